@@ -1,0 +1,25 @@
+//! The domain of Tasklane, free of any technology.
+//!
+//! A [`user`] owns [`task`]s and signs in through [`session`]s. Each of the three modules holds, in this order:
+//! the values (which can't hold anything invalid), the rules over them (pure functions), the **port** that a
+//! database or a token library implements (a trait with its promises in MUST words), and the **service**
+//! whose public methods are the use cases.
+//!
+//! Time comes from a [`clock::Clock`], randomness from an [`entropy::Entropy`]; nothing here reads a clock, a
+//! file, the environment or a socket, so the crate compiles for any target. With the feature `testing`,
+//! `testing` offers memory stores and the contract suite of every port: whoever writes an adapter runs it.
+
+pub mod clock;
+pub mod entropy;
+pub mod ids;
+pub mod invalid;
+pub mod page;
+pub mod session;
+pub mod store_error;
+pub mod stores;
+pub mod task;
+#[cfg(feature = "testing")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+pub mod testing;
+pub mod text;
+pub mod user;

@@ -1,0 +1,59 @@
+//! Why signing in, staying signed in or signing out was refused.
+
+use thiserror::Error;
+
+use crate::ids::{SessionId, UserId};
+use crate::session::SigningFailed;
+use crate::store_error::StoreError;
+use crate::user::HasherError;
+
+#[derive(Debug, Error)]
+pub enum LoginError {
+    /// No such user or not the password: which, nobody is told.
+    #[error("wrong name or password")]
+    InvalidCredentials,
+    /// The password was right, but the user is inactive.
+    #[error("the account is inactive")]
+    AccountInactive,
+    #[error(transparent)]
+    Hasher(#[from] HasherError),
+    #[error(transparent)]
+    Signing(#[from] SigningFailed),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, Error)]
+pub enum RefreshError {
+    /// Not ours, expired, or of a session that has ended.
+    #[error("the refresh token is not valid")]
+    Invalid,
+    /// A dead token was presented, so two parties hold this session: it has been ended.
+    #[error("a used refresh token was presented again in session {session_id} of user {user_id}")]
+    Reused { user_id: UserId, session_id: SessionId },
+    #[error(transparent)]
+    Signing(#[from] SigningFailed),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, Error)]
+pub enum LogoutError {
+    /// Neither an access token nor a refresh token was presented.
+    #[error("nothing says which session to end")]
+    NothingPresented,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, Error)]
+pub enum AuthenticateError {
+    #[error("the access token is not valid")]
+    Invalid,
+    #[error("the access token has expired")]
+    Expired,
+    #[error("the session of the access token has ended")]
+    Revoked,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,19 @@
+//! Sessions: signing in, staying signed in, signing out, and who a request comes from.
+
+mod access_token;
+mod login_error;
+mod refresh;
+mod refresh_token;
+mod revocations;
+mod service;
+mod session;
+mod store;
+
+pub use access_token::{AccessClaims, AccessTokens, InvalidToken, SigningFailed};
+pub use login_error::{AuthenticateError, LoginError, LogoutError, RefreshError};
+pub use refresh::{Presented, RefreshState};
+pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
+pub use revocations::Revocations;
+pub use service::{Lifetimes, SessionPorts, SessionService, SignedIn, TokenPair};
+pub use session::{Client, Session};
+pub use store::{RefreshChange, SessionStore};

@@ -1,0 +1,111 @@
+//! Which sessions have ended although access tokens of theirs have not: held in memory, so that no request asks the
+//! database.
+//!
+//! What ends here is known at once; what ends elsewhere when [`SessionService::reload_revocations`] next runs. An entry
+//! lives as long as the longest access token. While the list is older than [`Revocations::MAX_AGE`], because nobody
+//! reloads it or the database is gone, it vouches for nobody, and each request asks the database instead.
+//!
+//! [`SessionService::reload_revocations`]: super::SessionService::reload_revocations
+
+use std::collections::HashMap;
+use std::sync::RwLock;
+
+use chrono::TimeDelta;
+
+use crate::clock::Timestamp;
+use crate::ids::SessionId;
+
+#[derive(Debug, Default)]
+pub struct Revocations {
+    inner: RwLock<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// When the last access token of the session is past its end.
+    forget_at: HashMap<SessionId, Timestamp>,
+    loaded_at: Option<Timestamp>,
+}
+
+/// What the list says of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Revoked,
+    Live,
+    /// The list is too old to say.
+    Unknown,
+}
+
+impl Revocations {
+    /// Another replica's revocation is seen within one second.
+    pub const MAX_AGE: TimeDelta = TimeDelta::seconds(1);
+
+    pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
+        let mut inner = self.write();
+        for id in ids {
+            inner.forget_at.insert(id, forget_at);
+        }
+    }
+
+    /// `asked_at` is the moment before the store was asked: what it said may be that old.
+    pub(crate) fn loaded(&self, asked_at: Timestamp) {
+        let mut inner = self.write();
+        inner.loaded_at = Some(asked_at);
+        inner.forget_at.retain(|_, forget_at| *forget_at > asked_at);
+    }
+
+    pub(crate) fn standing(&self, id: SessionId, now: Timestamp) -> Standing {
+        let inner = self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if inner.forget_at.contains_key(&id) {
+            return Standing::Revoked;
+        }
+        // A clock set back makes the list look young; one set forward, old. Neither may vouch.
+        match inner.loaded_at {
+            Some(loaded) if loaded <= now && now - loaded <= Self::MAX_AGE => Standing::Live,
+            _ => Standing::Unknown,
+        }
+    }
+
+    pub(crate) fn last_loaded(&self) -> Option<Timestamp> {
+        self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner).loaded_at
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Inner> {
+        // The map is whole after any panic: each step on it is a single call.
+        self.inner.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    fn at(milliseconds: i64) -> Timestamp {
+        DateTime::from_timestamp_millis(milliseconds).unwrap()
+    }
+
+    #[test]
+    fn a_list_vouches_only_while_it_is_young() {
+        let id = SessionId(Uuid::from_u128(1));
+        let list = Revocations::default();
+        assert_eq!(list.standing(id, at(0)), Standing::Unknown);
+        list.loaded(at(1000));
+        assert_eq!(list.standing(id, at(2000)), Standing::Live);
+        assert_eq!(list.standing(id, at(2001)), Standing::Unknown);
+        assert_eq!(list.standing(id, at(999)), Standing::Unknown);
+    }
+
+    #[test]
+    fn an_entry_lives_as_long_as_the_longest_access_token() {
+        let id = SessionId(Uuid::from_u128(1));
+        let list = Revocations::default();
+        list.add([id], at(5000));
+        assert_eq!(list.standing(id, at(0)), Standing::Revoked);
+        list.loaded(at(4999));
+        assert_eq!(list.standing(id, at(4999)), Standing::Revoked);
+        list.loaded(at(5000));
+        assert_eq!(list.standing(id, at(5000)), Standing::Live);
+    }
+}

@@ -1,0 +1,47 @@
+//! A session: one login on one device, until it ends.
+
+use crate::clock::Timestamp;
+use crate::ids::{SessionId, UserId};
+use crate::session::RefreshState;
+
+/// Where a login came from, as its owner sees it in the list of sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Client {
+    /// At most [`Client::MAX_USER_AGENT`] characters, without control characters.
+    user_agent: Option<String>,
+    pub ip: Option<std::net::IpAddr>,
+}
+
+impl Client {
+    pub const MAX_USER_AGENT: usize = 255;
+
+    /// Cuts a user agent that is too long: it is a hint for people, not a fact to refuse a login over.
+    pub fn new(user_agent: Option<&str>, ip: Option<std::net::IpAddr>) -> Self {
+        let printable =
+            |text: &str| text.chars().filter(|c| !c.is_control()).take(Self::MAX_USER_AGENT).collect();
+        Self { user_agent: user_agent.map(printable).filter(|text: &String| !text.is_empty()), ip }
+    }
+
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.as_deref()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub id: SessionId,
+    pub user_id: UserId,
+    pub refresh: RefreshState,
+    pub client: Client,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    /// The absolute end, which no refresh moves.
+    pub expires_at: Timestamp,
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Session {
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && now < self.expires_at
+    }
+}

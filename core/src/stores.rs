@@ -1,0 +1,25 @@
+//! Everything that one database keeps, as the ports behind which it does.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::session::SessionStore;
+use crate::store_error::StoreError;
+use crate::task::TaskStore;
+use crate::user::UserStore;
+
+#[derive(Clone)]
+pub struct Stores {
+    pub users: Arc<dyn UserStore>,
+    pub tasks: Arc<dyn TaskStore>,
+    pub sessions: Arc<dyn SessionStore>,
+    pub health: Arc<dyn DatabaseHealth>,
+}
+
+#[async_trait]
+pub trait DatabaseHealth: Send + Sync {
+    /// MUST make a round trip to the database, and MUST fail when its schema is not the one that the stores were
+    /// written for.
+    async fn check(&self) -> Result<(), StoreError>;
+}

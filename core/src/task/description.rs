@@ -1,0 +1,43 @@
+//! The text under the title.
+
+use crate::invalid::Invalid;
+use crate::text;
+
+/// 0..=10 000 characters, kept exactly as given; of the control characters only tab and newline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description(String);
+
+impl Description {
+    pub const MAX: usize = 10_000;
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        Self::parse_within(raw, Self::MAX)
+    }
+
+    /// For requests whose contract sets a lower limit than the domain's.
+    pub fn parse_within(raw: &str, max: usize) -> Result<Self, Invalid> {
+        text::length(raw, 0, max.min(Self::MAX))?;
+        if raw.chars().any(|c| c.is_control() && c != '\t' && c != '\n') {
+            return Err(Invalid::ControlCharacter);
+        }
+        Ok(Self(raw.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_is_kept_as_given() {
+        assert_eq!(Description::parse("  a\n\tb ").unwrap().as_str(), "  a\n\tb ");
+        assert_eq!(Description::parse("").unwrap().as_str(), "");
+        assert_eq!(Description::parse(&"é".repeat(10_001)), Err(Invalid::TooLong(10_000)));
+        assert_eq!(Description::parse("a\0"), Err(Invalid::ControlCharacter));
+        assert_eq!(Description::parse("a\r\nb"), Err(Invalid::ControlCharacter));
+    }
+}

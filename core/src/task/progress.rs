@@ -1,0 +1,87 @@
+//! Status and completion time as one value: a task is completed exactly when it has a completion time.
+
+use crate::clock::Timestamp;
+use crate::task::Status;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    Pending,
+    InProgress,
+    Completed { at: Timestamp },
+}
+
+impl Progress {
+    /// A task that begins its life in `status` now.
+    pub fn starting_in(status: Status, now: Timestamp) -> Self {
+        Self::Pending.moved_to(status, now)
+    }
+
+    /// Entering completed stamps the time, leaving it clears it, staying keeps the first stamp.
+    #[must_use]
+    pub fn moved_to(self, status: Status, now: Timestamp) -> Self {
+        match (self, status) {
+            (_, Status::Pending) => Self::Pending,
+            (_, Status::InProgress) => Self::InProgress,
+            (Self::Completed { at }, Status::Completed) => Self::Completed { at },
+            (_, Status::Completed) => Self::Completed { at: now },
+        }
+    }
+
+    /// From the two stored columns; `None` when they contradict each other.
+    pub fn from_stored(status: Status, completed_at: Option<Timestamp>) -> Option<Self> {
+        match (status, completed_at) {
+            (Status::Pending, None) => Some(Self::Pending),
+            (Status::InProgress, None) => Some(Self::InProgress),
+            (Status::Completed, Some(at)) => Some(Self::Completed { at }),
+            _ => None,
+        }
+    }
+
+    pub fn status(self) -> Status {
+        match self {
+            Self::Pending => Status::Pending,
+            Self::InProgress => Status::InProgress,
+            Self::Completed { .. } => Status::Completed,
+        }
+    }
+
+    pub fn is_completed(self) -> bool {
+        self.status().is_completed()
+    }
+
+    pub fn completed_at(self) -> Option<Timestamp> {
+        match self {
+            Self::Completed { at } => Some(at),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn at(seconds: i64) -> Timestamp {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn completion_is_stamped_once_and_cleared_on_leaving() {
+        let done = Progress::Pending.moved_to(Status::Completed, at(1));
+        assert_eq!(done.completed_at(), Some(at(1)));
+        assert_eq!(done.moved_to(Status::Completed, at(2)).completed_at(), Some(at(1)));
+        assert_eq!(done.moved_to(Status::InProgress, at(2)), Progress::InProgress);
+        assert_eq!(done.moved_to(Status::Pending, at(2)).completed_at(), None);
+    }
+
+    #[test]
+    fn contradicting_columns_are_not_a_progress() {
+        assert_eq!(Progress::from_stored(Status::Completed, None), None);
+        assert_eq!(Progress::from_stored(Status::Pending, Some(at(1))), None);
+        assert_eq!(
+            Progress::from_stored(Status::Completed, Some(at(1))),
+            Some(Progress::Completed { at: at(1) })
+        );
+    }
+}

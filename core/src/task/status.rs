@@ -1,0 +1,47 @@
+//! The one stored fact about how far a task has come.
+
+use std::fmt;
+
+use crate::invalid::Invalid;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    Pending,
+    InProgress,
+    Completed,
+}
+
+impl Status {
+    pub const ALL: [Self; 3] = [Self::Pending, Self::InProgress, Self::Completed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Completed => "completed",
+        }
+    }
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == raw)
+            .ok_or(Invalid::NotOneOf("pending, in_progress, completed"))
+    }
+
+    pub fn is_completed(self) -> bool {
+        self == Self::Completed
+    }
+
+    /// Where the toggle leads: a completed task is reopened, any other completed.
+    #[must_use]
+    pub fn toggled(self) -> Self {
+        if self.is_completed() { Self::Pending } else { Self::Completed }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

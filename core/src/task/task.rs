@@ -1,0 +1,25 @@
+//! A task as it is stored.
+
+use chrono::NaiveDate;
+
+use crate::clock::Timestamp;
+use crate::ids::{TaskId, UserId};
+use crate::task::{Description, Priority, Progress, Tags, Title, Version};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    pub id: TaskId,
+    pub owner_id: UserId,
+    pub title: Title,
+    pub description: Option<Description>,
+    pub progress: Progress,
+    /// A day in the owner's own calendar, hence without a time zone.
+    pub due_date: Option<NaiveDate>,
+    pub priority: Priority,
+    pub tags: Tags,
+    pub version: Version,
+    /// The number that the owner's write sequence had when this task was last written.
+    pub change_seq: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}

@@ -1,0 +1,40 @@
+//! The one line that says what is to be done.
+
+use crate::invalid::Invalid;
+use crate::text;
+
+/// 1..=255 characters, trimmed, without control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title(String);
+
+impl Title {
+    pub const MAX: usize = 255;
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        Self::parse_within(raw, Self::MAX)
+    }
+
+    /// For requests whose contract sets a lower limit than the domain's.
+    pub fn parse_within(raw: &str, max: usize) -> Result<Self, Invalid> {
+        text::single_line(raw, 1, max.min(Self::MAX)).map(|text| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_one_trimmed_line_of_1_to_255_characters() {
+        assert_eq!(Title::parse(" Buy milk ").unwrap().as_str(), "Buy milk");
+        assert_eq!(Title::parse(&"𝒳".repeat(255)).unwrap().as_str().chars().count(), 255);
+        assert_eq!(Title::parse(&"x".repeat(256)), Err(Invalid::TooLong(255)));
+        assert_eq!(Title::parse_within(&"x".repeat(201), 200), Err(Invalid::TooLong(200)));
+        assert_eq!(Title::parse("  "), Err(Invalid::Blank));
+        assert_eq!(Title::parse("a\nb"), Err(Invalid::ControlCharacter));
+    }
+}

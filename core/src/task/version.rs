@@ -1,0 +1,48 @@
+//! How often a task was written. The entity tag of a task is its version.
+
+use std::fmt;
+
+/// 1 when created, one more with every write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version(i64);
+
+impl Version {
+    pub const FIRST: Self = Self(1);
+
+    /// `None` below 1.
+    pub fn new(value: i64) -> Option<Self> {
+        (value >= 1).then_some(Self(value))
+    }
+
+    pub fn get(self) -> i64 {
+        self.0
+    }
+
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The versions on which a caller wants to build (RFC 9110 §13.1.1, `If-Match`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever is stored now.
+    Any,
+    OneOf(Vec<Version>),
+}
+
+impl Expected {
+    pub fn allows(&self, version: Version) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(versions) => versions.contains(&version),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Which moves between statuses are allowed: data, so that a service can bring its own.
+
+use thiserror::Error;
+
+use crate::invalid::Invalid;
+use crate::task::Status;
+
+/// A named move from one of some statuses to another status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transition {
+    pub name: &'static str,
+    pub from: &'static [Status],
+    pub to: Status,
+}
+
+const START: Transition = Transition { name: "start", from: &[Status::Pending], to: Status::InProgress };
+const STOP: Transition = Transition { name: "stop", from: &[Status::InProgress], to: Status::Pending };
+const COMPLETE: Transition =
+    Transition { name: "complete", from: &[Status::Pending, Status::InProgress], to: Status::Completed };
+const FINISH: Transition =
+    Transition { name: "complete", from: &[Status::InProgress], to: Status::Completed };
+const REOPEN: Transition = Transition { name: "reopen", from: &[Status::Completed], to: Status::Pending };
+const RESUME: Transition = Transition { name: "resume", from: &[Status::Completed], to: Status::InProgress };
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workflow {
+    transitions: Vec<Transition>,
+}
+
+/// The workflow has no such move.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("a task can't go from {from} to {to}")]
+pub struct TransitionRefused {
+    pub from: Status,
+    pub to: Status,
+    pub allowed: Vec<Status>,
+}
+
+impl Workflow {
+    pub fn new(transitions: Vec<Transition>) -> Self {
+        Self { transitions }
+    }
+
+    /// Every move between the three statuses: what published clients rely on.
+    pub fn open() -> Self {
+        Self::new(vec![START, STOP, COMPLETE, REOPEN, RESUME])
+    }
+
+    /// Work is started before it is completed, and what was completed goes back to the start.
+    pub fn strict() -> Self {
+        Self::new(vec![START, STOP, FINISH, REOPEN])
+    }
+
+    /// The two that come with the product, by name.
+    pub fn named(name: &str) -> Result<Self, Invalid> {
+        match name {
+            "open" => Ok(Self::open()),
+            "strict" => Ok(Self::strict()),
+            _ => Err(Invalid::NotOneOf("open, strict")),
+        }
+    }
+
+    pub fn transitions(&self) -> &[Transition] {
+        &self.transitions
+    }
+
+    /// Staying where one is is no move and always allowed.
+    pub fn check(&self, from: Status, to: Status) -> Result<(), TransitionRefused> {
+        if from == to || self.moves(from).any(|target| target == to) {
+            return Ok(());
+        }
+        let allowed =
+            Status::ALL.into_iter().filter(|s| self.moves(from).any(|target| target == *s)).collect();
+        Err(TransitionRefused { from, to, allowed })
+    }
+
+    /// The statuses whose toggle this workflow allows.
+    pub fn togglable(&self) -> Vec<Status> {
+        Status::ALL.into_iter().filter(|from| self.check(*from, from.toggled()).is_ok()).collect()
+    }
+
+    fn moves(&self, from: Status) -> impl Iterator<Item = Status> + '_ {
+        self.transitions.iter().filter(move |t| t.from.contains(&from)).map(|t| t.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Status::{Completed, InProgress, Pending};
+
+    fn allowed(workflow: &Workflow) -> Vec<(Status, Status)> {
+        let pairs =
+            Status::ALL.into_iter().flat_map(|from| Status::ALL.into_iter().map(move |to| (from, to)));
+        pairs.filter(|(from, to)| from != to && workflow.check(*from, *to).is_ok()).collect()
+    }
+
+    #[test]
+    fn open_allows_every_move() {
+        assert_eq!(allowed(&Workflow::open()).len(), 6);
+    }
+
+    #[test]
+    fn strict_asks_for_a_start_before_completion() {
+        let strict = Workflow::strict();
+        assert_eq!(
+            allowed(&strict),
+            [(Pending, InProgress), (InProgress, Pending), (InProgress, Completed), (Completed, Pending)]
+        );
+        assert_eq!(
+            strict.check(Pending, Completed),
+            Err(TransitionRefused { from: Pending, to: Completed, allowed: vec![InProgress] })
+        );
+        assert_eq!(strict.check(Pending, Pending), Ok(()));
+        assert_eq!(strict.togglable(), [InProgress, Completed]);
+        assert_eq!(Workflow::open().togglable(), Status::ALL);
+    }
+
+    #[test]
+    fn a_service_can_define_its_own() {
+        let one_way = Workflow::new(vec![Transition { name: "finish", from: &[Pending], to: Completed }]);
+        assert_eq!(allowed(&one_way), [(Pending, Completed)]);
+    }
+}

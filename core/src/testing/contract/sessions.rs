@@ -1,0 +1,142 @@
+//! The contract of [`SessionStore`](crate::session::SessionStore).
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+
+use super::add_user;
+use crate::ids::{SessionId, UserId};
+use crate::session::{Client, RefreshChange, RefreshState, Session};
+use crate::store_error::StoreError;
+use crate::stores::Stores;
+use crate::testing::examples::{at, issued, session};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        a_session_reads_back_as_created,
+        a_session_needs_a_user,
+        a_refresh_is_saved_on_the_tip_it_was_decided_on,
+        of_many_refreshes_one_succeeds,
+        an_ended_session_is_not_refreshed,
+        the_first_end_is_kept,
+        a_session_lives_until_its_end,
+        the_dead_are_found,
+    );
+}
+
+fn advanced(session: &Session, number: u8) -> RefreshChange {
+    RefreshChange {
+        user_id: session.user_id,
+        id: session.id,
+        from_tip: session.refresh.tip.handle,
+        refresh: RefreshState { used: Some(session.refresh.tip.handle), tip: issued(number) },
+        last_used_at: at(5),
+    }
+}
+
+async fn open(stores: &Stores, user: UserId, number: u8) -> Session {
+    let session = session(user, number);
+    stores.sessions.create(&session).await.unwrap();
+    session
+}
+
+async fn a_session_reads_back_as_created(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let stored = open(stores, user, 1).await;
+    assert_eq!(stores.sessions.find(user, stored.id).await.unwrap(), Some(stored.clone()));
+    assert_eq!(stores.sessions.find(other, stored.id).await.unwrap(), None);
+    let bare = Session {
+        client: Client::new(None, "2001:db8::1".parse().ok()),
+        refresh: RefreshState { used: Some(issued(9).handle), tip: issued(8) },
+        ..session(user, 2)
+    };
+    stores.sessions.create(&bare).await.unwrap();
+    assert_eq!(stores.sessions.find(user, bare.id).await.unwrap(), Some(bare));
+}
+
+async fn a_session_needs_a_user(stores: &Stores) {
+    let created = stores.sessions.create(&session(UserId::new(4711).unwrap(), 1)).await;
+    assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
+}
+
+async fn a_refresh_is_saved_on_the_tip_it_was_decided_on(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    let stored = open(stores, user, 1).await;
+    let change = advanced(&stored, 2);
+    stores.sessions.save_refresh(&change).await.unwrap();
+    let expected = Session { refresh: change.refresh, last_used_at: at(5), ..stored };
+    assert_eq!(stores.sessions.find(user, expected.id).await.unwrap(), Some(expected.clone()));
+    let late = stores.sessions.save_refresh(&RefreshChange { last_used_at: at(6), ..change }).await;
+    assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+    assert_eq!(stores.sessions.find(user, expected.id).await.unwrap(), Some(expected));
+}
+
+async fn of_many_refreshes_one_succeeds(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    let stored = open(stores, user, 1).await;
+    let changes: Vec<RefreshChange> = (2..18).map(|number| advanced(&stored, number)).collect();
+    let saved = join_all(changes.iter().map(|change| stores.sessions.save_refresh(change))).await;
+    assert_eq!(saved.iter().filter(|result| result.is_ok()).count(), 1);
+    for lost in saved.iter().filter(|result| result.is_err()) {
+        assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+    }
+}
+
+async fn an_ended_session_is_not_refreshed(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    let stored = open(stores, user, 1).await;
+    stores.sessions.revoke(user, stored.id, at(4)).await.unwrap();
+    let saved = stores.sessions.save_refresh(&advanced(&stored, 2)).await;
+    assert!(matches!(saved, Err(StoreError::Conflict)), "{saved:?}");
+    let gone = session(user, 9);
+    let saved = stores.sessions.save_refresh(&advanced(&gone, 2)).await;
+    assert!(matches!(saved, Err(StoreError::Conflict)), "{saved:?}");
+}
+
+async fn the_first_end_is_kept(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let stored = open(stores, user, 1).await;
+    stores.sessions.revoke(other, stored.id, at(3)).await.unwrap();
+    assert_eq!(stores.sessions.find(user, stored.id).await.unwrap(), Some(stored.clone()));
+    stores.sessions.revoke(user, stored.id, at(4)).await.unwrap();
+    stores.sessions.revoke(user, stored.id, at(5)).await.unwrap();
+    let ended = stores.sessions.find(user, stored.id).await.unwrap().unwrap();
+    assert_eq!(ended.revoked_at, Some(at(4)));
+    stores.sessions.revoke(user, session(user, 9).id, at(6)).await.unwrap();
+}
+
+async fn a_session_lives_until_its_end(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    let stored = open(stores, user, 1).await;
+    let is_live = async |now| stores.sessions.is_live(user, stored.id, now).await.unwrap();
+    assert!(is_live(at(1)).await);
+    assert!(is_live(stored.expires_at - TimeDelta::microseconds(1)).await);
+    assert!(!is_live(stored.expires_at).await);
+    stores.users.set_active(user, false, at(2)).await.unwrap();
+    assert!(!is_live(at(3)).await);
+    stores.users.set_active(user, true, at(4)).await.unwrap();
+    stores.sessions.revoke(user, stored.id, at(5)).await.unwrap();
+    assert!(!is_live(at(6)).await);
+    assert!(!stores.sessions.is_live(user, session(user, 9).id, at(1)).await.unwrap());
+}
+
+async fn the_dead_are_found(stores: &Stores) {
+    let ada = add_user(stores, "ada").await;
+    let bob = add_user(stores, "bob").await;
+    let [live, revoked, of_inactive] =
+        [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
+    let dead = async |since| -> Vec<SessionId> {
+        let mut ids = stores.sessions.find_dead(since).await.unwrap();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(dead(at(-1)).await, []);
+    stores.sessions.revoke(ada, revoked.id, at(7)).await.unwrap();
+    assert_eq!(dead(at(7)).await, [revoked.id]);
+    assert_eq!(dead(at(8)).await, []);
+    stores.users.set_active(bob, false, at(8)).await.unwrap();
+    assert_eq!(dead(at(0)).await, [revoked.id, of_inactive.id]);
+    assert_eq!(dead(at(1)).await, [revoked.id], "last used at 0");
+    assert!(stores.sessions.is_live(ada, live.id, at(9)).await.unwrap());
+}

@@ -1,0 +1,105 @@
+//! The contract of [`TaskStore`](crate::task::TaskStore) when many write at once.
+
+use futures_util::future::join_all;
+
+use super::add_user;
+use crate::page::Page;
+use crate::store_error::StoreError;
+use crate::stores::Stores;
+use crate::task::{CreateTaskError, Progress, Status, Task, TaskChange, TaskFilter, Version};
+use crate::testing::examples::{at, new_task};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        of_many_saves_of_one_version_one_succeeds,
+        every_toggle_counts,
+        the_quota_holds,
+        of_many_deletions_one_succeeds,
+        the_sequence_has_no_gap,
+    );
+}
+
+fn sorted(numbers: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut numbers: Vec<i64> = numbers.collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap();
+    let changed = Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
+    let change = TaskChange { from_version: task.version, task: changed };
+    let saved = join_all((0..16).map(|_| stores.tasks.save(&change))).await;
+    assert_eq!(saved.iter().filter(|result| result.is_ok()).count(), 1);
+    for lost in saved.iter().filter(|result| result.is_err()) {
+        assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+    }
+    let stored = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
+    assert_eq!((stored.version, stored.change_seq), (task.version.next(), 2));
+}
+
+async fn every_toggle_counts(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap();
+    let toggles = (1..=15).map(|n| stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(n)));
+    let toggled: Vec<Task> =
+        join_all(toggles).await.into_iter().map(|result| result.unwrap().unwrap()).collect();
+    let versions = sorted(toggled.iter().map(|task| task.version.get()));
+    assert_eq!(versions, (2..=16).collect::<Vec<_>>());
+    assert_eq!(sorted(toggled.iter().map(|task| task.change_seq)), (2..=16).collect::<Vec<_>>());
+    for task in &toggled {
+        let even = task.version.get() % 2 == 0;
+        assert_eq!(task.progress.is_completed(), even, "version {}", task.version);
+    }
+    let stored = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
+    assert_eq!((Some(stored.version), stored.progress.is_completed()), (Version::new(16), true));
+}
+
+async fn the_quota_holds(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let new = new_task("task");
+    let created = join_all((0..16).map(|n| stores.tasks.create(owner, &new, at(n), 5))).await;
+    assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 5);
+    for refused in created.iter().filter(|result| result.is_err()) {
+        assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+    }
+    let stored = stores.tasks.list(owner, &TaskFilter::default(), Page::ALL).await.unwrap();
+    assert_eq!(sorted(stored.iter().map(|task| task.change_seq)), [1, 2, 3, 4, 5]);
+}
+
+async fn of_many_deletions_one_succeeds(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = stores.tasks.create(owner, &new_task("task"), at(0), 1).await.unwrap();
+    let deleted = join_all((0..8).map(|_| stores.tasks.delete(owner, task.id, None, at(1)))).await;
+    assert_eq!(deleted.into_iter().filter(|result| *result.as_ref().unwrap()).count(), 1);
+    let next = stores.tasks.create(owner, &new_task("next"), at(2), 1).await.unwrap();
+    assert_eq!(next.change_seq, 3);
+}
+
+async fn the_sequence_has_no_gap(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let created = join_all((0..4).map(|n| {
+        let new = new_task(&format!("task {n}"));
+        async move { stores.tasks.create(owner, &new, at(n), 100).await.unwrap() }
+    }))
+    .await;
+    let writes = join_all(created.iter().flat_map(|task| {
+        (0..4).map(move |n| async move {
+            match n {
+                0 => stores.tasks.delete(owner, task.id, Some(Version::FIRST), at(9)).await.unwrap(),
+                1 => {
+                    let changed =
+                        Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
+                    let change = TaskChange { from_version: task.version, task: changed };
+                    stores.tasks.save(&change).await.is_ok()
+                }
+                _ => stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(9)).await.unwrap().is_some(),
+            }
+        })
+    }))
+    .await;
+    let written = 4 + writes.into_iter().filter(|written| *written).count();
+    let last = stores.tasks.create(owner, &new_task("last"), at(10), 100).await.unwrap();
+    assert_eq!(last.change_seq, i64::try_from(written).unwrap() + 1);
+}

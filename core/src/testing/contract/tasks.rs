@@ -1,0 +1,269 @@
+//! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
+
+use chrono::NaiveDate;
+
+use super::add_user;
+use crate::ids::{TaskId, UserId};
+use crate::page::Page;
+use crate::store_error::StoreError;
+use crate::stores::Stores;
+use crate::task::{
+    CreateTaskError, Description, NewTask, Priority, Progress, Status, Tags, Task, TaskChange, TaskFilter,
+    Title, Version,
+};
+use crate::testing::examples::{at, new_task};
+
+const PLENTY: u32 = 10_000;
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        a_task_reads_back_as_created,
+        a_completed_task_has_its_time_from_the_start,
+        another_owner_sees_nothing,
+        a_task_needs_an_owner,
+        the_quota_counts_what_is_not_deleted,
+        a_list_is_newest_first_and_pages_show_each_task_once,
+        a_list_is_filtered_by_status,
+        a_save_writes_everything_but_the_origin,
+        a_save_on_an_old_version_writes_nothing,
+        a_toggle_completes_and_reopens,
+        a_toggle_that_may_not_be_writes_nothing,
+        a_deleted_task_is_gone,
+        the_sequence_has_no_gap,
+    );
+}
+
+async fn create(stores: &Stores, owner: UserId, new: &NewTask, at_microsecond: i64) -> Task {
+    stores.tasks.create(owner, new, at(at_microsecond), PLENTY).await.unwrap()
+}
+
+async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -> Vec<i64> {
+    let tasks = stores.tasks.list(owner, filter, page).await.unwrap();
+    tasks.into_iter().map(|task| task.id.get()).collect()
+}
+
+fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChange {
+    let changed = Task {
+        title: Title::parse(title).unwrap(),
+        version: task.version.next(),
+        updated_at: at(at_microsecond),
+        ..task.clone()
+    };
+    TaskChange { from_version: task.version, task: changed }
+}
+
+async fn a_task_reads_back_as_created(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let naughty = "'; DROP TABLE tasks; -- \" \\ % _ \u{FEFF} 🦀 𝒳 ﷽ Z͑ͫ̓ͪ ＜script＞ \u{202E}rtl";
+    let new = NewTask {
+        title: Title::parse(naughty).unwrap(),
+        description: Some(Description::parse(&format!("\t{naughty}\n\n")).unwrap()),
+        status: Status::InProgress,
+        due_date: NaiveDate::from_ymd_opt(9999, 12, 31),
+        priority: Priority::High,
+        tags: Tags::parse(["{a,\"b\"}", "null", "'\\ 🦀 \u{202E}"].map(str::to_owned).to_vec()).unwrap(),
+    };
+    let task = create(stores, owner, &new, 1).await;
+    let expected = Task {
+        id: task.id,
+        owner_id: owner,
+        title: new.title,
+        description: new.description,
+        progress: Progress::InProgress,
+        due_date: new.due_date,
+        priority: new.priority,
+        tags: new.tags,
+        version: Version::FIRST,
+        change_seq: 1,
+        created_at: at(1),
+        updated_at: at(1),
+    };
+    assert_eq!(task, expected);
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected));
+    let empty = NewTask { description: Some(Description::parse("").unwrap()), ..new_task("empty") };
+    let empty = create(stores, owner, &empty, 2).await;
+    assert_eq!(stores.tasks.find(owner, empty.id).await.unwrap(), Some(empty));
+}
+
+async fn a_completed_task_has_its_time_from_the_start(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let done = NewTask { status: Status::Completed, ..new_task("done") };
+    let task = create(stores, owner, &done, 7).await;
+    assert_eq!(task.progress, Progress::Completed { at: at(7) });
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
+}
+
+async fn another_owner_sees_nothing(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let task = create(stores, owner, &new_task("private"), 1).await;
+    assert_eq!(stores.tasks.find(other, task.id).await.unwrap(), None);
+    assert_eq!(list(stores, other, &TaskFilter::default(), Page::ALL).await, [0; 0]);
+    assert!(!stores.tasks.delete(other, task.id, None, at(2)).await.unwrap());
+    assert_eq!(stores.tasks.toggle(other, task.id, &Status::ALL, None, at(2)).await.unwrap(), None);
+    let mut stolen = renamed(&task, "stolen", 2);
+    stolen.task.owner_id = other;
+    assert!(matches!(stores.tasks.save(&stolen).await, Err(StoreError::Conflict)));
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
+}
+
+async fn a_task_needs_an_owner(stores: &Stores) {
+    let nobody = UserId::new(4711).unwrap();
+    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY).await;
+    assert!(matches!(created, Err(CreateTaskError::OwnerGone)), "{created:?}");
+}
+
+async fn the_quota_counts_what_is_not_deleted(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let first = stores.tasks.create(owner, &new_task("one"), at(1), 2).await.unwrap();
+    stores.tasks.create(owner, &new_task("two"), at(2), 2).await.unwrap();
+    let refused = stores.tasks.create(owner, &new_task("three"), at(3), 2).await;
+    assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+    assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
+    stores.tasks.create(owner, &new_task("three"), at(5), 2).await.unwrap();
+    let other = add_user(stores, "bob").await;
+    stores.tasks.create(other, &new_task("one"), at(6), 1).await.unwrap();
+}
+
+async fn a_list_is_newest_first_and_pages_show_each_task_once(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let mut expected = Vec::new();
+    // Times that differ by one microsecond only, that tie, and that come out of order.
+    for (number, created) in [5, 5, 5, 6, 4, 1_000_000, 999_999].into_iter().enumerate() {
+        let task = create(stores, owner, &new_task(&format!("task {number}")), created).await;
+        expected.push((created, task.id.get()));
+    }
+    expected.sort_unstable();
+    let expected: Vec<i64> = expected.into_iter().rev().map(|(_, id)| id).collect();
+    let all = TaskFilter::default();
+    assert_eq!(list(stores, owner, &all, Page::ALL).await, expected);
+    let mut paged = Vec::new();
+    for skip in [0, 3, 6] {
+        paged.extend(list(stores, owner, &all, Page::new(skip, Some(3)).unwrap()).await);
+    }
+    assert_eq!(paged, expected);
+    assert_eq!(list(stores, owner, &all, Page::new(7, Some(1000)).unwrap()).await, [0; 0]);
+    assert_eq!(list(stores, owner, &all, Page::new(i64::MAX, Some(1)).unwrap()).await, [0; 0]);
+    assert_eq!(list(stores, owner, &all, Page::new(5, None).unwrap()).await, expected.split_at(5).1);
+}
+
+async fn a_list_is_filtered_by_status(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let mut ids = Vec::new();
+    for status in Status::ALL {
+        let new = NewTask { status, ..new_task(status.as_str()) };
+        ids.push(create(stores, owner, &new, 1).await.id.get());
+    }
+    let [pending, in_progress, completed] = ids.try_into().unwrap();
+    let filtered = async |statuses: &[Status], is_completed| {
+        let filter = TaskFilter { statuses: statuses.to_vec(), is_completed };
+        list(stores, owner, &filter, Page::ALL).await
+    };
+    assert_eq!(filtered(&[Status::InProgress], None).await, [in_progress]);
+    assert_eq!(filtered(&[Status::Pending, Status::Completed], None).await, [completed, pending]);
+    assert_eq!(filtered(&[], Some(false)).await, [in_progress, pending]);
+    assert_eq!(filtered(&[], Some(true)).await, [completed]);
+    assert_eq!(filtered(&[Status::Pending], Some(true)).await, [0; 0]);
+}
+
+async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = create(stores, owner, &new_task("before"), 1).await;
+    let changed = Task {
+        title: Title::parse("after").unwrap(),
+        description: Some(Description::parse("more").unwrap()),
+        progress: Progress::Completed { at: at(9) },
+        due_date: NaiveDate::from_ymd_opt(2026, 2, 28),
+        priority: Priority::Medium,
+        tags: Tags::parse(vec!["a".to_owned(), "b".to_owned()]).unwrap(),
+        version: task.version.next(),
+        updated_at: at(9),
+        ..task.clone()
+    };
+    let forged = Task { created_at: at(0), ..changed.clone() };
+    let saved = stores.tasks.save(&TaskChange { from_version: task.version, task: forged }).await.unwrap();
+    let expected = Task { change_seq: 2, ..changed };
+    assert_eq!(saved, expected);
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected.clone()));
+    let cleared = Task {
+        description: None,
+        progress: Progress::Pending,
+        due_date: None,
+        tags: Tags::default(),
+        version: expected.version.next(),
+        ..expected.clone()
+    };
+    let saved =
+        stores.tasks.save(&TaskChange { from_version: expected.version, task: cleared.clone() }).await;
+    assert_eq!(saved.unwrap(), Task { change_seq: 3, ..cleared });
+}
+
+async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = create(stores, owner, &new_task("before"), 1).await;
+    let saved = stores.tasks.save(&renamed(&task, "first", 2)).await.unwrap();
+    let late = stores.tasks.save(&renamed(&task, "second", 3)).await;
+    assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(saved));
+}
+
+async fn a_toggle_completes_and_reopens(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = create(stores, owner, &NewTask { status: Status::InProgress, ..new_task("task") }, 1).await;
+    let done = stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(2)).await.unwrap().unwrap();
+    let expected = Task {
+        progress: Progress::Completed { at: at(2) },
+        version: task.version.next(),
+        change_seq: 2,
+        updated_at: at(2),
+        ..task
+    };
+    assert_eq!(done, expected);
+    let version = Some(done.version);
+    let open = stores.tasks.toggle(owner, done.id, &Status::ALL, version, at(3)).await.unwrap().unwrap();
+    assert_eq!((open.progress, open.version, open.change_seq), (Progress::Pending, done.version.next(), 3));
+    assert_eq!(stores.tasks.find(owner, open.id).await.unwrap(), Some(open));
+}
+
+async fn a_toggle_that_may_not_be_writes_nothing(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = create(stores, owner, &new_task("task"), 1).await;
+    let toggle = async |id, from: &[Status], version| {
+        stores.tasks.toggle(owner, id, from, version, at(2)).await.unwrap()
+    };
+    assert_eq!(toggle(task.id, &[Status::InProgress, Status::Completed], None).await, None);
+    assert_eq!(toggle(task.id, &Status::ALL, Some(task.version.next())).await, None);
+    assert_eq!(toggle(TaskId::new(task.id.get() + 1).unwrap(), &Status::ALL, None).await, None);
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
+}
+
+async fn a_deleted_task_is_gone(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = create(stores, owner, &new_task("task"), 1).await;
+    assert!(!stores.tasks.delete(owner, task.id, Some(task.version.next()), at(2)).await.unwrap());
+    assert!(stores.tasks.delete(owner, task.id, Some(task.version), at(2)).await.unwrap());
+    assert!(!stores.tasks.delete(owner, task.id, None, at(3)).await.unwrap());
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), None);
+    assert_eq!(list(stores, owner, &TaskFilter::default(), Page::ALL).await, [0; 0]);
+    assert_eq!(stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(3)).await.unwrap(), None);
+    assert!(matches!(stores.tasks.save(&renamed(&task, "back", 3)).await, Err(StoreError::Conflict)));
+    let next = create(stores, owner, &new_task("next"), 4).await;
+    assert!(next.id > task.id, "an id must not be given twice");
+}
+
+async fn the_sequence_has_no_gap(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let first = create(stores, owner, &new_task("one"), 1).await;
+    create(stores, other, &new_task("another sequence"), 1).await;
+    let saved = stores.tasks.save(&renamed(&first, "two", 2)).await.unwrap();
+    stores.tasks.save(&renamed(&first, "lost", 2)).await.unwrap_err();
+    stores.tasks.create(owner, &new_task("over quota"), at(3), 1).await.unwrap_err();
+    assert!(!stores.tasks.delete(owner, first.id, Some(first.version), at(3)).await.unwrap());
+    assert_eq!(stores.tasks.toggle(owner, first.id, &[], None, at(3)).await.unwrap(), None);
+    let toggled = stores.tasks.toggle(owner, first.id, &Status::ALL, None, at(3)).await.unwrap().unwrap();
+    assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
+    let last = create(stores, owner, &new_task("last"), 5).await;
+    let stamps = [first, saved, toggled, last].map(|task| task.change_seq);
+    assert_eq!(stamps, [1, 2, 3, 5], "the deletion has number 4");
+}

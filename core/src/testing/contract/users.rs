@@ -1,0 +1,100 @@
+//! The contract of [`UserStore`](crate::user::UserStore).
+
+use futures_util::future::join_all;
+
+use crate::ids::UserId;
+use crate::stores::Stores;
+use crate::testing::examples::{at, new_user};
+use crate::user::{CreateUserError, Email, LoginName, Name, NewUser, PasswordHash, Username};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        a_user_reads_back_as_created,
+        names_are_unique_without_regard_to_case,
+        the_email_is_named_first_when_both_are_taken,
+        of_many_at_once_one_registers,
+        credentials_are_found_by_either_name,
+        a_hash_is_replaced_once,
+        a_user_can_be_deactivated,
+        the_database_is_well,
+    );
+}
+
+async fn a_user_reads_back_as_created(stores: &Stores) {
+    let new = NewUser {
+        email: Email::parse("Ada.Lovelace@Example.org").unwrap(),
+        username: Username::parse("Ådå ﬁnn").unwrap(),
+        name: Name::parse("Ada 🦀 'O\"Brien; --").unwrap(),
+        password_hash: PasswordHash::new("$2b$12$abc".to_owned()),
+    };
+    let user = stores.users.create(&new, at(1)).await.unwrap();
+    assert_eq!((&user.email, &user.username, &user.name), (&new.email, &new.username, &new.name));
+    assert!(user.is_active);
+    assert_eq!((user.created_at, user.updated_at), (at(1), at(1)));
+    assert_eq!(stores.users.find(user.id).await.unwrap(), Some(user.clone()));
+    assert_eq!(stores.users.find(UserId::new(user.id.get() + 1).unwrap()).await.unwrap(), None);
+    assert_ne!(stores.users.create(&new_user("other"), at(2)).await.unwrap().id, user.id);
+}
+
+async fn names_are_unique_without_regard_to_case(stores: &Stores) {
+    stores.users.create(&new_user("straße"), at(0)).await.unwrap();
+    let same_email = NewUser { email: Email::parse("STRASSE@example.org").unwrap(), ..new_user("other") };
+    stores.users.create(&same_email, at(0)).await.unwrap();
+    let same_email = NewUser { username: Username::parse("third").unwrap(), ..same_email };
+    let taken = stores.users.create(&same_email, at(0)).await;
+    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+    let same_username = NewUser { username: Username::parse("STRASSE").unwrap(), ..new_user("fourth") };
+    let taken = stores.users.create(&same_username, at(0)).await;
+    assert!(matches!(taken, Err(CreateUserError::UsernameTaken)), "{taken:?}");
+}
+
+async fn the_email_is_named_first_when_both_are_taken(stores: &Stores) {
+    stores.users.create(&new_user("ada"), at(0)).await.unwrap();
+    let taken = stores.users.create(&new_user("ada"), at(0)).await;
+    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+    stores.users.create(&new_user("bob"), at(0)).await.unwrap();
+    let two_owners = NewUser { username: Username::parse("bob").unwrap(), ..new_user("ada") };
+    let taken = stores.users.create(&two_owners, at(0)).await;
+    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+}
+
+async fn of_many_at_once_one_registers(stores: &Stores) {
+    let new = new_user("ada");
+    let created = join_all((0..8).map(|_| stores.users.create(&new, at(0)))).await;
+    assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 1);
+    for refused in created.iter().filter(|result| result.is_err()) {
+        assert!(matches!(refused, Err(CreateUserError::EmailTaken)), "{refused:?}");
+    }
+}
+
+async fn credentials_are_found_by_either_name(stores: &Stores) {
+    let user = stores.users.create(&new_user("Ada"), at(0)).await.unwrap();
+    for name in ["ada", "ADA", "aDa@EXAMPLE.org"] {
+        let found = stores.users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
+        assert_eq!(found.user, user, "{name}");
+        assert_eq!(found.password_hash.expose(), "a hash");
+    }
+    let nobody = stores.users.find_credentials(&LoginName::parse("nobody").unwrap()).await.unwrap();
+    assert!(nobody.is_none());
+}
+
+async fn a_hash_is_replaced_once(stores: &Stores) {
+    let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
+    let [old, new] = ["a hash", "a newer hash"].map(|hash| PasswordHash::new(hash.to_owned()));
+    assert!(stores.users.replace_hash(user.id, &old, &new).await.unwrap());
+    assert!(!stores.users.replace_hash(user.id, &old, &new).await.unwrap());
+    let found = stores.users.find_credentials(&LoginName::parse("ada").unwrap()).await.unwrap().unwrap();
+    assert_eq!(found.password_hash.expose(), "a newer hash");
+}
+
+async fn a_user_can_be_deactivated(stores: &Stores) {
+    let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
+    assert!(stores.users.set_active(user.id, false, at(5)).await.unwrap());
+    let found = stores.users.find(user.id).await.unwrap().unwrap();
+    assert_eq!((found.is_active, found.created_at, found.updated_at), (false, at(0), at(5)));
+    assert!(!stores.users.set_active(UserId::new(999).unwrap(), false, at(5)).await.unwrap());
+}
+
+async fn the_database_is_well(stores: &Stores) {
+    stores.health.check().await.unwrap();
+}

@@ -1,0 +1,51 @@
+//! Values to test with.
+
+use chrono::{DateTime, TimeDelta};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::ids::{SessionId, UserId};
+use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session};
+use crate::task::{NewTask, Title};
+use crate::user::{Email, NewUser, PasswordHash, Username};
+
+/// Microseconds after 2026-01-01T00:00:00Z.
+pub fn at(microseconds: i64) -> Timestamp {
+    DateTime::from_timestamp(1_767_225_600, 0).unwrap() + TimeDelta::microseconds(microseconds)
+}
+
+/// A user called `username`, with an address at example.org.
+pub fn new_user(username: &str) -> NewUser {
+    NewUser {
+        email: Email::parse(&format!("{username}@example.org")).unwrap(),
+        username: Username::parse(username).unwrap(),
+        name: None,
+        password_hash: PasswordHash::new("a hash".to_owned()),
+    }
+}
+
+pub fn new_task(title: &str) -> NewTask {
+    NewTask::titled(Title::parse(title).unwrap())
+}
+
+/// The `number`th session of a user, opened at 0 and good for a day.
+pub fn session(user_id: UserId, number: u8) -> Session {
+    Session {
+        id: SessionId(Uuid::from_bytes([number; 16])),
+        user_id,
+        refresh: RefreshState::starting_with(issued(number)),
+        client: Client::new(Some("Mozilla/5.0"), "192.0.2.1".parse().ok()),
+        created_at: at(0),
+        last_used_at: at(0),
+        expires_at: at(0) + TimeDelta::days(1),
+        revoked_at: None,
+    }
+}
+
+pub fn issued(number: u8) -> IssuedRefresh {
+    IssuedRefresh {
+        handle: RefreshHandle([number; 16]),
+        issued_at: at(0),
+        expires_at: at(0) + TimeDelta::hours(1),
+    }
+}

@@ -1,0 +1,73 @@
+//! All rows under one lock: whoever holds it works atomically.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+
+use crate::ids::UserId;
+use crate::session::Session;
+use crate::store_error::StoreError;
+use crate::stores::{DatabaseHealth, Stores};
+use crate::task::Task;
+use crate::user::Credentials;
+
+#[derive(Default)]
+pub struct MemoryDatabase {
+    rows: Mutex<Rows>,
+}
+
+#[derive(Default)]
+pub(super) struct Rows {
+    pub users: Vec<Credentials>,
+    pub tasks: Vec<TaskRow>,
+    pub counters: HashMap<UserId, Counter>,
+    pub sessions: Vec<Session>,
+}
+
+pub(super) struct TaskRow {
+    pub task: Task,
+    pub deleted: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Counter {
+    pub seq: i64,
+    pub live_tasks: u32,
+}
+
+impl MemoryDatabase {
+    pub fn stores() -> Stores {
+        let database = Arc::new(Self::default());
+        Stores {
+            users: database.clone(),
+            tasks: database.clone(),
+            sessions: database.clone(),
+            health: database,
+        }
+    }
+
+    pub(super) fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.rows.lock().unwrap()
+    }
+}
+
+impl Rows {
+    pub(super) fn has_user(&self, id: UserId) -> bool {
+        self.users.iter().any(|row| row.user.id == id)
+    }
+
+    /// The owner's next sequence number, and what it counts.
+    pub(super) fn bump(&mut self, owner: UserId) -> &mut Counter {
+        let counter = self.counters.entry(owner).or_default();
+        counter.seq += 1;
+        counter
+    }
+}
+
+#[async_trait]
+impl DatabaseHealth for MemoryDatabase {
+    async fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! The stores in memory, for tests of what stands on the ports.
+
+mod database;
+mod sessions;
+mod tasks;
+mod users;
+
+pub use database::MemoryDatabase;

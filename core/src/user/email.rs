@@ -1,0 +1,72 @@
+//! E-mail addresses: shown as given, unique without regard to case.
+
+use email_address::{EmailAddress, Options};
+
+use crate::invalid::Invalid;
+use crate::text;
+
+/// At most 254 characters (RFC 5321 §4.5.3.1.3), with a domain of two labels or more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    pub const MAX: usize = 254;
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let text = text::single_line(raw, 1, Self::MAX)?;
+        text::no_bidi_override(text)?;
+        let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
+        let valid = !text.contains('"') && EmailAddress::parse_with_options(text, options).is_ok();
+        if valid { Ok(Self(text.to_owned())) } else { Err(Invalid::NotAnEmail) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form by which two addresses are the same one.
+    pub fn canonical(&self) -> String {
+        self.0.to_lowercase()
+    }
+
+    /// What stands before the @.
+    pub fn local_part(&self) -> &str {
+        self.0.rsplit_once('@').map_or(self.as_str(), |(local, _)| local)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_keep_their_form_and_compare_without_case() {
+        let email = Email::parse(" Ada.Lovelace+notes@Example.ORG ").unwrap();
+        assert_eq!(email.as_str(), "Ada.Lovelace+notes@Example.ORG");
+        assert_eq!(email.canonical(), "ada.lovelace+notes@example.org");
+        assert_eq!(email.local_part(), "Ada.Lovelace+notes");
+        assert_eq!(Email::parse("ÄDA@example.org").unwrap().canonical(), "äda@example.org");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for raw in [
+            "ada",
+            "@example.org",
+            "ada@",
+            "ada@localhost",
+            "a b@example.org",
+            "Ada <ada@example.org>",
+            "ada@example..org",
+            "ada@@example.org",
+            "ada@[127.0.0.1]",
+            "\"a b\"@example.org",
+        ] {
+            assert_eq!(Email::parse(raw), Err(Invalid::NotAnEmail), "{raw}");
+        }
+        assert_eq!(Email::parse("  "), Err(Invalid::Blank));
+        assert_eq!(Email::parse("ada\0@example.org"), Err(Invalid::ControlCharacter));
+        assert_eq!(Email::parse("ada\u{202E}@example.org"), Err(Invalid::BidiOverride));
+        assert_eq!(Email::parse(&format!("a@{}.org", "x".repeat(300))), Err(Invalid::TooLong(254)));
+    }
+}
