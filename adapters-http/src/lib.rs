@@ -1,1 +1,23 @@
+//! Tasklane over HTTP: routes, bodies, problems, and the API's description.
+//!
+//! A request passes the [`layers`], reaches one handler in [`v1`], [`todo`] or [`operations`], which reads it with
+//! [`input`], calls one use case of the core and writes the answer's body. What goes wrong on the way becomes a
+//! [`problem`].
 
+mod config;
+mod input;
+mod layers;
+mod openapi;
+mod operations;
+mod problem;
+mod routes;
+mod server;
+mod services;
+mod signed_in;
+mod todo;
+mod v1;
+
+pub use config::HttpConfig;
+pub use routes::describe;
+pub use server::{Draining, serve};
+pub use services::Services;

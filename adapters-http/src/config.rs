@@ -1,0 +1,11 @@
+//! What the HTTP side is told at start.
+
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// What the server calls itself in `/health` and in its description.
+    pub app_name: String,
+    /// Where the v1 routes live, such as `/api/v1`: begins with a slash and does not end with one.
+    pub api_prefix: String,
+    /// The origins of web pages that may call the API, such as `https://tasks.example.org`.
+    pub allowed_origins: Vec<String>,
+}

@@ -1,0 +1,63 @@
+//! The bytes of a body, once its headers say that they can be read.
+
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Bytes, BytesMut};
+use futures_util::StreamExt;
+
+use crate::problem::{Code, Problem};
+
+/// Checks that the body is of one of these media types, in UTF-8 and not compressed; returns which.
+pub(super) fn media_type(
+    req: &HttpRequest,
+    accepted: &'static [&'static str],
+) -> Result<&'static str, Problem> {
+    let unsupported = || {
+        let detail =
+            format!("The body must be sent as {}, in UTF-8 and not compressed", accepted.join(" or "));
+        Problem::new(Code::UnsupportedMediaType, detail)
+    };
+    let encoded = req.headers().get_all(header::CONTENT_ENCODING).any(|encoding| encoding != "identity");
+    let mut types = req.headers().get_all(header::CONTENT_TYPE);
+    let (Some(value), None, false) = (types.next(), types.next(), encoded) else { return Err(unsupported()) };
+    let mime: mime::Mime = value.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(unsupported)?;
+    let charset = mime.get_param(mime::CHARSET);
+    if charset.is_some_and(|charset| charset != mime::UTF_8) {
+        return Err(unsupported());
+    }
+    accepted.iter().copied().find(|accepted| mime.essence_str() == *accepted).ok_or_else(unsupported)
+}
+
+/// Reads at most `limit` bytes. A body that says that it is larger is refused before any of it is read.
+pub(super) async fn read(req: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+    let too_large = || {
+        let detail = format!("The body may be at most {limit} bytes large");
+        Problem::new(Code::PayloadTooLarge, detail)
+            .with_header(header::CONNECTION, HeaderValue::from_static("close"))
+    };
+    let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if announced
+        .and_then(|text| text.parse().ok())
+        .is_some_and(|length: u64| length > limit.try_into().unwrap_or(u64::MAX))
+    {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| {
+            Problem::new(Code::BadRequest, "The body could not be read to its end").caused_by(&error)
+        })?;
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// Whether the request announces a body at all.
+pub(super) fn is_announced(req: &HttpRequest) -> bool {
+    let length = req.headers().get(header::CONTENT_LENGTH);
+    length.is_some_and(|length| length != "0") || req.headers().contains_key(header::TRANSFER_ENCODING)
+}

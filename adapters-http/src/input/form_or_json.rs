@@ -1,0 +1,36 @@
+//! A body that comes as a form or as JSON, with the same members.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde_json::{Map, Value};
+
+use super::body;
+use super::json::{Input, JSON, parse, read};
+use crate::problem::Problem;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+pub(crate) struct FormOrJson<B: Input>(pub(crate) B::Value);
+
+impl<B: Input> FromRequest for FormOrJson<B> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            let media_type = body::media_type(&req, &[FORM, JSON])?;
+            let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
+            if media_type == JSON {
+                return parse::<B>(&bytes).map(Self);
+            }
+            let members: Map<String, Value> = form_urlencoded::parse(&bytes)
+                .map(|(name, value)| (name.into(), value.as_ref().into()))
+                .collect();
+            read::<B>(members).map(Self)
+        })
+    }
+}

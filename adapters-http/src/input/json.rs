@@ -1,0 +1,76 @@
+//! A JSON body as an extractor.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::body;
+use crate::problem::{Code, Faults, Problem};
+
+pub(super) const JSON: &str = "application/json";
+
+/// A body: how its members are named, and how they become a value of the domain.
+pub(crate) trait Input: DeserializeOwned + 'static {
+    type Value;
+
+    const MAX_BYTES: usize = 64 * 1024;
+    const MEDIA_TYPES: &'static [&'static str] = &[JSON];
+
+    /// Reads every member, so that all faults are found. `None` only with a fault added.
+    fn read(self, faults: &mut Faults) -> Option<Self::Value>;
+}
+
+/// Reads text as one JSON object. Unknown members are ignored, and of duplicate ones the last counts.
+pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
+    // An object by type: serde would take an array for a struct as well.
+    let members: Map<String, Value> = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+    read::<B>(members)
+}
+
+pub(super) fn read<B: Input>(members: Map<String, Value>) -> Result<B::Value, Problem> {
+    let input: B = serde_json::from_value(Value::Object(members)).map_err(|error| malformed(&error))?;
+    let mut faults = Faults::default();
+    let value = input.read(&mut faults);
+    faults.finish(value)
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    Problem::new(Code::MalformedJson, "The body must be one JSON object in UTF-8").caused_by(error)
+}
+
+pub(crate) struct Json<B: Input>(pub(crate) B::Value);
+
+impl<B: Input> FromRequest for Json<B> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            body::media_type(&req, B::MEDIA_TYPES)?;
+            parse::<B>(&body::read(&req, payload, B::MAX_BYTES).await?).map(Self)
+        })
+    }
+}
+
+/// For routes that work without a body, too.
+pub(crate) struct OptionalJson<B: Input>(pub(crate) Option<B::Value>);
+
+impl<B: Input> FromRequest for OptionalJson<B> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = body::is_announced(req).then(|| Json::<B>::from_request(req, payload));
+        Box::pin(async move {
+            match body {
+                Some(body) => Ok(Self(Some(body.await?.0))),
+                None => Ok(Self(None)),
+            }
+        })
+    }
+}

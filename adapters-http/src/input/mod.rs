@@ -1,0 +1,16 @@
+//! Reads requests: body, query, path and preconditions, each into domain types, with every fault named.
+
+mod body;
+mod form_or_json;
+mod json;
+mod member;
+mod path;
+mod precondition;
+mod query;
+
+pub(crate) use form_or_json::FormOrJson;
+pub(crate) use json::{Input, Json, OptionalJson};
+pub(crate) use member::{Member, Refusals, boolean, date, string, text};
+pub(crate) use path::{TaskRef, UserRef, segment};
+pub(crate) use precondition::{IfMatch, IfNoneMatch, entity_tag};
+pub(crate) use query::Query;

@@ -1,0 +1,144 @@
+//! Conditional requests on one task (RFC 9110 §13): its entity tag is its version.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{FromRequest, HttpRequest};
+use tasklane_core::task::{Expected, Version};
+
+use crate::problem::{Code, Problem};
+
+pub(crate) fn entity_tag(version: Version) -> HeaderValue {
+    // Digits between quotes are a header value: the conversion can't fail.
+    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+}
+
+/// What the client wants the stored version to be. Without the header, whatever it is.
+pub(crate) struct IfMatch(pub(crate) Expected);
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let expected = tags(req, &header::IF_MATCH).map(|tags| match tags {
+            None | Some(Tags::Any) => Expected::Any,
+            // A weak tag never matches strongly (§8.8.3.2), and a tag that is no version of ours matches nothing.
+            Some(Tags::Listed(tags)) => Expected::OneOf(
+                tags.into_iter().filter(|tag| !tag.weak).filter_map(|tag| tag.version).collect(),
+            ),
+        });
+        ready(expected.map(Self))
+    }
+}
+
+/// Which versions the client has already.
+pub(crate) struct IfNoneMatch(Option<Tags>);
+
+impl IfNoneMatch {
+    /// Compared weakly (§13.1.2).
+    pub(crate) fn has(&self, version: Version) -> bool {
+        match &self.0 {
+            None => false,
+            Some(Tags::Any) => true,
+            Some(Tags::Listed(tags)) => tags.iter().any(|tag| tag.version == Some(version)),
+        }
+    }
+}
+
+impl FromRequest for IfNoneMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(tags(req, &header::IF_NONE_MATCH).map(Self))
+    }
+}
+
+enum Tags {
+    Any,
+    Listed(Vec<Tag>),
+}
+
+struct Tag {
+    weak: bool,
+    /// `None` for a tag that no task ever had.
+    version: Option<Version>,
+}
+
+fn tags(req: &HttpRequest, name: &HeaderName) -> Result<Option<Tags>, Problem> {
+    let mut lines = Vec::new();
+    for value in req.headers().get_all(name) {
+        lines.push(value.to_str().map_err(|error| malformed(name).caused_by(&error))?);
+    }
+    match lines.join(",").trim() {
+        "" if lines.is_empty() => Ok(None),
+        "*" => Ok(Some(Tags::Any)),
+        list => list
+            .split(',')
+            .map(|tag| parse(tag.trim()))
+            .collect::<Option<_>>()
+            .map(Tags::Listed)
+            .map(Some)
+            .ok_or_else(|| malformed(name)),
+    }
+}
+
+/// Versions are digits, so a comma inside of a tag only splits tags that could not match anyway.
+fn parse(raw: &str) -> Option<Tag> {
+    let (weak, quoted) = raw.strip_prefix("W/").map_or((false, raw), |quoted| (true, quoted));
+    let opaque = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    if opaque.contains('"') {
+        return None;
+    }
+    let canonical = |version: &Version| version.to_string() == opaque;
+    Some(Tag { weak, version: opaque.parse().ok().and_then(Version::new).filter(canonical) })
+}
+
+fn malformed(name: &HeaderName) -> Problem {
+    let detail = format!("The header {name} must be * or a list of entity tags such as \"3\"");
+    Problem::new(Code::BadRequest, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+    use proptest::prelude::*;
+
+    fn if_match(value: &str) -> Result<Expected, Problem> {
+        let req = TestRequest::default().insert_header((header::IF_MATCH, value)).to_http_request();
+        IfMatch::from_request(&req, &mut Payload::None).into_inner().map(|IfMatch(expected)| expected)
+    }
+
+    fn versions(numbers: &[i64]) -> Expected {
+        Expected::OneOf(numbers.iter().map(|number| Version::new(*number).unwrap()).collect())
+    }
+
+    #[test]
+    fn strong_tags_name_versions() {
+        assert_eq!(if_match("*").unwrap(), Expected::Any);
+        assert_eq!(if_match("\"3\"").unwrap(), versions(&[3]));
+        assert_eq!(if_match("\"3\", \"4\"").unwrap(), versions(&[3, 4]));
+        assert_eq!(if_match("W/\"3\", \"x\", \"03\", \"0\"").unwrap(), versions(&[]));
+        for malformed in ["3", "\"3", "", "\"3\" \"4\"", "w/\"3\"", "\"3\",,"] {
+            assert!(if_match(malformed).is_err(), "{malformed}");
+        }
+    }
+
+    #[test]
+    fn what_one_has_is_compared_weakly() {
+        let req = TestRequest::default().insert_header((header::IF_NONE_MATCH, "W/\"3\"")).to_http_request();
+        let known = IfNoneMatch::from_request(&req, &mut Payload::None).into_inner().unwrap();
+        assert!(known.has(Version::new(3).unwrap()));
+        assert!(!known.has(Version::new(4).unwrap()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_value_panics(value in "[ -~]{0,40}") {
+            let _ = if_match(&value);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The query string, read by name. Unknown names are ignored.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use tasklane_core::invalid::Invalid;
+use tasklane_core::page::Page;
+
+use crate::problem::{Fault, Faults, Problem, Reason};
+
+pub(crate) struct Query {
+    pairs: Vec<(String, String)>,
+    pub(crate) faults: Faults,
+}
+
+impl FromRequest for Query {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let pairs: Vec<(String, String)> =
+            form_urlencoded::parse(req.query_string().as_bytes()).into_owned().collect();
+        let mut faults = Faults::default();
+        for (name, _) in pairs.iter().filter(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            faults.add(Fault::new("query", &name.replace('\0', "\\0"), Invalid::ControlCharacter));
+        }
+        ready(Ok(Self { pairs, faults }))
+    }
+}
+
+impl Query {
+    /// `skip` and `limit` as api clients know them; each with what stands for it when absent.
+    pub(crate) fn page(&mut self, default_limit: Option<i64>) -> Option<Page> {
+        let skip = self.integer("skip", 0, i64::MAX).unwrap_or(0);
+        let limit = self.integer("limit", 1, Page::MAX_LIMIT).or(default_limit);
+        Page::new(skip, limit).ok()
+    }
+
+    pub(crate) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        self.single(name, |raw| match raw {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(Reason::new("must be true or false", "bool_parsing")),
+        })
+    }
+
+    /// Every value of a parameter that may be repeated.
+    pub(crate) fn each<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, Invalid>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        for raw in self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw) {
+            match parse(raw) {
+                Ok(value) => values.push(value),
+                Err(invalid) => self.faults.add(Fault::new("query", name, invalid)),
+            }
+        }
+        values
+    }
+
+    /// The same query with another `skip`, for the link to the next page.
+    pub(crate) fn with_skip(&self, skip: i64) -> String {
+        let others = self.pairs.iter().filter(|(name, _)| name != "skip");
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(others)
+            .append_pair("skip", &skip.to_string())
+            .finish()
+    }
+
+    pub(crate) fn finish<T>(&mut self, value: Option<T>) -> Result<T, Problem> {
+        std::mem::take(&mut self.faults).finish(value)
+    }
+
+    fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
+        self.single(name, |raw| {
+            let digits = raw.strip_prefix('-').unwrap_or(raw);
+            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(Reason::new("must be an integer", "int_parsing"));
+            }
+            let integer = raw.parse().ok().filter(|integer| (min..=max).contains(integer));
+            integer.ok_or(Invalid::OutOfRange { min, max }.into())
+        })
+    }
+
+    fn single<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+        let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw);
+        let raw = values.next()?;
+        let parsed = match values.next() {
+            None => parse(raw),
+            Some(_) => Err(Reason::new("must not be repeated", "duplicate_item")),
+        };
+        match parsed {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.faults.add(Fault::new("query", name, reason));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Which web pages of other origins may call the API (the Fetch standard's CORS protocol).
+
+use actix_cors::Cors;
+use actix_web::http::Method;
+use actix_web::http::header;
+
+/// Each listed origin is echoed, with credentials; any other gets no permission at all.
+pub(crate) fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods([
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allowed_headers([
+            header::ACCEPT,
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+        ])
+        .allowed_headers(["Idempotency-Key", "Last-Event-ID", "X-Request-ID", "X-Requested-With"])
+        .expose_headers([
+            "ETag",
+            "Link",
+            "Location",
+            "X-Total-Count",
+            "X-Request-ID",
+            "Retry-After",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Idempotency-Replayed",
+        ])
+        .supports_credentials()
+        .max_age(600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}

@@ -1,0 +1,75 @@
+//! Where no route fits: 405 with the methods that the path has, 204 for OPTIONS, else 404.
+
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::PathItem;
+
+use crate::problem::{Code, Problem};
+
+pub(crate) async fn fallback(req: HttpRequest, paths: Data<Paths>) -> Result<HttpResponse, Problem> {
+    let Some(allow) = paths.methods(req.path()) else {
+        return Err(Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
+    };
+    let allow = HeaderValue::from_str(allow).unwrap_or_else(|_| HeaderValue::from_static(""));
+    if req.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+    }
+    let detail = "This path does not take this method";
+    Err(Problem::new(Code::MethodNotAllowed, detail).with_header(header::ALLOW, allow))
+}
+
+/// The paths that are served and their methods, as the API's own description lists them.
+pub(crate) struct Paths(Vec<(String, String)>);
+
+impl Paths {
+    pub(crate) fn of(document: &OpenApi, undocumented: &[&str]) -> Self {
+        let documented = document.paths.paths.iter().map(|(path, item)| (path.clone(), allow(item)));
+        let others = undocumented.iter().map(|path| ((*path).to_owned(), "GET, HEAD, OPTIONS".to_owned()));
+        Self(documented.chain(others).collect())
+    }
+
+    /// A path that is named in full goes before one that a template matches.
+    fn methods(&self, path: &str) -> Option<&str> {
+        let exact = self.0.iter().find(|(template, _)| template == path);
+        exact
+            .or_else(|| self.0.iter().find(|(template, _)| matches(template, path)))
+            .map(|(_, allow)| allow.as_str())
+    }
+}
+
+fn allow(item: &PathItem) -> String {
+    let named = [
+        (item.get.is_some(), "GET, HEAD"),
+        (item.post.is_some(), "POST"),
+        (item.put.is_some(), "PUT"),
+        (item.patch.is_some(), "PATCH"),
+        (item.delete.is_some(), "DELETE"),
+        (true, "OPTIONS"),
+    ];
+    named.iter().filter(|(has, _)| *has).map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
+}
+
+/// `{name}` stands for any one segment.
+fn matches(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let fits = template.split('/').all(|wanted| {
+        segments.next().is_some_and(|given| given == wanted || (wanted.starts_with('{') && !given.is_empty()))
+    });
+    fits && segments.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_matches_segment_by_segment() {
+        assert!(matches("/api/{user_id}/tasks", "/api/7/tasks"));
+        assert!(!matches("/api/{user_id}/tasks", "/api//tasks"));
+        assert!(!matches("/api/{user_id}/tasks", "/api/7/tasks/1"));
+        assert!(!matches("/api/{user_id}/tasks/{id}", "/api/7/tasks"));
+    }
+}

@@ -1,0 +1,77 @@
+//! The outermost layer: gives each request its id, each problem its body, each answer the headers that all have, and
+//! writes the log line.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpResponse};
+
+use super::request_id::{RequestId, X_REQUEST_ID};
+use super::request_log::{self, RequestLine};
+use crate::config::HttpConfig;
+use crate::problem::{Problem, ProblemBody};
+
+pub(crate) async fn finish(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Instant::now();
+    let id = RequestId::of(req.headers());
+    let line = RequestLine::of(&req);
+    let cache_control = cache_control(&req);
+    match next.call(req).await {
+        Ok(answer) => {
+            let (req, answer) = answer.map_into_boxed_body().into_parts();
+            let answer = dress(answer, &id, cache_control);
+            request_log::write(&line, Some(&req), &answer, &id, started);
+            Ok(ServiceResponse::new(req, answer))
+        }
+        // A panic: the request is gone, so the answer is made where the connection is served.
+        Err(mut error) => {
+            error.add_response_mapper(move |answer| {
+                let answer = dress(answer, &id, cache_control);
+                request_log::write(&line, None, &answer, &id, started);
+                answer
+            });
+            Err(error)
+        }
+    }
+}
+
+/// Answers about accounts and tokens are never stored, others of the API never without asking again.
+fn cache_control(req: &ServiceRequest) -> Option<&'static str> {
+    let prefix = req.app_data::<Data<HttpConfig>>().map_or("/api", |config| config.api_prefix.as_str());
+    let path = req.path();
+    if !path.starts_with("/api/") && !path.starts_with(prefix) {
+        return None;
+    }
+    Some(if path.split('/').any(|segment| segment == "auth") { "no-store" } else { "private, no-cache" })
+}
+
+fn dress(mut answer: HttpResponse, id: &RequestId, cache_control: Option<&'static str>) -> HttpResponse {
+    if answer.status().is_client_error() || answer.status().is_server_error() {
+        answer = with_problem_body(answer, id);
+    }
+    let headers = answer.headers_mut();
+    headers.insert(X_REQUEST_ID, id.header());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(value) = cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    answer
+}
+
+/// Whatever refused the request, the framework too, the client reads the same shape.
+fn with_problem_body(answer: HttpResponse, id: &RequestId) -> HttpResponse {
+    let problem = answer.extensions().get::<Problem>().cloned();
+    let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));
+    let body = serde_json::to_vec(&ProblemBody::new(&problem, id.as_str())).unwrap_or_default();
+    let mut answer = answer.set_body(BoxBody::new(body));
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    answer.headers_mut().remove(HeaderName::from_static("content-length"));
+    answer
+}

@@ -1,0 +1,10 @@
+//! What every request passes through, from the outside in: [`finish`], [`cors`], [`panics`], [`normalize`], then
+//! the routes, and [`fallback`] where no route fits.
+
+pub(crate) mod cors;
+pub(crate) mod fallback;
+pub(crate) mod finish;
+pub(crate) mod normalize;
+pub(crate) mod panics;
+mod request_id;
+mod request_log;

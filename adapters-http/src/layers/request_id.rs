@@ -1,0 +1,53 @@
+//! The id by which a request is found in the log: the client's if it is a harmless one, else a new one.
+
+use std::rc::Rc;
+
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use uuid::Uuid;
+
+pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const MAX: usize = 64;
+
+#[derive(Debug, Clone)]
+pub(super) struct RequestId(Rc<str>);
+
+impl RequestId {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let sent =
+            headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_harmless(id));
+        Self(sent.map_or_else(|| Uuid::new_v4().to_string().into(), Into::into))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn header(&self) -> HeaderValue {
+        // Only characters that a header takes got in.
+        HeaderValue::from_str(&self.0).unwrap_or_else(|_| HeaderValue::from_static("-"))
+    }
+}
+
+/// Nothing that could break out of a log line.
+fn is_harmless(id: &str) -> bool {
+    (1..=MAX).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_harmless_ids_are_taken_over() {
+        let id = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(X_REQUEST_ID, HeaderValue::from_static(value));
+            RequestId::of(&headers).as_str().to_owned()
+        };
+        assert_eq!(id("Order.7_a-b"), "Order.7_a-b");
+        for forged in ["", "a b", "a\"b", "x\tlevel=info", "éa"] {
+            assert_ne!(id(forged), forged);
+            assert_eq!(id(forged).len(), 36);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! One line in the log for each request, by the route's template: a path may say more about a person than a log shall.
+
+use std::time::Instant;
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+
+use super::request_id::RequestId;
+use crate::problem::{Code, Problem};
+use crate::signed_in::SignedIn;
+
+/// What the log says of a request before it is answered.
+pub(super) struct RequestLine {
+    method: Method,
+    ip: Option<std::net::IpAddr>,
+    /// Probes come every few seconds and say nothing.
+    silent: bool,
+}
+
+impl RequestLine {
+    pub(super) fn of(req: &ServiceRequest) -> Self {
+        Self {
+            method: req.method().clone(),
+            ip: req.peer_addr().map(|address| address.ip()),
+            silent: req.path().starts_with("/health"),
+        }
+    }
+}
+
+pub(super) fn write(
+    line: &RequestLine,
+    req: Option<&HttpRequest>,
+    answer: &HttpResponse,
+    id: &RequestId,
+    started: Instant,
+) {
+    if line.silent {
+        return;
+    }
+    let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
+    let extensions = answer.extensions();
+    let problem = extensions.get::<Problem>();
+    let status = answer.status();
+    let route = req.and_then(HttpRequest::match_pattern);
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                request_id = id.as_str(),
+                method = line.method.as_str(),
+                route = route.as_deref(),
+                status = status.as_u16(),
+                latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+                user_id = who.map(|who| who.user_id().get()),
+                session_id = who.map(|who| tracing::field::display(who.session_id())),
+                ip = line.ip.map(tracing::field::display),
+                problem = problem.map(|problem| problem.code().as_str()),
+                cause = problem.and_then(Problem::cause),
+                "request"
+            )
+        };
+    }
+    match problem.map(Problem::code) {
+        _ if status.is_server_error() => line!(error),
+        Some(Code::RefreshReused) => line!(warn),
+        _ => line!(info),
+    }
+}

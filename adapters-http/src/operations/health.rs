@@ -1,0 +1,72 @@
+//! `GET /health`, `/health/live` and `/health/ready`
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use serde::Serialize;
+use tasklane_core::stores::DatabaseHealth;
+use utoipa::ToSchema;
+
+use crate::config::HttpConfig;
+use crate::problem::Problem;
+use crate::server::Draining;
+
+/// How long the database may take to answer a probe.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Health, example = json!({"status": "ok", "app": "Tasklane", "version": "0.1.0"}))]
+struct HealthBody<'a> {
+    /// Always `ok`.
+    status: &'static str,
+    app: &'a str,
+    version: &'static str,
+}
+
+/// Health
+///
+/// What runs here. Touches nothing.
+#[utoipa::path(tag = "operations", responses((status = 200, description = "It runs", body = HealthBody<'static>)))]
+#[get("/health")]
+pub(crate) async fn read_health(config: Data<HttpConfig>) -> HttpResponse {
+    ok(&config)
+}
+
+/// Liveness
+///
+/// The process answers. Touches nothing.
+#[utoipa::path(tag = "operations", responses((status = 200, description = "It lives", body = HealthBody<'static>)))]
+#[get("/health/live")]
+pub(crate) async fn read_liveness(config: Data<HttpConfig>) -> HttpResponse {
+    ok(&config)
+}
+
+/// Readiness
+///
+/// The database answers, its schema is the one that this server knows, and the server is not about to stop.
+#[utoipa::path(tag = "operations", responses(
+    (status = 200, description = "It takes requests", body = HealthBody<'static>),
+    (status = 503, description = "`unavailable`: send requests elsewhere"),
+))]
+#[get("/health/ready")]
+pub(crate) async fn read_readiness(
+    config: Data<HttpConfig>,
+    health: Data<Arc<dyn DatabaseHealth>>,
+    draining: Data<Draining>,
+) -> Result<HttpResponse, Problem> {
+    if draining.has_begun() {
+        return Err(Problem::unavailable());
+    }
+    match tokio::time::timeout(PATIENCE, health.check()).await {
+        Ok(checked) => checked?,
+        Err(elapsed) => return Err(Problem::unavailable().caused_by(&elapsed)),
+    }
+    Ok(ok(&config))
+}
+
+fn ok(config: &HttpConfig) -> HttpResponse {
+    let body = HealthBody { status: "ok", app: &config.app_name, version: env!("CARGO_PKG_VERSION") };
+    HttpResponse::Ok().json(body)
+}

@@ -1,0 +1,11 @@
+//! What operators and explorers need: health, documentation.
+
+mod docs;
+mod health;
+mod openapi_json;
+mod problems;
+
+pub(crate) use docs::{redoc, redoc_script, swagger, swagger_file};
+pub(crate) use health::{read_health, read_liveness, read_readiness};
+pub(crate) use openapi_json::{OpenApiJson, read_openapi};
+pub(crate) use problems::problem_page;

@@ -1,0 +1,34 @@
+//! `GET /problems/{code}`: the page that the `type` of a problem leads to.
+
+use actix_web::web::Path;
+use actix_web::{HttpResponse, get};
+
+use crate::problem::{Code, Problem};
+
+#[get("/problems/{code}")]
+pub(crate) async fn problem_page(code: Path<String>) -> Result<HttpResponse, Problem> {
+    let code = Code::ALL.iter().copied().find(|known| known.as_str() == code.as_str());
+    let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no such problem"))?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page(code)))
+}
+
+/// Nothing in it comes from a request.
+fn page(code: Code) -> String {
+    let (title, status, name, advice) = (code.title(), code.status(), code.as_str(), code.advice());
+    format!(
+        r#"<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+  :root {{ color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif }}
+  body {{ max-width: 38rem; margin: 4rem auto; padding: 0 1.5rem }}
+</style>
+<h1>{title}</h1>
+<p>{advice}</p>
+<p><small>Status {status} · code <code>{name}</code> · <a href="/api/docs">API documentation</a></small></p>
+"#
+    )
+}

@@ -1,0 +1,51 @@
+//! A problem as JSON.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::{Fault, Problem};
+
+/// What went wrong, as RFC 9457 shapes it. A kind of problem may have more members: its page says which.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody<'a> {
+    /// The page that documents this kind of problem.
+    #[schema(example = "/problems/validation-failed")]
+    r#type: String,
+    #[schema(example = "Validation failed")]
+    title: &'static str,
+    /// The HTTP status again.
+    #[schema(example = 422)]
+    status: u16,
+    /// One sentence that can be shown to a person.
+    #[schema(example = "title: must not be blank")]
+    detail: &'a str,
+    /// The kind of problem, for programs.
+    #[schema(example = "validation-failed")]
+    code: &'static str,
+    /// By this the request is found in the log.
+    #[schema(example = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55")]
+    request_id: &'a str,
+    /// Every fault of the request, for problems of validation.
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    errors: &'a [Fault],
+    #[serde(flatten)]
+    #[schema(ignore)]
+    members: &'a Map<String, Value>,
+}
+
+impl<'a> ProblemBody<'a> {
+    pub(crate) fn new(problem: &'a Problem, request_id: &'a str) -> Self {
+        Self {
+            r#type: format!("/problems/{}", problem.code.as_str()),
+            title: problem.code.title(),
+            status: problem.code.status().as_u16(),
+            detail: &problem.detail,
+            code: problem.code.as_str(),
+            request_id,
+            errors: &problem.errors,
+            members: &problem.members,
+        }
+    }
+}

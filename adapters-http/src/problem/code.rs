@@ -1,0 +1,103 @@
+//! Every problem that the API can report: its status, what it is called, and what one can do about it.
+
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($variant:ident $status:ident $code:literal $title:literal $advice:literal)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Code {
+            $($variant,)*
+        }
+
+        impl Code {
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            pub(crate) fn status(self) -> StatusCode {
+                match self {
+                    $(Self::$variant => StatusCode::$status,)*
+                }
+            }
+
+            /// The last segment of the problem's type.
+            pub(crate) fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)*
+                }
+            }
+
+            pub(crate) fn title(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $title,)*
+                }
+            }
+
+            /// What happened and what to do, for the page that documents the problem.
+            pub(crate) fn advice(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $advice,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    BadRequest BAD_REQUEST "bad-request" "Bad request"
+        "The request could not be read as HTTP of the expected form. The detail says which part."
+    EmailTaken BAD_REQUEST "email-taken" "E-mail address taken"
+        "Another account has this e-mail address, in whatever case. Log in instead, or use another address."
+    UsernameTaken BAD_REQUEST "username-taken" "Username taken"
+        "Another account has this username, or one that looks the same. Choose another one."
+    TokenMissing UNAUTHORIZED "token-missing" "Not signed in"
+        "The request carries no access token. Log in, and send it as `Authorization: Bearer <token>`."
+    TokenInvalid UNAUTHORIZED "token-invalid" "Access token not valid"
+        "The access token was not issued by this server, or was altered. Log in again."
+    TokenExpired UNAUTHORIZED "token-expired" "Access token expired"
+        "The access token is past its end. Refresh it, and send the request again."
+    TokenRevoked UNAUTHORIZED "token-revoked" "Session ended"
+        "The session of the access token has ended: by a logout, a reused refresh token, or because the account is gone. \
+         Log in again."
+    InvalidCredentials UNAUTHORIZED "invalid-credentials" "Wrong name or password"
+        "There is no account with this name and this password. Which of the two is wrong is not told."
+    RefreshInvalid UNAUTHORIZED "refresh-invalid" "Refresh token not valid"
+        "The refresh token is unknown, has expired, or its session has ended. Log in again."
+    RefreshReused UNAUTHORIZED "refresh-reused" "Refresh token used twice"
+        "A refresh token came back after its successor had been used. Two parties seem to hold it, so the session was \
+         ended. Log in again; if it was not you, change the password."
+    AccountInactive FORBIDDEN "account-inactive" "Account inactive"
+        "The password is right, but the account was deactivated. Ask whoever runs the server."
+    NotAuthorized FORBIDDEN "not-authorized" "Not authorized"
+        "The user in the path is not the one who is signed in. Use the id of your own account."
+    RegistrationDisabled FORBIDDEN "registration-disabled" "Registration disabled"
+        "This server does not let people register themselves. Ask whoever runs it for an account."
+    TaskNotFound NOT_FOUND "task-not-found" "Task not found"
+        "There is no such task among yours; it may have been deleted."
+    RouteNotFound NOT_FOUND "route-not-found" "Not found"
+        "Nothing is served under this path. The documentation lists what is."
+    MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Method not allowed"
+        "The path exists, but not for this method. The header Allow lists those it has."
+    TransitionNotAllowed CONFLICT "transition-not-allowed" "Status change not allowed"
+        "The workflow of this server has no such move. The member allowed lists the statuses that the task can go to."
+    TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Too many tasks"
+        "The account has as many tasks as this server allows. Delete some first."
+    PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The task has changed"
+        "The task was changed since the version in If-Match. Read it again, and decide on what it is now; the member \
+         current_version says which version that is."
+    PayloadTooLarge PAYLOAD_TOO_LARGE "payload-too-large" "Body too large"
+        "The body is larger than this route takes. The detail says how large it may be."
+    UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type"
+        "The body has no Content-Type, or one that this route does not read. The detail says which it reads."
+    ValidationFailed UNPROCESSABLE_ENTITY "validation-failed" "Validation failed"
+        "Something in the request is not as it must be. The member errors lists every fault and where it is."
+    MalformedJson UNPROCESSABLE_ENTITY "malformed-json" "Malformed JSON"
+        "The body is not one JSON object in UTF-8 (RFC 8259)."
+    ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"
+        "status and is_completed both differ from what is stored, and contradict each other. Send one of them."
+    Internal INTERNAL_SERVER_ERROR "internal" "Internal error"
+        "Something went wrong that is not your fault. Report it with the request_id, by which it is found in the log."
+    Unavailable SERVICE_UNAVAILABLE "unavailable" "Unavailable for now"
+        "The server can't do this right now, and did nothing. Try again after as many seconds as Retry-After says."
+    OutcomeUnknown GATEWAY_TIMEOUT "outcome-unknown" "Outcome unknown"
+        "The connection to the database was lost during the write, so nobody knows yet whether it was done. Read before \
+         you send it again."
+}

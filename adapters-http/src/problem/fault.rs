@@ -1,0 +1,99 @@
+//! The faults of a request, all of them at once.
+
+use serde::Serialize;
+use tasklane_core::invalid::Invalid;
+use utoipa::ToSchema;
+
+use super::{Code, Problem};
+
+/// One fault, and where in the request it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Fault {
+    /// The place: `body`, `path`, `query` or `header`, then the member's name, then an index in a list.
+    #[schema(value_type = Vec<Object>, example = json!(["body", "title"]))]
+    loc: Vec<serde_json::Value>,
+    /// What is wrong, in words that complete a sentence that begins with the member's name.
+    #[schema(example = "must not be blank")]
+    msg: String,
+    /// The same, for programs.
+    #[schema(example = "string_too_short")]
+    r#type: &'static str,
+}
+
+impl Fault {
+    pub(crate) fn new(place: &'static str, name: &str, reason: impl Into<Reason>) -> Self {
+        let Reason { msg, kind } = reason.into();
+        Self { loc: vec![place.into(), name.into()], msg, r#type: kind }
+    }
+
+    #[must_use]
+    pub(crate) fn at_index(mut self, index: usize) -> Self {
+        self.loc.push(index.into());
+        self
+    }
+
+    /// The fault as a sentence, which begins with what a person would call the member.
+    fn sentence(&self) -> String {
+        let name = self.loc.iter().skip(1).find_map(serde_json::Value::as_str).unwrap_or("request");
+        format!("{name}: {}", self.msg)
+    }
+}
+
+/// Why a value was refused: in words, and as a constant.
+pub(crate) struct Reason {
+    msg: String,
+    kind: &'static str,
+}
+
+impl Reason {
+    pub(crate) fn new(msg: impl Into<String>, kind: &'static str) -> Self {
+        Self { msg: msg.into(), kind }
+    }
+}
+
+impl From<Invalid> for Reason {
+    fn from(invalid: Invalid) -> Self {
+        let kind = match invalid {
+            Invalid::Blank | Invalid::TooShort(_) => "string_too_short",
+            Invalid::TooLong(_) | Invalid::TooManyBytes(_) => "string_too_long",
+            Invalid::ControlCharacter | Invalid::BidiOverride | Invalid::AtSign => "string_pattern_mismatch",
+            Invalid::NotAnEmail => "email",
+            Invalid::TooManyItems(_) => "too_long",
+            Invalid::DuplicateItem => "duplicate_item",
+            Invalid::NotOneOf(_) => "enum",
+            Invalid::OutOfRange { .. } => "out_of_range",
+        };
+        Self { msg: invalid.to_string(), kind }
+    }
+}
+
+/// Collects faults, so that a request hears of all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    /// The value, once nothing was found wrong. A value is missing only where a fault says why.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(self.into()),
+        }
+    }
+}
+
+impl From<Faults> for Problem {
+    fn from(faults: Faults) -> Self {
+        let sentences: Vec<String> = faults.0.iter().map(Fault::sentence).collect();
+        Self::new(Code::ValidationFailed, sentences.join("; ")).with_errors(faults.0)
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Faults(vec![fault]).into()
+    }
+}

@@ -1,0 +1,191 @@
+//! Every error of the core as a problem: exhaustive, so that a new one can't be forgotten.
+
+use actix_web::http::header::{self, HeaderValue};
+use tasklane_core::session::{AuthenticateError, LoginError, LogoutError, RefreshError};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
+use tasklane_core::user::{HasherError, RegisterError};
+
+use super::{Code, Problem};
+
+/// RFC 6750 §3: without a token only the realm, with a bad one also the error.
+const CHALLENGE: &str = r#"Bearer realm="tasklane""#;
+const CHALLENGE_BAD_TOKEN: &str = r#"Bearer realm="tasklane", error="invalid_token""#;
+
+impl Problem {
+    pub(crate) fn token_missing() -> Self {
+        Self::new(Code::TokenMissing, "Not signed in").challenging(CHALLENGE)
+    }
+
+    pub(crate) fn token_invalid() -> Self {
+        Self::new(Code::TokenInvalid, "The access token is not valid").challenging(CHALLENGE_BAD_TOKEN)
+    }
+
+    pub(crate) fn token_revoked() -> Self {
+        Self::new(Code::TokenRevoked, "The session has ended; log in again").challenging(CHALLENGE_BAD_TOKEN)
+    }
+
+    pub(crate) fn task_not_found() -> Self {
+        Self::new(Code::TaskNotFound, "Task not found")
+    }
+
+    fn challenging(self, challenge: &'static str) -> Self {
+        self.with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // Only more simultaneous writers of one row than anybody retries for end here.
+            StoreError::Conflict | StoreError::Unavailable(_) => Self::unavailable(),
+            StoreError::OutcomeUnknown(_) => Self::new(
+                Code::OutcomeUnknown,
+                "It is not known whether this was done; look before trying again",
+            ),
+            StoreError::Corrupt { .. } | StoreError::Rejected(_) => Self::internal(),
+        }
+        .caused_by(&error)
+    }
+}
+
+impl From<HasherError> for Problem {
+    fn from(error: HasherError) -> Self {
+        match error {
+            HasherError::Busy => Self::unavailable(),
+            HasherError::Failed(_) => Self::internal(),
+        }
+        .caused_by(&error)
+    }
+}
+
+impl From<RegisterError> for Problem {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Disabled => {
+                Self::new(Code::RegistrationDisabled, "Registration is disabled on this server")
+            }
+            RegisterError::EmailTaken => {
+                Self::new(Code::EmailTaken, "This e-mail address is already registered")
+            }
+            RegisterError::UsernameTaken => Self::new(Code::UsernameTaken, "This username is already taken"),
+            RegisterError::Hasher(error) => error.into(),
+            RegisterError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LoginError> for Problem {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::InvalidCredentials => {
+                Self::new(Code::InvalidCredentials, "Incorrect username or password").challenging(CHALLENGE)
+            }
+            LoginError::AccountInactive => Self::new(Code::AccountInactive, "This account is inactive"),
+            LoginError::Hasher(error) => error.into(),
+            LoginError::Signing(error) => Self::internal().caused_by(&error),
+            LoginError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RefreshError> for Problem {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Invalid => {
+                Self::new(Code::RefreshInvalid, "The refresh token is not valid; log in again")
+                    .challenging(CHALLENGE)
+            }
+            RefreshError::Reused { .. } => {
+                Self::new(Code::RefreshReused, "The refresh token was used before; log in again")
+                    .challenging(CHALLENGE)
+                    .caused_by(&error)
+            }
+            RefreshError::Signing(error) => Self::internal().caused_by(&error),
+            RefreshError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LogoutError> for Problem {
+    fn from(error: LogoutError) -> Self {
+        match error {
+            LogoutError::NothingPresented => Self::token_missing(),
+            LogoutError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AuthenticateError> for Problem {
+    fn from(error: AuthenticateError) -> Self {
+        match error {
+            AuthenticateError::Invalid => Self::token_invalid(),
+            AuthenticateError::Expired => {
+                Self::new(Code::TokenExpired, "The access token has expired").challenging(CHALLENGE_BAD_TOKEN)
+            }
+            AuthenticateError::Revoked => Self::token_revoked(),
+            AuthenticateError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateTaskError> for Problem {
+    fn from(error: CreateTaskError) -> Self {
+        match error {
+            CreateTaskError::QuotaExceeded => {
+                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
+            }
+            CreateTaskError::OwnerGone => Self::token_revoked(),
+            CreateTaskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeTaskError> for Problem {
+    fn from(error: ChangeTaskError) -> Self {
+        match error {
+            ChangeTaskError::NotFound => Self::task_not_found(),
+            ChangeTaskError::Stale { current } => {
+                Self::new(Code::PreconditionFailed, "The task was changed in the meantime")
+                    .with_member("current_version", current.get())
+            }
+            ChangeTaskError::ConflictingStatus => {
+                Self::new(Code::ConflictingStatus, "status and is_completed contradict each other")
+            }
+            ChangeTaskError::Transition(refused) => refused.into(),
+            ChangeTaskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TransitionRefused> for Problem {
+    fn from(refused: TransitionRefused) -> Self {
+        let TransitionRefused { from, to, allowed } = refused;
+        let names: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
+        let detail = format!("A task that is {from} can't become {to}; it can become: {}", names.join(", "));
+        Self::new(Code::TransitionNotAllowed, detail)
+            .with_member("from", from.as_str())
+            .with_member("to", to.as_str())
+            .with_member("allowed", names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+
+    #[test]
+    fn what_a_driver_says_stays_in_the_log() {
+        let secret = std::io::Error::other("password=hunter2 host=db.internal");
+        let problem = Problem::from(StoreError::Unavailable(Box::new(secret)));
+        assert_eq!(problem.status_code(), 503);
+        assert!(!problem.to_string().contains("hunter2"));
+        assert!(problem.cause().unwrap().contains("hunter2"));
+    }
+
+    #[test]
+    fn the_word_of_the_older_server_is_kept() {
+        assert_eq!(Problem::from(ChangeTaskError::NotFound).to_string(), "Task not found");
+    }
+}

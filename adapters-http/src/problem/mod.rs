@@ -1,0 +1,12 @@
+//! What went wrong, in one shape everywhere (RFC 9457).
+
+mod body;
+mod code;
+mod fault;
+mod from_core;
+mod problem;
+
+pub(crate) use body::ProblemBody;
+pub(crate) use code::Code;
+pub(crate) use fault::{Fault, Faults, Reason};
+pub(crate) use problem::Problem;

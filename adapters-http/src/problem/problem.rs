@@ -1,0 +1,118 @@
+//! A problem on its way out. It becomes a body in [`layers::finish`](crate::layers::finish), which alone knows the
+//! request's id.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use serde_json::{Map, Value};
+
+use super::{Code, Fault};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    pub(super) code: Code,
+    /// One sentence that can be shown to a person.
+    pub(super) detail: Cow<'static, str>,
+    pub(super) errors: Vec<Fault>,
+    /// Members that this kind of problem has beside the common ones.
+    pub(super) members: Map<String, Value>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// For the log alone.
+    cause: Option<Rc<str>>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            members: Map::new(),
+            headers: Vec::new(),
+            cause: None,
+        }
+    }
+
+    pub(crate) fn unavailable() -> Self {
+        Self::new(Code::Unavailable, "The server can't do this right now; try again in a moment")
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    pub(crate) fn internal() -> Self {
+        Self::new(Code::Internal, "Something went wrong on the server")
+    }
+
+    /// What a status says by itself, for answers that the framework made.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        let code = Code::ALL.iter().copied().find(|code| code.status() == status);
+        match code {
+            _ if status == StatusCode::NOT_FOUND => Self::new(Code::RouteNotFound, "Nothing is served here"),
+            Some(Code::Unavailable) => Self::unavailable(),
+            Some(code) if status != StatusCode::UNAUTHORIZED => Self::new(code, code.title()),
+            _ if status.is_client_error() => Self::new(Code::BadRequest, "The request could not be read"),
+            _ => Self::internal(),
+        }
+    }
+
+    pub(super) fn with_errors(mut self, errors: Vec<Fault>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    pub(super) fn with_member(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Says for the log what the client must not see.
+    pub(crate) fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            source = error.source();
+        }
+        self.cause = Some(text.into());
+        self
+    }
+
+    pub(crate) fn code(&self) -> Code {
+        self.code
+    }
+
+    pub(crate) fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status_code());
+        for header in &self.headers {
+            answer.append_header(header.clone());
+        }
+        let mut answer = answer.finish();
+        answer.extensions_mut().insert(self.clone());
+        answer
+    }
+}

@@ -1,0 +1,97 @@
+//! Every route. What goes through [`documented`] is in the API's description by the same registration.
+
+use actix_web::web::{self, Data, Redirect, ServiceConfig};
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::config::HttpConfig;
+use crate::layers::fallback::{Paths, fallback};
+use crate::operations::{self, OpenApiJson};
+use crate::{openapi, todo, v1};
+
+/// The routes that only people look at.
+const PAGES: [&str; 5] =
+    ["/api/docs", "/api/docs/{file}", "/api/redoc", "/api/redoc/redoc.standalone.js", "/problems/{code}"];
+const OPENAPI_JSON: &str = "/api/openapi.json";
+
+/// Where one used to find the documentation, and where it is.
+const MOVED: [(&str, &str); 3] =
+    [("/docs", "/api/docs"), ("/redoc", "/api/redoc"), ("/openapi.json", OPENAPI_JSON)];
+
+/// v1 goes first: the todo routes take any segment for a user id, also the `v1` of its prefix.
+fn documented(prefix: &str, config: &mut utoipa_actix_web::service_config::ServiceConfig) {
+    config
+        .service(
+            scope(prefix)
+                .service(v1::accounts::register_user)
+                .service(v1::sessions::log_in)
+                .service(v1::sessions::refresh_session)
+                .service(v1::sessions::log_out)
+                .service(v1::accounts::read_me)
+                .service(v1::tasks::list_tasks)
+                .service(v1::tasks::create_task)
+                .service(v1::tasks::read_task)
+                .service(v1::tasks::edit_task)
+                .service(v1::tasks::delete_task),
+        )
+        .service(todo::todo_register)
+        .service(todo::todo_login)
+        .service(todo::todo_list)
+        .service(todo::todo_create)
+        .service(todo::todo_read)
+        .service(todo::todo_edit)
+        .service(todo::todo_delete)
+        .service(todo::todo_toggle)
+        .service(operations::read_health)
+        .service(operations::read_liveness)
+        .service(operations::read_readiness);
+}
+
+/// The description of the API as it is served under this configuration.
+pub fn describe(config: &HttpConfig) -> OpenApi {
+    let (_, mut document) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(openapi::frame(config))
+        .configure(|service| documented(&config.api_prefix, service))
+        .split_for_parts();
+    openapi::complete(&mut document);
+    document
+}
+
+/// What all workers share of the routes: made once, because it describes itself.
+#[derive(Clone)]
+pub(crate) struct Routes {
+    prefix: String,
+    paths: Data<Paths>,
+    openapi_json: Data<OpenApiJson>,
+}
+
+impl Routes {
+    pub(crate) fn new(config: &HttpConfig) -> Self {
+        let document = describe(config);
+        let pages = MOVED.iter().map(|(from, _)| *from).chain(PAGES).chain([OPENAPI_JSON, "/"]);
+        let json = document.to_json().unwrap_or_default();
+        Self {
+            prefix: config.api_prefix.clone(),
+            paths: Data::new(Paths::of(&document, &pages.collect::<Vec<_>>())),
+            openapi_json: Data::new(OpenApiJson(json.into())),
+        }
+    }
+
+    pub(crate) fn register(&self, app: &mut ServiceConfig) {
+        app.app_data(self.paths.clone()).app_data(self.openapi_json.clone());
+        app.service(operations::read_openapi)
+            .service(operations::swagger)
+            .service(operations::swagger_file)
+            .service(operations::redoc)
+            .service(operations::redoc_script)
+            .service(operations::problem_page)
+            // Until there is a web app, who opens the server in a browser is shown around.
+            .service(Redirect::new("/", "/api/docs"));
+        for (from, to) in MOVED {
+            app.service(Redirect::new(from, to).permanent());
+        }
+        documented(&self.prefix, &mut utoipa_actix_web::service_config::ServiceConfig::new(app));
+        app.default_service(web::to(fallback));
+    }
+}

@@ -1,0 +1,16 @@
+//! The use cases, as one worker thread calls them.
+
+use std::sync::Arc;
+
+use tasklane_core::session::SessionService;
+use tasklane_core::stores::DatabaseHealth;
+use tasklane_core::task::TaskService;
+use tasklane_core::user::AccountService;
+
+#[derive(Clone)]
+pub struct Services {
+    pub accounts: AccountService,
+    pub sessions: SessionService,
+    pub tasks: TaskService,
+    pub health: Arc<dyn DatabaseHealth>,
+}

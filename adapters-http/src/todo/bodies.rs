@@ -1,0 +1,149 @@
+//! Tasks and users as the todo client writes and reads them: exactly these members, for ever.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tasklane_core::task::{Description, NewTask, Task, TaskPatch, Title};
+use tasklane_core::user::{Email, Name, NewEmailAccount, NewPassword, User};
+use utoipa::ToSchema;
+
+use crate::input::{Input, Member, boolean, text};
+use crate::problem::Faults;
+
+/// Lower than the domain's: what this client was promised.
+const MAX_TITLE: usize = 200;
+const MAX_DESCRIPTION: usize = 1000;
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Todo, example = json!({
+    "id": 7, "title": "Buy milk", "description": null, "completed": false, "created_at": "2026-01-31T09:30:00Z",
+    "updated_at": "2026-01-31T09:30:00Z"
+}))]
+pub(super) struct TodoBody<'a> {
+    id: i64,
+    title: &'a str,
+    description: Option<&'a str>,
+    completed: bool,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl<'a> From<&'a Task> for TodoBody<'a> {
+    fn from(task: &'a Task) -> Self {
+        Self {
+            id: task.id.get(),
+            title: task.title.as_str(),
+            description: task.description.as_ref().map(Description::as_str),
+            completed: task.progress.is_completed(),
+            created_at: task.created_at,
+            updated_at: task.updated_at,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewTodo, example = json!({"title": "Buy milk", "description": "Two bottles"}))]
+pub(super) struct NewTodoBody {
+    #[schema(value_type = String, required = true, min_length = 1, max_length = 200)]
+    #[serde(default)]
+    title: Member,
+    #[schema(value_type = Option<String>, max_length = 1000)]
+    #[serde(default)]
+    description: Member,
+}
+
+fn title(raw: &str) -> Result<Title, tasklane_core::invalid::Invalid> {
+    Title::parse_within(raw, MAX_TITLE)
+}
+
+fn description(raw: &str) -> Result<Description, tasklane_core::invalid::Invalid> {
+    Description::parse_within(raw, MAX_DESCRIPTION)
+}
+
+impl Input for NewTodoBody {
+    type Value = NewTask;
+
+    fn read(self, faults: &mut Faults) -> Option<NewTask> {
+        let title = self.title.required("title", faults, text(title));
+        let description = self.description.nullable("description", faults, text(description));
+        Some(NewTask { description: description.flatten(), ..NewTask::titled(title?) })
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TodoPatch, example = json!({"title": "Buy oat milk", "completed": true}))]
+pub(super) struct TodoPatchBody {
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[serde(default)]
+    title: Member,
+    #[schema(value_type = Option<String>, max_length = 1000)]
+    #[serde(default)]
+    description: Member,
+    #[schema(value_type = bool)]
+    #[serde(default)]
+    completed: Member,
+}
+
+impl Input for TodoPatchBody {
+    type Value = TaskPatch;
+
+    fn read(self, faults: &mut Faults) -> Option<TaskPatch> {
+        Some(TaskPatch {
+            title: self.title.optional("title", faults, text(title)),
+            description: self.description.nullable("description", faults, text(description)),
+            is_completed: self.completed.optional("completed", faults, boolean),
+            ..TaskPatch::default()
+        })
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = TodoUser, example = json!({
+    "id": 1, "email": "ada@example.org", "name": "Ada Lovelace", "created_at": "2026-01-31T09:30:00Z"
+}))]
+pub(super) struct TodoUserBody<'a> {
+    id: i64,
+    email: &'a str,
+    name: Option<&'a str>,
+    created_at: DateTime<Utc>,
+}
+
+impl<'a> From<&'a User> for TodoUserBody<'a> {
+    fn from(user: &'a User) -> Self {
+        Self {
+            id: user.id.get(),
+            email: user.email.as_str(),
+            name: user.name.as_ref().map(Name::as_str),
+            created_at: user.created_at,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TodoRegistration, example = json!({
+    "email": "ada@example.org", "password": "correct horse", "name": "Ada Lovelace"
+}))]
+pub(super) struct TodoRegisterBody {
+    /// Unique without regard to case.
+    #[schema(value_type = String, format = Email, required = true, max_length = 254)]
+    #[serde(default)]
+    email: Member,
+    /// At most 72 bytes in UTF-8.
+    #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
+    #[serde(default)]
+    password: Member,
+    #[schema(value_type = Option<String>, max_length = 100)]
+    #[serde(default)]
+    name: Member,
+}
+
+impl Input for TodoRegisterBody {
+    type Value = NewEmailAccount;
+    const MAX_BYTES: usize = 8 * 1024;
+
+    fn read(self, faults: &mut Faults) -> Option<NewEmailAccount> {
+        let email = self.email.required("email", faults, text(Email::parse));
+        let password = self.password.required("password", faults, text(NewPassword::parse));
+        let name = self.name.nullable("name", faults, text(Name::parse));
+        Some(NewEmailAccount { email: email?, password: password?, name: name.flatten().flatten() })
+    }
+}

@@ -1,0 +1,39 @@
+//! `GET /api/{user_id}/tasks`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use tasklane_core::task::{TaskFilter, TaskService};
+
+use super::bodies::TodoBody;
+use crate::input::Query;
+use crate::problem::Problem;
+use crate::signed_in::Owner;
+
+/// List todos
+///
+/// All of them, newest first, or a part.
+#[utoipa::path(
+    tag = "todo",
+    params(
+        ("user_id" = i64, Path, description = "The user who is signed in", example = 1),
+        ("skip" = Option<i64>, Query, minimum = 0, description = "How many to leave out", example = 0),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "How many at most; all by default",
+         example = 100),
+    ),
+    responses(
+        (status = 200, description = "The tasks", body = [TodoBody<'static>]),
+        (status = 403, description = "`not-authorized`: another user's id"),
+    ),
+    security(("password" = []), ("bearer" = []))
+)]
+#[get("/api/{user_id}/tasks")]
+pub(crate) async fn todo_list(
+    Owner(owner): Owner,
+    mut query: Query,
+    tasks: Data<TaskService>,
+) -> Result<HttpResponse, Problem> {
+    let page = query.page(None);
+    let page = query.finish(page)?;
+    let found = tasks.list(owner, &TaskFilter::default(), page).await?;
+    Ok(HttpResponse::Ok().json(found.tasks.iter().map(TodoBody::from).collect::<Vec<_>>()))
+}

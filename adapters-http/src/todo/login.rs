@@ -1,0 +1,33 @@
+//! `POST /api/auth/login`
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+use tasklane_core::session::SessionService;
+
+use crate::input::FormOrJson;
+use crate::problem::Problem;
+use crate::v1::sessions::{LoginBody, TokenBody, open_session};
+
+/// Log in (todo)
+///
+/// The same as the login of v1, whose tokens work here too.
+#[utoipa::path(
+    tag = "todo",
+    request_body(content(
+        (LoginBody = "application/x-www-form-urlencoded"),
+        (LoginBody = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The tokens of a new session", body = TokenBody),
+        (status = 401, description = "`invalid-credentials`"),
+        (status = 403, description = "`account-inactive`, told only to who knows the password"),
+    )
+)]
+#[post("/api/auth/login")]
+pub(crate) async fn todo_login(
+    FormOrJson(login): FormOrJson<LoginBody>,
+    req: HttpRequest,
+    sessions: Data<SessionService>,
+) -> Result<HttpResponse, Problem> {
+    open_session(&login, &req, &sessions).await
+}

@@ -1,0 +1,31 @@
+//! `POST /api/auth/register`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use tasklane_core::user::AccountService;
+
+use super::bodies::{TodoRegisterBody, TodoUserBody};
+use crate::input::Json;
+use crate::problem::Problem;
+
+/// Register (todo)
+///
+/// The username is made from what stands before the @.
+#[utoipa::path(
+    tag = "todo",
+    request_body = TodoRegisterBody,
+    responses(
+        (status = 201, description = "The account was created", body = TodoUserBody<'static>),
+        (status = 400, description = "`email-taken`"),
+        (status = 403, description = "`registration-disabled`"),
+    )
+)]
+#[post("/api/auth/register")]
+pub(crate) async fn todo_register(
+    Json(account): Json<TodoRegisterBody>,
+    accounts: Data<AccountService>,
+) -> Result<HttpResponse, Problem> {
+    let user = accounts.register_by_email(account).await?;
+    tracing::info!(user_id = user.id.get(), "registered");
+    Ok(HttpResponse::Created().json(TodoUserBody::from(&user)))
+}

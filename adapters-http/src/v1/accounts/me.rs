@@ -1,0 +1,21 @@
+//! `GET /auth/me`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use tasklane_core::user::AccountService;
+
+use super::bodies::UserBody;
+use crate::problem::Problem;
+use crate::signed_in::SignedIn;
+
+/// Who am I
+#[utoipa::path(
+    tag = "accounts",
+    responses((status = 200, description = "The user who is signed in", body = UserBody<'static>)),
+    security(("password" = []), ("bearer" = []))
+)]
+#[get("/auth/me")]
+pub(crate) async fn read_me(who: SignedIn, accounts: Data<AccountService>) -> Result<HttpResponse, Problem> {
+    let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
+    Ok(HttpResponse::Ok().json(UserBody::from(&user)))
+}

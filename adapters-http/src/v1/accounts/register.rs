@@ -1,0 +1,31 @@
+//! `POST /auth/register`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use tasklane_core::user::AccountService;
+
+use super::bodies::{RegisterBody, UserBody};
+use crate::input::Json;
+use crate::problem::Problem;
+
+/// Register
+///
+/// Creates an account. Log in afterwards to get tokens.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = RegisterBody,
+    responses(
+        (status = 201, description = "The account was created", body = UserBody<'static>),
+        (status = 400, description = "`email-taken` or `username-taken`"),
+        (status = 403, description = "`registration-disabled`"),
+    )
+)]
+#[post("/auth/register")]
+pub(crate) async fn register_user(
+    Json(account): Json<RegisterBody>,
+    accounts: Data<AccountService>,
+) -> Result<HttpResponse, Problem> {
+    let user = accounts.register(account).await?;
+    tracing::info!(user_id = user.id.get(), "registered");
+    Ok(HttpResponse::Created().json(UserBody::from(&user)))
+}

@@ -1,0 +1,30 @@
+//! `POST /auth/refresh`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use tasklane_core::session::SessionService;
+
+use super::bodies::{RefreshBody, TokenBody};
+use crate::input::Json;
+use crate::problem::Problem;
+
+/// Refresh
+///
+/// Gives a new access token and a new refresh token. The old refresh token dies when the new one is first used, so a
+/// client that lost the answer can ask again; a dead token that comes back ends the session.
+#[utoipa::path(
+    tag = "sessions",
+    request_body = RefreshBody,
+    responses(
+        (status = 200, description = "New tokens of the same session", body = TokenBody),
+        (status = 401, description = "`refresh-invalid` or `refresh-reused`"),
+    )
+)]
+#[post("/auth/refresh")]
+pub(crate) async fn refresh_session(
+    Json(token): Json<RefreshBody>,
+    sessions: Data<SessionService>,
+) -> Result<HttpResponse, Problem> {
+    let pair = sessions.refresh(&token).await?;
+    Ok(HttpResponse::Ok().json(TokenBody::from(pair)))
+}

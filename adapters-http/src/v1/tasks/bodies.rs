@@ -1,0 +1,214 @@
+//! Tasks as v1 writes and reads them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tasklane_core::invalid::Invalid;
+use tasklane_core::task::{Description, NewTask, Priority, Status, Tags, Task, TaskPatch, Title, Version};
+use utoipa::ToSchema;
+
+use crate::input::{Input, Member, Refusals, boolean, date, text};
+use crate::problem::{Faults, Reason};
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Status)]
+pub(super) enum StatusBody {
+    Pending,
+    InProgress,
+    Completed,
+}
+
+impl From<Status> for StatusBody {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Pending => Self::Pending,
+            Status::InProgress => Self::InProgress,
+            Status::Completed => Self::Completed,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Priority)]
+pub(super) enum PriorityBody {
+    None,
+    Low,
+    Medium,
+    High,
+}
+
+impl From<Priority> for PriorityBody {
+    fn from(priority: Priority) -> Self {
+        match priority {
+            Priority::None => Self::None,
+            Priority::Low => Self::Low,
+            Priority::Medium => Self::Medium,
+            Priority::High => Self::High,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Task, example = json!({
+    "id": 7, "title": "Buy milk", "description": null, "status": "in_progress", "is_completed": false, "owner_id": 1,
+    "created_at": "2026-01-31T09:30:00Z", "updated_at": "2026-01-31T10:00:00Z", "completed_at": null,
+    "due_date": "2026-02-28", "priority": "high", "tags": ["home"], "version": 2
+}))]
+pub(crate) struct TaskBody<'a> {
+    id: i64,
+    title: &'a str,
+    description: Option<&'a str>,
+    status: StatusBody,
+    /// Whether `status` is `completed`.
+    is_completed: bool,
+    owner_id: i64,
+    created_at: DateTime<Utc>,
+    /// Null until the first change.
+    updated_at: Option<DateTime<Utc>>,
+    /// Set if and only if the task is completed.
+    completed_at: Option<DateTime<Utc>>,
+    due_date: Option<NaiveDate>,
+    priority: PriorityBody,
+    tags: &'a [String],
+    /// One more with every change; also the entity tag.
+    version: i64,
+}
+
+impl<'a> From<&'a Task> for TaskBody<'a> {
+    fn from(task: &'a Task) -> Self {
+        let status = task.progress.status();
+        Self {
+            id: task.id.get(),
+            title: task.title.as_str(),
+            description: task.description.as_ref().map(Description::as_str),
+            status: status.into(),
+            is_completed: status.is_completed(),
+            owner_id: task.owner_id.get(),
+            created_at: task.created_at,
+            updated_at: (task.version != Version::FIRST).then_some(task.updated_at),
+            completed_at: task.progress.completed_at(),
+            due_date: task.due_date,
+            priority: task.priority.into(),
+            tags: task.tags.as_slice(),
+            version: task.version.get(),
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewTask, example = json!({
+    "title": "Buy milk", "description": "Two bottles", "due_date": "2026-02-28", "priority": "high", "tags": ["home"]
+}))]
+pub(crate) struct NewTaskBody {
+    #[schema(value_type = String, required = true, min_length = 1, max_length = 255)]
+    #[serde(default)]
+    title: Member,
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    #[serde(default)]
+    description: Member,
+    #[schema(value_type = StatusBody)]
+    #[serde(default)]
+    status: Member,
+    #[schema(value_type = Option<NaiveDate>)]
+    #[serde(default)]
+    due_date: Member,
+    #[schema(value_type = PriorityBody)]
+    #[serde(default)]
+    priority: Member,
+    /// No tag twice; each 1 to 50 characters long.
+    #[schema(value_type = Vec<String>, max_items = 20)]
+    #[serde(default)]
+    tags: Member,
+}
+
+impl Input for NewTaskBody {
+    type Value = NewTask;
+
+    fn read(self, faults: &mut Faults) -> Option<NewTask> {
+        let title = self.title.required("title", faults, text(Title::parse));
+        let description = self.description.nullable("description", faults, text(Description::parse));
+        let status = self.status.optional("status", faults, text(Status::parse));
+        let due_date = self.due_date.nullable("due_date", faults, date);
+        let priority = self.priority.optional("priority", faults, text(Priority::parse));
+        let tags = self.tags.optional("tags", faults, tags);
+        Some(NewTask {
+            title: title?,
+            description: description.flatten(),
+            status: status.unwrap_or(Status::Pending),
+            due_date: due_date.flatten(),
+            priority: priority.unwrap_or_default(),
+            tags: tags.unwrap_or_default(),
+        })
+    }
+}
+
+/// What is absent stays as it is; null clears it where it can be null.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TaskPatch, example = json!({"status": "completed"}))]
+pub(crate) struct TaskPatchBody {
+    #[schema(value_type = String, min_length = 1, max_length = 255)]
+    #[serde(default)]
+    title: Member,
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    #[serde(default)]
+    description: Member,
+    #[schema(value_type = StatusBody)]
+    #[serde(default)]
+    status: Member,
+    /// `true` completes the task, `false` reopens a completed one.
+    #[schema(value_type = bool)]
+    #[serde(default)]
+    is_completed: Member,
+    #[schema(value_type = Option<NaiveDate>)]
+    #[serde(default)]
+    due_date: Member,
+    #[schema(value_type = PriorityBody)]
+    #[serde(default)]
+    priority: Member,
+    /// No tag twice; each 1 to 50 characters long.
+    #[schema(value_type = Vec<String>, max_items = 20)]
+    #[serde(default)]
+    tags: Member,
+}
+
+impl Input for TaskPatchBody {
+    type Value = TaskPatch;
+    const MEDIA_TYPES: &'static [&'static str] = &["application/json", "application/merge-patch+json"];
+
+    fn read(self, faults: &mut Faults) -> Option<TaskPatch> {
+        Some(TaskPatch {
+            title: self.title.optional("title", faults, text(Title::parse)),
+            description: self.description.nullable("description", faults, text(Description::parse)),
+            status: self.status.optional("status", faults, text(Status::parse)),
+            is_completed: self.is_completed.optional("is_completed", faults, boolean),
+            due_date: self.due_date.nullable("due_date", faults, date),
+            priority: self.priority.optional("priority", faults, text(Priority::parse)),
+            tags: self.tags.optional("tags", faults, tags),
+        })
+    }
+}
+
+/// Names every tag that is none; then looks at the list as a whole.
+fn tags(value: &Value) -> Result<Tags, Refusals> {
+    let Some(values) = value.as_array() else {
+        return Err(vec![(None, Reason::new("must be a list of strings", "list_type"))]);
+    };
+    if values.len() > Tags::MAX_COUNT {
+        return Err(vec![(None, Invalid::TooManyItems(Tags::MAX_COUNT).into())]);
+    }
+    let mut read = Vec::with_capacity(values.len());
+    let mut refusals = Refusals::new();
+    for (index, value) in values.iter().enumerate() {
+        match text(|raw| Tags::parse_tag(raw).map(|()| raw.to_owned()))(value) {
+            Ok(tag) => read.push(tag),
+            Err(reasons) => refusals.extend(reasons.into_iter().map(|(_, reason)| (Some(index), reason))),
+        }
+    }
+    if refusals.is_empty() {
+        Tags::parse(read).map_err(|invalid| vec![(None, invalid.into())])
+    } else {
+        Err(refusals)
+    }
+}
