@@ -1,0 +1,86 @@
+//! The password hasher of the domain: a [scheme](crate::password_scheme) within a [limit](crate::HashingLimit).
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use tasklane_core::user::{HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, Verdict};
+
+use crate::HashingLimit;
+use crate::password_scheme::{CostOutOfRange, PasswordScheme};
+
+#[derive(Clone)]
+pub struct BcryptHasher {
+    scheme: Arc<PasswordScheme>,
+    limit: HashingLimit,
+}
+
+impl BcryptHasher {
+    /// The pepper can be introduced later, but not changed or dropped: the hashes made with it verify with it alone.
+    pub fn new(cost: u32, pepper: Option<&SecretString>) -> Result<Self, CostOutOfRange> {
+        Self::with_limit(cost, pepper, HashingLimit::for_this_machine())
+    }
+
+    pub fn with_limit(
+        cost: u32,
+        pepper: Option<&SecretString>,
+        limit: HashingLimit,
+    ) -> Result<Self, CostOutOfRange> {
+        Ok(Self { scheme: Arc::new(PasswordScheme::new(cost, pepper)?), limit })
+    }
+}
+
+#[async_trait]
+impl PasswordHasher for BcryptHasher {
+    async fn hash(&self, password: &NewPassword) -> Result<PasswordHash, HasherError> {
+        let (scheme, password) = (Arc::clone(&self.scheme), password.clone());
+        let hash = self.limit.run(move || scheme.hash(password.expose())).await?;
+        hash.map(PasswordHash::new).map_err(|error| HasherError::Failed(error.into()))
+    }
+
+    async fn verify(
+        &self,
+        attempt: &PasswordAttempt,
+        hash: Option<&PasswordHash>,
+    ) -> Result<Verdict, HasherError> {
+        let (scheme, attempt, hash) = (Arc::clone(&self.scheme), attempt.clone(), hash.cloned());
+        let verdict = self
+            .limit
+            .run(move || scheme.verify(attempt.expose(), hash.as_ref().map(PasswordHash::expose)))
+            .await?;
+        verdict.map_err(|error| HasherError::Failed(error.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::NonZeroU16;
+    use std::sync::mpsc;
+
+    #[tokio::test]
+    async fn every_kind_of_work_is_within_the_limit() {
+        let limit = HashingLimit::new(NonZeroU16::MIN, 0);
+        let hasher = BcryptHasher::with_limit(10, None, limit.clone()).unwrap();
+        let (password, attempt) =
+            (NewPassword::parse("correct horse").unwrap(), PasswordAttempt::new("correct horse"));
+        let hash = hasher.hash(&password).await.unwrap();
+        let (has_begun, begun) = mpsc::channel();
+        let (let_end, end) = mpsc::channel::<()>();
+        let work = tokio::spawn(async move {
+            limit
+                .run(move || {
+                    has_begun.send(()).unwrap();
+                    end.recv().unwrap();
+                })
+                .await
+        });
+        tokio::task::spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
+        assert!(matches!(hasher.hash(&password).await, Err(HasherError::Busy)));
+        assert!(matches!(hasher.verify(&attempt, Some(&hash)).await, Err(HasherError::Busy)));
+        assert!(matches!(hasher.verify(&attempt, None).await, Err(HasherError::Busy)));
+        let_end.send(()).unwrap();
+        work.await.unwrap().unwrap();
+        assert!(matches!(hasher.verify(&attempt, Some(&hash)).await, Ok(Verdict::Right)));
+    }
+}

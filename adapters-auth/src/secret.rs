@@ -1,0 +1,164 @@
+//! What makes a secret fit for use, and how a new one is made.
+
+use std::collections::HashSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+use tasklane_core::entropy::Entropy;
+use thiserror::Error;
+
+/// As long as what HMAC-SHA-256 gives (RFC 7518 §3.2).
+const MIN_BYTES: usize = 32;
+
+/// What is left of a secret without the words below has at least so many different characters. Random secrets have
+/// more: the odds of 32 random digits to fail are below one in ten million, of hexadecimal digits far below.
+const MIN_DIFFERENT: usize = 6;
+
+/// The words that placeholders are made of, the longer ones first.
+const PLACEHOLDER_WORDS: [&str; 44] = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "abcdefghijklmnop",
+    "1234567890",
+    "0123456789",
+    "production",
+    "characters",
+    "abcdef",
+    "something",
+    "123456",
+    "changeit",
+    "tasklane",
+    "password",
+    "insecure",
+    "default",
+    "example",
+    "replace",
+    "minimum",
+    "qwerty",
+    "random",
+    "change",
+    "secret",
+    "string",
+    "secure",
+    "please",
+    "insert",
+    "super",
+    "value",
+    "token",
+    "least",
+    "must",
+    "test",
+    "your",
+    "this",
+    "long",
+    "here",
+    "with",
+    "key",
+    "jwt",
+    "the",
+    "dev",
+    "app",
+    "my",
+    "me",
+    "in",
+];
+
+/// Why a secret must not be used. Never says the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum WeakSecret {
+    #[error("it is shorter than {MIN_BYTES} bytes")]
+    TooShort,
+    #[error("it repeats one character")]
+    OneCharacter,
+    #[error("it is a placeholder")]
+    Placeholder,
+}
+
+pub fn check_secret(secret: &SecretString) -> Result<(), WeakSecret> {
+    let secret = secret.expose_secret();
+    if secret.len() < MIN_BYTES {
+        return Err(WeakSecret::TooShort);
+    }
+    if different_characters(secret) == 1 {
+        return Err(WeakSecret::OneCharacter);
+    }
+    let without_words =
+        PLACEHOLDER_WORDS.iter().fold(secret.to_lowercase(), |rest, word| rest.replace(word, ""));
+    if different_characters(&without_words) < MIN_DIFFERENT {
+        return Err(WeakSecret::Placeholder);
+    }
+    Ok(())
+}
+
+/// 256 random bits.
+pub fn generate_secret(entropy: &dyn Entropy) -> SecretString {
+    URL_SAFE_NO_PAD.encode([entropy.random_128(), entropy.random_128()].as_flattened()).into()
+}
+
+fn different_characters(text: &str) -> usize {
+    text.chars().collect::<HashSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SystemEntropy;
+    use proptest::prelude::*;
+
+    fn check(secret: &str) -> Result<(), WeakSecret> {
+        check_secret(&secret.into())
+    }
+
+    #[test]
+    fn at_least_32_bytes() {
+        assert_eq!(check(""), Err(WeakSecret::TooShort));
+        assert_eq!(check("secret"), Err(WeakSecret::TooShort));
+        assert_eq!(check("q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Y"), Err(WeakSecret::TooShort));
+        assert_eq!(check("q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya"), Ok(()));
+    }
+
+    #[test]
+    fn no_single_repeated_character() {
+        assert_eq!(check(&"a".repeat(64)), Err(WeakSecret::OneCharacter));
+        assert_eq!(check(&"🦀".repeat(8)), Err(WeakSecret::OneCharacter));
+    }
+
+    #[test]
+    fn no_placeholder_however_repeated_or_padded() {
+        for placeholder in [
+            "changemechangemechangemechangeme",
+            "CHANGETHIS-CHANGETHIS-CHANGETHIS-CHANGETHIS",
+            "secret__________________________________",
+            "secret12345678901234567890123456",
+            "changeme000000000000000000000000",
+            "your-secret-key-change-in-production",
+            "your-super-secret-jwt-token-with-at-least-32-characters-long",
+            "Please_Change_This_Secret_Key_In_Production!!",
+            "my-default-password-my-default-password",
+            "<replace with a long random string>",
+            "abcdefghijklmnopqrstuvwxyz0123456789",
+            "abababababababababababababababab",
+        ] {
+            assert_eq!(check(placeholder), Err(WeakSecret::Placeholder), "{placeholder}");
+        }
+    }
+
+    #[test]
+    fn generated_secrets_differ_and_are_fit_for_use() {
+        let (one, other) = (generate_secret(&SystemEntropy), generate_secret(&SystemEntropy));
+        assert_eq!(one.expose_secret().len(), 43);
+        assert_ne!(one.expose_secret(), other.expose_secret());
+        assert_eq!(check_secret(&one), Ok(()));
+    }
+
+    proptest! {
+        #[test]
+        fn random_secrets_of_any_alphabet_pass(halves in any::<[u128; 2]>()) {
+            let [high, low] = halves;
+            prop_assert_eq!(check(&format!("{high:032x}{low:032x}")), Ok(()));
+            prop_assert_eq!(check(&format!("{high:039}")), Ok(()));
+            let bytes = halves.map(u128::to_be_bytes);
+            prop_assert_eq!(check(&URL_SAFE_NO_PAD.encode(bytes.as_flattened())), Ok(()));
+        }
+    }
+}

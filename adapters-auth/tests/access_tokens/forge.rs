@@ -1,0 +1,85 @@
+//! Makes tokens, ours and others, and says what is to become of them.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use sha2::Sha256;
+use tasklane_auth::{HmacAlgorithm, JwtAccessTokens};
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session::{AccessClaims, AccessTokens, InvalidToken};
+use uuid::Uuid;
+
+pub(crate) const SECRET: &str = "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya";
+
+/// Computed by another program.
+pub(crate) const TEXT: &str = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ0YXNrbGFuZSIsImF1ZCI6InRhc2tsYW5lIiwidHlwZSI6ImFjY2VzcyIsInN1YiI6IjciLCJzaWQiOiIwMjAyMDIwMi0wMjAyLTAyMDItMDIwMi0wMjAyMDIwMjAyMDIiLCJqdGkiOiIwMzAzMDMwMy0wMzAzLTAzMDMtMDMwMy0wMzAzMDMwMzAzMDMiLCJpYXQiOjE3NjcyMjU2MDAsImV4cCI6MTc2NzIyNzQwMH0.-DSMKKMOMRgwMLXGhyAgep62aLdfH45DETgM__lW-WY";
+
+pub(crate) fn tokens() -> JwtAccessTokens {
+    JwtAccessTokens::new(HmacAlgorithm::Hs256, &SecretString::from(SECRET))
+}
+
+pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap()
+}
+
+pub(crate) fn claims() -> AccessClaims {
+    AccessClaims {
+        user_id: UserId::new(7).unwrap(),
+        session_id: SessionId(Uuid::from_bytes([2; 16])),
+        token_id: Uuid::from_bytes([3; 16]),
+        issued_at: at(1_767_225_600),
+        not_before: None,
+        expires_at: at(1_767_227_400),
+    }
+}
+
+pub(crate) fn header_json() -> Value {
+    json!({"typ": "at+jwt", "alg": "HS256"})
+}
+
+pub(crate) fn claims_json() -> Value {
+    json!({
+        "iss": "tasklane", "aud": "tasklane", "type": "access", "sub": "7",
+        "sid": "02020202-0202-0202-0202-020202020202", "jti": "03030303-0303-0303-0303-030303030303",
+        "iat": 1_767_225_600, "exp": 1_767_227_400,
+    })
+}
+
+/// `object` with one member more or another value for it; `null` stays `null`.
+pub(crate) fn with(mut object: Value, member: &str, value: impl Into<Value>) -> Value {
+    object.as_object_mut().unwrap().insert(member.to_owned(), value.into());
+    object
+}
+
+pub(crate) fn without(mut object: Value, member: &str) -> Value {
+    object.as_object_mut().unwrap().remove(member).unwrap();
+    object
+}
+
+/// Signed with our own key: what an attacker could not even make, and what still must not pass.
+pub(crate) fn forge(header: &Value, claims: &Value) -> String {
+    forge_text(&header.to_string(), &claims.to_string())
+}
+
+pub(crate) fn forge_text(header: &str, claims: &str) -> String {
+    forge_with::<Hmac<Sha256>>(header, claims, SECRET)
+}
+
+pub(crate) fn forge_with<M: Mac + KeyInit>(header: &str, claims: &str, key: &str) -> String {
+    let message = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
+    let mac = <M as KeyInit>::new_from_slice(key.as_bytes()).unwrap().chain_update(&message);
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+}
+
+#[track_caller]
+pub(crate) fn refused(what: &str, token: &str) {
+    assert_eq!(tokens().verify(token), Err(InvalidToken), "{what}");
+}
+
+#[track_caller]
+pub(crate) fn accepted(what: &str, token: &str) {
+    assert_eq!(tokens().verify(token), Ok(claims()), "{what}");
+}
