@@ -1,1 +1,12 @@
+//! What makes a program of the crates: settings are read, adapters chosen and wired, commands run.
 
+pub mod application;
+mod clock;
+pub mod commands;
+mod logging;
+mod revocation_feed;
+mod secret_key;
+pub mod settings;
+pub mod wiring;
+
+pub use clock::SystemClock;

@@ -2,7 +2,17 @@
 
 use actix_cors::Cors;
 use actix_web::http::Method;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderMap};
+
+/// The library says what it would expose to everybody; an origin that got no permission shall see none of it.
+pub(super) fn withhold(headers: &mut HeaderMap) {
+    if headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        return;
+    }
+    for name in [header::ACCESS_CONTROL_ALLOW_CREDENTIALS, header::ACCESS_CONTROL_EXPOSE_HEADERS] {
+        headers.remove(name);
+    }
+}
 
 /// Each listed origin is echoed, with credentials; any other gets no permission at all.
 pub(crate) fn cors(origins: &[String]) -> Cors {

@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpResponse};
 
+use super::cors;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
 use crate::config::HttpConfig;
@@ -57,6 +58,7 @@ fn dress(mut answer: HttpResponse, id: &RequestId, cache_control: Option<&'stati
         answer = with_problem_body(answer, id);
     }
     let headers = answer.headers_mut();
+    cors::withhold(headers);
     headers.insert(X_REQUEST_ID, id.header());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(value) = cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {

@@ -9,6 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value};
+use tasklane_core::causes::causes;
 
 use super::{Code, Fault};
 
@@ -75,14 +76,7 @@ impl Problem {
 
     /// Says for the log what the client must not see.
     pub(crate) fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
-        let mut text = error.to_string();
-        let mut source = error.source();
-        while let Some(error) = source {
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            source = error.source();
-        }
-        self.cause = Some(text.into());
+        self.cause = Some(causes(error).into());
         self
     }
 

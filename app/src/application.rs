@@ -1,0 +1,115 @@
+//! The server as a whole: built from settings, run until it is told to stop.
+
+use std::future::Future;
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tasklane_auth::CostOutOfRange;
+use tasklane_core::clock::Clock;
+use tasklane_http::Draining;
+use tasklane_sqlite::OpenError;
+use thiserror::Error;
+
+use crate::commands::migrate::{self, MigrateError};
+use crate::revocation_feed;
+use crate::secret_key;
+use crate::settings::{SecretKey, Settings};
+use crate::wiring::{StoreSource, Wiring};
+
+pub struct Application {
+    settings: Settings,
+    listener: TcpListener,
+    wiring: Wiring,
+    source: StoreSource,
+    workers: usize,
+}
+
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error("{address} can't be listened on")]
+    Listen { address: SocketAddr, source: std::io::Error },
+    #[error("the secret key in {} can't be read or made", path.display())]
+    SecretKey { path: std::path::PathBuf, source: std::io::Error },
+    #[error("the database can't be opened")]
+    Database(#[from] OpenError),
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    #[error(transparent)]
+    Hasher(#[from] CostOutOfRange),
+    #[error("the server failed")]
+    Serve(#[from] std::io::Error),
+}
+
+impl Application {
+    pub fn build(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        let workers = workers(&settings);
+        if let crate::settings::Database::Sqlite(config) = &settings.database
+            && settings.migrate_on_start
+        {
+            migrate::report(&tasklane_sqlite::migrate(config).map_err(MigrateError::from)?);
+        }
+        let source = StoreSource::open(&settings.database, settings.db_pool_size / workers)?;
+        Self::on(source, settings, clock)
+    }
+
+    /// On stores that are open and migrated already.
+    pub fn on(source: StoreSource, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        let wiring = Wiring::new(&settings, &secret(&settings.secret_key)?, clock)?;
+        let address = settings.bind_addr;
+        let listener = TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })?;
+        let workers = workers(&settings);
+        Ok(Self { settings, listener, wiring, source, workers })
+    }
+
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop` is ready; then finishes what is under way and returns.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
+        let Self { settings, listener, wiring, source, workers } = self;
+        let draining = Arc::new(Draining::default());
+        let feed = revocation_feed::run(wiring.sessions(&source.background()));
+        let migration = migrate::when_reachable(&settings);
+        let server =
+            tasklane_http::serve(listener, settings.http.clone(), workers, draining.clone(), move || {
+                wiring.services(&source.stores())
+            })?;
+        let handle = server.handle();
+        let mut server = std::pin::pin!(server);
+        tokio::select! {
+            served = &mut server => return Ok(served?),
+            Err(error) = migration => {
+                handle.stop(true).await;
+                return Err(error.into());
+            }
+            () = feed => {}
+            () = stop => {}
+        }
+        draining.begin();
+        let ((), served) = tokio::join!(handle.stop(true), server);
+        Ok(served?)
+    }
+}
+
+/// As many as there are processors, but no more than there are connections to give to them.
+fn workers(settings: &Settings) -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    processors.min(settings.db_pool_size)
+}
+
+fn secret(key: &SecretKey) -> Result<SecretString, StartError> {
+    match key {
+        SecretKey::Given(key) => Ok(key.clone()),
+        SecretKey::KeptIn(path) => {
+            let (key, is_new) = secret_key::load_or_make(path)
+                .map_err(|source| StartError::SecretKey { path: path.clone(), source })?;
+            if is_new {
+                tracing::info!(path = %path.display(), "made a secret key; keep the file as safe as the database");
+            }
+            Ok(key)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `tasklane migrate`, and the migration that comes with `serve`.
+
+use std::time::Duration;
+
+use tasklane_core::causes::causes;
+use thiserror::Error;
+
+use super::cli::MigrateArgs;
+use super::run::CommandError;
+use crate::settings::{Database, Settings};
+
+/// How long to wait for a database that can't be reached yet: longer each time, up to the last.
+const PAUSES: [Duration; 4] =
+    [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5)];
+
+#[derive(Debug, Error)]
+pub enum MigrateError {
+    #[error("the database can't be migrated")]
+    Sqlite(#[from] tasklane_sqlite::MigrateError),
+    #[error("the database can't be migrated")]
+    Postgres(#[from] tasklane_postgres::MigrateError),
+}
+
+pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(), CommandError> {
+    if args.check {
+        let pending = pending(&settings.database).await?;
+        return if pending.is_empty() { Ok(()) } else { Err(CommandError::Pending(pending)) };
+    }
+    let applied = apply(&settings.database).await?;
+    for name in &applied {
+        println!("applied {name}");
+    }
+    if applied.is_empty() {
+        println!("nothing to do: the schema is up to date");
+    }
+    Ok(())
+}
+
+/// Brings the schema up to date, as soon as the database can be reached. Never ready with success: the server runs on.
+pub(crate) async fn when_reachable(settings: &Settings) -> Result<std::convert::Infallible, MigrateError> {
+    if let (Database::Postgres(config), true) = (&settings.database, settings.migrate_on_start) {
+        let mut pauses = PAUSES.iter().chain(std::iter::repeat(&PAUSES[3]));
+        loop {
+            match tasklane_postgres::migrate(config).await {
+                Ok(applied) => break report(&applied),
+                Err(tasklane_postgres::MigrateError::Connect(error)) => {
+                    tracing::warn!(cause = causes(&error), "the database can't be reached yet");
+                }
+                Err(error) => return Err(error.into()),
+            }
+            tokio::time::sleep(*pauses.next().unwrap_or(&PAUSES[3])).await;
+        }
+    }
+    std::future::pending().await
+}
+
+pub(crate) fn report(applied: &[String]) {
+    if !applied.is_empty() {
+        tracing::info!(migrations = applied.join(", "), "the database's schema was brought up to date");
+    }
+}
+
+pub(super) async fn apply(database: &Database) -> Result<Vec<String>, MigrateError> {
+    Ok(match database {
+        Database::Sqlite(config) => tasklane_sqlite::migrate(config)?,
+        Database::Postgres(config) => tasklane_postgres::migrate(config).await?,
+    })
+}
+
+async fn pending(database: &Database) -> Result<Vec<String>, MigrateError> {
+    Ok(match database {
+        Database::Sqlite(config) => tasklane_sqlite::pending(config)?,
+        Database::Postgres(config) => tasklane_postgres::pending(config).await?,
+    })
+}

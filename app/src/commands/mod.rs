@@ -1,0 +1,13 @@
+//! What the program can be told to do.
+
+mod cli;
+mod healthcheck;
+pub(crate) mod migrate;
+mod openapi;
+mod run;
+mod seed;
+mod seed_words;
+mod serve;
+
+pub use cli::{Cli, Command};
+pub use run::run;

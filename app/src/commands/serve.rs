@@ -1,0 +1,39 @@
+//! `tasklane serve`
+
+use std::sync::Arc;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::SystemClock;
+use crate::application::{Application, StartError};
+use crate::settings::Settings;
+
+/// What a shell says of a process that SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
+    let mut interrupts = signal(SignalKind::interrupt())?;
+    let mut terminations = signal(SignalKind::terminate())?;
+    let docs = "/api/docs";
+    let prefix = settings.http.api_prefix.clone();
+    let application = Application::build(settings, Arc::new(SystemClock))?;
+    let address = application.address()?;
+    tracing::info!("the API is at http://{address}{prefix}, its documentation at http://{address}{docs}");
+    let stop = async {
+        tokio::select! {
+            _ = interrupts.recv() => {}
+            _ = terminations.recv() => {}
+        }
+        tracing::info!("stopping: requests under way are finished; a second signal stops at once");
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupts.recv() => {}
+                _ = terminations.recv() => {}
+            }
+            std::process::exit(INTERRUPTED);
+        });
+    };
+    application.run_until(stop).await?;
+    tracing::info!("stopped");
+    Ok(())
+}

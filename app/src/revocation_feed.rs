@@ -1,0 +1,29 @@
+//! Keeps the list of revoked sessions young enough to vouch for the others.
+
+use std::time::Duration;
+
+use tasklane_core::causes::causes;
+use tasklane_core::session::SessionService;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Several times within the second after which the list vouches no more.
+const PERIOD: Duration = Duration::from_millis(300);
+
+/// Runs until it is dropped. While the database can't be asked, each request asks for itself, and fails.
+pub(crate) async fn run(sessions: SessionService) {
+    let mut ticks = interval(PERIOD);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut was_well = true;
+    loop {
+        ticks.tick().await;
+        match sessions.reload_revocations().await {
+            Ok(()) => was_well = true,
+            // Said once: the requests that fail have lines of their own.
+            Err(error) if was_well => {
+                tracing::warn!(cause = causes(&error), "revocations can't be loaded");
+                was_well = false;
+            }
+            Err(_) => {}
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Every setting, its default and its bounds.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use secrecy::SecretString;
+use tasklane_auth::{HmacAlgorithm, check_secret};
+use tasklane_core::session::Lifetimes;
+use tasklane_core::task::Workflow;
+use tasklane_core::user::Registration;
+use tasklane_http::HttpConfig;
+use tracing_subscriber::EnvFilter;
+
+use super::reader::Reader;
+use super::{Database, Environment, InvalidSettings, origins};
+use crate::secret_key;
+
+const DEFAULT_DATABASE: &str = "sqlite://tasklane.db";
+/// The HTTP library tells at every start what we tell in our own words.
+const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn";
+const DEFAULT_ORIGINS: &str = "http://localhost:5173,http://localhost:3000";
+
+/// What the server is told. Secrets don't show in its `Debug`.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub http: HttpConfig,
+    pub bind_addr: SocketAddr,
+    pub database: Database,
+    /// How many connections to PostgreSQL serve requests; one more does the background work.
+    pub db_pool_size: usize,
+    pub migrate_on_start: bool,
+    pub secret_key: SecretKey,
+    /// Still verifies tokens, and signs none.
+    pub secret_key_previous: Option<SecretString>,
+    pub algorithm: HmacAlgorithm,
+    pub lifetimes: Lifetimes,
+    pub bcrypt_cost: u32,
+    pub password_pepper: Option<SecretString>,
+    pub registration: Registration,
+    pub workflow: Arc<Workflow>,
+    pub max_tasks_per_user: u32,
+    pub log_format: Option<LogFormat>,
+    pub log_level: String,
+}
+
+#[derive(Debug, Clone)]
+pub enum SecretKey {
+    Given(SecretString),
+    /// Made once and kept in this file.
+    KeptIn(PathBuf),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Json,
+    Pretty,
+}
+
+impl Settings {
+    pub fn read(environment: &Environment) -> Result<Self, InvalidSettings> {
+        let mut reader = Reader::new(environment);
+        let settings = Self::read_each(&mut reader);
+        reader.finish(settings)
+    }
+
+    fn read_each(reader: &mut Reader<'_>) -> Option<Self> {
+        let debug = reader.boolean("DEBUG", false);
+        let database = reader
+            .or("DATABASE_URL", Database::parse(DEFAULT_DATABASE).ok(), |url| Database::parse(url).map(Some));
+        let secret_key = secret_key(reader, database.as_ref());
+        Some(Self {
+            http: http(reader),
+            bind_addr: reader.or("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
+                raw.parse().map_err(|_fault| "must be an address and a port, such as 127.0.0.1:8000")
+            }),
+            db_pool_size: reader.integer("DB_POOL_SIZE", 16, 1, 1000),
+            migrate_on_start: reader.boolean("MIGRATE_ON_START", true),
+            secret_key_previous: reader.optional("SECRET_KEY_PREVIOUS", strong_secret),
+            algorithm: reader.or("ALGORITHM", HmacAlgorithm::default(), str::parse),
+            lifetimes: lifetimes(reader),
+            bcrypt_cost: reader.integer("BCRYPT_COST", 12, 10, 15),
+            password_pepper: reader.optional("PASSWORD_PEPPER", strong_secret),
+            registration: if reader.boolean("REGISTRATION_ENABLED", true) {
+                Registration::Open
+            } else {
+                Registration::Closed
+            },
+            workflow: Arc::new(reader.or("TASK_WORKFLOW", Workflow::open(), Workflow::named)),
+            max_tasks_per_user: reader.integer("MAX_TASKS_PER_USER", 10_000, 1, 1_000_000),
+            log_format: reader.optional("LOG_FORMAT", |raw| match raw {
+                "json" => Ok(LogFormat::Json),
+                "pretty" => Ok(LogFormat::Pretty),
+                _ => Err("must be json or pretty"),
+            }),
+            log_level: reader.or(
+                "LOG_LEVEL",
+                if debug { "debug" } else { DEFAULT_LOG_LEVEL }.to_owned(),
+                log_level,
+            ),
+            secret_key: secret_key?,
+            database: database?,
+        })
+    }
+}
+
+fn http(reader: &mut Reader<'_>) -> HttpConfig {
+    HttpConfig {
+        app_name: reader.or("APP_NAME", "Tasklane".to_owned(), |raw| match raw.chars().count() {
+            1..=100 if !raw.chars().any(char::is_control) => Ok(raw.to_owned()),
+            _ => Err("must be at most 100 characters, none of them a control character"),
+        }),
+        api_prefix: reader.or("API_V1_PREFIX", "/api/v1".to_owned(), api_prefix),
+        allowed_origins: reader
+            .or("ALLOWED_ORIGINS", None, |raw| origins::parse(raw).map(Some))
+            .or_else(|| origins::parse(DEFAULT_ORIGINS).ok())
+            .unwrap_or_default(),
+    }
+}
+
+fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
+    Lifetimes {
+        access: TimeDelta::minutes(reader.integer("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1, 1440)),
+        refresh: TimeDelta::days(reader.integer("REFRESH_TOKEN_EXPIRE_DAYS", 7, 1, 365)),
+        session: TimeDelta::days(reader.integer("SESSION_MAX_DAYS", 90, 1, 3650)),
+    }
+}
+
+/// An embedded database can keep its key beside it; a shared one has no such place.
+fn secret_key(reader: &mut Reader<'_>, database: Option<&Database>) -> Option<SecretKey> {
+    if let Some(given) = reader.optional("SECRET_KEY", |raw| Ok::<_, String>(raw.to_owned())) {
+        match strong_secret(&given) {
+            Ok(key) => return Some(SecretKey::Given(key)),
+            Err(fault) => reader.fault("SECRET_KEY", fault),
+        }
+        return None;
+    }
+    match database? {
+        Database::Sqlite(config) => Some(SecretKey::KeptIn(secret_key::path_beside(config.path()))),
+        Database::Postgres(_) => {
+            reader.fault(
+                "SECRET_KEY",
+                "must be set, to 32 random bytes or more: `openssl rand -base64 48` makes one",
+            );
+            None
+        }
+    }
+}
+
+fn strong_secret(raw: &str) -> Result<SecretString, String> {
+    let secret = SecretString::from(raw);
+    match check_secret(&secret) {
+        Ok(()) => Ok(secret),
+        Err(weakness) => Err(format!("{weakness}: `openssl rand -base64 48` makes a good one")),
+    }
+}
+
+fn api_prefix(raw: &str) -> Result<String, &'static str> {
+    let plain = |segment: &str| {
+        !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+    };
+    match raw.strip_prefix('/') {
+        Some(rest) if rest.split('/').all(plain) && !rest.starts_with("health") => Ok(raw.to_owned()),
+        _ => Err("must be a path such as /api/v1, without a slash at its end"),
+    }
+}
+
+fn log_level(raw: &str) -> Result<String, &'static str> {
+    let known = EnvFilter::try_new(raw).is_ok();
+    known
+        .then(|| raw.to_owned())
+        .ok_or("must be error, warn, info, debug, trace, or a filter such as tasklane=debug")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &str)]) -> Result<Settings, String> {
+        let environment = Environment::of(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        Settings::read(&environment).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_needs_to_be_set() {
+        let settings = read(&[("APP_NAME", "")]).unwrap();
+        assert_eq!(settings.bind_addr.to_string(), "127.0.0.1:8000");
+        assert_eq!(settings.http.allowed_origins, ["http://localhost:5173", "http://localhost:3000"]);
+        assert!(matches!(settings.database, Database::Sqlite(_)));
+        assert!(matches!(settings.secret_key, SecretKey::KeptIn(path) if path.ends_with("tasklane.db.key")));
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once_and_no_value_repeated() {
+        let report = read(&[
+            ("DATABASE_URL", "postgress://ada:hunter2@db/tasks"),
+            ("SECRET_KEY", "hunter2"),
+            ("ACCESS_TOKEN_EXPIRE_MINUTES", "0"),
+            ("REFRESH_TOKEN_EXPIRE_DAYS", "week"),
+            ("ALLOWED_ORIGINS", "*"),
+            ("BIND_ADDR", "localhost"),
+            ("ALGORITHM", "none"),
+            ("BCRYPT_COST", "4"),
+            ("TASK_WORKFLOW", "loose"),
+            ("API_V1_PREFIX", "api/v1/"),
+            ("LOG_FORMAT", "xml"),
+            ("DEBUG", "maybe"),
+        ])
+        .unwrap_err();
+        assert_eq!(report.lines().count(), 13, "{report}");
+        assert!(!report.contains("hunter2"), "{report}");
+    }
+
+    #[test]
+    fn a_shared_database_needs_a_key() {
+        let report = read(&[("DATABASE_URL", "postgres://ada@db.example/tasks")]).unwrap_err();
+        assert!(report.contains("SECRET_KEY: must be set"), "{report}");
+        let key = "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j";
+        assert!(read(&[("DATABASE_URL", "postgres://ada@db.example/tasks"), ("SECRET_KEY", key)]).is_ok());
+    }
+}

@@ -1,0 +1,123 @@
+//! Chooses the adapters and wires them to the services: the only place that knows them all.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tasklane_auth::{BcryptHasher, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SystemEntropy};
+use tasklane_core::clock::Clock;
+use tasklane_core::session::{AccessTokens, RefreshTokens, Revocations, SessionPorts, SessionService};
+use tasklane_core::stores::Stores;
+use tasklane_core::task::TaskService;
+use tasklane_core::user::{AccountService, PasswordHasher};
+use tasklane_http::Services;
+use tasklane_postgres::PostgresConfig;
+use tasklane_sqlite::OpenError;
+
+use crate::settings::{Database, Settings};
+
+/// Where the stores of each worker thread come from.
+#[derive(Clone)]
+pub enum StoreSource {
+    /// One set for all: it has threads of its own.
+    Shared(Stores),
+    /// Connections live on the thread that uses them.
+    PerWorker { config: Box<PostgresConfig>, connections: usize },
+}
+
+impl StoreSource {
+    pub fn open(database: &Database, connections_per_worker: usize) -> Result<Self, OpenError> {
+        Ok(match database {
+            Database::Sqlite(config) => Self::Shared(tasklane_sqlite::open(config)?),
+            Database::Postgres(config) => {
+                Self::PerWorker { config: config.clone(), connections: connections_per_worker }
+            }
+        })
+    }
+
+    pub fn stores(&self) -> Stores {
+        match self {
+            Self::Shared(stores) => stores.clone(),
+            Self::PerWorker { config, connections } => tasklane_postgres::open(config, *connections),
+        }
+    }
+
+    /// For work beside the requests: one connection does.
+    pub fn background(&self) -> Stores {
+        match self {
+            Self::Shared(stores) => stores.clone(),
+            Self::PerWorker { config, .. } => tasklane_postgres::open(config, 1),
+        }
+    }
+}
+
+/// What all threads share, whatever the database.
+#[derive(Clone)]
+pub struct Wiring {
+    hasher: Arc<dyn PasswordHasher>,
+    access_tokens: Arc<dyn AccessTokens>,
+    refresh_tokens: Arc<dyn RefreshTokens>,
+    revocations: Arc<Revocations>,
+    clock: Arc<dyn Clock>,
+    settings: Arc<Settings>,
+}
+
+impl Wiring {
+    pub fn new(
+        settings: &Settings,
+        secret: &SecretString,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, CostOutOfRange> {
+        let mut access_tokens = JwtAccessTokens::new(settings.algorithm, secret);
+        let mut refresh_tokens = SealedRefreshTokens::new(secret);
+        if let Some(previous) = &settings.secret_key_previous {
+            access_tokens = access_tokens.also_accepting(previous);
+            refresh_tokens = refresh_tokens.also_accepting(previous);
+        }
+        Ok(Self {
+            hasher: Arc::new(hasher(settings)?),
+            access_tokens: Arc::new(access_tokens),
+            refresh_tokens: Arc::new(refresh_tokens),
+            revocations: Arc::default(),
+            clock,
+            settings: Arc::new(settings.clone()),
+        })
+    }
+
+    pub fn services(&self, stores: &Stores) -> Services {
+        let Settings { registration, workflow, max_tasks_per_user, .. } = &*self.settings;
+        Services {
+            accounts: AccountService::new(
+                stores.users.clone(),
+                self.hasher.clone(),
+                self.clock.clone(),
+                Arc::new(SystemEntropy),
+                *registration,
+            ),
+            sessions: self.sessions(stores),
+            tasks: TaskService::new(
+                stores.tasks.clone(),
+                self.clock.clone(),
+                workflow.clone(),
+                *max_tasks_per_user,
+            ),
+            health: stores.health.clone(),
+        }
+    }
+
+    pub fn sessions(&self, stores: &Stores) -> SessionService {
+        let ports = SessionPorts {
+            sessions: stores.sessions.clone(),
+            users: stores.users.clone(),
+            hasher: self.hasher.clone(),
+            access_tokens: self.access_tokens.clone(),
+            refresh_tokens: self.refresh_tokens.clone(),
+            clock: self.clock.clone(),
+            entropy: Arc::new(SystemEntropy),
+        };
+        SessionService::new(ports, self.revocations.clone(), self.settings.lifetimes)
+    }
+}
+
+pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {
+    BcryptHasher::new(settings.bcrypt_cost, settings.password_pepper.as_ref())
+}
