@@ -1,1 +1,37 @@
+//! What the tests of the running product share: a server on any database, and a client that speaks to it.
 
+mod client;
+mod server;
+
+pub use client::{Answer, Client, SignedUp};
+pub use server::Server;
+
+/// Makes a test of each function, on memory, SQLite and PostgreSQL.
+#[macro_export]
+macro_rules! on_every_database {
+    ($($(#[doc = $doc:literal])* async fn $name:ident($server:ident: &Server) $body:block)*) => {
+        $(
+            mod $name {
+                use super::*;
+
+                $(#[doc = $doc])*
+                async fn check($server: &$crate::Server) $body
+
+                #[tokio::test]
+                async fn memory() {
+                    check(&$crate::Server::on_memory(&[]).await).await;
+                }
+
+                #[tokio::test]
+                async fn sqlite() {
+                    check(&$crate::Server::on_sqlite(&[]).await).await;
+                }
+
+                #[tokio::test]
+                async fn postgres() {
+                    check(&$crate::Server::on_postgres(&[]).await).await;
+                }
+            }
+        )*
+    };
+}
