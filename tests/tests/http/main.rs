@@ -1,0 +1,3 @@
+//! The API over HTTP, on memory, SQLite and PostgreSQL alike.
+
+mod accounts;
