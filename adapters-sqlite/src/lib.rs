@@ -1,1 +1,53 @@
+//! The stores on an embedded `SQLite` file.
+//!
+//! [`SqliteConfig`] says where the file is, [`migrate`] brings it up to date, [`open`] gives the stores. `SQLite` works
+//! in the thread that calls it, so the calls run on threads of our own: several that read, one that writes. A store's
+//! method sends a closure there and waits for the answer; a caller that goes away loses the answer and nothing else.
+//! The writing thread takes what waits into one transaction, hence one fsync, and answers after the commit.
 
+mod cached_sql;
+#[cfg(test)]
+mod cached_sql_tests;
+mod config;
+mod connect;
+mod error;
+#[cfg(test)]
+mod group_commit_tests;
+mod health;
+mod migrate;
+mod patience;
+mod queue;
+mod rows;
+mod schema;
+mod session_store;
+mod task_store;
+#[cfg(feature = "testing")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+pub mod testing;
+mod threads;
+mod user_store;
+mod writer;
+
+use std::sync::Arc;
+
+use tasklane_core::stores::Stores;
+
+pub use config::{InvalidUrl, SqliteConfig};
+pub use connect::OpenError;
+pub use migrate::{MigrateError, migrate, pending};
+
+use threads::{SqliteDatabase, Threads};
+
+/// Opens the stores on a file, which is made when it is missing. The threads behind them end with the last clone.
+pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
+    let writer = connect::writer(config)?;
+    let readers = (0..connect::reader_count()).map(|_| connect::reader(config)).collect::<Result<_, _>>()?;
+    let threads = Threads::start(writer, readers).map_err(OpenError::Thread)?;
+    let database = Arc::new(SqliteDatabase { threads });
+    Ok(Stores {
+        users: database.clone(),
+        tasks: database.clone(),
+        sessions: database.clone(),
+        health: database,
+    })
+}

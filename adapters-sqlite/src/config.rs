@@ -1,0 +1,51 @@
+//! Where the database file is, from a URL.
+
+use std::path::Path;
+
+use thiserror::Error;
+
+/// The place of a database file, from a URL: `sqlite:relative.db`, `sqlite://relative.db`, `sqlite:///absolute.db`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqliteConfig {
+    path: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum InvalidUrl {
+    #[error("must begin with sqlite:")]
+    Scheme,
+    #[error("must name a file")]
+    NoFile,
+    #[error("must name a file: a database in memory would be lost with the process")]
+    InMemory,
+    #[error("must not have options after a question mark: there are none")]
+    Options,
+}
+
+impl SqliteConfig {
+    /// The path is taken as it is, without percent-decoding.
+    pub fn parse(url: &str) -> Result<Self, InvalidUrl> {
+        let rest = url.strip_prefix("sqlite:").ok_or(InvalidUrl::Scheme)?;
+        let path = rest.strip_prefix("//").unwrap_or(rest);
+        if path.contains(":memory:") {
+            return Err(InvalidUrl::InMemory);
+        }
+        if path.contains('?') {
+            return Err(InvalidUrl::Options);
+        }
+        if path.is_empty() || path.ends_with('/') {
+            return Err(InvalidUrl::NoFile);
+        }
+        // SQLite takes what begins with "file:" for a URI of its own, with options of its own.
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("./{path}") };
+        Ok(Self { path })
+    }
+
+    pub fn path(&self) -> &Path {
+        Path::new(&self.path)
+    }
+
+    pub(crate) fn path_text(&self) -> &str {
+        &self.path
+    }
+}

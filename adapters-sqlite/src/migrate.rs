@@ -1,0 +1,117 @@
+//! Brings a database file up to date. Any number of processes may try at once: one does it, the others find it done.
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::Text;
+use diesel::sqlite::Sqlite;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tasklane_core::store_error::Cause;
+use thiserror::Error;
+
+use crate::config::SqliteConfig;
+use crate::connect::{OpenError, connect, connect_existing};
+use crate::schema::{__diesel_schema_migrations as applied_migrations, sqlite_master};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+
+type KnownMigration = Box<dyn Migration<Sqlite>>;
+
+#[derive(Debug, Error)]
+pub enum MigrateError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The versions that are unknown here.
+    #[error("the database was migrated by a newer program: {}", .0.join(", "))]
+    Newer(Vec<String>),
+    #[error("the migrations would leave rows in {0} that refer to nothing")]
+    DanglingRows(String),
+    /// Nothing was changed.
+    #[error("the database could not be migrated")]
+    Failed(#[source] Cause),
+}
+
+impl From<DieselError> for MigrateError {
+    fn from(error: DieselError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Applies what is missing, all of it or nothing, and names it. The file is made when it is missing.
+pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
+    let mut connection = connect(config)?;
+    // Or rebuilding a table, which ends in dropping the old one, would delete all that refers to it
+    // (sqlite.org/lang_altertable.html). Inside of a transaction this setting can't be changed.
+    connection.batch_execute("PRAGMA foreign_keys = OFF")?;
+    connection.immediate_transaction(|connection| {
+        connection.applied_migrations().map_err(MigrateError::Failed)?;
+        let missing = missing(connection)?;
+        connection.run_migrations(&missing).map_err(MigrateError::Failed)?;
+        check_references(connection)?;
+        Ok(names(&missing))
+    })
+}
+
+/// Names what [`migrate`] would apply. Changes nothing, and makes no file.
+pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
+    match connect_existing(config)? {
+        Some(mut connection) => missing(&mut connection).map(|missing| names(&missing)),
+        None => known().map(|known| names(&known)),
+    }
+}
+
+/// The version that an up-to-date database has.
+pub(crate) fn newest_known() -> Option<String> {
+    known().ok()?.last().map(version)
+}
+
+/// In the order in which they are applied.
+fn known() -> Result<Vec<KnownMigration>, MigrateError> {
+    let mut known: Vec<KnownMigration> = MIGRATIONS.migrations().map_err(MigrateError::Failed)?;
+    known.sort_by_key(version);
+    Ok(known)
+}
+
+fn missing(connection: &mut SqliteConnection) -> Result<Vec<KnownMigration>, MigrateError> {
+    let mut applied = applied(connection)?;
+    let mut missing = known()?;
+    missing.retain(|migration| {
+        let version = version(migration);
+        let before = applied.len();
+        applied.retain(|other| *other != version);
+        applied.len() == before
+    });
+    if applied.is_empty() { Ok(missing) } else { Err(MigrateError::Newer(applied)) }
+}
+
+fn applied(connection: &mut SqliteConnection) -> QueryResult<Vec<String>> {
+    let table = sqlite_master::table.find("__diesel_schema_migrations");
+    if diesel::select(diesel::dsl::exists(table)).get_result(connection)? {
+        applied_migrations::table.select(applied_migrations::version).load(connection)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+fn version(migration: &KnownMigration) -> String {
+    migration.name().version().to_string()
+}
+
+fn names(migrations: &[KnownMigration]) -> Vec<String> {
+    migrations.iter().map(|migration| migration.name().to_string()).collect()
+}
+
+#[derive(QueryableByName)]
+struct DanglingRow {
+    #[diesel(sql_type = Text, column_name = "table")]
+    table: String,
+}
+
+fn check_references(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
+    let dangling = diesel::sql_query("PRAGMA foreign_key_check").load::<DanglingRow>(connection)?;
+    match dangling.into_iter().next() {
+        Some(row) => Err(MigrateError::DanglingRows(row.table)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,11 @@
+//! Rows as Diesel reads and writes them, and their way to and from domain values.
+
+mod session;
+mod task;
+mod user;
+mod values;
+
+pub(crate) use session::{RefreshRow, SessionRow};
+pub(crate) use task::{ChangedTaskRow, NewTaskRow, TaskRow};
+pub(crate) use user::{CredentialsRow, NewUserRow, UserRow};
+pub(crate) use values::{micros, session_id};

@@ -1,0 +1,97 @@
+//! Rows of `sessions`.
+
+use diesel::prelude::*;
+use tasklane_core::ids::UserId;
+use tasklane_core::session::{Client, IssuedRefresh, RefreshChange, RefreshHandle, RefreshState, Session};
+use tasklane_core::store_error::StoreError;
+
+use super::values::Column;
+use super::{micros, session_id};
+use crate::schema::sessions;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
+pub(crate) struct SessionRow {
+    user_id: i64,
+    id: Vec<u8>,
+    refresh_used: Option<Vec<u8>>,
+    refresh_tip: Vec<u8>,
+    refresh_tip_issued_at: i64,
+    refresh_tip_expires_at: i64,
+    user_agent: Option<String>,
+    ip: Option<String>,
+    created_at: i64,
+    last_used_at: i64,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+}
+
+/// What a refresh changes.
+#[derive(AsChangeset)]
+#[diesel(table_name = sessions, treat_none_as_null = true)]
+pub(crate) struct RefreshRow {
+    refresh_used: Option<Vec<u8>>,
+    refresh_tip: Vec<u8>,
+    refresh_tip_issued_at: i64,
+    refresh_tip_expires_at: i64,
+    last_used_at: i64,
+}
+
+impl From<&Session> for SessionRow {
+    fn from(session: &Session) -> Self {
+        Self {
+            user_id: session.user_id.get(),
+            id: session.id.0.as_bytes().to_vec(),
+            refresh_used: session.refresh.used.map(|handle| handle.0.to_vec()),
+            refresh_tip: session.refresh.tip.handle.0.to_vec(),
+            refresh_tip_issued_at: micros(session.refresh.tip.issued_at),
+            refresh_tip_expires_at: micros(session.refresh.tip.expires_at),
+            user_agent: session.client.user_agent().map(str::to_owned),
+            ip: session.client.ip.map(|ip| ip.to_string()),
+            created_at: micros(session.created_at),
+            last_used_at: micros(session.last_used_at),
+            expires_at: micros(session.expires_at),
+            revoked_at: session.revoked_at.map(micros),
+        }
+    }
+}
+
+impl From<&RefreshChange> for RefreshRow {
+    fn from(change: &RefreshChange) -> Self {
+        Self {
+            refresh_used: change.refresh.used.map(|handle| handle.0.to_vec()),
+            refresh_tip: change.refresh.tip.handle.0.to_vec(),
+            refresh_tip_issued_at: micros(change.refresh.tip.issued_at),
+            refresh_tip_expires_at: micros(change.refresh.tip.expires_at),
+            last_used_at: micros(change.last_used_at),
+        }
+    }
+}
+
+const fn column(column: &'static str) -> Column {
+    Column { table: "sessions", column }
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let used = row.refresh_used.map(|stored| column("refresh_used").bytes(&stored)).transpose()?;
+        let tip = IssuedRefresh {
+            handle: RefreshHandle(column("refresh_tip").bytes(&row.refresh_tip)?),
+            issued_at: column("refresh_tip_issued_at").time(row.refresh_tip_issued_at)?,
+            expires_at: column("refresh_tip_expires_at").time(row.refresh_tip_expires_at)?,
+        };
+        let ip = column("ip").read(row.ip.map(|ip| ip.parse()).transpose().ok())?;
+        Ok(Self {
+            id: session_id(&row.id)?,
+            user_id: column("user_id").read(UserId::new(row.user_id))?,
+            refresh: RefreshState { used: used.map(RefreshHandle), tip },
+            client: Client::new(row.user_agent.as_deref(), ip),
+            created_at: column("created_at").time(row.created_at)?,
+            last_used_at: column("last_used_at").time(row.last_used_at)?,
+            expires_at: column("expires_at").time(row.expires_at)?,
+            revoked_at: column("revoked_at").maybe_time(row.revoked_at)?,
+        })
+    }
+}

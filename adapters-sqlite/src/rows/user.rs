@@ -1,0 +1,90 @@
+//! Rows of `users`.
+
+use diesel::prelude::*;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::UserId;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::user::{Credentials, Email, Name, NewUser, PasswordHash, User, Username};
+
+use super::micros;
+use super::values::Column;
+use crate::schema::users;
+
+#[derive(Insertable)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
+pub(crate) struct NewUserRow {
+    pub(crate) email: String,
+    pub(crate) email_canonical: String,
+    username: String,
+    username_canonical: String,
+    name: Option<String>,
+    hashed_password: String,
+    is_active: bool,
+    created_at: i64,
+    updated_at: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(crate) struct UserRow {
+    id: i64,
+    email: String,
+    username: String,
+    name: Option<String>,
+    is_active: bool,
+    created_at: i64,
+    updated_at: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(crate) struct CredentialsRow {
+    #[diesel(embed)]
+    user: UserRow,
+    hashed_password: String,
+}
+
+impl NewUserRow {
+    pub(crate) fn new(new: &NewUser, at: Timestamp) -> Self {
+        Self {
+            email: new.email.as_str().to_owned(),
+            email_canonical: new.email.canonical(),
+            username: new.username.as_str().to_owned(),
+            username_canonical: new.username.canonical(),
+            name: new.name.as_ref().map(|name| name.as_str().to_owned()),
+            hashed_password: new.password_hash.expose().to_owned(),
+            is_active: true,
+            created_at: micros(at),
+            updated_at: micros(at),
+        }
+    }
+}
+
+const fn column(column: &'static str) -> Column {
+    Column { table: "users", column }
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        let name = row.name.map(|name| column("name").read(Name::parse(&name).ok().flatten())).transpose()?;
+        Ok(Self {
+            id: column("id").read(UserId::new(row.id))?,
+            email: column("email").read(Email::parse(&row.email).ok())?,
+            username: column("username").read(Username::parse(&row.username).ok())?,
+            name,
+            is_active: row.is_active,
+            created_at: column("created_at").time(row.created_at)?,
+            updated_at: column("updated_at").time(row.updated_at)?,
+        })
+    }
+}
+
+impl TryFrom<CredentialsRow> for Credentials {
+    type Error = StoreError;
+
+    fn try_from(row: CredentialsRow) -> Result<Self, StoreError> {
+        Ok(Self { user: row.user.try_into()?, password_hash: PasswordHash::new(row.hashed_password) })
+    }
+}

@@ -1,0 +1,39 @@
+//! Single values: moments as whole microseconds since 1970, identifiers as sixteen bytes.
+
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::SessionId;
+use tasklane_core::store_error::StoreError;
+
+/// Names the column that a stored value was read from.
+pub(super) struct Column {
+    pub(super) table: &'static str,
+    pub(super) column: &'static str,
+}
+
+impl Column {
+    /// `None` stands for a value that the domain does not know.
+    pub(super) fn read<T>(&self, value: Option<T>) -> Result<T, StoreError> {
+        value.ok_or(StoreError::Corrupt { table: self.table, column: self.column })
+    }
+
+    pub(super) fn time(&self, micros: i64) -> Result<Timestamp, StoreError> {
+        self.read(Timestamp::from_timestamp_micros(micros))
+    }
+
+    pub(super) fn maybe_time(&self, micros: Option<i64>) -> Result<Option<Timestamp>, StoreError> {
+        micros.map(|micros| self.time(micros)).transpose()
+    }
+
+    pub(super) fn bytes(&self, stored: &[u8]) -> Result<[u8; 16], StoreError> {
+        self.read(stored.try_into().ok())
+    }
+}
+
+pub(crate) fn micros(at: Timestamp) -> i64 {
+    at.timestamp_micros()
+}
+
+pub(crate) fn session_id(stored: &[u8]) -> Result<SessionId, StoreError> {
+    let bytes = Column { table: "sessions", column: "id" }.bytes(stored)?;
+    Ok(SessionId(uuid::Uuid::from_bytes(bytes)))
+}

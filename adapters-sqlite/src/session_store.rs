@@ -1,0 +1,92 @@
+//! Sessions in `SQLite`.
+
+use async_trait::async_trait;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session::{RefreshChange, Session, SessionStore};
+use tasklane_core::store_error::StoreError;
+
+use crate::cached_sql::cached;
+use crate::error::{is_dangling, store_error};
+use crate::rows::{RefreshRow, SessionRow, micros, session_id};
+use crate::schema::{sessions, users};
+use crate::threads::SqliteDatabase;
+
+#[async_trait]
+impl SessionStore for SqliteDatabase {
+    async fn create(&self, session: &Session) -> Result<(), StoreError> {
+        let row = SessionRow::from(session);
+        let insert = move |connection: &mut SqliteConnection| {
+            let inserted = diesel::insert_into(sessions::table).values(row).execute(connection).map(drop);
+            inserted
+                .map_err(|cause| if is_dangling(&cause) { StoreError::Conflict } else { store_error(cause) })
+        };
+        self.threads.write(insert).await
+    }
+
+    async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
+        let row = self.threads.read(move |connection| {
+            let found = sessions::table.find((user.get(), id.0.as_bytes())).select(SessionRow::as_select());
+            found.first(connection).optional().map_err(store_error)
+        });
+        row.await?.map(Session::try_from).transpose()
+    }
+
+    async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
+        let (user, id, from_tip) = (change.user_id, change.id, change.from_tip);
+        let row = RefreshRow::from(change);
+        let update = move |connection: &mut SqliteConnection| {
+            let stored = sessions::table
+                .find((user.get(), id.0.as_bytes()))
+                .filter(sessions::refresh_tip.eq(&from_tip.0))
+                .filter(sessions::revoked_at.is_null());
+            let update = diesel::update(stored).set(row).returning(sessions::user_id);
+            let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
+            written.map(drop).ok_or(StoreError::Conflict)
+        };
+        self.threads.write(update).await
+    }
+
+    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
+        let update = move |connection: &mut SqliteConnection| {
+            let stored =
+                sessions::table.find((user.get(), id.0.as_bytes())).filter(sessions::revoked_at.is_null());
+            let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));
+            let update = cached(update.returning(sessions::user_id));
+            update.get_result::<i64>(connection).optional().map(drop).map_err(store_error)
+        };
+        self.threads.write(update).await
+    }
+
+    async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+        let select = move |connection: &mut SqliteConnection| {
+            let live = sessions::table
+                .inner_join(users::table)
+                .filter(sessions::user_id.eq(user.get()))
+                .filter(sessions::id.eq(id.0.as_bytes()))
+                .filter(sessions::revoked_at.is_null())
+                .filter(sessions::expires_at.gt(micros(now)))
+                .filter(users::is_active);
+            diesel::select(exists(live)).get_result(connection).map_err(store_error)
+        };
+        self.threads.read(select).await
+    }
+
+    async fn find_dead(&self, since: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+        let ids = self.threads.read(move |connection| find_dead(connection, since).map_err(store_error));
+        ids.await?.iter().map(|id| session_id(id)).collect()
+    }
+}
+
+/// As a union, so that the half for the revoked goes by its index.
+fn find_dead(connection: &mut SqliteConnection, since: Timestamp) -> QueryResult<Vec<Vec<u8>>> {
+    let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(since))).select(sessions::id);
+    let of_inactive = sessions::table
+        .inner_join(users::table)
+        .filter(users::is_active.eq(false))
+        .filter(sessions::last_used_at.ge(micros(since)))
+        .select(sessions::id);
+    revoked.union(of_inactive).load(connection)
+}

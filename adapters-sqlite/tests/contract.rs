@@ -1,0 +1,13 @@
+//! The stores keep the contract of every port.
+
+use tasklane_core::testing::contract;
+use tasklane_sqlite::{open, testing::TestDatabase};
+
+#[tokio::test]
+async fn sqlite_keeps_the_contract_of_every_port() {
+    contract::all(async || {
+        let database = TestDatabase::create();
+        (open(&database.config()).unwrap(), database)
+    })
+    .await;
+}
