@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use diesel::dsl::exists;
+use diesel::dsl::not;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
@@ -83,9 +84,10 @@ impl SessionStore for SqliteDatabase {
 /// As a union, so that the half for the revoked goes by its index.
 fn find_dead(connection: &mut SqliteConnection, since: Timestamp) -> QueryResult<Vec<Vec<u8>>> {
     let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(since))).select(sessions::id);
+    // As the partial index words it, or SQLite would not see that it fits.
+    let inactive = users::table.filter(not(users::is_active)).select(users::id);
     let of_inactive = sessions::table
-        .inner_join(users::table)
-        .filter(users::is_active.eq(false))
+        .filter(sessions::user_id.eq_any(inactive))
         .filter(sessions::last_used_at.ge(micros(since)))
         .select(sessions::id);
     revoked.union(of_inactive).load(connection)
