@@ -24,7 +24,7 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
     let components = ComponentsBuilder::new()
         .schema("Fault", Fault::schema())
         .schema(ProblemBody::name(), ProblemBody::schema())
-        .security_scheme("password", SecurityScheme::OAuth2(OAuth2::new([Flow::Password(login)])))
+        .security_scheme("OAuth2", SecurityScheme::OAuth2(OAuth2::new([Flow::Password(login)])))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .build();
     let info = InfoBuilder::new()

@@ -52,7 +52,9 @@ fn serve_swagger(name: &str) -> Result<HttpResponse, Problem> {
     let mut bytes = file.bytes.into_owned();
     if name == "index.html" {
         // The page names its assets relative to itself, and it is served without a trailing slash.
-        bytes = String::from_utf8_lossy(&bytes).replace("\"./", "\"/api/docs/").into_bytes();
+        let page = String::from_utf8_lossy(&bytes);
+        let page = page.replace("\"./", "\"/api/docs/").replace("\"index.css", "\"/api/docs/index.css");
+        bytes = page.replace("<title>Swagger UI<", "<title>Tasklane API<").into_bytes();
     }
     Ok(HttpResponse::Ok().content_type(file.content_type).body(bytes))
 }

@@ -19,7 +19,7 @@ use crate::signed_in::Owner;
         (status = 403, description = "`not-authorized`: another user's id"),
         (status = 409, description = "`task-quota-exceeded`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[post("/api/{user_id}/tasks")]
 pub(crate) async fn todo_create(

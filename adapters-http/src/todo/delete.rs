@@ -23,7 +23,7 @@ use crate::signed_in::OwnTask;
         (status = 404, description = "`task-not-found`"),
         (status = 412, description = "`precondition-failed`, with `current_version`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[delete("/api/{user_id}/tasks/{task_id}")]
 pub(crate) async fn todo_delete(

@@ -28,7 +28,7 @@ use crate::signed_in::OwnTask;
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`"),
         (status = 412, description = "`precondition-failed`, with `current_version`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[put("/api/{user_id}/tasks/{task_id}")]
 pub(crate) async fn todo_edit(

@@ -24,7 +24,7 @@ use crate::signed_in::Owner;
         (status = 200, description = "The tasks", body = [TodoBody<'static>]),
         (status = 403, description = "`not-authorized`: another user's id"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/api/{user_id}/tasks")]
 pub(crate) async fn todo_list(

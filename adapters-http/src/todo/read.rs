@@ -20,7 +20,7 @@ use crate::signed_in::OwnTask;
         (status = 403, description = "`not-authorized`: another user's id"),
         (status = 404, description = "`task-not-found`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/api/{user_id}/tasks/{task_id}")]
 pub(crate) async fn todo_read(task: OwnTask, tasks: Data<TaskService>) -> Result<HttpResponse, Problem> {

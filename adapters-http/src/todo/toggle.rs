@@ -27,7 +27,7 @@ use crate::signed_in::OwnTask;
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`"),
         (status = 412, description = "`precondition-failed`, with `current_version`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[patch("/api/{user_id}/tasks/{task_id}/complete")]
 pub(crate) async fn todo_toggle(

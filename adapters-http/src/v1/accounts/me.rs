@@ -12,7 +12,7 @@ use crate::signed_in::SignedIn;
 #[utoipa::path(
     tag = "accounts",
     responses((status = 200, description = "The user who is signed in", body = UserBody<'static>)),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/auth/me")]
 pub(crate) async fn read_me(who: SignedIn, accounts: Data<AccountService>) -> Result<HttpResponse, Problem> {

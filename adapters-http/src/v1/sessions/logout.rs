@@ -19,7 +19,7 @@ use crate::signed_in::bearer;
         (status = 204, description = "The session has ended, by this request or before"),
         (status = 401, description = "`token-missing`: nothing says which session"),
     ),
-    security((), ("password" = []), ("bearer" = []))
+    security((), ("OAuth2" = []), ("bearer" = []))
 )]
 #[post("/auth/logout")]
 pub(crate) async fn log_out(

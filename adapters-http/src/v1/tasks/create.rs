@@ -21,7 +21,7 @@ use crate::signed_in::SignedIn;
         )),
         (status = 409, description = "`task-quota-exceeded`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[post("/tasks")]
 pub(crate) async fn create_task(

@@ -21,7 +21,7 @@ use crate::signed_in::SignedIn;
         (status = 404, description = "`task-not-found`"),
         (status = 412, description = "`precondition-failed`, with `current_version`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[delete("/tasks/{id}")]
 pub(crate) async fn delete_task(

@@ -33,7 +33,7 @@ use crate::signed_in::SignedIn;
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`"),
         (status = 412, description = "`precondition-failed`, with `current_version`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[route("/tasks/{id}", method = "PATCH", method = "PUT")]
 pub(crate) async fn edit_task(

@@ -28,7 +28,7 @@ const DEFAULT_LIMIT: i64 = 20;
     responses((status = 200, description = "The tasks", body = [TaskBody<'static>], headers(
         ("Link" = String, description = "`rel=\"next\"` while there is more (RFC 8288)"),
     ))),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/tasks")]
 pub(crate) async fn list_tasks(

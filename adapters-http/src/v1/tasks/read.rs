@@ -24,7 +24,7 @@ use crate::signed_in::SignedIn;
         (status = 400, description = "`bad-request`: an entity tag is malformed"),
         (status = 404, description = "`task-not-found`"),
     ),
-    security(("password" = []), ("bearer" = []))
+    security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/tasks/{id}")]
 pub(crate) async fn read_task(
