@@ -1,1 +1,50 @@
+//! The stores on PostgreSQL.
+//!
+//! [`PostgresConfig`] reads the URL, [`migrate`] brings the schema up to date, [`open`] gives the [`Stores`]. Inside,
+//! each port is one file; every write in them is one statement, so one round trip and one commit, and no transaction
+//! is ever left open. `database.rs` runs the statements, `error.rs` says what a failure means.
 
+mod cached_sql;
+mod config;
+mod connect;
+mod database;
+mod error;
+mod health;
+mod migrate;
+mod rows;
+mod schema;
+mod session_store;
+mod task_sql;
+mod task_store;
+#[cfg(feature = "testing")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+pub mod testing;
+mod user_store;
+
+use std::sync::Arc;
+
+use tasklane_core::stores::Stores;
+
+pub use config::{InvalidUrl, PostgresConfig};
+pub use connect::ConnectError;
+pub use migrate::{MigrateError, migrate, pending};
+
+use database::Database;
+use health::PostgresHealth;
+use session_store::PostgresSessionStore;
+use task_store::PostgresTaskStore;
+use user_store::PostgresUserStore;
+
+/// Stores over a pool of their own. Connects to nothing yet.
+///
+/// Open one for each thread that serves requests: connections that live on the thread that uses them are a good deal
+/// faster than those of a shared pool.
+pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
+    let database = Database::new(config, pool_size);
+    Stores {
+        users: Arc::new(PostgresUserStore::new(database.clone())),
+        tasks: Arc::new(PostgresTaskStore::new(database.clone())),
+        sessions: Arc::new(PostgresSessionStore::new(database.clone())),
+        health: Arc::new(PostgresHealth::new(database)),
+    }
+}

@@ -1,0 +1,226 @@
+//! Runs one statement: takes a connection, retries what is worth it, and leaves no connection to the next one that is
+//! not done.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::pin::Pin;
+use std::time::Duration;
+
+use deadpool::managed::Object;
+use diesel::QueryResult;
+use diesel_async::methods::{ExecuteDsl, LoadQuery};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tasklane_core::store_error::StoreError;
+use tokio::time;
+use tokio::time::error::Elapsed;
+
+use crate::config::PostgresConfig;
+use crate::connect::{self, Connector, Pool};
+use crate::error::{Access, Failure, StatementError};
+
+/// Beyond the server's own limit, by which it must have answered.
+const DEADLINE: Duration = Duration::from_millis(5500);
+const RETRIES: u32 = 3;
+
+/// Boxed, because the compiler can't tell that the future of a query with borrowed values is `Send`.
+pub(crate) type Outcome<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
+
+#[derive(Clone)]
+pub(crate) struct Database {
+    pool: Pool,
+}
+
+impl Database {
+    pub(crate) fn new(config: &PostgresConfig, pool_size: usize) -> Self {
+        Self { pool: connect::pool(config, pool_size) }
+    }
+
+    /// `query` is made anew for each attempt.
+    pub(crate) fn read<'a, 'q: 'a, T, Q>(
+        &'a self,
+        query: impl Fn() -> Q + Send + Sync + 'a,
+    ) -> Outcome<'a, Vec<T>>
+    where
+        Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
+        T: Send + 'a,
+    {
+        self.load(Access::Read, query)
+    }
+
+    /// A write that answers rows.
+    pub(crate) fn write<'a, 'q: 'a, T, Q>(
+        &'a self,
+        query: impl Fn() -> Q + Send + Sync + 'a,
+    ) -> Outcome<'a, Vec<T>>
+    where
+        Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
+        T: Send + 'a,
+    {
+        self.load(Access::Write, query)
+    }
+
+    /// A write that answers how many rows it wrote.
+    pub(crate) fn execute<'a, Q>(&'a self, query: impl Fn() -> Q + Send + Sync + 'a) -> Outcome<'a, usize>
+    where
+        Q: ExecuteDsl<AsyncPgConnection> + Send + 'a,
+    {
+        Box::pin(async move {
+            let mut attempts = Attempts::new(Access::Write);
+            loop {
+                let mut session = self.session().await?;
+                let done = time::timeout(DEADLINE, query().execute(&mut session.connection)).await;
+                match settle(session, done) {
+                    Ok(count) => return Ok(count),
+                    Err(failure) => attempts.pause_after(failure).await?,
+                }
+            }
+        })
+    }
+
+    fn load<'a, 'q: 'a, T, Q>(
+        &'a self,
+        access: Access,
+        query: impl Fn() -> Q + Send + Sync + 'a,
+    ) -> Outcome<'a, Vec<T>>
+    where
+        Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
+        T: Send + 'a,
+    {
+        Box::pin(async move {
+            let mut attempts = Attempts::new(access);
+            loop {
+                let mut session = self.session().await?;
+                let done = time::timeout(DEADLINE, query().load(&mut session.connection)).await;
+                match settle(session, done) {
+                    Ok(rows) => return Ok(rows),
+                    Err(failure) => attempts.pause_after(failure).await?,
+                }
+            }
+        })
+    }
+
+    async fn session(&self) -> Result<Object<Connector>, StoreError> {
+        let mut session = self.pool.get().await.map_err(|error| StoreError::Unavailable(error.into()))?;
+        session.busy = true;
+        Ok(session)
+    }
+}
+
+/// Back to the pool, to be used again only if the statement is known to be over.
+fn settle<T>(mut session: Object<Connector>, done: Result<QueryResult<T>, Elapsed>) -> Result<T, Failure> {
+    let done = match done {
+        Ok(done) => done.map_err(Failure::from),
+        Err(elapsed) => Err(Failure::Silence(elapsed)),
+    };
+    session.busy = done.as_ref().is_err_and(|failure| !failure.leaves_the_connection_usable());
+    done
+}
+
+struct Attempts {
+    access: Access,
+    retries: u32,
+}
+
+impl Attempts {
+    fn new(access: Access) -> Self {
+        Self { access, retries: 0 }
+    }
+
+    /// Waits until the next attempt, if there shall be one.
+    async fn pause_after(&mut self, failure: Failure) -> Result<(), StatementError> {
+        if self.retries == RETRIES || !failure.is_worth_a_retry(self.access) {
+            return Err(failure.into_error(self.access));
+        }
+        self.retries += 1;
+        // Up to 10, 20, 30 ms: those who collided shall not come back together.
+        let random = RandomState::new().build_hasher().finish();
+        time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::dsl::sql;
+    use diesel::sql_types::Text;
+    use tasklane_core::page::Page;
+    use tasklane_core::session::{RefreshChange, SessionStore};
+    use tasklane_core::task::{Status, TaskChange, TaskFilter, TaskStore};
+    use tasklane_core::testing::examples::{at, new_task, new_user, session};
+    use tasklane_core::user::{LoginName, UserStore};
+
+    use super::*;
+    use crate::session_store::PostgresSessionStore;
+    use crate::task_store::PostgresTaskStore;
+    use crate::testing::TestDatabase;
+    use crate::user_store::PostgresUserStore;
+
+    #[tokio::test]
+    async fn every_session_has_its_limits() {
+        let test = TestDatabase::create().await;
+        let database = Database::new(&test.config(), 1);
+        for (name, expected) in [
+            ("application_name", "tasklane"),
+            ("statement_timeout", "5s"),
+            ("lock_timeout", "2s"),
+            ("idle_in_transaction_session_timeout", "10s"),
+            ("TimeZone", "UTC"),
+            ("synchronous_commit", "on"),
+        ] {
+            let shown = || diesel::select(sql::<Text>(&format!("current_setting('{name}')")));
+            let shown: Vec<String> = database.read(shown).await.unwrap();
+            assert_eq!(shown, [expected], "{name}");
+        }
+    }
+
+    const STATEMENTS: usize = 19;
+
+    /// Every statement of the stores, once each.
+    async fn use_all(database: &Database, username: &str) {
+        let users = PostgresUserStore::new(database.clone());
+        let tasks = PostgresTaskStore::new(database.clone());
+        let sessions = PostgresSessionStore::new(database.clone());
+        let new = new_user(username);
+        let user = users.create(&new, at(0)).await.unwrap().id;
+        users.find(user).await.unwrap().unwrap();
+        for name in [username, new.email.as_str()] {
+            users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
+        }
+        assert!(users.replace_hash(user, &new.password_hash, &new.password_hash).await.unwrap());
+        assert!(users.set_active(user, true, at(0)).await.unwrap());
+        let task = tasks.create(user, &new_task("task"), at(0), 10).await.unwrap();
+        tasks.find(user, task.id).await.unwrap().unwrap();
+        for (statuses, page) in [(vec![], Page::ALL), (vec![Status::Pending], Page::new(0, Some(5)).unwrap())]
+        {
+            let filter = TaskFilter { statuses, is_completed: None };
+            assert_eq!(tasks.list(user, &filter, page).await.unwrap().len(), 1);
+        }
+        tasks.save(&TaskChange { from_version: task.version, task: task.clone() }).await.unwrap();
+        tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
+        assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
+        let session = session(user, 1);
+        sessions.create(&session).await.unwrap();
+        sessions.find(user, session.id).await.unwrap().unwrap();
+        let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
+        let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(0) };
+        sessions.save_refresh(&change).await.unwrap();
+        assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
+        sessions.revoke(user, session.id, at(0)).await.unwrap();
+        sessions.find_dead(at(0)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn no_statement_is_prepared_twice() {
+        let test = TestDatabase::create().await;
+        let database = Database::new(&test.config(), 1);
+        // A statement that is not kept is closed after use, and has another name the next time.
+        let prepared =
+            "name FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared%' ORDER BY name";
+        let prepared = || diesel::select(sql::<Text>(prepared));
+        use_all(&database, "ada").await;
+        let first: Vec<String> = database.read(prepared).await.unwrap();
+        use_all(&database, "bob").await;
+        let second: Vec<String> = database.read(prepared).await.unwrap();
+        assert_eq!(first, second);
+        assert_eq!(first.len(), STATEMENTS);
+    }
+}

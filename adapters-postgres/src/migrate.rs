@@ -1,0 +1,119 @@
+//! Brings the schema up to date, one process at a time.
+
+use std::collections::BTreeMap;
+use std::panic;
+
+use diesel::QueryDsl;
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
+use diesel_async::AsyncPgConnection;
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tasklane_core::store_error::Cause;
+use thiserror::Error;
+use tokio::task;
+
+use crate::config::PostgresConfig;
+use crate::connect::{ConnectError, connect};
+use crate::schema::__diesel_schema_migrations as applied;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// Diesel takes no lock of its own: replicas that start together would race. The end of the connection lets go of it.
+const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
+/// Behind a change that waits for a table, every query of that table waits too.
+const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
+
+#[derive(Debug, Error)]
+pub enum MigrateError {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error("the database is newer than this program: it has the migrations {}", .versions.join(", "))]
+    Newer { versions: Vec<String> },
+    #[error("the database refused a statement")]
+    Query(#[from] diesel::result::Error),
+    #[error("a migration failed; it was rolled back, those before it stay")]
+    Failed(#[source] Cause),
+    #[error("the migration was stopped")]
+    Stopped(#[source] task::JoinError),
+}
+
+/// Applies what is missing and says what that was. Waits while another process does the same.
+pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
+    let connection = connect(&config.patient_session()).await?;
+    match task::spawn_blocking(move || apply(connection)).await {
+        Ok(applied) => applied,
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => panic::resume_unwind(panic),
+            Err(stopped) => Err(MigrateError::Stopped(stopped)),
+        },
+    }
+}
+
+/// What [`migrate`] would apply. Changes nothing.
+pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
+    use diesel_async::RunQueryDsl;
+
+    let mut connection = connect(config.session()).await?;
+    let exists = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    let applied = if diesel::select(exists).get_result(&mut connection).await? {
+        applied::table.select(applied::version).load(&mut connection).await?
+    } else {
+        Vec::new()
+    };
+    missing(&applied)
+}
+
+/// The version of the newest migration that this program has.
+pub(crate) fn newest() -> Option<String> {
+    known().into_keys().next_back()
+}
+
+/// Names by version. They are part of the program: reading them can't fail.
+fn known() -> BTreeMap<String, String> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
+    migrations.iter().map(|m| (m.name().version().to_string(), m.name().to_string())).collect()
+}
+
+fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
+    let mut missing = known();
+    let mut versions: Vec<String> =
+        applied.iter().filter(|version| missing.remove(*version).is_none()).cloned().collect();
+    if versions.is_empty() {
+        return Ok(missing.into_values().collect());
+    }
+    versions.sort_unstable();
+    Err(MigrateError::Newer { versions })
+}
+
+fn apply(connection: AsyncPgConnection) -> Result<Vec<String>, MigrateError> {
+    let mut connection = AsyncConnectionWrapper::<_>::from(connection);
+    connection.batch_execute(LOCK)?;
+    connection.batch_execute(LIMIT_WAITING)?;
+    warn_of_translated_messages(&mut connection)?;
+    let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
+    let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
+    Ok(missing)
+}
+
+/// See `error.rs`: by their messages alone we tell some failures that pass from defects.
+fn warn_of_translated_messages(
+    connection: &mut AsyncConnectionWrapper<AsyncPgConnection>,
+) -> Result<(), MigrateError> {
+    use diesel::RunQueryDsl;
+
+    let language: String =
+        diesel::select(sql::<Text>("current_setting('lc_messages')")).get_result(connection)?;
+    if !["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english)) {
+        tracing::warn!(
+            lc_messages = language,
+            "timeouts of PostgreSQL will be taken for defects: its messages are not in English; run \
+             ALTER ROLE … SET lc_messages = 'C' as superuser"
+        );
+    }
+    Ok(())
+}

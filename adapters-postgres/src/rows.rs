@@ -1,0 +1,169 @@
+//! Rows, and how they become domain values. What can't is [`StoreError::Corrupt`], never a default.
+
+use std::net::IpAddr;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{SessionId, TaskId, UserId};
+use tasklane_core::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{Description, Priority, Progress, Status, Tags, Task, Title, Version};
+use tasklane_core::user::{Credentials, Email, Name, PasswordHash, User, Username};
+use uuid::Uuid;
+
+use crate::schema::{sessions, tasks, users};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
+pub(crate) struct UserRow {
+    id: i64,
+    email: String,
+    username: String,
+    name: Option<String>,
+    is_active: bool,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
+pub(crate) struct CredentialsRow {
+    #[diesel(embed)]
+    user: UserRow,
+    hashed_password: String,
+}
+
+#[derive(Queryable, Selectable, QueryableByName)]
+#[diesel(table_name = tasks, check_for_backend(diesel::pg::Pg))]
+pub(crate) struct TaskRow {
+    owner_id: i64,
+    id: i64,
+    title: String,
+    description: Option<String>,
+    status: String,
+    completed_at: Option<Timestamp>,
+    due_date: Option<NaiveDate>,
+    priority: String,
+    tags: Vec<Option<String>>,
+    version: i64,
+    change_seq: i64,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
+pub(crate) struct SessionRow {
+    user_id: i64,
+    id: Uuid,
+    refresh_used: Option<Vec<u8>>,
+    refresh_tip: Vec<u8>,
+    refresh_tip_issued_at: Timestamp,
+    refresh_tip_expires_at: Timestamp,
+    user_agent: Option<String>,
+    ip: Option<String>,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    expires_at: Timestamp,
+    revoked_at: Option<Timestamp>,
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "users", column };
+        let name = row.name.map(|name| Name::parse(&name)).transpose();
+        Ok(Self {
+            id: UserId::new(row.id).ok_or_else(|| corrupt("id"))?,
+            email: Email::parse(&row.email).map_err(|_invalid| corrupt("email"))?,
+            username: Username::parse(&row.username).map_err(|_invalid| corrupt("username"))?,
+            name: name.map_err(|_invalid| corrupt("name"))?.flatten(),
+            is_active: row.is_active,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+impl TryFrom<CredentialsRow> for Credentials {
+    type Error = StoreError;
+
+    fn try_from(row: CredentialsRow) -> Result<Self, StoreError> {
+        Ok(Self { user: row.user.try_into()?, password_hash: PasswordHash::new(row.hashed_password) })
+    }
+}
+
+impl TryFrom<TaskRow> for Task {
+    type Error = StoreError;
+
+    fn try_from(row: TaskRow) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "tasks", column };
+        let description = row.description.map(|text| Description::parse(&text)).transpose();
+        let status = Status::parse(&row.status).map_err(|_invalid| corrupt("status"))?;
+        let tags: Option<Vec<String>> = row.tags.into_iter().collect();
+        Ok(Self {
+            id: TaskId::new(row.id).ok_or_else(|| corrupt("id"))?,
+            owner_id: UserId::new(row.owner_id).ok_or_else(|| corrupt("owner_id"))?,
+            title: Title::parse(&row.title).map_err(|_invalid| corrupt("title"))?,
+            description: description.map_err(|_invalid| corrupt("description"))?,
+            progress: Progress::from_stored(status, row.completed_at)
+                .ok_or_else(|| corrupt("completed_at"))?,
+            due_date: row.due_date,
+            priority: Priority::parse(&row.priority).map_err(|_invalid| corrupt("priority"))?,
+            tags: tags.and_then(|tags| Tags::parse(tags).ok()).ok_or_else(|| corrupt("tags"))?,
+            version: Version::new(row.version).ok_or_else(|| corrupt("version"))?,
+            change_seq: row.change_seq,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "sessions", column };
+        let handle = |bytes: Vec<u8>, column| {
+            bytes.try_into().map(RefreshHandle).map_err(|_wrong_length| corrupt(column))
+        };
+        let ip = row.ip.map(|text| text.parse::<IpAddr>()).transpose();
+        let tip = IssuedRefresh {
+            handle: handle(row.refresh_tip, "refresh_tip")?,
+            issued_at: row.refresh_tip_issued_at,
+            expires_at: row.refresh_tip_expires_at,
+        };
+        let used = row.refresh_used.map(|bytes| handle(bytes, "refresh_used")).transpose()?;
+        Ok(Self {
+            id: SessionId(row.id),
+            user_id: UserId::new(row.user_id).ok_or_else(|| corrupt("user_id"))?,
+            refresh: RefreshState { used, tip },
+            client: Client::new(row.user_agent.as_deref(), ip.map_err(|_invalid| corrupt("ip"))?),
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+        })
+    }
+}
+
+impl From<&Session> for SessionRow {
+    fn from(session: &Session) -> Self {
+        Self {
+            user_id: session.user_id.get(),
+            id: session.id.0,
+            refresh_used: session.refresh.used.map(|handle| handle.0.to_vec()),
+            refresh_tip: session.refresh.tip.handle.0.to_vec(),
+            refresh_tip_issued_at: session.refresh.tip.issued_at,
+            refresh_tip_expires_at: session.refresh.tip.expires_at,
+            user_agent: session.client.user_agent().map(str::to_owned),
+            ip: session.client.ip.map(|ip| ip.to_string()),
+            created_at: session.created_at,
+            last_used_at: session.last_used_at,
+            expires_at: session.expires_at,
+            revoked_at: session.revoked_at,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The tables as Diesel knows them. The migrations are what defines them.
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        email_canonical -> Text,
+        username -> Text,
+        username_canonical -> Text,
+        name -> Nullable<Text>,
+        hashed_password -> Text,
+        is_active -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tasks (owner_id, id) {
+        owner_id -> BigInt,
+        id -> BigInt,
+        title -> Text,
+        description -> Nullable<Text>,
+        status -> Text,
+        completed_at -> Nullable<Timestamptz>,
+        due_date -> Nullable<Date>,
+        priority -> Text,
+        tags -> Array<Nullable<Text>>,
+        version -> BigInt,
+        change_seq -> BigInt,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (user_id, id) {
+        user_id -> BigInt,
+        id -> Uuid,
+        refresh_used -> Nullable<Bytea>,
+        refresh_tip -> Bytea,
+        refresh_tip_issued_at -> Timestamptz,
+        refresh_tip_expires_at -> Timestamptz,
+        user_agent -> Nullable<Text>,
+        ip -> Nullable<Text>,
+        created_at -> Timestamptz,
+        last_used_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    __diesel_schema_migrations (version) {
+        version -> VarChar,
+        run_on -> Timestamp,
+    }
+}
+
+diesel::joinable!(sessions -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);

@@ -1,0 +1,116 @@
+//! Sessions in PostgreSQL.
+
+use async_trait::async_trait;
+use diesel::dsl::not;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bytea, Nullable, Timestamptz, Uuid as SqlUuid};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session::{RefreshChange, Session, SessionStore};
+use tasklane_core::store_error::StoreError;
+use uuid::Uuid;
+
+use crate::cached_sql::cached_sql;
+use crate::database::Database;
+use crate::rows::SessionRow;
+use crate::schema::{sessions, users};
+
+const SAVE_REFRESH: &str = "
+UPDATE sessions
+SET refresh_used = $4, refresh_tip = $5, refresh_tip_issued_at = $6, refresh_tip_expires_at = $7, last_used_at = $8
+WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND revoked_at IS NULL";
+
+const REVOKE: &str =
+    "UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND id = $2 AND revoked_at IS NULL";
+
+pub(crate) struct PostgresSessionStore {
+    database: Database,
+}
+
+impl PostgresSessionStore {
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl SessionStore for PostgresSessionStore {
+    async fn create(&self, session: &Session) -> Result<(), StoreError> {
+        let insert = || diesel::insert_into(sessions::table).values(SessionRow::from(session));
+        match self.database.execute(insert).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.violates("sessions_user_fkey") => Err(StoreError::Conflict),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
+        let rows: Vec<SessionRow> = self
+            .database
+            .read(|| {
+                sessions::table
+                    .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))
+                    .select(SessionRow::as_select())
+            })
+            .await?;
+        rows.into_iter().next().map(Session::try_from).transpose()
+    }
+
+    async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
+        let refresh = &change.refresh;
+        let used = refresh.used.as_ref().map(|handle| handle.0.as_slice());
+        let update = || {
+            cached_sql(SAVE_REFRESH).bind_all(|sql| {
+                sql.bind::<BigInt, _>(change.user_id.get())
+                    .bind::<SqlUuid, _>(change.id.0)
+                    .bind::<Bytea, _>(change.from_tip.0.as_slice())
+                    .bind::<Nullable<Bytea>, _>(used)
+                    .bind::<Bytea, _>(refresh.tip.handle.0.as_slice())
+                    .bind::<Timestamptz, _>(refresh.tip.issued_at)
+                    .bind::<Timestamptz, _>(refresh.tip.expires_at)
+                    .bind::<Timestamptz, _>(change.last_used_at)
+            })
+        };
+        if self.database.execute(update).await? == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    }
+
+    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
+        let update = || {
+            cached_sql(REVOKE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user.get()).bind::<SqlUuid, _>(id.0).bind::<Timestamptz, _>(at)
+            })
+        };
+        self.database.execute(update).await?;
+        Ok(())
+    }
+
+    async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+        let live: Vec<Uuid> = self
+            .database
+            .read(|| {
+                sessions::table
+                    .inner_join(users::table)
+                    .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))
+                    .filter(sessions::revoked_at.is_null().and(sessions::expires_at.gt(now)))
+                    .filter(users::is_active)
+                    .select(sessions::id)
+            })
+            .await?;
+        Ok(!live.is_empty())
+    }
+
+    async fn find_dead(&self, since: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+        // Not one condition with OR: that would read every session there is.
+        let revoked = || sessions::table.filter(sessions::revoked_at.ge(since)).select(sessions::id);
+        let of_inactive = || {
+            // As the partial index words it, or the planner would not see that it fits.
+            let inactive = users::table.filter(not(users::is_active)).select(users::id);
+            sessions::table
+                .filter(sessions::user_id.eq_any(inactive))
+                .filter(sessions::last_used_at.ge(since))
+                .select(sessions::id)
+        };
+        let dead: Vec<Uuid> = self.database.read(|| revoked().union(of_inactive())).await?;
+        Ok(dead.into_iter().map(SessionId).collect())
+    }
+}

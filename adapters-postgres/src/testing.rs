@@ -1,0 +1,130 @@
+//! A database for one test: empty or migrated, and gone when the test is over.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::thread;
+
+use secrecy::SecretString;
+use tokio::runtime;
+use tokio_postgres::{Client, NoTls};
+
+use crate::{PostgresConfig, migrate};
+
+/// Named by its migrations: a change of them makes another one.
+const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
+const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
+
+pub struct TestDatabase {
+    name: String,
+    server: String,
+}
+
+impl TestDatabase {
+    /// With the tables. A copy of a template, which the first test of all makes.
+    pub async fn create() -> Self {
+        let server = server_url();
+        make_template(&server).await;
+        Self::create_from(server, TEMPLATE).await
+    }
+
+    /// Without any table.
+    pub async fn create_empty() -> Self {
+        Self::create_from(server_url(), "template0").await
+    }
+
+    async fn create_from(server: String, template: &str) -> Self {
+        let random = RandomState::new().build_hasher().finish();
+        let name = format!("tasklane_test_{}_{random:016x}", std::process::id());
+        let database = Self { name, server };
+        let create = format!("CREATE DATABASE {} TEMPLATE {template}", database.name);
+        connect(&database.server).await.batch_execute(&create).await.unwrap();
+        database
+    }
+
+    pub fn url(&self) -> String {
+        url_of(&self.server, &self.name)
+    }
+
+    pub fn config(&self) -> PostgresConfig {
+        config_of(&self.url())
+    }
+
+    /// A connection beside the stores, for what they can't do.
+    pub async fn client(&self) -> Client {
+        connect(&self.url()).await
+    }
+
+    /// Returns when a session of this database waits for a lock.
+    pub async fn until_a_lock_is_awaited(&self) {
+        let client = self.client().await;
+        let waiting =
+            "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        while client.query(waiting, &[]).await.unwrap().is_empty() {}
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let drop_database = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        // On a thread of its own: the test's runtime can't wait for anything here.
+        let dropped = thread::scope(|scope| {
+            let run = || {
+                let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(async {
+                    connect(&self.server).await.batch_execute(&drop_database).await.unwrap();
+                });
+            };
+            scope.spawn(run).join()
+        });
+        if dropped.is_err() {
+            eprintln!("the test database {} is left over", self.name);
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "where the tests' server is is no setting"
+)]
+fn server_url() -> String {
+    std::env::var("TEST_DATABASE_URL").expect(
+        "no PostgreSQL to test with: run `make test`, or set TEST_DATABASE_URL to a superuser's URL, such as \
+         postgres://postgres@127.0.0.1:5432/postgres",
+    )
+}
+
+/// Many test processes may start at once: the first one makes the template, the others wait.
+async fn make_template(server: &str) {
+    let client = connect(server).await;
+    client.batch_execute(TEMPLATE_LOCK).await.unwrap();
+    let finished = "SELECT FROM pg_database WHERE datname = $1 AND datistemplate";
+    if client.query_opt(finished, &[&TEMPLATE]).await.unwrap().is_some() {
+        return;
+    }
+    // Left half-made by a test that was killed.
+    client.batch_execute(&format!("DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")).await.unwrap();
+    client.batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0")).await.unwrap();
+    migrate(&config_of(&url_of(server, TEMPLATE))).await.unwrap();
+    // Whoever is connected to a template keeps it from being copied.
+    let finish = format!("ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false");
+    client.batch_execute(&finish).await.unwrap();
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+fn config_of(url: &str) -> PostgresConfig {
+    PostgresConfig::parse(&SecretString::from(url)).unwrap()
+}
+
+/// The same server, another database.
+fn url_of(server: &str, database: &str) -> String {
+    let (server, query) = server.split_once('?').map_or((server, None), |(url, query)| (url, Some(query)));
+    let (scheme, rest) = server.split_once("://").unwrap();
+    let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{scheme}://{authority}/{database}{query}")
+}

@@ -1,0 +1,26 @@
+//! The stores keep the contract that the memory stores are measured with.
+
+use tasklane_core::testing::contract;
+use tasklane_postgres::testing::TestDatabase;
+
+/// Enough for the contract's writers to meet each other in the database, and fewer than there are of them.
+const POOL_SIZE: usize = 8;
+
+#[tokio::test]
+async fn postgres_keeps_the_contract_of_every_port() {
+    contract::all(async || {
+        let database = TestDatabase::create().await;
+        (tasklane_postgres::open(&database.config(), POOL_SIZE), database)
+    })
+    .await;
+}
+
+/// No method needs a second connection while it holds one.
+#[tokio::test]
+async fn a_single_connection_is_enough() {
+    contract::all(async || {
+        let database = TestDatabase::create().await;
+        (tasklane_postgres::open(&database.config(), 1), database)
+    })
+    .await;
+}

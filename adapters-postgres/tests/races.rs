@@ -1,0 +1,99 @@
+//! What the contract of the ports does not reach: what stands outside of them changes the database too.
+
+use futures_util::future::{join, join_all};
+use tasklane_core::task::CreateTaskError;
+use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::user::{CreateUserError, NewUser, Username};
+use tasklane_postgres::open;
+use tasklane_postgres::testing::TestDatabase;
+
+#[tokio::test]
+async fn a_quota_of_nothing_allows_nothing() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
+    let refused = stores.tasks.create(owner, &new_task("first"), at(1), 0).await;
+    assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+    assert_eq!(stores.tasks.create(owner, &new_task("first"), at(1), 1).await.unwrap().change_seq, 1);
+}
+
+/// The deletion locks in the order of `task_sql.rs`, the user last: then nobody waits in a circle.
+#[tokio::test]
+async fn a_task_for_an_owner_who_is_being_deleted_is_written_or_refused() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 4);
+    let client = database.client().await;
+    for round in 0..5 {
+        let owner = stores.users.create(&new_user(&format!("ada{round}")), at(0)).await.unwrap().id;
+        let new = new_task("task");
+        stores.tasks.create(owner, &new, at(0), 100).await.unwrap();
+        let creates = join_all((1..16).map(|n| stores.tasks.create(owner, &new, at(n), 100)));
+        let delete = format!(
+            "BEGIN; SELECT FROM tasks WHERE owner_id = {owner} FOR UPDATE; \
+             SELECT FROM task_counters WHERE owner_id = {owner} FOR UPDATE; \
+             DELETE FROM users WHERE id = {owner}; COMMIT"
+        );
+        let (created, deleted) = join(creates, client.batch_execute(&delete)).await;
+        deleted.unwrap();
+        for created in created {
+            assert!(matches!(created, Ok(_) | Err(CreateTaskError::OwnerGone)), "{created:?}");
+        }
+        let left = client.query("SELECT FROM tasks UNION ALL SELECT FROM task_counters", &[]).await.unwrap();
+        assert!(left.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_victim_of_a_deadlock_tries_again() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
+    let new = new_task("task");
+    stores.tasks.create(owner, &new, at(0), 100).await.unwrap();
+    let client = database.client().await;
+    // Who looks for the circle first is the one to give up.
+    client.batch_execute("SET deadlock_timeout = '60s'; BEGIN; SELECT FROM users FOR UPDATE").await.unwrap();
+    let close_the_circle = async {
+        database.until_a_lock_is_awaited().await;
+        client.batch_execute("SELECT FROM task_counters FOR UPDATE; COMMIT").await.unwrap();
+    };
+    let (created, ()) = join(stores.tasks.create(owner, &new, at(1), 100), close_the_circle).await;
+    assert_eq!(created.unwrap().change_seq, 2);
+}
+
+/// The server reports the first index that refuses, and their order can change, as by REINDEX CONCURRENTLY.
+#[tokio::test]
+async fn the_email_is_named_first_whatever_index_the_server_looks_at_first() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let reorder = "ALTER TABLE users DROP CONSTRAINT users_email_canonical_key; \
+                   ALTER TABLE users ADD CONSTRAINT users_email_canonical_key UNIQUE (email_canonical)";
+    database.client().await.batch_execute(reorder).await.unwrap();
+    stores.users.create(&new_user("ada"), at(0)).await.unwrap();
+    stores.users.create(&new_user("bob"), at(0)).await.unwrap();
+    let both = NewUser { username: Username::parse("bob").unwrap(), ..new_user("ada") };
+    let taken = stores.users.create(&both, at(0)).await;
+    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+    let username = NewUser { username: Username::parse("bob").unwrap(), ..new_user("cid") };
+    let taken = stores.users.create(&username, at(0)).await;
+    assert!(matches!(taken, Err(CreateUserError::UsernameTaken)), "{taken:?}");
+}
+
+#[tokio::test]
+async fn a_test_database_is_gone_when_its_test_fails() {
+    let beside = TestDatabase::create_empty().await;
+    let failing = tokio::spawn(async {
+        let database = TestDatabase::create_empty().await;
+        let name = database.url().rsplit_once('/').unwrap().1.to_owned();
+        let panic: Result<(), _> = tokio::spawn(async move {
+            let _connected = database.client().await;
+            panic!("the test fails on purpose");
+        })
+        .await;
+        assert!(panic.unwrap_err().is_panic());
+        name
+    });
+    let name = failing.await.unwrap();
+    let found = beside.client().await.query("SELECT FROM pg_database WHERE datname = $1", &[&name]).await;
+    assert!(found.unwrap().is_empty());
+}
