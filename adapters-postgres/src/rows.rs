@@ -8,7 +8,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, TaskId, UserId};
 use tasklane_core::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Description, Priority, Progress, Status, Tags, Task, Title, Version};
+use tasklane_core::task::{Description, DueDate, Priority, Progress, Status, Tags, Task, Title, Version};
 use tasklane_core::user::{Credentials, Email, Name, PasswordHash, User, Username};
 use uuid::Uuid;
 
@@ -101,6 +101,8 @@ impl TryFrom<TaskRow> for Task {
     fn try_from(row: TaskRow) -> Result<Self, StoreError> {
         let corrupt = |column| StoreError::Corrupt { table: "tasks", column };
         let description = row.description.map(|text| Description::parse(&text)).transpose();
+        let due_date =
+            row.due_date.map(|day| DueDate::new(day).ok_or_else(|| corrupt("due_date"))).transpose()?;
         let status = Status::parse(&row.status).map_err(|_invalid| corrupt("status"))?;
         let tags: Option<Vec<String>> = row.tags.into_iter().collect();
         Ok(Self {
@@ -110,7 +112,7 @@ impl TryFrom<TaskRow> for Task {
             description: description.map_err(|_invalid| corrupt("description"))?,
             progress: Progress::from_stored(status, row.completed_at)
                 .ok_or_else(|| corrupt("completed_at"))?,
-            due_date: row.due_date,
+            due_date,
             priority: Priority::parse(&row.priority).map_err(|_invalid| corrupt("priority"))?,
             tags: tags.and_then(|tags| Tags::parse(tags).ok()).ok_or_else(|| corrupt("tags"))?,
             version: Version::new(row.version).ok_or_else(|| corrupt("version"))?,

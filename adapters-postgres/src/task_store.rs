@@ -8,7 +8,8 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Description, NewTask, Progress, Status, Task, TaskChange, TaskFilter, TaskStore, Version,
+    CreateTaskError, Description, DueDate, NewTask, Progress, Status, Task, TaskChange, TaskFilter,
+    TaskStore, Version,
 };
 
 use crate::cached_sql::cached_sql;
@@ -45,7 +46,7 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<Nullable<Text>, _>(new.description.as_ref().map(Description::as_str))
                     .bind::<Text, _>(new.status.as_str())
                     .bind::<Nullable<Timestamptz>, _>(progress.completed_at())
-                    .bind::<Nullable<Date>, _>(new.due_date)
+                    .bind::<Nullable<Date>, _>(new.due_date.map(DueDate::day))
                     .bind::<Text, _>(new.priority.as_str())
                     .bind::<Array<Text>, _>(new.tags.as_slice())
                     .bind::<BigInt, _>(Version::FIRST.get())
@@ -108,7 +109,7 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<Nullable<Text>, _>(task.description.as_ref().map(Description::as_str))
                     .bind::<Text, _>(task.progress.status().as_str())
                     .bind::<Nullable<Timestamptz>, _>(task.progress.completed_at())
-                    .bind::<Nullable<Date>, _>(task.due_date)
+                    .bind::<Nullable<Date>, _>(task.due_date.map(DueDate::day))
                     .bind::<Text, _>(task.priority.as_str())
                     .bind::<Array<Text>, _>(task.tags.as_slice())
                     .bind::<BigInt, _>(task.version.get())

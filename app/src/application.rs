@@ -67,6 +67,10 @@ impl Application {
         self.listener.local_addr()
     }
 
+    pub(crate) fn source(&self) -> StoreSource {
+        self.source.clone()
+    }
+
     /// Serves until `stop` is ready; then finishes what is under way and returns.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
         let Self { settings, listener, wiring, source, workers } = self;

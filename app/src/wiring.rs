@@ -1,6 +1,7 @@
 //! Chooses the adapters and wires them to the services: the only place that knows them all.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::{BcryptHasher, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SystemEntropy};
@@ -14,6 +15,10 @@ use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
 
 use crate::settings::{Database, Settings};
+
+/// A second in all. It takes a few milliseconds.
+const LOOKS_FOR_THE_LAST_HANDLE: u32 = 500;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
 
 /// Where the stores of each worker thread come from.
 #[derive(Clone)]
@@ -46,6 +51,19 @@ impl StoreSource {
         match self {
             Self::Shared(stores) => stores.clone(),
             Self::PerWorker { config, .. } => tasklane_postgres::open(config, 1),
+        }
+    }
+
+    /// Waits until the worker threads, which end after the server, have let go of what they shared. The last handle is
+    /// dropped here then: in their hands, the process would end in the middle of it.
+    pub(crate) async fn close(self) {
+        let Self::Shared(Stores { users, tasks, sessions, health }) = self else { return };
+        drop((users, tasks, sessions));
+        for _ in 0..LOOKS_FOR_THE_LAST_HANDLE {
+            if Arc::strong_count(&health) == 1 {
+                break;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
     }
 }

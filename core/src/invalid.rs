@@ -20,6 +20,8 @@ pub enum Invalid {
     AtSign,
     #[error("must be an e-mail address such as ada@example.org")]
     NotAnEmail,
+    #[error("must be a date such as 2026-12-31")]
+    NotADate,
     #[error("must have at most {0} items")]
     TooManyItems(usize),
     #[error("must not name an item twice")]

@@ -1,6 +1,5 @@
 //! One member of a JSON object: absent, null, or a value still to be read.
 
-use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tasklane_core::invalid::Invalid;
@@ -87,14 +86,6 @@ pub(crate) fn boolean(value: &Value) -> Result<bool, Refusals> {
     value.as_bool().map_or_else(|| refuse("must be true or false", "bool_type"), Ok)
 }
 
-/// A day as RFC 3339 writes it, in the years 0001 to 9999.
-pub(crate) fn date(value: &Value) -> Result<NaiveDate, Refusals> {
-    let day =
-        value.as_str().filter(|text| text.len() == "YYYY-MM-DD".len()).and_then(|text| text.parse().ok());
-    day.filter(|day: &NaiveDate| day.year() >= 1)
-        .map_or_else(|| refuse("must be a date such as 2026-12-31", "date_parsing"), Ok)
-}
-
 fn refuse<T>(msg: &str, kind: &'static str) -> Result<T, Refusals> {
     Err(vec![(None, Reason::new(msg, kind))])
 }
@@ -102,24 +93,16 @@ fn refuse<T>(msg: &str, kind: &'static str) -> Result<T, Refusals> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn dates_are_calendar_days() {
-        assert_eq!(date(&json!("2028-02-29")).ok(), NaiveDate::from_ymd_opt(2028, 2, 29));
-        for wrong in
-            ["2027-02-29", "2026-1-1", "2026-12-31T00:00:00Z", "0000-01-01", "+12026-1-1", "", "١٢٣٤-٠١-٠١"]
-        {
-            assert!(date(&json!(wrong)).is_err(), "{wrong}");
-        }
-        assert!(date(&json!(20_261_231)).is_err());
-    }
+    use tasklane_core::task::DueDate;
 
     #[test]
     fn absent_is_not_null() {
         let mut faults = Faults::default();
-        assert_eq!(Member::Absent.nullable("due_date", &mut faults, date), None);
-        assert_eq!(Member::Given(Value::Null).nullable("due_date", &mut faults, date), Some(None));
+        assert_eq!(Member::Absent.nullable("due_date", &mut faults, text(DueDate::parse)), None);
+        assert_eq!(
+            Member::Given(Value::Null).nullable("due_date", &mut faults, text(DueDate::parse)),
+            Some(None)
+        );
         assert!(faults.finish(Some(())).is_ok());
         let mut faults = Faults::default();
         assert_eq!(Member::Given(Value::Null).optional("is_completed", &mut faults, boolean), None);

@@ -10,7 +10,7 @@ mod query;
 
 pub(crate) use form_or_json::FormOrJson;
 pub(crate) use json::{Input, Json, OptionalJson};
-pub(crate) use member::{Member, Refusals, boolean, date, string, text};
+pub(crate) use member::{Member, Refusals, boolean, string, text};
 pub(crate) use path::{TaskRef, UserRef, segment};
 pub(crate) use precondition::{IfMatch, IfNoneMatch, entity_tag};
 pub(crate) use query::Query;

@@ -58,6 +58,7 @@ impl From<Invalid> for Reason {
             Invalid::TooLong(_) | Invalid::TooManyBytes(_) => "string_too_long",
             Invalid::ControlCharacter | Invalid::BidiOverride | Invalid::AtSign => "string_pattern_mismatch",
             Invalid::NotAnEmail => "email",
+            Invalid::NotADate => "date_parsing",
             Invalid::TooManyItems(_) => "too_long",
             Invalid::DuplicateItem => "duplicate_item",
             Invalid::NotOneOf(_) => "enum",

@@ -1,11 +1,12 @@
 //! Rows of `tasks`.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Description, NewTask, Priority, Progress, Status, Tags, Task, Title, Version};
+use tasklane_core::task::{
+    Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, Title, Version,
+};
 
 use super::micros;
 use super::values::Column;
@@ -71,7 +72,7 @@ impl NewTaskRow {
             description: text(new.description.as_ref()),
             status: progress.status().as_str(),
             completed_at: progress.completed_at().map(micros),
-            due_date: new.due_date.as_ref().map(NaiveDate::to_string),
+            due_date: new.due_date.map(|day| day.to_string()),
             priority: new.priority.as_str(),
             tags: json(&new.tags)?,
             version: Version::FIRST.get(),
@@ -89,7 +90,7 @@ impl ChangedTaskRow {
             description: text(task.description.as_ref()),
             status: task.progress.status().as_str(),
             completed_at: task.progress.completed_at().map(micros),
-            due_date: task.due_date.as_ref().map(NaiveDate::to_string),
+            due_date: task.due_date.map(|day| day.to_string()),
             priority: task.priority.as_str(),
             tags: json(&task.tags)?,
             version: task.version.get(),
@@ -115,7 +116,7 @@ impl TryFrom<TaskRow> for Task {
 
     fn try_from(row: TaskRow) -> Result<Self, StoreError> {
         let description = row.description.map(|text| Description::parse(&text)).transpose().ok();
-        let due_date = row.due_date.map(|day| day.parse()).transpose().ok();
+        let due_date = row.due_date.map(|day| DueDate::parse(&day)).transpose().ok();
         Ok(Self {
             id: column("id").read(TaskId::new(row.id))?,
             owner_id: column("owner_id").read(UserId::new(row.owner_id))?,

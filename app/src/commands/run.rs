@@ -63,10 +63,14 @@ fn block_on<T, E: From<StartError>>(work: impl Future<Output = Result<T, E>>) ->
 }
 
 fn is_misconfiguration(error: &CommandError) -> bool {
-    matches!(
-        error,
+    match error {
         CommandError::Environment(_)
-            | CommandError::Settings(_)
-            | CommandError::Start(StartError::Database(_) | StartError::SecretKey { .. })
-    )
+        | CommandError::Settings(_)
+        | CommandError::Seed(seed::SeedError::Password(_))
+        | CommandError::Start(StartError::Database(_) | StartError::SecretKey { .. }) => true,
+        CommandError::Migrate(error) | CommandError::Start(StartError::Migrate(error)) => {
+            matches!(error, migrate::MigrateError::Sqlite(tasklane_sqlite::MigrateError::Open(_)))
+        }
+        _ => false,
+    }
 }

@@ -8,7 +8,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{CreateTaskError, Description, NewTask, Priority, Status, Tags, Title};
+use tasklane_core::task::{CreateTaskError, Description, DueDate, NewTask, Priority, Status, Tags, Title};
 use tasklane_core::user::{
     CreateUserError, Email, HasherError, Name, NewPassword, NewUser, PasswordHash, PasswordHasher, Username,
 };
@@ -126,7 +126,7 @@ fn new_task(rng: &mut Rng, created: Timestamp) -> Result<(NewTask, bool), Invali
         title: Title::parse(&title)?,
         description: description.map(Description::parse).transpose()?,
         status: if rng.u8(0..10) < 2 { Status::InProgress } else { Status::Pending },
-        due_date: due.flatten(),
+        due_date: due.flatten().and_then(DueDate::new),
         priority: pick(rng, &Priority::ALL),
         tags: Tags::parse(tags)?,
     };

@@ -33,7 +33,9 @@ pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
             std::process::exit(INTERRUPTED);
         });
     };
+    let source = application.source();
     application.run_until(stop).await?;
+    source.close().await;
     tracing::info!("stopped");
     Ok(())
 }

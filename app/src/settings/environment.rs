@@ -1,53 +1,73 @@
 //! Where settings come from: the environment, and below it the file `.env` in the working directory.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io;
 
 use thiserror::Error;
 
 #[derive(Debug, Clone, Default)]
-pub struct Environment(HashMap<String, String>);
+pub struct Environment(HashMap<String, Result<String, NotText>>);
 
 #[derive(Debug, Error)]
 pub enum EnvironmentError {
     /// Names the line's content in no way: it may hold a secret.
-    #[error(".env can't be read: line {0} is not NAME=value")]
+    #[error(".env can't be read: line {0} is not NAME=value, or its value needs quotes")]
     Line(usize),
     #[error(".env can't be read")]
-    File(#[source] std::io::Error),
+    File(#[source] io::Error),
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("must be text in UTF-8")]
+pub(super) struct NotText;
 
 impl Environment {
     pub fn of_process() -> Result<Self, EnvironmentError> {
         let mut values = dot_env()?;
         #[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
         let process = std::env::vars_os();
-        values.extend(
-            process.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
-        );
+        let text = |value: OsString| value.into_string().map_err(|_not_shown| NotText);
+        values.extend(process.filter_map(|(name, value)| Some((name.into_string().ok()?, text(value)))));
         Ok(Self(values))
     }
 
     pub fn of(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        Self(pairs.into_iter().map(|(name, value)| (name.to_owned(), Ok(value))).collect())
     }
 
     /// A blank value is no value: compose files and shells set variables to nothing.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    pub(super) fn get(&self, name: &str) -> Option<Result<&str, NotText>> {
+        match self.0.get(name)? {
+            Ok(value) => Some(value.trim()).filter(|value| !value.is_empty()).map(Ok),
+            Err(fault) => Some(Err(*fault)),
+        }
     }
 }
 
-fn dot_env() -> Result<HashMap<String, String>, EnvironmentError> {
-    let lines = match dotenvy::from_filename_iter(".env") {
-        Ok(lines) => lines,
-        Err(error) if error.not_found() => return Ok(HashMap::new()),
-        Err(dotenvy::Error::Io(error)) => return Err(EnvironmentError::File(error)),
-        Err(_) => return Err(EnvironmentError::Line(1)),
+fn dot_env() -> Result<HashMap<String, Result<String, NotText>>, EnvironmentError> {
+    let content = match std::fs::read_to_string(".env") {
+        Ok(content) => content,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashMap::new()),
+        Err(error) => return Err(EnvironmentError::File(error)),
     };
-    let numbered = lines.enumerate().map(|(index, pair)| match pair {
-        Ok(pair) => Ok(pair),
-        Err(dotenvy::Error::Io(error)) => Err(EnvironmentError::File(error)),
-        Err(_) => Err(EnvironmentError::Line(index + 1)),
+    // Some editors begin a file with a byte order mark.
+    let content = content.trim_start_matches('\u{feff}');
+    let pairs = dotenvy::from_read_iter(content.as_bytes());
+    let pairs = pairs.map(|pair| match pair {
+        Ok((name, value)) => Ok((name, Ok(value))),
+        Err(dotenvy::Error::LineParse(line, _)) => Err(EnvironmentError::Line(number_of(&line, content))),
+        Err(error) => Err(EnvironmentError::File(io::Error::other(error))),
     });
-    numbered.collect()
+    pairs.collect()
+}
+
+/// The library tells the text of a line that it can't read, without a comment, and more lines after an open quote.
+fn number_of(line: &str, content: &str) -> usize {
+    let first = line.lines().next().map(without_comment);
+    content.lines().take_while(|other| Some(without_comment(other)) != first).count() + 1
+}
+
+fn without_comment(line: &str) -> &str {
+    line.split('#').next().unwrap_or(line).trim_end()
 }

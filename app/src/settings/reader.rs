@@ -37,13 +37,11 @@ impl<'a> Reader<'a> {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        match parse(self.environment.get(name)?) {
-            Ok(value) => Some(value),
-            Err(fault) => {
-                self.fault(name, fault);
-                None
-            }
-        }
+        let parsed = match self.environment.get(name)? {
+            Ok(raw) => parse(raw).map_err(|fault| fault.to_string()),
+            Err(fault) => Err(fault.to_string()),
+        };
+        parsed.map_err(|fault| self.fault(name, fault)).ok()
     }
 
     /// A wrong value yields the default here and a fault in the end.

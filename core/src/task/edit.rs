@@ -1,10 +1,11 @@
 //! What a change to a task means. Pure: the same task, patch and time always give the same answer.
 
-use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::clock::Timestamp;
-use crate::task::{Description, Priority, Status, Tags, Task, Title, TransitionRefused, Version, Workflow};
+use crate::task::{
+    Description, DueDate, Priority, Status, Tags, Task, Title, TransitionRefused, Version, Workflow,
+};
 
 /// The members that a request names; `None` leaves the value. The inner `None` of two clears it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,7 +14,7 @@ pub struct TaskPatch {
     pub description: Option<Option<Description>>,
     pub status: Option<Status>,
     pub is_completed: Option<bool>,
-    pub due_date: Option<Option<NaiveDate>>,
+    pub due_date: Option<Option<DueDate>>,
     pub priority: Option<Priority>,
     pub tags: Option<Tags>,
 }

@@ -1,6 +1,7 @@
 //! Tasks: what they are, how their status moves, where they are kept, what can be done with them.
 
 mod description;
+mod due_date;
 mod edit;
 mod filter;
 mod new_task;
@@ -16,6 +17,7 @@ mod version;
 mod workflow;
 
 pub use description::Description;
+pub use due_date::DueDate;
 pub use edit::{EditRefused, TaskChange, TaskPatch};
 pub use filter::TaskFilter;
 pub use new_task::NewTask;

@@ -1,15 +1,13 @@
 //! What a task begins with.
 
-use chrono::NaiveDate;
-
-use crate::task::{Description, Priority, Status, Tags, Title};
+use crate::task::{Description, DueDate, Priority, Status, Tags, Title};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTask {
     pub title: Title,
     pub description: Option<Description>,
     pub status: Status,
-    pub due_date: Option<NaiveDate>,
+    pub due_date: Option<DueDate>,
     pub priority: Priority,
     pub tags: Tags,
 }

@@ -1,10 +1,8 @@
 //! A task as it is stored.
 
-use chrono::NaiveDate;
-
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
-use crate::task::{Description, Priority, Progress, Tags, Title, Version};
+use crate::task::{Description, DueDate, Priority, Progress, Tags, Title, Version};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
@@ -13,8 +11,7 @@ pub struct Task {
     pub title: Title,
     pub description: Option<Description>,
     pub progress: Progress,
-    /// A day in the owner's own calendar, hence without a time zone.
-    pub due_date: Option<NaiveDate>,
+    pub due_date: Option<DueDate>,
     pub priority: Priority,
     pub tags: Tags,
     pub version: Version,

@@ -4,10 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tasklane_core::invalid::Invalid;
-use tasklane_core::task::{Description, NewTask, Priority, Status, Tags, Task, TaskPatch, Title, Version};
+use tasklane_core::task::{
+    Description, DueDate, NewTask, Priority, Status, Tags, Task, TaskPatch, Title, Version,
+};
 use utoipa::ToSchema;
 
-use crate::input::{Input, Member, Refusals, boolean, date, text};
+use crate::input::{Input, Member, Refusals, boolean, text};
 use crate::problem::{Faults, Reason};
 
 #[derive(Serialize, ToSchema)]
@@ -89,7 +91,7 @@ impl<'a> From<&'a Task> for TaskBody<'a> {
             created_at: task.created_at,
             updated_at: (task.version != Version::FIRST).then_some(task.updated_at),
             completed_at: task.progress.completed_at(),
-            due_date: task.due_date,
+            due_date: task.due_date.map(DueDate::day),
             priority: task.priority.into(),
             tags: task.tags.as_slice(),
             version: task.version.get(),
@@ -130,7 +132,7 @@ impl Input for NewTaskBody {
         let title = self.title.required("title", faults, text(Title::parse));
         let description = self.description.nullable("description", faults, text(Description::parse));
         let status = self.status.optional("status", faults, text(Status::parse));
-        let due_date = self.due_date.nullable("due_date", faults, date);
+        let due_date = self.due_date.nullable("due_date", faults, text(DueDate::parse));
         let priority = self.priority.optional("priority", faults, text(Priority::parse));
         let tags = self.tags.optional("tags", faults, tags);
         Some(NewTask {
@@ -183,7 +185,7 @@ impl Input for TaskPatchBody {
             description: self.description.nullable("description", faults, text(Description::parse)),
             status: self.status.optional("status", faults, text(Status::parse)),
             is_completed: self.is_completed.optional("is_completed", faults, boolean),
-            due_date: self.due_date.nullable("due_date", faults, date),
+            due_date: self.due_date.nullable("due_date", faults, text(DueDate::parse)),
             priority: self.priority.optional("priority", faults, text(Priority::parse)),
             tags: self.tags.optional("tags", faults, tags),
         })

@@ -1,15 +1,13 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
 
-use chrono::NaiveDate;
-
 use super::add_user;
 use crate::ids::{TaskId, UserId};
 use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    CreateTaskError, Description, NewTask, Priority, Progress, Status, Tags, Task, TaskChange, TaskFilter,
-    Title, Version,
+    CreateTaskError, Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, TaskChange,
+    TaskFilter, Title, Version,
 };
 use crate::testing::examples::{at, new_task};
 
@@ -59,7 +57,7 @@ async fn a_task_reads_back_as_created(stores: &Stores) {
         title: Title::parse(naughty).unwrap(),
         description: Some(Description::parse(&format!("\t{naughty}\n\n")).unwrap()),
         status: Status::InProgress,
-        due_date: NaiveDate::from_ymd_opt(9999, 12, 31),
+        due_date: Some(DueDate::parse("9999-12-31").unwrap()),
         priority: Priority::High,
         tags: Tags::parse(["{a,\"b\"}", "null", "'\\ 🦀 \u{202E}"].map(str::to_owned).to_vec()).unwrap(),
     };
@@ -173,7 +171,7 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
         title: Title::parse("after").unwrap(),
         description: Some(Description::parse("more").unwrap()),
         progress: Progress::Completed { at: at(9) },
-        due_date: NaiveDate::from_ymd_opt(2026, 2, 28),
+        due_date: Some(DueDate::parse("0001-01-01").unwrap()),
         priority: Priority::Medium,
         tags: Tags::parse(vec!["a".to_owned(), "b".to_owned()]).unwrap(),
         version: task.version.next(),
