@@ -1,8 +1,8 @@
 //! Tasklane over HTTP: routes, bodies, problems, and the API's description.
 //!
-//! A request passes the [`layers`], reaches one handler in [`v1`], [`todo`] or [`operations`], which reads it with
-//! [`input`], calls one use case of the core and writes the answer's body. What goes wrong on the way becomes a
-//! [`problem`].
+//! A request passes the `layers`, reaches one handler in `v1`, `todo` or `operations`, which reads it with
+//! `input`, calls one use case of the core and writes the answer's body. What goes wrong on the way becomes a
+//! `problem`.
 
 mod config;
 mod input;
