@@ -1,0 +1,57 @@
+# Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny shell
+
+# rustup puts cargo there, and a shell that was opened before does not know it yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: rust ## Build the server and start it on its embedded database
+	cargo run --release -p tasklane -- serve
+
+test: rust ## Run every test (finds, or gets, a PostgreSQL of its own)
+	scripts/with-postgres.sh cargo test --workspace --all-features
+	@scripts/require.sh node npm
+	scripts/with-postgres.sh scripts/test-clients.sh
+
+check: fmt-check shell boundaries clippy doc wasm openapi-check deny ## Everything that is judged without running a test
+
+fmt: rust ## Format the Rust code
+	cargo fmt --all
+
+openapi: rust ## Write openapi.json anew from the routes
+	scripts/openapi.sh write
+
+clean: rust ## Remove everything that was built
+	cargo clean
+
+fmt-check: rust
+	cargo fmt --all --check
+
+clippy: rust ## Only the lints
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+doc: rust ## Only the Rust documentation
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+boundaries: rust ## Only the dependency arrows between the crates
+	scripts/check-boundaries.sh
+
+wasm: rust
+	scripts/check-wasm.sh
+
+openapi-check: rust
+	scripts/openapi.sh check
+
+deny: rust ## Only licences, banned crates, sources and advisories
+	scripts/check-deny.sh
+
+shell:
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; \
+	else echo "The scripts were not checked: shellcheck is not installed."; fi
+
+rust:
+	@scripts/require.sh cargo cc

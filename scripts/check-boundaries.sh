@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The arrows between the crates: core stands alone, and no adapter knows another.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+failed=0
+fail() { echo "$*" >&2 && failed=1; }
+tree() { cargo tree --quiet --edges normal --prefix none --format '{p}' --target all "$@"; }
+names() { tail -n +2 | cut -d ' ' -f 1 | sort -u; }
+
+allowed=core/allowed-dependencies.txt
+if ! diff <(grep -v '^#' "$allowed" | sort) <(tree -p tasklane-core --depth 1 | names) >&2; then
+    fail "core's dependencies (>) are not those of $allowed (<). A new one belongs in an adapter, or in that list with a reason."
+fi
+
+reached=$(tree -p tasklane-core --all-features | names)
+for banned in actix-web diesel diesel-async reqwest serde serde_json tokio; do
+    if grep -qx "$banned" <<<"$reached"; then
+        fail "core reaches $banned: cargo tree -p tasklane-core -e normal --all-features -i $banned"
+    fi
+done
+
+# Everything reachable counts, so that no third crate can carry one adapter into another.
+for manifest in adapters-*/Cargo.toml; do
+    own=$(dirname "$manifest")
+    reached=$(tree --manifest-path "$manifest" --all-features)
+    if others=$(grep -oE '/adapters-[a-z0-9-]+)' <<<"$reached" | sort -u | grep -vxF "/$own)"); then
+        fail "$own reaches another adapter:" "${others//[$'\n'\/)]/ }"
+    fi
+done
+exit "$failed"

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# openapi.sh write|check: openapi.json is what the routes say; write makes it so, check fails when it is not.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fresh=${CARGO_TARGET_DIR:-target}/openapi.json
+mkdir -p "$(dirname "$fresh")"
+cargo run --quiet -p tasklane -- openapi >"$fresh"
+
+if [ "${1:-check}" = write ]; then
+    cp "$fresh" openapi.json
+elif ! cmp -s openapi.json "$fresh"; then
+    diff -uN openapi.json "$fresh" | head -n 40 >&2 || true
+    echo "openapi.json is stale: run 'make openapi' and commit the file." >&2
+    exit 1
+fi
