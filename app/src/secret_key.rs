@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
-use tasklane_auth::{SystemEntropy, generate_secret};
+use tasklane_auth::{SystemEntropy, check_secret, generate_secret};
 
 /// `tasklane.db` has its key in `tasklane.db.key`.
 pub(crate) fn path_beside(database: &Path) -> PathBuf {
@@ -18,10 +18,17 @@ pub(crate) fn path_beside(database: &Path) -> PathBuf {
 /// The key, and whether it was made just now. Of several processes that start at once, all get the same one.
 pub(crate) fn load_or_make(path: &Path) -> io::Result<(SecretString, bool)> {
     match fs::read_to_string(path) {
-        Ok(key) => Ok((key.trim().into(), false)),
+        Ok(key) => check(key.trim()).map(|key| (key, false)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => make(path),
         Err(error) => Err(error),
     }
+}
+
+/// Somebody may have put a key there, or emptied the file.
+fn check(key: &str) -> io::Result<SecretString> {
+    let key = SecretString::from(key);
+    check_secret(&key).map_err(|weakness| io::Error::new(io::ErrorKind::InvalidData, weakness))?;
+    Ok(key)
 }
 
 /// Written under another name first: under its own, the file is there whole or not at all.

@@ -1,5 +1,6 @@
 //! `tasklane migrate`, and the migration that comes with `serve`.
 
+use std::io::Write;
 use std::time::Duration;
 
 use tasklane_core::causes::causes;
@@ -27,13 +28,11 @@ pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(
         return if pending.is_empty() { Ok(()) } else { Err(CommandError::Pending(pending)) };
     }
     let applied = apply(&settings.database).await?;
-    for name in &applied {
-        println!("applied {name}");
-    }
+    let mut report: String = applied.iter().flat_map(|name| ["applied ", name, "\n"]).collect();
     if applied.is_empty() {
-        println!("nothing to do: the schema is up to date");
+        "nothing to do: the schema is up to date\n".clone_into(&mut report);
     }
-    Ok(())
+    std::io::stdout().write_all(report.as_bytes()).map_err(CommandError::Output)
 }
 
 /// Brings the schema up to date, as soon as the database can be reached. Never ready with success: the server runs on.

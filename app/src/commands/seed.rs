@@ -1,5 +1,7 @@
 //! `tasklane seed`: demo users and tasks that look like somebody's.
 
+use std::io::Write;
+
 use chrono::{Days, TimeDelta};
 use fastrand::Rng;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
@@ -59,9 +61,14 @@ pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), Com
         .buffer_unordered(AT_ONCE)
         .try_fold(0, |added, was_new| async move { Ok(added + u32::from(was_new)) });
     let added: u32 = filled.await?;
-    println!("added {added} users with {} tasks each; {} were there already", args.tasks, args.users - added);
-    println!("log in as {} with the password {:?}", example(args), args.password);
-    Ok(())
+    let report = format!(
+        "added {added} users with {} tasks each; {} were there already\nlog in as {} with the password {:?}\n",
+        args.tasks,
+        args.users - added,
+        example(args),
+        args.password
+    );
+    std::io::stdout().write_all(report.as_bytes()).map_err(CommandError::Output)
 }
 
 /// One user with tasks; false when the user was there already.

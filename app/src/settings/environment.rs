@@ -62,10 +62,10 @@ fn dot_env() -> Result<HashMap<String, Result<String, NotText>>, EnvironmentErro
     pairs.collect()
 }
 
-/// The library tells the text of a line that it can't read, without a comment, and more lines after an open quote.
-fn number_of(line: &str, content: &str) -> usize {
-    let first = line.lines().next().map(without_comment);
-    content.lines().take_while(|other| Some(without_comment(other)) != first).count() + 1
+/// The library tells the text that it can't read: a line or its value, and more lines after an open quote.
+fn number_of(text: &str, content: &str) -> usize {
+    let first = text.lines().next().map_or("", without_comment);
+    content.lines().take_while(|line| !without_comment(line).ends_with(first)).count() + 1
 }
 
 fn without_comment(line: &str) -> &str {

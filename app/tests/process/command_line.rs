@@ -1,0 +1,56 @@
+//! What the program can be told, and what it says of itself.
+
+use std::fs::File;
+
+use serde_json::Value;
+
+use crate::support::Workplace;
+
+#[tokio::test]
+async fn help_names_every_command() {
+    let finished = Workplace::bare().run(&["--help"]).await;
+    let help = finished.expect(0);
+    for command in ["serve", "migrate", "seed", "openapi", "healthcheck"] {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command} in {help}");
+        Workplace::bare().run(&[command, "--help"]).await.expect(0);
+    }
+    let version = concat!("tasklane ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(Workplace::bare().run(&["--version"]).await.expect(0), version);
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_refused() {
+    for arguments in [&["sevre"][..], &["--port", "80"], &["migrate", "--chekc"], &["seed", "--users", "0"]] {
+        let place = Workplace::bare();
+        let finished = place.run(arguments).await;
+        assert_eq!(finished.expect(2), "");
+        assert!(finished.stderr.contains("--help"), "{finished:?}");
+        assert!(place.files().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn openapi_prints_what_a_server_serves() {
+    let place = Workplace::on_sqlite().with("API_V1_PREFIX", "/v9").with("APP_NAME", "Ours");
+    let printed: Value = serde_json::from_str(place.run(&["openapi"]).await.expect(0)).unwrap();
+    assert!(place.files().is_empty(), "it makes nothing");
+    assert!(printed["paths"].get("/v9/tasks").is_some());
+    let server = place.start().await;
+    assert_eq!(server.get("/api/openapi.json").await.expect(200), printed);
+}
+
+/// As under `tasklane seed | head -n 1`, or on a full disk.
+#[tokio::test]
+async fn output_that_nobody_takes_is_an_error_and_no_panic() {
+    let Ok(full) = File::options().write(true).open("/dev/full") else {
+        return; // Linux alone has it.
+    };
+    for command in ["migrate", "seed", "openapi"] {
+        let place = Workplace::on_sqlite();
+        let mut command = place.command(&[command]);
+        command.stdout(full.try_clone().unwrap());
+        let finished = Workplace::run_by(&mut command).await;
+        let complaint = finished.expect_complaint(1);
+        assert!(complaint.contains("standard output can't be written to"), "{complaint}");
+    }
+}

@@ -1,0 +1,55 @@
+//! The file `.env`: read where the program is started, and below the environment.
+
+use crate::support::{Server, Workplace};
+
+async fn app_name(server: &Server) -> String {
+    server.get("/health").await.expect(200)["app"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn it_is_read_in_the_working_directory() {
+    let place = Workplace::bare().without("BIND_ADDR");
+    place.write(
+        ".env",
+        "# a comment\n\nexport APP_NAME=\"From the file\"\r\nAPI_V1_PREFIX=/v9 # here\nBIND_ADDR='127.0.0.1:0'\n",
+    );
+    let server = place.start().await;
+    assert_eq!(app_name(&server).await, "From the file");
+    assert_eq!(server.get("/v9/auth/me").await.problem(401), "token-missing");
+}
+
+#[tokio::test]
+async fn the_environment_wins() {
+    let place = Workplace::bare().with("APP_NAME", "From the environment");
+    place.write(".env", "APP_NAME=File\nAPI_V1_PREFIX=/v9\n");
+    let server = place.start().await;
+    assert_eq!(app_name(&server).await, "From the environment");
+    assert_eq!(server.get("/v9/auth/me").await.problem(401), "token-missing");
+}
+
+#[tokio::test]
+async fn one_that_lies_further_up_is_somebody_elses() {
+    let place = Workplace::bare();
+    place.write(".env", "APP_NAME=Other\n");
+    std::fs::create_dir(place.path("inside")).unwrap();
+    let mut command = place.command(&[]);
+    command.current_dir(place.path("inside"));
+    let server = Workplace::start_by(&mut command).await;
+    assert_eq!(app_name(&server).await, "Tasklane");
+}
+
+#[tokio::test]
+async fn a_line_that_is_no_setting_is_named_and_not_shown() {
+    for content in [
+        "# one\n\nAPP_NAME=x\ncanary canary\n",
+        "# one\n\nAPP_NAME='x'\nSECRET_KEY=canary canary # two\nDEBUG=true\n",
+        "# one\n\n\nSECRET_KEY=\"canary\nDEBUG=true\n",
+    ] {
+        let place = Workplace::bare();
+        place.write(".env", content);
+        let finished = place.run(&[]).await;
+        let complaint = finished.expect_complaint(2);
+        assert!(complaint.contains("line 4") && !complaint.contains("canary"), "{complaint}");
+        assert_eq!(place.files(), [".env"]);
+    }
+}

@@ -1,0 +1,54 @@
+//! The first minutes: the program is started with no configuration at all, and again the next day.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+
+use crate::support::{Server, Workplace, log_in, sign_up};
+
+const KEY_WAS_MADE: &str = "made a secret key";
+
+fn says(server: &Server, message: &str) -> bool {
+    server.log().iter().any(|line| line["message"].as_str().is_some_and(|said| said.contains(message)))
+}
+
+#[tokio::test]
+async fn nothing_needs_to_be_configured() {
+    let place = Workplace::bare();
+    let server = place.start().await;
+    let docs = format!("http://{}/api/docs", server.address());
+    assert!(says(&server, &docs) && says(&server, KEY_WAS_MADE), "{:?}", server.log());
+    assert_eq!(server.get("/api/docs").await.status, 200);
+    let ada = sign_up(&server, "ada").await;
+    ada.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
+    assert_eq!(ada.get("/api/v1/tasks").await.expect(200)[0]["title"], "Buy milk");
+
+    assert_eq!(place.files(), ["tasklane.db", "tasklane.db-shm", "tasklane.db-wal", "tasklane.db.key"]);
+    for file in place.files() {
+        let mode = std::fs::metadata(place.path(&file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file} is for its owner alone");
+    }
+    let finished = server.stop().await;
+    finished.expect(0);
+    assert_eq!(finished.stderr, "");
+}
+
+#[tokio::test]
+async fn a_second_start_goes_on_where_the_first_one_ended() {
+    let place = Workplace::bare();
+    let first = place.start().await;
+    sign_up(&first, "ada").await.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
+    let tokens = log_in(&first, "ada").await;
+    let key = std::fs::read(place.path("tasklane.db.key")).unwrap();
+    first.stop().await.expect(0);
+    assert_eq!(place.files(), ["tasklane.db", "tasklane.db.key"], "the log is merged into the database");
+
+    let second = place.start().await;
+    assert!(!says(&second, KEY_WAS_MADE));
+    assert_eq!(std::fs::read(place.path("tasklane.db.key")).unwrap(), key);
+    let ada = second.client().with_token(tokens["access_token"].as_str().unwrap());
+    assert_eq!(ada.get("/api/v1/auth/me").await.expect(200)["username"], "ada");
+    assert_eq!(ada.get("/api/v1/tasks").await.expect(200)[0]["title"], "Buy milk");
+    second.client().refresh(tokens["refresh_token"].as_str().unwrap()).await.expect(200);
+    log_in(&second, "ada").await;
+}

@@ -1,0 +1,34 @@
+//! `healthcheck`, as a container runs it beside the server.
+
+use std::net::SocketAddr;
+
+use crate::support::{ReservedPort, Workplace};
+
+fn place_with(address: SocketAddr) -> Workplace {
+    Workplace::bare().with("BIND_ADDR", &address.to_string())
+}
+
+#[tokio::test]
+async fn a_ready_server_is_healthy() {
+    let server = Workplace::on_sqlite().start().await;
+    let beside = place_with(server.address());
+    assert_eq!(beside.run(&["healthcheck"]).await.expect(0), "");
+    let everywhere = place_with(SocketAddr::from(([0, 0, 0, 0], server.address().port())));
+    everywhere.run(&["healthcheck"]).await.expect(0);
+    assert!(beside.files().is_empty(), "it makes nothing");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_ready_is_not() {
+    let server = Workplace::on_sqlite().with("MIGRATE_ON_START", "false").start().await;
+    let finished = place_with(server.address()).run(&["healthcheck"]).await;
+    assert!(finished.expect_complaint(1).contains("503"), "{finished:?}");
+}
+
+#[tokio::test]
+async fn no_server_is_not() {
+    let port = ReservedPort::take();
+    let finished = place_with(port.address()).run(&["healthcheck"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(complaint.contains(&port.address().to_string()), "{complaint}");
+}

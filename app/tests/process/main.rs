@@ -1,0 +1,16 @@
+//! The program as a process: started, asked, signalled and stopped from outside, as people and machines do it.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
+
+mod command_line;
+mod dot_env;
+mod first_start;
+mod healthcheck;
+mod late_database;
+mod migrating;
+mod misconfiguration;
+mod resets;
+mod secrets_in_logs;
+mod seeding;
+mod starting_together;
+mod stopping;
+mod support;

@@ -1,0 +1,54 @@
+//! `migrate`, with and without `--check`, and servers that don't migrate.
+
+use crate::support::{Workplace, eventually};
+
+fn migrations(folder: &str) -> Vec<String> {
+    let path = format!("{}/../migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(path).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+async fn migrations_are_applied_once(place: Workplace, folder: &str) {
+    let migrations = migrations(folder);
+    let finished = place.run(&["migrate", "--check"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(migrations.iter().all(|name| complaint.contains(name)), "{complaint}");
+    assert!(place.files().is_empty(), "a check makes nothing");
+
+    let finished = place.run(&["migrate"]).await;
+    let applied: Vec<_> = migrations.iter().map(|name| format!("applied {name}")).collect();
+    assert_eq!(finished.expect(0).lines().collect::<Vec<_>>(), applied);
+    assert_eq!(place.run(&["migrate", "--check"]).await.expect(0), "");
+    assert_eq!(place.run(&["migrate"]).await.expect(0), "nothing to do: the schema is up to date\n");
+}
+
+#[tokio::test]
+async fn migrations_are_applied_once_to_sqlite() {
+    migrations_are_applied_once(Workplace::on_sqlite(), "sqlite").await;
+}
+
+#[tokio::test]
+async fn migrations_are_applied_once_to_postgres() {
+    migrations_are_applied_once(Workplace::on_postgres().await, "postgres").await;
+}
+
+async fn a_server_that_does_not_migrate_waits_for_who_does(place: Workplace) {
+    let place = place.with("MIGRATE_ON_START", "false");
+    let server = place.start().await;
+    assert_eq!(server.get("/health/live").await.status, 200);
+    assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
+    place.run(&["migrate"]).await.expect(0);
+    eventually("the server is ready", async || server.is_ready().await).await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_migrate_waits_for_who_does_on_sqlite() {
+    a_server_that_does_not_migrate_waits_for_who_does(Workplace::on_sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_migrate_waits_for_who_does_on_postgres() {
+    a_server_that_does_not_migrate_waits_for_who_does(Workplace::on_postgres().await).await;
+}

@@ -1,0 +1,138 @@
+//! What can't work is said at once and clearly, and nothing is made of it. Exit code 2: told wrongly; 1: failed.
+
+use std::ffi::OsStr;
+use std::fs::Permissions;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+
+use rustix::process::geteuid;
+
+use crate::support::{ReservedPort, SECRET_KEY, Workplace};
+
+const NOBODY: u32 = 65534;
+
+#[tokio::test]
+async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
+    let wrong = [
+        ("DATABASE_URL", "postgress://ada:canary@db.example/tasks"),
+        ("SECRET_KEY", "canary"),
+        ("SECRET_KEY_PREVIOUS", "canary"),
+        ("PASSWORD_PEPPER", "canary"),
+        ("BIND_ADDR", "localhost"),
+        ("ACCESS_TOKEN_EXPIRE_MINUTES", "-5"),
+        ("REFRESH_TOKEN_EXPIRE_DAYS", "week"),
+        ("SESSION_MAX_DAYS", "0"),
+        ("ALLOWED_ORIGINS", "[\"*\"]"),
+        ("ALGORITHM", "none"),
+        ("DB_POOL_SIZE", "0"),
+        ("BCRYPT_COST", "4"),
+        ("DEBUG", "maybe"),
+        ("REGISTRATION_ENABLED", "perhaps"),
+        ("MAX_TASKS_PER_USER", "many"),
+        ("TASK_WORKFLOW", "loose"),
+        ("API_V1_PREFIX", "api/v1/"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "tasklane=loud"),
+        ("MIGRATE_ON_START", "2"),
+    ];
+    let place = wrong.iter().fold(Workplace::bare(), |place, (name, value)| place.with(name, value));
+    for arguments in [&[][..], &["migrate"], &["seed"], &["healthcheck"]] {
+        let finished = place.run(arguments).await;
+        let complaint = finished.expect_complaint(2);
+        for (name, _) in wrong {
+            assert_eq!(complaint.matches(&format!("\n  {name}: ")).count(), 1, "{name} in {complaint}");
+        }
+        assert!(!complaint.contains("canary") && finished.stdout.is_empty(), "{finished:?}");
+        assert!(place.files().is_empty(), "{:?}", place.files());
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_not_text_is_a_mistake_too() {
+    let place = Workplace::bare();
+    let mut command = place.command(&[]);
+    command.env("SECRET_KEY", OsStr::from_bytes(b"canary-\xff-0123456789-0123456789-012345"));
+    let finished = Workplace::run_by(&mut command).await;
+    let complaint = finished.expect_complaint(2);
+    assert!(complaint.contains("SECRET_KEY: ") && !complaint.contains("canary"), "{complaint}");
+}
+
+#[tokio::test]
+async fn a_database_of_an_unknown_kind_is_not_made() {
+    for url in
+        ["mysql://ada@db/tasks", "postgress://db/tasks", "tasks.db", "file:tasks.db", "sqlit://tasks.db"]
+    {
+        let place = Workplace::bare().with("DATABASE_URL", url);
+        for arguments in [&[][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
+            let finished = place.run(arguments).await;
+            let complaint = finished.expect_complaint(2);
+            assert!(complaint.contains("DATABASE_URL: must begin with sqlite: or postgres:"), "{complaint}");
+            assert!(place.files().is_empty(), "{url}: {:?}", place.files());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_can_be_no_database_is_named() {
+    let place = Workplace::bare();
+    place.write("letter.txt", "Dear Ada, ".repeat(100));
+    std::fs::create_dir(place.path("directory.db")).unwrap();
+    for (url, expected) in [
+        ("sqlite://missing/tasks.db", "there is no directory ./missing"),
+        ("sqlite:///proc/tasks.db", "/proc/tasks.db can't be made"),
+        ("sqlite://letter.txt", "./letter.txt is not a SQLite database"),
+        ("sqlite://directory.db", "./directory.db can't be used as a database"),
+        ("sqlite://letter.txt/tasks.db", "there is no directory ./letter.txt"),
+    ] {
+        for arguments in [&[][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
+            if (url, arguments) == ("sqlite:///proc/tasks.db", &["migrate", "--check"]) {
+                continue; // It would make nothing, and there is nothing yet.
+            }
+            let mut command = place.command(arguments);
+            command.env("DATABASE_URL", url);
+            let finished = Workplace::run_by(&mut command).await;
+            let complaint = finished.expect_complaint(2);
+            assert!(complaint.contains(expected), "{arguments:?}: {complaint}");
+        }
+    }
+    assert_eq!(place.files(), ["directory.db", "letter.txt"]);
+}
+
+#[tokio::test]
+async fn a_database_that_can_only_be_read_is_named() {
+    let place = Workplace::bare().with("SECRET_KEY", SECRET_KEY);
+    place.run(&["migrate"]).await.expect(0);
+    std::fs::set_permissions(place.path("."), Permissions::from_mode(0o777)).unwrap();
+    std::fs::set_permissions(place.path("tasklane.db"), Permissions::from_mode(0o444)).unwrap();
+    let mut command = place.command(&[]);
+    // Nothing stops the superuser from writing.
+    if geteuid().is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let Some(finished) = Workplace::try_to_run_by(&mut command).await else {
+        return; // Nobody can't reach the program itself.
+    };
+    let complaint = finished.expect_complaint(2);
+    assert!(complaint.contains("./tasklane.db can't be used as a database"), "{complaint}");
+}
+
+#[tokio::test]
+async fn a_kept_key_that_is_weak_is_named_and_not_shown() {
+    for key in ["", "\n", "canary\n"] {
+        let place = Workplace::bare();
+        place.write("tasklane.db.key", key);
+        let finished = place.run(&[]).await;
+        let complaint = finished.expect_complaint(2);
+        assert!(complaint.contains("./tasklane.db.key") && complaint.contains("32 bytes"), "{complaint}");
+        assert!(!complaint.contains("canary"), "{complaint}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_in_use_is_named() {
+    let port = ReservedPort::take();
+    let address = port.address().to_string();
+    let finished = Workplace::bare().with("BIND_ADDR", &address).run(&[]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(complaint.contains(&format!("{address} can't be listened on")), "{complaint}");
+}

@@ -1,0 +1,86 @@
+//! The log at its most talkative: every line JSON, and none that a thief could use.
+
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::support::{Server, Workplace};
+
+/// Keys and passwords all hold it, and nothing else does.
+const CANARY: &str = "kanarienvogel";
+
+fn password(purpose: &str) -> String {
+    format!("{purpose}-{CANARY}")
+}
+
+/// All that one does with secrets; returns the tokens that were given out.
+async fn use_secrets(server: &Server) -> Vec<String> {
+    let client = server.client();
+    let secret = password("ada");
+    let account = json!({"email": "ada@example.org", "username": "ada", "password": secret});
+    client.post("/api/v1/auth/register", &account).await.expect(201);
+    client.post("/api/v1/auth/register", &account).await.problem(400);
+    client.post("/api/v1/auth/register", &json!({"email": CANARY, "password": [CANARY]})).await.problem(422);
+    let mut tokens = Vec::new();
+    let mut keep = |pair: &Value| {
+        let token = |name: &str| pair[name].as_str().unwrap().to_owned();
+        tokens.extend([token("access_token"), token("refresh_token")]);
+        (token("access_token"), token("refresh_token"))
+    };
+    keep(&client.log_in("ada", &secret).await.expect(200));
+    let login = json!({"username": "ada@example.org", "password": secret});
+    let (_, first) = keep(&client.post("/api/v1/auth/login", &login).await.expect(200));
+    client.log_in("ada", &password("wrong")).await.problem(401);
+    client.log_in(&password("name"), &password("wrong")).await.problem(401);
+    client.with_token(&password("token")).get("/api/v1/auth/me").await.problem(401);
+    client.refresh(&password("refresh")).await.problem(401);
+    let (access, second) = keep(&client.refresh(&first).await.expect(200));
+    client.with_token(&access).get("/api/v1/auth/me").await.expect(200);
+    keep(&client.refresh(&second).await.expect(200));
+    client.refresh(&first).await.problem(401);
+    let broken =
+        client.request(reqwest::Method::POST, "/api/v1/auth/login").body(format!("{{\"p\":\"{CANARY}\""));
+    client.send(broken.header("content-type", "application/json")).await.problem(422);
+    let (access, refresh) = keep(&client.log_in("ada", &secret).await.expect(200));
+    let goodbye = json!({"refresh_token": refresh});
+    client.with_token(&access).post("/api/v1/auth/logout", &goodbye).await.expect(204);
+    tokens
+}
+
+async fn no_secret_is_logged(place: Workplace) {
+    let place = place
+        .with("LOG_LEVEL", "trace")
+        .with("SECRET_KEY", &format!("kG7wq2ZxNf4RtYbV9sLc{CANARY}"))
+        .with("SECRET_KEY_PREVIOUS", &format!("Yq3tVwzCFJaNdRgUkXp2{CANARY}"))
+        .with("PASSWORD_PEPPER", &format!("n2r5u8x/A?D(G+KbPeSh{CANARY}"));
+    let server = place.start_ready().await;
+    let tokens = use_secrets(&server).await;
+    let finished = server.stop().await;
+    finished.expect(0);
+    assert!(
+        finished.log().iter().any(|line| line["level"] == "TRACE"),
+        "the filter is not as talkative as asked"
+    );
+    let written = finished.stdout.clone() + &finished.stderr;
+    // A token's last part is what makes it valid, and what a library might show alone.
+    let parts = tokens.iter().flat_map(|token| [token.as_str(), token.rsplit('.').next().unwrap()]);
+    for secret in parts.chain([CANARY, "$2b$"]) {
+        let line = written.lines().find(|line| line.contains(secret));
+        assert!(line.is_none(), "{secret} in {}", line.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_logged_on_sqlite() {
+    no_secret_is_logged(Workplace::on_sqlite()).await;
+}
+
+#[tokio::test]
+async fn no_secret_is_logged_on_postgres() {
+    let place = Workplace::on_postgres().await;
+    let mut url: Url = place.database().unwrap().url().parse().unwrap();
+    // A server that trusts its clients takes any password.
+    if url.password().is_none() {
+        url.set_password(Some(CANARY)).unwrap();
+    }
+    no_secret_is_logged(place.with("DATABASE_URL", url.as_str())).await;
+}

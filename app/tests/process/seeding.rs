@@ -1,0 +1,89 @@
+//! `seed`: demo users and tasks to look at.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::support::Workplace;
+
+const SEED: [&str; 5] = ["seed", "--users", "3", "--tasks", "60"];
+
+/// Who may log in, from the line for people.
+fn example(stdout: &str) -> (&str, &str) {
+    let (_, rest) = stdout.split_once("log in as ").unwrap();
+    let (name, rest) = rest.split_once(" with the password \"").unwrap();
+    (name, rest.split_once('"').unwrap().0)
+}
+
+/// What does not depend on the day of the seeding, or on the database.
+fn essence(tasks: &Value) -> Vec<String> {
+    let essence = |task: &Value| {
+        format!(
+            "{} {} {} {} {}",
+            task["title"], task["status"], task["priority"], task["tags"], task["description"]
+        )
+    };
+    let mut all: Vec<_> = tasks.as_array().unwrap().iter().map(essence).collect();
+    all.sort();
+    all
+}
+
+fn assert_believable(tasks: &Value) {
+    let tasks = tasks.as_array().unwrap();
+    assert_eq!(tasks.len(), 60);
+    let mut counts = BTreeMap::new();
+    for task in tasks {
+        *counts.entry(task["status"].as_str().unwrap()).or_insert(0) += 1;
+        let (created, updated) = (task["created_at"].as_str().unwrap(), task["updated_at"].as_str());
+        assert!(updated.is_none_or(|updated| updated > created), "{task}");
+        assert_eq!(task["status"] == "completed", task["completed_at"].is_string(), "{task}");
+    }
+    assert_eq!(counts.keys().copied().collect::<Vec<_>>(), ["completed", "in_progress", "pending"]);
+    assert!(counts.values().all(|count| *count >= 5), "{counts:?}");
+    assert!(["due_date", "description"].iter().all(|name| tasks.iter().any(|task| task[name].is_string())));
+    assert!(tasks.iter().any(|task| task["tags"].as_array().is_some_and(|tags| !tags.is_empty())));
+}
+
+/// The tasks of the user who may log in.
+async fn seed_and_look(place: &Workplace) -> Value {
+    let first = place.run(&SEED).await;
+    assert!(
+        first.expect(0).starts_with("added 3 users with 60 tasks each; 0 were there already"),
+        "{first:?}"
+    );
+    let again = place.run(&SEED).await;
+    assert!(
+        again.expect(0).starts_with("added 0 users with 60 tasks each; 3 were there already"),
+        "{again:?}"
+    );
+    let server = place.start_ready().await;
+    let (name, password) = example(&first.stdout);
+    let tokens = server.client().log_in(name, password).await.expect(200);
+    let demo = server.client().with_token(tokens["access_token"].as_str().unwrap());
+    demo.get("/api/v1/tasks?limit=1000").await.expect(200)
+}
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_everywhere() {
+    let on_sqlite = seed_and_look(&Workplace::on_sqlite()).await;
+    let on_postgres = seed_and_look(&Workplace::on_postgres().await).await;
+    assert_believable(&on_sqlite);
+    assert_believable(&on_postgres);
+    assert_eq!(essence(&on_sqlite), essence(&on_postgres));
+}
+
+#[tokio::test]
+async fn another_seed_makes_others() {
+    let place = Workplace::on_sqlite();
+    let default = place.run(&SEED).await.expect(0).to_owned();
+    let other = place.run(&[&SEED[..], &["--seed", "2"]].concat()).await.expect(0).to_owned();
+    assert_ne!(example(&default).0, example(&other).0);
+}
+
+#[tokio::test]
+async fn a_password_that_nobody_could_log_in_with_is_refused() {
+    let place = Workplace::on_sqlite();
+    let finished = place.run(&["seed", "--password", "short"]).await;
+    let complaint = finished.expect_complaint(2);
+    assert!(complaint.contains("the password must"), "{complaint}");
+}

@@ -1,0 +1,79 @@
+//! How a server ends: what is under way is finished, who merely is connected does not hold it up.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use tokio::time::timeout;
+
+use crate::support::{PASSWORD, RawConnection, Server, Workplace, sign_up};
+
+/// Less than the server keeps idle connections, or waits for requests.
+const SOON: Duration = Duration::from_secs(10);
+
+/// A login that the server has begun with and waits for the rest of, and that rest.
+async fn half_a_login(server: &Server) -> (RawConnection, String) {
+    let body = format!("username=ada&password={}", PASSWORD.replace(' ', "+"));
+    let head = format!(
+        "POST /api/v1/auth/login HTTP/1.1\r\nHost: tasklane\r\nContent-Length: {}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n",
+        body.len()
+    );
+    let mut connection = RawConnection::open(server.address()).await;
+    connection.send(&head).await;
+    assert_eq!(connection.read_until("\r\n\r\n").await, "HTTP/1.1 100 Continue\r\n\r\n");
+    (connection, body)
+}
+
+async fn a_login_under_way_is_finished(place: Workplace, signal: Signal) {
+    let server = place.start_ready().await;
+    sign_up(&server, "ada").await;
+    let (mut login, rest) = half_a_login(&server).await;
+    server.signal(signal);
+    server.until_it_logs("stopping").await;
+    login.send(&rest).await;
+    let answer = login.read_to_end().await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("access_token"), "{answer}");
+    let finished = server.ended().await;
+    finished.expect(0);
+    assert_eq!(finished.stderr, "");
+    assert_eq!(finished.log().last().unwrap()["message"], "stopped");
+}
+
+#[tokio::test]
+async fn a_login_under_way_is_finished_on_sqlite() {
+    a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::TERM).await;
+}
+
+#[tokio::test]
+async fn a_login_under_way_is_finished_on_postgres() {
+    a_login_under_way_is_finished(Workplace::on_postgres().await, Signal::TERM).await;
+}
+
+#[tokio::test]
+async fn an_interrupt_is_as_polite() {
+    a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::INT).await;
+}
+
+#[tokio::test]
+async fn who_merely_is_connected_does_not_hold_it_up() {
+    let server = Workplace::on_sqlite().start().await;
+    let _silent = RawConnection::open(server.address()).await;
+    let mut idle = RawConnection::open(server.address()).await;
+    idle.send("GET /health/live HTTP/1.1\r\nHost: tasklane\r\n\r\n").await;
+    idle.read_until("}").await;
+    timeout(SOON, server.stop()).await.unwrap().expect(0);
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_it_at_once() {
+    for (first, second) in
+        [(Signal::TERM, Signal::TERM), (Signal::INT, Signal::INT), (Signal::TERM, Signal::INT)]
+    {
+        let server = Workplace::on_sqlite().start().await;
+        let (_login, _rest) = half_a_login(&server).await;
+        server.signal(first);
+        server.until_it_logs("stopping").await;
+        server.signal(second);
+        timeout(SOON, server.ended()).await.unwrap().expect(130);
+    }
+}

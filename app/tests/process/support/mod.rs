@@ -1,0 +1,18 @@
+//! What the tests share: places to run in, running servers, and connections that do what no client should.
+
+mod accounts;
+mod eventually;
+mod finished;
+mod raw_connection;
+mod reserved_port;
+mod server;
+mod transcript;
+mod workplace;
+
+pub(crate) use accounts::{PASSWORD, log_in, sign_up};
+pub(crate) use eventually::{PATIENCE, eventually};
+pub(crate) use finished::Finished;
+pub(crate) use raw_connection::{RawConnection, request};
+pub(crate) use reserved_port::ReservedPort;
+pub(crate) use server::Server;
+pub(crate) use workplace::{SECRET_KEY, Workplace};

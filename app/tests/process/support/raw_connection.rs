@@ -1,0 +1,60 @@
+//! A connection on which every byte is the test's own, for what no HTTP library lets one do.
+
+use std::fmt::Write;
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
+
+use super::PATIENCE;
+
+pub(crate) struct RawConnection(TcpStream);
+
+impl RawConnection {
+    pub(crate) async fn open(address: SocketAddr) -> Self {
+        Self(TcpStream::connect(address).await.unwrap())
+    }
+
+    /// With so little room for answers that the server has to wait in the middle of a long one.
+    pub(crate) async fn open_narrow(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        Self(socket.connect(address).await.unwrap())
+    }
+
+    pub(crate) async fn send(&mut self, text: &str) {
+        self.0.write_all(text.as_bytes()).await.unwrap();
+    }
+
+    /// What comes, up to and with `end`.
+    pub(crate) async fn read_until(&mut self, end: &str) -> String {
+        let mut read = Vec::new();
+        while !read.ends_with(end.as_bytes()) {
+            let byte = timeout(PATIENCE, self.0.read_u8()).await.unwrap();
+            read.push(byte.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&read))));
+        }
+        String::from_utf8(read).unwrap()
+    }
+
+    /// All that comes until the server closes.
+    pub(crate) async fn read_to_end(&mut self) -> String {
+        let mut read = String::new();
+        timeout(PATIENCE, self.0.read_to_string(&mut read)).await.unwrap().unwrap();
+        read
+    }
+
+    /// Goes away without a good-bye: the server's next read or write on this connection fails.
+    pub(crate) fn reset(self) {
+        self.0.set_zero_linger().unwrap();
+    }
+}
+
+/// A whole request; `headers` are lines.
+pub(crate) fn request(line: &str, headers: &[&str], body: &str) -> String {
+    let mut request = format!("{line} HTTP/1.1\r\nHost: tasklane\r\nContent-Length: {}\r\n", body.len());
+    for header in headers {
+        write!(request, "{header}\r\n").unwrap();
+    }
+    request + "\r\n" + body
+}

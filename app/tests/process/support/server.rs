@@ -1,0 +1,84 @@
+//! A server that runs as a child of the test, and dies with it.
+
+use std::net::SocketAddr;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tasklane_tests::{Answer, Client};
+use tokio::process::Child;
+
+use super::finished::log_of;
+use super::transcript::Transcript;
+use super::{Finished, eventually};
+
+pub(crate) struct Server {
+    process: Child,
+    stdout: Transcript,
+    stderr: Transcript,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Reads from the log where it listens.
+    pub(super) async fn once_listening(mut process: Child, stdout: Transcript, stderr: Transcript) -> Self {
+        let mut address = None;
+        eventually("the server says where it listens", async || {
+            address = announced(&stdout.so_far());
+            let ended = process.try_wait().unwrap();
+            assert!(ended.is_none() || address.is_some(), "{ended:?}: {}", stderr.so_far());
+            address.is_some()
+        })
+        .await;
+        Self { process, stdout, stderr, address: address.unwrap() }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A client that is not signed in.
+    pub(crate) fn client(&self) -> Client {
+        Client::new(&format!("http://{}", self.address))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.client().get(path).await
+    }
+
+    pub(crate) async fn is_ready(&self) -> bool {
+        self.get("/health/ready").await.status == 200
+    }
+
+    pub(crate) fn log(&self) -> Vec<Value> {
+        // The last line may not be whole yet.
+        let written = self.stdout.so_far();
+        written.rsplit_once('\n').map_or(Vec::new(), |(whole, _)| log_of(whole))
+    }
+
+    pub(crate) async fn until_it_logs(&self, message: &str) {
+        eventually(message, async || self.stdout.so_far().contains(message)).await;
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        let id = self.process.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        kill_process(id.unwrap(), signal).unwrap();
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn ended(mut self) -> Finished {
+        Finished::of(&mut self.process, &mut self.stdout, &mut self.stderr).await
+    }
+
+    /// Asks it to end, as service managers do, and waits until it has.
+    pub(crate) async fn stop(self) -> Finished {
+        self.signal(Signal::TERM);
+        self.ended().await
+    }
+}
+
+/// From the line for people: this is the address that they would use.
+fn announced(stdout: &str) -> Option<SocketAddr> {
+    let (_, rest) = stdout.split_once("the API is at http://")?;
+    let (address, _) = rest.split_once('/')?;
+    Some(address.parse().unwrap())
+}

@@ -1,0 +1,126 @@
+//! A directory to run the program in, with an environment that holds nothing of the test's own.
+
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use tasklane_postgres::testing::TestDatabase;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+use super::server::Server;
+use super::transcript::Transcript;
+use super::{Finished, eventually};
+
+pub(crate) const SECRET_KEY: &str = "kG7wq2ZxNf4RtYbV9sLcJ1mHdP6uXeA3";
+
+pub(crate) struct Workplace {
+    directory: TempDir,
+    environment: Vec<(String, String)>,
+    database: Option<TestDatabase>,
+}
+
+impl Workplace {
+    /// Nothing is set but a free port: the default one may be taken on this machine.
+    pub(crate) fn bare() -> Self {
+        let new = Self { directory: tempfile::tempdir().unwrap(), environment: Vec::new(), database: None };
+        new.with("BIND_ADDR", "127.0.0.1:0")
+    }
+
+    pub(crate) fn on_sqlite() -> Self {
+        Self::bare().with("BCRYPT_COST", "10")
+    }
+
+    /// On a database without tables.
+    pub(crate) async fn on_postgres() -> Self {
+        let database = TestDatabase::create_empty().await;
+        let new = Self::on_sqlite().with("DATABASE_URL", &database.url()).with("SECRET_KEY", SECRET_KEY);
+        Self { database: Some(database), ..new }
+    }
+
+    /// Replaces what was set under this name.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.retain(|(other, _)| other != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.environment.retain(|(other, _)| other != name);
+        self
+    }
+
+    /// The PostgreSQL that this place is on.
+    pub(crate) fn database(&self) -> Option<&TestDatabase> {
+        self.database.as_ref()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), content).unwrap();
+    }
+
+    /// The names of all that lies here, in order.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.directory.path()).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// To change before it is spawned. It dies with the test.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tasklane"));
+        command.args(arguments).current_dir(self.directory.path()).env_clear();
+        #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.envs(self.environment.iter().cloned());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+    }
+
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Finished {
+        Self::run_by(&mut self.command(arguments)).await
+    }
+
+    pub(crate) async fn run_by(command: &mut Command) -> Finished {
+        let (mut process, mut stdout, mut stderr) = spawn(command).unwrap();
+        Finished::of(&mut process, &mut stdout, &mut stderr).await
+    }
+
+    /// `None` when whoever shall run the program may not.
+    pub(crate) async fn try_to_run_by(command: &mut Command) -> Option<Finished> {
+        let (mut process, mut stdout, mut stderr) = match spawn(command) {
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return None,
+            spawned => spawned.unwrap(),
+        };
+        Some(Finished::of(&mut process, &mut stdout, &mut stderr).await)
+    }
+
+    /// A server that takes connections.
+    pub(crate) async fn start(&self) -> Server {
+        Self::start_by(&mut self.command(&[])).await
+    }
+
+    pub(crate) async fn start_by(command: &mut Command) -> Server {
+        let (process, stdout, stderr) = spawn(command).unwrap();
+        Server::once_listening(process, stdout, stderr).await
+    }
+
+    /// A server whose database is there and up to date.
+    pub(crate) async fn start_ready(&self) -> Server {
+        let server = self.start().await;
+        eventually("the server is ready", async || server.is_ready().await).await;
+        server
+    }
+}
+
+fn spawn(command: &mut Command) -> io::Result<(Child, Transcript, Transcript)> {
+    let mut process = command.spawn()?;
+    let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
+    Ok((process, Transcript::of(stdout), Transcript::of(stderr)))
+}

@@ -1,0 +1,58 @@
+// The real program as a child process, in a directory of its own, with an environment that holds nothing else.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const program = process.env.TASKLANE_BIN;
+// Generous: it only runs out when something is broken.
+const patienceMs = 60_000;
+
+/** Starts a server that is ready; `settings` are by their names in the environment. */
+export async function startServer(settings) {
+  assert.ok(program, 'TASKLANE_BIN is not set: run scripts/test-clients.sh');
+  const directory = await mkdtemp(join(tmpdir(), 'tasklane-clients-'));
+  const env = { PATH: process.env.PATH, BIND_ADDR: '127.0.0.1:0', LOG_FORMAT: 'json', BCRYPT_COST: '10', ...settings };
+  const child = spawn(program, [], { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = once(child, 'exit');
+  const written = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr']) {
+    child[stream].setEncoding('utf8').on('data', (text) => { written[stream] += text; });
+  }
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const [code] = await exited;
+    await rm(directory, { recursive: true });
+    assert.deepEqual({ code, stderr: written.stderr }, { code: 0, stderr: '' });
+  };
+  try {
+    const base = await listening(child, written);
+    await ready(base);
+    return { base, stop };
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+async function listening(child, written) {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const said = /the API is at (http:\/\/[^/]+)\//.exec(written.stdout);
+    if (said) return said[1];
+    assert.equal(child.exitCode, null, written.stderr);
+    assert.ok(Date.now() < deadline, `it does not say where it listens: ${written.stdout}`);
+    await pause(20);
+  }
+}
+
+async function ready(base) {
+  const deadline = Date.now() + patienceMs;
+  while ((await fetch(`${base}/health/ready`)).status !== 200) {
+    assert.ok(Date.now() < deadline, 'it does not become ready');
+    await pause(20);
+  }
+}

@@ -1,0 +1,50 @@
+// The todo client as it is published: tasks under the user's id, and no status but `completed`.
+import axios from 'axios';
+
+export class TodoClient {
+  userId = null;
+
+  constructor(base) {
+    this.api = axios.create({ baseURL: `${base}/api`, headers: { Origin: 'http://localhost:3000' } });
+  }
+
+  async register(account) {
+    const { data } = await this.api.post('/auth/register', account);
+    this.userId = data.id;
+    return data;
+  }
+
+  async logIn(email, password) {
+    const { data } = await this.api.post('/auth/login', { email, password });
+    this.api.defaults.headers.common.Authorization = `Bearer ${data.access_token}`;
+    return data;
+  }
+
+  tasks() {
+    return `/${this.userId}/tasks`;
+  }
+
+  async list() {
+    return (await this.api.get(this.tasks())).data;
+  }
+
+  async create(task) {
+    return (await this.api.post(this.tasks(), task)).data;
+  }
+
+  async read(id) {
+    return (await this.api.get(`${this.tasks()}/${id}`)).data;
+  }
+
+  async edit(id, patch) {
+    return (await this.api.put(`${this.tasks()}/${id}`, patch)).data;
+  }
+
+  async remove(id) {
+    await this.api.delete(`${this.tasks()}/${id}`);
+  }
+
+  async toggle(id) {
+    return (await this.api.patch(`${this.tasks()}/${id}/complete`)).data;
+  }
+}

@@ -1,0 +1,85 @@
+// The v1 client as it is published. What looks careless here is how it is, and stays.
+import axios from 'axios';
+
+export const ORIGIN = 'http://localhost:5173';
+// A browser adds this to every request of a page.
+const headers = { Origin: ORIGIN };
+
+export class V1Client {
+  accessToken = null;
+  refreshToken = null;
+  // For the tests: every answer that came, of the retries and refreshes too.
+  answers = [];
+
+  constructor(base) {
+    this.api = axios.create({ baseURL: `${base}/api/v1`, headers });
+    this.plain = axios.create({ baseURL: `${base}/api/v1`, headers });
+    for (const instance of [this.api, this.plain]) {
+      instance.interceptors.response.use(
+        (answer) => { this.answers.push(answer); return answer; },
+        (error) => { this.answers.push(error.response); throw error; },
+      );
+    }
+    this.api.interceptors.request.use((request) => {
+      if (this.accessToken) request.headers.Authorization = `Bearer ${this.accessToken}`;
+      return request;
+    });
+    this.api.interceptors.response.use((answer) => answer, (error) => this.retryOnce(error));
+  }
+
+  async retryOnce(error) {
+    const request = error.config;
+    if (error.response?.status !== 401 || request.isRetry || !this.refreshToken) throw error;
+    request.isRetry = true;
+    const answer = await this.plain.post('/auth/refresh', { refresh_token: this.refreshToken });
+    // The one member that it reads: the refresh token of the login is presented for as long as the client lives.
+    this.accessToken = answer.data.access_token;
+    return this.api(request);
+  }
+
+  async register(account) {
+    return (await this.api.post('/auth/register', account)).data;
+  }
+
+  async logIn(username, password) {
+    const form = new URLSearchParams({ username, password });
+    const { data } = await this.api.post('/auth/login', form);
+    this.accessToken = data.access_token;
+    this.refreshToken = data.refresh_token;
+  }
+
+  async logOut() {
+    await this.api.post('/auth/logout');
+  }
+
+  async me() {
+    return (await this.api.get('/auth/me')).data;
+  }
+
+  async list(params) {
+    return (await this.api.get('/tasks', { params })).data;
+  }
+
+  async create(task) {
+    return (await this.api.post('/tasks', task)).data;
+  }
+
+  async read(id) {
+    return (await this.api.get(`/tasks/${id}`)).data;
+  }
+
+  async edit(id, patch) {
+    return (await this.api.put(`/tasks/${id}`, patch)).data;
+  }
+
+  async remove(id) {
+    await this.api.delete(`/tasks/${id}`);
+  }
+}
+
+/** What the client shows to the person when a request failed. */
+export async function shown(request) {
+  const error = await request.then(() => null, (failed) => failed);
+  if (!error?.response) throw error ?? new Error('the request should have failed');
+  return [error.response.status, error.response.data.detail];
+}
