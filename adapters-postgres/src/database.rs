@@ -205,7 +205,7 @@ mod tests {
         sessions.save_refresh(&change).await.unwrap();
         assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
         sessions.revoke(user, session.id, at(0)).await.unwrap();
-        sessions.find_dead(at(0)).await.unwrap();
+        sessions.find_dead(at(0), at(0)).await.unwrap();
     }
 
     #[tokio::test]

@@ -99,15 +99,19 @@ impl SessionStore for PostgresSessionStore {
         Ok(!live.is_empty())
     }
 
-    async fn find_dead(&self, since: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+    async fn find_dead(
+        &self,
+        revoked_since: Timestamp,
+        used_since: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
         // Not one condition with OR: that would read every session there is.
-        let revoked = || sessions::table.filter(sessions::revoked_at.ge(since)).select(sessions::id);
+        let revoked = || sessions::table.filter(sessions::revoked_at.ge(revoked_since)).select(sessions::id);
         let of_inactive = || {
             // As the partial index words it, or the planner would not see that it fits.
             let inactive = users::table.filter(not(users::is_active)).select(users::id);
             sessions::table
                 .filter(sessions::user_id.eq_any(inactive))
-                .filter(sessions::last_used_at.ge(since))
+                .filter(sessions::last_used_at.ge(used_since))
                 .select(sessions::id)
         };
         let dead: Vec<Uuid> = self.database.read(|| revoked().union(of_inactive())).await?;

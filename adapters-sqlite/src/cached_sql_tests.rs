@@ -65,7 +65,7 @@ async fn use_every_method(database: &SqliteDatabase) {
     let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(1) };
     sessions.save_refresh(&change).await.unwrap();
     assert!(sessions.is_live(user, session.id, at(2)).await.unwrap());
-    sessions.find_dead(at(0)).await.unwrap();
+    sessions.find_dead(at(0), at(0)).await.unwrap();
     sessions.revoke(user, session.id, at(3)).await.unwrap();
     database.check().await.unwrap();
 }

@@ -75,20 +75,29 @@ impl SessionStore for SqliteDatabase {
         self.threads.read(select).await
     }
 
-    async fn find_dead(&self, since: Timestamp) -> Result<Vec<SessionId>, StoreError> {
-        let ids = self.threads.read(move |connection| find_dead(connection, since).map_err(store_error));
+    async fn find_dead(
+        &self,
+        revoked_since: Timestamp,
+        used_since: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let find = move |connection: &mut SqliteConnection| find_dead(connection, revoked_since, used_since);
+        let ids = self.threads.read(move |connection| find(connection).map_err(store_error));
         ids.await?.iter().map(|id| session_id(id)).collect()
     }
 }
 
 /// As a union, so that the half for the revoked goes by its index.
-fn find_dead(connection: &mut SqliteConnection, since: Timestamp) -> QueryResult<Vec<Vec<u8>>> {
-    let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(since))).select(sessions::id);
+fn find_dead(
+    connection: &mut SqliteConnection,
+    revoked_since: Timestamp,
+    used_since: Timestamp,
+) -> QueryResult<Vec<Vec<u8>>> {
+    let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(revoked_since))).select(sessions::id);
     // As the partial index words it, or SQLite would not see that it fits.
     let inactive = users::table.filter(not(users::is_active)).select(users::id);
     let of_inactive = sessions::table
         .filter(sessions::user_id.eq_any(inactive))
-        .filter(sessions::last_used_at.ge(micros(since)))
+        .filter(sessions::last_used_at.ge(micros(used_since)))
         .select(sessions::id);
     revoked.union(of_inactive).load(connection)
 }

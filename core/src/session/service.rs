@@ -102,8 +102,7 @@ impl SessionService {
             StoreError::Conflict => LoginError::InvalidCredentials,
             other => other.into(),
         })?;
-        let access_token = self.sign_access(session.user_id, session.id, session.created_at)?;
-        Ok(self.pair(access_token, session.user_id, session.id, &session.refresh.tip))
+        Ok(self.pair(&session, &session.refresh.tip, session.created_at)?)
     }
 
     /// One step of the refresh rule; see [`RefreshState`].
@@ -121,8 +120,7 @@ impl SessionService {
                     saved => saved.map(|()| refresh.tip)?,
                 },
             };
-            let access_token = self.sign_access(session.user_id, session.id, now)?;
-            return Ok(self.pair(access_token, session.user_id, session.id, &tip));
+            return Ok(self.pair(&session, &tip, now)?);
         }
         Err(StoreError::Conflict.into())
     }
@@ -171,7 +169,9 @@ impl SessionService {
     pub async fn reload_revocations(&self) -> Result<(), StoreError> {
         let now = self.ports.clock.now();
         let last = self.revocations.last_loaded().unwrap_or(now - self.lifetimes.access);
-        let dead = self.ports.sessions.find_dead(last.min(now) - REVOCATION_DELAY).await?;
+        // A token is given out at the latest when the grace ends after the last use.
+        let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
+        let dead = self.ports.sessions.find_dead(last.min(now) - REVOCATION_DELAY, used_since).await?;
         self.revocations.add(dead, now + self.lifetimes.access);
         self.revocations.loaded(now);
         Ok(())
@@ -250,35 +250,26 @@ impl SessionService {
         }
     }
 
-    fn sign_access(
+    fn pair(
         &self,
-        user_id: UserId,
-        session_id: SessionId,
+        session: &Session,
+        tip: &IssuedRefresh,
         now: Timestamp,
-    ) -> Result<String, SigningFailed> {
+    ) -> Result<TokenPair, SigningFailed> {
+        let (user_id, session_id) = (session.user_id, session.id);
         let issued_at = now.trunc_subsecs(0);
-        self.ports.access_tokens.sign(&AccessClaims {
+        // The end of the session is known in advance, and so no revocation: each token has to keep to it.
+        let expires_at = (issued_at + self.lifetimes.access).min(session.expires_at.trunc_subsecs(0));
+        let access_token = self.ports.access_tokens.sign(&AccessClaims {
             user_id,
             session_id,
             token_id: uuid::Builder::from_random_bytes(self.ports.entropy.random_128()).into_uuid(),
             issued_at,
             not_before: None,
-            expires_at: issued_at + self.lifetimes.access,
-        })
-    }
-
-    fn pair(
-        &self,
-        access_token: String,
-        user_id: UserId,
-        session_id: SessionId,
-        tip: &IssuedRefresh,
-    ) -> TokenPair {
+            expires_at,
+        })?;
         let token = RefreshToken { user_id, session_id, handle: tip.handle, expires_at: tip.expires_at };
-        TokenPair {
-            access_token,
-            refresh_token: self.ports.refresh_tokens.seal(&token),
-            expires_in: self.lifetimes.access,
-        }
+        let refresh_token = self.ports.refresh_tokens.seal(&token);
+        Ok(TokenPair { access_token, refresh_token, expires_in: expires_at - issued_at })
     }
 }

@@ -36,7 +36,11 @@ pub trait SessionStore: Send + Sync {
     /// Whether the session is there, not revoked, not past its end, and its user active.
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// The sessions revoked at or after `since`, and those last used at or after `since` whose user is inactive now:
-    /// whatever access tokens they gave out must not be accepted.
-    async fn find_dead(&self, since: Timestamp) -> Result<Vec<SessionId>, StoreError>;
+    /// The sessions revoked at or after `revoked_since`, and those last used at or after `used_since` whose user is
+    /// inactive now, by whatever way it became so: the access tokens they gave out must not be accepted.
+    async fn find_dead(
+        &self,
+        revoked_since: Timestamp,
+        used_since: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError>;
 }

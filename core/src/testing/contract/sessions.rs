@@ -126,17 +126,20 @@ async fn the_dead_are_found(stores: &Stores) {
     let bob = add_user(stores, "bob").await;
     let [live, revoked, of_inactive] =
         [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
-    let dead = async |since| -> Vec<SessionId> {
-        let mut ids = stores.sessions.find_dead(since).await.unwrap();
+    let dead = async |revoked_since, used_since| -> Vec<SessionId> {
+        let mut ids = stores.sessions.find_dead(at(revoked_since), at(used_since)).await.unwrap();
         ids.sort_unstable();
         ids
     };
-    assert_eq!(dead(at(-1)).await, []);
+    assert_eq!(dead(-1, -1).await, []);
     stores.sessions.revoke(ada, revoked.id, at(7)).await.unwrap();
-    assert_eq!(dead(at(7)).await, [revoked.id]);
-    assert_eq!(dead(at(8)).await, []);
+    assert_eq!(dead(7, 0).await, [revoked.id]);
+    assert_eq!(dead(8, 0).await, []);
     stores.users.set_active(bob, false, at(8)).await.unwrap();
-    assert_eq!(dead(at(0)).await, [revoked.id, of_inactive.id]);
-    assert_eq!(dead(at(1)).await, [revoked.id], "last used at 0");
+    assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id]);
+    assert_eq!(dead(9, 0).await, [of_inactive.id], "however long ago the user was deactivated");
+    assert_eq!(dead(7, 1).await, [revoked.id], "last used at 0");
+    stores.users.set_active(bob, true, at(10)).await.unwrap();
+    assert_eq!(dead(7, 0).await, [revoked.id]);
     assert!(stores.sessions.is_live(ada, live.id, at(9)).await.unwrap());
 }

@@ -51,11 +51,16 @@ impl SessionStore for MemoryDatabase {
         Ok(active && rows.sessions.iter().any(|s| s.user_id == user && s.id == id && s.is_live(now)))
     }
 
-    async fn find_dead(&self, since: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+    async fn find_dead(
+        &self,
+        revoked_since: Timestamp,
+        used_since: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
         let rows = self.rows();
         let inactive = |user| rows.users.iter().any(|row| row.user.id == user && !row.user.is_active);
         let dead = rows.sessions.iter().filter(|s| {
-            s.revoked_at.is_some_and(|at| at >= since) || (s.last_used_at >= since && inactive(s.user_id))
+            s.revoked_at.is_some_and(|at| at >= revoked_since)
+                || (s.last_used_at >= used_since && inactive(s.user_id))
         });
         Ok(dead.map(|s| s.id).collect())
     }
