@@ -1,7 +1,7 @@
 //! The API's description (OpenAPI 3.1). Paths and bodies come from the handlers; what holds for all of them is added
 //! here by rule, so that no handler can forget it.
 
-use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::security::{
     Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme,
@@ -9,6 +9,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+    Required,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -50,11 +51,9 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
         .build()
 }
 
-/// Adds the answers that follow from what an operation takes, and the shape of every problem.
+/// Adds what follows from an operation's path, method and body, and the shape of every problem.
 pub(crate) fn complete(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
-        let in_path = path.contains('{');
-        let of_database = !path.starts_with("/health");
         for (method, operation) in operations(item) {
             if method == HttpMethod::Put
                 && let Some(id) = operation.operation_id.as_mut().filter(|id| *id == "edit_task")
@@ -62,8 +61,53 @@ pub(crate) fn complete(document: &mut OpenApi) {
                 // One handler serves two methods, and an id must be unique.
                 "put_task".clone_into(id);
             }
-            add_common_answers(operation, in_path, of_database);
+            add_path_parameters(operation, path);
+            if is_one_task(path) {
+                add_precondition(operation, &method);
+            }
+            add_answers(operation, path);
         }
+    }
+}
+
+fn is_one_task(path: &str) -> bool {
+    path.contains("{id}") || path.contains("{task_id}")
+}
+
+fn add_path_parameters(operation: &mut Operation, path: &str) {
+    for (name, description, example) in
+        [("user_id", "The user who is signed in", 1), ("id", "The task", 7), ("task_id", "The task", 7)]
+    {
+        if path.contains(&format!("{{{name}}}")) {
+            let parameter = ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .description(Some(description))
+                .required(Required::True)
+                .schema(Some(i64::schema()))
+                .example(Some(example.into()));
+            operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
+        }
+    }
+}
+
+/// Reads and writes can be made conditional on the version.
+fn add_precondition(operation: &mut Operation, method: &HttpMethod) {
+    let (name, description, example) = match method {
+        HttpMethod::Get => ("If-None-Match", "The version that the client has", "\"2\""),
+        _ => ("If-Match", "Only write on this version", "*"),
+    };
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .description(Some(description))
+        .required(Required::False)
+        .schema(Some(String::schema()))
+        .example(Some(example.into()));
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
+    answer(operation, "400", "`bad-request`: an entity tag is malformed");
+    if *method != HttpMethod::Get {
+        answer(operation, "412", "`precondition-failed`, with `current_version`");
     }
 }
 
@@ -79,12 +123,15 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
     .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }
 
-fn add_common_answers(operation: &mut Operation, in_path: bool, of_database: bool) {
+fn add_answers(operation: &mut Operation, path: &str) {
     let takes_body = operation.request_body.is_some();
-    let takes_parameters = in_path || operation.parameters.is_some();
+    let takes_parameters = operation.parameters.is_some();
     let secured = operation.security.is_some();
-    let common = [
+    let of_database = !path.starts_with("/health");
+    for (applies, status, description) in [
         (secured, "401", "`token-missing`, `token-invalid`, `token-expired` or `token-revoked`"),
+        (path.contains("{user_id}"), "403", "`not-authorized`: another user's id"),
+        (is_one_task(path), "404", "`task-not-found`"),
         (takes_body, "400", "`bad-request`: the body broke off"),
         (takes_body, "413", "`payload-too-large`"),
         (takes_body, "415", "`unsupported-media-type`"),
@@ -97,20 +144,26 @@ fn add_common_answers(operation: &mut Operation, in_path: bool, of_database: boo
         (of_database, "500", "`internal`"),
         (of_database, "503", "`unavailable`: try again after `Retry-After` seconds"),
         (of_database, "504", "`outcome-unknown`"),
-    ];
-    let answers = &mut operation.responses.responses;
-    for (_, status, description) in common.into_iter().filter(|(applies, ..)| *applies) {
-        answers
-            .entry(status.to_owned())
-            .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(description).build()));
+    ] {
+        if applies {
+            answer(operation, status, description);
+        }
     }
-    for (status, answer) in answers {
+    for (status, answer) in &mut operation.responses.responses {
         if let RefOr::T(answer) = answer
             && status.as_str() >= "400"
         {
             show_problem(answer);
         }
     }
+}
+
+/// What a handler says of a status itself stands.
+fn answer(operation: &mut Operation, status: &str, description: &str) {
+    let answers = &mut operation.responses.responses;
+    answers
+        .entry(status.to_owned())
+        .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(description).build()));
 }
 
 fn show_problem(answer: &mut Response) {

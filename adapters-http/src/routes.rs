@@ -73,7 +73,7 @@ impl Routes {
         let json = document.to_json().unwrap_or_default();
         Self {
             prefix: config.api_prefix.clone(),
-            paths: Data::new(Paths::of(&document, &pages.collect::<Vec<_>>())),
+            paths: Data::new(Paths::of(&document, &pages.collect::<Vec<_>>(), &config.api_prefix)),
             openapi_json: Data::new(OpenApiJson(json.into())),
         }
     }

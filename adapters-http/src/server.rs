@@ -6,12 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 
 use crate::config::HttpConfig;
-use crate::layers::{cors, finish, normalize, panics};
+use crate::layers::stack;
 use crate::routes::Routes;
 use crate::services::Services;
 
@@ -50,18 +49,15 @@ pub fn serve(
     let draining = Data::from(draining);
     let server = HttpServer::new(move || {
         let Services { accounts, sessions, tasks, health } = services();
-        App::new()
+        let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
             .app_data(Data::new(accounts))
             .app_data(Data::new(sessions))
             .app_data(Data::new(tasks))
             .app_data(Data::new(health))
-            .configure(|app| routes.register(app))
-            .wrap(from_fn(normalize::normalize))
-            .wrap(from_fn(panics::catch))
-            .wrap(cors::cors(&config.allowed_origins))
-            .wrap(from_fn(finish::finish))
+            .configure(|app| routes.register(app));
+        stack::wrap(app, &config.allowed_origins)
     })
     .workers(workers)
     .client_request_timeout(HEAD_TIMEOUT)

@@ -29,6 +29,7 @@ impl Answer {
     }
 
     /// The code of the problem, which must be well formed and have this status.
+    #[track_caller]
     pub fn problem(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.text);
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
@@ -48,7 +49,16 @@ impl Answer {
         self.json()
     }
 
+    /// The access token and the refresh token of a login or a refresh, which must have succeeded.
+    #[track_caller]
+    pub fn tokens(&self) -> (String, String) {
+        let body = self.expect(200);
+        let token = |name: &str| body[name].as_str().unwrap().to_owned();
+        (token("access_token"), token("refresh_token"))
+    }
+
     /// The places of a validation problem's faults, as `body.title`.
+    #[track_caller]
     pub fn faults(&self) -> Vec<String> {
         assert_eq!(self.problem(422), "validation-failed");
         let place = |fault: &Value| -> String {
@@ -88,6 +98,10 @@ impl Client {
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         Answer { status, headers, text: answer.text().await.unwrap() }
+    }
+
+    pub async fn send_json(&self, method: &Method, path: &str, body: &Value) -> Answer {
+        self.send(self.request(method.clone(), path).json(body)).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -134,11 +148,9 @@ impl SignedUp {
         let email = format!("{username}@example.org");
         let account = json!({"email": email, "username": username, "password": "correct horse"});
         let user = client.post("/api/v1/auth/register", &account).await.expect(201);
-        let tokens = client.log_in(username, "correct horse").await.expect(200);
-        let token = |name: &str| tokens[name].as_str().unwrap().to_owned();
-        let access_token = token("access_token");
+        let (access_token, refresh_token) = client.log_in(username, "correct horse").await.tokens();
         let api = client.with_token(&access_token);
-        Self { id: user["id"].as_i64().unwrap(), api, access_token, refresh_token: token("refresh_token") }
+        Self { id: user["id"].as_i64().unwrap(), api, access_token, refresh_token }
     }
 
     /// Creates a task of v1 and returns its id.

@@ -1,10 +1,18 @@
 //! What the tests of the running product share: a server on any database, and a client that speaks to it.
 
 mod client;
+mod document;
+mod jwt;
 mod server;
+mod todo;
+mod wire;
 
 pub use client::{Answer, Client, SignedUp};
+pub use document::Operation;
+pub use jwt::{read_jwt, unsigned_jwt};
 pub use server::Server;
+pub use todo::{todo_paths, todo_routes};
+pub use wire::Wire;
 
 /// Makes a test of each function, on memory, SQLite and PostgreSQL.
 #[macro_export]

@@ -7,9 +7,10 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, TimeDelta};
 use tasklane::application::Application;
-use tasklane::settings::{Environment, Settings};
-use tasklane::wiring::StoreSource;
+use tasklane::settings::{Environment, SecretKey, Settings};
+use tasklane::wiring::{StoreSource, Wiring};
 use tasklane_core::clock::Timestamp;
+use tasklane_core::session::SessionService;
 use tasklane_core::stores::Stores;
 use tasklane_core::testing::{ManualClock, MemoryDatabase};
 use tokio::sync::oneshot;
@@ -21,6 +22,7 @@ pub const SECRET_KEY: &str = "Yq3tVwzCFJaNdRgUkXp2s5v8yBEHMbQe";
 pub struct Server {
     address: SocketAddr,
     clock: Arc<ManualClock>,
+    settings: Settings,
     /// The database beside the server, for what no route can do.
     pub stores: Stores,
     stop: Option<oneshot::Sender<()>>,
@@ -48,10 +50,11 @@ impl Server {
         Self::start(source(&settings), settings, Box::new(database)).await
     }
 
+    #[expect(clippy::unused_async, reason = "a server on any database is awaited")]
     async fn start(source: StoreSource, settings: Settings, database: Box<dyn Any + Send + Sync>) -> Self {
         let clock = Arc::new(ManualClock::starting_at(beginning()));
         let stores = source.background();
-        let application = Application::on(source, settings, clock.clone()).unwrap();
+        let application = Application::on(source, settings.clone(), clock.clone()).unwrap();
         let address = application.address().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
@@ -59,7 +62,8 @@ impl Server {
             let stopped = async { drop(stopped.await) };
             runtime.block_on(application.run_until(stopped)).unwrap();
         });
-        Self { address, clock, stores, stop: Some(stop), thread: Some(thread), _database: database }
+        let (stop, thread) = (Some(stop), Some(thread));
+        Self { address, clock, settings, stores, stop, thread, _database: database }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -72,6 +76,15 @@ impl Server {
 
     pub fn advance(&self, by: TimeDelta) {
         self.clock.advance(by);
+    }
+
+    /// The sessions as another replica sees them: with the same keys, clock and database, but a memory of its own, which
+    /// learns of revocations only when the test says so.
+    pub fn replica(&self) -> SessionService {
+        let SecretKey::Given(secret) = &self.settings.secret_key else {
+            panic!("every test server is given a key")
+        };
+        Wiring::new(&self.settings, secret, self.clock.clone()).unwrap().sessions(&self.stores)
     }
 
     /// A client that is not signed in.

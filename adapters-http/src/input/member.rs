@@ -31,7 +31,7 @@ impl Member {
         read: impl FnOnce(&Value) -> Result<T, Refusals>,
     ) -> Option<T> {
         if matches!(self, Self::Absent) {
-            faults.add(Fault::new("body", name, Reason::new("is required", "missing")));
+            faults.add(Fault::missing(name));
             return None;
         }
         self.optional(name, faults, read)

@@ -2,6 +2,7 @@
 
 mod body;
 mod form_or_json;
+mod in_order;
 mod json;
 mod member;
 mod path;
@@ -9,6 +10,7 @@ mod precondition;
 mod query;
 
 pub(crate) use form_or_json::FormOrJson;
+pub(crate) use in_order::InOrder;
 pub(crate) use json::{Input, Json, OptionalJson};
 pub(crate) use member::{Member, Refusals, boolean, string, text};
 pub(crate) use path::{TaskRef, UserRef, segment};

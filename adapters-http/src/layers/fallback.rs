@@ -22,20 +22,26 @@ pub(crate) async fn fallback(req: HttpRequest, paths: Data<Paths>) -> Result<Htt
 }
 
 /// The paths that are served and their methods, as the API's own description lists them.
-pub(crate) struct Paths(Vec<(String, String)>);
+pub(crate) struct Paths {
+    methods: Vec<(String, String)>,
+    /// The prefix of v1, with a slash. No other route is reached below it, also not one that begins with a parameter.
+    prefix: String,
+}
 
 impl Paths {
-    pub(crate) fn of(document: &OpenApi, undocumented: &[&str]) -> Self {
+    pub(crate) fn of(document: &OpenApi, undocumented: &[&str], prefix: &str) -> Self {
         let documented = document.paths.paths.iter().map(|(path, item)| (path.clone(), allow(item)));
         let others = undocumented.iter().map(|path| ((*path).to_owned(), "GET, HEAD, OPTIONS".to_owned()));
-        Self(documented.chain(others).collect())
+        Self { methods: documented.chain(others).collect(), prefix: format!("{prefix}/") }
     }
 
     /// A path that is named in full goes before one that a template matches.
     fn methods(&self, path: &str) -> Option<&str> {
-        let exact = self.0.iter().find(|(template, _)| template == path);
+        let below = |path: &str| path.starts_with(&self.prefix);
+        let exact = self.methods.iter().find(|(template, _)| template == path);
+        let fits = |template: &str| below(template) == below(path) && matches(template, path);
         exact
-            .or_else(|| self.0.iter().find(|(template, _)| matches(template, path)))
+            .or_else(|| self.methods.iter().find(|(template, _)| fits(template)))
             .map(|(_, allow)| allow.as_str())
     }
 }
@@ -71,5 +77,19 @@ mod tests {
         assert!(!matches("/api/{user_id}/tasks", "/api//tasks"));
         assert!(!matches("/api/{user_id}/tasks", "/api/7/tasks/1"));
         assert!(!matches("/api/{user_id}/tasks/{id}", "/api/7/tasks"));
+    }
+
+    #[test]
+    fn below_the_prefix_a_parameter_stands_for_nothing() {
+        let config = crate::HttpConfig {
+            app_name: String::new(),
+            api_prefix: "/api/v1".to_owned(),
+            allowed_origins: Vec::new(),
+        };
+        let paths = Paths::of(&crate::describe(&config), &[], &config.api_prefix);
+        assert_eq!(paths.methods("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));
+        assert_eq!(paths.methods("/api/v1/tasks/1/complete"), None);
+        assert_eq!(paths.methods("/api/v1/tasks/1"), Some("GET, HEAD, PUT, PATCH, DELETE, OPTIONS"));
+        assert_eq!(paths.methods("/api/v2/tasks"), Some("GET, HEAD, POST, OPTIONS"));
     }
 }

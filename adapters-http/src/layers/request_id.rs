@@ -39,9 +39,9 @@ mod tests {
 
     #[test]
     fn only_harmless_ids_are_taken_over() {
-        let id = |value: &'static str| {
+        let id = |value: &str| {
             let mut headers = HeaderMap::new();
-            headers.insert(X_REQUEST_ID, HeaderValue::from_static(value));
+            headers.insert(X_REQUEST_ID, HeaderValue::from_bytes(value.as_bytes()).unwrap());
             RequestId::of(&headers).as_str().to_owned()
         };
         assert_eq!(id("Order.7_a-b"), "Order.7_a-b");

@@ -26,6 +26,11 @@ impl Fault {
         Self { loc: vec![place.into(), name.into()], msg, r#type: kind }
     }
 
+    /// A member that the body has to have.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::new("body", name, Reason::new("is required", "missing"))
+    }
+
     #[must_use]
     pub(crate) fn at_index(mut self, index: usize) -> Self {
         self.loc.push(index.into());

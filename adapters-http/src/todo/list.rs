@@ -15,14 +15,12 @@ use crate::signed_in::Owner;
 #[utoipa::path(
     tag = "todo",
     params(
-        ("user_id" = i64, Path, description = "The user who is signed in", example = 1),
         ("skip" = Option<i64>, Query, minimum = 0, description = "How many to leave out", example = 0),
         ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "How many at most; all by default",
          example = 100),
     ),
     responses(
         (status = 200, description = "The tasks", body = [TodoBody<'static>]),
-        (status = 403, description = "`not-authorized`: another user's id"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -1,29 +1,33 @@
 //! `GET /api/{user_id}/tasks/{task_id}`
 
+use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TodoBody;
+use crate::input::{IfNoneMatch, InOrder, entity_tag};
 use crate::problem::Problem;
 use crate::signed_in::OwnTask;
 
 /// Read a todo
 #[utoipa::path(
     tag = "todo",
-    params(
-        ("user_id" = i64, Path, description = "The user who is signed in", example = 1),
-        ("task_id" = i64, Path, description = "The task", example = 7),
-    ),
     responses(
-        (status = 200, description = "The task", body = TodoBody<'static>),
-        (status = 403, description = "`not-authorized`: another user's id"),
-        (status = 404, description = "`task-not-found`"),
+        (status = 200, description = "The task", body = TodoBody<'static>, headers(("ETag" = String,
+            description = "Its version"))),
+        (status = 304, description = "The client has this version already"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/api/{user_id}/tasks/{task_id}")]
-pub(crate) async fn todo_read(task: OwnTask, tasks: Data<TaskService>) -> Result<HttpResponse, Problem> {
+pub(crate) async fn todo_read(
+    request: InOrder<(OwnTask, IfNoneMatch)>,
+    tasks: Data<TaskService>,
+) -> Result<HttpResponse, Problem> {
+    let InOrder((task, known)) = request;
     let task = tasks.find(task.owner, task.id()?).await?.ok_or_else(Problem::task_not_found)?;
-    Ok(HttpResponse::Ok().json(TodoBody::from(&task)))
+    let mut answer = if known.has(task.version) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((header::ETAG, entity_tag(task.version)));
+    Ok(if known.has(task.version) { answer.finish() } else { answer.json(TodoBody::from(&task)) })
 }

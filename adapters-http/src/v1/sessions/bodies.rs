@@ -8,9 +8,6 @@ use utoipa::ToSchema;
 use crate::input::{Input, Member, string};
 use crate::problem::Faults;
 
-/// Bodies about tokens are small.
-const MAX_BYTES: usize = 8 * 1024;
-
 /// The OAuth2 password form, or the same as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are ignored.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Login, example = json!({"username": "ada", "password": "correct horse"}))]
@@ -36,7 +33,7 @@ pub(crate) struct Login {
 
 impl Input for LoginBody {
     type Value = Login;
-    const MAX_BYTES: usize = MAX_BYTES;
+    const MAX_BYTES: usize = 8 * 1024;
 
     fn read(self, faults: &mut Faults) -> Option<Login> {
         let name = match (self.username, self.email) {
@@ -56,9 +53,9 @@ pub(crate) struct RefreshBody {
     refresh_token: Member,
 }
 
+/// Of the size that any body may have: who presents an absurd token is told that it is none, not that it is large.
 impl Input for RefreshBody {
     type Value = String;
-    const MAX_BYTES: usize = MAX_BYTES;
 
     fn read(self, faults: &mut Faults) -> Option<String> {
         self.refresh_token.required("refresh_token", faults, string)
@@ -76,7 +73,7 @@ pub(crate) struct LogoutBody {
 impl Input for LogoutBody {
     /// `None` when the body names no token.
     type Value = Option<String>;
-    const MAX_BYTES: usize = MAX_BYTES;
+    const MAX_BYTES: usize = 8 * 1024;
 
     fn read(self, faults: &mut Faults) -> Option<Option<String>> {
         Some(self.refresh_token.nullable("refresh_token", faults, string).flatten())

@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, post};
 use tasklane_core::session::SessionService;
 
 use super::bodies::{RefreshBody, TokenBody};
-use crate::input::Json;
-use crate::problem::Problem;
+use crate::input::OptionalJson;
+use crate::problem::{Fault, Problem};
 
 /// Refresh
 ///
@@ -22,9 +22,10 @@ use crate::problem::Problem;
 )]
 #[post("/auth/refresh")]
 pub(crate) async fn refresh_session(
-    Json(token): Json<RefreshBody>,
+    OptionalJson(token): OptionalJson<RefreshBody>,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
+    let token = token.ok_or_else(|| Fault::missing("refresh_token"))?;
     let pair = sessions.refresh(&token).await?;
     Ok(HttpResponse::Ok().json(TokenBody::from(pair)))
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{NewTaskBody, TaskBody};
-use crate::input::{Json, entity_tag};
+use crate::input::{InOrder, Json, entity_tag};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -25,11 +25,11 @@ use crate::signed_in::SignedIn;
 )]
 #[post("/tasks")]
 pub(crate) async fn create_task(
-    who: SignedIn,
-    Json(new): Json<NewTaskBody>,
+    request: InOrder<(SignedIn, Json<NewTaskBody>)>,
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((who, Json(new))) = request;
     let task = tasks.create(who.user_id(), &new).await?;
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, format!("{}/{}", req.path(), task.id)))

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, route};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{TaskBody, TaskPatchBody};
-use crate::input::{IfMatch, Json, TaskRef, entity_tag};
+use crate::input::{IfMatch, InOrder, Json, TaskRef, entity_tag};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -17,10 +17,6 @@ use crate::signed_in::SignedIn;
     method(patch, put),
     path = "/tasks/{id}",
     tag = "tasks",
-    params(
-        ("id" = i64, Path, description = "The task", example = 7),
-        ("If-Match" = Option<String>, Header, description = "Only change this version", example = "*"),
-    ),
     request_body(content(
         (TaskPatchBody = "application/json"),
         (TaskPatchBody = "application/merge-patch+json"),
@@ -28,21 +24,16 @@ use crate::signed_in::SignedIn;
     responses(
         (status = 200, description = "The task as it is now", body = TaskBody<'static>, headers(("ETag" = String,
             description = "Its version"))),
-        (status = 400, description = "`bad-request`: an entity tag is malformed"),
-        (status = 404, description = "`task-not-found`"),
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`"),
-        (status = 412, description = "`precondition-failed`, with `current_version`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[route("/tasks/{id}", method = "PATCH", method = "PUT")]
 pub(crate) async fn edit_task(
-    who: SignedIn,
-    task: TaskRef,
-    Json(patch): Json<TaskPatchBody>,
-    IfMatch(expected): IfMatch,
+    request: InOrder<(SignedIn, TaskRef, Json<TaskPatchBody>, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((who, task, Json(patch), IfMatch(expected))) = request;
     let task = tasks.edit(who.user_id(), task.id()?, &patch, &expected).await?;
     let etag = (header::ETAG, entity_tag(task.version));
     Ok(HttpResponse::Ok().insert_header(etag).json(TaskBody::from(&task)))

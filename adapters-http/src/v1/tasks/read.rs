@@ -6,33 +6,26 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TaskBody;
-use crate::input::{IfNoneMatch, TaskRef, entity_tag};
+use crate::input::{IfNoneMatch, InOrder, TaskRef, entity_tag};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
 /// Read a task
 #[utoipa::path(
     tag = "tasks",
-    params(
-        ("id" = i64, Path, description = "The task", example = 7),
-        ("If-None-Match" = Option<String>, Header, description = "The version that the client has", example = "\"2\""),
-    ),
     responses(
         (status = 200, description = "The task", body = TaskBody<'static>, headers(("ETag" = String,
             description = "Its version"))),
         (status = 304, description = "The client has this version already"),
-        (status = 400, description = "`bad-request`: an entity tag is malformed"),
-        (status = 404, description = "`task-not-found`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/tasks/{id}")]
 pub(crate) async fn read_task(
-    who: SignedIn,
-    task: TaskRef,
-    known: IfNoneMatch,
+    request: InOrder<(SignedIn, TaskRef, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((who, task, known)) = request;
     let task = tasks.find(who.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
     let mut answer = if known.has(task.version) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((header::ETAG, entity_tag(task.version)));

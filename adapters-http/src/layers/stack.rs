@@ -1,0 +1,38 @@
+//! The layers in their order, around whatever app.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::{App, Error};
+
+use super::{cors, finish, normalize, panics, unread};
+
+pub(crate) fn wrap<T, B>(
+    app: App<T>,
+    origins: &[String],
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<T, B>,
+>
+where
+    T: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<B>,
+            Error = Error,
+            InitError = (),
+        > + 'static,
+    B: MessageBody + 'static,
+{
+    // The last is the outermost.
+    app.wrap(from_fn(normalize::normalize))
+        .wrap(from_fn(panics::catch))
+        .wrap(cors::cors(origins))
+        .wrap(from_fn(finish::finish))
+        .wrap(from_fn(unread::close))
+}

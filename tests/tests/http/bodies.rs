@@ -1,0 +1,233 @@
+//! What a body may say: one JSON object in UTF-8, whose members have the right types.
+
+use reqwest::Method;
+use serde_json::json;
+use tasklane_tests::{Answer, Client, Operation, on_every_database};
+
+const TASKS: &str = "/api/v1/tasks";
+
+async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
+    api.send(api.request(Method::POST, path).header("content-type", content_type).body(body)).await
+}
+
+fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes_of).collect()
+}
+
+on_every_database! {
+    async fn what_is_not_one_json_object_is_malformed(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
+        let good = r#"{"title":"x"}"#;
+        let texts = [
+            "",
+            " ",
+            "\n",
+            "nope",
+            "{",
+            "}",
+            r#"{"title""#,
+            r#"{"title":"x""#,
+            r#"{"title":"x}"#,
+            r#"{"title":"x"} x"#,
+            r#"{"title":"x"}{}"#,
+            r#"{"title":"x"},"#,
+            "{'title':'x'}",
+            r#"{title:"x"}"#,
+            r#"{"title":"x",}"#,
+            r#"{"title":"x" /* note */}"#,
+            "{\"title\":\"x\"}\0",
+            r#"{"title":"x","n":NaN}"#,
+            r#"{"title":"x","n":Infinity}"#,
+            r#"{"title":"x","n":01}"#,
+            r#"{"title":"x","n":.5}"#,
+            r#"{"title":"x","n":+1}"#,
+            r#"{"title":"x","n":0x1}"#,
+            r#"{"title":"x","b":True}"#,
+            "{\"title\":\"a\nb\"}",
+            "{\"title\":\"a\0b\"}",
+            r#"{"title":"\x41"}"#,
+            r#"{"title":"\ud800"}"#,
+            r#"{"title":"\udc00x"}"#,
+            r#"{"title":"x","y":"\ud83d"}"#,
+            r#"{"title":"\u12"}"#,
+            r#"["a"]"#,
+            r#"[{"title":"x"}]"#,
+            "[]",
+            r#""title""#,
+            "1",
+            "-1.5",
+            "true",
+            "null",
+            "title=x",
+        ];
+        let mut bodies: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+        bodies.push([b"\xEF\xBB\xBF", good.as_bytes()].concat());
+        bodies.push(utf16(good, u16::to_le_bytes));
+        bodies.push(utf16(&format!("\u{FEFF}{good}"), u16::to_be_bytes));
+        for invalid in [&b"\xFF"[..], b"\xC0\x80", b"\xC3", b"\xED\xA0\x80", b"\xF5\x80\x80\x80", b"\xE9"] {
+            bodies.push([b"{\"title\":\"x", invalid, b"\"}"].concat());
+            bodies.push([b"{\"title\":\"x\",\"other\":\"", invalid, b"\"}"].concat());
+        }
+        for depth in [200, 10_000] {
+            bodies
+                .push(format!(r#"{{"title":"x","deep":{}{}}}"#, "[".repeat(depth), "]".repeat(depth)).into());
+            bodies.push(format!(r#"{{"title":"x","deep":{}"#, "[".repeat(depth)).into());
+            bodies.push(format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth)).into());
+        }
+        for body in bodies {
+            let shown = String::from_utf8_lossy(&body).chars().take(40).collect::<String>();
+            let answer = post_raw(&ada.api, TASKS, "application/json", body.clone()).await;
+            assert_eq!(answer.problem(422), "malformed-json", "{shown}");
+            assert_eq!(answer.json()["detail"], "The body must be one JSON object in UTF-8");
+            let request =
+                ada.api.request(Method::PATCH, &task).header("content-type", "application/merge-patch+json");
+            assert_eq!(ada.api.send(request.body(body)).await.problem(422), "malformed-json", "{shown}");
+        }
+        assert_eq!(ada.api.get(TASKS).await.expect(200).as_array().unwrap().len(), 1);
+    }
+
+    async fn every_route_that_takes_a_body_wants_one_json_object(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        ada.create_task("Buy milk").await;
+        for operation in Operation::all(&ada.api).await {
+            if operation.description["requestBody"].is_null() {
+                continue;
+            }
+            let api = if operation.is_public() { &server.client() } else { &ada.api };
+            let send = async |content_type: &str, body: &str| {
+                let request = api.request(operation.method.clone(), &operation.path(ada.id));
+                api.send(request.header("content-type", content_type).body(body.to_owned())).await
+            };
+            for body in ["{", "[]", "null", "[{}]", "\u{FEFF}{}", "{}x"] {
+                let answer = send("application/json", body).await;
+                assert_eq!(answer.problem(422), "malformed-json", "{} {body}", operation.template);
+            }
+            let answer = send("text/plain", "{}").await;
+            assert_eq!(answer.problem(415), "unsupported-media-type", "{}", operation.template);
+        }
+    }
+
+    async fn every_way_to_write_a_json_object_is_read(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let deep = format!(r#"{{"title":"x","deep":{}{}}}"#, "[".repeat(100), "]".repeat(100));
+        let bodies = [
+            " \r\n\t{ \"title\" :\n\"x\" } ",
+            r#"{"\u0074itle":"\u0078"}"#,
+            r#"{"title":"x","n":-0.5e-10,"big":1e300}"#,
+            r#"{"title":"x","n":123456789012345678901234567890}"#,
+            r#"{"":1,"title":"x"}"#,
+            r#"{"title":"x","é\u0000":"\ud83d\ude00"}"#,
+            &deep,
+        ];
+        for body in bodies {
+            let answer = post_raw(&ada.api, TASKS, "application/json", body.to_owned()).await;
+            assert_eq!(answer.expect(201)["title"], "x", "{body}");
+        }
+    }
+
+    async fn unknown_members_are_ignored_and_of_duplicates_the_last_counts(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let body =
+            r#"{"title":1,"extra":{"title":"no"},"tags":["a"],"Title":"no","title":"Last","tags":["b"]}"#;
+        let task = post_raw(&ada.api, TASKS, "application/json", body).await.expect(201);
+        assert_eq!((&task["title"], &task["tags"]), (&json!("Last"), &json!(["b"])));
+        let body = r#"{"title":"Good","title":""}"#;
+        assert_eq!(post_raw(&ada.api, TASKS, "application/json", body).await.faults(), ["body.title"]);
+    }
+
+    async fn a_member_of_the_wrong_type_or_range_is_named(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
+        let wrong = [
+            ("title", json!([1, 1.5, true, [], ["x"], {}, {"a": 1}, "", " ", "\t\n"])),
+            ("description", json!([1, false, [], {}])),
+            ("status", json!([0, true, [], {}, "done", "PENDING", "in-progress"])),
+            (
+                "due_date",
+                json!([
+                    20_260_228,
+                    true,
+                    [],
+                    {},
+                    "",
+                    "2026-02-29",
+                    "2026-13-01",
+                    "2026-00-10",
+                    "2026-2-1",
+                    "26-02-01",
+                    "2026-02-28T00:00:00Z",
+                    " 2026-02-28",
+                    "0000-01-01",
+                    "10000-01-01",
+                    "-001-01-01",
+                    "tomorrow"
+                ]),
+            ),
+            ("priority", json!([0, true, [], {}, "urgent", "High", ""])),
+            ("tags", json!(["home", 1, true, {}, ["a", "a"], vec!["x"; 21]])),
+            ("is_completed", json!([0, 1, "true", "", [], {}])),
+        ];
+        for (member, values) in wrong {
+            for value in values.as_array().unwrap() {
+                let patched = ada.api.patch(&task, &json!({member: value})).await;
+                assert_eq!(patched.faults(), [format!("body.{member}")], "{member}: {value}");
+                if member != "is_completed" {
+                    let mut body = json!({"title": "Task"});
+                    body[member] = value.clone();
+                    assert_eq!(
+                        ada.api.post(TASKS, &body).await.faults(),
+                        [format!("body.{member}")],
+                        "{member}: {value}"
+                    );
+                }
+            }
+        }
+        let task = ada.api.get(&task).await.expect(200);
+        assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
+    }
+
+    async fn every_day_of_the_calendar_can_be_a_due_date(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for day in
+            ["0001-01-01", "1582-10-10", "1900-02-28", "2000-02-29", "2024-02-29", "2038-01-20", "9999-12-31"]
+        {
+            let task = ada.api.post(TASKS, &json!({"title": "Task", "due_date": day})).await.expect(201);
+            assert_eq!(task["due_date"], day);
+            assert_eq!(ada.api.get(&format!("{TASKS}/{}", task["id"])).await.expect(200)["due_date"], day);
+        }
+    }
+
+    async fn all_faults_of_a_body_are_told_at_once(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let body = json!({
+            "title": " ", "description": 1, "status": "done", "due_date": "soon", "priority": null,
+            "tags": ["ok", "", 7, "x".repeat(51), "fine", "a\u{0}"], "is_completed": "yes"
+        });
+        let on_create = [
+            "body.title",
+            "body.description",
+            "body.status",
+            "body.due_date",
+            "body.priority",
+            "body.tags.1",
+            "body.tags.2",
+            "body.tags.3",
+            "body.tags.5",
+        ];
+        let answer = ada.api.post(TASKS, &body).await;
+        assert_eq!(answer.faults(), on_create);
+        let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
+        let mut on_edit = on_create.to_vec();
+        on_edit.insert(3, "body.is_completed");
+        assert_eq!(ada.api.patch(&task, &body).await.faults(), on_edit);
+        assert_eq!(ada.api.put(&task, &body).await.faults(), on_edit);
+        let faults = answer.json()["errors"].clone();
+        assert_eq!(
+            faults[0],
+            json!({"loc": ["body", "title"], "msg": "must not be blank", "type": "string_too_short"})
+        );
+        assert_eq!(faults[6]["loc"], json!(["body", "tags", 2]));
+        assert_eq!(ada.api.post(TASKS, &json!({})).await.json()["detail"], "title: is required");
+    }
+}

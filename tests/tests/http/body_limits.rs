@@ -1,0 +1,166 @@
+//! What a body may be: of a media type that the route reads, not compressed, and of bounded size.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, Wire, on_every_database};
+
+const KIB: usize = 1024;
+const TASKS: &str = "/api/v1/tasks";
+
+async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
+    api.send(api.request(Method::POST, path).header("content-type", content_type).body(body)).await
+}
+
+/// A JSON object of exactly this size.
+fn padded(mut body: Value, size: usize) -> String {
+    body["padding"] = json!("");
+    let missing = size - body.to_string().len();
+    body["padding"] = json!("x".repeat(missing));
+    body.to_string()
+}
+
+on_every_database! {
+    async fn a_body_of_another_media_type_is_refused(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let good = r#"{"title":"x"}"#;
+        let refused = [
+            "",
+            "text/plain",
+            "text/json",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/octet-stream",
+            "application/json-patch+json",
+            "application/merge-patch+json",
+            "application/jsonx",
+            "application",
+            "json",
+            "*/*",
+            "application/*",
+            "application/json; charset=utf-16",
+            "application/json;charset=iso-8859-1",
+            "application/json, text/plain",
+        ];
+        for content_type in refused {
+            let answer = post_raw(&ada.api, TASKS, content_type, good).await;
+            assert_eq!(answer.problem(415), "unsupported-media-type", "{content_type}");
+        }
+        let without = ada.api.send(ada.api.request(Method::POST, TASKS).body(good)).await;
+        assert_eq!(without.problem(415), "unsupported-media-type");
+        let twice = ada.api.request(Method::POST, TASKS).header("content-type", "application/json");
+        let twice = twice.header("content-type", "text/plain").body(good);
+        assert_eq!(ada.api.send(twice).await.problem(415), "unsupported-media-type");
+        let accepted = [
+            "application/json",
+            "Application/JSON",
+            "application/json; charset=utf-8",
+            "application/json;charset=UTF-8",
+            "application/json; charset=\"utf-8\"",
+            "application/json; profile=x",
+        ];
+        for content_type in accepted {
+            post_raw(&ada.api, TASKS, content_type, good).await.expect(201);
+        }
+    }
+
+    async fn a_compressed_body_is_refused(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let encoded = async |encoding: &str| {
+            let request = ada.api.request(Method::POST, TASKS).header("content-encoding", encoding);
+            ada.api.send(request.json(&json!({"title": "x"}))).await
+        };
+        for encoding in ["gzip", "deflate", "br", "zstd", "compress", "x", "", "identity, gzip"] {
+            assert_eq!(encoded(encoding).await.problem(415), "unsupported-media-type", "{encoding}");
+        }
+        encoded("identity").await.expect(201);
+    }
+
+    async fn a_body_of_64_kib_is_read_and_one_byte_more_is_too_large(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let path = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
+        let (at_limit, over) =
+            (padded(json!({"title": "x"}), 64 * KIB), padded(json!({"title": "x"}), 64 * KIB + 1));
+        for (method, path) in
+            [(Method::POST, TASKS), (Method::PUT, path.as_str()), (Method::PATCH, path.as_str())]
+        {
+            let send = |body: &str| {
+                let request =
+                    ada.api.request(method.clone(), path).header("content-type", "application/json");
+                ada.api.send(request.body(body.to_owned()))
+            };
+            assert!(send(&at_limit).await.status.is_success(), "{method}");
+            let refused = send(&over).await;
+            assert_eq!(refused.problem(413), "payload-too-large", "{method}");
+            assert_eq!(refused.json()["detail"], "The body may be at most 65536 bytes large");
+            assert_eq!(refused.header("connection"), Some("close"));
+        }
+    }
+
+    async fn bodies_about_accounts_end_at_8_kib_but_for_a_refresh_token(server: &Server) {
+        let api = server.client();
+        let account = json!({
+            "username": "ada", "email": "ada@example.org", "password": "correct horse", "refresh_token": "x"
+        });
+        for (path, limit) in [
+            ("/api/v1/auth/register", 8),
+            ("/api/v1/auth/login", 8),
+            ("/api/v1/auth/logout", 8),
+            ("/api/auth/register", 8),
+            ("/api/auth/login", 8),
+            // A token of any length is told that it is none.
+            ("/api/v1/auth/refresh", 64),
+        ] {
+            let at_limit =
+                post_raw(&api, path, "application/json", padded(account.clone(), limit * KIB)).await;
+            assert_ne!(at_limit.status, 413, "{path}");
+            let over =
+                post_raw(&api, path, "application/json", padded(account.clone(), limit * KIB + 1)).await;
+            assert_eq!(over.problem(413), "payload-too-large", "{path}");
+            let detail = format!("The body may be at most {} bytes large", limit * KIB);
+            assert_eq!(over.json()["detail"], detail, "{path}");
+        }
+    }
+
+    async fn a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for length in ["65537", "10000000", "9223372036854775807"] {
+            let mut wire = Wire::open(server.address()).await;
+            wire.send(format!(
+                "POST {TASKS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+                 Content-Length: {length}\r\n\r\n",
+                ada.access_token
+            )).await;
+            let answer = wire.rest().await;
+            assert!(answer.starts_with("HTTP/1.1 413 "), "{length}: {answer}");
+            assert!(answer.contains("\"code\":\"payload-too-large\""), "{answer}");
+        }
+    }
+
+    async fn a_chunked_body_is_cut_off_at_the_same_limit(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let head = format!(
+            "POST {TASKS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+             Transfer-Encoding: chunked\r\n",
+            ada.access_token
+        );
+        let chunk = |part: &[u8]| format!("{:x}\r\n{}\r\n", part.len(), String::from_utf8_lossy(part));
+        let chunked = |body: &str| body.as_bytes().chunks(1000).map(chunk).collect::<Vec<_>>().concat();
+        let mut wire = Wire::open(server.address()).await;
+        let body = chunked(&padded(json!({"title": "Exactly"}), 64 * KIB));
+        wire.send(format!("{head}Connection: close\r\n\r\n{body}0\r\n\r\n")).await;
+        let answer = wire.rest().await;
+        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+        // The last chunk never comes, and yet there is an answer and an end.
+        let mut wire = Wire::open(server.address()).await;
+        wire.send(format!("{head}\r\n{}", chunked(&padded(json!({"title": "Too large"}), 64 * KIB + 1))))
+            .await;
+        let answer = wire.rest().await;
+        assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("payload-too-large"), "{answer}");
+        let list = ada.api.get(TASKS).await.expect(200);
+        assert_eq!(
+            list.as_array().unwrap().iter().map(|task| &task["title"]).collect::<Vec<_>>(),
+            ["Exactly"]
+        );
+    }
+}

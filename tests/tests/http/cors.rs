@@ -1,0 +1,205 @@
+//! Which pages of other origins may call the API: those on the list, and no other learns that there is a list.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+use tasklane_tests::{Answer, Client, Server};
+
+const LISTED: &str = "https://tasks.example.org";
+const SETTINGS: [(&str, &str); 1] =
+    [("ALLOWED_ORIGINS", r#"["https://tasks.example.org","http://localhost:5173"]"#)];
+
+const FOREIGN: [&str; 20] = [
+    "null",
+    "*",
+    "https://evil.example",
+    "http://tasks.example.org",
+    "https://tasks.example.org:443",
+    "https://tasks.example.org:8443",
+    "https://tasks.example.org/",
+    "https://tasks.example.org.evil.example",
+    "https://tasks.example.organic",
+    "https://tasks.example.or",
+    "https://eviltasks.example.org",
+    "https://evil.tasks.example.org",
+    "https://example.org",
+    "https://TASKS.example.org",
+    "HTTPS://tasks.example.org",
+    "https://evil@tasks.example.org",
+    "https://tasks.example.org, https://evil.example",
+    "https://tasks.example.org http://localhost:5173",
+    "http://localhost:5174",
+    "http://127.0.0.1:5173",
+];
+
+/// The lower-case items of a header that is a list.
+fn items(answer: &Answer, name: &str) -> BTreeSet<String> {
+    let list = answer.header(name).unwrap_or_else(|| panic!("no {name}"));
+    list.split(',').map(|item| item.trim().to_ascii_lowercase()).collect()
+}
+
+fn names(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[track_caller]
+fn assert_no_permission(answer: &Answer, context: &str) {
+    let given: Vec<_> =
+        answer.headers.keys().filter(|name| name.as_str().starts_with("access-control-")).collect();
+    assert!(given.is_empty(), "{context}: {given:?}");
+}
+
+/// One request for each way in which the API answers, and the status of that answer.
+fn requests(api: &Client, anonymous: &Client, task: &str) -> Vec<(RequestBuilder, u16)> {
+    let edit = || api.request(Method::PATCH, task);
+    vec![
+        (api.request(Method::GET, "/api/v1/tasks"), 200),
+        (api.request(Method::POST, "/api/v1/tasks").json(&json!({"title": "x"})), 201),
+        (api.request(Method::OPTIONS, "/api/v1/tasks"), 204),
+        (api.request(Method::GET, task).header("if-none-match", "*"), 304),
+        (edit().header("if-match", "1").json(&json!({})), 400),
+        (anonymous.request(Method::GET, "/api/v1/tasks"), 401),
+        (api.request(Method::GET, "/api/999/tasks"), 403),
+        (api.request(Method::GET, "/api/v1/tasks/999"), 404),
+        (api.request(Method::GET, "/nothing"), 404),
+        (api.request(Method::PUT, "/api/v1/tasks"), 405),
+        (edit().header("if-match", "\"9\"").json(&json!({})), 412),
+        (edit().json(&json!({"title": "x".repeat(70_000)})), 413),
+        (edit().body("{}"), 415),
+        (edit().json(&json!({"title": ""})), 422),
+        (api.request(Method::GET, "/health"), 200),
+    ]
+}
+
+async fn preflight(api: &Client, path: &str, origin: &str, method: &str, headers: &str) -> Answer {
+    let request = api.request(Method::OPTIONS, path).header("origin", origin);
+    let request = request.header("access-control-request-method", method);
+    api.send(request.header("access-control-request-headers", headers)).await
+}
+
+#[tokio::test]
+async fn a_listed_origin_may_read_every_answer_also_the_errors() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let ada = server.sign_up("ada").await;
+    let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
+    let exposed = names(&[
+        "etag",
+        "link",
+        "location",
+        "x-total-count",
+        "x-request-id",
+        "retry-after",
+        "ratelimit",
+        "ratelimit-policy",
+        "idempotency-replayed",
+    ]);
+    for origin in [LISTED, "http://localhost:5173"] {
+        for (request, status) in requests(&ada.api, &server.client(), &task) {
+            let answer = ada.api.send(request.header("origin", origin)).await;
+            assert_eq!(answer.status, status);
+            assert_eq!(answer.header("access-control-allow-origin"), Some(origin), "{status}");
+            assert_eq!(answer.header("access-control-allow-credentials"), Some("true"), "{status}");
+            assert_eq!(items(&answer, "access-control-expose-headers"), exposed, "{status}");
+            assert!(items(&answer, "vary").contains("origin"), "{status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn any_other_origin_gets_no_permission_at_all() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let ada = server.sign_up("ada").await;
+    let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
+    for origin in FOREIGN {
+        for (request, status) in requests(&ada.api, &server.client(), &task) {
+            let answer = ada.api.send(request.header("origin", origin)).await;
+            assert_eq!(answer.status, status, "{origin}");
+            assert_no_permission(&answer, origin);
+            assert!(items(&answer, "vary").contains("origin"), "{origin}");
+        }
+    }
+    for (request, status) in requests(&ada.api, &server.client(), &task) {
+        let answer = ada.api.send(request).await;
+        assert_eq!(answer.status, status);
+        assert_no_permission(&answer, "no origin");
+        // A cache must not hand this answer to a page that would get a permission.
+        assert!(items(&answer, "vary").contains("origin"));
+    }
+}
+
+#[tokio::test]
+async fn a_listed_origin_may_ask_for_every_method_and_header_of_the_api() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let asked =
+        "authorization,content-type,if-match,if-none-match,idempotency-key,last-event-id,x-request-id";
+    for path in [
+        "/api/v1/tasks",
+        "/api/v1/tasks/",
+        "/api/v1/tasks/7",
+        "/api/v1/auth/login",
+        "/api/7/tasks",
+        "/nothing",
+    ] {
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
+            let answer = preflight(&server.client(), path, LISTED, method, asked).await;
+            assert!(answer.status.is_success(), "{method} {path}: {}", answer.status);
+            assert_eq!(answer.header("access-control-allow-origin"), Some(LISTED));
+            assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
+            assert_eq!(answer.header("access-control-max-age"), Some("600"));
+            assert!(items(&answer, "vary").contains("origin"));
+            let methods = items(&answer, "access-control-allow-methods");
+            assert_eq!(methods, names(&["get", "head", "post", "put", "patch", "delete"]));
+            let headers = items(&answer, "access-control-allow-headers");
+            assert!(asked.split(',').all(|name| headers.contains(name)), "{headers:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_preflight_that_asks_for_more_is_refused() {
+    let server = Server::on_memory(&SETTINGS).await;
+    for (method, headers) in
+        [("TRACE", "authorization"), ("BREW", "authorization"), ("GET", "x-evil"), ("GET", "cookie")]
+    {
+        let answer = preflight(&server.client(), "/api/v1/tasks", LISTED, method, headers).await;
+        assert_eq!(answer.problem(400), "bad-request", "{method} {headers}");
+        assert_no_permission(&answer, method);
+    }
+}
+
+#[tokio::test]
+async fn a_preflight_of_a_foreign_origin_is_refused_with_a_problem() {
+    let server = Server::on_memory(&SETTINGS).await;
+    for origin in FOREIGN {
+        let answer = preflight(&server.client(), "/api/v1/tasks", origin, "GET", "authorization").await;
+        assert_eq!(answer.problem(400), "bad-request", "{origin}");
+        assert_no_permission(&answer, origin);
+    }
+}
+
+#[tokio::test]
+async fn without_a_setting_the_two_development_servers_are_on_the_list() {
+    let server = Server::on_memory(&[]).await;
+    let health = async |origin: &str| {
+        let request = server.client().request(Method::GET, "/health").header("origin", origin);
+        server.client().send(request).await
+    };
+    for origin in ["http://localhost:5173", "http://localhost:3000"] {
+        assert_eq!(health(origin).await.header("access-control-allow-origin"), Some(origin));
+    }
+    assert_no_permission(&health(LISTED).await, LISTED);
+}
+
+#[tokio::test]
+async fn an_empty_list_permits_nobody() {
+    let server = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
+    for origin in ["http://localhost:5173", "null", "*", LISTED] {
+        let request = server.client().request(Method::GET, "/health").header("origin", origin);
+        let answer = server.client().send(request).await;
+        answer.expect(200);
+        assert_no_permission(&answer, origin);
+        let answer = preflight(&server.client(), "/health", origin, "GET", "accept").await;
+        assert_eq!(answer.problem(400), "bad-request", "{origin}");
+    }
+}

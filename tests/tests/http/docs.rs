@@ -1,0 +1,226 @@
+//! The documentation that the server brings: complete, true, and from no other host.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Operation, Server};
+
+const COMMITTED: &str = include_str!("../../../openapi.json");
+
+const PROBLEMS: [&str; 27] = [
+    "bad-request",
+    "email-taken",
+    "username-taken",
+    "token-missing",
+    "token-invalid",
+    "token-expired",
+    "token-revoked",
+    "invalid-credentials",
+    "refresh-invalid",
+    "refresh-reused",
+    "account-inactive",
+    "not-authorized",
+    "registration-disabled",
+    "task-not-found",
+    "route-not-found",
+    "method-not-allowed",
+    "transition-not-allowed",
+    "task-quota-exceeded",
+    "precondition-failed",
+    "payload-too-large",
+    "unsupported-media-type",
+    "validation-failed",
+    "malformed-json",
+    "conflicting-status",
+    "internal",
+    "unavailable",
+    "outcome-unknown",
+];
+
+/// What the page loads, by its `src` and `href` attributes.
+fn assets(html: &str) -> Vec<String> {
+    let attributes = ["src=\"", "href=\""].into_iter().flat_map(|name| html.split(name).skip(1));
+    let values = attributes.map(|rest| rest.split('"').next().unwrap().to_owned());
+    values.filter(|value| !value.starts_with("data:")).collect()
+}
+
+/// The schema behind a reference.
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
+        None => schema,
+    }
+}
+
+fn keys(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[tokio::test]
+async fn the_served_description_is_the_committed_one() {
+    let server = Server::on_memory(&[]).await;
+    let served = server.client().get("/api/openapi.json").await;
+    assert_eq!(served.header("content-type"), Some("application/json"));
+    let committed: Value = serde_json::from_str(COMMITTED).unwrap();
+    // Not assert_eq: the difference would fill the screen twice.
+    assert!(served.expect(200) == committed, "run `make openapi`");
+    assert_eq!(committed["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_a_summary_and_a_success() {
+    let server = Server::on_memory(&[]).await;
+    let operations = Operation::all(&server.client()).await;
+    assert!(operations.len() >= 22, "{}", operations.len());
+    let mut names = BTreeSet::new();
+    for Operation { method, template, description } in &operations {
+        let name = description["operationId"].as_str().unwrap_or_else(|| panic!("{method} {template}"));
+        assert!(names.insert(name), "{name} is not the only one");
+        let summary = description["summary"].as_str().unwrap_or_default();
+        assert!(!summary.is_empty() && !summary.contains('\n'), "{name}: {summary}");
+        assert_eq!(description["tags"].as_array().map(Vec::len), Some(1), "{name}");
+        let statuses = keys(&description["responses"]);
+        assert!(statuses.iter().any(|status| status.starts_with('2')), "{name}");
+        assert!(description["security"].is_null() || statuses.contains("401"), "{name}");
+        for (status, answer) in description["responses"].as_object().unwrap() {
+            let problem = answer["content"].get("application/problem+json").is_some();
+            assert_eq!(problem, status.as_str() >= "400", "{name} {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_body_that_one_can_send_has_an_example() {
+    let server = Server::on_memory(&[]).await;
+    let document = server.client().get("/api/openapi.json").await.expect(200);
+    for operation in Operation::all(&server.client()).await {
+        let Some(contents) = operation.description["requestBody"]["content"].as_object() else { continue };
+        for content in contents.values() {
+            let schema = content["schema"]["oneOf"].get(0).unwrap_or(&content["schema"]);
+            let schema = resolve(&document, schema);
+            let example =
+                if schema["example"].is_null() { &schema["examples"][0] } else { &schema["example"] };
+            assert!(example.is_object(), "{}: {schema}", operation.template);
+            assert!(keys(example).is_subset(&keys(&schema["properties"])), "{}", operation.template);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_examples_of_tasks_work_and_answers_have_exactly_the_documented_members() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let document = ada.api.get("/api/openapi.json").await.expect(200);
+    let schema = |name: &str| document["components"]["schemas"][name].clone();
+    let created = ada.api.post("/api/v1/tasks", &schema("NewTask")["example"]).await.expect(201);
+    let patch = &schema("TaskPatch")["example"];
+    let changed = ada.api.patch(&format!("/api/v1/tasks/{}", created["id"]), patch).await.expect(200);
+    let listed = ada.api.get("/api/v1/tasks").await.expect(200);
+    for task in [&created, &changed, &listed[0], &schema("Task")["example"]] {
+        assert_eq!(keys(task), keys(&schema("Task")["properties"]));
+    }
+    let refused = ada.api.post("/api/v1/tasks", &json!({})).await.json();
+    assert_eq!(keys(&refused), keys(&schema("Problem")["properties"]));
+    assert_eq!(keys(&refused["errors"][0]), keys(&schema("Fault")["properties"]));
+}
+
+#[tokio::test]
+async fn the_pages_load_all_they_need_from_this_server() {
+    let server = Server::on_memory(&[]).await;
+    let api = server.client();
+    for (page, least) in [("/api/docs", 5), ("/api/docs/", 5), ("/api/redoc", 1)] {
+        let html = api.get(page).await;
+        assert_eq!(html.status, 200, "{page}");
+        assert!(html.header("content-type").unwrap().starts_with("text/html"), "{page}");
+        assert!(!html.text.contains("http://") && !html.text.contains("https://"), "{}", html.text);
+        let assets = assets(&html.text);
+        assert!(assets.len() >= least, "{page}: {assets:?}");
+        for asset in assets {
+            assert!(asset.starts_with("/api/"), "{page}: {asset}");
+            let answer = api.get(&asset).await;
+            assert_eq!(answer.status, 200, "{asset}");
+            let expected = match asset.rsplit_once('.').unwrap().1 {
+                "js" => "text/javascript",
+                "css" => "text/css",
+                "png" => "image/png",
+                other => panic!("{other}"),
+            };
+            assert!(answer.header("content-type").unwrap().starts_with(expected), "{asset}");
+            assert!(!answer.text.is_empty(), "{asset}");
+        }
+    }
+    let initializer = api.get("/api/docs/swagger-initializer.js").await;
+    assert_eq!(initializer.status, 200);
+    assert!(initializer.text.contains("/api/openapi.json"), "{}", initializer.text);
+    assert!(
+        !initializer.text.contains("http://") && !initializer.text.contains("https://"),
+        "{}",
+        initializer.text
+    );
+    assert!(api.get("/api/redoc").await.text.contains("spec-url=\"/api/openapi.json\""));
+}
+
+#[tokio::test]
+async fn one_is_led_to_where_the_documentation_is_now() {
+    let server = Server::on_memory(&[]).await;
+    for (old, new) in
+        [("/docs", "/api/docs"), ("/redoc", "/api/redoc"), ("/openapi.json", "/api/openapi.json")]
+    {
+        for method in [Method::GET, Method::HEAD] {
+            let answer = server.client().send(server.client().request(method, old)).await;
+            assert_eq!(answer.status, 308, "{old}");
+            assert_eq!(answer.header("location"), Some(new));
+        }
+        assert_eq!(server.client().get(new).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn each_kind_of_problem_has_a_page() {
+    let server = Server::on_memory(&[]).await;
+    for code in PROBLEMS {
+        let page = server.client().get(&format!("/problems/{code}")).await;
+        assert_eq!(page.status, 200, "{code}");
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+        assert!(
+            page.text.contains(&format!("<code>{code}</code>")) && page.text.contains("<h1>"),
+            "{}",
+            page.text
+        );
+        assert!(!page.text.contains("http://") && !page.text.contains("https://"), "{}", page.text);
+    }
+    let unknown = server.client().get("/problems/%3Cscript%3E").await;
+    assert_eq!(unknown.problem(404), "route-not-found");
+    assert!(!unknown.text.contains("script"), "{}", unknown.text);
+    let page = unknown.json()["type"].as_str().unwrap().to_owned();
+    assert_eq!(server.client().get(&page).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_routes_and_their_description_follow_the_prefix() {
+    let server = Server::on_memory(&[("API_V1_PREFIX", "/rest/v9")]).await;
+    let api = server.client();
+    let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});
+    let registered = api.post("/rest/v9/auth/register", &account).await;
+    registered.expect(201);
+    assert_eq!(registered.header("cache-control"), Some("no-store"));
+    let tokens = api.post("/rest/v9/auth/login/", &account).await.expect(200);
+    let api = api.with_token(tokens["access_token"].as_str().unwrap());
+    for title in ["One", "Two"] {
+        let created = api.post("/rest/v9/tasks", &json!({"title": title})).await;
+        let id = created.expect(201)["id"].clone();
+        assert_eq!(created.header("location"), Some(format!("/rest/v9/tasks/{id}").as_str()));
+        assert_eq!(created.header("cache-control"), Some("private, no-cache"));
+    }
+    let page = api.get("/rest/v9/tasks/?limit=1").await;
+    assert_eq!(page.header("link"), Some("</rest/v9/tasks?limit=1&skip=1>; rel=\"next\""));
+    assert_eq!(api.get("/api/v1/auth/me").await.problem(404), "route-not-found");
+    assert_eq!(api.delete("/rest/v9/tasks").await.problem(405), "method-not-allowed");
+    let document = api.get("/api/openapi.json").await.expect(200);
+    let paths = keys(&document["paths"]);
+    assert!(paths.contains("/rest/v9/tasks/{id}") && paths.contains("/api/{user_id}/tasks"), "{paths:?}");
+    assert!(!paths.iter().any(|path| path.starts_with("/api/v1")), "{paths:?}");
+    let login = &document["components"]["securitySchemes"]["OAuth2"]["flows"]["password"]["tokenUrl"];
+    assert_eq!(login, "/rest/v9/auth/login");
+}

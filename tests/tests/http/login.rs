@@ -1,0 +1,197 @@
+//! Logging in over HTTP: by whatever name, and hearing the same about every failure.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_core::ids::UserId;
+use tasklane_core::testing::examples::new_user;
+use tasklane_core::user::{LoginName, NewUser, PasswordHash};
+use tasklane_tests::{Answer, Server, SignedUp, on_every_database};
+
+const LOGIN: &str = "/api/v1/auth/login";
+const ME: &str = "/api/v1/auth/me";
+
+/// Hashes as older servers wrote them, made by libxcrypt.
+const OLDER_HASHES: [(&str, &str); 3] = [
+    ("$2b$12$", "$2b$12$V5qIOYrIf8cTM0Yh1jCQuOzloxiQlozxt23XzcD3Xpx1DN6P1y42C"),
+    ("$2a$10$", "$2a$10$N9qo8uLOickgx2ZMRZoMye7hLCKuEIm4BcKHuoCJsBy/5Q0NErxWS"),
+    ("$2y$10$", "$2y$10$N9qo8uLOickgx2ZMRZoMye7hLCKuEIm4BcKHuoCJsBy/5Q0NErxWS"),
+];
+
+async fn set_active(server: &Server, user: &SignedUp, active: bool) {
+    let id = UserId::new(user.id).unwrap();
+    assert!(server.stores.users.set_active(id, active, server.now()).await.unwrap());
+}
+
+async fn stored_hash(server: &Server, username: &str) -> String {
+    let name = LoginName::parse(username).unwrap();
+    let found = server.stores.users.find_credentials(&name).await.unwrap().unwrap();
+    found.password_hash.expose().to_owned()
+}
+
+/// Everything about an answer but what is new in each: the time and the request's id.
+fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+    let id = answer.header("x-request-id").unwrap();
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| *name != "date" && *name != "x-request-id")
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .collect();
+    headers.sort();
+    (answer.status.as_u16(), headers, answer.text.replace(id, "…"))
+}
+
+on_every_database! {
+    async fn one_logs_in_by_username_or_address_in_any_case(server: &Server) {
+        let ada = server.sign_up("Ada").await;
+        let client = server.client();
+        let names = ["Ada", "aDA", " ada ", "ａｄａ", "Ada@example.org", "ADA@EXAMPLE.ORG", " ada@example.org "];
+        for name in names {
+            let bodies = [json!({"username": name, "password": "correct horse"}),
+                json!({"email": name, "password": "correct horse"})];
+            let mut answers = vec![client.log_in(name, "correct horse").await];
+            for body in bodies {
+                answers.push(client.post(LOGIN, &body).await);
+            }
+            for answer in answers {
+                let (access_token, refresh_token) = answer.tokens();
+                assert_eq!(answer.json(), json!({
+                    "access_token": access_token, "refresh_token": refresh_token, "token_type": "bearer",
+                    "expires_in": 1800
+                }));
+                assert_eq!(answer.header("cache-control"), Some("no-store"));
+                assert_eq!(client.with_token(&access_token).get(ME).await.expect(200)["id"], ada.id);
+                client.refresh(&refresh_token).await.expect(200);
+            }
+        }
+    }
+
+    async fn a_login_form_may_hold_more_than_is_needed(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let client = server.client();
+        let essence = "username=ada&password=correct+horse";
+        for form in [
+            essence.to_owned(),
+            format!("grant_type=password&{essence}&scope=&client_id=&client_secret="),
+            format!("grant_type=anything&{essence}&scope=a%20b&client_id=web&client_secret=x&remember=on"),
+            "password=correct%20horse&username=%61da%40EXAMPLE.org".to_owned(),
+        ] {
+            for media_type in ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded;charset=UTF-8"] {
+                let request = client.request(Method::POST, LOGIN).header("content-type", media_type);
+                let (access_token, _) = client.send(request.body(form.clone())).await.tokens();
+                assert_eq!(client.with_token(&access_token).get(ME).await.expect(200)["id"], ada.id, "{form}");
+            }
+        }
+    }
+
+    async fn a_login_without_name_or_password_is_told_what_is_missing(server: &Server) {
+        let client = server.client();
+        for (form, places) in [
+            (&[("grant_type", "password")][..], &["body.username", "body.password"][..]),
+            (&[("username", "ada")], &["body.password"]),
+            (&[("password", "correct horse")], &["body.username"]),
+        ] {
+            assert_eq!(client.send(client.request(Method::POST, LOGIN).form(form)).await.faults(), places);
+        }
+        for (body, places) in [
+            (json!({}), &["body.username", "body.password"][..]),
+            (json!({"username": 1, "password": null}), &["body.username", "body.password"]),
+            (json!({"email": ["ada"], "password": 12_345_678}), &["body.email", "body.password"]),
+        ] {
+            assert_eq!(client.post(LOGIN, &body).await.faults(), places, "{body}");
+        }
+    }
+
+    async fn every_failed_login_looks_the_same(server: &Server) {
+        server.sign_up("ada").await;
+        let bob = server.sign_up("bob").await;
+        set_active(server, &bob, false).await;
+        let reference = server.client().log_in("nobody", "correct horse").await;
+        assert_eq!(reference.problem(401), "invalid-credentials");
+        assert!(reference.header("www-authenticate").unwrap().starts_with("Bearer"));
+        assert_eq!(reference.header("cache-control"), Some("no-store"));
+        let long = "x".repeat(100);
+        for (name, password) in [
+            ("nobody@example.org", "correct horse"),
+            ("ada", "wrong horse"),
+            ("ada@example.org", "wrong horse"),
+            ("ada", "Correct horse"),
+            ("ada", "short"),
+            ("ada", long.as_str()),
+            ("ada", "correct horse\0"),
+            ("ada", "correct horse\0correct horse"),
+            ("ada\0", "correct horse"),
+            ("a\0da", "correct horse"),
+            ("ada@example.org\0", "correct horse"),
+            ("ada' OR '1'='1", "correct horse"),
+            ("ad_", "correct horse"),
+            ("%", "correct horse"),
+            (long.as_str(), "correct horse"),
+            ("bob", "wrong horse"),
+            ("bob@example.org", "wrong horse"),
+        ] {
+            let body = json!({"username": name, "password": password});
+            for answer in [server.client().log_in(name, password).await, server.client().post(LOGIN, &body).await] {
+                assert_eq!(lasting(&answer), lasting(&reference), "{name:?} {password:?}");
+            }
+        }
+        server.client().log_in("ada", "correct horse").await.expect(200);
+    }
+
+    async fn only_who_knows_the_password_hears_that_the_account_is_inactive(server: &Server) {
+        let bob = server.sign_up("bob").await;
+        set_active(server, &bob, false).await;
+        for name in ["bob", "BOB@example.org"] {
+            let answer = server.client().log_in(name, "correct horse").await;
+            assert_eq!(answer.problem(403), "account-inactive");
+            assert_eq!(answer.header("www-authenticate"), None);
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+        }
+        set_active(server, &bob, true).await;
+        server.client().log_in("bob", "correct horse").await.expect(200);
+    }
+
+    async fn a_hash_of_an_older_server_lets_in_and_is_rewritten(server: &Server) {
+        let client = server.client();
+        for (n, (version, hash)) in OLDER_HASHES.into_iter().enumerate() {
+            let username = format!("user{n}");
+            let user = NewUser { password_hash: PasswordHash::new(hash.to_owned()), ..new_user(&username) };
+            server.stores.users.create(&user, server.now()).await.unwrap();
+            assert!(hash.starts_with(version));
+            // Whoever does not know the password changes nothing.
+            for wrong in ["wrong horse", "correct horse\0", "correct horse\0correct horse"] {
+                assert_eq!(client.log_in(&username, wrong).await.problem(401), "invalid-credentials");
+            }
+            assert_eq!(stored_hash(server, &username).await, hash);
+            let (access_token, _) = client.log_in(&username, "correct horse").await.tokens();
+            client.with_token(&access_token).get(ME).await.expect(200);
+            let rewritten = stored_hash(server, &username).await;
+            assert!(rewritten.starts_with("$tasklane$1$$2b$10$"), "{rewritten}");
+            client.log_in(&username, "correct horse").await.expect(200);
+            assert_eq!(client.log_in(&username, "wrong horse").await.problem(401), "invalid-credentials");
+            assert_eq!(stored_hash(server, &username).await, rewritten);
+        }
+    }
+}
+
+/// What the todo client logs in through is the same.
+#[tokio::test]
+async fn the_login_of_the_todo_client_is_that_of_v1() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let client = server.client();
+    for body in [json!({"email": "ADA@example.org"}), json!({"username": "Ada"})] {
+        let mut body = body;
+        body["password"] = json!("correct horse");
+        let answer = client.post("/api/auth/login", &body).await;
+        let (access_token, refresh_token) = answer.tokens();
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(client.with_token(&access_token).get(ME).await.expect(200)["id"], ada.id);
+        client.refresh(&refresh_token).await.expect(200);
+        body["password"] = Value::from("wrong horse");
+        let [one, other] = [client.post("/api/auth/login", &body).await, client.post(LOGIN, &body).await];
+        assert_eq!(lasting(&one), lasting(&other));
+    }
+    let form = [("username", "ada"), ("password", "correct horse")];
+    client.send(client.request(Method::POST, "/api/auth/login").form(&form)).await.expect(200);
+}

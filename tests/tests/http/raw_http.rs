@@ -1,0 +1,262 @@
+//! Requests that no decent client sends: each gets an answer or the end of its connection, and the server serves on.
+
+use reqwest::Method;
+use serde_json::json;
+use tasklane_tests::{Server, SignedUp, Wire, on_every_database};
+
+/// The head of a request that creates a task, but for the end of it.
+fn create_head(user: &SignedUp) -> String {
+    format!(
+        "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n",
+        user.access_token
+    )
+}
+
+async fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
+    let mut wire = Wire::open(server.address()).await;
+    wire.send(request).await;
+    wire.rest().await
+}
+
+/// Asks for a path as it stands, which an HTTP client would tidy up first.
+async fn get(server: &Server, user: &SignedUp, target: &str) -> String {
+    let token = &user.access_token;
+    let head = format!(
+        "GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    );
+    ask(server, head).await
+}
+
+fn status(answer: &str) -> u16 {
+    answer
+        .strip_prefix("HTTP/1.1 ")
+        .and_then(|rest| rest.get(..3))
+        .unwrap_or_else(|| panic!("{answer}"))
+        .parse()
+        .unwrap()
+}
+
+async fn titles(user: &SignedUp) -> Vec<String> {
+    let list = user.api.get("/api/v1/tasks").await.expect(200);
+    list.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
+}
+
+on_every_database! {
+    async fn a_client_that_breaks_off_harms_nobody(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let head = create_head(&ada);
+        let whole = format!("{head}Content-Length: 17\r\n\r\n{{\"title\":\"Whole\"}}");
+        for _ in 0..8 {
+            for part in [
+                "",
+                "G",
+                "POST /api/v1/tas",
+                &head,
+                &format!("{head}Content-Length: 15\r\n\r\n{{\"title\":\"Ha"),
+                &format!("{head}Transfer-Encoding: chunked\r\n\r\n5\r\n{{\"ti"),
+            ] {
+                let mut wire = Wire::open(server.address()).await;
+                wire.send(part).await;
+                wire.reset();
+            }
+            // This one may be carried out, as nobody waits for the answer.
+            let mut wire = Wire::open(server.address()).await;
+            wire.send(&whole).await;
+            wire.reset();
+        }
+        ada.create_task("After").await;
+        assert!(titles(&ada).await.iter().all(|title| title == "Whole" || title == "After"));
+    }
+
+    async fn a_body_that_ends_too_early_creates_nothing(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let mut wire = Wire::open(server.address()).await;
+        wire.send(format!("{}Content-Length: 100\r\n\r\n{{\"title\":\"Half\"}}", create_head(&ada))).await;
+        let answer = wire.end().await;
+        assert!(answer.is_empty() || status(&answer) == 400, "{answer}");
+        assert!(titles(&ada).await.is_empty());
+    }
+
+    async fn pipelined_requests_are_answered_in_their_order(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let head = create_head(&ada);
+        let create = |title: &str| {
+            let body = json!({"title": title}).to_string();
+            format!("{head}X-Request-ID: {title}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+        };
+        let last = "GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: last\r\nConnection: close\r\n\r\n";
+        let answers = ask(server, [create("first"), create("second"), last.to_owned()].concat()).await;
+        let ids: Vec<&str> = answers.lines().filter_map(|line| line.strip_prefix("x-request-id: ")).collect();
+        assert_eq!(ids, ["first", "second", "last"]);
+        let statuses: Vec<&str> = answers.matches("HTTP/1.1 ").collect();
+        assert_eq!(statuses.len(), 3, "{answers}");
+        assert_eq!(titles(&ada).await, ["second", "first"]);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_waits_for_100_continue_is_told_to_go_on() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let mut wire = Wire::open(server.address()).await;
+    let head = create_head(&ada);
+    wire.send(format!("{head}Expect: 100-continue\r\nConnection: close\r\nContent-Length: 16\r\n\r\n")).await;
+    assert_eq!(wire.read_until("\r\n\r\n").await, "HTTP/1.1 100 Continue\r\n\r\n");
+    wire.send(r#"{"title":"Late"}"#).await;
+    assert_eq!(status(&wire.rest().await), 201);
+    let refused = ask(&server, format!("{head}Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n")).await;
+    assert!(refused.contains("HTTP/1.1 413 "), "{refused}");
+    assert_eq!(titles(&ada).await, ["Late"]);
+}
+
+#[tokio::test]
+async fn the_answer_to_head_ends_with_its_head() {
+    let server = Server::on_memory(&[]).await;
+    for target in ["/health", "/api/v1/tasks", "/nothing", "/api/docs"] {
+        let head = format!("HEAD {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = ask(&server, head).await;
+        assert!(answer.ends_with("\r\n\r\n") && answer.matches("\r\n\r\n").count() == 1, "{answer}");
+        assert!(answer.contains("\r\ncontent-length: "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_chunked_body_that_nobody_reads_does_not_hold_the_connection() {
+    let server = Server::on_memory(&[]).await;
+    for (target, expected) in [("/api/v1/tasks", 401), ("/nothing", 404), ("/health", 405)] {
+        // A chunk of 1 GiB is announced, and its first byte sent.
+        let endless =
+            format!("POST {target} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\nx");
+        let answer = ask(&server, endless).await;
+        assert_eq!(status(&answer), expected, "{answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_target_may_be_a_whole_url() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    ada.create_task("One").await;
+    ada.create_task("Two").await;
+    for path in ["/api/v1/tasks?limit=1", "/api/v1/tasks/?limit=1"] {
+        let answer = get(&server, &ada, &format!("http://evil.example{path}")).await;
+        assert_eq!(status(&answer), 200);
+        // Nothing that a client sends decides where a link leads.
+        assert!(answer.contains("</api/v1/tasks?limit=1&skip=1>") && !answer.contains("evil"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_method_is_what_it_is_in_upper_case() {
+    let server = Server::on_memory(&[]).await;
+    for method in ["get", "Get", "TRACE", "BREW", "CONNECT"] {
+        let answer =
+            ask(&server, format!("{method} /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
+        assert_eq!(status(&answer), 405, "{method}");
+        assert!(answer.contains("\r\nallow: GET, HEAD, OPTIONS\r\n"), "{answer}");
+        assert!(answer.contains("\"code\":\"method-not-allowed\""), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_api() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let task = ada.create_task("Buy milk").await;
+    let not_found = [
+        "/api/docs/../openapi.json",
+        "/api/docs/..%2fopenapi.json",
+        "/api/docs/%2e%2e/openapi.json",
+        "/api/docs/..%2f..%2f..%2fetc%2fpasswd",
+        "/api/docs/....//....//etc/passwd",
+        "/api/docs/..%5c..%5cwin.ini",
+        "/api/docs/%2e%2e%2f%2e%2e%2fCargo.toml",
+        "/api/docs/index.html%00.js",
+        "/api/docs/%252e%252e%252fopenapi.json",
+        "/api/redoc/../docs",
+        "/problems/..%2finternal",
+        "/problems/../health",
+        "/problems/%2e%2e%2fhealth",
+        "/../health",
+        "/./health",
+        "/health/.",
+        "/health/..",
+        "/health%2f",
+        "/%2fhealth",
+        "//health",
+        "/health//",
+        "/api%2fv1%2ftasks",
+        "/api/v1%2ftasks",
+        "/api/v1/tasks/../auth/me",
+        "/api/v1/%2e%2e/v1/tasks",
+        "/api/v1/auth/%2e%2e/tasks",
+        "/etc/passwd",
+    ];
+    for target in not_found {
+        let answer = get(&server, &ada, target).await;
+        assert_eq!(status(&answer), 404, "{target}: {answer}");
+        assert!(answer.contains("\"code\":\"route-not-found\""), "{target}: {answer}");
+    }
+    for target in [
+        format!("/api/v1/tasks/{task}%2f"),
+        format!("/api/v1/tasks/..%2f{task}"),
+        "/api/v1/tasks/%2e%2e".to_owned(),
+    ] {
+        assert_eq!(status(&get(&server, &ada, &target).await), 422, "{target}");
+    }
+    // An encoded letter is the letter (RFC 3986 §6.2.2.2).
+    assert_eq!(status(&get(&server, &ada, &format!("/api/v1/tasks/%3{task}")).await), 200);
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let server = Server::on_memory(&[]).await;
+    let get_health = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    let filler = |size: usize| format!("{get_health}X-Filler: {}\r\n\r\n", "x".repeat(size));
+    let many = "X-Filler: x\r\n".repeat(200);
+    let requests = [
+        filler(20_000),
+        filler(200_000),
+        filler(2_000_000),
+        format!("{get_health}{many}\r\n"),
+        format!("GET /health?{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "x".repeat(100_000)),
+        format!("{get_health}Authorization: Bearer {}\r\n\r\n", "x".repeat(20_000)),
+    ];
+    for request in requests {
+        let answer = ask(&server, &request).await;
+        let sane = answer.is_empty() || matches!(status(&answer), 200 | 400 | 401 | 414 | 431);
+        assert!(sane, "{} bytes: {answer}", request.len());
+        server.client().get("/health").await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_refused_and_the_connection_closed() {
+    let server = Server::on_memory(&[]).await;
+    let requests: [&[u8]; 16] = [
+        b"\r\n\r\nhello\r\n\r\n",
+        b"\0\0\0\0\0\0\0\0\r\n\r\n",
+        b"\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"GET /health\r\n\r\n",
+        b"GET /health HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"GET  /health HTTP/1.1\r\n\r\n",
+        b"G\0T /health HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /hea lth HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /health HTTP/1.1\r\nHo st: x\r\n\r\n",
+        b"GET /health HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n",
+        b"GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+        b"GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        b"POST /health HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x\r\n\r\nab",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ];
+    for request in requests {
+        let answer = ask(&server, request).await;
+        let refused = answer.is_empty() || matches!(status(&answer), 400..=499 | 501 | 505);
+        assert!(refused, "{}: {answer}", request.escape_ascii());
+        let request = server.client().request(Method::GET, "/health");
+        server.client().send(request).await.expect(200);
+    }
+}

@@ -1,0 +1,248 @@
+//! Refreshing over HTTP: each row of the contract's table, and what is left of a session afterwards.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::json;
+use tasklane_core::ids::UserId;
+use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
+
+const ME: &str = "/api/v1/auth/me";
+const REFRESH: &str = "/api/v1/auth/refresh";
+
+/// Refreshes, and asserts that the answer's access token works; returns the answer's refresh token.
+async fn successor(client: &Client, token: &str) -> String {
+    let (access, refresh) = client.refresh(token).await.tokens();
+    client.with_token(&access).get(ME).await.expect(200);
+    refresh
+}
+
+/// The body without what differs from request to request.
+fn without_id(answer: &Answer) -> String {
+    answer.text.replace(answer.header("x-request-id").unwrap(), "…")
+}
+
+/// Asserts theft, and that afterwards the session is dead with each of its tokens.
+async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access_tokens: &[&str]) {
+    let answer = client.refresh(stolen).await;
+    assert_eq!(answer.problem(401), "refresh-reused");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    for token in refresh_tokens.iter().chain(&[stolen]) {
+        assert_eq!(client.refresh(token).await.problem(401), "refresh-invalid");
+    }
+    for token in access_tokens {
+        let me = client.with_token(token).get(ME).await;
+        assert_eq!(me.problem(401), "token-revoked");
+        assert!(me.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
+    }
+}
+
+on_every_database! {
+    async fn the_current_token_gives_new_tokens_of_the_same_session(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let answer = server.client().refresh(&ada.refresh_token).await;
+        let (access, refresh) = answer.tokens();
+        assert_eq!(answer.json(), json!({
+            "access_token": access, "refresh_token": refresh, "token_type": "bearer", "expires_in": 1800
+        }));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_ne!(access, ada.access_token);
+        assert_ne!(refresh, ada.refresh_token);
+        assert_eq!(read_jwt(&access)[1]["sid"], read_jwt(&ada.access_token)[1]["sid"]);
+        for token in [&access, &ada.access_token] {
+            assert_eq!(server.client().with_token(token).get(ME).await.expect(200)["id"], ada.id);
+        }
+        let third = successor(&server.client(), &refresh).await;
+        assert!(third != refresh && third != ada.refresh_token);
+    }
+
+    async fn a_lost_answer_is_given_again_for_60_seconds(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        server.advance(TimeDelta::milliseconds(700));
+        let next = successor(&client, &ada.refresh_token).await;
+        for pause in [0, 1, 30, 29] {
+            server.advance(TimeDelta::seconds(pause));
+            assert_eq!(successor(&client, &ada.refresh_token).await, next, "after {pause} s more");
+        }
+        let third = successor(&client, &next).await;
+        assert_ne!(third, next);
+    }
+
+    async fn after_60_seconds_a_new_successor_replaces_the_unused_one(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let superseded = successor(&client, &ada.refresh_token).await;
+        server.advance(TimeDelta::seconds(61));
+        let next = successor(&client, &ada.refresh_token).await;
+        assert_ne!(next, superseded);
+        // The minute counts from the new successor's issue.
+        server.advance(TimeDelta::seconds(59));
+        assert_eq!(successor(&client, &ada.refresh_token).await, next);
+        server.advance(TimeDelta::seconds(2));
+        let third = successor(&client, &ada.refresh_token).await;
+        assert_ne!(third, next);
+        successor(&client, &third).await;
+    }
+
+    async fn a_superseded_token_is_theft(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
+        let (first_access, superseded) = client.refresh(&ada.refresh_token).await.tokens();
+        server.advance(TimeDelta::seconds(61));
+        let (access, next) = client.refresh(&ada.refresh_token).await.tokens();
+        let access_tokens = [&*ada.access_token, &first_access, &access];
+        is_theft(&client, &superseded, &[&next, &ada.refresh_token], &access_tokens).await;
+        // The user's other sessions live.
+        client.with_token(&elsewhere).get(ME).await.expect(200);
+        successor(&client, &elsewhere_refresh).await;
+        client.log_in("ada", "correct horse").await.expect(200);
+    }
+
+    async fn a_token_whose_successor_was_used_is_theft_also_within_the_60_seconds(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
+        let (second_access, second) = client.refresh(&ada.refresh_token).await.tokens();
+        let (third_access, third) = client.refresh(&second).await.tokens();
+        let access_tokens = [&*ada.access_token, &second_access, &third_access];
+        is_theft(&client, &ada.refresh_token, &[&second, &third], &access_tokens).await;
+        client.with_token(&elsewhere).get(ME).await.expect(200);
+        successor(&client, &elsewhere_refresh).await;
+    }
+
+    async fn a_token_from_further_back_is_theft(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let mut newest = ada.refresh_token.clone();
+        for _ in 0..5 {
+            server.advance(TimeDelta::minutes(20));
+            newest = successor(&client, &newest).await;
+        }
+        is_theft(&client, &ada.refresh_token, &[&newest], &[]).await;
+    }
+
+    async fn a_v1_client_lives_7_days_by_its_first_token(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let half_hour = TimeDelta::minutes(30);
+        for n in 1..7 * 48 {
+            server.advance(half_hour);
+            let (access, _) = client.refresh(&ada.refresh_token).await.tokens();
+            assert_eq!(client.with_token(&access).get(ME).await.expect(200)["id"], ada.id, "half-hour {n}");
+        }
+        server.advance(half_hour);
+        assert_eq!(client.refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
+    }
+
+    async fn a_refresh_token_lives_7_days_and_each_successor_anew(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        server.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
+        let next = successor(&client, &ada.refresh_token).await;
+        server.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
+        let third = successor(&client, &next).await;
+        server.advance(TimeDelta::days(7));
+        assert_eq!(client.refresh(&third).await.problem(401), "refresh-invalid");
+    }
+
+    async fn no_refresh_moves_the_end_of_the_session(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let mut newest = ada.refresh_token.clone();
+        for _ in 0..15 {
+            newest = successor(&client, &newest).await;
+            server.advance(TimeDelta::days(6) - TimeDelta::seconds(2));
+        }
+        // 30 seconds before the 90 days are over.
+        let answer = client.refresh(&newest).await;
+        let (access, newest) = answer.tokens();
+        assert_eq!(answer.json()["expires_in"], 30);
+        client.with_token(&access).get(ME).await.expect(200);
+        server.advance(TimeDelta::seconds(30));
+        assert_eq!(client.refresh(&newest).await.problem(401), "refresh-invalid");
+        assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-expired");
+    }
+
+    async fn of_20_simultaneous_refreshes_all_get_one_and_the_same_successor(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let mut earlier = ada.refresh_token.clone();
+        // The first time the token is the newest one; the second time its successor is to be replaced.
+        for pause in [0, 61] {
+            server.advance(TimeDelta::seconds(pause));
+            let answers = join_all((0..20).map(|_| client.refresh(&ada.refresh_token))).await;
+            let (_, next) = answers[0].tokens();
+            assert_ne!(next, earlier);
+            for answer in answers {
+                let (access, refresh) = answer.tokens();
+                assert_eq!(refresh, next);
+                client.with_token(&access).get(ME).await.expect(200);
+            }
+            earlier = next;
+        }
+        let newest = successor(&client, &earlier).await;
+        assert_ne!(newest, earlier);
+    }
+
+    async fn every_bad_token_hears_the_same(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let bob = server.sign_up("bob").await;
+        let (ended_access, ended) = client.log_in("ada", "correct horse").await.tokens();
+        client.with_token(&ended_access).post("/api/v1/auth/logout", &json!({})).await.expect(204);
+        server.stores.users.set_active(UserId::new(bob.id).unwrap(), false, server.now()).await.unwrap();
+        let reference = client.refresh("garbage").await;
+        assert_eq!(reference.problem(401), "refresh-invalid");
+        assert_eq!(reference.header("cache-control"), Some("no-store"));
+        let token = &ada.refresh_token;
+        let flipped = |at: usize| {
+            let other = if &token[at..=at] == "A" { "B" } else { "A" };
+            format!("{}{other}{}", &token[..at], &token[at + 1..])
+        };
+        for bad in [
+            "x".repeat(10 * 1024), "A".repeat(token.len()), format!("{token}\0"), token.replace(&token[4..5], "\0"),
+            format!(" {token}"), format!("{token}="), token[1..].to_owned(), token.to_lowercase(), flipped(0),
+            flipped(token.len() / 2), flipped(token.len() - 1), "é🦀".repeat(54), ada.access_token.clone(), ended,
+            bob.refresh_token,
+        ] {
+            let answer = client.refresh(&bad).await;
+            assert_eq!(answer.problem(401), "refresh-invalid", "{bad}");
+            assert_eq!(without_id(&answer), without_id(&reference), "{bad}");
+            assert_eq!(answer.header("www-authenticate"), reference.header("www-authenticate"), "{bad}");
+        }
+        // Nothing of that harmed the session.
+        successor(&client, token).await;
+        server.advance(TimeDelta::days(7));
+        assert_eq!(without_id(&client.refresh(token).await), without_id(&reference));
+    }
+}
+
+/// Nothing of these depends on the database.
+#[tokio::test]
+async fn a_refresh_token_must_be_given_and_be_a_string() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let token = ada.refresh_token.as_str();
+    for body in [
+        json!({}),
+        json!({"refresh_token": null}),
+        json!({"refresh_token": 7}),
+        json!({"refresh_token": true}),
+        json!({"refresh_token": [token]}),
+        json!({"refresh_token": {"token": token}}),
+        json!({"refreshToken": token, "access_token": token}),
+    ] {
+        assert_eq!(server.client().post(REFRESH, &body).await.faults(), ["body.refresh_token"], "{body}");
+    }
+    // No body at all gives none, either; nor does any other place.
+    let client = server.client();
+    assert_eq!(client.send(client.request(Method::POST, REFRESH)).await.faults(), ["body.refresh_token"]);
+    let elsewhere = client.request(Method::POST, &format!("{REFRESH}?refresh_token={token}"));
+    assert_eq!(client.send(elsewhere).await.faults(), ["body.refresh_token"]);
+    let bearer = client.with_token(token).request(Method::POST, REFRESH);
+    assert_eq!(client.send(bearer).await.faults(), ["body.refresh_token"]);
+}
+
+#[tokio::test]
+async fn a_session_ends_when_the_settings_say_also_before_its_refresh_token() {
+    let server = Server::on_memory(&[("SESSION_MAX_DAYS", "1"), ("REFRESH_TOKEN_EXPIRE_DAYS", "7")]).await;
+    let (ada, client) = (server.sign_up("ada").await, server.client());
+    server.advance(TimeDelta::days(1) - TimeDelta::seconds(1));
+    let next = successor(&client, &ada.refresh_token).await;
+    server.advance(TimeDelta::seconds(1));
+    for token in [&ada.refresh_token, &next] {
+        assert_eq!(client.refresh(token).await.problem(401), "refresh-invalid");
+    }
+}

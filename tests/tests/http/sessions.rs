@@ -1,0 +1,137 @@
+//! Sessions over HTTP: each login opens one, and a logout ends it for good.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::json;
+use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
+
+const LOGIN: &str = "/api/v1/auth/login";
+const LOGOUT: &str = "/api/v1/auth/logout";
+const ME: &str = "/api/v1/auth/me";
+
+/// Logs out with what a client may present: an access token, a refresh token, both or nothing.
+async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -> Answer {
+    let client = access.map_or_else(|| server.client(), |token| server.client().with_token(token));
+    let request = client.request(Method::POST, LOGOUT);
+    client
+        .send(if let Some(token) = refresh {
+            request.json(&json!({"refresh_token": token}))
+        } else {
+            request
+        })
+        .await
+}
+
+/// Asserts that neither token does anything any more.
+async fn is_dead(client: &Client, access: &str, refresh: &str) {
+    let me = client.with_token(access).get(ME).await;
+    assert_eq!(me.problem(401), "token-revoked");
+    assert!(me.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
+    assert_eq!(client.refresh(refresh).await.problem(401), "refresh-invalid");
+}
+
+async fn is_alive(client: &Client, access: &str, refresh: &str) {
+    client.with_token(access).get(ME).await.expect(200);
+    client.refresh(refresh).await.expect(200);
+}
+
+on_every_database! {
+    async fn each_login_opens_a_session_of_its_own(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        // Also one that presents the token of another session.
+        let form = [("username", "ada"), ("password", "correct horse")];
+        let second = ada.api.send(ada.api.request(Method::POST, LOGIN).form(&form)).await;
+        let (access_token, refresh_token) = second.tokens();
+        let [_, first_claims] = read_jwt(&ada.access_token);
+        let [_, second_claims] = read_jwt(&access_token);
+        assert_ne!(first_claims["sid"], second_claims["sid"]);
+        log_out(server, Some(&ada.access_token), None).await.expect(204);
+        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        is_alive(&server.client(), &access_token, &refresh_token).await;
+    }
+
+    async fn a_logout_by_either_token_ends_the_session(server: &Server) {
+        server.sign_up("ada").await;
+        for (by_access, by_refresh) in [(true, false), (false, true), (true, true)] {
+            let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
+            let presented = (by_access.then_some(&*access), by_refresh.then_some(&*refresh));
+            let answer = log_out(server, presented.0, presented.1).await;
+            assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            is_dead(&server.client(), &access, &refresh).await;
+            // Once more does no harm, with any of them.
+            for (access, refresh) in [presented, (Some(&access), Some(&refresh)), (None, Some(&refresh))] {
+                log_out(server, access, refresh).await.expect(204);
+            }
+        }
+    }
+
+    async fn a_logout_by_any_token_of_the_session_ends_it(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
+        log_out(server, None, Some(&ada.refresh_token)).await.expect(204);
+        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        is_dead(&server.client(), &access, &refresh).await;
+    }
+
+    async fn a_logout_ends_both_sessions_when_the_tokens_are_of_two(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
+        log_out(server, Some(&access), Some(&ada.refresh_token)).await.expect(204);
+        is_dead(&server.client(), &access, &refresh).await;
+        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
+    }
+
+    async fn an_expired_access_token_does_with_a_refresh_token(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(31));
+        let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
+        log_out(server, Some(&ada.access_token), Some(&refresh)).await.expect(204);
+        is_dead(&server.client(), &access, &refresh).await;
+    }
+
+    async fn a_logout_that_presents_nothing_is_refused(server: &Server) {
+        let client = server.client();
+        let bodies = [None, Some(json!({})), Some(json!({"refresh_token": null})), Some(json!({"token": "x"}))];
+        for body in bodies {
+            let request = client.request(Method::POST, LOGOUT);
+            let answer = client.send(if let Some(body) = &body { request.json(body) } else { request }).await;
+            assert_eq!(answer.problem(401), "token-missing", "{body:?}");
+            let challenge = answer.header("www-authenticate").unwrap();
+            assert!(challenge.starts_with("Bearer") && !challenge.contains("error"), "{challenge}");
+        }
+        assert_eq!(client.post(LOGOUT, &json!({"refresh_token": 7})).await.faults(), ["body.refresh_token"]);
+    }
+
+    async fn a_logout_with_a_token_that_is_none_ends_nothing(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for token in ["garbage", &ada.refresh_token[1..], &ada.access_token] {
+            log_out(server, None, Some(token)).await.expect(204);
+        }
+        log_out(server, Some(&ada.access_token.replace('.', "")), None).await.expect(204);
+        is_alive(&server.client(), &ada.access_token, &ada.refresh_token).await;
+    }
+
+    async fn a_logout_that_races_a_refresh_leaves_nothing_alive(server: &Server) {
+        server.sign_up("ada").await;
+        let client = server.client();
+        for round in 0..10 {
+            let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
+            // Neither of the two is always the first to be sent.
+            let (out, refreshed) = if round % 2 == 0 {
+                tokio::join!(log_out(server, Some(&access), None), client.refresh(&refresh))
+            } else {
+                let (refreshed, out) = tokio::join!(client.refresh(&refresh), log_out(server, None, Some(&refresh)));
+                (out, refreshed)
+            };
+            out.expect(204);
+            is_dead(&client, &access, &refresh).await;
+            if refreshed.status == 200 {
+                let (access, refresh) = refreshed.tokens();
+                is_dead(&client, &access, &refresh).await;
+            } else {
+                assert_eq!(refreshed.problem(401), "refresh-invalid", "round {round}");
+            }
+        }
+    }
+}

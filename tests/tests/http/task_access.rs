@@ -1,0 +1,121 @@
+//! Whose a task is, which ids name one, and what holds when many write at once.
+
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, Server, on_every_database};
+
+/// A body without the one member that differs in every answer.
+fn without_request_id(answer: &Answer) -> Value {
+    let mut body = answer.json();
+    body.as_object_mut().unwrap().remove("request_id").expect("request_id");
+    body
+}
+
+async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answer {
+    api.send(api.request(method.clone(), path).json(patch)).await
+}
+
+on_every_database! {
+    async fn another_users_task_looks_like_one_that_does_not_exist(server: &Server) {
+        let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
+        let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
+        let path = format!("/api/v1/tasks/{}", task["id"]);
+        for method in [Method::GET, Method::PUT, Method::PATCH, Method::DELETE] {
+            for tag in ["\"1\"", "\"2\"", "*"] {
+                let send = |path: &str| {
+                    let request = eve.api.request(method.clone(), path).json(&json!({"title": "Mine"}));
+                    eve.api.send(request.header("if-match", tag).header("if-none-match", tag))
+                };
+                let (foreign, absent) = (send(&path).await, send("/api/v1/tasks/999999").await);
+                assert_eq!(foreign.problem(404), "task-not-found", "{method}");
+                assert_eq!(foreign.json()["detail"], "Task not found");
+                assert_eq!(without_request_id(&foreign), without_request_id(&absent), "{method}");
+            }
+        }
+        assert_eq!(ada.api.get(&path).await.expect(200), task);
+    }
+
+    async fn an_id_is_any_integer_but_only_a_stored_one_is_found(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        ada.create_task("Buy milk").await;
+        let integers = [
+            "0",
+            "-1",
+            "-0",
+            "999",
+            "2147483648",
+            "9007199254740992",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "100000000000000000000",
+        ];
+        let others = [
+            "abc", "1.5", "1e3", "0x1", "1_000", "%2B1", "1%20", "%C2%B2", "%D9%A1", "-", "--1", "null",
+            "1%00",
+        ];
+        for method in [Method::GET, Method::PUT, Method::PATCH, Method::DELETE] {
+            for id in integers {
+                let answer = edit(&ada.api, &method, &format!("/api/v1/tasks/{id}"), &json!({})).await;
+                assert_eq!(answer.problem(404), "task-not-found", "{method} {id}");
+            }
+            for id in others {
+                let answer = edit(&ada.api, &method, &format!("/api/v1/tasks/{id}"), &json!({})).await;
+                assert_eq!(answer.faults(), ["path.id"], "{method} {id}");
+            }
+        }
+    }
+
+    async fn edits_of_different_members_at_the_same_time_all_survive(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let path = format!("/api/v1/tasks/{}", ada.create_task("Old").await);
+        let changes = json!({
+            "title": "New", "description": "New", "status": "completed", "due_date": "2026-03-01", "priority": "high",
+            "tags": ["new"]
+        });
+        let patches = changes.as_object().unwrap().iter().map(|(name, value)| json!({name: value}));
+        let answers = join_all(patches.map(async |patch| ada.api.patch(&path, &patch).await)).await;
+        let mut versions: Vec<_> =
+            answers.iter().map(|answer| answer.expect(200)["version"].as_i64()).collect();
+        versions.sort_unstable();
+        assert_eq!(versions, (2..=7).map(Some).collect::<Vec<_>>());
+        let task = ada.api.get(&path).await.expect(200);
+        for (member, value) in changes.as_object().unwrap() {
+            assert_eq!(task[member], *value);
+        }
+        assert_eq!(task["version"], 7);
+    }
+}
+
+/// One server on each real database, with a setting.
+async fn on_both(name: &'static str, value: &str) -> [Server; 2] {
+    [Server::on_sqlite(&[(name, value)]).await, Server::on_postgres(&[(name, value)]).await]
+}
+
+#[tokio::test]
+async fn nobody_has_more_tasks_than_the_quota() {
+    for server in on_both("MAX_TASKS_PER_USER", "2").await {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let first = ada.create_task("One").await;
+        ada.create_task("Two").await;
+        let refused = ada.api.post("/api/v1/tasks", &json!({"title": "Three"})).await;
+        assert_eq!(refused.problem(409), "task-quota-exceeded");
+        assert_eq!(ada.api.get("/api/v1/tasks").await.expect(200).as_array().unwrap().len(), 2);
+        bob.create_task("His own").await;
+        ada.api.delete(&format!("/api/v1/tasks/{first}")).await.expect(204);
+        ada.create_task("Three").await;
+    }
+}
+
+#[tokio::test]
+async fn a_race_does_not_pass_the_quota() {
+    for server in on_both("MAX_TASKS_PER_USER", "3").await {
+        let ada = server.sign_up("ada").await;
+        let body = json!({"title": "Race"});
+        let answers = join_all((0..12).map(|_| ada.api.post("/api/v1/tasks", &body))).await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [vec![201; 3], vec![409; 9]].concat());
+    }
+}

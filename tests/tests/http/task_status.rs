@@ -1,0 +1,178 @@
+//! How far a task has come: one stored status, two ways to change it, and the workflow that may say no.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use tasklane_tests::{Server, SignedUp, on_every_database};
+
+const STATUSES: [&str; 3] = ["pending", "in_progress", "completed"];
+
+/// The path of a new task that has this status.
+async fn task_in(user: &SignedUp, status: &str) -> String {
+    let task = user.api.post("/api/v1/tasks", &json!({"title": "Task", "status": status})).await.expect(201);
+    assert_eq!(task["status"], status);
+    format!("/api/v1/tasks/{}", task["id"])
+}
+
+on_every_database! {
+    async fn a_task_can_begin_in_any_status(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for status in STATUSES {
+            // The flag is no member of what creates a task.
+            let body = json!({"title": "Task", "status": status, "is_completed": status != "completed"});
+            let task = ada.api.post("/api/v1/tasks", &body).await.expect(201);
+            assert_eq!(task["status"], status);
+            assert_eq!(task["is_completed"], status == "completed");
+            let stamp = if status == "completed" { json!("2026-01-01T12:00:00Z") } else { Value::Null };
+            assert_eq!(task["completed_at"], stamp);
+        }
+    }
+
+    async fn an_unknown_status_is_refused(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let path = task_in(&ada, "pending").await;
+        for status in [
+            json!("done"),
+            json!("Completed"),
+            json!(""),
+            json!(" pending"),
+            json!(1),
+            json!(true),
+            json!([]),
+        ] {
+            let answer = ada.api.patch(&path, &json!({"status": status})).await;
+            assert_eq!(answer.faults(), ["body.status"], "{status}");
+            let answer = ada.api.post("/api/v1/tasks", &json!({"title": "Task", "status": status})).await;
+            assert_eq!(answer.faults(), ["body.status"], "{status}");
+        }
+    }
+
+    async fn the_open_workflow_allows_every_move(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for (from, to) in STATUSES.iter().flat_map(|from| STATUSES.map(|to| (from, to))) {
+            let path = task_in(&ada, from).await;
+            let task = ada.api.patch(&path, &json!({"status": to})).await.expect(200);
+            assert_eq!(task["status"], to);
+            assert_eq!(task["is_completed"], to == "completed");
+            assert_eq!(task["completed_at"].is_string(), to == "completed", "{from} to {to}");
+            assert_eq!(ada.api.get(&path).await.expect(200), task);
+        }
+    }
+
+    async fn completion_is_stamped_on_entry_kept_while_it_lasts_and_cleared_on_leaving(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let path = task_in(&ada, "pending").await;
+        let steps = [
+            (json!({"status": "completed"}), json!("2026-01-01T12:00:10Z")),
+            (json!({"title": "Still done"}), json!("2026-01-01T12:00:10Z")),
+            (json!({"status": "completed", "is_completed": true}), json!("2026-01-01T12:00:10Z")),
+            (json!({"status": "in_progress"}), Value::Null),
+            (json!({"is_completed": true}), json!("2026-01-01T12:00:50Z")),
+            (json!({"is_completed": false}), Value::Null),
+        ];
+        for (patch, completed_at) in steps {
+            server.advance(TimeDelta::seconds(10));
+            let task = ada.api.patch(&path, &patch).await.expect(200);
+            assert_eq!(task["completed_at"], completed_at, "{patch}");
+            assert_eq!(ada.api.get(&path).await.expect(200)["completed_at"], completed_at, "{patch}");
+        }
+    }
+
+    async fn of_status_and_flag_only_what_differs_from_the_stored_value_counts(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let cases = [
+            ("pending", None, Some(true), "completed"),
+            ("pending", None, Some(false), "pending"),
+            ("in_progress", None, Some(true), "completed"),
+            ("in_progress", None, Some(false), "in_progress"),
+            ("completed", None, Some(false), "pending"),
+            ("completed", None, Some(true), "completed"),
+            ("pending", Some("pending"), Some(true), "completed"),
+            ("pending", Some("completed"), Some(false), "completed"),
+            ("pending", Some("completed"), Some(true), "completed"),
+            ("pending", Some("in_progress"), Some(false), "in_progress"),
+            ("in_progress", Some("in_progress"), Some(true), "completed"),
+            ("in_progress", Some("completed"), Some(false), "completed"),
+            ("completed", Some("completed"), Some(false), "pending"),
+            ("completed", Some("in_progress"), Some(true), "in_progress"),
+            ("completed", Some("in_progress"), Some(false), "in_progress"),
+            ("completed", Some("pending"), Some(false), "pending"),
+        ];
+        for (from, status, flag, expected) in cases {
+            let path = task_in(&ada, from).await;
+            let mut patch = json!({});
+            if let Some(status) = status {
+                patch["status"] = json!(status);
+            }
+            if let Some(flag) = flag {
+                patch["is_completed"] = json!(flag);
+            }
+            let task = ada.api.put(&path, &patch).await.expect(200);
+            assert_eq!(task["status"], expected, "{from} with {patch}");
+            assert_eq!(task["is_completed"], expected == "completed");
+            assert_eq!(task["version"], if from == expected { 1 } else { 2 }, "{from} with {patch}");
+        }
+    }
+
+    async fn two_wishes_that_contradict_each_other_change_nothing(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for (from, status) in [("pending", "in_progress"), ("in_progress", "pending")] {
+            let path = task_in(&ada, from).await;
+            let before = ada.api.get(&path).await.expect(200);
+            let patch = json!({"title": "Other", "status": status, "is_completed": true});
+            let refused = ada.api.patch(&path, &patch).await;
+            assert_eq!(refused.problem(422), "conflicting-status");
+            assert_eq!(ada.api.put(&path, &patch).await.problem(422), "conflicting-status");
+            assert_eq!(ada.api.get(&path).await.expect(200), before);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_strict_workflow_refuses_a_move_and_says_what_is_allowed() {
+    let setting = [("TASK_WORKFLOW", "strict")];
+    for server in [Server::on_sqlite(&setting).await, Server::on_postgres(&setting).await] {
+        let ada = server.sign_up("ada").await;
+        let refused = [
+            ("pending", json!({"status": "completed"}), "completed", json!(["in_progress"])),
+            ("pending", json!({"is_completed": true}), "completed", json!(["in_progress"])),
+            ("completed", json!({"status": "in_progress"}), "in_progress", json!(["pending"])),
+        ];
+        for (from, patch, to, allowed) in refused {
+            let path = task_in(&ada, from).await;
+            let before = ada.api.get(&path).await.expect(200);
+            let mut patch = patch;
+            patch["title"] = json!("Other");
+            for answer in [ada.api.patch(&path, &patch).await, ada.api.put(&path, &patch).await] {
+                assert_eq!(answer.problem(409), "transition-not-allowed");
+                let body = answer.json();
+                assert_eq!(
+                    [&body["from"], &body["to"], &body["allowed"]],
+                    [&json!(from), &json!(to), &allowed]
+                );
+            }
+            assert_eq!(ada.api.get(&path).await.expect(200), before);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_strict_workflow_allows_to_start_stop_complete_and_reopen() {
+    let setting = [("TASK_WORKFLOW", "strict")];
+    for server in [Server::on_sqlite(&setting).await, Server::on_postgres(&setting).await] {
+        let ada = server.sign_up("ada").await;
+        let allowed = [
+            ("pending", json!({"status": "in_progress"}), "in_progress"),
+            ("in_progress", json!({"status": "pending"}), "pending"),
+            ("in_progress", json!({"status": "completed"}), "completed"),
+            ("in_progress", json!({"is_completed": true}), "completed"),
+            ("completed", json!({"status": "pending"}), "pending"),
+            ("completed", json!({"is_completed": false}), "pending"),
+            ("pending", json!({"status": "pending"}), "pending"),
+        ];
+        for (from, patch, to) in allowed {
+            let path = task_in(&ada, from).await;
+            let task = ada.api.patch(&path, &patch).await.expect(200);
+            assert_eq!(task["status"], to, "{from} with {patch}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! One task of v1: created, read, changed and deleted.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, on_every_database};
+
+/// The older body with some members changed.
+fn with(mut body: Value, changes: Value) -> Value {
+    let Value::Object(changes) = changes else { panic!("not an object: {changes}") };
+    body.as_object_mut().unwrap().extend(changes);
+    body
+}
+
+fn full() -> Value {
+    json!({
+        "title": "Buy milk", "description": "Two bottles", "status": "in_progress", "due_date": "2026-02-28",
+        "priority": "high", "tags": ["shop", "home", "a b"]
+    })
+}
+
+async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answer {
+    api.send(api.request(method.clone(), path).json(patch)).await
+}
+
+on_every_database! {
+    async fn a_new_task_is_shown_as_documented_and_found_where_its_location_says(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let answer = ada.api.post("/api/v1/tasks", &full()).await;
+        let id = answer.expect(201)["id"].as_i64().unwrap();
+        let expected = with(
+            full(),
+            json!({
+                "id": id, "is_completed": false, "owner_id": ada.id, "created_at": "2026-01-01T12:00:00Z",
+                "updated_at": null, "completed_at": null, "version": 1
+            }),
+        );
+        assert_eq!(answer.json(), expected);
+        assert_eq!(answer.header("etag"), Some("\"1\""));
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        let location = answer.header("location").unwrap();
+        assert_eq!(location, format!("/api/v1/tasks/{id}"));
+        let read = ada.api.get(location).await;
+        assert_eq!(read.expect(200), expected);
+        assert_eq!(read.header("etag"), Some("\"1\""));
+    }
+
+    async fn a_task_needs_nothing_but_a_title(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
+        let expected = json!({
+            "id": task["id"], "title": "Buy milk", "description": null, "status": "pending", "is_completed": false,
+            "owner_id": ada.id, "created_at": "2026-01-01T12:00:00Z", "updated_at": null, "completed_at": null,
+            "due_date": null, "priority": "none", "tags": [], "version": 1
+        });
+        assert_eq!(task, expected);
+        let nulls = json!({"title": "Buy milk", "description": null, "due_date": null});
+        let task = ada.api.post("/api/v1/tasks", &nulls).await.expect(201);
+        assert_eq!(task, with(expected, json!({"id": task["id"]})));
+    }
+
+    async fn each_change_counts_the_version_and_stamps_the_time(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let path = format!("/api/v1/tasks/{}", task["id"]);
+        server.advance(TimeDelta::milliseconds(1_500));
+        let answer = ada.api.patch(&path, &json!({"title": "Buy oat milk"})).await;
+        let expected = with(
+            task,
+            json!({
+                "title": "Buy oat milk", "updated_at": "2026-01-01T12:00:01.500Z", "version": 2
+            }),
+        );
+        assert_eq!(answer.expect(200), expected);
+        assert_eq!(answer.header("etag"), Some("\"2\""));
+        server.advance(TimeDelta::milliseconds(500));
+        let answer = ada.api.put(&path, &json!({"tags": ["home", "shop"], "priority": "low"})).await;
+        let expected = with(
+            expected,
+            json!({
+                "tags": ["home", "shop"], "priority": "low", "updated_at": "2026-01-01T12:00:02Z", "version": 3
+            }),
+        );
+        assert_eq!(answer.expect(200), expected);
+        assert_eq!(answer.header("etag"), Some("\"3\""));
+        assert_eq!(ada.api.get(&path).await.expect(200), expected);
+    }
+
+    async fn put_and_patch_both_change_only_what_they_name(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let patches = [
+            json!({"title": "Other"}),
+            json!({"description": "Other"}),
+            json!({"status": "pending"}),
+            json!({"due_date": "2027-01-01"}),
+            json!({"priority": "none"}),
+            json!({"tags": ["other"]}),
+            json!({"description": null}),
+            json!({"due_date": null}),
+            json!({"tags": []}),
+            json!({"description": ""}),
+        ];
+        for method in [Method::PUT, Method::PATCH] {
+            for patch in &patches {
+                let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+                let path = format!("/api/v1/tasks/{}", task["id"]);
+                let changed = edit(&ada.api, &method, &path, patch).await.expect(200);
+                let stamp = json!({"updated_at": "2026-01-01T12:00:00Z", "version": 2});
+                assert_eq!(changed, with(with(task, patch.clone()), stamp), "{method} {patch}");
+                assert_eq!(ada.api.get(&path).await.expect(200), changed, "{method} {patch}");
+            }
+        }
+    }
+
+    async fn null_is_refused_where_a_member_always_has_a_value(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let path = format!("/api/v1/tasks/{}", task["id"]);
+        for member in ["title", "status", "is_completed", "priority", "tags"] {
+            for method in [Method::PUT, Method::PATCH] {
+                let answer = edit(&ada.api, &method, &path, &json!({member: null})).await;
+                assert_eq!(answer.faults(), [format!("body.{member}")], "{method}");
+            }
+            let created = ada.api.post("/api/v1/tasks", &with(full(), json!({member: null}))).await;
+            if member == "is_completed" {
+                // Not a member of what creates a task, so it is ignored.
+                created.expect(201);
+            } else {
+                assert_eq!(created.faults(), [format!("body.{member}")]);
+            }
+        }
+        assert_eq!(ada.api.get(&path).await.expect(200), task);
+    }
+
+    async fn what_the_server_decides_is_never_taken_from_a_body(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let decided = json!({
+            "id": 777, "owner_id": bob.id, "user_id": bob.id, "created_at": "2001-01-01T00:00:00Z",
+            "updated_at": "2001-01-01T00:00:00Z", "completed_at": "2001-01-01T00:00:00Z", "version": 99,
+            "change_seq": 99, "deleted_at": "2001-01-01T00:00:00Z"
+        });
+        let task = ada.api.post("/api/v1/tasks", &with(full(), decided.clone())).await.expect(201);
+        assert_ne!(task["id"], 777);
+        let expected = with(
+            full(),
+            json!({
+                "id": task["id"], "owner_id": ada.id, "created_at": "2026-01-01T12:00:00Z", "updated_at": null,
+                "completed_at": null, "version": 1, "is_completed": false
+            }),
+        );
+        assert_eq!(task, expected);
+        let path = format!("/api/v1/tasks/{}", task["id"]);
+        for odd in
+            [decided, json!({"id": "x", "owner_id": [], "version": {}, "created_at": 1, "updated_at": false})]
+        {
+            assert_eq!(ada.api.put(&path, &odd).await.expect(200), expected);
+            assert_eq!(ada.api.patch(&path, &odd).await.expect(200), expected);
+        }
+        assert_eq!(ada.api.get(&path).await.expect(200), expected);
+        assert_eq!(bob.api.get("/api/v1/tasks").await.expect(200), json!([]));
+    }
+
+    async fn a_patch_may_come_as_merge_patch(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let path = format!("/api/v1/tasks/{}", task["id"]);
+        for (method, title) in [(Method::PATCH, "One"), (Method::PUT, "Two")] {
+            let body = json!({"title": title, "description": null}).to_string();
+            let request =
+                ada.api.request(method, &path).header("content-type", "application/merge-patch+json");
+            let changed = ada.api.send(request.body(body)).await.expect(200);
+            assert_eq!((&changed["title"], &changed["description"]), (&json!(title), &Value::Null));
+        }
+    }
+
+    async fn a_patch_that_changes_nothing_keeps_the_version(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let path = format!("/api/v1/tasks/{}", task["id"]);
+        server.advance(TimeDelta::seconds(5));
+        let same_title = json!({"title": "  Buy milk "});
+        for patch in [json!({}), task.clone(), full(), same_title, json!({"unknown": 1})] {
+            for method in [Method::PUT, Method::PATCH] {
+                let answer = edit(&ada.api, &method, &path, &patch).await;
+                assert_eq!(answer.expect(200), task, "{method} {patch}");
+                assert_eq!(answer.header("etag"), Some("\"1\""));
+            }
+        }
+        assert_eq!(ada.api.get(&path).await.expect(200), task);
+    }
+
+    async fn a_deleted_task_is_gone_and_its_id_is_not_used_again(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let kept = ada.create_task("Kept").await;
+        let id = ada.create_task("Deleted").await;
+        let path = format!("/api/v1/tasks/{id}");
+        let deleted = ada.api.delete(&path).await;
+        assert_eq!((deleted.status.as_u16(), deleted.text.as_str()), (204, ""));
+        for method in [Method::GET, Method::PUT, Method::PATCH, Method::DELETE] {
+            let answer = edit(&ada.api, &method, &path, &json!({"title": "Back"})).await;
+            assert_eq!(answer.problem(404), "task-not-found", "{method}");
+        }
+        let list = ada.api.get("/api/v1/tasks").await.expect(200);
+        assert_eq!(list.as_array().unwrap().len(), 1);
+        assert_eq!(list[0]["id"], kept);
+        assert!(ada.create_task("New").await > id);
+    }
+}

@@ -1,0 +1,240 @@
+//! The six routes of the todo client over HTTP: six members in each body, and the same tasks as in v1.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Server, SignedUp, on_every_database, todo_paths, todo_routes};
+
+async fn create(user: &SignedUp, title: &str) -> Value {
+    user.api.post(&format!("/api/{}/tasks", user.id), &json!({"title": title})).await.expect(201)
+}
+
+fn titles(answer: &Answer) -> Vec<String> {
+    let list = answer.expect(200);
+    list.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
+}
+
+on_every_database! {
+    async fn a_task_has_exactly_six_members_on_each_route(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let answer = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": " Buy milk "})).await;
+        let id = answer.expect(201)["id"].as_i64().unwrap();
+        let [list, path, toggle] = todo_paths(&ada.id, &id);
+        let mut task = json!({
+            "id": id, "title": "Buy milk", "description": null, "completed": false,
+            "created_at": "2026-01-01T12:00:00Z", "updated_at": "2026-01-01T12:00:00Z"
+        });
+        assert_eq!(answer.json(), task);
+        assert_eq!(ada.api.get(&path).await.expect(200), task);
+        assert_eq!(ada.api.get(&list).await.expect(200), json!([task]));
+        server.advance(TimeDelta::milliseconds(1_500));
+        let change = json!({"title": "Buy oat milk", "description": " Two\n\tbottles "});
+        task["title"] = json!("Buy oat milk");
+        task["description"] = json!(" Two\n\tbottles ");
+        task["updated_at"] = json!("2026-01-01T12:00:01.500Z");
+        assert_eq!(ada.api.put(&path, &change).await.expect(200), task);
+        server.advance(TimeDelta::milliseconds(500));
+        task["completed"] = json!(true);
+        task["updated_at"] = json!("2026-01-01T12:00:02Z");
+        assert_eq!(ada.api.send(ada.api.request(Method::PATCH, &toggle)).await.expect(200), task);
+        assert_eq!(ada.api.get(&path).await.expect(200), task);
+        assert_eq!(ada.api.get(&list).await.expect(200), json!([task]));
+        let deleted = ada.api.delete(&path).await;
+        assert_eq!((deleted.status.as_u16(), deleted.text.as_str()), (204, ""));
+        assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
+        for (method, path, _) in todo_routes(&ada.id, &id).into_iter().filter(|(.., names_task)| *names_task) {
+            let answer = ada.api.send_json(&method, &path, &json!({"title": "Back"})).await;
+            assert_eq!(answer.problem(404), "task-not-found", "{method}");
+            assert_eq!(answer.json()["detail"], "Task not found");
+        }
+    }
+
+    async fn a_put_changes_only_what_it_names(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let body = json!({"title": "Buy milk", "description": "Two bottles", "completed": true, "id": 777, "user_id": 9});
+        let task = ada.api.post(&format!("/api/{}/tasks", ada.id), &body).await.expect(201);
+        // Nobody creates what is done already.
+        assert_eq!(task["completed"], false);
+        assert_ne!(task["id"], 777);
+        let [_, path, _] = todo_paths(&ada.id, &task["id"]);
+        server.advance(TimeDelta::seconds(1));
+        for nothing in [json!({}), task.clone(), json!({"title": " Buy milk"}), json!({"id": 777, "created_at": 1})] {
+            assert_eq!(ada.api.put(&path, &nothing).await.expect(200), task, "{nothing}");
+        }
+        let mut expected = task;
+        expected["updated_at"] = json!("2026-01-01T12:00:01Z");
+        for (member, value) in [
+            ("completed", json!(true)), ("title", json!("Other")), ("description", json!("")),
+            ("description", json!(null)), ("completed", json!(false)),
+        ] {
+            expected[member] = value.clone();
+            assert_eq!(ada.api.put(&path, &json!({member: value})).await.expect(200), expected);
+        }
+        for (body, places) in [
+            (json!({"title": null}), &["body.title"][..]),
+            (json!({"completed": null}), &["body.completed"]),
+            (json!({"completed": "true", "title": " ", "description": 7}),
+             &["body.title", "body.description", "body.completed"]),
+        ] {
+            assert_eq!(ada.api.put(&path, &body).await.faults(), places, "{body}");
+        }
+        assert_eq!(ada.api.get(&path).await.expect(200), expected);
+    }
+
+    async fn lengths_are_lower_than_in_v1(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let [list, path, _] = todo_paths(&ada.id, &create(&ada, "Buy milk").await["id"]);
+        let fits = json!({"title": "🦀".repeat(200), "description": "🦀".repeat(1000)});
+        let long = json!({"title": "x".repeat(201), "description": "x".repeat(1001)});
+        for (method, path, status) in [(Method::POST, &list, 201), (Method::PUT, &path, 200)] {
+            let task = ada.api.send_json(&method, path, &fits).await.expect(status);
+            assert_eq!((&task["title"], &task["description"]), (&fits["title"], &fits["description"]));
+            let refused = ada.api.send_json(&method, path, &long).await;
+            assert_eq!(refused.faults(), ["body.title", "body.description"], "{method}");
+            assert!(refused.json()["detail"].as_str().unwrap().contains("200 characters"));
+        }
+        // What v1 wrote is shown whole, and can still be completed.
+        let longest = json!({"title": "x".repeat(255), "description": "x".repeat(10_000)});
+        let task = ada.api.post("/api/v1/tasks", &longest).await.expect(201);
+        let done = ada.api.put(&todo_paths(&ada.id, &task["id"])[1], &json!({"completed": true})).await.expect(200);
+        assert_eq!((&done["title"], &done["description"]), (&longest["title"], &longest["description"]));
+        assert_eq!(done["completed"], true);
+    }
+
+    async fn all_tasks_are_listed_newest_first_or_a_part(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let list = format!("/api/{}/tasks", ada.id);
+        assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
+        // More than a page of v1, and several with the same time.
+        let mut expected = Vec::new();
+        for n in 0..25 {
+            if n % 5 == 0 {
+                server.advance(TimeDelta::seconds(1));
+            }
+            expected.insert(0, format!("Task {n}"));
+            create(&ada, &format!("Task {n}")).await;
+        }
+        assert_eq!(titles(&ada.api.get(&list).await), expected);
+        for (query, part) in [
+            ("?skip=3", &expected[3..]),
+            ("?limit=4", &expected[..4]),
+            ("?skip=3&limit=4", &expected[3..7]),
+            ("?limit=1000", &expected[..]),
+            ("?skip=24", &expected[24..]),
+            ("?skip=25", &[]),
+            ("?skip=9223372036854775807&limit=1000", &[]),
+            ("?unknown=1", &expected[..]),
+        ] {
+            assert_eq!(titles(&ada.api.get(&format!("{list}{query}")).await), part, "{query}");
+        }
+        for (query, places) in [
+            ("?skip=-1", &["query.skip"][..]),
+            ("?limit=0", &["query.limit"]),
+            ("?limit=1001", &["query.limit"]),
+            ("?skip=&limit=1.5", &["query.skip", "query.limit"]),
+            ("?skip=1&skip=2", &["query.skip"]),
+            ("?skip=9223372036854775808", &["query.skip"]),
+        ] {
+            assert_eq!(ada.api.get(&format!("{list}{query}")).await.faults(), places, "{query}");
+        }
+    }
+
+    async fn a_toggle_completes_and_reopens(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for (status, toggled) in [("pending", "completed"), ("in_progress", "completed"), ("completed", "pending")] {
+            let new = json!({"title": "Buy milk", "status": status});
+            let task = ada.api.post("/api/v1/tasks", &new).await.expect(201);
+            let [_, path, toggle] = todo_paths(&ada.id, &task["id"]);
+            server.advance(TimeDelta::seconds(1));
+            let answer = ada.api.send(ada.api.request(Method::PATCH, &toggle)).await;
+            assert_eq!(answer.expect(200)["completed"], toggled == "completed");
+            assert_eq!(ada.api.get(&path).await.expect(200), answer.json());
+            let task = ada.api.get(&format!("/api/v1/tasks/{}", task["id"])).await.expect(200);
+            assert_eq!((&task["status"], &task["version"]), (&json!(toggled), &json!(2)));
+            let completed_at = if toggled == "completed" { task["updated_at"].clone() } else { Value::Null };
+            assert_eq!(task["completed_at"], completed_at);
+        }
+    }
+
+    async fn of_16_simultaneous_toggles_each_counts(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let id = create(&ada, "Buy milk").await["id"].clone();
+        let [_, path, toggle] = todo_paths(&ada.id, &id);
+        let answers = join_all((0..16).map(|_| ada.api.send(ada.api.request(Method::PATCH, &toggle)))).await;
+        let completed = answers.iter().filter(|answer| answer.expect(200)["completed"] == true).count();
+        assert_eq!(completed, 8);
+        assert_eq!(ada.api.get(&path).await.expect(200)["completed"], false);
+        assert_eq!(ada.api.get(&format!("/api/v1/tasks/{id}")).await.expect(200)["version"], 17);
+    }
+
+    async fn v1_and_todo_show_the_same_tasks(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let started = json!({"title": "Started", "status": "in_progress", "priority": "high", "tags": ["home"]});
+        let v1 = ada.api.post("/api/v1/tasks", &started).await.expect(201);
+        let todo = create(&ada, "Todo").await;
+        let [list, path, _] = todo_paths(&ada.id, &v1["id"]);
+        assert_eq!(titles(&ada.api.get(&list).await), ["Todo", "Started"]);
+        assert_eq!(titles(&ada.api.get("/api/v1/tasks").await), ["Todo", "Started"]);
+        // `false` reopens only what was completed.
+        let unchanged = ada.api.put(&path, &json!({"completed": false})).await.expect(200);
+        assert_eq!((&unchanged["completed"], &unchanged["updated_at"]), (&json!(false), &v1["created_at"]));
+        server.advance(TimeDelta::seconds(1));
+        ada.api.put(&path, &json!({"completed": true})).await.expect(200);
+        let mut expected = v1.clone();
+        for (member, value) in [
+            ("status", json!("completed")), ("is_completed", json!(true)), ("version", json!(2)),
+            ("updated_at", json!("2026-01-01T12:00:01Z")), ("completed_at", json!("2026-01-01T12:00:01Z")),
+        ] {
+            expected[member] = value;
+        }
+        let v1_path = format!("/api/v1/tasks/{}", v1["id"]);
+        assert_eq!(ada.api.get(&v1_path).await.expect(200), expected);
+        ada.api.patch(&v1_path, &json!({"status": "pending", "title": "Again"})).await.expect(200);
+        let again = ada.api.get(&path).await.expect(200);
+        assert_eq!((&again["title"], &again["completed"]), (&json!("Again"), &json!(false)));
+        ada.api.delete(&format!("/api/v1/tasks/{}", todo["id"])).await.expect(204);
+        ada.api.delete(&path).await.expect(204);
+        assert_eq!(ada.api.get(&v1_path).await.problem(404), "task-not-found");
+        assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
+    }
+}
+
+#[tokio::test]
+async fn a_strict_workflow_refuses_to_complete_what_was_not_started() {
+    let strict = &[("TASK_WORKFLOW", "strict")];
+    for server in [Server::on_sqlite(strict).await, Server::on_postgres(strict).await] {
+        let ada = server.sign_up("ada").await;
+        let id = create(&ada, "Buy milk").await["id"].clone();
+        let [_, path, toggle] = todo_paths(&ada.id, &id);
+        for (method, path) in [(Method::PATCH, &toggle), (Method::PUT, &path)] {
+            let answer = ada.api.send_json(&method, path, &json!({"completed": true})).await;
+            assert_eq!(answer.problem(409), "transition-not-allowed", "{method}");
+            let problem = answer.json();
+            assert_eq!((&problem["from"], &problem["to"]), (&json!("pending"), &json!("completed")));
+            assert_eq!(problem["allowed"], json!(["in_progress"]));
+        }
+        // A stale tag is told first, because the caller decided on another task.
+        let stale = ada.api.request(Method::PATCH, &toggle).header("if-match", "\"9\"");
+        let stale = ada.api.send(stale).await;
+        assert_eq!(stale.problem(412), "precondition-failed");
+        let v1 = format!("/api/v1/tasks/{id}");
+        assert_eq!(ada.api.patch(&v1, &json!({"status": "in_progress"})).await.expect(200)["version"], 2);
+        for (status, completed) in [("completed", true), ("pending", false)] {
+            let toggled = ada.api.send(ada.api.request(Method::PATCH, &toggle)).await.expect(200);
+            assert_eq!(toggled["completed"], completed);
+            assert_eq!(ada.api.get(&v1).await.expect(200)["status"], status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_quota_counts_the_tasks_of_both_families() {
+    let server = Server::on_memory(&[("MAX_TASKS_PER_USER", "2")]).await;
+    let ada = server.sign_up("ada").await;
+    ada.create_task("One").await;
+    create(&ada, "Two").await;
+    let refused = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": "Three"})).await;
+    assert_eq!(refused.problem(409), "task-quota-exceeded");
+    assert_eq!(titles(&ada.api.get(&format!("/api/{}/tasks", ada.id)).await), ["Two", "One"]);
+}
