@@ -83,18 +83,16 @@ impl Application {
             })?;
         let handle = server.handle();
         let mut server = std::pin::pin!(server);
-        tokio::select! {
+        let ended = tokio::select! {
             served = &mut server => return Ok(served?),
-            Err(error) = migration => {
-                handle.stop(true).await;
-                return Err(error.into());
-            }
-            () = feed => {}
-            () = stop => {}
-        }
+            Err(error) = migration => Err(error.into()),
+            () = feed => Ok(()),
+            () = stop => Ok(()),
+        };
         draining.begin();
+        // The server has to run on, to do what it is told.
         let ((), served) = tokio::join!(handle.stop(true), server);
-        Ok(served?)
+        ended.and(served.map_err(StartError::Serve))
     }
 }
 

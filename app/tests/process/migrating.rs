@@ -52,3 +52,14 @@ async fn a_server_that_does_not_migrate_waits_for_who_does_on_sqlite() {
 async fn a_server_that_does_not_migrate_waits_for_who_does_on_postgres() {
     a_server_that_does_not_migrate_waits_for_who_does(Workplace::on_postgres().await).await;
 }
+
+#[tokio::test]
+async fn a_server_older_than_its_database_ends_and_says_so() {
+    let place = Workplace::on_postgres().await;
+    place.run(&["migrate"]).await.expect(0);
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
+    place.database().unwrap().client().await.batch_execute(newer).await.unwrap();
+    let finished = place.run(&["serve"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(complaint.contains("newer") && complaint.contains("29991231000000"), "{complaint}");
+}
