@@ -81,10 +81,17 @@ impl Server {
     /// The sessions as another replica sees them: with the same keys, clock and database, but a memory of its own, which
     /// learns of revocations only when the test says so.
     pub fn replica(&self) -> SessionService {
+        self.replica_giving_tokens_for(self.settings.lifetimes.access)
+    }
+
+    /// A replica that was told another lifetime of access tokens.
+    pub fn replica_giving_tokens_for(&self, access: TimeDelta) -> SessionService {
         let SecretKey::Given(secret) = &self.settings.secret_key else {
             panic!("every test server is given a key")
         };
-        Wiring::new(&self.settings, secret, self.clock.clone()).unwrap().sessions(&self.stores)
+        let mut settings = self.settings.clone();
+        settings.lifetimes.access = access;
+        Wiring::new(&settings, secret, self.clock.clone()).unwrap().sessions(&self.stores)
     }
 
     /// A client that is not signed in.

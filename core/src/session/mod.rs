@@ -1,7 +1,7 @@
 //! Sessions: signing in, staying signed in, signing out, and who a request comes from.
 
 mod access_token;
-mod login_error;
+mod errors;
 mod refresh;
 mod refresh_token;
 mod revocations;
@@ -10,7 +10,7 @@ mod session;
 mod store;
 
 pub use access_token::{AccessClaims, AccessTokens, InvalidToken, SigningFailed};
-pub use login_error::{AuthenticateError, LoginError, LogoutError, RefreshError};
+pub use errors::{AuthenticateError, LoginError, LogoutError, RefreshError};
 pub use refresh::{Presented, RefreshState};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
 pub use revocations::Revocations;

@@ -157,10 +157,15 @@ impl SessionService {
             return Err(AuthenticateError::Expired);
         }
         let AccessClaims { user_id, session_id, .. } = claims;
+        // The list reaches back as far as the lifetime set now. A token given out under a longer one, by this server
+        // before a restart or by another, may be of a session that ended before that.
+        let listed = claims.expires_at <= now + self.lifetimes.access + CLOCK_SKEW;
         let live = match self.revocations.standing(session_id, now) {
-            Standing::Live => true,
+            Standing::Live if listed => true,
             Standing::Revoked => false,
-            Standing::Unknown => self.ports.sessions.is_live(user_id, session_id, now).await?,
+            Standing::Live | Standing::Unknown => {
+                self.ports.sessions.is_live(user_id, session_id, now).await?
+            }
         };
         if live { Ok(SignedIn { user_id, session_id }) } else { Err(AuthenticateError::Revoked) }
     }

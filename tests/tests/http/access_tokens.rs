@@ -264,3 +264,16 @@ async fn the_lifetime_is_what_the_settings_say() {
     server.advance(TimeDelta::seconds(6));
     is_refused(&ada.api.get(ME).await, "token-expired");
 }
+
+on_every_database! {
+    /// Long ago for the replica that was told a short lifetime, and yet the token is not past its end.
+    async fn a_session_that_ended_long_ago_stays_ended_where_tokens_live_shorter(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);
+        server.advance(TimeDelta::minutes(10));
+        let replica = server.replica_giving_tokens_for(TimeDelta::minutes(1));
+        replica.reload_revocations().await.unwrap();
+        let refused = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+    }
+}
