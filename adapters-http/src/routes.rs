@@ -1,6 +1,9 @@
 //! Every route. What goes through [`documented`] is in the API's description by the same registration.
 
-use actix_web::web::{self, Data, Redirect, ServiceConfig};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::web::{self, Data, ServiceConfig};
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, scope};
 
@@ -14,9 +17,14 @@ const PAGES: [&str; 5] =
     ["/api/docs", "/api/docs/{file}", "/api/redoc", "/api/redoc/redoc.standalone.js", "/problems/{code}"];
 const OPENAPI_JSON: &str = "/api/openapi.json";
 
-/// Where one used to find the documentation, and where it is.
-const MOVED: [(&str, &str); 3] =
-    [("/docs", "/api/docs"), ("/redoc", "/api/redoc"), ("/openapi.json", OPENAPI_JSON)];
+/// Where one used to find the documentation, and where it is. Until there is a web app, who opens the server in a
+/// browser is shown around as well.
+const MOVED: [(&str, &str, StatusCode); 4] = [
+    ("/docs", "/api/docs", StatusCode::PERMANENT_REDIRECT),
+    ("/redoc", "/api/redoc", StatusCode::PERMANENT_REDIRECT),
+    ("/openapi.json", OPENAPI_JSON, StatusCode::PERMANENT_REDIRECT),
+    ("/", "/api/docs", StatusCode::TEMPORARY_REDIRECT),
+];
 
 /// v1 goes first: the todo routes take any segment for a user id, also the `v1` of its prefix.
 fn documented(prefix: &str, config: &mut utoipa_actix_web::service_config::ServiceConfig) {
@@ -69,7 +77,7 @@ pub(crate) struct Routes {
 impl Routes {
     pub(crate) fn new(config: &HttpConfig) -> Self {
         let document = describe(config);
-        let pages = MOVED.iter().map(|(from, _)| *from).chain(PAGES).chain([OPENAPI_JSON, "/"]);
+        let pages = MOVED.iter().map(|(from, ..)| *from).chain(PAGES).chain([OPENAPI_JSON]);
         let json = document.to_json().unwrap_or_default();
         Self {
             prefix: config.api_prefix.clone(),
@@ -85,11 +93,11 @@ impl Routes {
             .service(operations::swagger_file)
             .service(operations::redoc)
             .service(operations::redoc_script)
-            .service(operations::problem_page)
-            // Until there is a web app, who opens the server in a browser is shown around.
-            .service(Redirect::new("/", "/api/docs"));
-        for (from, to) in MOVED {
-            app.service(Redirect::new(from, to).permanent());
+            .service(operations::problem_page);
+        for (from, to, status) in MOVED {
+            let answer =
+                move || async move { HttpResponse::build(status).insert_header((LOCATION, to)).finish() };
+            app.route(from, web::get().to(answer));
         }
         documented(&self.prefix, &mut utoipa_actix_web::service_config::ServiceConfig::new(app));
         app.default_service(web::to(fallback));

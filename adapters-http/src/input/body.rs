@@ -55,9 +55,3 @@ pub(super) async fn read(req: &HttpRequest, mut payload: Payload, limit: usize) 
     }
     Ok(body.freeze())
 }
-
-/// Whether the request announces a body at all.
-pub(super) fn is_announced(req: &HttpRequest) -> bool {
-    let length = req.headers().get(header::CONTENT_LENGTH);
-    length.is_some_and(|length| length != "0") || req.headers().contains_key(header::TRANSFER_ENCODING)
-}

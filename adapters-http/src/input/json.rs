@@ -65,12 +65,14 @@ impl<B: Input> FromRequest for OptionalJson<B> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body::is_announced(req).then(|| Json::<B>::from_request(req, payload));
+        let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            match body {
-                Some(body) => Ok(Self(Some(body.await?.0))),
-                None => Ok(Self(None)),
+            let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
+            if bytes.is_empty() {
+                return Ok(Self(None));
             }
+            body::media_type(&req, B::MEDIA_TYPES)?;
+            parse::<B>(&bytes).map(Some).map(Self)
         })
     }
 }

@@ -29,11 +29,17 @@ impl UserRef {
 /// A segment of the path that must be an integer. Integers beyond 64 bits are integers, too.
 pub(crate) fn segment<T: FromInteger>(req: &HttpRequest, name: &'static str) -> Result<T, Fault> {
     let raw = req.match_info().query(name);
+    let integer = integer(raw).map_err(|reason| Fault::new("path", name, reason))?;
+    Ok(T::from_integer(integer))
+}
+
+/// Reads an integer as a URL writes it; `None` for one beyond 64 bits.
+pub(super) fn integer(raw: &str) -> Result<Option<i64>, Reason> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Fault::new("path", name, Reason::new("must be an integer", "int_parsing")));
+        return Err(Reason::new("must be an integer", "int_parsing"));
     }
-    Ok(T::from_integer(raw.parse().ok()))
+    Ok(raw.parse().ok())
 }
 
 pub(crate) trait FromInteger {

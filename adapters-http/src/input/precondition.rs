@@ -56,6 +56,9 @@ impl FromRequest for IfNoneMatch {
     }
 }
 
+/// What may stand between the elements of a list.
+const LIST_SPACE: [char; 3] = [' ', '\t', ','];
+
 enum Tags {
     Any,
     Listed(Vec<Tag>),
@@ -72,28 +75,33 @@ fn tags(req: &HttpRequest, name: &HeaderName) -> Result<Option<Tags>, Problem> {
     for value in req.headers().get_all(name) {
         lines.push(value.to_str().map_err(|error| malformed(name).caused_by(&error))?);
     }
-    match lines.join(",").trim() {
-        "" if lines.is_empty() => Ok(None),
-        "*" => Ok(Some(Tags::Any)),
-        list => list
-            .split(',')
-            .map(|tag| parse(tag.trim()))
-            .collect::<Option<_>>()
-            .map(Tags::Listed)
-            .map(Some)
-            .ok_or_else(|| malformed(name)),
+    if lines.is_empty() {
+        return Ok(None);
     }
+    let line = lines.join(",");
+    if line.trim() == "*" {
+        return Ok(Some(Tags::Any));
+    }
+    let tags = parse(&line).filter(|tags| !tags.is_empty()).ok_or_else(|| malformed(name))?;
+    Ok(Some(Tags::Listed(tags)))
 }
 
-/// Versions are digits, so a comma inside of a tag only splits tags that could not match anyway.
-fn parse(raw: &str) -> Option<Tag> {
-    let (weak, quoted) = raw.strip_prefix("W/").map_or((false, raw), |quoted| (true, quoted));
-    let opaque = quoted.strip_prefix('"')?.strip_suffix('"')?;
-    if opaque.contains('"') {
-        return None;
+/// Empty elements of a list count for nothing (RFC 9110 §5.6.1).
+fn parse(line: &str) -> Option<Vec<Tag>> {
+    let mut tags = Vec::new();
+    let mut rest = line.trim_start_matches(LIST_SPACE);
+    while !rest.is_empty() {
+        let (weak, quoted) = rest.strip_prefix("W/").map_or((false, rest), |quoted| (true, quoted));
+        let (opaque, behind) = quoted.strip_prefix('"')?.split_once('"')?;
+        let canonical = |version: &Version| version.to_string() == opaque;
+        tags.push(Tag { weak, version: opaque.parse().ok().and_then(Version::new).filter(canonical) });
+        let behind = behind.trim_start_matches([' ', '\t']);
+        if !behind.is_empty() && !behind.starts_with(',') {
+            return None;
+        }
+        rest = behind.trim_start_matches(LIST_SPACE);
     }
-    let canonical = |version: &Version| version.to_string() == opaque;
-    Some(Tag { weak, version: opaque.parse().ok().and_then(Version::new).filter(canonical) })
+    Some(tags)
 }
 
 fn malformed(name: &HeaderName) -> Problem {
@@ -122,7 +130,8 @@ mod tests {
         assert_eq!(if_match("\"3\"").unwrap(), versions(&[3]));
         assert_eq!(if_match("\"3\", \"4\"").unwrap(), versions(&[3, 4]));
         assert_eq!(if_match("W/\"3\", \"x\", \"03\", \"0\"").unwrap(), versions(&[]));
-        for malformed in ["3", "\"3", "", "\"3\" \"4\"", "w/\"3\"", "\"3\",,"] {
+        assert_eq!(if_match("\"a,b\", ,\"3\",,").unwrap(), versions(&[3]));
+        for malformed in ["3", "\"3", "", "\"3\" \"4\"", "w/\"3\"", ",", "\"3\"x"] {
             assert!(if_match(malformed).is_err(), "{malformed}");
         }
     }

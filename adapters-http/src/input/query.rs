@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 use tasklane_core::invalid::Invalid;
 use tasklane_core::page::Page;
 
+use super::path::integer;
 use crate::problem::{Fault, Faults, Problem, Reason};
 
 pub(crate) struct Query {
@@ -76,11 +77,7 @@ impl Query {
 
     fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
         self.single(name, |raw| {
-            let digits = raw.strip_prefix('-').unwrap_or(raw);
-            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Reason::new("must be an integer", "int_parsing"));
-            }
-            let integer = raw.parse().ok().filter(|integer| (min..=max).contains(integer));
+            let integer = integer(raw)?.filter(|integer| (min..=max).contains(integer));
             integer.ok_or(Invalid::OutOfRange { min, max }.into())
         })
     }

@@ -23,7 +23,7 @@ impl RequestLine {
         Self {
             method: req.method().clone(),
             ip: req.peer_addr().map(|address| address.ip()),
-            silent: req.path().starts_with("/health"),
+            silent: ["/health", "/health/live", "/health/ready"].contains(&req.path().trim_end_matches('/')),
         }
     }
 }

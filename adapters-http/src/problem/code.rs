@@ -47,7 +47,7 @@ codes! {
     EmailTaken BAD_REQUEST "email-taken" "E-mail address taken"
         "Another account has this e-mail address, in whatever case. Log in instead, or use another address."
     UsernameTaken BAD_REQUEST "username-taken" "Username taken"
-        "Another account has this username, or one that looks the same. Choose another one."
+        "Another account has this username, or one that differs from it in case or form alone. Choose another one."
     TokenMissing UNAUTHORIZED "token-missing" "Not signed in"
         "The request carries no access token. Log in, and send it as `Authorization: Bearer <token>`."
     TokenInvalid UNAUTHORIZED "token-invalid" "Access token not valid"

@@ -16,7 +16,7 @@ use crate::problem::Problem;
     request_body = TodoRegisterBody,
     responses(
         (status = 201, description = "The account was created", body = TodoUserBody<'static>),
-        (status = 400, description = "`email-taken`"),
+        (status = 400, description = "`email-taken`; `username-taken` when no username is left that resembles the address"),
         (status = 403, description = "`registration-disabled`"),
     )
 )]
