@@ -86,7 +86,7 @@ impl TaskStore for PostgresTaskStore {
                     .select(TaskRow::as_select())
                     .offset(page.skip())
                     .into_boxed();
-                if !filter.is_open() {
+                if !filter.wants_all() {
                     query = query.filter(tasks::status.eq_any(statuses.clone()));
                 }
                 match page.limit() {

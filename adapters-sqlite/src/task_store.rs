@@ -37,7 +37,7 @@ impl TaskStore for SqliteDatabase {
     }
 
     async fn list(&self, owner: UserId, filter: &TaskFilter, page: Page) -> Result<Vec<Task>, StoreError> {
-        let statuses = (!filter.is_open()).then(|| filter.wanted_statuses());
+        let statuses = (!filter.wants_all()).then(|| filter.wanted_statuses());
         let rows =
             self.threads.read(move |connection| list(connection, owner, statuses, page).map_err(store_error));
         rows.await?.into_iter().map(Task::try_from).collect()

@@ -1,4 +1,4 @@
-//! The log: JSON lines for machines, or something to read on a terminal. To standard output.
+//! The log: JSON lines for machines, or something to read on a terminal. To standard output while serving.
 
 use std::io::IsTerminal;
 
@@ -6,6 +6,12 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
 use crate::settings::LogFormat;
+
+/// For commands whose standard output is their answer: to standard error, as people read it.
+pub(crate) fn start_beside_output(level: &str) {
+    let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(std::io::stderr);
+    drop(log.compact().with_target(false).with_ansi(false).try_init());
+}
 
 /// Without a format, what standard output is decides. A second call changes nothing.
 pub(crate) fn start(format: Option<LogFormat>, level: &str) {

@@ -10,7 +10,7 @@ pub enum Invalid {
     TooShort(usize),
     #[error("must be at most {0} characters long")]
     TooLong(usize),
-    #[error("must be at most {0} bytes long in UTF-8, because the password hash reads no further")]
+    #[error("must be at most {0} bytes long in UTF-8, so that no password hash ever cuts it short")]
     TooManyBytes(usize),
     #[error("must not contain control characters")]
     ControlCharacter,

@@ -43,11 +43,13 @@ pub fn run(cli: &Cli) -> ExitCode {
 
 fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
     let settings = Settings::read(&Environment::of_process()?)?;
-    match cli.command.as_ref().unwrap_or(&Command::Serve) {
-        Command::Serve => {
-            logging::start(settings.log_format, &settings.log_level);
-            block_on(serve::serve(settings))?;
-        }
+    let command = cli.command.as_ref().unwrap_or(&Command::Serve);
+    match command {
+        Command::Serve => logging::start(settings.log_format, &settings.log_level),
+        _ => logging::start_beside_output(&settings.log_level),
+    }
+    match command {
+        Command::Serve => block_on(serve::serve(settings))?,
         Command::Migrate(args) => block_on(migrate::migrate(&settings, args))?,
         Command::Seed(args) => block_on(seed::seed(&settings, args))?,
         Command::Openapi => openapi::print(&settings).map_err(CommandError::Output)?,

@@ -50,9 +50,9 @@ impl From<Invalid> for SeedError {
 }
 
 pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), CommandError> {
+    let password = NewPassword::parse(&args.password).map_err(SeedError::Password)?;
     super::migrate::apply(&settings.database).await?;
     let stores = StoreSource::open(&settings.database, AT_ONCE).map_err(StartError::from)?.stores();
-    let password = NewPassword::parse(&args.password).map_err(SeedError::Password)?;
     let hasher = hasher(settings).map_err(StartError::from)?;
     let hash = hasher.hash(&password).await.map_err(SeedError::from)?;
     let now = SystemClock.now();

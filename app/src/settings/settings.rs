@@ -17,6 +17,9 @@ use super::reader::Reader;
 use super::{Database, Environment, InvalidSettings, origins};
 use crate::secret_key;
 
+/// What is served beside v1.
+const RESERVED: [&str; 8] =
+    ["/api/auth", "/api/docs", "/api/openapi.json", "/api/redoc", "/docs", "/health", "/problems", "/redoc"];
 const DEFAULT_DATABASE: &str = "sqlite://tasklane.db";
 /// The HTTP library tells at every start what we tell in our own words.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn";
@@ -156,13 +159,25 @@ fn strong_secret(raw: &str) -> Result<SecretString, String> {
     }
 }
 
+/// Whether one path is, or lies below, the other.
+fn meet(one: &str, other: &str) -> bool {
+    let below = |path: &str, base: &str| {
+        path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    below(one, other) || below(other, one)
+}
+
 fn api_prefix(raw: &str) -> Result<String, &'static str> {
     let plain = |segment: &str| {
         !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
     };
     match raw.strip_prefix('/') {
-        Some(rest) if rest.split('/').all(plain) && !rest.starts_with("health") => Ok(raw.to_owned()),
-        _ => Err("must be a path such as /api/v1, without a slash at its end"),
+        Some(rest) if rest.split('/').all(plain) && !RESERVED.iter().any(|other| meet(raw, other)) => {
+            Ok(raw.to_owned())
+        }
+        _ => {
+            Err("must be a path such as /api/v1, without a slash at its end, and none that is served already")
+        }
     }
 }
 
@@ -218,5 +233,17 @@ mod tests {
         assert!(report.contains("SECRET_KEY: must be set"), "{report}");
         let key = "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j";
         assert!(read(&[("DATABASE_URL", "postgres://ada@db.example/tasks"), ("SECRET_KEY", key)]).is_ok());
+    }
+
+    #[test]
+    fn the_prefix_meets_no_other_route() {
+        for prefix in ["/api/v1", "/v1", "/api/v2/beta"] {
+            assert_eq!(read(&[("API_V1_PREFIX", prefix)]).unwrap().http.api_prefix, prefix);
+        }
+        for prefix in
+            ["/api", "/api/auth", "/problems", "/docs/x", "/health", "/", "/api/v1/", "api/v1", "/a/{b}"]
+        {
+            assert!(read(&[("API_V1_PREFIX", prefix)]).is_err(), "{prefix}");
+        }
     }
 }

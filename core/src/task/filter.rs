@@ -16,7 +16,7 @@ impl TaskFilter {
     }
 
     /// Whether no task is filtered out.
-    pub fn is_open(&self) -> bool {
+    pub fn wants_all(&self) -> bool {
         Status::ALL.into_iter().all(|status| self.wants(status))
     }
 
@@ -39,8 +39,8 @@ mod tests {
         let filter =
             TaskFilter { statuses: vec![Status::Pending, Status::Completed], is_completed: Some(false) };
         assert_eq!(filter.wanted_statuses(), [Status::Pending]);
-        assert!(!filter.is_open());
-        assert!(TaskFilter::default().is_open());
+        assert!(!filter.wants_all());
+        assert!(TaskFilter::default().wants_all());
         let never = TaskFilter { statuses: vec![Status::Pending], is_completed: Some(true) };
         assert!(never.wanted_statuses().is_empty());
     }

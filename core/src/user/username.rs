@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_look_the_same_are_the_same() {
+    fn names_that_differ_in_case_or_form_alone_are_the_same() {
         assert_eq!(canonical("Ada"), canonical("aDA"));
         assert_eq!(canonical("STRASSE"), canonical("straße"));
         assert_eq!(canonical("ﬁnn"), canonical("FINN"));
