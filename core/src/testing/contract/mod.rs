@@ -1,35 +1,10 @@
-//! What every store must keep, as tests that any adapter can run. `fresh` opens stores that hold nothing yet, and
-//! whatever must stay alive beside them.
+//! What every store must keep, as tests that any adapter can run.
 
-/// Runs each promise on stores of its own.
-macro_rules! promises {
-    ($fresh:ident: $($promise:ident),* $(,)?) => {
-        $({
-            let (stores, kept) = $fresh().await;
-            $promise(&stores).await;
-            drop(stores);
-            drop(kept);
-        })*
-    };
-}
-
+#[macro_use]
+mod suite;
 mod sessions;
 mod task_writers;
 mod tasks;
 mod users;
 
-use crate::ids::UserId;
-use crate::stores::Stores;
-use crate::testing::examples::{at, new_user};
-
-/// Everything: what an adapter's test calls.
-pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
-    users::contract(&fresh).await;
-    tasks::contract(&fresh).await;
-    task_writers::contract(&fresh).await;
-    sessions::contract(&fresh).await;
-}
-
-async fn add_user(stores: &Stores, username: &str) -> UserId {
-    stores.users.create(&new_user(username), at(0)).await.unwrap().id
-}
+pub use suite::all;

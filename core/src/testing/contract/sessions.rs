@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 
-use super::add_user;
+use super::suite::add_user;
 use crate::ids::{SessionId, UserId};
 use crate::session::{Client, RefreshChange, RefreshState, Session};
 use crate::store_error::StoreError;

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::add_user;
+use super::suite::add_user;
 use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::stores::Stores;

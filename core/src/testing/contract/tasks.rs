@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
 
-use super::add_user;
+use super::suite::add_user;
 use crate::ids::{TaskId, UserId};
 use crate::page::Page;
 use crate::store_error::StoreError;

@@ -1,0 +1,31 @@
+//! All suites together, and what they share. `fresh` opens stores that hold nothing yet, and whatever must stay alive
+//! beside them.
+
+use super::{sessions, task_writers, tasks, users};
+use crate::ids::UserId;
+use crate::stores::Stores;
+use crate::testing::examples::{at, new_user};
+
+/// Runs each promise on stores of its own.
+macro_rules! promises {
+    ($fresh:ident: $($promise:ident),* $(,)?) => {
+        $({
+            let (stores, kept) = $fresh().await;
+            $promise(&stores).await;
+            drop(stores);
+            drop(kept);
+        })*
+    };
+}
+
+/// Everything: what an adapter's test calls.
+pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
+    users::contract(&fresh).await;
+    tasks::contract(&fresh).await;
+    task_writers::contract(&fresh).await;
+    sessions::contract(&fresh).await;
+}
+
+pub(super) async fn add_user(stores: &Stores, username: &str) -> UserId {
+    stores.users.create(&new_user(username), at(0)).await.unwrap().id
+}
