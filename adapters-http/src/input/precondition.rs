@@ -4,7 +4,8 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Serialize;
 use tasklane_core::task::{Expected, Version};
 
 use crate::problem::{Code, Problem};
@@ -37,8 +38,17 @@ impl FromRequest for IfMatch {
 pub(crate) struct IfNoneMatch(Option<Tags>);
 
 impl IfNoneMatch {
+    /// 304 where the client has this version already, else the body; with the entity tag either way.
+    pub(crate) fn answer(&self, version: Version, body: &impl Serialize) -> HttpResponse {
+        let etag = (header::ETAG, entity_tag(version));
+        if self.has(version) {
+            return HttpResponse::NotModified().insert_header(etag).finish();
+        }
+        HttpResponse::Ok().insert_header(etag).json(body)
+    }
+
     /// Compared weakly (§13.1.2).
-    pub(crate) fn has(&self, version: Version) -> bool {
+    fn has(&self, version: Version) -> bool {
         match &self.0 {
             None => false,
             Some(Tags::Any) => true,

@@ -1,12 +1,11 @@
 //! `GET /api/{user_id}/tasks/{task_id}`
 
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TodoBody;
-use crate::input::{IfNoneMatch, InOrder, entity_tag};
+use crate::input::{IfNoneMatch, InOrder};
 use crate::problem::Problem;
 use crate::signed_in::OwnTask;
 
@@ -27,7 +26,5 @@ pub(crate) async fn todo_read(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((task, known)) = request;
     let task = tasks.find(task.owner, task.id()?).await?.ok_or_else(Problem::task_not_found)?;
-    let mut answer = if known.has(task.version) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((header::ETAG, entity_tag(task.version)));
-    Ok(if known.has(task.version) { answer.finish() } else { answer.json(TodoBody::from(&task)) })
+    Ok(known.answer(task.version, &TodoBody::from(&task)))
 }

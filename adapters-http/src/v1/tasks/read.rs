@@ -1,12 +1,11 @@
 //! `GET /tasks/{id}`
 
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TaskBody;
-use crate::input::{IfNoneMatch, InOrder, TaskRef, entity_tag};
+use crate::input::{IfNoneMatch, InOrder, TaskRef};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -27,7 +26,5 @@ pub(crate) async fn read_task(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, task, known)) = request;
     let task = tasks.find(who.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
-    let mut answer = if known.has(task.version) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((header::ETAG, entity_tag(task.version)));
-    Ok(if known.has(task.version) { answer.finish() } else { answer.json(TaskBody::from(&task)) })
+    Ok(known.answer(task.version, &TaskBody::from(&task)))
 }
