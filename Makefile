@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny shell
+.PHONY: help run test check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -48,6 +48,9 @@ openapi-check: rust
 
 deny: rust ## Only licences, banned crates, sources and advisories
 	scripts/check-deny.sh
+
+sbom: rust ## Write what the program is made of, as a CycloneDX file
+	scripts/sbom.sh
 
 shell:
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; \

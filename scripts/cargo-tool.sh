@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# cargo-tool.sh NAME VERSION: prints the path of a cargo-NAME of exactly this version, which it builds where there is none.
+set -euo pipefail
+
+name=cargo-$1
+version=$2
+tools=${CARGO_TARGET_DIR:-target}/tools
+# cargo's own record of what it installed: not every tool can tell its version.
+has() { grep -qs "^\"$name $version " "$1/.crates.toml"; }
+
+root=${CARGO_HOME:-$HOME/.cargo}
+if ! has "$root"; then
+    root=$tools
+    if ! has "$root"; then
+        echo "Building $name $version into $tools: about a minute, once." >&2
+        # It runs for a second, so the time to build it is all that counts.
+        CARGO_TARGET_DIR=$tools/build CARGO_PROFILE_DEV_DEBUG=0 \
+            cargo install "$name" --version "$version" --locked --no-default-features --debug --quiet --root "$tools" >&2
+        rm -rf "$tools/build"
+    fi
+fi
+echo "$root/bin/$name"
