@@ -9,7 +9,7 @@ use tasklane_core::clock::Clock;
 use tasklane_core::session::{AccessTokens, RefreshTokens, Revocations, SessionPorts, SessionService};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskService;
-use tasklane_core::user::{AccountService, PasswordHasher};
+use tasklane_core::user::{AccountService, PasswordGate, PasswordHasher};
 use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -72,6 +72,7 @@ impl StoreSource {
 #[derive(Clone)]
 pub struct Wiring {
     hasher: Arc<dyn PasswordHasher>,
+    gate: PasswordGate,
     access_tokens: Arc<dyn AccessTokens>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     revocations: Arc<Revocations>,
@@ -91,8 +92,10 @@ impl Wiring {
             access_tokens = access_tokens.also_accepting(previous);
             refresh_tokens = refresh_tokens.also_accepting(previous);
         }
+        let hasher: Arc<dyn PasswordHasher> = Arc::new(hasher(settings)?);
         Ok(Self {
-            hasher: Arc::new(hasher(settings)?),
+            gate: PasswordGate::new(hasher.clone()),
+            hasher,
             access_tokens: Arc::new(access_tokens),
             refresh_tokens: Arc::new(refresh_tokens),
             revocations: Arc::default(),
@@ -126,6 +129,7 @@ impl Wiring {
         let ports = SessionPorts {
             sessions: stores.sessions.clone(),
             users: stores.users.clone(),
+            gate: self.gate.clone(),
             hasher: self.hasher.clone(),
             access_tokens: self.access_tokens.clone(),
             refresh_tokens: self.refresh_tokens.clone(),

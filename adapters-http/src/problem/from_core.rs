@@ -1,6 +1,7 @@
 //! Every error of the core as a problem: exhaustive, so that a new one can't be forgotten.
 
 use actix_web::http::header::{self, HeaderValue};
+use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
@@ -27,6 +28,11 @@ impl Problem {
 
     pub(crate) fn task_not_found() -> Self {
         Self::new(Code::TaskNotFound, "Task not found")
+    }
+
+    fn too_many_attempts(retry_after: TimeDelta) -> Self {
+        Self::new(Code::RateLimited, "Too many wrong passwords; wait before you try again")
+            .with_header(header::RETRY_AFTER, HeaderValue::from(retry_after.num_seconds().max(1)))
     }
 
     fn challenging(self, challenge: &'static str) -> Self {
@@ -82,6 +88,7 @@ impl From<LoginError> for Problem {
                 Self::new(Code::InvalidCredentials, "Incorrect username or password").challenging(CHALLENGE)
             }
             LoginError::AccountInactive => Self::new(Code::AccountInactive, "This account is inactive"),
+            LoginError::TooManyAttempts { retry_after } => Self::too_many_attempts(retry_after),
             LoginError::Hasher(error) => error.into(),
             LoginError::Signing(error) => Self::internal().caused_by(&error),
             LoginError::Store(error) => error.into(),

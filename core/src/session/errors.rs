@@ -1,11 +1,12 @@
 //! Why signing in, staying signed in or signing out was refused.
 
+use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::ids::{SessionId, UserId};
 use crate::session::SigningFailed;
 use crate::store_error::StoreError;
-use crate::user::HasherError;
+use crate::user::{HasherError, ProofError};
 
 #[derive(Debug, Error)]
 pub enum LoginError {
@@ -15,12 +16,24 @@ pub enum LoginError {
     /// The password was right, but the user is inactive.
     #[error("the account is inactive")]
     AccountInactive,
+    /// Refused, whatever the password was.
+    #[error("too many wrong passwords")]
+    TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
     Hasher(#[from] HasherError),
     #[error(transparent)]
     Signing(#[from] SigningFailed),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ProofError> for LoginError {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            ProofError::Hasher(error) => Self::Hasher(error),
+        }
+    }
 }
 
 #[derive(Debug, Error)]

@@ -14,7 +14,9 @@ use crate::session::{
     RefreshTokens, Revocations, Session, SessionStore, SigningFailed,
 };
 use crate::store_error::StoreError;
-use crate::user::{Credentials, LoginName, PasswordAttempt, PasswordHasher, User, UserStore, Verdict};
+use crate::user::{
+    Credentials, LoginName, PasswordAttempt, PasswordGate, PasswordHasher, Subject, User, UserStore, Verdict,
+};
 
 /// How often a refresh is decided anew because another one was faster. After the first of them the others change
 /// nothing any more, so a second round is rare and a third takes a logout in between.
@@ -38,6 +40,8 @@ pub struct Lifetimes {
 pub struct SessionPorts {
     pub sessions: Arc<dyn SessionStore>,
     pub users: Arc<dyn UserStore>,
+    pub gate: PasswordGate,
+    /// For a password whose hash is outdated.
     pub hasher: Arc<dyn PasswordHasher>,
     pub access_tokens: Arc<dyn AccessTokens>,
     pub refresh_tokens: Arc<dyn RefreshTokens>,
@@ -86,7 +90,8 @@ impl SessionService {
             None => None,
         };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
-        let verdict = self.ports.hasher.verify(attempt, hash).await?;
+        let user = credentials.as_ref().map(|credentials| credentials.user.id);
+        let verdict = self.ports.gate.verify(Subject::Login { name, user }, attempt, hash).await?;
         let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
             return Err(LoginError::InvalidCredentials);
         };
