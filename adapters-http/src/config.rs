@@ -8,4 +8,7 @@ pub struct HttpConfig {
     pub api_prefix: String,
     /// The origins of web pages that may call the API, such as `https://tasks.example.org`.
     pub allowed_origins: Vec<String>,
+    /// Where browsers reach this server, such as `https://tasks.example.org`: an origin, written as they write it.
+    /// `None` when nobody said; the header Host is believed then.
+    pub public_origin: Option<String>,
 }

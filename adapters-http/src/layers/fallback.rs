@@ -85,6 +85,7 @@ mod tests {
             app_name: String::new(),
             api_prefix: "/api/v1".to_owned(),
             allowed_origins: Vec::new(),
+            public_origin: None,
         };
         let paths = Paths::of(&crate::describe(&config), &[], &config.api_prefix);
         assert_eq!(paths.methods("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));

@@ -119,6 +119,7 @@ fn http(reader: &mut Reader<'_>) -> HttpConfig {
             .or("ALLOWED_ORIGINS", None, |raw| origins::parse(raw).map(Some))
             .or_else(|| origins::parse(DEFAULT_ORIGINS).ok())
             .unwrap_or_default(),
+        public_origin: reader.optional("PUBLIC_URL", origins::parse_one),
     }
 }
 
@@ -214,6 +215,7 @@ mod tests {
             ("ACCESS_TOKEN_EXPIRE_MINUTES", "0"),
             ("REFRESH_TOKEN_EXPIRE_DAYS", "week"),
             ("ALLOWED_ORIGINS", "*"),
+            ("PUBLIC_URL", "https://hunter2.example/tasks"),
             ("BIND_ADDR", "localhost"),
             ("ALGORITHM", "none"),
             ("BCRYPT_COST", "4"),
@@ -223,7 +225,7 @@ mod tests {
             ("DEBUG", "maybe"),
         ])
         .unwrap_err();
-        assert_eq!(report.lines().count(), 13, "{report}");
+        assert_eq!(report.lines().count(), 14, "{report}");
         assert!(!report.contains("hunter2"), "{report}");
     }
 
