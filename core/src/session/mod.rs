@@ -1,9 +1,13 @@
 //! Sessions: signing in, staying signed in, signing out, and who a request comes from.
 
 mod access_token;
+mod authenticating;
+mod ending;
 mod errors;
+mod login;
 mod refresh;
 mod refresh_token;
+mod refreshing;
 mod revocations;
 mod service;
 mod session;

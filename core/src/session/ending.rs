@@ -1,0 +1,24 @@
+//! Logging out, here or on another device.
+
+use crate::session::{LogoutError, SessionService};
+
+impl SessionService {
+    /// Ends the session that the access token, the refresh token, or each of them, belongs to.
+    ///
+    /// Idempotent: a token of a session that has ended, or that is no token at all, leaves nothing to do. An expired
+    /// access token alone still says which session is meant, because its signature does.
+    pub async fn logout(&self, access: Option<&str>, refresh: Option<&str>) -> Result<(), LogoutError> {
+        if access.is_none() && refresh.is_none() {
+            return Err(LogoutError::NothingPresented);
+        }
+        let by_access = access.and_then(|text| self.ports.access_tokens.verify(text).ok());
+        let by_refresh = refresh.and_then(|text| self.ports.refresh_tokens.open(text));
+        let named = by_access.map(|claims| (claims.user_id, claims.session_id));
+        let other =
+            by_refresh.map(|token| (token.user_id, token.session_id)).filter(|other| Some(*other) != named);
+        for (user_id, session_id) in named.into_iter().chain(other) {
+            self.revoke(user_id, session_id, self.ports.clock.now()).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! Staying signed in: a refresh token gives new tokens of the same session.
+
+use crate::clock::Timestamp;
+use crate::session::{
+    Presented, RefreshChange, RefreshError, RefreshState, RefreshToken, Session, SessionService, TokenPair,
+};
+use crate::store_error::StoreError;
+
+/// How often a refresh is decided anew because another one was faster. After the first of them the others change
+/// nothing any more, so a second round is rare and a third takes a logout in between.
+const ROUNDS: usize = 8;
+
+impl SessionService {
+    /// One step of the refresh rule; see [`RefreshState`].
+    pub async fn refresh(&self, text: &str) -> Result<TokenPair, RefreshError> {
+        let token = self.ports.refresh_tokens.open(text).ok_or(RefreshError::Invalid)?;
+        for _ in 0..ROUNDS {
+            let now = self.ports.clock.now();
+            let session = self.find_refreshable(&token, now).await?;
+            let fresh = self.new_refresh(session.expires_at, now);
+            let tip = match session.refresh.present(token.handle, fresh, now) {
+                Presented::Repeated(tip) => tip,
+                Presented::Reused => return Err(self.end_reused(&session, now).await?),
+                Presented::Advanced(refresh) => match self.save_refresh(&session, refresh, now).await {
+                    Err(StoreError::Conflict) => continue,
+                    saved => saved.map(|()| refresh.tip)?,
+                },
+            };
+            return Ok(self.pair(&session, &tip, now)?);
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    async fn find_refreshable(&self, token: &RefreshToken, now: Timestamp) -> Result<Session, RefreshError> {
+        if now >= token.expires_at {
+            return Err(RefreshError::Invalid);
+        }
+        let session = self.ports.sessions.find(token.user_id, token.session_id).await?;
+        let session = session.filter(|session| session.is_live(now)).ok_or(RefreshError::Invalid)?;
+        let user = self.ports.users.find(token.user_id).await?;
+        user.filter(|user| user.is_active).ok_or(RefreshError::Invalid)?;
+        Ok(session)
+    }
+
+    async fn save_refresh(
+        &self,
+        session: &Session,
+        refresh: RefreshState,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let change = RefreshChange {
+            user_id: session.user_id,
+            id: session.id,
+            from_tip: session.refresh.tip.handle,
+            refresh,
+            last_used_at: now,
+        };
+        self.ports.sessions.save_refresh(&change).await
+    }
+
+    async fn end_reused(&self, session: &Session, now: Timestamp) -> Result<RefreshError, StoreError> {
+        self.revoke(session.user_id, session.id, now).await?;
+        Ok(RefreshError::Reused { user_id: session.user_id, session_id: session.id })
+    }
+}
