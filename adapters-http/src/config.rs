@@ -1,5 +1,7 @@
 //! What the HTTP side is told at start.
 
+use ipnet::IpNet;
+
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     /// What the server calls itself in `/health` and in its description.
@@ -11,4 +13,6 @@ pub struct HttpConfig {
     /// Where browsers reach this server, such as `https://tasks.example.org`: an origin, written as they write it.
     /// `None` when nobody said; the header Host is believed then.
     pub public_origin: Option<String>,
+    /// The proxies whose word on where a request comes from is taken. Networks of IPv4 are written as such.
+    pub trusted_proxies: Vec<IpNet>,
 }

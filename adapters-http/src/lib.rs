@@ -4,6 +4,7 @@
 //! `input`, calls one use case of the core and writes the answer's body. What goes wrong on the way becomes a
 //! `problem`.
 
+mod client_address;
 mod config;
 mod input;
 mod layers;

@@ -86,6 +86,7 @@ mod tests {
             api_prefix: "/api/v1".to_owned(),
             allowed_origins: Vec::new(),
             public_origin: None,
+            trusted_proxies: Vec::new(),
         };
         let paths = Paths::of(&crate::describe(&config), &[], &config.api_prefix);
         assert_eq!(paths.methods("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));

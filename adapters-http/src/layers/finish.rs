@@ -13,6 +13,7 @@ use actix_web::{Error, HttpResponse};
 use super::cors;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
+use crate::client_address::ClientAddress;
 use crate::config::HttpConfig;
 use crate::problem::{Problem, ProblemBody};
 
@@ -22,7 +23,7 @@ pub(crate) async fn finish(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let id = RequestId::of(req.headers());
-    let line = RequestLine::of(&req);
+    let line = RequestLine::of(&req, ClientAddress::find(&req));
     let cache_control = cache_control(&req);
     match next.call(req).await {
         Ok(answer) => {

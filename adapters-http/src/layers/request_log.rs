@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
 use super::request_id::RequestId;
+use crate::client_address::ClientAddress;
 use crate::problem::{Code, Problem};
 use crate::signed_in::SignedIn;
 
@@ -19,10 +20,10 @@ pub(super) struct RequestLine {
 }
 
 impl RequestLine {
-    pub(super) fn of(req: &ServiceRequest) -> Self {
+    pub(super) fn of(req: &ServiceRequest, client: Option<ClientAddress>) -> Self {
         Self {
             method: req.method().clone(),
-            ip: req.peer_addr().map(|address| address.ip()),
+            ip: client.map(|ClientAddress(ip)| ip),
             silent: ["/health", "/health/live", "/health/ready"].contains(&req.path().trim_end_matches('/')),
         }
     }

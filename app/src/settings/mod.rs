@@ -2,7 +2,9 @@
 
 mod database;
 mod environment;
+mod list;
 mod origins;
+mod proxies;
 mod reader;
 mod settings;
 

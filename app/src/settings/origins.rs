@@ -2,11 +2,11 @@
 
 use url::{Origin, Url};
 
+use super::list;
+
 /// A JSON list or a comma list of origins as browsers send them, such as `https://tasks.example.org`.
 pub(super) fn parse(raw: &str) -> Result<Vec<String>, String> {
-    let list = raw.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(raw);
-    let origins = list.split(',').map(|origin| origin.trim().trim_matches('"').trim());
-    origins.filter(|origin| !origin.is_empty()).map(origin).collect()
+    list::items(raw).map(origin).collect()
 }
 
 /// One origin. A path after it is refused, because nothing would be served there.

@@ -14,7 +14,7 @@ use tasklane_http::HttpConfig;
 use tracing_subscriber::EnvFilter;
 
 use super::reader::Reader;
-use super::{Database, Environment, InvalidSettings, origins};
+use super::{Database, Environment, InvalidSettings, origins, proxies};
 use crate::secret_key;
 
 /// What is served beside v1.
@@ -120,6 +120,7 @@ fn http(reader: &mut Reader<'_>) -> HttpConfig {
             .or_else(|| origins::parse(DEFAULT_ORIGINS).ok())
             .unwrap_or_default(),
         public_origin: reader.optional("PUBLIC_URL", origins::parse_one),
+        trusted_proxies: reader.or("TRUSTED_PROXIES", Vec::new(), proxies::parse),
     }
 }
 
@@ -216,6 +217,7 @@ mod tests {
             ("REFRESH_TOKEN_EXPIRE_DAYS", "week"),
             ("ALLOWED_ORIGINS", "*"),
             ("PUBLIC_URL", "https://hunter2.example/tasks"),
+            ("TRUSTED_PROXIES", "proxy.example"),
             ("BIND_ADDR", "localhost"),
             ("ALGORITHM", "none"),
             ("BCRYPT_COST", "4"),
@@ -225,7 +227,7 @@ mod tests {
             ("DEBUG", "maybe"),
         ])
         .unwrap_err();
-        assert_eq!(report.lines().count(), 14, "{report}");
+        assert_eq!(report.lines().count(), 15, "{report}");
         assert!(!report.contains("hunter2"), "{report}");
     }
 

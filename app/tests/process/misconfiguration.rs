@@ -23,6 +23,7 @@ async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
         ("REFRESH_TOKEN_EXPIRE_DAYS", "week"),
         ("SESSION_MAX_DAYS", "0"),
         ("ALLOWED_ORIGINS", "[\"*\"]"),
+        ("TRUSTED_PROXIES", "proxy.example"),
         ("ALGORITHM", "none"),
         ("DB_POOL_SIZE", "0"),
         ("BCRYPT_COST", "4"),

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::session::{Client, SessionService};
 
 use super::bodies::{Login, LoginBody, TokenBody};
+use crate::client_address::ClientAddress;
 use crate::input::FormOrJson;
 use crate::problem::Problem;
 
@@ -40,7 +41,7 @@ pub(crate) async fn open_session(
     sessions: &SessionService,
 ) -> Result<HttpResponse, Problem> {
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let client = Client::new(user_agent, req.peer_addr().map(|address| address.ip()));
+    let client = Client::new(user_agent, ClientAddress::of(req).map(|ClientAddress(ip)| ip));
     let pair = sessions.login(login.name.as_ref(), &login.attempt, client).await?;
     Ok(HttpResponse::Ok().json(TokenBody::from(pair)))
 }

@@ -1,0 +1,55 @@
+//! The list of proxies whose `X-Forwarded-For` is believed.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::list;
+
+/// A JSON list or a comma list of addresses and networks, such as `10.0.0.0/8`.
+pub(super) fn parse(raw: &str) -> Result<Vec<IpNet>, String> {
+    list::items(raw).map(network).collect()
+}
+
+fn network(raw: &str) -> Result<IpNet, String> {
+    let wrong = || format!("{raw} is neither an address nor a network such as 10.0.0.0/8");
+    let network = match raw.parse::<IpAddr>() {
+        Ok(address) => address.into(),
+        Err(_) => raw.parse().ok().ok_or_else(wrong)?,
+    };
+    match network {
+        // Clients are compared as addresses of IPv4, so it would never fit.
+        IpNet::V6(mapped) if mapped.addr().to_ipv4_mapped().is_some() => {
+            Err(format!("{raw} is of IPv4; write it without ::ffff:"))
+        }
+        network => Ok(network.trunc()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_networks_are_read() {
+        let read = |raw| parse(raw).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(read("10.1.2.3/8, 192.0.2.7"), ["10.0.0.0/8", "192.0.2.7/32"]);
+        assert_eq!(read(r#"["2001:db8::/32", "::1"]"#), ["2001:db8::/32", "::1/128"]);
+        assert!(read("[]").is_empty());
+    }
+
+    #[test]
+    fn what_is_no_network_is_refused() {
+        for raw in [
+            "*",
+            "proxy.example",
+            "10.0.0.0/33",
+            "10.0.0.0/",
+            "10.0.0",
+            "::ffff:10.0.0.1",
+            "::ffff:10.0.0.0/104",
+        ] {
+            assert!(parse(raw).is_err(), "{raw}");
+        }
+    }
+}
