@@ -1,7 +1,13 @@
-//! The clock of the machine, the only one that is read.
+//! The clocks of the machine, the only ones that are read.
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use chrono::{DurationRound, TimeDelta, Utc};
 use tasklane_core::clock::{Clock, Timestamp};
+
+/// One for the whole process, so that all clocks of its threads agree.
+static FIRST_READ: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
@@ -11,5 +17,9 @@ impl Clock for SystemClock {
         #[expect(clippy::disallowed_methods, reason = "this is the port's adapter")]
         let now = Utc::now();
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+    }
+
+    fn elapsed(&self) -> Duration {
+        FIRST_READ.elapsed()
     }
 }

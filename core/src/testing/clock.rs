@@ -1,26 +1,37 @@
 //! A clock that moves only when told to.
 
 use std::sync::Mutex;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
 use crate::clock::{Clock, Timestamp};
 
 #[derive(Debug)]
-pub struct ManualClock(Mutex<Timestamp>);
+pub struct ManualClock {
+    now: Mutex<Timestamp>,
+    elapsed: Mutex<Duration>,
+}
 
 impl ManualClock {
     pub fn starting_at(now: Timestamp) -> Self {
-        Self(Mutex::new(now))
+        Self { now: Mutex::new(now), elapsed: Mutex::default() }
     }
 
+    /// Time passes.
     pub fn advance(&self, by: TimeDelta) {
-        *self.0.lock().unwrap() += by;
+        *self.now.lock().unwrap() += by;
+        *self.elapsed.lock().unwrap() += by.to_std().unwrap_or_default();
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
+        *self.now.lock().unwrap()
+    }
+
+    /// Stands still while the clock is set back.
+    fn elapsed(&self) -> Duration {
+        *self.elapsed.lock().unwrap()
     }
 }
