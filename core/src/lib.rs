@@ -14,6 +14,7 @@ pub mod clock;
 pub mod entropy;
 pub mod ids;
 pub mod invalid;
+pub mod limit;
 pub mod page;
 pub mod session;
 pub mod store_error;

@@ -1,6 +1,7 @@
 //! Staying signed in: a refresh token gives new tokens of the same session.
 
 use crate::clock::Timestamp;
+use crate::ids::SessionId;
 use crate::session::{
     Presented, RefreshChange, RefreshError, RefreshState, RefreshToken, Session, SessionService, TokenPair,
 };
@@ -29,6 +30,11 @@ impl SessionService {
             return Ok(self.pair(&session, &tip, now)?);
         }
         Err(StoreError::Conflict.into())
+    }
+
+    /// Which session a refresh token is of, whatever has become of both. `None` for one that was never given out.
+    pub fn session_of(&self, refresh_token: &str) -> Option<SessionId> {
+        self.ports.refresh_tokens.open(refresh_token).map(|token| token.session_id)
     }
 
     async fn find_refreshable(&self, token: &RefreshToken, now: Timestamp) -> Result<Session, RefreshError> {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
+use crate::limit::Limits;
 use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session};
 use crate::task::{NewTask, Title};
 use crate::user::{Email, NewUser, PasswordHash, Username};
@@ -47,5 +48,15 @@ pub fn issued(number: u8) -> IssuedRefresh {
         handle: RefreshHandle([number; 16]),
         issued_at: at(0),
         expires_at: at(0) + TimeDelta::hours(1),
+    }
+}
+
+/// Quotas that are used up soon and filled slowly: a test that never waits sees no refill.
+pub fn slow_limits() -> Limits {
+    Limits {
+        login: "4/h".parse().ok(),
+        register: "5/h".parse().ok(),
+        write: "8/h".parse().ok(),
+        ..Limits::OFF
     }
 }

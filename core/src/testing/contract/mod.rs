@@ -1,10 +1,12 @@
-//! What every store must keep, as tests that any adapter can run.
+//! What every adapter must keep, as tests that any adapter can run.
 
 #[macro_use]
 mod suite;
+mod rate_limiter;
 mod sessions;
 mod task_writers;
 mod tasks;
 mod users;
 
+pub use rate_limiter::rate_limiter;
 pub use suite::all;

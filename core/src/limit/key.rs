@@ -1,0 +1,68 @@
+//! Who is counted.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::ids::{SessionId, UserId};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LimitKey {
+    Address(AddressBlock),
+    Session(SessionId),
+    User(UserId),
+}
+
+/// The addresses that one customer of a network has: a whole address of IPv4, the first 64 bits of one of IPv6, within
+/// which everybody can choose at will (RFC 6177, RFC 8981).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AddressBlock {
+    V4(Ipv4Addr),
+    V6(u64),
+}
+
+impl AddressBlock {
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self::V4(address),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, e, f, g, h, ..] = address.octets();
+                Self::V6(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+            }
+        }
+    }
+}
+
+/// One form for each key, and no two keys of the same: for stores that take text.
+impl fmt::Display for LimitKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(AddressBlock::V4(address)) => write!(f, "v4:{address}"),
+            Self::Address(AddressBlock::V6(block)) => write!(f, "v6:{block:016x}"),
+            Self::Session(id) => write!(f, "session:{id}"),
+            Self::User(id) => write!(f, "user:{id}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(address: &str) -> String {
+        LimitKey::Address(AddressBlock::of(address.parse().unwrap())).to_string()
+    }
+
+    #[test]
+    fn an_address_of_ipv4_counts_whole() {
+        assert_eq!(block("203.0.113.9"), "v4:203.0.113.9");
+        assert_eq!(block("::ffff:203.0.113.9"), block("203.0.113.9"));
+        assert_ne!(block("203.0.113.9"), block("203.0.113.8"));
+    }
+
+    #[test]
+    fn of_an_address_of_ipv6_the_network_counts() {
+        assert_eq!(block("2001:db8:0:7::1"), "v6:20010db800000007");
+        assert_eq!(block("2001:db8:0:7:ffff:ffff:ffff:ffff"), block("2001:db8:0:7::"));
+        assert_ne!(block("2001:db8:0:8::1"), block("2001:db8:0:7::1"));
+    }
+}

@@ -1,0 +1,104 @@
+//! How much is allowed in how long.
+
+use std::num::NonZeroU32;
+use std::str::FromStr;
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// So many at once, and as many again within the window, evenly: who has used all of `20/min` gets one more every three
+/// seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    count: NonZeroU32,
+    window: Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "must be off, or a number of at most 100000 and s, min or h, such as 20/min; and at least one in 15 minutes, such as 4/h"
+)]
+pub struct InvalidQuota;
+
+impl Quota {
+    const MAX_COUNT: u32 = 100_000;
+    /// So long the next one may be away at most.
+    pub const MAX_WAIT: Duration = Duration::from_secs(15 * 60);
+
+    pub fn new(count: u32, window: Duration) -> Result<Self, InvalidQuota> {
+        let count =
+            NonZeroU32::new(count).filter(|count| count.get() <= Self::MAX_COUNT).ok_or(InvalidQuota)?;
+        let quota = Self { count, window };
+        if window.is_zero() || quota.interval() > Self::MAX_WAIT { Err(InvalidQuota) } else { Ok(quota) }
+    }
+
+    pub fn count(self) -> NonZeroU32 {
+        self.count
+    }
+
+    pub fn window(self) -> Duration {
+        self.window
+    }
+
+    /// From one to the next, once all are used. Never zero.
+    pub fn interval(self) -> Duration {
+        (self.window / self.count.get()).max(Duration::from_nanos(1))
+    }
+}
+
+impl FromStr for Quota {
+    type Err = InvalidQuota;
+
+    /// As operators write it: `20/min`.
+    fn from_str(raw: &str) -> Result<Self, InvalidQuota> {
+        let (count, unit) = raw.split_once('/').ok_or(InvalidQuota)?;
+        let seconds = match unit.trim() {
+            "s" => 1,
+            "min" => 60,
+            "h" => 3600,
+            _ => return Err(InvalidQuota),
+        };
+        let count = count.trim().parse().ok().ok_or(InvalidQuota)?;
+        Self::new(count, Duration::from_secs(seconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quota_is_read_as_operators_write_it() {
+        for (raw, count, window, interval) in [
+            ("20/min", 20, 60, 3000),
+            ("600 / min", 600, 60, 100),
+            ("4/h", 4, 3600, 900_000),
+            ("1/s", 1, 1, 1000),
+        ] {
+            let quota: Quota = raw.parse().unwrap();
+            assert_eq!((quota.count().get(), quota.window().as_secs()), (count, window), "{raw}");
+            assert_eq!(quota.interval(), Duration::from_millis(interval), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_quota_is_neither_empty_nor_endless_nor_slower_than_one_in_a_quarter_of_an_hour() {
+        for raw in [
+            "",
+            "20",
+            "20/",
+            "/min",
+            "0/min",
+            "-1/min",
+            "20/m",
+            "20/minute",
+            "3/h",
+            "100001/s",
+            "1.5/s",
+            "on",
+        ] {
+            assert_eq!(raw.parse::<Quota>(), Err(InvalidQuota), "{raw}");
+        }
+        assert!("100000/s".parse::<Quota>().is_ok());
+    }
+}

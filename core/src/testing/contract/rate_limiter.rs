@@ -1,0 +1,82 @@
+//! The contract of [`RateLimiter`]. Limiters of [`slow_limits`](crate::testing::examples::slow_limits), which allow
+//! nothing anew while a test runs.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use uuid::Uuid;
+
+use crate::ids::{SessionId, UserId};
+use crate::limit::{AddressBlock, LimitClass, LimitKey, Quota, RateLimiter};
+
+/// `fresh` makes a limiter that has counted nothing yet, and whatever must stay alive beside it.
+pub async fn rate_limiter<Kept>(fresh: impl AsyncFn() -> (Arc<dyn RateLimiter>, Kept)) {
+    promises!(fresh:
+        so_many_are_allowed_and_no_more,
+        each_key_is_counted_by_itself,
+        each_class_is_counted_by_itself,
+        a_class_without_a_limit_is_not_counted,
+        of_many_at_once_exactly_so_many_are_allowed,
+    );
+}
+
+fn address(text: &str) -> LimitKey {
+    LimitKey::Address(AddressBlock::of(text.parse::<IpAddr>().unwrap()))
+}
+
+async fn is_allowed(limiter: &Arc<dyn RateLimiter>, class: LimitClass, key: LimitKey) -> bool {
+    limiter.take(class, key).await.unwrap().is_allowed
+}
+
+async fn so_many_are_allowed_and_no_more(limiter: &Arc<dyn RateLimiter>) {
+    let take = async || limiter.take(LimitClass::Login, address("192.0.2.1")).await.unwrap();
+    for left in [3, 2, 1, 0] {
+        let decision = take().await;
+        assert_eq!((decision.class, decision.quota.count().get()), (LimitClass::Login, 4));
+        assert_eq!((decision.is_allowed, decision.remaining), (true, left));
+        assert!(!decision.next_after.is_zero() && decision.next_after <= Quota::MAX_WAIT);
+    }
+    for _ in 0..8 {
+        let decision = take().await;
+        assert_eq!((decision.is_allowed, decision.remaining), (false, 0));
+        // Also the last: who keeps knocking waits no longer.
+        assert!(!decision.next_after.is_zero() && decision.next_after <= Quota::MAX_WAIT);
+    }
+}
+
+async fn each_key_is_counted_by_itself(limiter: &Arc<dyn RateLimiter>) {
+    let keys = [
+        address("192.0.2.1"),
+        address("192.0.2.2"),
+        address("2001:db8::1"),
+        address("2001:db8:0:1::1"),
+        LimitKey::User(UserId::new(1).unwrap()),
+        LimitKey::User(UserId::new(2).unwrap()),
+        LimitKey::Session(SessionId(Uuid::from_u128(1))),
+        LimitKey::Session(SessionId(Uuid::from_u128(2))),
+    ];
+    for key in keys {
+        for _ in 0..4 {
+            assert!(is_allowed(limiter, LimitClass::Login, key).await, "{key}");
+        }
+        assert!(!is_allowed(limiter, LimitClass::Login, key).await, "{key}");
+    }
+    assert!(!is_allowed(limiter, LimitClass::Login, address("2001:db8::ffff")).await, "the same network");
+}
+
+async fn each_class_is_counted_by_itself(limiter: &Arc<dyn RateLimiter>) {
+    let key = address("192.0.2.1");
+    while is_allowed(limiter, LimitClass::Login, key).await {}
+    assert_eq!(limiter.take(LimitClass::Register, key).await.unwrap().remaining, 4);
+}
+
+async fn a_class_without_a_limit_is_not_counted(limiter: &Arc<dyn RateLimiter>) {
+    assert_eq!(limiter.take(LimitClass::Read, LimitKey::User(UserId::new(1).unwrap())).await, None);
+}
+
+async fn of_many_at_once_exactly_so_many_are_allowed(limiter: &Arc<dyn RateLimiter>) {
+    let key = LimitKey::User(UserId::new(1).unwrap());
+    let decisions = join_all((0..20).map(|_| is_allowed(limiter, LimitClass::Write, key))).await;
+    assert_eq!(decisions.into_iter().filter(|is_allowed| *is_allowed).count(), 8);
+}
