@@ -1,0 +1,91 @@
+//! The counters of one class, bounded in number.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use governor::clock::Clock;
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use tasklane_core::limit::{Decision, LimitClass, Quota};
+
+use crate::steady_clock::SteadyClock;
+
+type Keyed = governor::RateLimiter<u64, DashMapStateStore<u64>, SteadyClock, StateInformationMiddleware>;
+
+pub(crate) struct Counters {
+    class: LimitClass,
+    quota: Quota,
+    clock: SteadyClock,
+    keyed: RwLock<Keyed>,
+    /// So many more keys there may be, at the least, before somebody has to count them.
+    room: AtomicI64,
+}
+
+impl Counters {
+    /// Fits tables of 2^20 places, which take 18 MB.
+    const MAX_KEYS: i64 = 800_000;
+
+    pub(crate) fn new(class: LimitClass, quota: Quota, clock: SteadyClock) -> Self {
+        let keyed = RwLock::new(empty(quota, &clock));
+        Self { class, quota, clock, keyed, room: AtomicI64::new(Self::MAX_KEYS) }
+    }
+
+    pub(crate) fn class(&self) -> LimitClass {
+        self.class
+    }
+
+    pub(crate) fn keys(&self) -> usize {
+        self.read().len()
+    }
+
+    pub(crate) fn take(&self, key: u64) -> Decision {
+        if self.room.fetch_sub(1, Ordering::Relaxed) <= 0 {
+            self.make_room();
+        }
+        let interval = self.quota.interval();
+        let (is_allowed, remaining, next_after) = match self.read().check_key(&key) {
+            Ok(state) => (true, state.remaining_burst_capacity(), interval),
+            Err(refused) => (false, 0, refused.wait_time_from(self.clock.now())),
+        };
+        Decision { class: self.class, quota: self.quota, is_allowed, remaining, next_after }
+    }
+
+    pub(crate) fn collect(&self) {
+        let keyed = self.read();
+        keyed.retain_recent();
+        keyed.shrink_to_fit();
+        self.measure(&keyed);
+    }
+
+    /// Who floods us from so many networks that none of them can be forgotten has no use for a counter that starts again;
+    /// memory without end he would have.
+    fn make_room(&self) {
+        let mut keyed = self.keyed.write().unwrap_or_else(PoisonError::into_inner);
+        if self.room.load(Ordering::Relaxed) > 0 {
+            // Another thread was faster.
+            return;
+        }
+        keyed.retain_recent();
+        if i64::try_from(keyed.len()).unwrap_or(i64::MAX) > Self::MAX_KEYS / 2 {
+            *keyed = empty(self.quota, &self.clock);
+        }
+        self.measure(&keyed);
+    }
+
+    fn measure(&self, keyed: &Keyed) {
+        let keys = i64::try_from(keyed.len()).unwrap_or(i64::MAX);
+        self.room.store(Self::MAX_KEYS.saturating_sub(keys), Ordering::Relaxed);
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Keyed> {
+        // Each step on it is whole, so it is after any panic.
+        self.keyed.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn empty(quota: Quota, clock: &SteadyClock) -> Keyed {
+    let interval = governor::Quota::with_period(quota.interval());
+    // An interval is never zero.
+    let each = interval.unwrap_or_else(|| governor::Quota::per_second(quota.count()));
+    Keyed::new(each.allow_burst(quota.count()), DashMapStateStore::default(), clock.clone())
+}

@@ -1,0 +1,96 @@
+//! The limiter keeps the port's contract, lets in again when time has passed, and forgets.
+
+use std::net::Ipv6Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tasklane_core::clock::Clock;
+use tasklane_core::ids::UserId;
+use tasklane_core::limit::{AddressBlock, LimitClass, LimitKey, Limits, RateLimiter};
+use tasklane_core::testing::examples::{at, slow_limits};
+use tasklane_core::testing::{ManualClock, contract};
+use tasklane_governor::GovernorLimiter;
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::starting_at(at(0)))
+}
+
+fn limiter(limits: &Limits, clock: &Arc<ManualClock>) -> GovernorLimiter {
+    let clock: Arc<dyn Clock> = clock.clone();
+    GovernorLimiter::new(limits, &clock)
+}
+
+fn user(id: i64) -> LimitKey {
+    LimitKey::User(UserId::new(id).unwrap())
+}
+
+fn network(number: u32) -> LimitKey {
+    let bits = (0x2001_0db8_u128 << 96) | (u128::from(number) << 64);
+    LimitKey::Address(AddressBlock::of(Ipv6Addr::from_bits(bits).into()))
+}
+
+#[tokio::test]
+async fn governor_keeps_the_contract_of_the_limiter() {
+    contract::rate_limiter(async || {
+        (Arc::new(limiter(&slow_limits(), &clock())) as Arc<dyn RateLimiter>, ())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_more_is_allowed_with_each_interval() {
+    let clock = clock();
+    let limiter = limiter(&Limits { write: "20/min".parse().ok(), ..Limits::OFF }, &clock);
+    let take = async || limiter.take(LimitClass::Write, user(1)).await.unwrap();
+    for left in (0..20).rev() {
+        let decision = take().await;
+        assert_eq!((decision.is_allowed, decision.remaining), (true, left));
+        assert_eq!(decision.next_after, Duration::from_secs(3));
+    }
+    let refused = take().await;
+    assert_eq!(
+        (refused.is_allowed, refused.remaining, refused.next_after),
+        (false, 0, Duration::from_secs(3))
+    );
+    clock.advance(TimeDelta::milliseconds(2500));
+    assert_eq!(take().await.next_after, Duration::from_millis(500));
+    clock.advance(TimeDelta::milliseconds(500));
+    assert!(take().await.is_allowed);
+    assert!(!take().await.is_allowed);
+    clock.advance(TimeDelta::minutes(1));
+    assert_eq!(take().await.remaining, 19);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_changes_nothing() {
+    let clock = clock();
+    let limiter = limiter(&Limits { write: "1/min".parse().ok(), ..Limits::OFF }, &clock);
+    let take = async || limiter.take(LimitClass::Write, user(1)).await.unwrap();
+    assert!(take().await.is_allowed);
+    clock.advance(TimeDelta::hours(-1));
+    assert_eq!(take().await.next_after, Duration::from_secs(60));
+    clock.advance(TimeDelta::minutes(1));
+    assert!(take().await.is_allowed);
+}
+
+#[tokio::test]
+async fn keys_are_forgotten_once_they_are_as_good_as_new() {
+    let clock = clock();
+    let limiter = limiter(&Limits { login: "20/min".parse().ok(), ..Limits::OFF }, &clock);
+    for number in 0..1000 {
+        limiter.take(LimitClass::Login, network(number)).await;
+    }
+    limiter.collect();
+    assert_eq!(limiter.keys(), 1000);
+    clock.advance(TimeDelta::seconds(2));
+    for _ in 0..2 {
+        limiter.take(LimitClass::Login, network(7)).await;
+    }
+    clock.advance(TimeDelta::seconds(5));
+    limiter.collect();
+    assert_eq!(limiter.keys(), 1, "the one that has more to wait for");
+    clock.advance(TimeDelta::minutes(1));
+    limiter.collect();
+    assert_eq!(limiter.keys(), 0);
+}
