@@ -1,23 +1,28 @@
 //! Passwords, tokens and randomness: what implements the ports of the domain that rest on cryptography.
 //!
-//! Three keys, none of which is another: the **pepper** goes into password hashes, the **secret key** signs access
-//! tokens, and a key derived from the secret key seals refresh tokens. [`check_secret`] says whether a secret is fit
-//! for use; nothing else here asks again.
+//! Three keys, none of which is another: the **pepper** goes into password hashes, the **secret key** or a private key
+//! signs access tokens, and a key derived from the secret key seals refresh tokens. [`check_secret`] and
+//! [`HmacAlgorithm::check_length`] say whether a secret is fit for use; nothing else here asks again.
 
 mod access_tokens;
+mod algorithm;
 mod entropy;
 mod hashing_limit;
-mod hmac_algorithm;
 mod keyed;
+mod keys;
 mod password_hasher;
 mod password_scheme;
 mod refresh_tokens;
 mod secret;
+#[cfg(feature = "testing")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+pub mod testing;
 
-pub use access_tokens::JwtAccessTokens;
+pub use access_tokens::{JwtAccessTokens, JwtVerifier};
+pub use algorithm::{Algorithm, HmacAlgorithm, KeyPairAlgorithm, KeyTooShort, UnknownAlgorithm};
 pub use entropy::SystemEntropy;
 pub use hashing_limit::HashingLimit;
-pub use hmac_algorithm::{HmacAlgorithm, UnknownAlgorithm};
+pub use keys::{SigningKey, UnusableKey, UnusableKeySet, VerifyingKey};
 pub use password_hasher::BcryptHasher;
 pub use password_scheme::{CostOutOfRange, UnreadableHash};
 pub use refresh_tokens::SealedRefreshTokens;

@@ -90,9 +90,10 @@ pub fn check_secret(secret: &SecretString) -> Result<(), WeakSecret> {
     Ok(())
 }
 
-/// 256 random bits.
+/// 512 random bits: long enough for each algorithm.
 pub fn generate_secret(entropy: &dyn Entropy) -> SecretString {
-    URL_SAFE_NO_PAD.encode([entropy.random_128(), entropy.random_128()].as_flattened()).into()
+    let bits: [[u8; 16]; 4] = std::array::from_fn(|_| entropy.random_128());
+    URL_SAFE_NO_PAD.encode(bits.as_flattened()).into()
 }
 
 fn different_characters(text: &str) -> usize {
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn generated_secrets_differ_and_are_fit_for_use() {
         let (one, other) = (generate_secret(&SystemEntropy), generate_secret(&SystemEntropy));
-        assert_eq!(one.expose_secret().len(), 43);
+        assert_eq!(one.expose_secret().len(), 86);
         assert_ne!(one.expose_secret(), other.expose_secret());
         assert_eq!(check_secret(&one), Ok(()));
     }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
 use secrecy::SecretString;
-use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, SealedRefreshTokens};
+use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, SealedRefreshTokens, SigningKey};
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{AccessClaims, AccessTokens, RefreshHandle, RefreshToken, RefreshTokens};
 use uuid::Uuid;
@@ -65,7 +65,7 @@ fn each_flipped_bit_refuses() {
 
 #[test]
 fn what_was_not_sealed_does_not_open() {
-    let access = JwtAccessTokens::new(HmacAlgorithm::Hs256, &SecretString::from(SECRET))
+    let access = JwtAccessTokens::new(SigningKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET)))
         .sign(&AccessClaims {
             user_id: UserId::new(7).unwrap(),
             session_id: token().session_id,

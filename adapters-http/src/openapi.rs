@@ -127,7 +127,7 @@ fn add_answers(operation: &mut Operation, path: &str) {
     let takes_body = operation.request_body.is_some();
     let takes_parameters = operation.parameters.is_some();
     let secured = operation.security.is_some();
-    let of_database = !path.starts_with("/health");
+    let of_database = !["/health", "/.well-known"].iter().any(|prefix| path.starts_with(prefix));
     for (applies, status, description) in [
         (secured, "401", "`token-missing`, `token-invalid`, `token-expired` or `token-revoked`"),
         (path.contains("{user_id}"), "403", "`not-authorized`: another user's id"),

@@ -52,7 +52,8 @@ fn documented(prefix: &str, config: &mut utoipa_actix_web::service_config::Servi
         .service(todo::todo_toggle)
         .service(operations::read_health)
         .service(operations::read_liveness)
-        .service(operations::read_readiness);
+        .service(operations::read_readiness)
+        .service(operations::read_public_keys);
 }
 
 /// The description of the API as it is served under this configuration.

@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer};
 
 use crate::config::HttpConfig;
 use crate::layers::stack;
+use crate::operations::PublicKeys;
 use crate::routes::Routes;
 use crate::services::Services;
 
@@ -48,7 +49,7 @@ pub fn serve(
     let config = Data::new(config);
     let draining = Data::from(draining);
     let server = HttpServer::new(move || {
-        let Services { accounts, sessions, tasks, health } = services();
+        let Services { accounts, sessions, tasks, health, public_keys } = services();
         let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
@@ -56,6 +57,7 @@ pub fn serve(
             .app_data(Data::new(sessions))
             .app_data(Data::new(tasks))
             .app_data(Data::new(health))
+            .app_data(Data::new(PublicKeys(public_keys)))
             .configure(|app| routes.register(app));
         stack::wrap(app, &config.allowed_origins)
     })

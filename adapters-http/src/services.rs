@@ -13,4 +13,6 @@ pub struct Services {
     pub sessions: SessionService,
     pub tasks: TaskService,
     pub health: Arc<dyn DatabaseHealth>,
+    /// Who else may verify access tokens does so with these: a JSON Web Key Set (RFC 7517 §5).
+    pub public_keys: Arc<str>,
 }

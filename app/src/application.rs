@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::commands::migrate::{self, MigrateError};
 use crate::revocation_feed;
 use crate::secret_key;
-use crate::settings::{SecretKey, Settings};
+use crate::settings::{AccessTokenKey, SecretKey, Settings};
 use crate::wiring::{StoreSource, Wiring};
 
 pub struct Application {
@@ -56,7 +56,7 @@ impl Application {
 
     /// On stores that are open and migrated already.
     pub fn on(source: StoreSource, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
-        let wiring = Wiring::new(&settings, &secret(&settings.secret_key)?, clock)?;
+        let wiring = Wiring::new(&settings, &secret(&settings)?, clock)?;
         let address = settings.bind_addr;
         let listener = TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })?;
         let workers = workers(&settings);
@@ -102,16 +102,24 @@ fn workers(settings: &Settings) -> usize {
     processors.min(settings.db_pool_size)
 }
 
-fn secret(key: &SecretKey) -> Result<SecretString, StartError> {
-    match key {
+fn secret(settings: &Settings) -> Result<SecretString, StartError> {
+    match &settings.secret_key {
         SecretKey::Given(key) => Ok(key.clone()),
         SecretKey::KeptIn(path) => {
-            let (key, is_new) = secret_key::load_or_make(path)
-                .map_err(|source| StartError::SecretKey { path: path.clone(), source })?;
+            let loaded = secret_key::load_or_make(path)
+                .and_then(|(key, is_new)| check_length(settings, &key).map(|()| (key, is_new)));
+            let (key, is_new) =
+                loaded.map_err(|source| StartError::SecretKey { path: path.clone(), source })?;
             if is_new {
                 tracing::info!(path = %path.display(), "made a secret key; keep the file as safe as the database");
             }
             Ok(key)
         }
     }
+}
+
+/// A kept key may be older than the choice of an algorithm that needs a longer one.
+fn check_length(settings: &Settings, key: &SecretString) -> std::io::Result<()> {
+    let AccessTokenKey::Secret(algorithm) = settings.access_token_key else { return Ok(()) };
+    algorithm.check_length(key).map_err(|short| std::io::Error::new(std::io::ErrorKind::InvalidData, short))
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tasklane_auth::{BcryptHasher, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SystemEntropy};
+use tasklane_auth::{
+    BcryptHasher, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SigningKey, SystemEntropy,
+    VerifyingKey,
+};
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{AccessTokens, RefreshTokens, Revocations, SessionPorts, SessionService};
 use tasklane_core::stores::Stores;
@@ -14,7 +17,7 @@ use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
 
-use crate::settings::{Database, Settings};
+use crate::settings::{AccessTokenKey, Database, Settings};
 
 /// A second in all. It takes a few milliseconds.
 const LOOKS_FOR_THE_LAST_HANDLE: u32 = 500;
@@ -74,6 +77,7 @@ pub struct Wiring {
     hasher: Arc<dyn PasswordHasher>,
     gate: PasswordGate,
     access_tokens: Arc<dyn AccessTokens>,
+    public_keys: Arc<str>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     revocations: Arc<Revocations>,
     clock: Arc<dyn Clock>,
@@ -86,16 +90,16 @@ impl Wiring {
         secret: &SecretString,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, CostOutOfRange> {
-        let mut access_tokens = JwtAccessTokens::new(settings.algorithm, secret);
+        let access_tokens = access_tokens(settings, secret);
         let mut refresh_tokens = SealedRefreshTokens::new(secret);
         if let Some(previous) = &settings.secret_key_previous {
-            access_tokens = access_tokens.also_accepting(previous);
             refresh_tokens = refresh_tokens.also_accepting(previous);
         }
         let hasher: Arc<dyn PasswordHasher> = Arc::new(hasher(settings)?);
         Ok(Self {
             gate: PasswordGate::new(hasher.clone()),
             hasher,
+            public_keys: access_tokens.jwks().into(),
             access_tokens: Arc::new(access_tokens),
             refresh_tokens: Arc::new(refresh_tokens),
             revocations: Arc::default(),
@@ -122,6 +126,7 @@ impl Wiring {
                 *max_tasks_per_user,
             ),
             health: stores.health.clone(),
+            public_keys: self.public_keys.clone(),
         }
     }
 
@@ -138,6 +143,18 @@ impl Wiring {
         };
         SessionService::new(ports, self.revocations.clone(), self.settings.lifetimes)
     }
+}
+
+fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens {
+    let (signing, previous) = match &settings.access_token_key {
+        AccessTokenKey::Secret(algorithm) => {
+            let previous = settings.secret_key_previous.as_ref();
+            let previous = previous.map(|previous| VerifyingKey::secret(*algorithm, previous));
+            (SigningKey::secret(*algorithm, secret), previous)
+        }
+        AccessTokenKey::Pair(pair) => (pair.signing.clone(), pair.previous.clone()),
+    };
+    previous.into_iter().fold(JwtAccessTokens::new(signing), JwtAccessTokens::also_accepting)
 }
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {

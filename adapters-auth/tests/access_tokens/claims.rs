@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{AccessClaims, AccessTokens};
+use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens};
 use uuid::Uuid;
 
 use crate::forge::{TEXT, at, claims_json, forge, forge_text, header_json, refused, tokens, with, without};

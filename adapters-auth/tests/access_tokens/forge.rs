@@ -7,18 +7,27 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha256;
-use tasklane_auth::{HmacAlgorithm, JwtAccessTokens};
+use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, SigningKey};
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{AccessClaims, AccessTokens, InvalidToken};
+use tasklane_core::session::{AccessClaims, AccessTokenVerifier, InvalidToken};
 use uuid::Uuid;
 
 pub(crate) const SECRET: &str = "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya";
 
-/// Computed by another program.
-pub(crate) const TEXT: &str = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ0YXNrbGFuZSIsImF1ZCI6InRhc2tsYW5lIiwidHlwZSI6ImFjY2VzcyIsInN1YiI6IjciLCJzaWQiOiIwMjAyMDIwMi0wMjAyLTAyMDItMDIwMi0wMjAyMDIwMjAyMDIiLCJqdGkiOiIwMzAzMDMwMy0wMzAzLTAzMDMtMDMwMy0wMzAzMDMwMzAzMDMiLCJpYXQiOjE3NjcyMjU2MDAsImV4cCI6MTc2NzIyNzQwMH0.-DSMKKMOMRgwMLXGhyAgep62aLdfH45DETgM__lW-WY";
+/// Computed by another program, like the two below.
+pub(crate) const KEY_ID: &str = "PDLEciAP0pzzPpay4UVOPA";
+
+pub(crate) const TEXT: &str = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6IlBETEVjaUFQMHB6elBwYXk0VVZPUEEifQ.eyJpc3MiOiJ0YXNrbGFuZSIsImF1ZCI6InRhc2tsYW5lIiwidHlwZSI6ImFjY2VzcyIsInN1YiI6IjciLCJzaWQiOiIwMjAyMDIwMi0wMjAyLTAyMDItMDIwMi0wMjAyMDIwMjAyMDIiLCJqdGkiOiIwMzAzMDMwMy0wMzAzLTAzMDMtMDMwMy0wMzAzMDMwMzAzMDMiLCJpYXQiOjE3NjcyMjU2MDAsImV4cCI6MTc2NzIyNzQwMH0.Cubh-pkx5a2VjRVsvWdbbIwT_3pXspqeOie2wzbALuo";
+
+/// As tokens were before keys had ids.
+pub(crate) const TEXT_WITHOUT_KEY_ID: &str = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ0YXNrbGFuZSIsImF1ZCI6InRhc2tsYW5lIiwidHlwZSI6ImFjY2VzcyIsInN1YiI6IjciLCJzaWQiOiIwMjAyMDIwMi0wMjAyLTAyMDItMDIwMi0wMjAyMDIwMjAyMDIiLCJqdGkiOiIwMzAzMDMwMy0wMzAzLTAzMDMtMDMwMy0wMzAzMDMwMzAzMDMiLCJpYXQiOjE3NjcyMjU2MDAsImV4cCI6MTc2NzIyNzQwMH0.-DSMKKMOMRgwMLXGhyAgep62aLdfH45DETgM__lW-WY";
 
 pub(crate) fn tokens() -> JwtAccessTokens {
-    JwtAccessTokens::new(HmacAlgorithm::Hs256, &SecretString::from(SECRET))
+    JwtAccessTokens::new(key(HmacAlgorithm::Hs256, SECRET))
+}
+
+pub(crate) fn key(algorithm: HmacAlgorithm, secret: &str) -> SigningKey {
+    SigningKey::secret(algorithm, &SecretString::from(secret))
 }
 
 pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
@@ -37,7 +46,7 @@ pub(crate) fn claims() -> AccessClaims {
 }
 
 pub(crate) fn header_json() -> Value {
-    json!({"typ": "at+jwt", "alg": "HS256"})
+    json!({"typ": "at+jwt", "alg": "HS256", "kid": KEY_ID})
 }
 
 pub(crate) fn claims_json() -> Value {

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use crate::forge::{SECRET, accepted, claims_json, forge, header_json, refused, with, without};
+use crate::forge::{KEY_ID, SECRET, accepted, claims_json, forge, header_json, refused, with, without};
 
 #[test]
 fn nothing_in_the_header_is_followed() {
@@ -28,8 +28,33 @@ fn nothing_in_the_header_is_followed() {
     for (member, value) in extras {
         refused(member, &forge(&with(header_json(), member, value), &claims_json()));
     }
-    accepted("kid", &forge(&with(header_json(), "kid", "../../dev/null"), &claims_json()));
-    refused("kid of another type", &forge(&with(header_json(), "kid", 1), &claims_json()));
+}
+
+#[test]
+fn a_key_is_named_by_an_id_that_is_known_or_not_at_all() {
+    accepted("ours", &forge(&header_json(), &claims_json()));
+    accepted("none", &forge(&without(header_json(), "kid"), &claims_json()));
+    accepted("null is none", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
+    let ids = [
+        "",
+        "1",
+        "../../dev/null",
+        "/etc/passwd",
+        "' OR 1=1 --",
+        "x' UNION SELECT 'key",
+        "file:///dev/null",
+        "|/usr/bin/true",
+        "\0",
+        &KEY_ID[1..],
+        &KEY_ID.to_lowercase(),
+        &format!("{KEY_ID} "),
+    ];
+    for id in ids {
+        refused(id, &forge(&with(header_json(), "kid", id), &claims_json()));
+    }
+    for other in [json!(1), json!(true), json!([KEY_ID]), json!({})] {
+        refused("kid of another type", &forge(&with(header_json(), "kid", other), &claims_json()));
+    }
 }
 
 #[test]

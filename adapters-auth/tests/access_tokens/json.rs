@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use tasklane_core::session::{AccessTokens, InvalidToken};
+use tasklane_core::session::{AccessTokenVerifier, InvalidToken};
 
 use crate::forge::{accepted, claims_json, forge, forge_text, header_json, refused, tokens, with};
 

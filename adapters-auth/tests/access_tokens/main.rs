@@ -6,4 +6,6 @@ mod claims;
 mod forge;
 mod header;
 mod json;
+mod key_pairs;
+mod pairs;
 mod text;

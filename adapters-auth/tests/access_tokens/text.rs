@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 use secrecy::SecretString;
 use tasklane_auth::SealedRefreshTokens;
-use tasklane_core::session::{AccessTokens, InvalidToken, RefreshHandle, RefreshToken, RefreshTokens};
+use tasklane_core::session::{AccessTokenVerifier, InvalidToken, RefreshHandle, RefreshToken, RefreshTokens};
 
 use crate::forge::{SECRET, TEXT, accepted, claims, claims_json, forge, header_json, refused, tokens, with};
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::fmt;
 use std::io;
 
 use thiserror::Error;
 
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Environment(HashMap<String, Result<String, NotText>>);
 
 #[derive(Debug, Error)]
@@ -21,6 +22,13 @@ pub enum EnvironmentError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("must be text in UTF-8")]
 pub(super) struct NotText;
+
+/// Only the names: values may be secrets.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 impl Environment {
     pub fn of_process() -> Result<Self, EnvironmentError> {

@@ -2,13 +2,16 @@
 
 mod database;
 mod environment;
+mod keys;
 mod list;
 mod origins;
 mod proxies;
 mod reader;
+mod secret_file;
 mod settings;
 
 pub use database::Database;
 pub use environment::{Environment, EnvironmentError};
+pub use keys::{AccessTokenKey, KeyPair, SecretKey};
 pub use reader::InvalidSettings;
-pub use settings::{LogFormat, SecretKey, Settings};
+pub use settings::{LogFormat, Settings};

@@ -1,9 +1,12 @@
 //! Reads settings one by one and remembers each that is wrong.
 
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
-use super::Environment;
+use secrecy::SecretString;
+
+use super::{Environment, secret_file};
 
 /// Each wrong setting with what is wrong about it. Never repeats a value: it may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,30 @@ impl<'a> Reader<'a> {
         parsed.map_err(|fault| self.fault(name, fault)).ok()
     }
 
+    /// Whether there is a value or a file for this secret.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        self.environment.get(name).is_some() || self.environment.get(&file_of(name)).is_some()
+    }
+
+    /// A secret, from `NAME` or from the file that `NAME_FILE` names.
+    pub(super) fn secret<T, E: fmt::Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&SecretString) -> Result<T, E>,
+    ) -> Option<T> {
+        let file = file_of(name);
+        let secret = match (self.environment.get(name), self.environment.get(&file)) {
+            (None, None) => return None,
+            (Some(_), Some(_)) => Err(format!("is set, and so is {file}: one of them must go")),
+            (Some(value), None) => value.map(SecretString::from).map_err(|fault| fault.to_string()),
+            (None, Some(path)) => path.map_err(|fault| fault.to_string()).and_then(|path| {
+                secret_file::read(Path::new(path)).map_err(|fault| format!("{file} {fault}"))
+            }),
+        };
+        let parsed = secret.and_then(|secret| parse(&secret).map_err(|fault| fault.to_string()));
+        parsed.map_err(|fault| self.fault(name, fault)).ok()
+    }
+
     /// A wrong value yields the default here and a fault in the end.
     pub(super) fn or<T, E: fmt::Display>(
         &mut self,
@@ -79,4 +106,8 @@ impl<'a> Reader<'a> {
             _ => Err(InvalidSettings(self.faults)),
         }
     }
+}
+
+fn file_of(name: &str) -> String {
+    format!("{name}_FILE")
 }

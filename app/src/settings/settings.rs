@@ -1,12 +1,10 @@
 //! Every setting, its default and its bounds.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use secrecy::SecretString;
-use tasklane_auth::{HmacAlgorithm, check_secret};
+use secrecy::{ExposeSecret, SecretString};
 use tasklane_core::session::Lifetimes;
 use tasklane_core::task::Workflow;
 use tasklane_core::user::Registration;
@@ -14,12 +12,20 @@ use tasklane_http::HttpConfig;
 use tracing_subscriber::EnvFilter;
 
 use super::reader::Reader;
-use super::{Database, Environment, InvalidSettings, origins, proxies};
-use crate::secret_key;
+use super::{AccessTokenKey, Database, Environment, InvalidSettings, SecretKey, keys, origins, proxies};
 
 /// What is served beside v1.
-const RESERVED: [&str; 8] =
-    ["/api/auth", "/api/docs", "/api/openapi.json", "/api/redoc", "/docs", "/health", "/problems", "/redoc"];
+const RESERVED: [&str; 9] = [
+    "/.well-known",
+    "/api/auth",
+    "/api/docs",
+    "/api/openapi.json",
+    "/api/redoc",
+    "/docs",
+    "/health",
+    "/problems",
+    "/redoc",
+];
 const DEFAULT_DATABASE: &str = "sqlite://tasklane.db";
 /// The HTTP library tells at every start what we tell in our own words.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn";
@@ -37,7 +43,7 @@ pub struct Settings {
     pub secret_key: SecretKey,
     /// Still verifies tokens, and signs none.
     pub secret_key_previous: Option<SecretString>,
-    pub algorithm: HmacAlgorithm,
+    pub access_token_key: AccessTokenKey,
     pub lifetimes: Lifetimes,
     pub bcrypt_cost: u32,
     pub password_pepper: Option<SecretString>,
@@ -46,13 +52,6 @@ pub struct Settings {
     pub max_tasks_per_user: u32,
     pub log_format: Option<LogFormat>,
     pub log_level: String,
-}
-
-#[derive(Debug, Clone)]
-pub enum SecretKey {
-    Given(SecretString),
-    /// Made once and kept in this file.
-    KeptIn(PathBuf),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +70,12 @@ impl Settings {
     fn read_each(reader: &mut Reader<'_>) -> Option<Self> {
         let debug = reader.boolean("DEBUG", false);
         let database = reader
-            .or("DATABASE_URL", Database::parse(DEFAULT_DATABASE).ok(), |url| Database::parse(url).map(Some));
-        let secret_key = secret_key(reader, database.as_ref());
+            .secret("DATABASE_URL", |url| Database::parse(url.expose_secret()))
+            .or_else(|| Database::parse(DEFAULT_DATABASE).ok());
+        let algorithm = keys::algorithm(reader);
+        let secret_key = keys::secret_key(reader, algorithm, database.as_ref());
+        let secret_key_previous = keys::secret_key_previous(reader, algorithm);
+        let access_token_key = keys::access_token_key(reader, algorithm);
         Some(Self {
             http: http(reader),
             bind_addr: reader.or("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
@@ -80,11 +83,10 @@ impl Settings {
             }),
             db_pool_size: reader.integer("DB_POOL_SIZE", 16, 1, 1000),
             migrate_on_start: reader.boolean("MIGRATE_ON_START", true),
-            secret_key_previous: reader.optional("SECRET_KEY_PREVIOUS", strong_secret),
-            algorithm: reader.or("ALGORITHM", HmacAlgorithm::default(), str::parse),
+            secret_key_previous,
             lifetimes: lifetimes(reader),
             bcrypt_cost: reader.integer("BCRYPT_COST", 12, 10, 15),
-            password_pepper: reader.optional("PASSWORD_PEPPER", strong_secret),
+            password_pepper: keys::password_pepper(reader),
             registration: if reader.boolean("REGISTRATION_ENABLED", true) {
                 Registration::Open
             } else {
@@ -103,6 +105,7 @@ impl Settings {
                 log_level,
             ),
             secret_key: secret_key?,
+            access_token_key: access_token_key?,
             database: database?,
         })
     }
@@ -129,35 +132,6 @@ fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
         access: TimeDelta::minutes(reader.integer("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1, 1440)),
         refresh: TimeDelta::days(reader.integer("REFRESH_TOKEN_EXPIRE_DAYS", 7, 1, 365)),
         session: TimeDelta::days(reader.integer("SESSION_MAX_DAYS", 90, 1, 3650)),
-    }
-}
-
-/// An embedded database can keep its key beside it; a shared one has no such place.
-fn secret_key(reader: &mut Reader<'_>, database: Option<&Database>) -> Option<SecretKey> {
-    if let Some(given) = reader.optional("SECRET_KEY", |raw| Ok::<_, String>(raw.to_owned())) {
-        match strong_secret(&given) {
-            Ok(key) => return Some(SecretKey::Given(key)),
-            Err(fault) => reader.fault("SECRET_KEY", fault),
-        }
-        return None;
-    }
-    match database? {
-        Database::Sqlite(config) => Some(SecretKey::KeptIn(secret_key::path_beside(config.path()))),
-        Database::Postgres(_) => {
-            reader.fault(
-                "SECRET_KEY",
-                "must be set, to 32 random bytes or more: `openssl rand -base64 48` makes one",
-            );
-            None
-        }
-    }
-}
-
-fn strong_secret(raw: &str) -> Result<SecretString, String> {
-    let secret = SecretString::from(raw);
-    match check_secret(&secret) {
-        Ok(()) => Ok(secret),
-        Err(weakness) => Err(format!("{weakness}: `openssl rand -base64 48` makes a good one")),
     }
 }
 

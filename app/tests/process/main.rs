@@ -5,6 +5,8 @@ mod command_line;
 mod dot_env;
 mod first_start;
 mod healthcheck;
+mod key_rotation;
+mod keys;
 mod late_database;
 mod migrating;
 mod misconfiguration;

@@ -6,9 +6,6 @@ use crate::session::revocations::Standing;
 use crate::session::{AccessClaims, AuthenticateError, InvalidToken, RefreshState, SessionService, SignedIn};
 use crate::store_error::StoreError;
 
-/// How far the clocks of two replicas may differ.
-const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(5);
-
 /// For how long ago a revocation may show up late: a commit takes its time, and replicas' clocks differ.
 const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
 
@@ -18,17 +15,11 @@ impl SessionService {
         let claims =
             self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
         let now = self.ports.clock.now();
-        let starts = claims.not_before.map_or(claims.issued_at, |nbf| nbf.max(claims.issued_at));
-        if starts > now + CLOCK_SKEW {
-            return Err(AuthenticateError::Invalid);
-        }
-        if now >= claims.expires_at {
-            return Err(AuthenticateError::Expired);
-        }
+        claims.check_times(now)?;
         let AccessClaims { user_id, session_id, .. } = claims;
         // The list reaches back as far as the lifetime set now. A token given out under a longer one, by this server
         // before a restart or by another, may be of a session that ended before that.
-        let listed = claims.expires_at <= now + self.lifetimes.access + CLOCK_SKEW;
+        let listed = claims.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
         let live = match self.revocations.standing(session_id, now) {
             Standing::Live if listed => true,
             Standing::Revoked => false,

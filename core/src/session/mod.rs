@@ -13,7 +13,7 @@ mod service;
 mod session;
 mod store;
 
-pub use access_token::{AccessClaims, AccessTokens, InvalidToken, SigningFailed};
+pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
 pub use errors::{AuthenticateError, LoginError, LogoutError, RefreshError};
 pub use refresh::{Presented, RefreshState};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};

@@ -56,7 +56,8 @@ on_every_database! {
         server.advance(TimeDelta::milliseconds(90_500));
         let (refreshed, _) = server.client().refresh(&ada.refresh_token).await.tokens();
         let [[header, first], [_, second]] = [read_jwt(&ada.access_token), read_jwt(&refreshed)];
-        assert_eq!(header, json!({"alg": "HS256", "typ": "at+jwt"}));
+        assert_eq!(header, json!({"alg": "HS256", "typ": "at+jwt", "kid": header["kid"]}));
+        assert_eq!(header["kid"].as_str().unwrap().len(), 22);
         let noon = 1_767_268_800;
         for (claims, issued) in [(&first, noon), (&second, noon + 90)] {
             assert_eq!(*claims, json!({

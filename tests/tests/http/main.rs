@@ -9,6 +9,7 @@ mod cors;
 mod docs;
 mod login;
 mod preconditions;
+mod public_keys;
 mod raw_http;
 mod refresh;
 mod routing;

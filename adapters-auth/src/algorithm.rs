@@ -1,0 +1,153 @@
+//! The algorithms that may sign access tokens (RFC 7518 §3.1, RFC 8037 §3.1).
+
+use std::fmt;
+use std::str::FromStr;
+
+use jsonwebtoken as jwt;
+use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
+
+/// Either one secret signs and verifies, or a private key signs and a public one verifies: for services that are to
+/// verify, and not to sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    Hmac(HmacAlgorithm),
+    KeyPair(KeyPairAlgorithm),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HmacAlgorithm {
+    #[default]
+    Hs256,
+    Hs384,
+    Hs512,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPairAlgorithm {
+    /// On Ed25519.
+    EdDsa,
+    /// ECDSA on P-256.
+    Es256,
+    /// RSA of 2048 bits or more, PKCS #1 v1.5.
+    Rs256,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the algorithm must be HS256, HS384, HS512, EdDSA, ES256 or RS256")]
+pub struct UnknownAlgorithm;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("{0} needs a key of {bytes} bytes or more", bytes = .0.min_key_bytes())]
+pub struct KeyTooShort(HmacAlgorithm);
+
+impl Default for Algorithm {
+    fn default() -> Self {
+        Self::Hmac(HmacAlgorithm::default())
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = UnknownAlgorithm;
+
+    /// Exactly as RFC 7518 spells them: names of algorithms are case-sensitive.
+    fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
+        Ok(match name {
+            "HS256" => Self::Hmac(HmacAlgorithm::Hs256),
+            "HS384" => Self::Hmac(HmacAlgorithm::Hs384),
+            "HS512" => Self::Hmac(HmacAlgorithm::Hs512),
+            "EdDSA" => Self::KeyPair(KeyPairAlgorithm::EdDsa),
+            "ES256" => Self::KeyPair(KeyPairAlgorithm::Es256),
+            "RS256" => Self::KeyPair(KeyPairAlgorithm::Rs256),
+            _ => return Err(UnknownAlgorithm),
+        })
+    }
+}
+
+impl HmacAlgorithm {
+    /// As long as the hash (RFC 7518 §3.2).
+    fn min_key_bytes(self) -> usize {
+        match self {
+            Self::Hs256 => 32,
+            Self::Hs384 => 48,
+            Self::Hs512 => 64,
+        }
+    }
+
+    pub fn check_length(self, key: &SecretString) -> Result<(), KeyTooShort> {
+        if key.expose_secret().len() < self.min_key_bytes() { Err(KeyTooShort(self)) } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for HmacAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Hs256 => "HS256",
+            Self::Hs384 => "HS384",
+            Self::Hs512 => "HS512",
+        })
+    }
+}
+
+impl fmt::Display for KeyPairAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EdDsa => "EdDSA",
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+        })
+    }
+}
+
+impl From<HmacAlgorithm> for jwt::Algorithm {
+    fn from(algorithm: HmacAlgorithm) -> Self {
+        match algorithm {
+            HmacAlgorithm::Hs256 => Self::HS256,
+            HmacAlgorithm::Hs384 => Self::HS384,
+            HmacAlgorithm::Hs512 => Self::HS512,
+        }
+    }
+}
+
+impl From<KeyPairAlgorithm> for jwt::Algorithm {
+    fn from(algorithm: KeyPairAlgorithm) -> Self {
+        match algorithm {
+            KeyPairAlgorithm::EdDsa => Self::EdDSA,
+            KeyPairAlgorithm::Es256 => Self::ES256,
+            KeyPairAlgorithm::Rs256 => Self::RS256,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_names_are_known_as_they_are_spelled() {
+        assert_eq!("HS256".parse(), Ok(Algorithm::default()));
+        for name in ["HS256", "HS384", "HS512", "EdDSA", "ES256", "RS256"] {
+            let shown = match name.parse().unwrap() {
+                Algorithm::Hmac(algorithm) => algorithm.to_string(),
+                Algorithm::KeyPair(algorithm) => algorithm.to_string(),
+            };
+            assert_eq!(shown, name);
+        }
+        for other in
+            ["", "none", "None", "hs256", " HS256", "HS1", "RS384", "PS256", "ES384", "EDDSA", "Ed25519"]
+        {
+            assert_eq!(other.parse::<Algorithm>(), Err(UnknownAlgorithm), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_as_long_as_the_hash() {
+        for (algorithm, least) in
+            [(HmacAlgorithm::Hs256, 32), (HmacAlgorithm::Hs384, 48), (HmacAlgorithm::Hs512, 64)]
+        {
+            assert_eq!(algorithm.check_length(&"k".repeat(least).into()), Ok(()));
+            let short = algorithm.check_length(&"k".repeat(least - 1).into()).unwrap_err();
+            assert_eq!(short.to_string(), format!("{algorithm} needs a key of {least} bytes or more"));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Public keys as others read them: a JSON Web Key Set (RFC 7517 §5).
+
+use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
+use serde_json::Value;
+use thiserror::Error;
+
+use super::VerifyingKey;
+use crate::KeyPairAlgorithm;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum UnusableKeySet {
+    #[error("not a JSON Web Key Set")]
+    Malformed,
+    #[error("no key in the set is for {0}")]
+    NoKey(KeyPairAlgorithm),
+}
+
+/// The keys that are public; those that sign as well are left out.
+pub fn write_jwks<'a>(keys: impl IntoIterator<Item = &'a VerifyingKey>) -> String {
+    let keys = keys.into_iter().filter_map(VerifyingKey::public).cloned().collect();
+    // Text and lists of it: there is nothing that could not be written.
+    serde_json::to_string(&JwkSet { keys }).unwrap_or_default()
+}
+
+/// The keys for one algorithm. Others may be in the set, for other purposes, and are passed over (RFC 7517 §5).
+pub fn read_jwks(algorithm: KeyPairAlgorithm, document: &str) -> Result<Vec<VerifyingKey>, UnusableKeySet> {
+    let set: Value =
+        serde_json::from_str(document).map_err(|_says_what_it_read| UnusableKeySet::Malformed)?;
+    let keys = set.get("keys").and_then(Value::as_array).ok_or(UnusableKeySet::Malformed)?;
+    let usable: Vec<_> = keys.iter().filter_map(|key| read(algorithm, key)).collect();
+    if usable.is_empty() { Err(UnusableKeySet::NoKey(algorithm)) } else { Ok(usable) }
+}
+
+fn read(algorithm: KeyPairAlgorithm, key: &Value) -> Option<VerifyingKey> {
+    let key: Jwk = serde_json::from_value(key.clone()).ok()?;
+    let common = &key.common;
+    let is_for_signatures = common.public_key_use.as_ref().is_none_or(|it| *it == PublicKeyUse::Signature);
+    let is_for_this =
+        common.key_algorithm.is_none_or(|it| it == jsonwebtoken::Algorithm::from(algorithm).into());
+    if is_for_signatures && is_for_this { VerifyingKey::from_jwk(algorithm, &key).ok() } else { None }
+}

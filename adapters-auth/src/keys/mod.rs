@@ -1,0 +1,12 @@
+//! The keys of access tokens: how they are read, what they are called, and how public ones are published.
+
+mod jwks;
+mod pem;
+mod signing_key;
+mod unusable_key;
+mod verifying_key;
+
+pub use jwks::{UnusableKeySet, read_jwks, write_jwks};
+pub use signing_key::SigningKey;
+pub use unusable_key::UnusableKey;
+pub use verifying_key::VerifyingKey;

@@ -1,0 +1,60 @@
+//! Key pairs made for one test, as an operator would have them in files.
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaKeyPair,
+};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::KeyPairAlgorithm;
+
+pub const KEY_PAIR_ALGORITHMS: [KeyPairAlgorithm; 3] =
+    [KeyPairAlgorithm::EdDsa, KeyPairAlgorithm::Es256, KeyPairAlgorithm::Rs256];
+
+/// Both halves in PEM.
+pub struct TestKeyPair {
+    pub algorithm: KeyPairAlgorithm,
+    pub private: String,
+    pub public: String,
+}
+
+impl TestKeyPair {
+    pub fn new(algorithm: KeyPairAlgorithm) -> Self {
+        match algorithm {
+            KeyPairAlgorithm::EdDsa => {
+                let pair = Ed25519KeyPair::generate().unwrap();
+                Self::of(algorithm, pair.to_pkcs8v1().unwrap().as_ref(), pair.public_key())
+            }
+            KeyPairAlgorithm::Es256 => Self::on_curve(&ECDSA_P256_SHA256_FIXED_SIGNING),
+            KeyPairAlgorithm::Rs256 => {
+                let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+                let pkcs8 = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).unwrap();
+                Self::of(algorithm, pkcs8.as_ref(), pair.public_key())
+            }
+        }
+    }
+
+    pub fn on_curve(curve: &'static EcdsaSigningAlgorithm) -> Self {
+        let pair = EcdsaKeyPair::generate(curve).unwrap();
+        let pkcs8 = pair.to_pkcs8v1().unwrap();
+        Self::of(KeyPairAlgorithm::Es256, pkcs8.as_ref(), pair.public_key())
+    }
+
+    fn of(
+        algorithm: KeyPairAlgorithm,
+        private: &[u8],
+        public: &impl AsDer<PublicKeyX509Der<'static>>,
+    ) -> Self {
+        let public = pem("PUBLIC KEY", public.as_der().unwrap().as_ref());
+        Self { algorithm, private: pem("PRIVATE KEY", private), public }
+    }
+}
+
+/// With lines of 64 characters (RFC 7468 §2).
+pub fn pem(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}

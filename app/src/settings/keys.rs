@@ -1,0 +1,112 @@
+//! The keys: what protects tokens and passwords. docs/SECURITY.md says how each is changed.
+
+use std::path::PathBuf;
+
+use secrecy::{ExposeSecret, SecretString};
+use tasklane_auth::{
+    Algorithm, HmacAlgorithm, KeyPairAlgorithm, SigningKey, UnusableKey, VerifyingKey, check_secret,
+};
+
+use super::Database;
+use super::reader::Reader;
+use crate::secret_key::path_beside;
+
+const RECIPE: &str = "`openssl rand -base64 48` makes a good one";
+
+#[derive(Debug, Clone)]
+pub enum SecretKey {
+    Given(SecretString),
+    /// Made once and kept in this file.
+    KeptIn(PathBuf),
+}
+
+/// What signs access tokens.
+#[derive(Debug, Clone)]
+pub enum AccessTokenKey {
+    /// The secret key.
+    Secret(HmacAlgorithm),
+    /// A private key, so that other services can verify with the public one.
+    Pair(Box<KeyPair>),
+}
+
+#[derive(Debug, Clone)]
+pub struct KeyPair {
+    pub signing: SigningKey,
+    /// Still verifies tokens.
+    pub previous: Option<VerifyingKey>,
+}
+
+pub(super) fn algorithm(reader: &mut Reader<'_>) -> Algorithm {
+    reader.or("ALGORITHM", Algorithm::default(), str::parse)
+}
+
+/// An embedded database can keep its key beside it; a shared one has no such place.
+pub(super) fn secret_key(
+    reader: &mut Reader<'_>,
+    algorithm: Algorithm,
+    database: Option<&Database>,
+) -> Option<SecretKey> {
+    if reader.is_given("SECRET_KEY") {
+        return reader.secret("SECRET_KEY", |key| fit_for(algorithm, key)).map(SecretKey::Given);
+    }
+    match database? {
+        Database::Sqlite(config) => Some(SecretKey::KeptIn(path_beside(config.path()))),
+        Database::Postgres(_) => {
+            reader.fault(
+                "SECRET_KEY",
+                "must be set, to 32 random bytes or more: `openssl rand -base64 48` makes one",
+            );
+            None
+        }
+    }
+}
+
+pub(super) fn secret_key_previous(reader: &mut Reader<'_>, algorithm: Algorithm) -> Option<SecretString> {
+    reader.secret("SECRET_KEY_PREVIOUS", |key| fit_for(algorithm, key))
+}
+
+pub(super) fn password_pepper(reader: &mut Reader<'_>) -> Option<SecretString> {
+    reader.secret("PASSWORD_PEPPER", strong)
+}
+
+pub(super) fn access_token_key(reader: &mut Reader<'_>, algorithm: Algorithm) -> Option<AccessTokenKey> {
+    match algorithm {
+        Algorithm::Hmac(algorithm) => {
+            for unused in ["JWT_PRIVATE_KEY", "JWT_PUBLIC_KEY_PREVIOUS"] {
+                if reader.is_given(unused) {
+                    reader
+                        .fault(unused, format!("is set, but by ALGORITHM {algorithm} the secret key signs"));
+                }
+            }
+            Some(AccessTokenKey::Secret(algorithm))
+        }
+        Algorithm::KeyPair(algorithm) => {
+            let signing = private_key(reader, algorithm);
+            let previous = reader.secret("JWT_PUBLIC_KEY_PREVIOUS", |pem| {
+                VerifyingKey::from_pem(algorithm, pem.expose_secret())
+            });
+            Some(AccessTokenKey::Pair(Box::new(KeyPair { signing: signing?, previous })))
+        }
+    }
+}
+
+fn private_key(reader: &mut Reader<'_>, algorithm: KeyPairAlgorithm) -> Option<SigningKey> {
+    if !reader.is_given("JWT_PRIVATE_KEY") {
+        reader.fault("JWT_PRIVATE_KEY", UnusableKey::NotPrivatePem(algorithm));
+        return None;
+    }
+    reader.secret("JWT_PRIVATE_KEY", |pem| SigningKey::from_pem(algorithm, pem))
+}
+
+fn fit_for(algorithm: Algorithm, key: &SecretString) -> Result<SecretString, String> {
+    let strong = strong(key)?;
+    if let Algorithm::Hmac(algorithm) = algorithm {
+        algorithm.check_length(&strong).map_err(|short| format!("{short}: {RECIPE}"))?;
+    }
+    Ok(strong)
+}
+
+fn strong(secret: &SecretString) -> Result<SecretString, String> {
+    check_secret(secret).map_err(|weakness| format!("{weakness}: {RECIPE}"))?;
+    Ok(secret.clone())
+}

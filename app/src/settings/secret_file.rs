@@ -1,0 +1,75 @@
+//! Secrets that are kept in files, as container platforms hand them out.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use secrecy::SecretString;
+use thiserror::Error;
+
+/// A key in PEM has a few thousand.
+const MAX_BYTES: u64 = 64 * 1024;
+
+/// Neither the path nor the content is told: somebody may have put the secret where the path belongs.
+#[derive(Debug, Error)]
+pub(super) enum UnreadableFile {
+    #[error("names a file that can't be read: {0}")]
+    Io(io::ErrorKind),
+    #[error("names a file that is not text in UTF-8")]
+    NotText,
+    #[error("names a file that is empty")]
+    Empty,
+    #[error("names a file of more than {MAX_BYTES} bytes")]
+    TooLong,
+}
+
+/// The content without one line break at its end, which editors add.
+pub(super) fn read(path: &Path) -> Result<SecretString, UnreadableFile> {
+    let io = |error: io::Error| UnreadableFile::Io(error.kind());
+    let mut bytes = Vec::new();
+    File::open(path).map_err(io)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_BYTES) {
+        return Err(UnreadableFile::TooLong);
+    }
+    let content = String::from_utf8(bytes).map_err(|_holds_the_content| UnreadableFile::NotText)?;
+    let secret = content.strip_suffix('\n').map_or(&*content, |line| line.strip_suffix('\r').unwrap_or(line));
+    if secret.is_empty() { Err(UnreadableFile::Empty) } else { Ok(secret.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use secrecy::ExposeSecret;
+
+    fn read_of(content: &[u8]) -> Result<String, String> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("secret");
+        std::fs::write(&path, content).unwrap();
+        read(&path).map(|secret| secret.expose_secret().to_owned()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn one_line_break_at_the_end_is_not_part_of_it() {
+        for (content, secret) in
+            [("a", "a"), ("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), (" a \n", " a "), ("a\r", "a\r")]
+        {
+            assert_eq!(read_of(content.as_bytes()).as_deref(), Ok(secret), "{content:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_is_refused() {
+        let too_long = "a".repeat(64 * 1024 + 1);
+        for (content, fault) in [
+            (b"".as_slice(), "empty"),
+            (b"\n", "empty"),
+            (b"\xff", "UTF-8"),
+            (too_long.as_bytes(), "more than 65536 bytes"),
+        ] {
+            assert!(read_of(content).unwrap_err().contains(fault), "{fault}");
+        }
+        let missing = read(Path::new("/nowhere/canary")).unwrap_err().to_string();
+        assert!(missing.contains("can't be read") && !missing.contains("canary"), "{missing}");
+        assert!(read(Path::new("/")).is_err());
+    }
+}

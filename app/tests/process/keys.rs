@@ -1,0 +1,126 @@
+//! Keys and where they are read from: values, files, and what is said when they don't fit.
+
+use tasklane_auth::KeyPairAlgorithm;
+use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair, pem};
+
+use crate::support::{PASSWORD, SECRET_KEY, Workplace, sign_up};
+
+const CANARY: &str = "kanarienvogel";
+
+/// The line of the complaint that is about this setting.
+async fn complaint(place: &Workplace, name: &str) -> String {
+    let finished = place.run(&["migrate", "--check"]).await;
+    let complaint = finished.expect_complaint(2);
+    assert!(!complaint.contains(CANARY) && finished.stdout.is_empty(), "{finished:?}");
+    let of_name = |line: &&str| line.trim_start().starts_with(&format!("{name}: "));
+    complaint.lines().find(of_name).unwrap_or_else(|| panic!("{name} in {complaint}")).to_owned()
+}
+
+#[tokio::test]
+async fn every_secret_can_be_in_a_file() {
+    let pair = TestKeyPair::new(KeyPairAlgorithm::EdDsa);
+    let (secret, url) = (format!("{SECRET_KEY}{CANARY}"), format!("sqlite://{CANARY}.db"));
+    let secrets = [
+        ("SECRET_KEY", secret.as_str()),
+        ("SECRET_KEY_PREVIOUS", "Yq3tVwzCFJaNdRgUkXp2kanarienvogel"),
+        ("PASSWORD_PEPPER", "n2r5u8xGKbPeShQw7yBfkanarienvogel"),
+        ("DATABASE_URL", &url),
+        ("JWT_PRIVATE_KEY", &pair.private),
+        ("JWT_PUBLIC_KEY_PREVIOUS", &TestKeyPair::new(KeyPairAlgorithm::EdDsa).public),
+    ];
+    let place = Workplace::on_sqlite().with("ALGORITHM", "EdDSA");
+    let place = secrets.iter().fold(place, |place, (name, value)| place.with(name, value));
+    let server = place.start_ready().await;
+    sign_up(&server, "ada").await;
+    let (access, refresh) = server.client().log_in("ada", PASSWORD).await.tokens();
+    server.stop().await.expect(0);
+    let place = secrets.iter().fold(place, |place, (name, value)| {
+        place.write(name, format!("{value}\n"));
+        place.without(name).with(&format!("{name}_FILE"), name)
+    });
+    // Had one of them been read differently, one of these would be refused.
+    let server = place.start_ready().await;
+    server.client().with_token(&access).get("/api/v1/auth/me").await.expect(200);
+    server.client().refresh(&refresh).await.expect(200);
+    server.client().log_in("ada", PASSWORD).await.expect(200);
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn a_secret_is_given_once() {
+    for name in ["SECRET_KEY", "PASSWORD_PEPPER", "SECRET_KEY_PREVIOUS", "DATABASE_URL"] {
+        let place = Workplace::bare().with(name, CANARY).with(&format!("{name}_FILE"), "somewhere");
+        let complaint = complaint(&place, name).await;
+        assert!(complaint.contains(&format!("{name}_FILE: one of them must go")), "{complaint}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_holds_no_secret_is_a_mistake() {
+    let place = Workplace::bare();
+    place.write("empty", "\n");
+    place.write("binary", b"kanarienvogel\xff");
+    place.write("weak", CANARY);
+    for (path, fault) in [
+        // The secret itself, where its file belongs.
+        ("kanarienvogel-kanarienvogel-kanarienvogel", "names a file that can't be read"),
+        (".", "names a file that can't be read"),
+        ("empty", "names a file that is empty"),
+        ("binary", "names a file that is not text"),
+        ("weak", "shorter than 32 bytes"),
+    ] {
+        let mut command = place.command(&["migrate", "--check"]);
+        let finished = Workplace::run_by(command.env("SECRET_KEY_FILE", path)).await;
+        let complaint = finished.expect_complaint(2);
+        assert!(complaint.contains("\n  SECRET_KEY: ") && complaint.contains(fault), "{complaint}");
+        assert!(!complaint.contains(CANARY), "{complaint}");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_key_is_as_long_as_its_algorithm_needs() {
+    for (algorithm, length) in [("HS256", 32), ("HS384", 48), ("HS512", 64)] {
+        let long: String = SECRET_KEY.repeat(2)[..length].to_owned();
+        let place = Workplace::on_sqlite().with("ALGORITHM", algorithm);
+        let fits = Workplace::on_sqlite().with("ALGORITHM", algorithm).with("SECRET_KEY", &long);
+        fits.start_ready().await.stop().await.expect(0);
+        let place = place.with("SECRET_KEY", &long[1..]).with("SECRET_KEY_PREVIOUS", &long[1..]);
+        for name in ["SECRET_KEY", "SECRET_KEY_PREVIOUS"] {
+            let complaint = complaint(&place, name).await;
+            assert!(complaint.contains(&format!("{length} bytes")), "{complaint}");
+        }
+        // One that is made here is long enough, and one that lies here may not be.
+        let made = Workplace::on_sqlite().with("ALGORITHM", algorithm);
+        made.start_ready().await.stop().await.expect(0);
+        made.write("tasklane.db.key", &long[1..]);
+        let finished = made.run(&[]).await;
+        let complaint = finished.expect_complaint(2);
+        assert!(
+            complaint.contains("tasklane.db.key") && complaint.contains(&format!("{length} bytes")),
+            "{complaint}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_private_key_that_does_not_fit_is_a_mistake() {
+    for algorithm in KEY_PAIR_ALGORITHMS {
+        let place = Workplace::bare().with("ALGORITHM", &algorithm.to_string());
+        let missing = complaint(&place, "JWT_PRIVATE_KEY").await;
+        assert!(missing.contains("`openssl genpkey -algorithm"), "{missing}");
+        let other = KEY_PAIR_ALGORITHMS.into_iter().find(|other| *other != algorithm).unwrap();
+        let other = TestKeyPair::new(other);
+        let place =
+            place.with("JWT_PRIVATE_KEY", &other.private).with("JWT_PUBLIC_KEY_PREVIOUS", &other.public);
+        for name in ["JWT_PRIVATE_KEY", "JWT_PUBLIC_KEY_PREVIOUS"] {
+            let wrong = complaint(&place, name).await;
+            assert!(wrong.contains(&format!("not a key for {algorithm}")), "{wrong}");
+        }
+        let damaged = pem("PRIVATE KEY", CANARY.as_bytes());
+        let wrong = complaint(&place.with("JWT_PRIVATE_KEY", &damaged), "JWT_PRIVATE_KEY").await;
+        assert!(!wrong.contains(damaged.lines().nth(1).unwrap()), "{wrong}");
+    }
+    let unused =
+        Workplace::bare().with("JWT_PRIVATE_KEY", &TestKeyPair::new(KeyPairAlgorithm::EdDsa).private);
+    assert!(complaint(&unused, "JWT_PRIVATE_KEY").await.contains("the secret key signs"));
+}

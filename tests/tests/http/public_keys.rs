@@ -1,0 +1,123 @@
+//! Other services let in who signed in here: they need the public keys, and nothing else of this server.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde_json::{Value, json};
+use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair};
+use tasklane_auth::{JwtVerifier, KeyPairAlgorithm};
+use tasklane_core::session::{AccessTokenVerifier, AuthenticateError};
+use tasklane_tests::{Server, on_every_database, read_jwt};
+
+const PATH: &str = "/.well-known/jwks.json";
+
+/// Another service: it has the port that verifies, whatever is behind it, and a clock.
+struct Elsewhere {
+    tokens: Arc<dyn AccessTokenVerifier>,
+}
+
+impl Elsewhere {
+    fn who(&self, token: &str, now: DateTime<Utc>) -> Result<i64, AuthenticateError> {
+        let claims = self.tokens.verify(token).map_err(|_| AuthenticateError::Invalid)?;
+        claims.check_times(now)?;
+        Ok(claims.user_id.get())
+    }
+}
+
+async fn server_with(pair: &TestKeyPair) -> Server {
+    let algorithm = pair.algorithm.to_string();
+    Server::on_memory(&[("ALGORITHM", &algorithm), ("JWT_PRIVATE_KEY", &pair.private)]).await
+}
+
+on_every_database! {
+    async fn a_secret_is_not_published(server: &Server) {
+        let answer = server.client().get(PATH).await;
+        assert_eq!(answer.expect(200), json!({"keys": []}));
+        assert_eq!(answer.header("content-type"), Some("application/jwk-set+json"));
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+    }
+}
+
+#[tokio::test]
+async fn another_service_verifies_with_the_public_keys_alone() {
+    for algorithm in KEY_PAIR_ALGORITHMS {
+        let server = server_with(&TestKeyPair::new(algorithm)).await;
+        let ada = server.sign_up("ada").await;
+        ada.api.get("/api/v1/auth/me").await.expect(200);
+        let keys = server.client().get(PATH).await;
+        keys.expect(200);
+        let elsewhere =
+            Elsewhere { tokens: Arc::new(JwtVerifier::from_jwks(algorithm, &keys.text).unwrap()) };
+        let (token, now) = (&ada.access_token, server.now());
+        assert_eq!(elsewhere.who(token, now).unwrap(), ada.id, "{algorithm}");
+        assert!(matches!(
+            elsewhere.who(token, now + chrono::TimeDelta::minutes(31)),
+            Err(AuthenticateError::Expired)
+        ));
+        assert!(elsewhere.who(&ada.refresh_token, now).is_err());
+        let stranger = server_with(&TestKeyPair::new(algorithm)).await.sign_up("ada").await;
+        assert!(elsewhere.who(&stranger.access_token, now).is_err());
+    }
+}
+
+/// As somebody would do it who knows the standards and nothing of this code.
+#[tokio::test]
+async fn the_keys_are_what_the_standards_say() {
+    for algorithm in KEY_PAIR_ALGORITHMS {
+        let server = server_with(&TestKeyPair::new(algorithm)).await;
+        let ada = server.sign_up("ada").await;
+        let set: JwkSet = serde_json::from_value(server.client().get(PATH).await.expect(200)).unwrap();
+        let header = jsonwebtoken::decode_header(&ada.access_token).unwrap();
+        let key = set.find(header.kid.as_deref().unwrap()).unwrap();
+        let algorithm: Algorithm = algorithm.to_string().parse().unwrap();
+        assert_eq!((header.alg, header.typ.as_deref()), (algorithm, Some("at+jwt")));
+        let mut validation = Validation::new(algorithm);
+        validation.set_issuer(&["tasklane"]);
+        validation.set_audience(&["tasklane"]);
+        // The server's clock is the test's.
+        validation.validate_exp = false;
+        let decoded = jsonwebtoken::decode::<Value>(
+            &ada.access_token,
+            &DecodingKey::from_jwk(key).unwrap(),
+            &validation,
+        );
+        assert_eq!(decoded.unwrap().claims["sub"], ada.id.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_previous_key_is_published_too() {
+    let algorithm = KeyPairAlgorithm::EdDsa;
+    let (old, new) = (TestKeyPair::new(algorithm), TestKeyPair::new(algorithm));
+    let before = server_with(&old).await;
+    let ada = before.sign_up("ada").await;
+    let after = Server::on_memory(&[
+        ("ALGORITHM", "EdDSA"),
+        ("JWT_PRIVATE_KEY", &new.private),
+        ("JWT_PUBLIC_KEY_PREVIOUS", &old.public),
+    ])
+    .await;
+    let same = after.sign_up("ada").await;
+    let keys = after.client().get(PATH).await.expect(200);
+    let ids: Vec<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect();
+    let named = [&same, &ada].map(|who| read_jwt(&who.access_token)[0]["kid"].clone());
+    assert_eq!(ids, named);
+    let elsewhere = JwtVerifier::from_jwks(algorithm, &keys.to_string()).unwrap();
+    for who in [&same, &ada] {
+        assert_eq!(elsewhere.verify(&who.access_token).unwrap().user_id.get(), who.id);
+    }
+}
+
+/// A signature by the right algorithm says nothing where another one is configured.
+#[tokio::test]
+async fn the_algorithm_is_the_configured_one() {
+    let server = Server::on_memory(&[]).await;
+    server.sign_up("ada").await;
+    for algorithm in KEY_PAIR_ALGORITHMS {
+        let stranger = server_with(&TestKeyPair::new(algorithm)).await.sign_up("ada").await;
+        let refused = server.client().with_token(&stranger.access_token).get("/api/v1/auth/me").await;
+        assert_eq!(refused.problem(401), "token-invalid");
+    }
+}
