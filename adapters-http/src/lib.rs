@@ -12,6 +12,8 @@ mod openapi;
 mod operations;
 mod problem;
 mod routes;
+#[cfg(test)]
+mod routes_tests;
 mod server;
 mod services;
 mod signed_in;

@@ -1,9 +1,11 @@
 //! The operations that the API's own description lists, for promises that hold for all of them.
 
+use std::fmt::Display;
+
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::Client;
+use crate::{Answer, Client};
 
 pub struct Operation {
     pub method: Method,
@@ -11,29 +13,54 @@ pub struct Operation {
     pub template: String,
     /// The operation as the description has it.
     pub description: Value,
+    /// The example of its JSON body; null where it takes none.
+    pub example: Value,
 }
 
 impl Operation {
     pub async fn all(api: &Client) -> Vec<Self> {
         let document = api.get("/api/openapi.json").await.expect(200);
         let paths = document["paths"].as_object().unwrap().iter();
-        paths.flat_map(|(template, item)| Self::of_path(template, item)).collect()
+        paths.flat_map(|(template, item)| Self::of_path(&document, template, item)).collect()
     }
 
-    fn of_path(template: &str, item: &Value) -> Vec<Self> {
+    fn of_path(document: &Value, template: &str, item: &Value) -> Vec<Self> {
         let operations = item.as_object().unwrap().iter();
         let read = |(method, description): (&String, &Value)| Self {
             method: method.to_uppercase().parse().unwrap(),
             template: template.to_owned(),
             description: description.clone(),
+            example: example(document, &description["requestBody"]["content"]["application/json"]["schema"]),
         };
         operations.map(read).collect()
     }
 
+    /// The `operationId`.
+    pub fn id(&self) -> &str {
+        self.description["operationId"].as_str().unwrap()
+    }
+
     /// A path of this operation: of this user, and of a task 1.
     pub fn path(&self, user_id: i64) -> String {
-        let path = self.template.replace("{user_id}", &user_id.to_string());
-        path.replace("{task_id}", "1").replace("{id}", "1")
+        self.path_to(&user_id, &1)
+    }
+
+    /// The path of this operation for a user and for whatever else its template names.
+    pub fn path_to(&self, user: &dyn Display, object: &dyn Display) -> String {
+        let fill = |segment: &str| match segment {
+            "{user_id}" => user.to_string(),
+            segment if segment.starts_with('{') => object.to_string(),
+            segment => segment.to_owned(),
+        };
+        self.template.split('/').map(fill).collect::<Vec<_>>().join("/")
+    }
+
+    /// Sends the example of the body, if the operation takes one, to a path of it.
+    ///
+    /// All under one request id, so that equal requests can have equal answers.
+    pub async fn send(&self, api: &Client, path: &str) -> Answer {
+        let request = api.request(self.method.clone(), path).header("x-request-id", "same");
+        api.send(if self.example.is_null() { request } else { request.json(&self.example) }).await
     }
 
     /// Whether the description lets it be called by who is not signed in.
@@ -41,4 +68,12 @@ impl Operation {
         let requirements = self.description["security"].as_array();
         requirements.is_none_or(|all| all.iter().any(|one| one.as_object().unwrap().is_empty()))
     }
+}
+
+fn example(document: &Value, schema: &Value) -> Value {
+    // Where the body may be missing, the schema is a choice of which null is one.
+    let schemas = schema["oneOf"].as_array().map_or_else(|| vec![schema], |choice| choice.iter().collect());
+    let references = schemas.iter().filter_map(|schema| schema["$ref"].as_str()?.strip_prefix('#'));
+    let mut examples = references.map(|reference| document.pointer(reference).unwrap()["example"].clone());
+    examples.find(|example| !example.is_null()).unwrap_or_default()
 }

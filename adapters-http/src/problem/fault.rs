@@ -10,8 +10,8 @@ use super::{Code, Problem};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
     /// The place: `body`, `path`, `query` or `header`, then the member's name, then an index in a list.
-    #[schema(value_type = Vec<Object>, example = json!(["body", "title"]))]
-    loc: Vec<serde_json::Value>,
+    #[schema(inline, example = json!(["body", "title"]))]
+    loc: Vec<Place>,
     /// What is wrong, in words that complete a sentence that begins with the member's name.
     #[schema(example = "must not be blank")]
     msg: String,
@@ -20,10 +20,19 @@ pub(crate) struct Fault {
     r#type: &'static str,
 }
 
+/// A member by its name, or an item of a list by its index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged)]
+enum Place {
+    Name(String),
+    Index(usize),
+}
+
 impl Fault {
     pub(crate) fn new(place: &'static str, name: &str, reason: impl Into<Reason>) -> Self {
         let Reason { msg, kind } = reason.into();
-        Self { loc: vec![place.into(), name.into()], msg, r#type: kind }
+        let loc = [place, name].map(|part| Place::Name(part.to_owned())).into();
+        Self { loc, msg, r#type: kind }
     }
 
     /// A member that the body has to have.
@@ -33,13 +42,16 @@ impl Fault {
 
     #[must_use]
     pub(crate) fn at_index(mut self, index: usize) -> Self {
-        self.loc.push(index.into());
+        self.loc.push(Place::Index(index));
         self
     }
 
     /// The fault as a sentence, which begins with what a person would call the member.
     fn sentence(&self) -> String {
-        let name = self.loc.iter().skip(1).find_map(serde_json::Value::as_str).unwrap_or("request");
+        let name = match self.loc.get(1) {
+            Some(Place::Name(name)) => name,
+            _ => "request",
+        };
         format!("{name}: {}", self.msg)
     }
 }

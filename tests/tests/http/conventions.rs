@@ -1,22 +1,7 @@
-//! What holds for every answer: who gets one, what it says of a mistake, and which headers it has.
-
-use std::collections::BTreeSet;
+//! What holds for every answer: what it says of a mistake, and which headers it has.
 
 use reqwest::Method;
 use tasklane_tests::{Operation, Server, on_every_database};
-
-/// Whoever adds to this list says that nobody needs to be signed in for it.
-const PUBLIC: [(&str, &str); 9] = [
-    ("GET", "/health"),
-    ("GET", "/health/live"),
-    ("GET", "/health/ready"),
-    ("POST", "/api/auth/login"),
-    ("POST", "/api/auth/register"),
-    ("POST", "/api/v1/auth/login"),
-    ("POST", "/api/v1/auth/logout"),
-    ("POST", "/api/v1/auth/refresh"),
-    ("POST", "/api/v1/auth/register"),
-];
 
 const PAGES: [&str; 6] = [
     "/api/docs",
@@ -32,24 +17,6 @@ fn method(name: &str) -> Method {
 }
 
 on_every_database! {
-    async fn what_is_not_on_the_public_list_needs_a_token(server: &Server) {
-        let mut public = BTreeSet::new();
-        for operation in Operation::all(&server.client()).await {
-            if operation.is_public() {
-                public.insert((operation.method.to_string(), operation.template.clone()));
-                continue;
-            }
-            for path in [operation.path(1), operation.path(1).replace("/1", "/abc")] {
-                let request = server.client().request(operation.method.clone(), &path);
-                let answer =
-                    server.client().send(request.header("content-type", "application/json").body("{")).await;
-                assert_eq!(answer.problem(401), "token-missing", "{} {path}", operation.method);
-                assert_eq!(answer.header("www-authenticate"), Some("Bearer realm=\"tasklane\""));
-            }
-        }
-        assert_eq!(public, PUBLIC.map(|(method, path)| (method.to_owned(), path.to_owned())).into());
-    }
-
     async fn whatever_is_wrong_the_answer_is_a_problem(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);

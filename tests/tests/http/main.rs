@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod accounts;
+mod authorization;
 mod bodies;
 mod body_limits;
 mod conventions;

@@ -1,0 +1,66 @@
+"""Accounts for the generated requests: each has tasks of its own, and is left behind once a request may have ended it."""
+
+import itertools
+import json
+import os
+import urllib.request
+
+import schemathesis
+
+PASSWORD = "correct horse"
+V1 = os.environ["FUZZED_ADDRESS"] + "/api/v1"
+
+
+class Account:
+    """Who sends the requests now."""
+
+    numbers = itertools.count(1)
+
+    def __init__(self):
+        name = f"fuzz-{next(self.numbers)}"
+        account = {"email": f"{name}@example.org", "username": name, "password": PASSWORD}
+        self.id = self.post("/auth/register", account)["id"]
+        self.token = self.post("/auth/login", account)["access_token"]
+        self.tasks = [self.post("/tasks", {"title": title})["id"] for title in ("One", "Two", "Three")]
+
+    def post(self, path, body):
+        headers = {"Content-Type": "application/json"}
+        if hasattr(self, "token"):
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(V1 + path, json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+
+account = None
+
+
+@schemathesis.auth(refresh_interval=None)
+class Bearer:
+    def get(self, case, context):
+        global account
+        if account is None:
+            account = Account()
+        return account
+
+    def set(self, case, data, context):
+        case.headers["Authorization"] = f"Bearer {data.token}"
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Where an id is an integer at all, it names the account, or one of its tasks, every second time."""
+    if account is None or not case.path_parameters:
+        return
+    for name, value in case.path_parameters.items():
+        if isinstance(value, int) and value % 2:
+            case.path_parameters[name] = account.id if name == "user_id" else account.tasks[value % 3]
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    """A logout, a new password, a deleted task: the next request comes from somebody new."""
+    global account
+    path, method = case.operation.path, case.operation.method.upper()
+    if response.status_code < 300 and ("/auth/" in path or method == "DELETE"):
+        account = None

@@ -1,0 +1,101 @@
+"""Tries the API on SQLite, and on PostgreSQL where TEST_DATABASE_URL names a server; `run.py EXAMPLES` says how hard."""
+
+import contextlib
+import os
+import pathlib
+import re
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pg8000.native
+
+HERE = pathlib.Path(__file__).parent
+PATIENCE = 60  # seconds; it only runs out when something is broken
+
+
+@contextlib.contextmanager
+def server(database_url):
+    """The program with an environment that holds nothing else; yields its address."""
+    settings = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": database_url,
+        "BIND_ADDR": "127.0.0.1:0",
+        "SECRET_KEY": secrets.token_urlsafe(32),
+        "BCRYPT_COST": "10",
+        "ACCESS_TOKEN_EXPIRE_MINUTES": "1440",
+        "MAX_TASKS_PER_USER": "1000000",
+        "RATE_LIMIT_ENABLED": "false",
+        "LOG_FORMAT": "json",
+    }
+    with tempfile.TemporaryDirectory() as place:
+        log = pathlib.Path(place, "log")
+        with log.open("wb") as output:
+            program = os.environ["TASKLANE_BIN"]
+            process = subprocess.Popen([program], cwd=place, env=settings, stdout=output, stderr=output)
+        try:
+            yield ready(process, log)
+        finally:
+            process.terminate()
+            process.wait()
+            for line in log.read_text().splitlines():
+                if '"level":"ERROR"' in line or "panicked" in line:
+                    print(line, file=sys.stderr)
+
+
+def ready(process, log):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        if said := re.search(r"the API is at (http://[^/]+)/", log.read_text()):
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(f"{said[1]}/health/ready").close()
+                return said[1]
+        time.sleep(0.1)
+    sys.exit(f"The server does not become ready:\n{log.read_text()}")
+
+
+@contextlib.contextmanager
+def postgres(url):
+    """A database of its own on that server; yields its URL."""
+    parts = urllib.parse.urlsplit(url)
+    name = f"tasklane_fuzz_{secrets.token_hex(8)}"
+
+    def at_the_server(statement):
+        connection = pg8000.native.Connection(
+            parts.username, parts.hostname, parts.path[1:], parts.port or 5432, parts.password
+        )
+        connection.run(statement)
+        connection.close()
+
+    at_the_server(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield parts._replace(path=f"/{name}").geturl()
+    finally:
+        at_the_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def fuzz(database, address, examples):
+    print(f"Fuzzing on {database}: up to {examples} generated requests for each operation", flush=True)
+    schemathesis = pathlib.Path(sys.executable).with_name("schemathesis")
+    command = [schemathesis, "run", f"{address}/api/openapi.json", f"--max-examples={examples}", *sys.argv[2:]]
+    return subprocess.run(command, cwd=HERE, env={**os.environ, "FUZZED_ADDRESS": address}).returncode
+
+
+def main():
+    examples = int(sys.argv[1])
+    with server("sqlite:fuzz.db") as address:
+        failed = fuzz("SQLite", address, examples)
+    if there := os.environ.get("TEST_DATABASE_URL"):
+        with postgres(there) as url, server(url) as address:
+            failed = fuzz("PostgreSQL", address, examples) or failed
+    else:
+        print("Not on PostgreSQL: TEST_DATABASE_URL is not set")
+    sys.exit(failed)
+
+
+main()

@@ -1,0 +1,187 @@
+//! Who may do what: every operation of the API's description, tried by everyone who may not.
+//!
+//! An operation that nobody put into the table fails the first test, so none is forgotten by the others.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+use tasklane_core::ids::UserId;
+use tasklane_core::session::Revocations;
+use tasklane_tests::{Answer, Client, Operation, Server, SignedUp, on_every_database};
+
+/// What an operation reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Nobody needs to be signed in for it.
+    Public,
+    /// What belongs to who is signed in: no other can be named.
+    Own,
+    /// The task that the path names.
+    Task,
+    /// The tasks of the user in the path.
+    TodoList,
+    /// The task in the path, of the user in the path.
+    TodoTask,
+}
+
+use Reach::{Own, Public, Task, TodoList, TodoTask};
+
+const OPERATIONS: [(&str, Reach); 22] = [
+    ("create_task", Own),
+    ("delete_task", Task),
+    ("edit_task", Task),
+    ("list_tasks", Own),
+    ("log_in", Public),
+    ("log_out", Public),
+    ("put_task", Task),
+    ("read_health", Public),
+    ("read_liveness", Public),
+    ("read_me", Own),
+    ("read_readiness", Public),
+    ("read_task", Task),
+    ("refresh_session", Public),
+    ("register_user", Public),
+    ("todo_create", TodoList),
+    ("todo_delete", TodoTask),
+    ("todo_edit", TodoTask),
+    ("todo_list", TodoList),
+    ("todo_login", Public),
+    ("todo_read", TodoTask),
+    ("todo_register", Public),
+    ("todo_toggle", TodoTask),
+];
+
+const ABSENT: i64 = 999_999;
+
+fn reach(operation: &Operation) -> Reach {
+    let found = OPERATIONS.iter().find(|(id, _)| *id == operation.id());
+    found.unwrap_or_else(|| panic!("{} is not in the table", operation.id())).1
+}
+
+/// What a stranger must not change.
+async fn everything_of(user: &SignedUp) -> [Value; 2] {
+    [user.api.get("/api/v1/auth/me").await.expect(200), user.api.get("/api/v1/tasks").await.expect(200)]
+}
+
+fn names(headers: &HeaderMap) -> BTreeSet<&str> {
+    headers.keys().map(reqwest::header::HeaderName::as_str).collect()
+}
+
+/// Asserts that nothing tells the two answers apart.
+#[track_caller]
+fn are_alike(one: &Answer, other: &Answer, what: &str) {
+    assert_eq!((one.status, &one.text), (other.status, &other.text), "{what}");
+    assert_eq!(names(&one.headers), names(&other.headers), "{what}");
+}
+
+/// Clients whose token is none or no longer one, and what they are told.
+async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str)> {
+    let client = server.client();
+    let (logged_out, _) = client.log_in("ada", "correct horse").await.tokens();
+    client.with_token(&logged_out).post("/api/v1/auth/logout", &json!({})).await.expect(204);
+    let bob = server.sign_up("bob").await;
+    let id = UserId::new(bob.id).unwrap();
+    server.stores.users.set_active(id, false, server.now()).await.unwrap();
+    // What the server knew of bob's session before does not vouch for it now.
+    server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
+    let (body, _signature) = ada.access_token.rsplit_once('.').unwrap();
+    let (_body, of_another) = bob.access_token.rsplit_once('.').unwrap();
+    vec![
+        (client.clone(), "token-missing"),
+        (client.with_token("garbage"), "token-invalid"),
+        (client.with_token(&format!("{body}.{of_another}")), "token-invalid"),
+        (client.with_token(&ada.refresh_token), "token-invalid"),
+        (client.with_token(&logged_out), "token-revoked"),
+        (bob.api, "token-revoked"),
+    ]
+}
+
+#[tokio::test]
+async fn the_table_lists_exactly_the_operations_that_there_are() {
+    let server = Server::on_memory(&[]).await;
+    let operations = Operation::all(&server.client()).await;
+    let served: BTreeSet<&str> = operations.iter().map(Operation::id).collect();
+    assert_eq!(served, OPERATIONS.map(|(id, _)| id).into());
+    for operation in &operations {
+        let reach = reach(operation);
+        assert_eq!(operation.is_public(), reach == Public, "{}", operation.id());
+        let parameters = operation.template.matches('{').count();
+        let named = match reach {
+            Public | Own => 0,
+            Task | TodoList => 1,
+            TodoTask => 2,
+        };
+        assert_eq!(parameters, named, "{}", operation.template);
+    }
+}
+
+on_every_database! {
+    async fn who_is_not_signed_in_is_told_so_before_anything_else(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = ada.create_task("Buy milk").await;
+        let outsiders = outsiders(server, &ada).await;
+        let before = everything_of(&ada).await;
+        for operation in Operation::all(&ada.api).await {
+            if reach(&operation) == Public {
+                continue;
+            }
+            for (api, code) in &outsiders {
+                let what = format!("{} by {code}", operation.id());
+                let path = operation.path_to(&ada.id, &task);
+                let answer = operation.send(api, &path).await;
+                assert_eq!(answer.problem(401), *code, "{what}");
+                let challenge = answer.header("www-authenticate").unwrap();
+                assert!(challenge.starts_with("Bearer realm=\"tasklane\""), "{challenge}");
+                assert_eq!(challenge.contains("invalid_token"), *code != "token-missing", "{challenge}");
+                for path in [operation.path_to(&ada.id, &ABSENT), operation.path_to(&"x", &"x")] {
+                    are_alike(&operation.send(api, &path).await, &answer, &what);
+                }
+                let broken = api.request(operation.method.clone(), &path).header("x-request-id", "same");
+                let broken = broken.header("content-type", "application/json").header("if-match", "x").body("{");
+                are_alike(&api.send(broken).await, &answer, &what);
+            }
+        }
+        assert_eq!(everything_of(&ada).await, before);
+    }
+
+    async fn a_stranger_can_not_tell_what_is_anothers_from_what_is_not_there(server: &Server) {
+        let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
+        let task = ada.create_task("Buy milk").await;
+        let before = everything_of(&ada).await;
+        for operation in Operation::all(&ada.api).await {
+            let pairs = match reach(&operation) {
+                Public | Own => continue,
+                Task => vec![(operation.path_to(&0, &task), operation.path_to(&0, &ABSENT), 404, "task-not-found")],
+                TodoList => vec![(operation.path(ada.id), operation.path(ABSENT), 403, "not-authorized")],
+                TodoTask => vec![
+                    (operation.path_to(&ada.id, &task), operation.path_to(&ABSENT, &1), 403, "not-authorized"),
+                    (operation.path_to(&eve.id, &task), operation.path_to(&eve.id, &ABSENT), 404, "task-not-found"),
+                ],
+            };
+            for (foreign, absent, status, code) in pairs {
+                let answer = operation.send(&eve.api, &foreign).await;
+                assert_eq!(answer.problem(status), code, "{}", operation.id());
+                are_alike(&answer, &operation.send(&eve.api, &absent).await, &foreign);
+            }
+        }
+        assert_eq!(everything_of(&ada).await, before);
+    }
+
+    async fn what_one_does_to_oneself_nobody_else_notices(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        ada.create_task("Buy milk").await;
+        let before = everything_of(&ada).await;
+        for operation in Operation::all(&ada.api).await {
+            if reach(&operation) == Own {
+                // Each time somebody new, who may be gone afterwards.
+                let eve = server.sign_up(&operation.id().replace('_', "-")).await;
+                let answer = operation.send(&eve.api, &operation.template).await;
+                assert!(answer.status.is_success(), "{}: {}", operation.id(), answer.text);
+                assert_eq!(everything_of(&ada).await, before, "{}", operation.id());
+            }
+        }
+        server.client().refresh(&ada.refresh_token).await.expect(200);
+    }
+}
