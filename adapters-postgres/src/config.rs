@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
-use tokio_postgres::config::{ChannelBinding, SslMode, SslNegotiation};
+use tokio_postgres::config::{ChannelBinding, SslMode};
+
+use crate::connect::Target;
+use crate::tls::Tls;
+use crate::tls_options;
 
 /// The server gives up on a lock before it gives up on the statement, and that before the request's deadline: whoever
 /// waits is told, and nothing runs on for a client that has left.
@@ -20,7 +24,7 @@ const KEEPALIVE_RETRIES: u32 = 3;
 #[derive(Debug, Clone)]
 pub struct PostgresConfig {
     // Its Debug leaves the password out.
-    session: tokio_postgres::Config,
+    target: Target,
 }
 
 /// None of these repeats the URL: it holds a password.
@@ -35,11 +39,27 @@ pub enum InvalidUrl {
     Malformed,
     #[error("the PostgreSQL URL names no host")]
     NoHost,
+    #[error("the PostgreSQL URL sets {0}, which is not supported")]
+    UnsupportedTls(&'static str),
     #[error(
-        "the PostgreSQL URL asks by {0} for an encrypted connection, which is not supported: set sslmode=disable and \
-         reach the server over a network that you trust, or through a tunnel"
+        "sslmode in the PostgreSQL URL must be disable, require, verify-ca or verify-full: allow and prefer may leave \
+         the connection unencrypted without a word"
     )]
-    Tls(&'static str),
+    SslMode,
+    #[error(
+        "the PostgreSQL URL sets sslrootcert and leaves the connection unencrypted: set sslmode=verify-full"
+    )]
+    RootWithoutTls,
+    #[error("sslrootcert in the PostgreSQL URL must name a file with certificates in PEM that can be read")]
+    RootCertificate,
+    #[error(
+        "this system has no root certificates: name a file with some by sslrootcert in the PostgreSQL URL"
+    )]
+    NoRoots,
+    #[error(
+        "channel_binding=require in the PostgreSQL URL needs an encrypted connection: set sslmode=verify-full"
+    )]
+    ChannelBinding,
 }
 
 impl PostgresConfig {
@@ -50,37 +70,38 @@ impl PostgresConfig {
         if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
             return Err(InvalidUrl::Scheme);
         }
-        if let Some(option) = tls_option(url) {
-            return Err(InvalidUrl::Tls(option));
-        }
+        let (options, url) = tls_options::take(url)?;
+        let tls = Tls::of(&options)?;
         let mut session: tokio_postgres::Config =
             url.parse().map_err(|_unprintable| InvalidUrl::Malformed)?;
-        refuse_tls(&session)?;
         if session.get_hosts().is_empty() && session.get_hostaddrs().is_empty() {
             return Err(InvalidUrl::NoHost);
         }
+        if tls.is_none() && session.get_channel_binding() == ChannelBinding::Require {
+            return Err(InvalidUrl::ChannelBinding);
+        }
+        session.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         set_defaults(&mut session);
-        Ok(Self { session })
+        Ok(Self { target: Target { session, tls } })
     }
 
-    pub(crate) fn session(&self) -> &tokio_postgres::Config {
-        &self.session
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
     }
 
-    /// A session that waits as long as it takes.
-    pub(crate) fn patient_session(&self) -> tokio_postgres::Config {
-        let mut session = self.session.clone();
-        let options = session.get_options().unwrap_or_default();
+    /// Sessions that wait as long as it takes.
+    pub(crate) fn patient_target(&self) -> Target {
+        let mut target = self.target.clone();
+        let options = target.session.get_options().unwrap_or_default();
         let options = format!(
             "{options} -c lock_timeout=0 -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
         );
-        session.options(options);
-        session
+        target.session.options(options);
+        target
     }
 }
 
 fn set_defaults(session: &mut tokio_postgres::Config) {
-    session.ssl_mode(SslMode::Disable);
     // The last one to name a setting wins.
     let options = format!("{SESSION_LIMITS} {}", session.get_options().unwrap_or_default());
     session.options(options.trim_end());
@@ -104,32 +125,6 @@ fn set_defaults(session: &mut tokio_postgres::Config) {
     }
 }
 
-/// The values and options that the driver doesn't know and would call malformed.
-fn tls_option(url: &str) -> Option<&'static str> {
-    let after_credentials = url.rsplit_once('@').map_or(url, |(_, rest)| rest);
-    let (_, query) = after_credentials.split_once('?')?;
-    query.split('&').find_map(|pair| match pair.split_once('=')? {
-        ("sslmode", "verify-ca" | "verify-full" | "require") => Some("sslmode"),
-        ("sslrootcert", _) => Some("sslrootcert"),
-        ("sslcert", _) => Some("sslcert"),
-        ("sslkey", _) => Some("sslkey"),
-        _ => None,
-    })
-}
-
-fn refuse_tls(session: &tokio_postgres::Config) -> Result<(), InvalidUrl> {
-    if session.get_ssl_mode() == SslMode::Require {
-        return Err(InvalidUrl::Tls("sslmode"));
-    }
-    if session.get_ssl_negotiation() == SslNegotiation::Direct {
-        return Err(InvalidUrl::Tls("sslnegotiation"));
-    }
-    if session.get_channel_binding() == ChannelBinding::Require {
-        return Err(InvalidUrl::Tls("channel_binding"));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,13 +136,13 @@ mod tests {
     #[test]
     fn every_session_has_limits_and_the_url_can_change_them() {
         let plain = parse("postgres://ada@db.example.org/tasks").unwrap();
-        assert_eq!(plain.session.get_application_name(), Some("tasklane"));
-        assert_eq!(plain.session.get_connect_timeout(), Some(&CONNECT_TIMEOUT));
-        assert_eq!(plain.session.get_options(), Some(SESSION_LIMITS));
+        assert_eq!(plain.target.session.get_application_name(), Some("tasklane"));
+        assert_eq!(plain.target.session.get_connect_timeout(), Some(&CONNECT_TIMEOUT));
+        assert_eq!(plain.target.session.get_options(), Some(SESSION_LIMITS));
         let tuned = parse(
             "postgresql://ada@db/tasks?options=-c%20lock_timeout%3D9&connect_timeout=7&application_name=x&keepalives_idle=60",
         );
-        let tuned = tuned.unwrap().session;
+        let tuned = tuned.unwrap().target.session;
         assert_eq!(tuned.get_options(), Some(&*format!("{SESSION_LIMITS} -c lock_timeout=9")));
         assert_eq!(tuned.get_connect_timeout(), Some(&Duration::from_secs(7)));
         assert_eq!(tuned.get_keepalives_idle(), Duration::from_mins(1));
@@ -155,21 +150,30 @@ mod tests {
     }
 
     #[test]
-    fn encryption_is_refused_rather_than_left_out() {
-        for (option, named) in [
-            ("sslmode=require", "sslmode"),
-            ("sslmode=verify-full", "sslmode"),
-            ("ssl%6Dode=require", "sslmode"),
-            ("application_name=x&sslmode=verify-ca", "sslmode"),
-            ("sslrootcert=/etc/ca.pem", "sslrootcert"),
-            ("sslnegotiation=direct", "sslnegotiation"),
-            ("channel_binding=require", "channel_binding"),
+    fn encryption_is_as_the_url_asks() {
+        for (query, mode) in [
+            ("", SslMode::Disable),
+            ("?sslmode=disable", SslMode::Disable),
+            ("?sslmode=require", SslMode::Require),
+            ("?application_name=a@b&sslmode=require&channel_binding=require", SslMode::Require),
         ] {
-            let parsed = parse(&format!("postgres://ada:p@db/tasks?{option}"));
-            assert_eq!(parsed.unwrap_err(), InvalidUrl::Tls(named), "{option}");
+            let target = parse(&format!("postgres://ada:p@db/tasks{query}")).unwrap().target;
+            assert_eq!(
+                (target.session.get_ssl_mode(), target.tls.is_some()),
+                (mode, mode == SslMode::Require)
+            );
         }
-        for option in ["sslmode=disable", "sslmode=prefer", "sslnegotiation=postgres"] {
-            assert!(parse(&format!("postgres://ada:p@db/tasks?{option}")).is_ok(), "{option}");
+        for (query, expected) in [
+            ("sslmode=prefer", InvalidUrl::SslMode),
+            ("sslnegotiation=direct&sslmode=require", InvalidUrl::UnsupportedTls("sslnegotiation")),
+            ("sslrootcert=/etc/ca.pem", InvalidUrl::RootWithoutTls),
+            ("sslrootcert=/nowhere/canary.pem&sslmode=verify-full", InvalidUrl::RootCertificate),
+            ("sslrootcert=/dev/null&sslmode=require", InvalidUrl::RootCertificate),
+            ("channel_binding=require", InvalidUrl::ChannelBinding),
+        ] {
+            let error = parse(&format!("postgres://ada:canary@db/tasks?{query}")).unwrap_err();
+            assert_eq!(error, expected, "{query}");
+            assert!(!error.to_string().contains("canary"), "{error}");
         }
     }
 

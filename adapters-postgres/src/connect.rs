@@ -10,6 +10,7 @@ use thiserror::Error;
 use tokio_postgres::NoTls;
 
 use crate::config::PostgresConfig;
+use crate::tls::Tls;
 
 const WAIT_TIMEOUT: Duration = Duration::from_secs(2);
 const CREATE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -25,8 +26,15 @@ pub enum ConnectError {
 
 pub(crate) type Pool = deadpool::managed::Pool<Connector>;
 
+/// What to connect to, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) session: tokio_postgres::Config,
+    pub(crate) tls: Option<Tls>,
+}
+
 pub(crate) struct Connector {
-    session: tokio_postgres::Config,
+    target: Target,
 }
 
 pub(crate) struct Session {
@@ -38,7 +46,7 @@ pub(crate) struct Session {
 
 #[expect(clippy::expect_used, reason = "building fails for want of a runtime alone, and one is named")]
 pub(crate) fn pool(config: &PostgresConfig, size: usize) -> Pool {
-    Pool::builder(Connector { session: config.session().clone() })
+    Pool::builder(Connector { target: config.target().clone() })
         .max_size(size)
         .wait_timeout(Some(WAIT_TIMEOUT))
         .create_timeout(Some(CREATE_TIMEOUT))
@@ -48,9 +56,20 @@ pub(crate) fn pool(config: &PostgresConfig, size: usize) -> Pool {
         .expect("a pool with a runtime")
 }
 
-pub(crate) async fn connect(session: &tokio_postgres::Config) -> Result<AsyncPgConnection, ConnectError> {
-    let (client, connection) = session.connect(NoTls).await.map_err(ConnectError::Refused)?;
-    AsyncPgConnection::try_from_client_and_connection(client, connection).await.map_err(ConnectError::Setup)
+pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
+    let Target { session, tls } = target;
+    let connection = match tls {
+        Some(tls) => {
+            let (client, connection) =
+                session.connect(tls.connector()).await.map_err(ConnectError::Refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        }
+        None => {
+            let (client, connection) = session.connect(NoTls).await.map_err(ConnectError::Refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        }
+    };
+    connection.map_err(ConnectError::Setup)
 }
 
 impl Manager for Connector {
@@ -58,7 +77,7 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        Ok(Session { connection: connect(&self.session).await?, busy: false })
+        Ok(Session { connection: connect(&self.target).await?, busy: false })
     }
 
     /// Asks the server nothing: a ping at every checkout costs as much as a query.

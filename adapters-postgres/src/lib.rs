@@ -19,6 +19,8 @@ mod task_store;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
 pub mod testing;
+mod tls;
+mod tls_options;
 mod user_store;
 
 use std::sync::Arc;

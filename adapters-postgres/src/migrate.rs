@@ -43,7 +43,7 @@ pub enum MigrateError {
 
 /// Applies what is missing and says what that was. Waits while another process does the same.
 pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
-    let connection = connect(&config.patient_session()).await?;
+    let connection = connect(&config.patient_target()).await?;
     match task::spawn_blocking(move || apply(connection)).await {
         Ok(applied) => applied,
         Err(stopped) => match stopped.try_into_panic() {
@@ -57,7 +57,7 @@ pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
 pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
     use diesel_async::RunQueryDsl;
 
-    let mut connection = connect(config.session()).await?;
+    let mut connection = connect(config.target()).await?;
     let exists = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
     let applied = if diesel::select(exists).get_result(&mut connection).await? {
         applied::table.select(applied::version).load(&mut connection).await?
