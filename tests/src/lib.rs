@@ -9,8 +9,8 @@ mod wire;
 
 pub use client::{Answer, Client, SignedUp};
 pub use document::Operation;
-pub use jwt::{read_jwt, unsigned_jwt};
-pub use server::Server;
+pub use jwt::{read_jwt, sign_jwt, unsigned_jwt};
+pub use server::{SECRET_KEY, Server};
 pub use todo::{todo_paths, todo_routes};
 pub use wire::Wire;
 

@@ -156,8 +156,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_header_value_panics(value in "[ -~]{0,40}") {
+        fn no_header_value_panics(value in "[ -~]{0,40}", alike in "((W/)?\"[ -~]{0,9}\"[ ,\t]{0,3}){0,9}") {
             let _ = if_match(&value);
+            let _ = if_match(&alike);
+        }
+
+        #[test]
+        fn what_we_wrote_we_read(numbers in prop::collection::vec(1..i64::MAX, 1..9)) {
+            let versions: Vec<_> = numbers.iter().filter_map(|number| Version::new(*number)).collect();
+            let tags = versions.iter().map(|version| entity_tag(*version).to_str().unwrap().to_owned());
+            let header = tags.collect::<Vec<_>>().join(", ");
+            prop_assume!(!header.is_empty());
+            prop_assert_eq!(if_match(&header).unwrap(), Expected::OneOf(versions));
         }
     }
 }

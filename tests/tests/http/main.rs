@@ -8,6 +8,7 @@ mod body_limits;
 mod conventions;
 mod cors;
 mod docs;
+mod jwt_attacks;
 mod login;
 mod preconditions;
 mod public_keys;
