@@ -115,9 +115,9 @@ async fn a_new_private_key_fails_no_request() {
     let [old, new] = [(); 2].map(|()| TestKeyPair::new(KeyPairAlgorithm::EdDsa));
     let steps = [
         vec![("JWT_PRIVATE_KEY", old.private.as_str())],
-        vec![("JWT_PRIVATE_KEY", &old.private), ("JWT_PUBLIC_KEY_PREVIOUS", &new.public)],
-        vec![("JWT_PRIVATE_KEY", &new.private), ("JWT_PUBLIC_KEY_PREVIOUS", &old.public)],
-        vec![("JWT_PRIVATE_KEY", &new.private)],
+        vec![("JWT_PRIVATE_KEY", old.private.as_str()), ("JWT_PUBLIC_KEY_PREVIOUS", new.public.as_str())],
+        vec![("JWT_PRIVATE_KEY", new.private.as_str()), ("JWT_PUBLIC_KEY_PREVIOUS", old.public.as_str())],
+        vec![("JWT_PRIVATE_KEY", new.private.as_str())],
     ];
     let place = Workplace::on_postgres().await.with("ALGORITHM", "EdDSA");
     let (fleet, mut absent) = rotate(place, &steps).await;

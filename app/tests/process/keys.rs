@@ -18,15 +18,14 @@ async fn complaint(place: &Workplace, name: &str) -> String {
 
 #[tokio::test]
 async fn every_secret_can_be_in_a_file() {
-    let pair = TestKeyPair::new(KeyPairAlgorithm::EdDsa);
-    let (secret, url) = (format!("{SECRET_KEY}{CANARY}"), format!("sqlite://{CANARY}.db"));
+    let [pair, previous] = [(); 2].map(|()| TestKeyPair::new(KeyPairAlgorithm::EdDsa));
     let secrets = [
-        ("SECRET_KEY", secret.as_str()),
-        ("SECRET_KEY_PREVIOUS", "Yq3tVwzCFJaNdRgUkXp2kanarienvogel"),
-        ("PASSWORD_PEPPER", "n2r5u8xGKbPeShQw7yBfkanarienvogel"),
-        ("DATABASE_URL", &url),
-        ("JWT_PRIVATE_KEY", &pair.private),
-        ("JWT_PUBLIC_KEY_PREVIOUS", &TestKeyPair::new(KeyPairAlgorithm::EdDsa).public),
+        ("SECRET_KEY", SECRET_KEY),
+        ("SECRET_KEY_PREVIOUS", "Yq3tVwzCFJaNdRgUkXp2s5v8yBEHMbQe"),
+        ("PASSWORD_PEPPER", "n2r5u8xGKbPeShQw7yBf5v8yBEHMbQeT"),
+        ("DATABASE_URL", "sqlite://elsewhere.db"),
+        ("JWT_PRIVATE_KEY", pair.private.as_str()),
+        ("JWT_PUBLIC_KEY_PREVIOUS", previous.public.as_str()),
     ];
     let place = Workplace::on_sqlite().with("ALGORITHM", "EdDSA");
     let place = secrets.iter().fold(place, |place, (name, value)| place.with(name, value));
