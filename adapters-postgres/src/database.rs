@@ -1,4 +1,4 @@
-//! Runs one statement: takes a connection, retries what is worth it, and leaves no connection to the next one that is
+//! Runs one statement, or a transaction of a few: takes a connection, retries what is worth it, and leaves no connection to the next one that is
 //! not done.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use deadpool::managed::Object;
 use diesel::QueryResult;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tasklane_core::store_error::StoreError;
 use tokio::time;
 use tokio::time::error::Elapsed;
@@ -23,6 +23,9 @@ const RETRIES: u32 = 3;
 
 /// Boxed, because the compiler can't tell that the future of a query with borrowed values is `Send`.
 pub(crate) type Outcome<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
+
+/// What a transaction does on its connection.
+pub(crate) type Statements<'c, T> = Pin<Box<dyn Future<Output = QueryResult<T>> + Send + 'c>>;
 
 #[derive(Clone)]
 pub(crate) struct Database {
@@ -70,6 +73,27 @@ impl Database {
                 let done = time::timeout(DEADLINE, query().execute(&mut session.connection)).await;
                 match settle(session, done) {
                     Ok(count) => return Ok(count),
+                    Err(failure) => attempts.pause_after(failure).await?,
+                }
+            }
+        })
+    }
+
+    /// Statements of which each shall see what was committed while it waited for a lock. Whoever leaves in the middle
+    /// leaves the connection busy: it is closed then, and the transaction with it.
+    pub(crate) fn transact<'a, T, W>(&'a self, work: W) -> Outcome<'a, T>
+    where
+        W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
+        T: Send + 'a,
+    {
+        Box::pin(async move {
+            let mut attempts = Attempts::new(Access::Write);
+            loop {
+                let mut session = self.session().await?;
+                let transaction = session.connection.transaction(async |connection| work(connection).await);
+                let done = time::timeout(DEADLINE, transaction).await;
+                match settle(session, done) {
+                    Ok(answer) => return Ok(answer),
                     Err(failure) => attempts.pause_after(failure).await?,
                 }
             }
@@ -146,7 +170,7 @@ mod tests {
     use tasklane_core::session::{RefreshChange, SessionStore};
     use tasklane_core::task::{Status, TaskChange, TaskFilter, TaskStore};
     use tasklane_core::testing::examples::{at, new_task, new_user, session};
-    use tasklane_core::user::{LoginName, UserStore};
+    use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
 
     use super::*;
     use crate::session_store::PostgresSessionStore;
@@ -172,7 +196,7 @@ mod tests {
         }
     }
 
-    const STATEMENTS: usize = 19;
+    const STATEMENTS: usize = 28;
 
     /// Every statement of the stores, once each.
     async fn use_all(database: &Database, username: &str) {
@@ -182,6 +206,7 @@ mod tests {
         let new = new_user(username);
         let user = users.create(&new, at(0)).await.unwrap().id;
         users.find(user).await.unwrap().unwrap();
+        users.find_credentials_of(user).await.unwrap().unwrap();
         for name in [username, new.email.as_str()] {
             users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
         }
@@ -198,7 +223,7 @@ mod tests {
         tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
         assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
         let session = session(user, 1);
-        sessions.create(&session).await.unwrap();
+        sessions.create(&session, &new.password_hash).await.unwrap();
         sessions.find(user, session.id).await.unwrap().unwrap();
         let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
         let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(0) };
@@ -206,6 +231,21 @@ mod tests {
         assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
         sessions.revoke(user, session.id, at(0)).await.unwrap();
         sessions.find_dead(at(0), at(0)).await.unwrap();
+        let hash = new.password_hash;
+        let own = ProfileChange {
+            user_id: user,
+            email: Some(new.email),
+            username: None,
+            name: None,
+            verified: None,
+            at: at(0),
+        };
+        users.change_profile(&own).await.unwrap();
+        let change =
+            PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(0) };
+        users.change_password(&change).await.unwrap();
+        users.delete(user, &hash, at(0)).await.unwrap();
+        users.forget_deleted(at(1), 1).await.unwrap();
     }
 
     #[tokio::test]

@@ -39,6 +39,9 @@ pub(crate) enum StatementError {
 
 impl From<DieselError> for Failure {
     fn from(error: DieselError) -> Self {
+        if let DieselError::RollbackErrorOnCommit { commit_error, .. } = error {
+            return Self::from(*commit_error);
+        }
         let DieselError::DatabaseError(kind, information) = &error else {
             return Self::Rejected(error);
         };

@@ -1,9 +1,10 @@
 //! The stores on PostgreSQL.
 //!
 //! [`PostgresConfig`] reads the URL, [`migrate`] brings the schema up to date, [`open`] gives the [`Stores`]. Inside,
-//! each port is one file; every write in them is one statement, so one round trip and one commit, and no transaction
-//! is ever left open. `database.rs` runs the statements, `error.rs` says what a failure means.
+//! each port is one file; nearly every write in them is one statement, so one round trip and one commit. `database.rs` runs the statements, `error.rs` says what a failure means.
 
+mod account_changes;
+mod account_sql;
 mod cached_sql;
 mod config;
 mod connect;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::schema::{sessions, tasks, users};
 
-#[derive(Queryable, Selectable)]
+#[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct UserRow {
     id: i64,
@@ -52,8 +52,8 @@ pub(crate) struct TaskRow {
     updated_at: Timestamp,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct SessionRow {
     user_id: i64,
     id: Uuid,
@@ -67,6 +67,13 @@ pub(crate) struct SessionRow {
     last_used_at: Timestamp,
     expires_at: Timestamp,
     revoked_at: Option<Timestamp>,
+}
+
+/// A session that a statement ended.
+#[derive(QueryableByName)]
+#[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
+pub(crate) struct EndedRow {
+    pub(crate) id: Uuid,
 }
 
 impl TryFrom<UserRow> for User {
@@ -148,24 +155,5 @@ impl TryFrom<SessionRow> for Session {
             expires_at: row.expires_at,
             revoked_at: row.revoked_at,
         })
-    }
-}
-
-impl From<&Session> for SessionRow {
-    fn from(session: &Session) -> Self {
-        Self {
-            user_id: session.user_id.get(),
-            id: session.id.0,
-            refresh_used: session.refresh.used.map(|handle| handle.0.to_vec()),
-            refresh_tip: session.refresh.tip.handle.0.to_vec(),
-            refresh_tip_issued_at: session.refresh.tip.issued_at,
-            refresh_tip_expires_at: session.refresh.tip.expires_at,
-            user_agent: session.client.user_agent().map(str::to_owned),
-            ip: session.client.ip.map(|ip| ip.to_string()),
-            created_at: session.created_at,
-            last_used_at: session.last_used_at,
-            expires_at: session.expires_at,
-            revoked_at: session.revoked_at,
-        }
     }
 }

@@ -52,6 +52,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    deleted_users (user_id) {
+        user_id -> BigInt,
+        deleted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     __diesel_schema_migrations (version) {
         version -> VarChar,
         run_on -> Timestamp,

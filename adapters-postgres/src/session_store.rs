@@ -3,17 +3,19 @@
 use async_trait::async_trait;
 use diesel::dsl::not;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bytea, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{RefreshChange, Session, SessionStore};
+use tasklane_core::session::{Dead, RefreshChange, Session, SessionStore};
 use tasklane_core::store_error::StoreError;
+use tasklane_core::user::PasswordHash;
 use uuid::Uuid;
 
+use crate::account_sql::OPEN_SESSION;
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::rows::SessionRow;
-use crate::schema::{sessions, users};
+use crate::schema::{deleted_users, sessions, users};
 
 const SAVE_REFRESH: &str = "
 UPDATE sessions
@@ -35,13 +37,27 @@ impl PostgresSessionStore {
 
 #[async_trait]
 impl SessionStore for PostgresSessionStore {
-    async fn create(&self, session: &Session) -> Result<(), StoreError> {
-        let insert = || diesel::insert_into(sessions::table).values(SessionRow::from(session));
-        match self.database.execute(insert).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.violates("sessions_user_fkey") => Err(StoreError::Conflict),
-            Err(error) => Err(error.into()),
-        }
+    async fn create(&self, session: &Session, verified: &PasswordHash) -> Result<(), StoreError> {
+        let refresh = &session.refresh;
+        let used = refresh.used.as_ref().map(|handle| handle.0.as_slice());
+        let insert = || {
+            cached_sql(OPEN_SESSION).bind_all(|sql| {
+                sql.bind::<BigInt, _>(session.user_id.get())
+                    .bind::<Text, _>(verified.expose())
+                    .bind::<SqlUuid, _>(session.id.0)
+                    .bind::<Nullable<Bytea>, _>(used)
+                    .bind::<Bytea, _>(refresh.tip.handle.0.as_slice())
+                    .bind::<Timestamptz, _>(refresh.tip.issued_at)
+                    .bind::<Timestamptz, _>(refresh.tip.expires_at)
+                    .bind::<Nullable<Text>, _>(session.client.user_agent())
+                    .bind::<Nullable<Text>, _>(session.client.ip.map(|ip| ip.to_string()))
+                    .bind::<Timestamptz, _>(session.created_at)
+                    .bind::<Timestamptz, _>(session.last_used_at)
+                    .bind::<Timestamptz, _>(session.expires_at)
+                    .bind::<Nullable<Timestamptz>, _>(session.revoked_at)
+            })
+        };
+        if self.database.execute(insert).await? == 0 { Err(StoreError::Conflict) } else { Ok(()) }
     }
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -99,13 +115,9 @@ impl SessionStore for PostgresSessionStore {
         Ok(!live.is_empty())
     }
 
-    async fn find_dead(
-        &self,
-        revoked_since: Timestamp,
-        used_since: Timestamp,
-    ) -> Result<Vec<SessionId>, StoreError> {
+    async fn find_dead(&self, ended_since: Timestamp, used_since: Timestamp) -> Result<Dead, StoreError> {
         // Not one condition with OR: that would read every session there is.
-        let revoked = || sessions::table.filter(sessions::revoked_at.ge(revoked_since)).select(sessions::id);
+        let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
             // As the partial index words it, or the planner would not see that it fits.
             let inactive = users::table.filter(not(users::is_active)).select(users::id);
@@ -115,6 +127,14 @@ impl SessionStore for PostgresSessionStore {
                 .select(sessions::id)
         };
         let dead: Vec<Uuid> = self.database.read(|| revoked().union(of_inactive())).await?;
-        Ok(dead.into_iter().map(SessionId).collect())
+        // After the sessions: a user deleted in between is found here, if not there.
+        let deleted = || {
+            let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
+            lately.select(deleted_users::user_id)
+        };
+        let users: Vec<i64> = self.database.read(deleted).await?;
+        let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
+        let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
+        Ok(Dead { sessions: dead.into_iter().map(SessionId).collect(), users: users.ok_or(corrupt)? })
     }
 }

@@ -2,22 +2,22 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::UserId;
+use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{
-    CreateUserError, Credentials, Email, LoginName, Name, NewUser, PasswordHash, User, UserStore,
+    Credentials, Email, LoginName, Name, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError,
+    User, UserStore, Username,
 };
 
+use crate::account_changes;
+use crate::account_sql::{CHANGE_PROFILE, FORGET_DELETED, REPLACE_HASH};
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::error::StatementError;
 use crate::rows::{CredentialsRow, UserRow};
 use crate::schema::users;
-
-const REPLACE_HASH: &str = "UPDATE users SET hashed_password = $3 WHERE id = $1 AND hashed_password = $2";
-const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
 
 pub(crate) struct PostgresUserStore {
     database: Database,
@@ -28,26 +28,36 @@ impl PostgresUserStore {
         Self { database }
     }
 
-    async fn taken(&self, error: StatementError, email: &Email) -> CreateUserError {
+    async fn taken(
+        &self,
+        error: StatementError,
+        own: Option<UserId>,
+        email: Option<&Email>,
+    ) -> SaveUserError {
         if error.violates("users_email_canonical_key") {
-            return CreateUserError::EmailTaken;
+            return SaveUserError::EmailTaken;
         }
         if !error.violates("users_username_canonical_key") {
-            return CreateUserError::Store(error.into());
+            return SaveUserError::Store(error.into());
         }
         // The server names the index that it looked at first, which need not be that of the e-mail.
-        match self.has_email(email).await {
-            Ok(true) => CreateUserError::EmailTaken,
-            Ok(false) => CreateUserError::UsernameTaken,
-            Err(error) => CreateUserError::Store(error),
+        match self.has_email(own, email).await {
+            Ok(true) => SaveUserError::EmailTaken,
+            Ok(false) => SaveUserError::UsernameTaken,
+            Err(error) => SaveUserError::Store(error),
         }
     }
 
-    async fn has_email(&self, email: &Email) -> Result<bool, StoreError> {
-        let canonical = email.canonical();
+    /// Whether anyone but the user has this address.
+    async fn has_email(&self, own: Option<UserId>, email: Option<&Email>) -> Result<bool, StoreError> {
+        let Some(canonical) = email.map(Email::canonical) else { return Ok(false) };
+        let own = own.map_or(0, UserId::get);
         let found: Vec<i64> = self
             .database
-            .read(|| users::table.filter(users::email_canonical.eq(canonical.as_str())).select(users::id))
+            .read(|| {
+                let same = users::table.filter(users::email_canonical.eq(canonical.as_str()));
+                same.filter(users::id.ne(own)).select(users::id)
+            })
             .await?;
         Ok(!found.is_empty())
     }
@@ -55,7 +65,7 @@ impl PostgresUserStore {
 
 #[async_trait]
 impl UserStore for PostgresUserStore {
-    async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, CreateUserError> {
+    async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError> {
         let insert = || {
             diesel::insert_into(users::table)
                 .values((
@@ -72,8 +82,8 @@ impl UserStore for PostgresUserStore {
                 .returning(UserRow::as_returning())
         };
         match self.database.write(insert).await {
-            Ok(rows) => only(rows)?.try_into().map_err(CreateUserError::Store),
-            Err(error) => Err(self.taken(error, &new.email).await),
+            Ok(rows) => only(rows)?.try_into().map_err(SaveUserError::Store),
+            Err(error) => Err(self.taken(error, None, Some(&new.email)).await),
         }
     }
 
@@ -96,6 +106,36 @@ impl UserStore for PostgresUserStore {
         rows.into_iter().next().map(Credentials::try_from).transpose()
     }
 
+    async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {
+        let rows: Vec<CredentialsRow> =
+            self.database.read(|| users::table.find(id.get()).select(CredentialsRow::as_select())).await?;
+        rows.into_iter().next().map(Credentials::try_from).transpose()
+    }
+
+    async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
+        let ProfileChange { user_id, email, username, name, verified, at } = change;
+        let email_canonical = email.as_ref().map(Email::canonical);
+        let username_canonical = username.as_ref().map(Username::canonical);
+        let update = || {
+            cached_sql(CHANGE_PROFILE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user_id.get())
+                    .bind::<Nullable<Text>, _>(verified.as_ref().map(PasswordHash::expose))
+                    .bind::<Nullable<Text>, _>(email.as_ref().map(Email::as_str))
+                    .bind::<Nullable<Text>, _>(email_canonical.as_deref())
+                    .bind::<Nullable<Text>, _>(username.as_ref().map(Username::as_str))
+                    .bind::<Nullable<Text>, _>(username_canonical.as_deref())
+                    .bind::<Bool, _>(name.is_some())
+                    .bind::<Nullable<Text>, _>(name.as_ref().and_then(Option::as_ref).map(Name::as_str))
+                    .bind::<Timestamptz, _>(*at)
+            })
+        };
+        let rows: Vec<UserRow> = match self.database.write(update).await {
+            Ok(rows) => rows,
+            Err(error) => return Err(self.taken(error, Some(*user_id), email.as_ref()).await),
+        };
+        Ok(rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()?)
+    }
+
     async fn replace_hash(
         &self,
         id: UserId,
@@ -110,13 +150,35 @@ impl UserStore for PostgresUserStore {
         Ok(self.database.execute(update).await? == 1)
     }
 
+    async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
+        let ended = self.database.transact(|connection| {
+            let change = change.clone();
+            Box::pin(account_changes::change_password(connection, change))
+        });
+        ended.await?.ok_or(StoreError::Conflict)
+    }
+
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
-        let update = || {
-            cached_sql(SET_ACTIVE).bind_all(|sql| {
-                sql.bind::<BigInt, _>(id.get()).bind::<Bool, _>(active).bind::<Timestamptz, _>(at)
-            })
+        let found = self
+            .database
+            .transact(move |connection| Box::pin(account_changes::set_active(connection, id, active, at)));
+        Ok(found.await?)
+    }
+
+    async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
+        let deleted = self.database.transact(|connection| {
+            let verified = verified.clone();
+            Box::pin(account_changes::delete(connection, id, verified, at))
+        });
+        if deleted.await? { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
+        let delete = || {
+            cached_sql(FORGET_DELETED)
+                .bind_all(|sql| sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(i64::from(at_most)))
         };
-        Ok(self.database.execute(update).await? == 1)
+        Ok(self.database.execute(delete).await?)
     }
 }
 

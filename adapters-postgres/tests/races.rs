@@ -1,9 +1,9 @@
 //! What the contract of the ports does not reach: what stands outside of them changes the database too.
 
-use futures_util::future::{join, join_all};
+use futures_util::future::join;
 use tasklane_core::task::CreateTaskError;
 use tasklane_core::testing::examples::{at, new_task, new_user};
-use tasklane_core::user::{CreateUserError, NewUser, Username};
+use tasklane_core::user::{NewUser, SaveUserError, Username};
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
 
@@ -15,32 +15,6 @@ async fn a_quota_of_nothing_allows_nothing() {
     let refused = stores.tasks.create(owner, &new_task("first"), at(1), 0).await;
     assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
     assert_eq!(stores.tasks.create(owner, &new_task("first"), at(1), 1).await.unwrap().change_seq, 1);
-}
-
-/// The deletion locks in the order of `task_sql.rs`, the user last: then nobody waits in a circle.
-#[tokio::test]
-async fn a_task_for_an_owner_who_is_being_deleted_is_written_or_refused() {
-    let database = TestDatabase::create().await;
-    let stores = open(&database.config(), 4);
-    let client = database.client().await;
-    for round in 0..5 {
-        let owner = stores.users.create(&new_user(&format!("ada{round}")), at(0)).await.unwrap().id;
-        let new = new_task("task");
-        stores.tasks.create(owner, &new, at(0), 100).await.unwrap();
-        let creates = join_all((1..16).map(|n| stores.tasks.create(owner, &new, at(n), 100)));
-        let delete = format!(
-            "BEGIN; SELECT FROM tasks WHERE owner_id = {owner} FOR UPDATE; \
-             SELECT FROM task_counters WHERE owner_id = {owner} FOR UPDATE; \
-             DELETE FROM users WHERE id = {owner}; COMMIT"
-        );
-        let (created, deleted) = join(creates, client.batch_execute(&delete)).await;
-        deleted.unwrap();
-        for created in created {
-            assert!(matches!(created, Ok(_) | Err(CreateTaskError::OwnerGone)), "{created:?}");
-        }
-        let left = client.query("SELECT FROM tasks UNION ALL SELECT FROM task_counters", &[]).await.unwrap();
-        assert!(left.is_empty());
-    }
 }
 
 #[tokio::test]
@@ -73,10 +47,10 @@ async fn the_email_is_named_first_whatever_index_the_server_looks_at_first() {
     stores.users.create(&new_user("bob"), at(0)).await.unwrap();
     let both = NewUser { username: Username::parse("bob").unwrap(), ..new_user("ada") };
     let taken = stores.users.create(&both, at(0)).await;
-    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+    assert!(matches!(taken, Err(SaveUserError::EmailTaken)), "{taken:?}");
     let username = NewUser { username: Username::parse("bob").unwrap(), ..new_user("cid") };
     let taken = stores.users.create(&username, at(0)).await;
-    assert!(matches!(taken, Err(CreateUserError::UsernameTaken)), "{taken:?}");
+    assert!(matches!(taken, Err(SaveUserError::UsernameTaken)), "{taken:?}");
 }
 
 #[tokio::test]

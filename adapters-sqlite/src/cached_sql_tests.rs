@@ -10,7 +10,7 @@ use tasklane_core::session::{RefreshChange, RefreshState, SessionStore};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{Status, TaskChange, TaskFilter, TaskStore};
 use tasklane_core::testing::examples::{at, issued, new_task, new_user, session};
-use tasklane_core::user::{LoginName, PasswordHash, UserStore};
+use tasklane_core::user::{Email, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore};
 
 use crate::connect::connect;
 use crate::testing::TestDatabase;
@@ -58,7 +58,7 @@ async fn use_every_method(database: &SqliteDatabase) {
     assert!(tasks.delete(user, task.id, None, at(2)).await.unwrap());
 
     let session = session(user, 1);
-    sessions.create(&session).await.unwrap();
+    sessions.create(&session, &new).await.unwrap();
     sessions.find(user, session.id).await.unwrap();
     let from_tip = session.refresh.tip.handle;
     let refresh = RefreshState { used: Some(from_tip), tip: issued(2) };
@@ -67,6 +67,15 @@ async fn use_every_method(database: &SqliteDatabase) {
     assert!(sessions.is_live(user, session.id, at(2)).await.unwrap());
     sessions.find_dead(at(0), at(0)).await.unwrap();
     sessions.revoke(user, session.id, at(3)).await.unwrap();
+    users.find_credentials_of(user).await.unwrap().unwrap();
+    let email = Email::parse("Ada@example.org").ok();
+    let profile =
+        ProfileChange { user_id: user, email, username: None, name: None, verified: None, at: at(4) };
+    users.change_profile(&profile).await.unwrap();
+    let password =
+        PasswordChange { user_id: user, from: new.clone(), to: new.clone(), keep: None, at: at(5) };
+    users.change_password(&password).await.unwrap();
+    users.delete(user, &new, at(6)).await.unwrap();
     database.check().await.unwrap();
 }
 

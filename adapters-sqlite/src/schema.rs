@@ -61,6 +61,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    deleted_users (user_id) {
+        user_id -> BigInt,
+        deleted_at -> BigInt,
+    }
+}
+
+diesel::table! {
     __diesel_schema_migrations (version) {
         version -> Text,
     }

@@ -6,23 +6,32 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{RefreshChange, Session, SessionStore};
+use tasklane_core::session::{Dead, RefreshChange, Session, SessionStore};
 use tasklane_core::store_error::StoreError;
+use tasklane_core::user::PasswordHash;
 
 use crate::cached_sql::cached;
-use crate::error::{is_dangling, store_error};
+use crate::error::store_error;
 use crate::rows::{RefreshRow, SessionRow, micros, session_id};
-use crate::schema::{sessions, users};
+use crate::schema::{deleted_users, sessions, users};
 use crate::threads::SqliteDatabase;
 
 #[async_trait]
 impl SessionStore for SqliteDatabase {
-    async fn create(&self, session: &Session) -> Result<(), StoreError> {
-        let row = SessionRow::from(session);
+    async fn create(&self, session: &Session, verified: &PasswordHash) -> Result<(), StoreError> {
+        let (user, row) = (session.user_id, SessionRow::from(session));
+        let verified = verified.expose().to_owned();
         let insert = move |connection: &mut SqliteConnection| {
-            let inserted = diesel::insert_into(sessions::table).values(row).execute(connection).map(drop);
-            inserted
-                .map_err(|cause| if is_dangling(&cause) { StoreError::Conflict } else { store_error(cause) })
+            let may = users::table.find(user.get()).filter(users::hashed_password.eq(verified));
+            let may = diesel::select(exists(may.filter(users::is_active)));
+            if !may.get_result(connection).map_err(store_error)? {
+                return Err(StoreError::Conflict);
+            }
+            diesel::insert_into(sessions::table)
+                .values(row)
+                .execute(connection)
+                .map(drop)
+                .map_err(store_error)
         };
         self.threads.write(insert).await
     }
@@ -75,24 +84,28 @@ impl SessionStore for SqliteDatabase {
         self.threads.read(select).await
     }
 
-    async fn find_dead(
-        &self,
-        revoked_since: Timestamp,
-        used_since: Timestamp,
-    ) -> Result<Vec<SessionId>, StoreError> {
-        let find = move |connection: &mut SqliteConnection| find_dead(connection, revoked_since, used_since);
-        let ids = self.threads.read(move |connection| find(connection).map_err(store_error));
-        ids.await?.iter().map(|id| session_id(id)).collect()
+    async fn find_dead(&self, ended_since: Timestamp, used_since: Timestamp) -> Result<Dead, StoreError> {
+        let find = move |connection: &mut SqliteConnection| {
+            let sessions = find_dead_sessions(connection, ended_since, used_since)?;
+            // After the sessions: a user deleted in between is found here, if not there.
+            Ok((sessions, find_deleted_users(connection, ended_since)?))
+        };
+        let found = self.threads.read(move |connection| find(connection).map_err(store_error));
+        let (sessions, users) = found.await?;
+        let sessions = sessions.iter().map(|id| session_id(id)).collect::<Result<_, _>>()?;
+        let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
+        let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
+        Ok(Dead { sessions, users: users.ok_or(corrupt)? })
     }
 }
 
 /// As a union, so that the half for the revoked goes by its index.
-fn find_dead(
+fn find_dead_sessions(
     connection: &mut SqliteConnection,
-    revoked_since: Timestamp,
+    ended_since: Timestamp,
     used_since: Timestamp,
 ) -> QueryResult<Vec<Vec<u8>>> {
-    let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(revoked_since))).select(sessions::id);
+    let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(ended_since))).select(sessions::id);
     // As the partial index words it, or SQLite would not see that it fits.
     let inactive = users::table.filter(not(users::is_active)).select(users::id);
     let of_inactive = sessions::table
@@ -100,4 +113,9 @@ fn find_dead(
         .filter(sessions::last_used_at.ge(micros(used_since)))
         .select(sessions::id);
     revoked.union(of_inactive).load(connection)
+}
+
+fn find_deleted_users(connection: &mut SqliteConnection, since: Timestamp) -> QueryResult<Vec<i64>> {
+    let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(micros(since)));
+    lately.select(deleted_users::user_id).load(connection)
 }

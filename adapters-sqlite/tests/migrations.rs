@@ -48,10 +48,11 @@ fn of_five_that_start_at_once_one_migrates() {
 #[test]
 fn asking_what_is_pending_makes_nothing() {
     let (directory, config) = missing_file();
-    assert_eq!(pending(&config).unwrap(), ["2026-11-21-000000_create_tables"]);
+    let all = pending(&config).unwrap();
+    assert_eq!(all.first().map(String::as_str), Some("2026-11-21-000000_create_tables"));
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
     fs::write(config.path(), "").unwrap();
-    assert_eq!(pending(&config).unwrap().len(), 1);
+    assert_eq!(pending(&config).unwrap(), all);
     assert_eq!(fs::metadata(config.path()).unwrap().len(), 0);
 }
 
@@ -73,13 +74,14 @@ async fn a_newer_database_is_refused() {
 #[test]
 fn rows_that_refer_to_nothing_stop_a_migration() {
     let (_directory, config) = missing_file();
+    let all = pending(&config).unwrap();
     let mut connection = raw(&config);
     let sql = "PRAGMA foreign_keys = OFF; CREATE TABLE parents (id INTEGER PRIMARY KEY); \
                CREATE TABLE children (parent INTEGER REFERENCES parents); INSERT INTO children VALUES (1)";
     connection.batch_execute(sql).unwrap();
     let refused = migrate(&config);
     assert!(matches!(&refused, Err(MigrateError::DanglingRows(table)) if table == "children"), "{refused:?}");
-    assert_eq!(pending(&config).unwrap().len(), 1, "nothing was changed");
+    assert_eq!(pending(&config).unwrap(), all, "nothing was changed");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskFilter;
-use tasklane_core::testing::examples::{at, new_task, new_user};
-use tasklane_core::user::LoginName;
+use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, session};
+use tasklane_core::user::{LoginName, PasswordChange, PasswordHash};
 use tasklane_sqlite::{open, testing::TestDatabase};
 
 const PLENTY: u32 = 100_000;
@@ -42,6 +42,26 @@ async fn thirty_two_writers_from_two_processes_all_succeed() {
     }
     for stores in &processes {
         assert_eq!(sequence(stores, owner).await, (1..=640).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_session_of_a_racing_login_outlives_a_change_from_another_process() {
+    let database = TestDatabase::create();
+    let processes = [open(&database.config()).unwrap(), open(&database.config()).unwrap()];
+    let user = processes[0].users.create(&new_user("ada"), at(0)).await.unwrap().id;
+    let logins = (1..=24).map(|number| {
+        let (stores, session) = (processes[usize::from(number % 2)].clone(), session(user, number));
+        tokio::spawn(async move { (stores.sessions.create(&session, &password_hash()).await, session.id) })
+    });
+    let logins: Vec<_> = logins.collect();
+    let to = PasswordHash::new("a newer hash".to_owned());
+    let change = PasswordChange { user_id: user, from: password_hash(), to, keep: None, at: at(7) };
+    processes[1].users.change_password(&change).await.unwrap();
+    for login in join_all(logins).await {
+        let (opened, id) = login.unwrap();
+        assert!(matches!(opened, Ok(()) | Err(StoreError::Conflict)), "{opened:?}");
+        assert!(!processes[0].sessions.is_live(user, id, at(8)).await.unwrap());
     }
 }
 

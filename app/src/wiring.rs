@@ -12,7 +12,7 @@ use tasklane_core::clock::Clock;
 use tasklane_core::session::{AccessTokens, RefreshTokens, Revocations, SessionPorts, SessionService};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskService;
-use tasklane_core::user::{AccountService, PasswordGate, PasswordHasher};
+use tasklane_core::user::{AccountPorts, AccountService, PasswordGate, PasswordHasher};
 use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -109,15 +109,9 @@ impl Wiring {
     }
 
     pub fn services(&self, stores: &Stores) -> Services {
-        let Settings { registration, workflow, max_tasks_per_user, .. } = &*self.settings;
+        let Settings { workflow, max_tasks_per_user, .. } = &*self.settings;
         Services {
-            accounts: AccountService::new(
-                stores.users.clone(),
-                self.hasher.clone(),
-                self.clock.clone(),
-                Arc::new(SystemEntropy),
-                *registration,
-            ),
+            accounts: self.accounts(stores),
             sessions: self.sessions(stores),
             tasks: TaskService::new(
                 stores.tasks.clone(),
@@ -128,6 +122,18 @@ impl Wiring {
             health: stores.health.clone(),
             public_keys: self.public_keys.clone(),
         }
+    }
+
+    pub fn accounts(&self, stores: &Stores) -> AccountService {
+        let ports = AccountPorts {
+            users: stores.users.clone(),
+            gate: self.gate.clone(),
+            hasher: self.hasher.clone(),
+            clock: self.clock.clone(),
+            entropy: Arc::new(SystemEntropy),
+        };
+        let Settings { lifetimes, registration, .. } = &*self.settings;
+        AccountService::new(ports, self.revocations.clone(), lifetimes.access, *registration)
     }
 
     pub fn sessions(&self, stores: &Stores) -> SessionService {

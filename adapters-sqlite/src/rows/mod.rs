@@ -7,5 +7,5 @@ mod values;
 
 pub(crate) use session::{RefreshRow, SessionRow};
 pub(crate) use task::{ChangedTaskRow, NewTaskRow, TaskRow};
-pub(crate) use user::{CredentialsRow, NewUserRow, UserRow};
+pub(crate) use user::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
 pub(crate) use values::{micros, session_id};

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::user::{Credentials, Email, Name, NewUser, PasswordHash, User, Username};
+use tasklane_core::user::{Credentials, Email, Name, NewUser, PasswordHash, ProfileChange, User, Username};
 
 use super::micros;
 use super::values::Column;
@@ -21,6 +21,18 @@ pub(crate) struct NewUserRow {
     hashed_password: String,
     is_active: bool,
     created_at: i64,
+    updated_at: i64,
+}
+
+/// What a change of the profile writes: nothing where it says nothing.
+#[derive(AsChangeset)]
+#[diesel(table_name = users)]
+pub(crate) struct ProfileRow {
+    email: Option<String>,
+    pub(crate) email_canonical: Option<String>,
+    username: Option<String>,
+    username_canonical: Option<String>,
+    name: Option<Option<String>>,
     updated_at: i64,
 }
 
@@ -56,6 +68,20 @@ impl NewUserRow {
             is_active: true,
             created_at: micros(at),
             updated_at: micros(at),
+        }
+    }
+}
+
+impl From<&ProfileChange> for ProfileRow {
+    fn from(change: &ProfileChange) -> Self {
+        let ProfileChange { email, username, name, at, .. } = change;
+        Self {
+            email: email.as_ref().map(|email| email.as_str().to_owned()),
+            email_canonical: email.as_ref().map(Email::canonical),
+            username: username.as_ref().map(|username| username.as_str().to_owned()),
+            username_canonical: username.as_ref().map(Username::canonical),
+            name: name.as_ref().map(|name| name.as_ref().map(|name| name.as_str().to_owned())),
+            updated_at: micros(*at),
         }
     }
 }

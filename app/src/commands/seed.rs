@@ -12,7 +12,7 @@ use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{CreateTaskError, Description, DueDate, NewTask, Priority, Status, Tags, Title};
 use tasklane_core::user::{
-    CreateUserError, Email, HasherError, Name, NewPassword, NewUser, PasswordHash, PasswordHasher, Username,
+    Email, HasherError, Name, NewPassword, NewUser, PasswordHash, PasswordHasher, SaveUserError, Username,
 };
 use thiserror::Error;
 
@@ -36,7 +36,7 @@ pub(super) enum SeedError {
     #[error(transparent)]
     Hasher(#[from] HasherError),
     #[error("a user can't be stored")]
-    User(#[from] CreateUserError),
+    User(#[from] SaveUserError),
     #[error("a task can't be stored")]
     Task(#[from] CreateTaskError),
     #[error("a task can't be stored")]
@@ -85,7 +85,7 @@ async fn fill(
     let registered = now - TimeDelta::days(rng.i64(90..365));
     let user = match stores.users.create(&new, registered).await {
         Ok(user) => user,
-        Err(CreateUserError::EmailTaken | CreateUserError::UsernameTaken) => return Ok(false),
+        Err(SaveUserError::EmailTaken | SaveUserError::UsernameTaken) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
     for _ in 0..args.tasks {

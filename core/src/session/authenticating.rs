@@ -20,7 +20,7 @@ impl SessionService {
         // The list reaches back as far as the lifetime set now. A token given out under a longer one, by this server
         // before a restart or by another, may be of a session that ended before that.
         let listed = claims.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
-        let live = match self.revocations.standing(session_id, now) {
+        let live = match self.revocations.standing(user_id, session_id, now) {
             Standing::Live if listed => true,
             Standing::Revoked => false,
             Standing::Live | Standing::Unknown => {
@@ -37,7 +37,8 @@ impl SessionService {
         // A token is given out at the latest when the grace ends after the last use.
         let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
         let dead = self.ports.sessions.find_dead(last.min(now) - REVOCATION_DELAY, used_since).await?;
-        self.revocations.add(dead, now + self.lifetimes.access);
+        self.revocations.add(dead.sessions, now + self.lifetimes.access);
+        self.revocations.add_users(dead.users, now + self.lifetimes.access);
         self.revocations.loaded(now);
         Ok(())
     }

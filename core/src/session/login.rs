@@ -1,9 +1,13 @@
-//! Logging in: a password opens a session.
+//! Logging in: a password is proved, and a session opened on that proof.
 
 use crate::ids::SessionId;
 use crate::session::{Client, LoginError, RefreshState, Session, SessionService, TokenPair};
 use crate::store_error::StoreError;
 use crate::user::{Credentials, LoginName, PasswordAttempt, Subject, User, Verdict};
+
+/// How often a login looks anew because the stored hash changed under it. The first of many logins at once may rewrite
+/// the hash, and after that nobody does; a further round takes a change of the password in between.
+const ROUNDS: usize = 3;
 
 impl SessionService {
     /// Opens a session for who knows the password. Whatever fails takes the time of one password verification.
@@ -13,6 +17,27 @@ impl SessionService {
         attempt: &PasswordAttempt,
         client: Client,
     ) -> Result<TokenPair, LoginError> {
+        for _ in 0..ROUNDS {
+            let verified = self.verify(name, attempt).await?;
+            let session = self.new_session(&verified.user, client.clone());
+            match self.ports.sessions.create(&session, &verified.password_hash).await {
+                // Not the hash any more that was looked at: a change of the password, or only of how it is hashed.
+                Err(StoreError::Conflict) => {}
+                created => {
+                    created?;
+                    return Ok(self.pair(&session, &session.refresh.tip, session.created_at)?);
+                }
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// The user that has this name and this password.
+    async fn verify(
+        &self,
+        name: Option<&LoginName>,
+        attempt: &PasswordAttempt,
+    ) -> Result<Credentials, LoginError> {
         let credentials = match name {
             Some(name) => self.ports.users.find_credentials(name).await?,
             None => None,
@@ -27,25 +52,21 @@ impl SessionService {
             return Err(LoginError::AccountInactive);
         }
         if verdict == Verdict::RightButOutdated {
-            self.renew_hash(&credentials, attempt).await;
+            return Ok(self.renew_hash(credentials, attempt).await);
         }
-        let session = self.new_session(&credentials.user, client);
-        self.ports.sessions.create(&session).await.map_err(|error| match error {
-            // The user was deleted while we looked at the password.
-            StoreError::Conflict => LoginError::InvalidCredentials,
-            other => other.into(),
-        })?;
-        Ok(self.pair(&session, &session.refresh.tip, session.created_at)?)
+        Ok(credentials)
     }
 
     /// A failure is no failure of the login: the old hash still serves, and the next login tries again.
-    async fn renew_hash(&self, credentials: &Credentials, attempt: &PasswordAttempt) {
-        let Some(password) = attempt.as_new() else { return };
-        if let Ok(hash) = self.ports.hasher.hash(&password).await {
-            let renewed =
-                self.ports.users.replace_hash(credentials.user.id, &credentials.password_hash, &hash).await;
-            drop(renewed);
+    async fn renew_hash(&self, credentials: Credentials, attempt: &PasswordAttempt) -> Credentials {
+        let Credentials { user, password_hash } = &credentials;
+        if let Some(password) = attempt.as_new()
+            && let Ok(hash) = self.ports.hasher.hash(&password).await
+            && let Ok(true) = self.ports.users.replace_hash(user.id, password_hash, &hash).await
+        {
+            return Credentials { password_hash: hash, ..credentials };
         }
+        credentials
     }
 
     fn new_session(&self, user: &User, client: Client) -> Session {

@@ -20,4 +20,4 @@ pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshToken
 pub use revocations::Revocations;
 pub use service::{Lifetimes, SessionPorts, SessionService, SignedIn, TokenPair};
 pub use session::{Client, Session};
-pub use store::{RefreshChange, SessionStore};
+pub use store::{Dead, RefreshChange, SessionStore};

@@ -1,5 +1,5 @@
-//! Which sessions have ended although access tokens of theirs have not: held in memory, so that no request asks the
-//! database.
+//! Which sessions have ended although access tokens of theirs have not, and which users are gone: held in memory, so
+//! that no request asks the database.
 //!
 //! What ends here is known at once; what ends elsewhere when [`SessionService::reload_revocations`] next runs. An entry
 //! lives as long as the longest access token. While the list is older than [`Revocations::MAX_AGE`], because nobody
@@ -13,7 +13,7 @@ use std::sync::RwLock;
 use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
-use crate::ids::SessionId;
+use crate::ids::{SessionId, UserId};
 
 #[derive(Debug, Default)]
 pub struct Revocations {
@@ -22,8 +22,10 @@ pub struct Revocations {
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// When the last access token of the session is past its end.
-    forget_at: HashMap<SessionId, Timestamp>,
+    /// With the moment when the last access token is past its end.
+    sessions: HashMap<SessionId, Timestamp>,
+    /// Whose sessions nobody can list any more. No id is given twice, so all tokens of these are dead.
+    users: HashMap<UserId, Timestamp>,
     loaded_at: Option<Timestamp>,
 }
 
@@ -43,7 +45,14 @@ impl Revocations {
     pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
         let mut inner = self.write();
         for id in ids {
-            inner.forget_at.insert(id, forget_at);
+            inner.sessions.insert(id, forget_at);
+        }
+    }
+
+    pub(crate) fn add_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
+        let mut inner = self.write();
+        for id in ids {
+            inner.users.insert(id, forget_at);
         }
     }
 
@@ -51,12 +60,13 @@ impl Revocations {
     pub(crate) fn loaded(&self, asked_at: Timestamp) {
         let mut inner = self.write();
         inner.loaded_at = Some(asked_at);
-        inner.forget_at.retain(|_, forget_at| *forget_at > asked_at);
+        inner.sessions.retain(|_, forget_at| *forget_at > asked_at);
+        inner.users.retain(|_, forget_at| *forget_at > asked_at);
     }
 
-    pub(crate) fn standing(&self, id: SessionId, now: Timestamp) -> Standing {
+    pub(crate) fn standing(&self, user: UserId, id: SessionId, now: Timestamp) -> Standing {
         let inner = self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if inner.forget_at.contains_key(&id) {
+        if inner.sessions.contains_key(&id) || inner.users.contains_key(&user) {
             return Standing::Revoked;
         }
         // A clock set back makes the list look young; one set forward, old. Neither may vouch.
@@ -71,7 +81,7 @@ impl Revocations {
     }
 
     fn write(&self) -> std::sync::RwLockWriteGuard<'_, Inner> {
-        // The map is whole after any panic: each step on it is a single call.
+        // The maps are whole after any panic: each step on them is a single call.
         self.inner.write().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
@@ -86,15 +96,19 @@ mod tests {
         DateTime::from_timestamp_millis(milliseconds).unwrap()
     }
 
+    fn user() -> UserId {
+        UserId::new(1).unwrap()
+    }
+
     #[test]
     fn a_list_vouches_only_while_it_is_young() {
         let id = SessionId(Uuid::from_u128(1));
         let list = Revocations::default();
-        assert_eq!(list.standing(id, at(0)), Standing::Unknown);
+        assert_eq!(list.standing(user(), id, at(0)), Standing::Unknown);
         list.loaded(at(1000));
-        assert_eq!(list.standing(id, at(2000)), Standing::Live);
-        assert_eq!(list.standing(id, at(2001)), Standing::Unknown);
-        assert_eq!(list.standing(id, at(999)), Standing::Unknown);
+        assert_eq!(list.standing(user(), id, at(2000)), Standing::Live);
+        assert_eq!(list.standing(user(), id, at(2001)), Standing::Unknown);
+        assert_eq!(list.standing(user(), id, at(999)), Standing::Unknown);
     }
 
     #[test]
@@ -102,10 +116,24 @@ mod tests {
         let id = SessionId(Uuid::from_u128(1));
         let list = Revocations::default();
         list.add([id], at(5000));
-        assert_eq!(list.standing(id, at(0)), Standing::Revoked);
+        assert_eq!(list.standing(user(), id, at(0)), Standing::Revoked);
         list.loaded(at(4999));
-        assert_eq!(list.standing(id, at(4999)), Standing::Revoked);
+        assert_eq!(list.standing(user(), id, at(4999)), Standing::Revoked);
         list.loaded(at(5000));
-        assert_eq!(list.standing(id, at(5000)), Standing::Live);
+        assert_eq!(list.standing(user(), id, at(5000)), Standing::Live);
+    }
+
+    #[test]
+    fn all_sessions_of_a_user_who_is_gone_are_revoked() {
+        let [one, other] = [1, 2].map(|number| SessionId(Uuid::from_u128(number)));
+        let list = Revocations::default();
+        list.add_users([user()], at(5000));
+        list.loaded(at(4999));
+        for id in [one, other] {
+            assert_eq!(list.standing(user(), id, at(4999)), Standing::Revoked);
+            assert_eq!(list.standing(UserId::new(2).unwrap(), id, at(4999)), Standing::Live);
+        }
+        list.loaded(at(5000));
+        assert_eq!(list.standing(user(), one, at(5000)), Standing::Live);
     }
 }

@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::session::{RefreshHandle, RefreshState, Session};
 use crate::store_error::StoreError;
+use crate::user::PasswordHash;
 
 /// The refresh state that a session shall have, and the tip on which that was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +18,22 @@ pub struct RefreshChange {
     pub last_used_at: Timestamp,
 }
 
+/// Whose access tokens must not be accepted any more.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dead {
+    pub sessions: Vec<SessionId>,
+    /// Deleted, and their sessions with them.
+    pub users: Vec<UserId>,
+}
+
 /// Sessions, each reached by its user and its id.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// MUST fail with [`StoreError::Conflict`] when the user is gone.
-    async fn create(&self, session: &Session) -> Result<(), StoreError>;
+    /// Opens a session for who proved to know the password that `verified` is the hash of.
+    ///
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, when the user is gone or inactive, or when the stored
+    /// hash is another one by now. MUST make whoever changes the user at the same time wait, or wait for them.
+    async fn create(&self, session: &Session, verified: &PasswordHash) -> Result<(), StoreError>;
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError>;
 
@@ -36,11 +48,7 @@ pub trait SessionStore: Send + Sync {
     /// Whether the session is there, not revoked, not past its end, and its user active.
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// The sessions revoked at or after `revoked_since`, and those last used at or after `used_since` whose user is
-    /// inactive now, by whatever way it became so: the access tokens they gave out must not be accepted.
-    async fn find_dead(
-        &self,
-        revoked_since: Timestamp,
-        used_since: Timestamp,
-    ) -> Result<Vec<SessionId>, StoreError>;
+    /// The sessions revoked at or after `ended_since`, and those last used at or after `used_since` whose user is
+    /// inactive now, by whatever way it became so; and the users deleted at or after `ended_since`.
+    async fn find_dead(&self, ended_since: Timestamp, used_since: Timestamp) -> Result<Dead, StoreError>;
 }

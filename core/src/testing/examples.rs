@@ -21,8 +21,13 @@ pub fn new_user(username: &str) -> NewUser {
         email: Email::parse(&format!("{username}@example.org")).unwrap(),
         username: Username::parse(username).unwrap(),
         name: None,
-        password_hash: PasswordHash::new("a hash".to_owned()),
+        password_hash: password_hash(),
     }
+}
+
+/// What [`new_user`] has for a password hash.
+pub fn password_hash() -> PasswordHash {
+    PasswordHash::new("a hash".to_owned())
 }
 
 pub fn new_task(title: &str) -> NewTask {

@@ -1,16 +1,19 @@
-//! How one becomes a user, and what a user is told about itself.
+//! How one becomes a user, and what a user is told about itself. What a user does with its own account is in
+//! `own_account.rs`.
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::ids::UserId;
+use crate::session::Revocations;
 use crate::store_error::StoreError;
 use crate::user::{
-    CreateUserError, Email, HasherError, Name, NewPassword, NewUser, PasswordHasher, User, UserStore,
-    Username,
+    Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, SaveUserError, User,
+    UserStore, Username,
 };
 
 /// Whether strangers may register.
@@ -21,11 +24,21 @@ pub enum Registration {
 }
 
 #[derive(Clone)]
+pub struct AccountPorts {
+    pub users: Arc<dyn UserStore>,
+    /// For a password that is to prove something.
+    pub gate: PasswordGate,
+    /// For a new password.
+    pub hasher: Arc<dyn PasswordHasher>,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+}
+
+#[derive(Clone)]
 pub struct AccountService {
-    users: Arc<dyn UserStore>,
-    hasher: Arc<dyn PasswordHasher>,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
+    pub(super) ports: AccountPorts,
+    pub(super) revocations: Arc<Revocations>,
+    pub(super) access_lifetime: TimeDelta,
     registration: Registration,
 }
 
@@ -59,50 +72,50 @@ pub enum RegisterError {
     Store(#[from] StoreError),
 }
 
-impl From<CreateUserError> for RegisterError {
-    fn from(error: CreateUserError) -> Self {
+impl From<SaveUserError> for RegisterError {
+    fn from(error: SaveUserError) -> Self {
         match error {
-            CreateUserError::EmailTaken => Self::EmailTaken,
-            CreateUserError::UsernameTaken => Self::UsernameTaken,
-            CreateUserError::Store(error) => Self::Store(error),
+            SaveUserError::EmailTaken => Self::EmailTaken,
+            SaveUserError::UsernameTaken => Self::UsernameTaken,
+            SaveUserError::Store(error) => Self::Store(error),
         }
     }
 }
 
 impl AccountService {
+    /// `revocations` are those of the sessions' service; `access_lifetime` is for how long an access token is good.
     pub fn new(
-        users: Arc<dyn UserStore>,
-        hasher: Arc<dyn PasswordHasher>,
-        clock: Arc<dyn Clock>,
-        entropy: Arc<dyn Entropy>,
+        ports: AccountPorts,
+        revocations: Arc<Revocations>,
+        access_lifetime: TimeDelta,
         registration: Registration,
     ) -> Self {
-        Self { users, hasher, clock, entropy, registration }
+        Self { ports, revocations, access_lifetime, registration }
     }
 
     /// The password is hashed before anything is looked up, so that the time tells nothing about who exists.
     pub async fn register(&self, account: NewAccount) -> Result<User, RegisterError> {
         let NewAccount { email, username, name, password } = account;
         self.must_be_open()?;
-        let password_hash = self.hasher.hash(&password).await?;
+        let password_hash = self.ports.hasher.hash(&password).await?;
         let new = NewUser { email, username, name, password_hash };
-        Ok(self.users.create(&new, self.clock.now()).await?)
+        Ok(self.ports.users.create(&new, self.ports.clock.now()).await?)
     }
 
     /// Registers under the first free username that resembles what stands before the @.
     pub async fn register_by_email(&self, account: NewEmailAccount) -> Result<User, RegisterError> {
         let NewEmailAccount { email, name, password } = account;
         self.must_be_open()?;
-        let password_hash = self.hasher.hash(&password).await?;
-        for username in Username::candidates(&email, self.entropy.random_128()) {
+        let password_hash = self.ports.hasher.hash(&password).await?;
+        for username in Username::candidates(&email, self.ports.entropy.random_128()) {
             let new = NewUser {
                 email: email.clone(),
                 username,
                 name: name.clone(),
                 password_hash: password_hash.clone(),
             };
-            match self.users.create(&new, self.clock.now()).await {
-                Err(CreateUserError::UsernameTaken) => {}
+            match self.ports.users.create(&new, self.ports.clock.now()).await {
+                Err(SaveUserError::UsernameTaken) => {}
                 created => return Ok(created?),
             }
         }
@@ -111,7 +124,7 @@ impl AccountService {
 
     /// `None` when the user is gone or was deactivated.
     pub async fn find_active(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        Ok(self.users.find(id).await?.filter(|user| user.is_active))
+        Ok(self.ports.users.find(id).await?.filter(|user| user.is_active))
     }
 
     fn must_be_open(&self) -> Result<(), RegisterError> {

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod suite;
+mod own_account;
 mod rate_limiter;
 mod sessions;
 mod task_writers;

@@ -8,12 +8,16 @@ use crate::ids::{SessionId, UserId};
 use crate::session::{Client, RefreshChange, RefreshState, Session};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::testing::examples::{at, issued, session};
+use crate::testing::examples::{at, issued, password_hash, session};
+use crate::user::PasswordHash;
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
         a_session_reads_back_as_created,
         a_session_needs_a_user,
+        a_session_needs_the_hash_that_is_stored,
+        an_inactive_user_gets_no_session,
+        no_session_outlives_a_deactivation,
         a_refresh_is_saved_on_the_tip_it_was_decided_on,
         of_many_refreshes_one_succeeds,
         an_ended_session_is_not_refreshed,
@@ -35,7 +39,7 @@ fn advanced(session: &Session, number: u8) -> RefreshChange {
 
 async fn open(stores: &Stores, user: UserId, number: u8) -> Session {
     let session = session(user, number);
-    stores.sessions.create(&session).await.unwrap();
+    stores.sessions.create(&session, &password_hash()).await.unwrap();
     session
 }
 
@@ -50,13 +54,49 @@ async fn a_session_reads_back_as_created(stores: &Stores) {
         refresh: RefreshState { used: Some(issued(9).handle), tip: issued(8) },
         ..session(user, 2)
     };
-    stores.sessions.create(&bare).await.unwrap();
+    stores.sessions.create(&bare, &password_hash()).await.unwrap();
     assert_eq!(stores.sessions.find(user, bare.id).await.unwrap(), Some(bare));
 }
 
 async fn a_session_needs_a_user(stores: &Stores) {
-    let created = stores.sessions.create(&session(UserId::new(4711).unwrap(), 1)).await;
+    let nobody = session(UserId::new(4711).unwrap(), 1);
+    let created = stores.sessions.create(&nobody, &password_hash()).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
+}
+
+async fn a_session_needs_the_hash_that_is_stored(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    add_user(stores, "bob").await;
+    let [old, new] = [password_hash(), PasswordHash::new("a newer hash".to_owned())];
+    assert!(stores.users.replace_hash(user, &old, &new).await.unwrap());
+    let created = stores.sessions.create(&session(user, 1), &old).await;
+    assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
+    assert_eq!(stores.sessions.find(user, session(user, 1).id).await.unwrap(), None);
+    stores.sessions.create(&session(user, 1), &new).await.unwrap();
+}
+
+async fn an_inactive_user_gets_no_session(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    stores.users.set_active(user, false, at(1)).await.unwrap();
+    let created = stores.sessions.create(&session(user, 1), &password_hash()).await;
+    assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
+    stores.users.set_active(user, true, at(2)).await.unwrap();
+    stores.sessions.create(&session(user, 1), &password_hash()).await.unwrap();
+}
+
+async fn no_session_outlives_a_deactivation(stores: &Stores) {
+    let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
+    let [first, second, others] =
+        [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
+    stores.sessions.revoke(ada, first.id, at(1)).await.unwrap();
+    stores.users.set_active(ada, false, at(2)).await.unwrap();
+    stores.users.set_active(ada, true, at(3)).await.unwrap();
+    for (ended, when) in [(first, at(1)), (second, at(2))] {
+        assert!(!stores.sessions.is_live(ada, ended.id, at(4)).await.unwrap());
+        let stored = stores.sessions.find(ada, ended.id).await.unwrap().unwrap();
+        assert_eq!(stored.revoked_at, Some(when));
+    }
+    assert!(stores.sessions.is_live(bob, others.id, at(4)).await.unwrap());
 }
 
 async fn a_refresh_is_saved_on_the_tip_it_was_decided_on(stores: &Stores) {
@@ -115,9 +155,9 @@ async fn a_session_lives_until_its_end(stores: &Stores) {
     assert!(!is_live(stored.expires_at).await);
     stores.users.set_active(user, false, at(2)).await.unwrap();
     assert!(!is_live(at(3)).await);
-    stores.users.set_active(user, true, at(4)).await.unwrap();
-    stores.sessions.revoke(user, stored.id, at(5)).await.unwrap();
-    assert!(!is_live(at(6)).await);
+    let revoked = open(stores, add_user(stores, "bob").await, 2).await;
+    stores.sessions.revoke(revoked.user_id, revoked.id, at(5)).await.unwrap();
+    assert!(!stores.sessions.is_live(revoked.user_id, revoked.id, at(6)).await.unwrap());
     assert!(!stores.sessions.is_live(user, session(user, 9).id, at(1)).await.unwrap());
 }
 
@@ -127,7 +167,9 @@ async fn the_dead_are_found(stores: &Stores) {
     let [live, revoked, of_inactive] =
         [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
     let dead = async |revoked_since, used_since| -> Vec<SessionId> {
-        let mut ids = stores.sessions.find_dead(at(revoked_since), at(used_since)).await.unwrap();
+        let found = stores.sessions.find_dead(at(revoked_since), at(used_since)).await.unwrap();
+        assert_eq!(found.users, []);
+        let mut ids = found.sessions;
         ids.sort_unstable();
         ids
     };
@@ -138,8 +180,9 @@ async fn the_dead_are_found(stores: &Stores) {
     stores.users.set_active(bob, false, at(8)).await.unwrap();
     assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id]);
     assert_eq!(dead(9, 0).await, [of_inactive.id], "however long ago the user was deactivated");
-    assert_eq!(dead(7, 1).await, [revoked.id], "last used at 0");
+    assert_eq!(dead(9, 1).await, [], "last used at 0");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
-    assert_eq!(dead(7, 0).await, [revoked.id]);
+    assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id], "active again, but its session stays ended");
+    assert_eq!(dead(9, 0).await, []);
     assert!(stores.sessions.is_live(ada, live.id, at(9)).await.unwrap());
 }

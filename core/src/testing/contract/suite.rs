@@ -1,7 +1,7 @@
 //! All suites together, and what they share. `fresh` opens stores that hold nothing yet, and whatever must stay alive
 //! beside them.
 
-use super::{sessions, task_writers, tasks, users};
+use super::{own_account, sessions, task_writers, tasks, users};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::testing::examples::{at, new_user};
@@ -21,6 +21,7 @@ macro_rules! promises {
 /// Everything: what an adapter's test calls.
 pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     users::contract(&fresh).await;
+    own_account::contract(&fresh).await;
     tasks::contract(&fresh).await;
     task_writers::contract(&fresh).await;
     sessions::contract(&fresh).await;

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::testing::examples::{at, new_user};
-use crate::user::{CreateUserError, Email, LoginName, Name, NewUser, PasswordHash, Username};
+use crate::user::{Email, LoginName, Name, NewUser, PasswordHash, SaveUserError, Username};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -42,20 +42,20 @@ async fn names_are_unique_without_regard_to_case(stores: &Stores) {
     stores.users.create(&same_email, at(0)).await.unwrap();
     let same_email = NewUser { username: Username::parse("third").unwrap(), ..same_email };
     let taken = stores.users.create(&same_email, at(0)).await;
-    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+    assert!(matches!(taken, Err(SaveUserError::EmailTaken)), "{taken:?}");
     let same_username = NewUser { username: Username::parse("STRASSE").unwrap(), ..new_user("fourth") };
     let taken = stores.users.create(&same_username, at(0)).await;
-    assert!(matches!(taken, Err(CreateUserError::UsernameTaken)), "{taken:?}");
+    assert!(matches!(taken, Err(SaveUserError::UsernameTaken)), "{taken:?}");
 }
 
 async fn the_email_is_named_first_when_both_are_taken(stores: &Stores) {
     stores.users.create(&new_user("ada"), at(0)).await.unwrap();
     let taken = stores.users.create(&new_user("ada"), at(0)).await;
-    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+    assert!(matches!(taken, Err(SaveUserError::EmailTaken)), "{taken:?}");
     stores.users.create(&new_user("bob"), at(0)).await.unwrap();
     let two_owners = NewUser { username: Username::parse("bob").unwrap(), ..new_user("ada") };
     let taken = stores.users.create(&two_owners, at(0)).await;
-    assert!(matches!(taken, Err(CreateUserError::EmailTaken)), "{taken:?}");
+    assert!(matches!(taken, Err(SaveUserError::EmailTaken)), "{taken:?}");
 }
 
 async fn of_many_at_once_one_registers(stores: &Stores) {
@@ -63,7 +63,7 @@ async fn of_many_at_once_one_registers(stores: &Stores) {
     let created = join_all((0..8).map(|_| stores.users.create(&new, at(0)))).await;
     assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 1);
     for refused in created.iter().filter(|result| result.is_err()) {
-        assert!(matches!(refused, Err(CreateUserError::EmailTaken)), "{refused:?}");
+        assert!(matches!(refused, Err(SaveUserError::EmailTaken)), "{refused:?}");
     }
 }
 
@@ -74,6 +74,10 @@ async fn credentials_are_found_by_either_name(stores: &Stores) {
         assert_eq!(found.user, user, "{name}");
         assert_eq!(found.password_hash.expose(), "a hash");
     }
+    let by_id = stores.users.find_credentials_of(user.id).await.unwrap().unwrap();
+    assert_eq!((by_id.user, by_id.password_hash.expose()), (user.clone(), "a hash"));
+    let nobody = UserId::new(user.id.get() + 1).unwrap();
+    assert!(stores.users.find_credentials_of(nobody).await.unwrap().is_none());
     let nobody = stores.users.find_credentials(&LoginName::parse("nobody").unwrap()).await.unwrap();
     assert!(nobody.is_none());
 }

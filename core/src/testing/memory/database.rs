@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 
-use crate::ids::UserId;
+use crate::clock::Timestamp;
+use crate::ids::{SessionId, UserId};
 use crate::session::Session;
 use crate::store_error::StoreError;
 use crate::stores::{DatabaseHealth, Stores};
@@ -23,6 +24,10 @@ pub(super) struct Rows {
     pub tasks: Vec<TaskRow>,
     pub counters: HashMap<UserId, Counter>,
     pub sessions: Vec<Session>,
+    pub deleted_users: Vec<(UserId, Timestamp)>,
+    /// No id is given twice, also after a deletion.
+    pub last_user: i64,
+    pub last_task: i64,
 }
 
 pub(super) struct TaskRow {
@@ -55,6 +60,22 @@ impl MemoryDatabase {
 impl Rows {
     pub(super) fn has_user(&self, id: UserId) -> bool {
         self.users.iter().any(|row| row.user.id == id)
+    }
+
+    pub(super) fn end_sessions(
+        &mut self,
+        user: UserId,
+        keep: Option<SessionId>,
+        at: Timestamp,
+    ) -> Vec<SessionId> {
+        let live = self.sessions.iter_mut().filter(|s| s.user_id == user && s.revoked_at.is_none());
+        let ended = live.filter(|s| Some(s.id) != keep);
+        ended
+            .map(|session| {
+                session.revoked_at = Some(at);
+                session.id
+            })
+            .collect()
     }
 
     /// The owner's next sequence number, and what it counts.

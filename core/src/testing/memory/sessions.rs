@@ -5,14 +5,16 @@ use async_trait::async_trait;
 use super::MemoryDatabase;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{RefreshChange, Session, SessionStore};
+use crate::session::{Dead, RefreshChange, Session, SessionStore};
 use crate::store_error::StoreError;
+use crate::user::PasswordHash;
 
 #[async_trait]
 impl SessionStore for MemoryDatabase {
-    async fn create(&self, session: &Session) -> Result<(), StoreError> {
+    async fn create(&self, session: &Session, verified: &PasswordHash) -> Result<(), StoreError> {
         let mut rows = self.rows();
-        if !rows.has_user(session.user_id) {
+        let user = rows.users.iter().find(|row| row.user.id == session.user_id && row.user.is_active);
+        if user.is_none_or(|row| row.password_hash.expose() != verified.expose()) {
             return Err(StoreError::Conflict);
         }
         rows.sessions.push(session.clone());
@@ -51,17 +53,14 @@ impl SessionStore for MemoryDatabase {
         Ok(active && rows.sessions.iter().any(|s| s.user_id == user && s.id == id && s.is_live(now)))
     }
 
-    async fn find_dead(
-        &self,
-        revoked_since: Timestamp,
-        used_since: Timestamp,
-    ) -> Result<Vec<SessionId>, StoreError> {
+    async fn find_dead(&self, ended_since: Timestamp, used_since: Timestamp) -> Result<Dead, StoreError> {
         let rows = self.rows();
         let inactive = |user| rows.users.iter().any(|row| row.user.id == user && !row.user.is_active);
         let dead = rows.sessions.iter().filter(|s| {
-            s.revoked_at.is_some_and(|at| at >= revoked_since)
+            s.revoked_at.is_some_and(|at| at >= ended_since)
                 || (s.last_used_at >= used_since && inactive(s.user_id))
         });
-        Ok(dead.map(|s| s.id).collect())
+        let deleted = rows.deleted_users.iter().filter(|(_, at)| *at >= ended_since);
+        Ok(Dead { sessions: dead.map(|s| s.id).collect(), users: deleted.map(|(id, _)| *id).collect() })
     }
 }

@@ -28,11 +28,13 @@ impl TaskStore for MemoryDatabase {
         if rows.counters.get(&owner).is_some_and(|counter| counter.live_tasks >= quota) {
             return Err(CreateTaskError::QuotaExceeded);
         }
+        rows.last_task += 1;
+        let id = TaskId::new(rows.last_task).unwrap();
         let counter = rows.bump(owner);
         counter.live_tasks += 1;
         let task = Task {
             change_seq: counter.seq,
-            id: TaskId::new(i64::try_from(rows.tasks.len()).unwrap() + 1).unwrap(),
+            id,
             owner_id: owner,
             title: new.title.clone(),
             description: new.description.clone(),

@@ -3,23 +3,23 @@
 use async_trait::async_trait;
 
 use super::MemoryDatabase;
+use super::database::Rows;
 use crate::clock::Timestamp;
-use crate::ids::UserId;
+use crate::ids::{SessionId, UserId};
 use crate::store_error::StoreError;
-use crate::user::{CreateUserError, Credentials, LoginName, NewUser, PasswordHash, User, UserStore};
+use crate::user::{
+    Credentials, Email, LoginName, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError, User,
+    UserStore, Username,
+};
 
 #[async_trait]
 impl UserStore for MemoryDatabase {
-    async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, CreateUserError> {
+    async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError> {
         let mut rows = self.rows();
-        if rows.users.iter().any(|row| row.user.email.canonical() == new.email.canonical()) {
-            return Err(CreateUserError::EmailTaken);
-        }
-        if rows.users.iter().any(|row| row.user.username.canonical() == new.username.canonical()) {
-            return Err(CreateUserError::UsernameTaken);
-        }
+        rows.must_be_free(None, Some(&new.email), Some(&new.username))?;
+        rows.last_user += 1;
         let user = User {
-            id: UserId::new(i64::try_from(rows.users.len()).unwrap() + 1).unwrap(),
+            id: UserId::new(rows.last_user).unwrap(),
             email: new.email.clone(),
             username: new.username.clone(),
             name: new.name.clone(),
@@ -43,6 +43,29 @@ impl UserStore for MemoryDatabase {
         Ok(self.rows().users.iter().find(|row| named(&row.user)).cloned())
     }
 
+    async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {
+        Ok(self.rows().users.iter().find(|row| row.user.id == id).cloned())
+    }
+
+    async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
+        let mut rows = self.rows();
+        let ProfileChange { user_id, email, username, name, verified, at } = change.clone();
+        let allowed = |row: &Credentials| match &verified {
+            Some(verified) => row.password_hash.expose() == verified.expose(),
+            None => email.as_ref().is_none_or(|email| email.canonical() == row.user.email.canonical()),
+        };
+        let found =
+            rows.users.iter().position(|row| row.user.id == user_id && row.user.is_active && allowed(row));
+        let found = found.ok_or(StoreError::Conflict)?;
+        rows.must_be_free(Some(user_id), email.as_ref(), username.as_ref())?;
+        let user = &mut rows.users.get_mut(found).unwrap().user;
+        user.email = email.unwrap_or_else(|| user.email.clone());
+        user.username = username.unwrap_or_else(|| user.username.clone());
+        user.name = name.unwrap_or_else(|| user.name.clone());
+        user.updated_at = at;
+        Ok(user.clone())
+    }
+
     async fn replace_hash(
         &self,
         id: UserId,
@@ -50,16 +73,66 @@ impl UserStore for MemoryDatabase {
         to: &PasswordHash,
     ) -> Result<bool, StoreError> {
         let mut rows = self.rows();
-        let row = rows
-            .users
-            .iter_mut()
-            .find(|row| row.user.id == id && row.password_hash.expose() == from.expose());
-        Ok(row.map(|row| row.password_hash = to.clone()).is_some())
+        Ok(rows.with_hash(id, from).map(|row| row.password_hash = to.clone()).is_some())
+    }
+
+    async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
+        let mut rows = self.rows();
+        let row = rows.with_hash(change.user_id, &change.from).ok_or(StoreError::Conflict)?;
+        row.password_hash = change.to.clone();
+        row.user.updated_at = change.at;
+        Ok(rows.end_sessions(change.user_id, change.keep, change.at))
     }
 
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
         let mut rows = self.rows();
+        if !active {
+            rows.end_sessions(id, None, at);
+        }
         let row = rows.users.iter_mut().find(|row| row.user.id == id);
         Ok(row.map(|row| (row.user.is_active, row.user.updated_at) = (active, at)).is_some())
+    }
+
+    async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
+        let mut rows = self.rows();
+        rows.with_hash(id, verified).ok_or(StoreError::Conflict)?;
+        rows.users.retain(|row| row.user.id != id);
+        rows.tasks.retain(|row| row.task.owner_id != id);
+        rows.counters.remove(&id);
+        rows.sessions.retain(|session| session.user_id != id);
+        rows.deleted_users.push((id, at));
+        Ok(())
+    }
+
+    async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
+        let mut rows = self.rows();
+        let (mut old, kept): (Vec<_>, _) = rows.deleted_users.iter().partition(|(_, at)| *at < before);
+        let forgotten = old.len().min(usize::try_from(at_most).unwrap());
+        rows.deleted_users = old.split_off(forgotten);
+        rows.deleted_users.extend::<Vec<_>>(kept);
+        Ok(forgotten)
+    }
+}
+
+impl Rows {
+    /// The user, if this is the hash stored.
+    fn with_hash(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut Credentials> {
+        self.users.iter_mut().find(|row| row.user.id == id && row.password_hash.expose() == hash.expose())
+    }
+
+    fn must_be_free(
+        &self,
+        own: Option<UserId>,
+        email: Option<&Email>,
+        username: Option<&Username>,
+    ) -> Result<(), SaveUserError> {
+        let others = || self.users.iter().map(|row| &row.user).filter(|user| Some(user.id) != own);
+        if email.is_some_and(|email| others().any(|user| user.email.canonical() == email.canonical())) {
+            return Err(SaveUserError::EmailTaken);
+        }
+        if username.is_some_and(|name| others().any(|user| user.username.canonical() == name.canonical())) {
+            return Err(SaveUserError::UsernameTaken);
+        }
+        Ok(())
     }
 }

@@ -1,0 +1,250 @@
+//! The contract of [`UserStore`](crate::user::UserStore) for what users do with their own account.
+
+use futures_util::future::{join, join_all};
+
+use super::suite::add_user;
+use crate::ids::{SessionId, UserId};
+use crate::page::Page;
+use crate::session::Dead;
+use crate::store_error::StoreError;
+use crate::stores::Stores;
+use crate::task::{CreateTaskError, TaskFilter};
+use crate::testing::examples::{at, new_task, new_user, password_hash, session};
+use crate::user::{
+    Email, LoginName, Name, PasswordChange, PasswordHash, ProfileChange, SaveUserError, Username,
+};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        a_profile_changes_where_it_is_told_to,
+        changes_of_different_members_all_survive,
+        changed_names_stay_unique,
+        another_address_needs_the_verified_hash,
+        only_who_is_there_and_active_is_changed,
+        another_password_ends_all_sessions_but_one,
+        a_password_changes_from_the_hash_that_is_stored,
+        of_many_changes_of_a_password_one_succeeds,
+        no_session_on_the_old_hash_outlives_a_change,
+        a_deleted_user_leaves_nothing,
+        a_user_is_deleted_on_the_hash_that_is_stored,
+        deletions_are_remembered_and_then_forgotten,
+    );
+}
+
+fn change(user_id: UserId) -> ProfileChange {
+    ProfileChange { user_id, email: None, username: None, name: None, verified: None, at: at(7) }
+}
+
+fn hash(text: &str) -> PasswordHash {
+    PasswordHash::new(text.to_owned())
+}
+
+fn to(user_id: UserId, hash: PasswordHash, keep: Option<SessionId>) -> PasswordChange {
+    PasswordChange { user_id, from: password_hash(), to: hash, keep, at: at(7) }
+}
+
+async fn a_profile_changes_where_it_is_told_to(stores: &Stores) {
+    let before = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
+    let (email, username) = (Email::parse("Ada@Home.example").unwrap(), Username::parse("Ædå").unwrap());
+    let whole = ProfileChange {
+        email: Some(email.clone()),
+        username: Some(username.clone()),
+        name: Some(Name::parse("Ada 🦀").unwrap()),
+        verified: Some(password_hash()),
+        ..change(before.id)
+    };
+    let changed = stores.users.change_profile(&whole).await.unwrap();
+    assert_eq!((&changed.email, &changed.username), (&email, &username));
+    assert_eq!(changed.name.as_ref().map(Name::as_str), Some("Ada 🦀"));
+    assert_eq!((changed.id, changed.is_active), (before.id, true));
+    assert_eq!((changed.created_at, changed.updated_at), (at(0), at(7)));
+    assert_eq!(stores.users.find(before.id).await.unwrap(), Some(changed.clone()));
+    for name in ["ÆDÅ", "ADA@home.example"] {
+        let found = stores.users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
+        assert_eq!((found.user, found.password_hash.expose()), (changed.clone(), "a hash"), "{name}");
+    }
+    assert!(stores.users.find_credentials(&LoginName::parse("ada").unwrap()).await.unwrap().is_none());
+    let nameless = ProfileChange { name: Some(None), ..change(before.id) };
+    let cleared = stores.users.change_profile(&nameless).await.unwrap();
+    assert_eq!((cleared.name, cleared.email, cleared.username), (None, email, username));
+}
+
+async fn changes_of_different_members_all_survive(stores: &Stores) {
+    let id = add_user(stores, "ada").await;
+    let name = ProfileChange { name: Some(Name::parse("Ada").unwrap()), ..change(id) };
+    let username = ProfileChange { username: Some(Username::parse("lovelace").unwrap()), ..change(id) };
+    let (one, other) = join(stores.users.change_profile(&name), stores.users.change_profile(&username)).await;
+    one.unwrap();
+    other.unwrap();
+    let stored = stores.users.find(id).await.unwrap().unwrap();
+    assert_eq!(stored.name.as_ref().map(Name::as_str), Some("Ada"));
+    assert_eq!((stored.username.as_str(), stored.email.as_str()), ("lovelace", "ada@example.org"));
+}
+
+async fn changed_names_stay_unique(stores: &Stores) {
+    let [ada, _bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
+    let email = ProfileChange {
+        email: Some(Email::parse("BOB@example.org").unwrap()),
+        verified: Some(password_hash()),
+        ..change(ada)
+    };
+    let username = ProfileChange { username: Some(Username::parse("BOB").unwrap()), ..change(ada) };
+    let both = ProfileChange { username: username.username.clone(), ..email.clone() };
+    for (taken, is_email) in [(email, true), (username, false), (both, true)] {
+        let refused = stores.users.change_profile(&taken).await;
+        let named = matches!(refused, Err(SaveUserError::EmailTaken));
+        assert!(
+            named == is_email && (named || matches!(refused, Err(SaveUserError::UsernameTaken))),
+            "{refused:?}"
+        );
+    }
+    let stored = stores.users.find(ada).await.unwrap().unwrap();
+    assert_eq!((stored.username.as_str(), stored.updated_at), ("ada", at(0)));
+    // One's own names are free to oneself.
+    let own = ProfileChange {
+        email: Some(Email::parse("ADA@example.org").unwrap()),
+        username: Some(Username::parse("Ada").unwrap()),
+        ..change(ada)
+    };
+    assert_eq!(stores.users.change_profile(&own).await.unwrap().email.as_str(), "ADA@example.org");
+}
+
+async fn another_address_needs_the_verified_hash(stores: &Stores) {
+    let id = add_user(stores, "ada").await;
+    let another = ProfileChange { email: Some(Email::parse("ada@home.example").unwrap()), ..change(id) };
+    for verified in [None, Some(hash("another hash"))] {
+        let refused = stores.users.change_profile(&ProfileChange { verified, ..another.clone() }).await;
+        assert!(matches!(refused, Err(SaveUserError::Store(StoreError::Conflict))), "{refused:?}");
+    }
+    let same = ProfileChange { email: Some(Email::parse("Ada@Example.org").unwrap()), ..change(id) };
+    assert_eq!(stores.users.change_profile(&same).await.unwrap().email.as_str(), "Ada@Example.org");
+}
+
+async fn only_who_is_there_and_active_is_changed(stores: &Stores) {
+    let id = add_user(stores, "ada").await;
+    let nobody = UserId::new(id.get() + 1).unwrap();
+    stores.users.set_active(id, false, at(1)).await.unwrap();
+    for id in [id, nobody] {
+        let refused = stores.users.change_profile(&ProfileChange { name: Some(None), ..change(id) }).await;
+        assert!(matches!(refused, Err(SaveUserError::Store(StoreError::Conflict))), "{refused:?}");
+    }
+}
+
+async fn another_password_ends_all_sessions_but_one(stores: &Stores) {
+    let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
+    let sessions = [session(ada, 1), session(ada, 2), session(ada, 3), session(bob, 4)];
+    for session in &sessions {
+        stores.sessions.create(session, &password_hash()).await.unwrap();
+    }
+    let [kept, other, logged_out, of_bob] = sessions.map(|session| session.id);
+    stores.sessions.revoke(ada, logged_out, at(1)).await.unwrap();
+    let ended = stores.users.change_password(&to(ada, hash("a newer hash"), Some(kept))).await.unwrap();
+    assert_eq!(ended, [other]);
+    let is_live = async |user, id| stores.sessions.is_live(user, id, at(8)).await.unwrap();
+    assert!(is_live(ada, kept).await && is_live(bob, of_bob).await);
+    assert!(!is_live(ada, other).await);
+    let stored = stores.users.find_credentials_of(ada).await.unwrap().unwrap();
+    assert_eq!((stored.password_hash.expose(), stored.user.updated_at), ("a newer hash", at(7)));
+    let again = PasswordChange { from: hash("a newer hash"), ..to(ada, hash("the newest"), None) };
+    assert_eq!(stores.users.change_password(&again).await.unwrap(), [kept]);
+    assert!(!is_live(ada, kept).await);
+    assert_eq!(stores.sessions.find_dead(at(7), at(7)).await.unwrap().sessions.len(), 2);
+}
+
+async fn a_password_changes_from_the_hash_that_is_stored(stores: &Stores) {
+    let id = add_user(stores, "ada").await;
+    stores.sessions.create(&session(id, 1), &password_hash()).await.unwrap();
+    let nobody = UserId::new(id.get() + 1).unwrap();
+    let stale = PasswordChange { from: hash("another hash"), ..to(id, hash("a newer hash"), None) };
+    for refused in [stale, to(nobody, hash("a newer hash"), None)] {
+        let refused = stores.users.change_password(&refused).await;
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    }
+    assert!(stores.sessions.is_live(id, session(id, 1).id, at(8)).await.unwrap());
+    let stored = stores.users.find_credentials_of(id).await.unwrap().unwrap();
+    assert_eq!(stored.password_hash.expose(), "a hash");
+}
+
+async fn of_many_changes_of_a_password_one_succeeds(stores: &Stores) {
+    let id = add_user(stores, "ada").await;
+    let changes: Vec<_> = (0..8).map(|n| to(id, hash(&format!("hash {n}")), None)).collect();
+    let done = join_all(changes.iter().map(|change| stores.users.change_password(change))).await;
+    assert_eq!(done.iter().filter(|result| result.is_ok()).count(), 1);
+    for lost in done.iter().filter(|result| result.is_err()) {
+        assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+    }
+}
+
+async fn no_session_on_the_old_hash_outlives_a_change(stores: &Stores) {
+    let id = add_user(stores, "ada").await;
+    let [old, change] = [password_hash(), hash("a newer hash")];
+    let sessions: Vec<_> = (1..=16).map(|number| session(id, number)).collect();
+    let change = to(id, change, None);
+    let opened = join_all(sessions.iter().map(|session| stores.sessions.create(session, &old)));
+    let (opened, ended) = join(opened, stores.users.change_password(&change)).await;
+    let count = opened.iter().filter(|result| result.is_ok()).count();
+    assert_eq!(ended.unwrap().len(), count);
+    for (session, opened) in sessions.iter().zip(opened) {
+        assert!(matches!(opened, Ok(()) | Err(StoreError::Conflict)), "{opened:?}");
+        assert!(!stores.sessions.is_live(id, session.id, at(8)).await.unwrap());
+    }
+}
+
+async fn a_deleted_user_leaves_nothing(stores: &Stores) {
+    let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
+    let add = async |owner| stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap().id;
+    let [deleted, _kept, newest] = [add(ada).await, add(ada).await, add(bob).await];
+    stores.tasks.delete(ada, deleted, None, at(1)).await.unwrap();
+    let [of_ada, of_bob] = [session(ada, 1), session(bob, 2)];
+    for session in [&of_ada, &of_bob] {
+        stores.sessions.create(session, &password_hash()).await.unwrap();
+    }
+    stores.users.delete(ada, &password_hash(), at(7)).await.unwrap();
+    assert_eq!(stores.users.find(ada).await.unwrap(), None);
+    let listed =
+        async |owner| stores.tasks.list(owner, &TaskFilter::default(), Page::ALL).await.unwrap().len();
+    assert_eq!((listed(ada).await, listed(bob).await), (0, 1));
+    assert_eq!(stores.sessions.find(ada, of_ada.id).await.unwrap(), None);
+    assert!(!stores.sessions.is_live(ada, of_ada.id, at(8)).await.unwrap());
+    assert!(stores.sessions.is_live(bob, of_bob.id, at(8)).await.unwrap());
+    let late = stores.tasks.create(ada, &new_task("task"), at(8), 10).await;
+    assert!(matches!(late, Err(CreateTaskError::OwnerGone)), "{late:?}");
+    // The names are free again, and the ids are not.
+    let again = stores.users.create(&new_user("ada"), at(9)).await.unwrap();
+    assert!(again.id > bob);
+    assert!(add(again.id).await > newest);
+}
+
+async fn a_user_is_deleted_on_the_hash_that_is_stored(stores: &Stores) {
+    let id = add_user(stores, "ada").await;
+    let task = stores.tasks.create(id, &new_task("task"), at(0), 10).await.unwrap();
+    let nobody = UserId::new(id.get() + 1).unwrap();
+    for (id, verified) in [(id, hash("another hash")), (nobody, password_hash())] {
+        let refused = stores.users.delete(id, &verified, at(7)).await;
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    }
+    assert!(stores.tasks.find(id, task.id).await.unwrap().is_some());
+    assert_eq!(stores.sessions.find_dead(at(0), at(0)).await.unwrap(), Dead::default());
+}
+
+async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
+    let delete = async |username, n| {
+        let id = add_user(stores, username).await;
+        stores.users.delete(id, &password_hash(), at(n)).await.unwrap();
+        id
+    };
+    let [ada, bob, cid] = [delete("ada", 1).await, delete("bob", 2).await, delete("cid", 3).await];
+    let dead = async |since| {
+        let mut users = stores.sessions.find_dead(at(since), at(0)).await.unwrap().users;
+        users.sort_unstable();
+        users
+    };
+    assert_eq!(dead(1).await, [ada, bob, cid]);
+    assert_eq!(dead(2).await, [bob, cid]);
+    assert_eq!(dead(4).await, []);
+    assert_eq!(stores.users.forget_deleted(at(3), 1).await.unwrap(), 1);
+    assert_eq!(dead(0).await.len(), 2);
+    assert_eq!(stores.users.forget_deleted(at(3), 10).await.unwrap(), 1);
+    assert_eq!(stores.users.forget_deleted(at(3), 10).await.unwrap(), 0);
+    assert_eq!(dead(0).await, [cid]);
+}

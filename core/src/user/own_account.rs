@@ -1,0 +1,181 @@
+//! What users do with their own account: change the profile, change the password, delete it all.
+//!
+//! Who only holds a session may change the name. What would let a thief of a session keep the account needs the password
+//! once more (OWASP ASVS 5.0, 7.5.1).
+
+use chrono::TimeDelta;
+use thiserror::Error;
+
+use crate::ids::UserId;
+use crate::session::SignedIn;
+use crate::store_error::StoreError;
+use crate::user::{
+    AccountService, Credentials, Email, HasherError, Name, NewPassword, PasswordAttempt, PasswordChange,
+    ProfileChange, ProofError, SaveUserError, Subject, User, Username, Verdict,
+};
+
+/// How often a change is decided anew because the user was changed in between. Each round is a change by somebody else,
+/// and a user is one person.
+const ROUNDS: usize = 3;
+
+/// What a user wants to be different; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct ProfilePatch {
+    pub email: Option<Email>,
+    pub username: Option<Username>,
+    pub name: Option<Option<Name>>,
+    /// Asked for when the address becomes another one, and not looked at otherwise.
+    pub current_password: Option<PasswordAttempt>,
+}
+
+/// Why somebody who is signed in did not prove to be the owner of the account.
+#[derive(Debug, Error)]
+pub enum ConfirmError {
+    /// Deleted or deactivated since the request was let in.
+    #[error("the user is gone or inactive")]
+    Gone,
+    #[error("wrong password")]
+    WrongPassword,
+    /// Refused, whatever the password was.
+    #[error("too many wrong passwords")]
+    TooManyAttempts { retry_after: TimeDelta },
+    #[error(transparent)]
+    Hasher(#[from] HasherError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, Error)]
+pub enum ChangeProfileError {
+    #[error("another e-mail address needs the current password")]
+    PasswordRequired,
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    #[error("the username is taken")]
+    UsernameTaken,
+    #[error(transparent)]
+    Confirm(#[from] ConfirmError),
+}
+
+impl From<ProofError> for ConfirmError {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            ProofError::Hasher(error) => Self::Hasher(error),
+        }
+    }
+}
+
+impl From<StoreError> for ChangeProfileError {
+    fn from(error: StoreError) -> Self {
+        Self::Confirm(error.into())
+    }
+}
+
+impl AccountService {
+    /// Changes what differs from the stored profile. What does not differ is not written: others may be changing it.
+    ///
+    /// An address that differs from the old one in case alone is the same address, and needs no password.
+    pub async fn change_profile(&self, id: UserId, patch: &ProfilePatch) -> Result<User, ChangeProfileError> {
+        for _ in 0..ROUNDS {
+            let credentials = self.active(id).await?;
+            let Some(change) = self.difference(&credentials, patch).await? else {
+                return Ok(credentials.user);
+            };
+            match self.ports.users.change_profile(&change).await {
+                Ok(user) => return Ok(user),
+                Err(SaveUserError::EmailTaken) => return Err(ChangeProfileError::EmailTaken),
+                Err(SaveUserError::UsernameTaken) => return Err(ChangeProfileError::UsernameTaken),
+                Err(SaveUserError::Store(StoreError::Conflict)) => {}
+                Err(SaveUserError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// Sets another password and ends all sessions but the one that asks.
+    pub async fn change_password(
+        &self,
+        who: SignedIn,
+        current: &PasswordAttempt,
+        new: &NewPassword,
+    ) -> Result<(), ConfirmError> {
+        for _ in 0..ROUNDS {
+            let verified = self.confirm(self.active(who.user_id).await?, current).await?;
+            let at = self.ports.clock.now();
+            let change = PasswordChange {
+                user_id: who.user_id,
+                from: verified.password_hash,
+                to: self.ports.hasher.hash(new).await?,
+                keep: Some(who.session_id),
+                at,
+            };
+            match self.ports.users.change_password(&change).await {
+                Err(StoreError::Conflict) => {}
+                ended => {
+                    self.revocations.add(ended?, self.ports.clock.now() + self.access_lifetime);
+                    return Ok(());
+                }
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// Deletes the user and all that is the user's. All access tokens of the user are dead at once.
+    pub async fn delete(&self, id: UserId, password: &PasswordAttempt) -> Result<(), ConfirmError> {
+        for _ in 0..ROUNDS {
+            let verified = self.confirm(self.active(id).await?, password).await?;
+            match self.ports.users.delete(id, &verified.password_hash, self.ports.clock.now()).await {
+                Err(StoreError::Conflict) => {}
+                deleted => {
+                    deleted?;
+                    self.revocations.add_users([id], self.ports.clock.now() + self.access_lifetime);
+                    return Ok(());
+                }
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// `None` when the patch asks for nothing that is not so already.
+    async fn difference(
+        &self,
+        stored: &Credentials,
+        patch: &ProfilePatch,
+    ) -> Result<Option<ProfileChange>, ChangeProfileError> {
+        let user = &stored.user;
+        let email = patch.email.clone().filter(|email| *email != user.email);
+        let username = patch.username.clone().filter(|username| *username != user.username);
+        let name = patch.name.clone().filter(|name| *name != user.name);
+        let another = email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
+        let verified = if another {
+            let password = patch.current_password.as_ref().ok_or(ChangeProfileError::PasswordRequired)?;
+            Some(self.confirm(stored.clone(), password).await?.password_hash)
+        } else {
+            None
+        };
+        if email.is_none() && username.is_none() && name.is_none() {
+            return Ok(None);
+        }
+        let at = self.ports.clock.now();
+        Ok(Some(ProfileChange { user_id: user.id, email, username, name, verified, at }))
+    }
+
+    async fn active(&self, id: UserId) -> Result<Credentials, ConfirmError> {
+        let found = self.ports.users.find_credentials_of(id).await?;
+        found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::Gone)
+    }
+
+    /// The credentials back, if this is their password.
+    async fn confirm(
+        &self,
+        stored: Credentials,
+        password: &PasswordAttempt,
+    ) -> Result<Credentials, ConfirmError> {
+        let subject = Subject::Confirmation(stored.user.id);
+        match self.ports.gate.verify(subject, password, Some(&stored.password_hash)).await? {
+            Verdict::Wrong => Err(ConfirmError::WrongPassword),
+            Verdict::Right | Verdict::RightButOutdated => Ok(stored),
+        }
+    }
+}
