@@ -21,6 +21,10 @@ impl SignedIn {
         self.0.user_id
     }
 
+    pub(crate) fn claims(self) -> session::SignedIn {
+        self.0
+    }
+
     pub(crate) fn session_id(self) -> SessionId {
         self.0.session_id
     }

@@ -55,10 +55,11 @@ codes! {
     TokenExpired UNAUTHORIZED "token-expired" "Access token expired"
         "The access token is past its end. Refresh it, and send the request again."
     TokenRevoked UNAUTHORIZED "token-revoked" "Session ended"
-        "The session of the access token has ended: by a logout, a reused refresh token, or because the account is gone. \
-         Log in again."
+        "The session of the access token has ended: by a logout, a reused refresh token, a change of the password, or \
+         because the account is gone. Log in again."
     InvalidCredentials UNAUTHORIZED "invalid-credentials" "Wrong name or password"
-        "There is no account with this name and this password. Which of the two is wrong is not told."
+        "There is no account with this name and this password; which of the two is wrong is not told. Or what you are \
+         about to do asks for your password once more, and that was not it."
     RefreshInvalid UNAUTHORIZED "refresh-invalid" "Refresh token not valid"
         "The refresh token is unknown, has expired, or its session has ended. Log in again."
     RefreshReused UNAUTHORIZED "refresh-reused" "Refresh token used twice"

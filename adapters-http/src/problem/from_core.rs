@@ -5,9 +5,9 @@ use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
-use tasklane_core::user::{HasherError, RegisterError};
+use tasklane_core::user::{ChangeProfileError, ConfirmError, HasherError, RegisterError};
 
-use super::{Code, Problem};
+use super::{Code, Fault, Problem};
 
 /// RFC 6750 §3: without a token only the realm, with a bad one also the error.
 const CHALLENGE: &str = r#"Bearer realm="tasklane""#;
@@ -28,6 +28,14 @@ impl Problem {
 
     pub(crate) fn task_not_found() -> Self {
         Self::new(Code::TaskNotFound, "Task not found")
+    }
+
+    fn email_taken() -> Self {
+        Self::new(Code::EmailTaken, "This e-mail address is already registered")
+    }
+
+    fn username_taken() -> Self {
+        Self::new(Code::UsernameTaken, "This username is already taken")
     }
 
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
@@ -71,10 +79,8 @@ impl From<RegisterError> for Problem {
             RegisterError::Disabled => {
                 Self::new(Code::RegistrationDisabled, "Registration is disabled on this server")
             }
-            RegisterError::EmailTaken => {
-                Self::new(Code::EmailTaken, "This e-mail address is already registered")
-            }
-            RegisterError::UsernameTaken => Self::new(Code::UsernameTaken, "This username is already taken"),
+            RegisterError::EmailTaken => Self::email_taken(),
+            RegisterError::UsernameTaken => Self::username_taken(),
             RegisterError::Hasher(error) => error.into(),
             RegisterError::Store(error) => error.into(),
         }
@@ -92,6 +98,31 @@ impl From<LoginError> for Problem {
             LoginError::Hasher(error) => error.into(),
             LoginError::Signing(error) => Self::internal().caused_by(&error),
             LoginError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConfirmError> for Problem {
+    fn from(error: ConfirmError) -> Self {
+        match error {
+            ConfirmError::Gone => Self::token_revoked(),
+            ConfirmError::WrongPassword => {
+                Self::new(Code::InvalidCredentials, "The password is not right").challenging(CHALLENGE)
+            }
+            ConfirmError::TooManyAttempts { retry_after } => Self::too_many_attempts(retry_after),
+            ConfirmError::Hasher(error) => error.into(),
+            ConfirmError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeProfileError> for Problem {
+    fn from(error: ChangeProfileError) -> Self {
+        match error {
+            ChangeProfileError::PasswordRequired => Fault::missing("current_password").into(),
+            ChangeProfileError::EmailTaken => Self::email_taken(),
+            ChangeProfileError::UsernameTaken => Self::username_taken(),
+            ChangeProfileError::Confirm(error) => error.into(),
         }
     }
 }

@@ -28,8 +28,11 @@ enum Reach {
 
 use Reach::{Own, Public, Task, TodoList, TodoTask};
 
-const OPERATIONS: [(&str, Reach); 22] = [
+const OPERATIONS: [(&str, Reach); 25] = [
+    ("change_password", Own),
+    ("change_profile", Own),
     ("create_task", Own),
+    ("delete_account", Own),
     ("delete_task", Task),
     ("edit_task", Task),
     ("list_tasks", Own),

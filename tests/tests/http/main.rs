@@ -1,6 +1,7 @@
 //! The API over HTTP, on memory, SQLite and PostgreSQL alike.
 
 mod access_tokens;
+mod account_deletion;
 mod accounts;
 mod authorization;
 mod bodies;
@@ -10,7 +11,9 @@ mod cors;
 mod docs;
 mod jwt_attacks;
 mod login;
+mod password_change;
 mod preconditions;
+mod profile;
 mod public_keys;
 mod raw_http;
 mod refresh;

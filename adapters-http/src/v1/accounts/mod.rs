@@ -1,8 +1,15 @@
-//! Accounts: register, and see oneself.
+//! Accounts: register, see oneself, change or delete oneself.
 
 mod bodies;
+mod delete;
 mod me;
+mod own_bodies;
+mod password;
+mod profile;
 mod register;
 
+pub(crate) use delete::delete_account;
 pub(crate) use me::read_me;
+pub(crate) use password::change_password;
+pub(crate) use profile::change_profile;
 pub(crate) use register::register_user;

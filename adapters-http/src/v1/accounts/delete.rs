@@ -1,0 +1,34 @@
+//! `DELETE /auth/me`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, delete};
+use tasklane_core::user::AccountService;
+
+use super::own_bodies::DeletionBody;
+use crate::input::{InOrder, Json};
+use crate::problem::Problem;
+use crate::signed_in::SignedIn;
+
+/// Delete one's account
+///
+/// Deletes the user, all tasks and all sessions for good.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = DeletionBody,
+    responses(
+        (status = 204, description = "Nothing is left"),
+        (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
+            `token-invalid`, `token-expired`, `token-revoked`"),
+    ),
+    security(("OAuth2" = []), ("bearer" = []))
+)]
+#[delete("/auth/me")]
+pub(crate) async fn delete_account(
+    request: InOrder<(SignedIn, Json<DeletionBody>)>,
+    accounts: Data<AccountService>,
+) -> Result<HttpResponse, Problem> {
+    let InOrder((who, Json(password))) = request;
+    accounts.delete(who.user_id(), &password).await?;
+    tracing::info!(user_id = who.user_id().get(), "deleted the account");
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,88 @@
+//! What users send to change or delete their own account.
+
+use serde::Deserialize;
+use tasklane_core::user::{Email, Name, NewPassword, PasswordAttempt, ProfilePatch, Username};
+use utoipa::ToSchema;
+
+use crate::input::{Input, Member, string, text};
+use crate::problem::Faults;
+
+/// What is absent stays as it is. A `name` of null, or a blank one, clears it.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ProfilePatch, example = json!({"name": "Ada Lovelace"}))]
+pub(crate) struct ProfilePatchBody {
+    /// Unique without regard to case. Another address than before needs `current_password`; a change of case alone
+    /// does not.
+    #[schema(value_type = String, format = Email, max_length = 254)]
+    #[serde(default)]
+    email: Member,
+    /// Unique without regard to case; no @.
+    #[schema(value_type = String, min_length = 3, max_length = 50)]
+    #[serde(default)]
+    username: Member,
+    #[schema(value_type = Option<String>, max_length = 100)]
+    #[serde(default)]
+    name: Member,
+    /// Only for another `email`; else ignored.
+    #[schema(value_type = String, format = Password)]
+    #[serde(default)]
+    current_password: Member,
+}
+
+impl Input for ProfilePatchBody {
+    type Value = ProfilePatch;
+    const MAX_BYTES: usize = 8 * 1024;
+    const MEDIA_TYPES: &'static [&'static str] = &["application/json", "application/merge-patch+json"];
+
+    fn read(self, faults: &mut Faults) -> Option<ProfilePatch> {
+        let password = self.current_password.optional("current_password", faults, string);
+        Some(ProfilePatch {
+            email: self.email.optional("email", faults, text(Email::parse)),
+            username: self.username.optional("username", faults, text(Username::parse)),
+            name: self.name.nullable("name", faults, text(Name::parse)).map(Option::flatten),
+            current_password: password.as_deref().map(PasswordAttempt::new),
+        })
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = PasswordChange, example = json!({
+    "current_password": "correct horse", "new_password": "battery staple"
+}))]
+pub(crate) struct PasswordChangeBody {
+    #[schema(value_type = String, format = Password, required = true)]
+    #[serde(default)]
+    current_password: Member,
+    /// At most 72 bytes in UTF-8.
+    #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
+    #[serde(default)]
+    new_password: Member,
+}
+
+impl Input for PasswordChangeBody {
+    type Value = (PasswordAttempt, NewPassword);
+    const MAX_BYTES: usize = 8 * 1024;
+
+    fn read(self, faults: &mut Faults) -> Option<Self::Value> {
+        let current = self.current_password.required("current_password", faults, string);
+        let new = self.new_password.required("new_password", faults, text(NewPassword::parse));
+        Some((PasswordAttempt::new(&current?), new?))
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = AccountDeletion, example = json!({"password": "correct horse"}))]
+pub(crate) struct DeletionBody {
+    #[schema(value_type = String, format = Password, required = true)]
+    #[serde(default)]
+    password: Member,
+}
+
+impl Input for DeletionBody {
+    type Value = PasswordAttempt;
+    const MAX_BYTES: usize = 8 * 1024;
+
+    fn read(self, faults: &mut Faults) -> Option<PasswordAttempt> {
+        self.password.required("password", faults, string).as_deref().map(PasswordAttempt::new)
+    }
+}

@@ -1,0 +1,34 @@
+//! `PUT /auth/me/password`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, put};
+use tasklane_core::user::AccountService;
+
+use super::own_bodies::PasswordChangeBody;
+use crate::input::{InOrder, Json};
+use crate::problem::Problem;
+use crate::signed_in::SignedIn;
+
+/// Change one's password
+///
+/// Ends all other sessions: whoever knew the old password is out.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = PasswordChangeBody,
+    responses(
+        (status = 204, description = "The new password holds, and all other sessions have ended"),
+        (status = 401, description = "`invalid-credentials`: the current password is not right; or `token-missing`, \
+            `token-invalid`, `token-expired`, `token-revoked`"),
+    ),
+    security(("OAuth2" = []), ("bearer" = []))
+)]
+#[put("/auth/me/password")]
+pub(crate) async fn change_password(
+    request: InOrder<(SignedIn, Json<PasswordChangeBody>)>,
+    accounts: Data<AccountService>,
+) -> Result<HttpResponse, Problem> {
+    let InOrder((who, Json((current, new)))) = request;
+    accounts.change_password(who.claims(), &current, &new).await?;
+    tracing::info!(user_id = who.user_id().get(), "changed the password");
+    Ok(HttpResponse::NoContent().finish())
+}

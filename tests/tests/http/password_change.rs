@@ -1,0 +1,169 @@
+//! Changing one's password over HTTP: the new one holds, and whoever knew the old one is out.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use tasklane_core::ids::UserId;
+use tasklane_core::session::AuthenticateError;
+use tasklane_core::testing::examples::new_user;
+use tasklane_core::user::{NewUser, PasswordHash};
+use tasklane_tests::{Answer, Client, Server, SignedUp, on_every_database};
+
+const ME: &str = "/api/v1/auth/me";
+const PASSWORD: &str = "/api/v1/auth/me/password";
+
+/// "correct horse" as an older server hashed it.
+const OLDER_HASH: &str = "$2a$10$N9qo8uLOickgx2ZMRZoMye7hLCKuEIm4BcKHuoCJsBy/5Q0NErxWS";
+
+fn change(current: &str, new: &str) -> Value {
+    json!({"current_password": current, "new_password": new})
+}
+
+async fn is_dead(client: &Client, access: &str, refresh: &str) {
+    assert_eq!(client.with_token(access).get(ME).await.problem(401), "token-revoked");
+    assert_eq!(client.refresh(refresh).await.problem(401), "refresh-invalid");
+}
+
+on_every_database! {
+    async fn another_password_ends_every_other_session(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let client = server.client();
+        let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
+        let answer = ada.api.put(PASSWORD, &change("correct horse", "battery staple")).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        is_dead(&client, &access, &refresh).await;
+        for alive in [&ada, &bob] {
+            alive.api.get(ME).await.expect(200);
+            client.refresh(&alive.refresh_token).await.expect(200);
+        }
+        assert_eq!(client.log_in("ada", "correct horse").await.problem(401), "invalid-credentials");
+        client.log_in("ada", "battery staple").await.expect(200);
+    }
+
+    async fn the_current_password_has_to_be_right(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
+        for wrong in ["wrong horse", "Correct horse", "", "correct horse\0", "battery staple"] {
+            let answer = ada.api.put(PASSWORD, &change(wrong, "battery staple")).await;
+            assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
+            assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
+        }
+        server.client().with_token(&access).get(ME).await.expect(200);
+        server.client().log_in("ada", "correct horse").await.expect(200);
+        // What else is in the body counts for nothing.
+        let with_more = json!({
+            "current_password": "correct horse", "new_password": "battery staple", "id": 99, "is_active": false
+        });
+        ada.api.put(PASSWORD, &with_more).await.expect(204);
+        assert_eq!(ada.api.get(ME).await.expect(200)["id"], ada.id);
+    }
+
+    async fn a_new_password_follows_the_rules_of_any_password(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for new in ["short", "1234567", &"x".repeat(73), "with\0nul-inside"] {
+            let answer = ada.api.put(PASSWORD, &change("correct horse", new)).await;
+            assert_eq!(answer.faults(), ["body.new_password"], "{new:?}");
+        }
+        for (body, places) in [
+            (json!({}), vec!["body.current_password", "body.new_password"]),
+            (json!({"current_password": null, "new_password": 7}), vec!["body.current_password", "body.new_password"]),
+            (json!({"new_password": "battery staple"}), vec!["body.current_password"]),
+        ] {
+            assert_eq!(ada.api.put(PASSWORD, &body).await.faults(), places, "{body}");
+        }
+        ada.api.put(PASSWORD, &change("correct horse", &"🦀".repeat(18))).await.expect(204);
+        server.client().log_in("ada", &"🦀".repeat(18)).await.expect(200);
+    }
+
+    async fn another_replica_learns_of_it_when_it_reloads(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
+        let replica = server.replica();
+        replica.reload_revocations().await.unwrap();
+        server.advance(TimeDelta::minutes(10));
+        replica.reload_revocations().await.unwrap();
+        ada.api.put(PASSWORD, &change("correct horse", "battery staple")).await.expect(204);
+        server.advance(TimeDelta::milliseconds(300));
+        replica.reload_revocations().await.unwrap();
+        let refused = replica.authenticate(&access).await;
+        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+        replica.authenticate(&ada.access_token).await.unwrap();
+    }
+
+    async fn no_login_that_races_the_change_stays_alive(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let client = server.client();
+        let passwords = ["correct horse", "battery staple", "third password", "fourth password"];
+        for pair in passwords.windows(2) {
+            let (old, new) = (pair[0], pair[1]);
+            let body = change(old, new);
+            let logins = futures_util::future::join_all((0..6).map(|_| client.log_in("ada", old)));
+            let (changed, logins) = tokio::join!(ada.api.put(PASSWORD, &body), logins);
+            changed.expect(204);
+            for login in logins {
+                is_out(&client, &login).await;
+            }
+        }
+        ada.api.get(ME).await.expect(200);
+    }
+
+    async fn of_two_changes_at_once_one_finds_the_password_wrong(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
+        let other = server.client().with_token(&access);
+        let [one, two] = [change("correct horse", "first of two"), change("correct horse", "second of two")];
+        let (one, two) = tokio::join!(ada.api.put(PASSWORD, &one), other.put(PASSWORD, &two));
+        let (won, lost, password) = if one.status == 204 { (one, two, "first of two") } else { (two, one, "second of two") };
+        won.expect(204);
+        // Its session may have been ended before it was looked at.
+        let code = lost.problem(401);
+        assert!(code == "invalid-credentials" || code == "token-revoked", "{code}");
+        server.client().log_in("ada", password).await.expect(200);
+    }
+
+    async fn many_first_logins_on_a_hash_of_an_older_server_all_succeed(server: &Server) {
+        let user = NewUser { password_hash: PasswordHash::new(OLDER_HASH.to_owned()), ..new_user("ada") };
+        server.stores.users.create(&user, server.now()).await.unwrap();
+        let client = server.client();
+        for login in futures_util::future::join_all((0..6).map(|_| client.log_in("ada", "correct horse"))).await {
+            let (access, _) = login.tokens();
+            client.with_token(&access).get(ME).await.expect(200);
+        }
+    }
+
+    async fn who_is_deactivated_in_between_can_not_change_it(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let id = UserId::new(ada.id).unwrap();
+        server.stores.users.set_active(id, false, server.now()).await.unwrap();
+        is_revoked_for(&ada).await;
+        server.stores.users.set_active(id, true, server.now()).await.unwrap();
+        server.client().log_in("ada", "correct horse").await.expect(200);
+        // Active again, but the session of before is over.
+        server.advance(TimeDelta::seconds(2));
+        assert_eq!(ada.api.get(ME).await.problem(401), "token-revoked");
+        assert_eq!(server.client().refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
+    }
+}
+
+/// Whether its session was ended or it never got one.
+async fn is_out(client: &Client, login: &Answer) {
+    if login.status == 200 {
+        let (access, refresh) = login.tokens();
+        is_dead(client, &access, &refresh).await;
+    } else {
+        assert_eq!(login.problem(401), "invalid-credentials");
+    }
+}
+
+async fn is_revoked_for(user: &SignedUp) {
+    let bodies = [
+        user.api.put(PASSWORD, &change("correct horse", "battery staple")).await,
+        user.api.patch(ME, &json!({"name": "Ada"})).await,
+        user.api
+            .send(user.api.request(reqwest::Method::DELETE, ME).json(&json!({"password": "correct horse"})))
+            .await,
+    ];
+    for answer in bodies {
+        assert_eq!(answer.problem(401), "token-revoked");
+    }
+}

@@ -1,0 +1,159 @@
+//! Changing one's profile over HTTP.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_core::ids::UserId;
+use tasklane_tests::{Server, SignedUp, on_every_database};
+
+const ME: &str = "/api/v1/auth/me";
+
+async fn change(who: &SignedUp, body: &Value) -> Value {
+    who.api.patch(ME, body).await.expect(200)
+}
+
+on_every_database! {
+    async fn a_profile_changes_where_the_body_says_so(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let before = ada.api.get(ME).await.expect(200);
+        let mut expected = before.clone();
+        for (body, member, value) in [
+            (json!({"name": " Ada 🦀 "}), "name", json!("Ada 🦀")),
+            (json!({"username": " Lovelace "}), "username", json!("Lovelace")),
+            (json!({"email": "Ada@Home.example", "current_password": "correct horse"}), "email", json!("Ada@Home.example")),
+            (json!({"name": null}), "name", Value::Null),
+            (json!({"name": "Ada"}), "name", json!("Ada")),
+            (json!({"name": "  "}), "name", Value::Null),
+        ] {
+            expected[member] = value;
+            let answer = ada.api.patch(ME, &body).await;
+            assert_eq!(answer.expect(200), expected, "{body}");
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            assert_eq!(ada.api.get(ME).await.expect(200), expected);
+        }
+        for name in ["lovelace", "ada@home.example"] {
+            server.client().log_in(name, "correct horse").await.expect(200);
+        }
+        for name in ["ada", "ada@example.org"] {
+            assert_eq!(server.client().log_in(name, "correct horse").await.problem(401), "invalid-credentials");
+        }
+    }
+
+    async fn only_the_profile_is_written_from_the_body(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let before = ada.api.get(ME).await.expect(200);
+        let foreign = json!({
+            "id": ada.id + 1, "is_active": false, "created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z",
+            "password": "another horse", "hashed_password": "x", "role": "admin", "email_canonical": "x", "verified": true
+        });
+        assert_eq!(change(&ada, &foreign).await, before);
+        assert_eq!(ada.api.get(ME).await.expect(200), before);
+        server.client().log_in("ada", "correct horse").await.expect(200);
+    }
+
+    async fn a_patch_that_changes_nothing_writes_nothing(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let id = UserId::new(ada.id).unwrap();
+        let before = server.stores.users.find(id).await.unwrap().unwrap();
+        server.advance(chrono::TimeDelta::seconds(5));
+        let shown = ada.api.get(ME).await.expect(200);
+        // The whole object back, as some clients do; its address is the same, so no password is asked for.
+        for body in [json!({}), shown.clone(), json!({"email": " ada@example.org "})] {
+            assert_eq!(change(&ada, &body).await, shown, "{body}");
+        }
+        assert_eq!(server.stores.users.find(id).await.unwrap().unwrap(), before);
+        change(&ada, &json!({"name": "Ada"})).await;
+        assert_eq!(server.stores.users.find(id).await.unwrap().unwrap().updated_at, server.now());
+    }
+
+    async fn another_address_needs_the_current_password(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let another = json!({"email": "ada@home.example", "name": "Ada"});
+        assert_eq!(ada.api.patch(ME, &another).await.faults(), ["body.current_password"]);
+        for wrong in ["wrong horse", "", "correct horse\0"] {
+            let mut body = another.clone();
+            body["current_password"] = json!(wrong);
+            let answer = ada.api.patch(ME, &body).await;
+            assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
+            assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
+        }
+        // Nothing of the refused was written, not even the name.
+        let stored = ada.api.get(ME).await.expect(200);
+        assert_eq!((&stored["email"], &stored["name"]), (&json!("ada@example.org"), &Value::Null));
+        // In case alone it is the same address, and nothing else asks for the password, or looks at it.
+        let same = change(&ada, &json!({"email": "Ada@Example.org", "current_password": "wrong horse"})).await;
+        assert_eq!(same["email"], "Ada@Example.org");
+        change(&ada, &json!({"username": "lovelace", "name": "Ada"})).await;
+    }
+
+    async fn names_that_are_taken_are_refused(server: &Server) {
+        let (ada, _bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        for (body, code) in [
+            (json!({"email": "BOB@example.org"}), "email-taken"),
+            (json!({"username": " BOB"}), "username-taken"),
+            (json!({"username": "ｂｏｂ", "name": "Ada"}), "username-taken"),
+            (json!({"email": "bob@example.org", "username": "bob"}), "email-taken"),
+        ] {
+            let mut body = body;
+            body["current_password"] = json!("correct horse");
+            assert_eq!(ada.api.patch(ME, &body).await.problem(400), code, "{body}");
+        }
+        let stored = ada.api.get(ME).await.expect(200);
+        assert_eq!((&stored["username"], &stored["email"], &stored["name"]),
+            (&json!("ada"), &json!("ada@example.org"), &Value::Null));
+        // Who may not have the address does not learn without a password whether somebody has it.
+        assert_eq!(ada.api.patch(ME, &json!({"email": "bob@example.org"})).await.faults(), ["body.current_password"]);
+    }
+
+    async fn of_many_who_want_one_name_exactly_one_gets_it(server: &Server) {
+        let mut all = Vec::new();
+        for n in 0..6 {
+            all.push(server.sign_up(&format!("user{n}")).await);
+        }
+        let wanted = json!({"username": "ada"});
+        let answers = futures_util::future::join_all(all.iter().map(|user| user.api.patch(ME, &wanted))).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+        for refused in answers.iter().filter(|answer| answer.status != 200) {
+            assert_eq!(refused.problem(400), "username-taken");
+        }
+    }
+
+    async fn changes_of_different_members_at_once_all_survive(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for round in 0..5 {
+            let (name, username, email) =
+                (format!("Ada {round}"), format!("ada{round}"), format!("ada{round}@example.org"));
+            let bodies = [json!({"name": name}), json!({"username": username}),
+                json!({"email": email, "current_password": "correct horse"})];
+            let answers = futures_util::future::join_all(bodies.iter().map(|body| ada.api.patch(ME, body))).await;
+            for answer in answers {
+                answer.expect(200);
+            }
+            let stored = ada.api.get(ME).await.expect(200);
+            assert_eq!((&stored["name"], &stored["username"], &stored["email"]),
+                (&json!(name), &json!(username), &json!(email)));
+        }
+    }
+
+    async fn every_fault_of_a_patch_is_told_at_once(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for (body, places) in [
+            (json!({"email": null, "username": null, "current_password": null}),
+                &["body.current_password", "body.email", "body.username"][..]),
+            (json!({"email": "ada", "username": "a", "name": 7}), &["body.email", "body.username", "body.name"]),
+            (json!({"username": "a@b"}), &["body.username"]),
+        ] {
+            let mut found = ada.api.patch(ME, &body).await.faults();
+            let mut places = places.to_vec();
+            found.sort();
+            places.sort_unstable();
+            assert_eq!(found, places, "{body}");
+        }
+        for body in [json!([]), json!("x"), Value::Null] {
+            assert_eq!(ada.api.patch(ME, &body).await.problem(422), "malformed-json");
+        }
+        let merge = ada.api.request(Method::PATCH, ME).header("content-type", "application/merge-patch+json");
+        ada.api.send(merge.body(r#"{"name":"Ada"}"#)).await.expect(200);
+        let text = ada.api.request(Method::PATCH, ME).header("content-type", "text/plain").body("{}");
+        assert_eq!(ada.api.send(text).await.problem(415), "unsupported-media-type");
+    }
+}
