@@ -16,14 +16,17 @@ pub enum UnusableKeySet {
 }
 
 /// The keys that are public; those that sign as well are left out.
-pub fn write_jwks<'a>(keys: impl IntoIterator<Item = &'a VerifyingKey>) -> String {
+pub(crate) fn write_jwks<'a>(keys: impl IntoIterator<Item = &'a VerifyingKey>) -> String {
     let keys = keys.into_iter().filter_map(VerifyingKey::public).cloned().collect();
     // Text and lists of it: there is nothing that could not be written.
     serde_json::to_string(&JwkSet { keys }).unwrap_or_default()
 }
 
 /// The keys for one algorithm. Others may be in the set, for other purposes, and are passed over (RFC 7517 §5).
-pub fn read_jwks(algorithm: KeyPairAlgorithm, document: &str) -> Result<Vec<VerifyingKey>, UnusableKeySet> {
+pub(crate) fn read_jwks(
+    algorithm: KeyPairAlgorithm,
+    document: &str,
+) -> Result<Vec<VerifyingKey>, UnusableKeySet> {
     let set: Value =
         serde_json::from_str(document).map_err(|_says_what_it_read| UnusableKeySet::Malformed)?;
     let keys = set.get("keys").and_then(Value::as_array).ok_or(UnusableKeySet::Malformed)?;

@@ -6,7 +6,8 @@ mod signing_key;
 mod unusable_key;
 mod verifying_key;
 
-pub use jwks::{UnusableKeySet, read_jwks, write_jwks};
+pub use jwks::UnusableKeySet;
+pub(crate) use jwks::{read_jwks, write_jwks};
 pub use signing_key::SigningKey;
 pub use unusable_key::UnusableKey;
 pub use verifying_key::VerifyingKey;
