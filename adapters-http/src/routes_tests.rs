@@ -61,8 +61,13 @@ fn patterns(map: &str) -> BTreeSet<String> {
 
 #[actix_web::test]
 async fn every_route_is_described_or_a_page() {
-    let config =
-        HttpConfig { app_name: String::new(), api_prefix: "/api/v1".to_owned(), allowed_origins: Vec::new() };
+    let config = HttpConfig {
+        app_name: String::new(),
+        api_prefix: "/api/v1".to_owned(),
+        allowed_origins: Vec::new(),
+        public_origin: None,
+        trusted_proxies: Vec::new(),
+    };
     let mut expected: BTreeSet<(String, String)> = describe(&config)
         .paths
         .paths
