@@ -25,8 +25,8 @@ impl AddressBlock {
         match address.to_canonical() {
             IpAddr::V4(address) => Self::V4(address),
             IpAddr::V6(address) => {
-                let [a, b, c, d, e, f, g, h, ..] = address.octets();
-                Self::V6(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+                let network = address.segments().into_iter().take(4);
+                Self::V6(network.fold(0, |block, segment| (block << 16) | u64::from(segment)))
             }
         }
     }

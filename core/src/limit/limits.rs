@@ -31,7 +31,7 @@ impl Limits {
 /// What guesses passwords or takes processor time is limited, what people do who have signed in is not.
 impl Default for Limits {
     fn default() -> Self {
-        let per_minute = |count| Quota::new(count, Duration::from_secs(60)).ok();
+        let per_minute = |count| Quota::new(count, Duration::from_mins(1)).ok();
         Self { login: per_minute(20), register: per_minute(10), refresh: per_minute(60), ..Self::OFF }
     }
 }

@@ -23,7 +23,7 @@ pub struct InvalidQuota;
 impl Quota {
     const MAX_COUNT: u32 = 100_000;
     /// So long the next one may be away at most.
-    pub const MAX_WAIT: Duration = Duration::from_secs(15 * 60);
+    pub const MAX_WAIT: Duration = Duration::from_mins(15);
 
     pub fn new(count: u32, window: Duration) -> Result<Self, InvalidQuota> {
         let count =
