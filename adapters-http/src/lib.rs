@@ -8,6 +8,7 @@ mod client_address;
 mod config;
 mod input;
 mod layers;
+mod limits;
 mod openapi;
 mod operations;
 mod problem;

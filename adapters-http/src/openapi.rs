@@ -1,6 +1,7 @@
 //! The API's description (OpenAPI 3.1). Paths and bodies come from the handlers; what holds for all of them is added
 //! here by rule, so that no handler can forget it.
 
+use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::security::{
@@ -66,6 +67,9 @@ pub(crate) fn complete(document: &mut OpenApi) {
                 add_precondition(operation, &method);
             }
             add_answers(operation, path);
+            if is_limited(operation, path) {
+                add_limit(operation);
+            }
         }
     }
 }
@@ -111,6 +115,34 @@ fn add_precondition(operation: &mut Operation, method: &HttpMethod) {
     }
 }
 
+/// By address or session where one signs in; by user where one has.
+fn is_limited(operation: &Operation, path: &str) -> bool {
+    let signs_in = ["/auth/login", "/auth/register", "/auth/refresh"].iter().any(|end| path.ends_with(end));
+    signs_in || operation.security.is_some() && !path.ends_with("/auth/logout")
+}
+
+/// Other refusals have the headers too; who reads them there has met them here.
+fn add_limit(operation: &mut Operation) {
+    for (status, answer) in &mut operation.responses.responses {
+        let RefOr::T(answer) = answer else { continue };
+        if status == "429" {
+            answer.headers.insert("Retry-After".to_owned(), header::<i64>("Seconds to wait, at most 900"));
+        }
+        if status.starts_with('2') || status == "429" {
+            let policy =
+                "Where the route is limited: how many in how many seconds, such as `\"login\";q=20;w=60`";
+            let rest = "Where the route is limited: how many are left, and the seconds until there are more, such as \
+                        `\"login\";r=19;t=3`";
+            answer.headers.insert("RateLimit-Policy".to_owned(), header::<String>(policy));
+            answer.headers.insert("RateLimit".to_owned(), header::<String>(rest));
+        }
+    }
+}
+
+fn header<T: PartialSchema>(description: &str) -> RefOr<Header> {
+    RefOr::T(HeaderBuilder::new().schema(Some(T::schema())).description(Some(description)).build())
+}
+
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
     [
         (HttpMethod::Get, &mut item.get),
@@ -141,6 +173,7 @@ fn add_answers(operation: &mut Operation, path: &str) {
             "`validation-failed` with every fault, `malformed-json`, or `conflicting-status`",
         ),
         (takes_parameters, "422", "`validation-failed` with every fault"),
+        (is_limited(operation, path), "429", "`rate-limited`: try again after `Retry-After` seconds"),
         (of_database, "500", "`internal`"),
         (of_database, "503", "`unavailable`: try again after `Retry-After` seconds"),
         (of_database, "504", "`outcome-unknown`"),

@@ -49,13 +49,14 @@ pub fn serve(
     let config = Data::new(config);
     let draining = Data::from(draining);
     let server = HttpServer::new(move || {
-        let Services { accounts, sessions, tasks, health, public_keys } = services();
+        let Services { accounts, sessions, tasks, limiter, health, public_keys } = services();
         let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
             .app_data(Data::new(accounts))
             .app_data(Data::new(sessions))
             .app_data(Data::new(tasks))
+            .app_data(Data::new(limiter))
             .app_data(Data::new(health))
             .app_data(Data::new(PublicKeys(public_keys)))
             .configure(|app| routes.register(app));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tasklane_core::limit::RateLimiter;
 use tasklane_core::session::SessionService;
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::TaskService;
@@ -12,6 +13,7 @@ pub struct Services {
     pub accounts: AccountService,
     pub sessions: SessionService,
     pub tasks: TaskService,
+    pub limiter: Arc<dyn RateLimiter>,
     pub health: Arc<dyn DatabaseHealth>,
     /// Who else may verify access tokens does so with these: a JSON Web Key Set (RFC 7517 §5).
     pub public_keys: Arc<str>,

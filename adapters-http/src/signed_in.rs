@@ -1,4 +1,5 @@
-//! Who a request comes from: a handler that takes [`SignedIn`] is reached with a valid access token only.
+//! Who a request comes from: a handler that takes [`SignedIn`] is reached with a valid access token only, and not more
+//! often than the limits on a user allow.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,6 +12,7 @@ use tasklane_core::ids::{SessionId, TaskId, UserId};
 use tasklane_core::session::{self, SessionService};
 
 use crate::input::{TaskRef, UserRef, segment};
+use crate::limits;
 use crate::problem::{Code, Faults, Problem};
 
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,7 @@ impl SignedIn {
         let who = Self(sessions.authenticate(token).await?);
         // For the log.
         req.extensions_mut().insert(who);
+        limits::count_user(req, who.user_id()).await?;
         Ok(who)
     }
 }

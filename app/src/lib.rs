@@ -3,6 +3,7 @@
 pub mod application;
 mod clock;
 pub mod commands;
+mod limit_collection;
 mod logging;
 mod revocation_feed;
 mod secret_key;

@@ -13,6 +13,7 @@ use tasklane_core::session::{AccessTokens, RefreshTokens, Revocations, SessionPo
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskService;
 use tasklane_core::user::{AccountPorts, AccountService, PasswordGate, PasswordHasher};
+use tasklane_governor::GovernorLimiter;
 use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -80,6 +81,7 @@ pub struct Wiring {
     public_keys: Arc<str>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     revocations: Arc<Revocations>,
+    limiter: Arc<GovernorLimiter>,
     clock: Arc<dyn Clock>,
     settings: Arc<Settings>,
 }
@@ -103,6 +105,7 @@ impl Wiring {
             access_tokens: Arc::new(access_tokens),
             refresh_tokens: Arc::new(refresh_tokens),
             revocations: Arc::default(),
+            limiter: Arc::new(GovernorLimiter::new(&settings.limits, &clock)),
             clock,
             settings: Arc::new(settings.clone()),
         })
@@ -119,6 +122,7 @@ impl Wiring {
                 workflow.clone(),
                 *max_tasks_per_user,
             ),
+            limiter: self.limiter.clone(),
             health: stores.health.clone(),
             public_keys: self.public_keys.clone(),
         }
@@ -134,6 +138,10 @@ impl Wiring {
         };
         let Settings { lifetimes, registration, .. } = &*self.settings;
         AccountService::new(ports, self.revocations.clone(), lifetimes.access, *registration)
+    }
+
+    pub(crate) fn limiter(&self) -> Arc<GovernorLimiter> {
+        self.limiter.clone()
     }
 
     pub fn sessions(&self, stores: &Stores) -> SessionService {

@@ -15,7 +15,14 @@ const patienceMs = 60_000;
 export async function startServer(settings) {
   assert.ok(program, 'TASKLANE_BIN is not set: run scripts/test-clients.sh');
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-clients-'));
-  const env = { PATH: process.env.PATH, BIND_ADDR: '127.0.0.1:0', LOG_FORMAT: 'json', BCRYPT_COST: '10', ...settings };
+  const env = {
+    PATH: process.env.PATH,
+    BIND_ADDR: '127.0.0.1:0',
+    LOG_FORMAT: 'json',
+    BCRYPT_COST: '10',
+    RATE_LIMIT_ENABLED: 'false',
+    ...settings,
+  };
   const child = spawn(program, [], { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   const written = { stdout: '', stderr: '' };

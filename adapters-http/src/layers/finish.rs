@@ -8,13 +8,14 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse};
 
 use super::cors;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
 use crate::client_address::ClientAddress;
 use crate::config::HttpConfig;
+use crate::limits;
 use crate::problem::{Problem, ProblemBody};
 
 pub(crate) async fn finish(
@@ -28,7 +29,10 @@ pub(crate) async fn finish(
     match next.call(req).await {
         Ok(answer) => {
             let (req, answer) = answer.map_into_boxed_body().into_parts();
-            let answer = dress(answer, &id, cache_control);
+            let mut answer = dress(answer, &id, cache_control);
+            if let Some(decision) = req.extensions().get() {
+                limits::tell(decision, answer.headers_mut());
+            }
             request_log::write(&line, Some(&req), &answer, &id, started);
             Ok(ServiceResponse::new(req, answer))
         }

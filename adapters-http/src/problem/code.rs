@@ -95,7 +95,8 @@ codes! {
     ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"
         "status and is_completed both differ from what is stored, and contradict each other. Send one of them."
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
-        "This was tried too often. Try again after as many seconds as Retry-After says."
+        "This was asked more often than the server allows. Try again after as many seconds as Retry-After says; the headers \
+         RateLimit-Policy and RateLimit say how much is allowed, and how much is left."
     Internal INTERNAL_SERVER_ERROR "internal" "Internal error"
         "Something went wrong that is not your fault. Report it with the request_id, by which it is found in the log."
     Unavailable SERVICE_UNAVAILABLE "unavailable" "Unavailable for now"

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 use tasklane_core::causes::causes;
 
 use super::{Code, Fault};
+use crate::limits;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
@@ -41,6 +43,16 @@ impl Problem {
     pub(crate) fn unavailable() -> Self {
         Self::new(Code::Unavailable, "The server can't do this right now; try again in a moment")
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// One second at the least: sooner, the client would be refused again.
+    pub(crate) fn rate_limited(wait: Duration) -> Self {
+        let seconds = limits::whole_seconds(wait).max(1);
+        let detail = match seconds {
+            1 => Cow::from("Too many requests; try again in a second"),
+            _ => format!("Too many requests; try again in {seconds} seconds").into(),
+        };
+        Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, seconds.into())
     }
 
     pub(crate) fn internal() -> Self {

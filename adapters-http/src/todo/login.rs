@@ -4,7 +4,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::session::SessionService;
 
-use crate::input::FormOrJson;
+use crate::input::{FormOrJson, InOrder};
+use crate::limits::LoginAllowed;
 use crate::problem::Problem;
 use crate::v1::sessions::{LoginBody, TokenBody, open_session};
 
@@ -25,9 +26,10 @@ use crate::v1::sessions::{LoginBody, TokenBody, open_session};
 )]
 #[post("/api/auth/login")]
 pub(crate) async fn todo_login(
-    FormOrJson(login): FormOrJson<LoginBody>,
+    request: InOrder<(LoginAllowed, FormOrJson<LoginBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((LoginAllowed, FormOrJson(login))) = request;
     open_session(&login, &req, &sessions).await
 }

@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, post};
 use tasklane_core::user::AccountService;
 
 use super::bodies::{TodoRegisterBody, TodoUserBody};
-use crate::input::Json;
+use crate::input::{InOrder, Json};
+use crate::limits::RegisterAllowed;
 use crate::problem::Problem;
 
 /// Register (todo)
@@ -22,9 +23,10 @@ use crate::problem::Problem;
 )]
 #[post("/api/auth/register")]
 pub(crate) async fn todo_register(
-    Json(account): Json<TodoRegisterBody>,
+    request: InOrder<(RegisterAllowed, Json<TodoRegisterBody>)>,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((RegisterAllowed, Json(account))) = request;
     let user = accounts.register_by_email(account).await?;
     tracing::info!(user_id = user.id.get(), "registered");
     Ok(HttpResponse::Created().json(TodoUserBody::from(&user)))

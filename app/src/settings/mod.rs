@@ -3,6 +3,7 @@
 mod database;
 mod environment;
 mod keys;
+mod limits;
 mod list;
 mod origins;
 mod proxies;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
+use tasklane_core::limit::Limits;
 use tasklane_core::session::Lifetimes;
 use tasklane_core::task::Workflow;
 use tasklane_core::user::Registration;
@@ -12,7 +13,7 @@ use tasklane_http::HttpConfig;
 use tracing_subscriber::EnvFilter;
 
 use super::reader::Reader;
-use super::{AccessTokenKey, Database, Environment, InvalidSettings, SecretKey, keys, origins, proxies};
+use super::{AccessTokenKey, Database, Environment, InvalidSettings, SecretKey, keys, limits, origins, proxies};
 
 /// What is served beside v1.
 const RESERVED: [&str; 9] = [
@@ -50,6 +51,7 @@ pub struct Settings {
     pub registration: Registration,
     pub workflow: Arc<Workflow>,
     pub max_tasks_per_user: u32,
+    pub limits: Limits,
     pub log_format: Option<LogFormat>,
     pub log_level: String,
 }
@@ -94,6 +96,7 @@ impl Settings {
             },
             workflow: Arc::new(reader.or("TASK_WORKFLOW", Workflow::open(), Workflow::named)),
             max_tasks_per_user: reader.integer("MAX_TASKS_PER_USER", 10_000, 1, 1_000_000),
+            limits: limits::read(reader),
             log_format: reader.optional("LOG_FORMAT", |raw| match raw {
                 "json" => Ok(LogFormat::Json),
                 "pretty" => Ok(LogFormat::Pretty),
@@ -198,10 +201,12 @@ mod tests {
             ("TASK_WORKFLOW", "loose"),
             ("API_V1_PREFIX", "api/v1/"),
             ("LOG_FORMAT", "xml"),
+            ("RATE_LIMIT_ENABLED", "perhaps"),
+            ("RATE_LIMIT_LOGIN", "20 a minute"),
             ("DEBUG", "maybe"),
         ])
         .unwrap_err();
-        assert_eq!(report.lines().count(), 15, "{report}");
+        assert_eq!(report.lines().count(), 17, "{report}");
         assert!(!report.contains("hunter2"), "{report}");
     }
 

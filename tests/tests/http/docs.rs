@@ -8,7 +8,7 @@ use tasklane_tests::{Operation, Server};
 
 const COMMITTED: &str = include_str!("../../../openapi.json");
 
-const PROBLEMS: [&str; 27] = [
+const PROBLEMS: [&str; 28] = [
     "bad-request",
     "email-taken",
     "username-taken",
@@ -33,6 +33,7 @@ const PROBLEMS: [&str; 27] = [
     "validation-failed",
     "malformed-json",
     "conflicting-status",
+    "rate-limited",
     "internal",
     "unavailable",
     "outcome-unknown",

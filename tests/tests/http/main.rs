@@ -10,6 +10,7 @@ mod conventions;
 mod cors;
 mod docs;
 mod jwt_attacks;
+mod limits;
 mod login;
 mod password_change;
 mod preconditions;

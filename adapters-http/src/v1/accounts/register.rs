@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, post};
 use tasklane_core::user::AccountService;
 
 use super::bodies::{RegisterBody, UserBody};
-use crate::input::Json;
+use crate::input::{InOrder, Json};
+use crate::limits::RegisterAllowed;
 use crate::problem::Problem;
 
 /// Register
@@ -22,9 +23,10 @@ use crate::problem::Problem;
 )]
 #[post("/auth/register")]
 pub(crate) async fn register_user(
-    Json(account): Json<RegisterBody>,
+    request: InOrder<(RegisterAllowed, Json<RegisterBody>)>,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((RegisterAllowed, Json(account))) = request;
     let user = accounts.register(account).await?;
     tracing::info!(user_id = user.id.get(), "registered");
     Ok(HttpResponse::Created().json(UserBody::from(&user)))

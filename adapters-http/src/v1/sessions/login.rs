@@ -7,7 +7,8 @@ use tasklane_core::session::{Client, SessionService};
 
 use super::bodies::{Login, LoginBody, TokenBody};
 use crate::client_address::ClientAddress;
-use crate::input::FormOrJson;
+use crate::input::{FormOrJson, InOrder};
+use crate::limits::LoginAllowed;
 use crate::problem::Problem;
 
 /// Log in
@@ -28,10 +29,11 @@ use crate::problem::Problem;
 )]
 #[post("/auth/login")]
 pub(crate) async fn log_in(
-    FormOrJson(login): FormOrJson<LoginBody>,
+    request: InOrder<(LoginAllowed, FormOrJson<LoginBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((LoginAllowed, FormOrJson(login))) = request;
     open_session(&login, &req, &sessions).await
 }
 

@@ -28,7 +28,7 @@ impl Workplace {
     }
 
     pub(crate) fn on_sqlite() -> Self {
-        Self::bare().with("BCRYPT_COST", "10")
+        Self::bare().with("BCRYPT_COST", "10").with("RATE_LIMIT_ENABLED", "false")
     }
 
     /// On a database without tables.

@@ -1,0 +1,25 @@
+//! Counts a request, and refuses it when it is one too many.
+
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest};
+use tasklane_core::ids::UserId;
+use tasklane_core::limit::{LimitClass, LimitKey, RateLimiter};
+
+use crate::problem::Problem;
+
+/// Leaves the decision with the request, for the headers of its answer.
+pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -> Result<(), Problem> {
+    let limiter = req.app_data::<Data<Arc<dyn RateLimiter>>>().ok_or_else(Problem::internal)?;
+    let Some(decision) = limiter.take(class, key).await else { return Ok(()) };
+    req.extensions_mut().insert(decision);
+    if decision.is_allowed { Ok(()) } else { Err(Problem::rate_limited(decision.next_after)) }
+}
+
+/// What a user does counts as a read or as a write.
+pub(crate) async fn count_user(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
+    let class = if *req.method() == Method::GET { LimitClass::Read } else { LimitClass::Write };
+    count(req, class, LimitKey::User(user)).await
+}

@@ -1,0 +1,9 @@
+//! Limits on how often a route is called: counted before the work is done, and told in the answer.
+
+mod by_address;
+mod count;
+mod headers;
+
+pub(crate) use by_address::{LoginAllowed, RegisterAllowed};
+pub(crate) use count::{count, count_user};
+pub(crate) use headers::{tell, whole_seconds};

@@ -1,0 +1,240 @@
+//! Rate limits over HTTP: who is counted with whom, and what is told. The quotas are filled so slowly that no test sees a
+//! refill unless it moves the clock.
+
+use chrono::TimeDelta;
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+use tasklane_tests::{Answer, Client, Server};
+
+const LOGIN: &str = "/api/v1/auth/login";
+const REGISTER: &str = "/api/v1/auth/register";
+const ME: &str = "/api/v1/auth/me";
+const TASKS: &str = "/api/v1/tasks";
+
+async fn server(overrides: &[(&'static str, &str)]) -> Server {
+    let mut settings = vec![("RATE_LIMIT_ENABLED", "true")];
+    settings.extend(overrides);
+    Server::on_memory(&settings).await
+}
+
+/// A server whose clients come through a proxy, which is this test.
+async fn behind_a_proxy(overrides: &[(&'static str, &str)]) -> Server {
+    server(&[&[("TRUSTED_PROXIES", "127.0.0.1")], overrides].concat()).await
+}
+
+fn from(request: RequestBuilder, forwarded_for: &str) -> RequestBuilder {
+    request.header("X-Forwarded-For", forwarded_for)
+}
+
+/// A login that fails, with a name of its own.
+async fn knock(client: &Client, forwarded_for: &str) -> Answer {
+    let body = json!({"username": "nobody", "password": "correct horse"});
+    client.send(from(client.request(Method::POST, LOGIN), forwarded_for).json(&body)).await
+}
+
+#[track_caller]
+fn assert_refused(answer: &Answer, class: &str, quota: u32, retry_after: u32) {
+    assert_eq!(answer.problem(429), "rate-limited");
+    assert_eq!(answer.header("retry-after"), Some(&*retry_after.to_string()));
+    assert_eq!(answer.header("ratelimit-policy"), Some(&*format!(r#""{class}";q={quota};w=3600"#)));
+    assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""{class}";r=0;t={retry_after}"#)));
+    let wait = if retry_after == 1 { "in a second".to_owned() } else { format!("in {retry_after} seconds") };
+    assert_eq!(answer.json()["detail"], format!("Too many requests; try again {wait}"));
+}
+
+#[tokio::test]
+async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
+    let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
+    let ada = server.sign_up("ada").await;
+    assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads are not limited");
+    let client = server.client();
+    for left in [3, 2, 1, 0] {
+        let answer = knock(&client, "203.0.113.9").await;
+        assert_eq!(answer.problem(401), "invalid-credentials");
+        assert_eq!(answer.header("ratelimit-policy"), Some(r#""login";q=4;w=3600"#));
+        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+        assert_eq!(answer.header("retry-after"), None);
+    }
+    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
+    // Nobody else is concerned.
+    assert_eq!(knock(&client, "203.0.113.10").await.problem(401), "invalid-credentials");
+    ada.api.get(ME).await.expect(200);
+    server.advance(TimeDelta::seconds(899));
+    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 1);
+    server.advance(TimeDelta::seconds(1));
+    assert_eq!(knock(&client, "203.0.113.9").await.problem(401), "invalid-credentials");
+    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
+}
+
+#[tokio::test]
+async fn a_refused_login_is_refused_before_its_body_is_read() {
+    let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
+    let client = server.client();
+    for body in ["{", "[]", "", "{\"username\": 1}"] {
+        let request = from(client.request(Method::POST, LOGIN), "203.0.113.9");
+        let answer = client.send(request.header("content-type", "application/json").body(body)).await;
+        assert_eq!(answer.status, 422, "{body}");
+        assert!(answer.header("ratelimit").is_some());
+    }
+    let request = from(client.request(Method::POST, LOGIN), "203.0.113.9");
+    let answer = client.send(request.header("content-type", "text/plain").body("x".repeat(100_000))).await;
+    assert_refused(&answer, "login", 4, 900);
+}
+
+#[tokio::test]
+async fn the_todo_routes_share_what_v1_has_left() {
+    let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_REGISTER", "4/h")]).await;
+    let client = server.client();
+    for (paths, class) in
+        [([LOGIN, "/api/auth/login"], "login"), ([REGISTER, "/api/auth/register"], "register")]
+    {
+        let send = async |path: &str| {
+            client.send(from(client.request(Method::POST, path), "203.0.113.9").json(&json!({}))).await
+        };
+        for path in paths.iter().cycle().take(4) {
+            assert_eq!(send(path).await.status, 422);
+        }
+        for path in paths {
+            assert_refused(&send(path).await, class, 4, 900);
+        }
+    }
+}
+
+#[tokio::test]
+async fn registrations_are_limited_by_address() {
+    let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
+    let client = server.client();
+    let register = async |number: u32, forwarded_for: &str| {
+        let name = format!("user{number}");
+        let body =
+            json!({"email": format!("{name}@example.org"), "username": name, "password": "correct horse"});
+        client.send(from(client.request(Method::POST, REGISTER), forwarded_for).json(&body)).await
+    };
+    for (number, left) in [(1, 3), (2, 2), (3, 1), (4, 0)] {
+        let answer = register(number, "203.0.113.9").await;
+        answer.expect(201);
+        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""register";r={left};t=900"#)));
+    }
+    assert_refused(&register(5, "203.0.113.9").await, "register", 4, 900);
+    register(5, "203.0.113.10").await.expect(201);
+}
+
+#[tokio::test]
+async fn addresses_of_ipv6_count_by_their_network() {
+    let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
+    let client = server.client();
+    for last in 1..=4 {
+        knock(&client, &format!("2001:db8:0:7:{last}::{last}")).await.problem(401);
+    }
+    assert_refused(&knock(&client, "2001:db8:0:7::5").await, "login", 4, 900);
+    knock(&client, "2001:db8:0:8::5").await.problem(401);
+    // Written as of IPv6 or not, it is one address of IPv4.
+    for forwarded_for in ["::ffff:203.0.113.9", "203.0.113.9", "[::ffff:203.0.113.9]:4711", "203.0.113.9:80"]
+    {
+        knock(&client, forwarded_for).await.problem(401);
+    }
+    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
+}
+
+#[tokio::test]
+async fn who_names_another_address_without_being_trusted_is_counted_all_the_same() {
+    let direct = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
+    let proxied = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
+    for (server, suffix) in [(direct, ""), (proxied, ", 203.0.113.9")] {
+        let client = server.client();
+        for forged in 1..=4 {
+            knock(&client, &format!("198.51.100.{forged}{suffix}")).await.problem(401);
+        }
+        assert_refused(&knock(&client, &format!("198.51.100.5{suffix}")).await, "login", 4, 900);
+    }
+}
+
+#[tokio::test]
+async fn refreshes_are_limited_by_session() {
+    let server = server(&[("RATE_LIMIT_REFRESH", "4/h"), ("RATE_LIMIT_LOGIN", "off")]).await;
+    let ada = server.sign_up("ada").await;
+    let (_, other_device) = server.client().log_in("ada", "correct horse").await.tokens();
+    let mut token = ada.refresh_token;
+    for left in [3, 2, 1, 0] {
+        let answer = server.client().refresh(&token).await;
+        token = answer.tokens().1;
+        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""refresh";r={left};t=900"#)));
+    }
+    assert_refused(&server.client().refresh(&token).await, "refresh", 4, 900);
+    server.client().refresh(&other_device).await.expect(200);
+    // What is no token is of no session.
+    for _ in 0..8 {
+        assert_eq!(server.client().refresh("AQAA").await.problem(401), "refresh-invalid");
+    }
+    server.advance(TimeDelta::seconds(900));
+    server.client().refresh(&token).await.expect(200);
+}
+
+#[tokio::test]
+async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
+    let limits = [("RATE_LIMIT_READ", "5/h"), ("RATE_LIMIT_WRITE", "4/h")];
+    let server = server(&limits).await;
+    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+    let todo = format!("/api/{}/tasks", ada.id);
+    let task = json!({"title": "Buy milk"});
+    for path in [TASKS, &todo, TASKS, &todo] {
+        let answer = ada.api.post(path, &task).await;
+        answer.expect(201);
+        assert_eq!(answer.header("ratelimit-policy"), Some(r#""write";q=4;w=3600"#));
+    }
+    for (method, path) in
+        [(Method::POST, TASKS), (Method::PATCH, "/api/v1/tasks/1"), (Method::PUT, "/api/v1/tasks/1")]
+    {
+        assert_refused(&ada.api.send_json(&method, path, &task).await, "write", 4, 900);
+    }
+    assert_refused(&ada.api.delete(&format!("{todo}/1")).await, "write", 4, 900);
+    let head = ada.api.send(ada.api.request(Method::HEAD, TASKS)).await;
+    assert_eq!(head.header("ratelimit"), Some(r#""read";r=4;t=720"#));
+    for path in [TASKS, &todo, ME, "/api/v1/tasks/1"] {
+        ada.api.get(path).await.expect(200);
+    }
+    assert_refused(&ada.api.get(ME).await, "read", 5, 720);
+    bob.api.get(ME).await.expect(200);
+    bob.api.post(TASKS, &task).await.expect(201);
+    // Who can't sign in is told so, and is not counted.
+    assert_eq!(server.client().get(ME).await.problem(401), "token-missing");
+    // Ending a session is always allowed.
+    ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
+}
+
+#[tokio::test]
+async fn what_is_not_limited_is_never_refused() {
+    let limits = [("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_WRITE", "4/h"), ("RATE_LIMIT_READ", "4/h")];
+    let server = server(&limits).await;
+    let client = server.client();
+    for path in [
+        "/health",
+        "/health/live",
+        "/health/ready",
+        "/api/openapi.json",
+        "/api/docs",
+        "/problems/rate-limited",
+    ] {
+        for _ in 0..12 {
+            let answer = client.get(path).await;
+            assert_eq!((answer.status.as_u16(), answer.header("ratelimit")), (200, None), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_web_page_may_read_what_it_is_told() {
+    let server = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
+    let client = server.client();
+    for expected in [401, 401, 401, 401, 429] {
+        let request = client.request(Method::POST, LOGIN).header("origin", "http://localhost:5173");
+        let answer = client.send(request.json(&json!({"username": "nobody", "password": "x"}))).await;
+        assert_eq!(answer.status, expected);
+        assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
+        let exposed = answer.header("access-control-expose-headers").unwrap().to_lowercase();
+        for header in ["ratelimit", "ratelimit-policy", "retry-after"] {
+            assert!(exposed.split(',').any(|name| name.trim() == header), "{header} in {exposed}");
+        }
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+}
