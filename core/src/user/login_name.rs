@@ -2,7 +2,7 @@
 
 use crate::user::{Email, Username};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LoginName {
     /// The canonical form of an address.
     Email(String),

@@ -1,7 +1,9 @@
 //! Users: who they are, how they prove it, where they are kept, how one registers.
 
 mod email;
+mod failed_attempts;
 mod hasher;
+mod lockout;
 mod login_name;
 mod name;
 mod own_account;
@@ -13,7 +15,9 @@ mod user;
 mod username;
 
 pub use email::Email;
+pub use failed_attempts::{FailedAttempts, NoLockout, Tried};
 pub use hasher::{HasherError, PasswordHasher, Verdict};
+pub use lockout::{Failures, LockedOut};
 pub use login_name::LoginName;
 pub use name::Name;
 pub use own_account::{ChangeProfileError, ConfirmError, ProfilePatch};

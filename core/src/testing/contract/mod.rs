@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod suite;
+mod failed_attempts;
 mod own_account;
 mod rate_limiter;
 mod sessions;
@@ -9,5 +10,6 @@ mod task_writers;
 mod tasks;
 mod users;
 
+pub use failed_attempts::failed_attempts;
 pub use rate_limiter::rate_limiter;
 pub use suite::all;
