@@ -1,0 +1,70 @@
+//! Wrong passwords, counted by this process alone.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use tasklane_core::clock::Clock;
+use tasklane_core::user::{FailedAttempts, Failures, LockedOut, Tried};
+
+pub struct LocalFailures {
+    /// By a digest with a secret of its own: a name can be long, and nobody can make two that meet.
+    counts: Mutex<HashMap<u64, Failures>>,
+    digest: RandomState,
+    clock: Arc<dyn Clock>,
+}
+
+impl LocalFailures {
+    /// So many take 20 MB.
+    const MAX_SUBJECTS: usize = 400_000;
+
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { counts: Mutex::default(), digest: RandomState::new(), clock }
+    }
+
+    /// Forgets whom it may. To be called now and then.
+    pub fn collect(&self) {
+        let now = self.clock.elapsed();
+        let mut counts = self.counts();
+        counts.retain(|_, failures| !failures.is_forgotten(now));
+        counts.shrink_to_fit();
+    }
+
+    /// How many subjects are remembered.
+    pub fn subjects(&self) -> usize {
+        self.counts().len()
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<u64, Failures>> {
+        // Each step on it is whole, so it is after any panic.
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl FailedAttempts for LocalFailures {
+    async fn begin(&self, tried: &Tried) -> Result<(), LockedOut> {
+        let (now, key) = (self.clock.elapsed(), self.digest.hash_one(tried));
+        let mut counts = self.counts();
+        let before =
+            counts.get(&key).copied().filter(|failures| !failures.is_forgotten(now)).unwrap_or_default();
+        let after = before.begin(now)?;
+        // Who can try that many names has no use for a lock on one of them; memory without end he would have.
+        if counts.len() >= Self::MAX_SUBJECTS {
+            counts.clear();
+        }
+        counts.insert(key, after);
+        Ok(())
+    }
+
+    async fn succeed(&self, tried: &Tried) {
+        self.counts().remove(&self.digest.hash_one(tried));
+    }
+
+    async fn take_back(&self, tried: &Tried) {
+        if let Some(failures) = self.counts().get_mut(&self.digest.hash_one(tried)) {
+            *failures = failures.take_back();
+        }
+    }
+}

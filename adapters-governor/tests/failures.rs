@@ -1,0 +1,59 @@
+//! The counter of wrong passwords keeps the port's contract, goes by time that never jumps, and forgets.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use tasklane_core::clock::Clock;
+use tasklane_core::testing::examples::at;
+use tasklane_core::testing::{ManualClock, contract};
+use tasklane_core::user::{FailedAttempts, LoginName, Tried};
+use tasklane_governor::LocalFailures;
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::starting_at(at(0)))
+}
+
+fn failures(clock: &Arc<ManualClock>) -> LocalFailures {
+    let clock: Arc<dyn Clock> = clock.clone();
+    LocalFailures::new(clock)
+}
+
+#[tokio::test]
+async fn the_process_keeps_the_contract_of_the_counter() {
+    contract::failed_attempts(async || {
+        let attempts: Arc<dyn FailedAttempts> = Arc::new(failures(&clock()));
+        (attempts, ())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lock_ends_when_its_time_has_passed_and_not_when_the_clock_is_set() {
+    let clock = clock();
+    let failures = failures(&clock);
+    let ada = Tried::Name(LoginName::parse("ada").unwrap());
+    for _ in 0..10 {
+        failures.begin(&ada).await.unwrap();
+    }
+    clock.advance(TimeDelta::hours(-1));
+    assert_eq!(failures.begin(&ada).await.unwrap_err().retry_after.as_secs(), 15);
+    clock.advance(TimeDelta::seconds(15));
+    failures.begin(&ada).await.unwrap();
+    assert_eq!(failures.begin(&ada).await.unwrap_err().retry_after.as_secs(), 30);
+}
+
+#[tokio::test]
+async fn subjects_are_forgotten_after_a_day() {
+    let clock = clock();
+    let failures = failures(&clock);
+    for number in 0..100 {
+        let tried = Tried::Name(LoginName::parse(&format!("user{number}")).unwrap());
+        failures.begin(&tried).await.unwrap();
+    }
+    clock.advance(TimeDelta::hours(23));
+    failures.collect();
+    assert_eq!(failures.subjects(), 100);
+    clock.advance(TimeDelta::hours(1));
+    failures.collect();
+    assert_eq!(failures.subjects(), 0);
+}
