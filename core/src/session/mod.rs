@@ -1,6 +1,7 @@
 //! Sessions: signing in, staying signed in, signing out, and who a request comes from.
 
 mod access_token;
+mod announcements;
 mod authenticating;
 mod ending;
 mod errors;
@@ -14,6 +15,7 @@ mod session;
 mod store;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
+pub use announcements::{Announcement, Announcements, NoAnnouncements};
 pub use errors::{AuthenticateError, LoginError, LogoutError, RefreshError};
 pub use refresh::{Presented, RefreshState};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
