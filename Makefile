@@ -12,8 +12,8 @@ help: ## List these commands
 run: rust ## Build the server and start it on its embedded database
 	cargo run --release -p tasklane -- serve
 
-test: rust ## Run every test (finds, or gets, a PostgreSQL of its own)
-	scripts/with-postgres.sh cargo test --workspace --all-features
+test: rust ## Run every test (finds, or gets, a PostgreSQL and a Redis of its own)
+	scripts/with-redis.sh scripts/with-postgres.sh cargo test --workspace --all-features
 	@scripts/require.sh node npm
 	scripts/with-postgres.sh scripts/test-clients.sh
 

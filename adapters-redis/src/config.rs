@@ -1,0 +1,87 @@
+//! Where Redis is and how it is spoken to, checked before anything connects.
+
+use std::time::Duration;
+
+use redis::io::tcp::TcpSettings;
+use redis::{Client, IntoConnectionInfo, TlsCertificates};
+use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
+
+/// A connection whose other end is gone is given up after this time.
+const USER_TIMEOUT: Duration = Duration::from_secs(5);
+
+#[derive(Clone)]
+pub struct RedisConfig {
+    pub(crate) client: Client,
+}
+
+/// None of these repeats the URL: it holds a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum InvalidRedis {
+    #[error("must look like redis://user:password@host:6379/0, or rediss:// for an encrypted connection")]
+    Url,
+    #[error("a CA is of use for an encrypted connection alone: write rediss:// in the URL")]
+    CaWithoutTls,
+    #[error("must hold certificates in PEM")]
+    Ca,
+}
+
+impl RedisConfig {
+    /// `ca` is in PEM; with it, no other CA is trusted.
+    pub fn parse(url: &SecretString, ca: Option<Vec<u8>>) -> Result<Self, InvalidRedis> {
+        let url = url.expose_secret();
+        let encrypted = url.starts_with("rediss://");
+        if !encrypted && !url.starts_with("redis://") {
+            return Err(InvalidRedis::Url);
+        }
+        let info = url.into_connection_info().map_err(|_unprintable| InvalidRedis::Url)?;
+        let info =
+            info.set_tcp_settings(TcpSettings::default().set_nodelay(true).set_user_timeout(USER_TIMEOUT));
+        let client = match ca {
+            Some(_) if !encrypted => return Err(InvalidRedis::CaWithoutTls),
+            Some(ca) => {
+                let certificates = TlsCertificates { client_tls: None, root_cert: Some(ca) };
+                Client::build_with_tls(info, certificates).map_err(|_unprintable| InvalidRedis::Ca)?
+            }
+            None => Client::open(info).map_err(|_unprintable| InvalidRedis::Url)?,
+        };
+        Ok(Self { client })
+    }
+}
+
+impl std::fmt::Debug for RedisConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RedisConfig").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(url: &str, ca: Option<&str>) -> Result<RedisConfig, InvalidRedis> {
+        RedisConfig::parse(&url.into(), ca.map(|ca| ca.as_bytes().to_vec()))
+    }
+
+    #[test]
+    fn a_url_says_where_and_whether_encrypted() {
+        for url in
+            ["redis://localhost", "redis://:hunter2@db.example:6380/1", "rediss://ada:hunter2@db.example"]
+        {
+            let config = parse(url, None).unwrap();
+            assert!(!format!("{config:?}").contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_such_url_is_refused() {
+        for url in
+            ["localhost:6379", "http://localhost", "unix:///redis.sock", "redis://", "redis://host:port"]
+        {
+            assert_eq!(parse(url, None).unwrap_err(), InvalidRedis::Url, "{url}");
+        }
+        assert_eq!(parse("redis://db.example", Some("")).unwrap_err(), InvalidRedis::CaWithoutTls);
+        let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert_eq!(parse("rediss://db.example", Some(broken)).unwrap_err(), InvalidRedis::Ca);
+    }
+}

@@ -1,0 +1,89 @@
+//! The connection that the requests of all threads share.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{FromRedisValue, ScriptInvocation};
+use secrecy::SecretString;
+use tasklane_core::clock::Clock;
+use tokio::time::timeout;
+
+use crate::circuit::Circuit;
+use crate::config::RedisConfig;
+use crate::key_names::KeyNames;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+const LONGEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(2);
+/// For ever, as far as anybody runs this.
+const CONNECTS: usize = 1_000_000_000;
+
+/// Clones are the same connection.
+#[derive(Clone)]
+pub struct Link(Arc<Inner>);
+
+struct Inner {
+    config: RedisConfig,
+    names: KeyNames,
+    circuit: Circuit,
+    patience: Duration,
+    /// Made by the first who asks, for it lives on the runtime of who makes it.
+    connection: OnceLock<Option<ConnectionManager>>,
+}
+
+impl Link {
+    /// Replicas that are to share anything must have the same `secret`. No request waits longer than `patience`. Connects
+    /// when first used.
+    pub fn new(
+        config: RedisConfig,
+        secret: &SecretString,
+        patience: Duration,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            config,
+            names: KeyNames::new(secret),
+            circuit: Circuit::new(clock),
+            patience,
+            connection: OnceLock::new(),
+        }))
+    }
+
+    pub(crate) fn name(&self, kind: &str, subject: &str) -> String {
+        self.0.names.name(kind, subject)
+    }
+
+    /// `None` when there was no answer in time; then the caller has to do without.
+    pub(crate) async fn ask<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Option<T> {
+        if !self.0.circuit.may_try() {
+            return None;
+        }
+        let mut connection = self.connection()?;
+        match timeout(self.0.patience, script.invoke_async(&mut connection)).await {
+            Ok(Ok(answer)) => {
+                self.0.circuit.succeeded();
+                return Some(answer);
+            }
+            Ok(Err(error)) => self.0.circuit.failed(&error.to_string()),
+            Err(elapsed) => self.0.circuit.failed(&elapsed.to_string()),
+        }
+        None
+    }
+
+    fn connection(&self) -> Option<ConnectionManager> {
+        self.0.connection.get_or_init(|| connect(&self.0.config)).clone()
+    }
+}
+
+fn connect(config: &RedisConfig) -> Option<ConnectionManager> {
+    let how = ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(CONNECT_TIMEOUT))
+        .set_response_timeout(None)
+        .set_max_delay(LONGEST_BETWEEN_CONNECTS)
+        .set_number_of_retries(CONNECTS);
+    let connection = ConnectionManager::new_lazy_with_config(config.client.clone(), how).ok()?;
+    // Who waits for the first connection gives up early, and it must be made all the same.
+    let mut first = connection.clone();
+    tokio::spawn(async move { redis::cmd("PING").query_async::<()>(&mut first).await });
+    Some(connection)
+}

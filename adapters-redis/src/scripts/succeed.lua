@@ -1,0 +1,2 @@
+-- Forgets all failures.
+return redis.call('DEL', KEYS[1])

@@ -1,0 +1,16 @@
+-- Takes one by the generic cell rate algorithm. KEYS[1] holds the time at which all would be back, in microseconds.
+-- ARGV: microseconds from one to the next, and how many at once. Returns: allowed (1 or 0), how many are left,
+-- microseconds until the next.
+local interval, count = tonumber(ARGV[1]), tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local full = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
+-- Where the server's clock was set back, nobody waits longer than for all of them.
+full = math.min(full, now + interval * count)
+local wait = full - interval * (count - 1) - now
+if wait > 0 then
+    return {0, 0, wait}
+end
+full = full + interval
+redis.call('SET', KEYS[1], string.format('%.0f', full), 'PX', math.ceil((full - now) / 1000))
+return {1, math.floor((interval * count - (full - now)) / interval), interval}

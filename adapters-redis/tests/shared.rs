@@ -1,0 +1,207 @@
+//! What Redis counts keeps the contract of each port, whatever becomes of the server.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use tasklane_core::clock::Clock;
+use tasklane_core::ids::UserId;
+use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
+use tasklane_core::session::{Announcement, Announcements};
+use tasklane_core::testing::examples::{at, slow_limits};
+use tasklane_core::testing::{ManualClock, contract};
+use tasklane_core::user::{FailedAttempts, LockedOut, LoginName, NoLockout, Tried};
+use tasklane_redis::testing::TestRedis;
+use tasklane_redis::{Link, RedisAnnouncements, RedisConfig, RedisFailures, RedisLimiter};
+
+/// For a server that is well, on a machine that is not.
+const LONG: Duration = Duration::from_secs(30);
+/// What a request waits for one that is not.
+const SHORT: Duration = Duration::from_millis(40);
+
+/// Tells that it was asked, by a rest that no quota has.
+struct Fallback;
+
+#[async_trait::async_trait]
+impl RateLimiter for Fallback {
+    async fn take(&self, class: LimitClass, _: LimitKey) -> Option<Decision> {
+        let quota = slow_limits().of(class)?;
+        Some(Decision { class, quota, is_allowed: true, remaining: 77, next_after: Duration::ZERO })
+    }
+}
+
+fn config(redis: &TestRedis) -> RedisConfig {
+    RedisConfig::parse(&redis.url().into(), None).unwrap()
+}
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::starting_at(at(0)))
+}
+
+fn link(redis: &TestRedis, patience: Duration, clock: Arc<dyn Clock>) -> Link {
+    Link::new(config(redis), &"one secret of thirty-two letters".into(), patience, clock)
+}
+
+fn limiter(redis: &TestRedis, limits: Limits) -> Arc<dyn RateLimiter> {
+    Arc::new(RedisLimiter::new(limits, link(redis, LONG, clock()), Arc::new(Fallback)))
+}
+
+fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
+    Arc::new(RedisFailures::new(link(redis, LONG, clock()), Arc::new(NoLockout)))
+}
+
+fn ada() -> LimitKey {
+    LimitKey::User(UserId::new(1815).unwrap())
+}
+
+#[tokio::test]
+async fn redis_keeps_the_contract_of_the_limiter() {
+    contract::rate_limiter(async || {
+        let redis = TestRedis::start();
+        (limiter(&redis, slow_limits()), redis)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn redis_keeps_the_contract_of_the_counter_of_wrong_passwords() {
+    contract::failed_attempts(async || {
+        let redis = TestRedis::start();
+        (failures(&redis), redis)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn replicas_count_together_and_leave_nothing_that_tells_names_or_stays_for_good() {
+    let redis = TestRedis::start();
+    let replicas = [limiter(&redis, slow_limits()), limiter(&redis, slow_limits())];
+    for left in (0..8).rev() {
+        let replica = replicas.iter().cycle().nth(left).unwrap();
+        assert_eq!(
+            replica.take(LimitClass::Write, ada()).await.unwrap().remaining,
+            u32::try_from(left).unwrap()
+        );
+    }
+    for replica in &replicas {
+        assert!(!replica.take(LimitClass::Write, ada()).await.unwrap().is_allowed);
+    }
+    let tried = Tried::Name(LoginName::parse("ada@example.org").unwrap());
+    let counters = [failures(&redis), failures(&redis)];
+    for counter in counters.iter().cycle().take(10) {
+        counter.begin(&tried).await.unwrap();
+    }
+    for counter in &counters {
+        let LockedOut { retry_after } = counter.begin(&tried).await.unwrap_err();
+        assert!(retry_after <= Duration::from_secs(15));
+    }
+    assert_eq!(redis.say("DBSIZE"), ":2");
+    assert_eq!(
+        redis.say("EVAL \"return #redis.call('KEYS','*ada*') + #redis.call('KEYS','*1815*')\" 0"),
+        ":0"
+    );
+    let lasting = "local n = 0 for _, k in ipairs(redis.call('KEYS', '*')) do if redis.call('PTTL', k) < 0 then n = n + 1 end end return n";
+    assert_eq!(redis.say(&format!("EVAL \"{lasting}\" 0")), ":0");
+}
+
+#[tokio::test]
+async fn a_server_that_lost_everything_starts_over() {
+    let mut redis = TestRedis::start();
+    let limiter = limiter(&redis, slow_limits());
+    let take = async || limiter.take(LimitClass::Login, ada()).await.unwrap().remaining;
+    assert_eq!((take().await, take().await), (3, 2));
+    assert_eq!(redis.say("FLUSHALL"), "+OK");
+    assert_eq!(redis.say("SCRIPT FLUSH"), "+OK");
+    assert_eq!((take().await, take().await), (3, 2));
+    redis.restart();
+    let clock = clock();
+    let patient = RedisLimiter::new(slow_limits(), link(&redis, LONG, clock), Arc::new(Fallback));
+    assert_eq!(patient.take(LimitClass::Login, ada()).await.unwrap().remaining, 3);
+}
+
+/// Takes with the patience that requests have, until the answer comes from where it is expected; each take that is not
+/// answered is followed by the rest that the circuit asks for.
+async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bool) {
+    let start = Instant::now();
+    while start.elapsed() < LONG {
+        clock.advance(TimeDelta::seconds(5));
+        let decision = limiter.take(LimitClass::Write, ada()).await.unwrap();
+        if (decision.remaining != 77) == from_redis {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it does not answer as it should: {from_redis}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
+    let mut redis = TestRedis::start();
+    let clock = clock();
+    let limiter = RedisLimiter::new(slow_limits(), link(&redis, SHORT, clock.clone()), Arc::new(Fallback));
+    takes_until(&limiter, &clock, true).await;
+    redis.freeze();
+    takes_until(&limiter, &clock, false).await;
+    // Once it did not answer, nobody asks: with the clock at rest all of these are answered without a wait.
+    for _ in 0..1000 {
+        assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
+    }
+    redis.thaw();
+    takes_until(&limiter, &clock, true).await;
+    redis.kill();
+    takes_until(&limiter, &clock, false).await;
+    redis.restart();
+    takes_until(&limiter, &clock, true).await;
+}
+
+#[tokio::test]
+async fn a_server_that_swallows_everything_holds_nobody_up() {
+    let hole = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("redis://{}", hole.local_addr().unwrap());
+    let config = RedisConfig::parse(&url.into(), None).unwrap();
+    let link = Link::new(config, &"one secret of thirty-two letters".into(), SHORT, clock());
+    let limiter = RedisLimiter::new(slow_limits(), link.clone(), Arc::new(Fallback));
+    let failures = RedisFailures::new(link, Arc::new(NoLockout));
+    let tried = Tried::Name(LoginName::parse("ada").unwrap());
+    // Only the first of these waits at all.
+    for _ in 0..1000 {
+        assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
+        failures.begin(&tried).await.unwrap();
+        failures.succeed(&tried).await;
+    }
+}
+
+#[tokio::test]
+async fn what_one_replica_announces_the_other_hears_also_after_redis_was_away() {
+    let mut redis = TestRedis::start();
+    let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
+    let hears = async || {
+        // Announced again and again: it may be lost before the other listens.
+        let announce = async {
+            loop {
+                one.announce(Announcement::SessionsEnded);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let heard = tokio::time::timeout(LONG, async {
+            tokio::select! {
+                heard = other.next() => heard,
+                () = announce => unreachable!(),
+            }
+        });
+        heard.await.expect("nothing is heard")
+    };
+    let scenario = async {
+        assert_eq!(hears().await, Announcement::SessionsEnded);
+        redis.restart();
+        // What was on its way before.
+        while tokio::time::timeout(Duration::from_millis(100), other.next()).await.is_ok() {}
+        assert_eq!(hears().await, Announcement::SessionsEnded);
+    };
+    tokio::select! {
+        () = scenario => {}
+        () = one.run() => {}
+        () = other.run() => {}
+    }
+}
