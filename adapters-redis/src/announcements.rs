@@ -62,7 +62,7 @@ impl RedisAnnouncements {
                     let Some(message) = message else { return Ok(()) };
                     if let Some(announcement) = read(message.get_payload_bytes()) {
                         // Full: as many are to be heard already.
-                        drop(self.heard.try_send(announcement));
+                        let _dropped = self.heard.try_send(announcement);
                     }
                 }
                 Some(announcement) = to_tell.recv() => publish(&mut connection, announcement).await?,
@@ -80,7 +80,7 @@ impl RedisAnnouncements {
 #[async_trait]
 impl Announcements for RedisAnnouncements {
     fn announce(&self, announcement: Announcement) {
-        drop(self.told.try_send(announcement));
+        let _dropped = self.told.try_send(announcement);
     }
 
     async fn next(&self) -> Announcement {

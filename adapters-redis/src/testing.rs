@@ -7,33 +7,40 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Generous: it only runs out when something is broken.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Keeps nothing on disk, and ends when it is dropped.
 pub struct TestRedis {
     process: Child,
     address: SocketAddr,
+    options: Vec<String>,
 }
 
 impl TestRedis {
     /// The binary is `$REDIS_SERVER`, or `redis-server` on the path.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// `options` are those of the command line.
+    pub fn start_with(options: &[&str]) -> Self {
         // Another process may take the port before the server does.
-        (0..10).find_map(|_| Self::start_at(free_address())).unwrap()
+        (0..10).find_map(|_| Self::start_at(free_address(), options)).unwrap()
     }
 
     /// `None` when the address is taken.
-    fn start_at(address: SocketAddr) -> Option<Self> {
+    fn start_at(address: SocketAddr, options: &[&str]) -> Option<Self> {
         #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
         let program = std::env::var_os("REDIS_SERVER").unwrap_or_else(|| "redis-server".into());
         let mut command = Command::new(program);
         command.args(["--bind", "127.0.0.1", "--port", &address.port().to_string()]);
-        command.args(["--save", "", "--appendonly", "no", "--dir", "/"]);
+        command.args(["--save", "", "--appendonly", "no", "--dir", "/"]).args(options);
         let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let process = process.unwrap_or_else(|error| {
             panic!("no Redis server for the tests: {error}; scripts/find-redis.sh finds or installs one")
         });
-        let mut started = Self { process, address };
+        let mut started =
+            Self { process, address, options: options.iter().map(|&option| option.to_owned()).collect() };
         started.waits_until_ready().then_some(started)
     }
 
@@ -60,7 +67,9 @@ impl TestRedis {
     pub fn restart(&mut self) {
         self.kill();
         let address = self.address;
-        let again = (0..10).find_map(|_| Self::start_at(address)).unwrap();
+        let options = self.options.clone();
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let again = (0..10).find_map(|_| Self::start_at(address, &options)).unwrap();
         drop(std::mem::replace(self, again));
     }
 
@@ -117,6 +126,7 @@ impl Drop for TestRedis {
     }
 }
 
-fn free_address() -> SocketAddr {
+/// Nobody listened here a moment ago.
+pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }

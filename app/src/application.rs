@@ -13,10 +13,10 @@ use tasklane_sqlite::OpenError;
 use thiserror::Error;
 
 use crate::commands::migrate::{self, MigrateError};
+use crate::revocation_feed;
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, SecretKey, Settings};
 use crate::wiring::{StoreSource, Wiring};
-use crate::{limit_collection, revocation_feed};
 
 pub struct Application {
     settings: Settings,
@@ -75,8 +75,10 @@ impl Application {
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
         let Self { settings, listener, wiring, source, workers } = self;
         let draining = Arc::new(Draining::default());
-        let feed = revocation_feed::run(wiring.sessions(&source.background()));
-        let collection = limit_collection::run(wiring.limiter());
+        let feed =
+            revocation_feed::run(wiring.sessions(&source.background()), wiring.replicas().announcements());
+        let replicas = wiring.replicas().clone();
+        let collection = wiring.limiting().collect();
         let migration = migrate::when_reachable(&settings);
         let server =
             tasklane_http::serve(listener, settings.http.clone(), workers, draining.clone(), move || {
@@ -89,6 +91,7 @@ impl Application {
             Err(error) = migration => Err(error.into()),
             () = feed => Ok(()),
             () = collection => Ok(()),
+            () = replicas.listen() => Ok(()),
             () = stop => Ok(()),
         };
         draining.begin();

@@ -3,8 +3,9 @@
 pub mod application;
 mod clock;
 pub mod commands;
-mod limit_collection;
+mod limiting;
 mod logging;
+mod replicas;
 mod revocation_feed;
 mod secret_key;
 pub mod settings;

@@ -1,21 +1,26 @@
 //! Keeps the list of revoked sessions young enough to vouch for the others.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tasklane_core::causes::causes;
-use tasklane_core::session::SessionService;
+use tasklane_core::session::{Announcement, Announcements, SessionService};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// Several times within the second after which the list vouches no more.
 const PERIOD: Duration = Duration::from_millis(300);
 
 /// Runs until it is dropped. While the database can't be asked, each request asks for itself, and fails.
-pub(crate) async fn run(sessions: SessionService) {
+pub(crate) async fn run(sessions: SessionService, announcements: Arc<dyn Announcements>) {
     let mut ticks = interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut was_well = true;
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            // Another replica says that there is something new.
+            Announcement::SessionsEnded = announcements.next() => {}
+        }
         match sessions.reload_revocations().await {
             Ok(()) => was_well = true,
             // Said once: the requests that fail have lines of their own.

@@ -13,11 +13,12 @@ use tasklane_core::session::{AccessTokens, RefreshTokens, Revocations, SessionPo
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskService;
 use tasklane_core::user::{AccountPorts, AccountService, PasswordGate, PasswordHasher};
-use tasklane_governor::GovernorLimiter;
 use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
 
+use crate::limiting::Limiting;
+use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
 
 /// A second in all. It takes a few milliseconds.
@@ -81,7 +82,8 @@ pub struct Wiring {
     public_keys: Arc<str>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     revocations: Arc<Revocations>,
-    limiter: Arc<GovernorLimiter>,
+    replicas: Replicas,
+    limiting: Limiting,
     clock: Arc<dyn Clock>,
     settings: Arc<Settings>,
 }
@@ -98,14 +100,17 @@ impl Wiring {
             refresh_tokens = refresh_tokens.also_accepting(previous);
         }
         let hasher: Arc<dyn PasswordHasher> = Arc::new(hasher(settings)?);
+        let replicas = Replicas::new(settings, secret, &clock);
+        let limiting = Limiting::new(settings, &replicas, &clock);
         Ok(Self {
-            gate: PasswordGate::new(hasher.clone()),
+            gate: PasswordGate::new(hasher.clone(), limiting.attempts()),
             hasher,
             public_keys: access_tokens.jwks().into(),
             access_tokens: Arc::new(access_tokens),
             refresh_tokens: Arc::new(refresh_tokens),
-            revocations: Arc::default(),
-            limiter: Arc::new(GovernorLimiter::new(&settings.limits, &clock)),
+            revocations: Arc::new(Revocations::announced_by(replicas.announcements())),
+            replicas,
+            limiting,
             clock,
             settings: Arc::new(settings.clone()),
         })
@@ -122,7 +127,7 @@ impl Wiring {
                 workflow.clone(),
                 *max_tasks_per_user,
             ),
-            limiter: self.limiter.clone(),
+            limiter: self.limiting.limiter(),
             health: stores.health.clone(),
             public_keys: self.public_keys.clone(),
         }
@@ -140,8 +145,12 @@ impl Wiring {
         AccountService::new(ports, self.revocations.clone(), lifetimes.access, *registration)
     }
 
-    pub(crate) fn limiter(&self) -> Arc<GovernorLimiter> {
-        self.limiter.clone()
+    pub(crate) fn replicas(&self) -> &Replicas {
+        &self.replicas
+    }
+
+    pub(crate) fn limiting(&self) -> Limiting {
+        self.limiting.clone()
     }
 
     pub fn sessions(&self, stores: &Stores) -> SessionService {

@@ -64,6 +64,8 @@ pub(super) fn write(
     match problem.map(Problem::code) {
         _ if status.is_server_error() => line!(error),
         Some(Code::RefreshReused) => line!(warn),
+        // A lockout: somebody may be guessing a password.
+        Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => line!(warn),
         _ => line!(info),
     }
 }

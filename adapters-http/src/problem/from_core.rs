@@ -8,6 +8,7 @@ use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
 use tasklane_core::user::{ChangeProfileError, ConfirmError, HasherError, RegisterError};
 
 use super::{Code, Fault, Problem};
+use crate::limits::whole_seconds;
 
 /// RFC 6750 §3: without a token only the realm, with a bad one also the error.
 const CHALLENGE: &str = r#"Bearer realm="tasklane""#;
@@ -39,8 +40,9 @@ impl Problem {
     }
 
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
+        let seconds = whole_seconds(retry_after.to_std().unwrap_or_default()).max(1);
         Self::new(Code::RateLimited, "Too many wrong passwords; wait before you try again")
-            .with_header(header::RETRY_AFTER, HeaderValue::from(retry_after.num_seconds().max(1)))
+            .with_header(header::RETRY_AFTER, seconds.into())
     }
 
     fn challenging(self, challenge: &'static str) -> Self {
@@ -94,7 +96,9 @@ impl From<LoginError> for Problem {
                 Self::new(Code::InvalidCredentials, "Incorrect username or password").challenging(CHALLENGE)
             }
             LoginError::AccountInactive => Self::new(Code::AccountInactive, "This account is inactive"),
-            LoginError::TooManyAttempts { retry_after } => Self::too_many_attempts(retry_after),
+            LoginError::TooManyAttempts { retry_after } => {
+                Self::too_many_attempts(retry_after).caused_by(&error)
+            }
             LoginError::Hasher(error) => error.into(),
             LoginError::Signing(error) => Self::internal().caused_by(&error),
             LoginError::Store(error) => error.into(),
@@ -109,7 +113,9 @@ impl From<ConfirmError> for Problem {
             ConfirmError::WrongPassword => {
                 Self::new(Code::InvalidCredentials, "The password is not right").challenging(CHALLENGE)
             }
-            ConfirmError::TooManyAttempts { retry_after } => Self::too_many_attempts(retry_after),
+            ConfirmError::TooManyAttempts { retry_after } => {
+                Self::too_many_attempts(retry_after).caused_by(&error)
+            }
             ConfirmError::Hasher(error) => error.into(),
             ConfirmError::Store(error) => error.into(),
         }

@@ -5,8 +5,7 @@ use tasklane_core::limit::{InvalidQuota, Limits, Quota};
 use super::reader::Reader;
 
 /// Each limit is read although the switch is off: a mistake in it is one all the same.
-pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
-    let enabled = reader.boolean("RATE_LIMIT_ENABLED", true);
+pub(super) fn read(reader: &mut Reader<'_>, enabled: bool) -> Limits {
     let default = Limits::default();
     let limits = Limits {
         login: reader.or("RATE_LIMIT_LOGIN", default.login, quota),
@@ -27,24 +26,24 @@ mod tests {
     use super::*;
     use crate::settings::Environment;
 
-    fn limits(pairs: &[(&'static str, &str)]) -> Limits {
+    fn limits(enabled: bool, pairs: &[(&'static str, &str)]) -> Limits {
         let environment = Environment::of(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let mut reader = Reader::new(&environment);
-        let limits = read(&mut reader);
+        let limits = read(&mut reader, enabled);
         reader.finish(Some(limits)).unwrap()
     }
 
     #[test]
     fn each_limit_is_set_or_switched_off_by_itself() {
-        assert_eq!(limits(&[]), Limits::default());
-        let set = limits(&[("RATE_LIMIT_LOGIN", "off"), ("RATE_LIMIT_WRITE", "120/min")]);
+        assert_eq!(limits(true, &[]), Limits::default());
+        let set = limits(true, &[("RATE_LIMIT_LOGIN", "off"), ("RATE_LIMIT_WRITE", "120/min")]);
         assert_eq!((set.login, set.write), (None, "120/min".parse().ok()));
         assert_eq!(set.register, Limits::default().register);
     }
 
     #[test]
     fn one_switch_turns_all_off() {
-        let off = limits(&[("RATE_LIMIT_ENABLED", "false"), ("RATE_LIMIT_READ", "600/min")]);
+        let off = limits(false, &[("RATE_LIMIT_READ", "600/min")]);
         assert_eq!(off, Limits::OFF);
     }
 }

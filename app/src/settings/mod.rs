@@ -8,6 +8,7 @@ mod list;
 mod origins;
 mod proxies;
 mod reader;
+mod redis;
 mod secret_file;
 mod settings;
 
@@ -15,4 +16,5 @@ pub use database::Database;
 pub use environment::{Environment, EnvironmentError};
 pub use keys::{AccessTokenKey, KeyPair, SecretKey};
 pub use reader::InvalidSettings;
+pub use redis::Redis;
 pub use settings::{LogFormat, Settings};

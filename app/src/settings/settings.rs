@@ -13,7 +13,10 @@ use tasklane_http::HttpConfig;
 use tracing_subscriber::EnvFilter;
 
 use super::reader::Reader;
-use super::{AccessTokenKey, Database, Environment, InvalidSettings, SecretKey, keys, limits, origins, proxies};
+use super::{
+    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, keys, limits, origins, proxies,
+    redis,
+};
 
 /// What is served beside v1.
 const RESERVED: [&str; 9] = [
@@ -51,7 +54,10 @@ pub struct Settings {
     pub registration: Registration,
     pub workflow: Arc<Workflow>,
     pub max_tasks_per_user: u32,
+    pub redis: Option<Redis>,
     pub limits: Limits,
+    /// Whether too many wrong passwords lock an account for a while.
+    pub lockout: bool,
     pub log_format: Option<LogFormat>,
     pub log_level: String,
 }
@@ -70,6 +76,7 @@ impl Settings {
     }
 
     fn read_each(reader: &mut Reader<'_>) -> Option<Self> {
+        let limits_enabled = reader.boolean("RATE_LIMIT_ENABLED", true);
         let debug = reader.boolean("DEBUG", false);
         let database = reader
             .secret("DATABASE_URL", |url| Database::parse(url.expose_secret()))
@@ -96,7 +103,9 @@ impl Settings {
             },
             workflow: Arc::new(reader.or("TASK_WORKFLOW", Workflow::open(), Workflow::named)),
             max_tasks_per_user: reader.integer("MAX_TASKS_PER_USER", 10_000, 1, 1_000_000),
-            limits: limits::read(reader),
+            redis: redis::read(reader),
+            limits: limits::read(reader, limits_enabled),
+            lockout: limits_enabled,
             log_format: reader.optional("LOG_FORMAT", |raw| match raw {
                 "json" => Ok(LogFormat::Json),
                 "pretty" => Ok(LogFormat::Pretty),
@@ -201,12 +210,13 @@ mod tests {
             ("TASK_WORKFLOW", "loose"),
             ("API_V1_PREFIX", "api/v1/"),
             ("LOG_FORMAT", "xml"),
+            ("REDIS_URL", "localhost:hunter2"),
             ("RATE_LIMIT_ENABLED", "perhaps"),
             ("RATE_LIMIT_LOGIN", "20 a minute"),
             ("DEBUG", "maybe"),
         ])
         .unwrap_err();
-        assert_eq!(report.lines().count(), 17, "{report}");
+        assert_eq!(report.lines().count(), 18, "{report}");
         assert!(!report.contains("hunter2"), "{report}");
     }
 

@@ -8,6 +8,7 @@ mod healthcheck;
 mod key_rotation;
 mod keys;
 mod late_database;
+mod lockout;
 mod migrating;
 mod misconfiguration;
 mod resets;

@@ -17,7 +17,7 @@ pub enum LoginError {
     #[error("the account is inactive")]
     AccountInactive,
     /// Refused, whatever the password was.
-    #[error("too many wrong passwords")]
+    #[error("lockout: too many wrong passwords")]
     TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
     Hasher(#[from] HasherError),

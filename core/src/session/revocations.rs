@@ -8,16 +8,24 @@
 //! [`SessionService::reload_revocations`]: super::SessionService::reload_revocations
 
 use std::collections::HashMap;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
+use crate::session::{Announcement, Announcements, NoAnnouncements};
 
-#[derive(Debug, Default)]
 pub struct Revocations {
     inner: RwLock<Inner>,
+    announcements: Arc<dyn Announcements>,
+}
+
+/// Of a replica that tells nobody.
+impl Default for Revocations {
+    fn default() -> Self {
+        Self::announced_by(Arc::new(NoAnnouncements))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -41,6 +49,23 @@ pub(crate) enum Standing {
 impl Revocations {
     /// Another replica's revocation is seen within one second.
     pub const MAX_AGE: TimeDelta = TimeDelta::seconds(1);
+
+    /// What ends here is told to the other replicas.
+    pub fn announced_by(announcements: Arc<dyn Announcements>) -> Self {
+        Self { inner: RwLock::default(), announcements }
+    }
+
+    /// To be called once the end is stored: whoever hears of it looks there.
+    pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
+        self.add(ids, forget_at);
+        self.announcements.announce(Announcement::SessionsEnded);
+    }
+
+    /// Likewise, for all sessions of users who are gone.
+    pub(crate) fn end_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
+        self.add_users(ids, forget_at);
+        self.announcements.announce(Announcement::SessionsEnded);
+    }
 
     pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
         let mut inner = self.write();

@@ -67,7 +67,7 @@ impl SessionService {
     /// Stored first, so that whoever saw the end can rely on it.
     pub(super) async fn revoke(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
         self.ports.sessions.revoke(user, id, now).await?;
-        self.revocations.add([id], now + self.lifetimes.access);
+        self.revocations.end([id], now + self.lifetimes.access);
         Ok(())
     }
 

@@ -37,7 +37,7 @@ pub enum ConfirmError {
     #[error("wrong password")]
     WrongPassword,
     /// Refused, whatever the password was.
-    #[error("too many wrong passwords")]
+    #[error("lockout: too many wrong passwords")]
     TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
     Hasher(#[from] HasherError),
@@ -113,7 +113,7 @@ impl AccountService {
             match self.ports.users.change_password(&change).await {
                 Err(StoreError::Conflict) => {}
                 ended => {
-                    self.revocations.add(ended?, self.ports.clock.now() + self.access_lifetime);
+                    self.revocations.end(ended?, self.ports.clock.now() + self.access_lifetime);
                     return Ok(());
                 }
             }
@@ -129,7 +129,7 @@ impl AccountService {
                 Err(StoreError::Conflict) => {}
                 deleted => {
                     deleted?;
-                    self.revocations.add_users([id], self.ports.clock.now() + self.access_lifetime);
+                    self.revocations.end_users([id], self.ports.clock.now() + self.access_lifetime);
                     return Ok(());
                 }
             }

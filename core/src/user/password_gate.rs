@@ -6,7 +6,10 @@ use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::ids::UserId;
-use crate::user::{HasherError, LoginName, PasswordAttempt, PasswordHash, PasswordHasher, Verdict};
+use crate::user::{
+    FailedAttempts, HasherError, LockedOut, LoginName, PasswordAttempt, PasswordHash, PasswordHasher, Tried,
+    Verdict,
+};
 
 /// Whose password is tried.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +21,16 @@ pub enum Subject<'a> {
     Confirmation(UserId),
 }
 
+impl Subject<'_> {
+    /// `None` for a name that nobody can have: there is nothing to guess.
+    fn tried(self) -> Option<Tried> {
+        match self {
+            Self::Login { name, .. } => name.cloned().map(Tried::Name),
+            Self::Confirmation(user) => Some(Tried::User(user)),
+        }
+    }
+}
+
 #[derive(Debug, Error)]
 pub enum ProofError {
     /// Refused unread, and so whether the password was right: try again when this time has passed.
@@ -27,24 +40,42 @@ pub enum ProofError {
     Hasher(#[from] HasherError),
 }
 
+impl From<LockedOut> for ProofError {
+    fn from(LockedOut { retry_after }: LockedOut) -> Self {
+        Self::TooManyAttempts { retry_after: TimeDelta::from_std(retry_after).unwrap_or(TimeDelta::MAX) }
+    }
+}
+
 /// Clones are the same gate.
 #[derive(Clone)]
 pub struct PasswordGate {
     hasher: Arc<dyn PasswordHasher>,
+    attempts: Arc<dyn FailedAttempts>,
 }
 
 impl PasswordGate {
-    pub fn new(hasher: Arc<dyn PasswordHasher>) -> Self {
-        Self { hasher }
+    pub fn new(hasher: Arc<dyn PasswordHasher>, attempts: Arc<dyn FailedAttempts>) -> Self {
+        Self { hasher, attempts }
     }
 
     /// Whether the password is that of the hash. Takes the time of one verification also where there is no hash.
+    ///
+    /// Each try is counted as a failure before it is made: of many guesses at once, no more are tried than of as many in
+    /// turn. Who hangs up has used it.
     pub async fn verify(
         &self,
-        _subject: Subject<'_>,
+        subject: Subject<'_>,
         attempt: &PasswordAttempt,
         hash: Option<&PasswordHash>,
     ) -> Result<Verdict, ProofError> {
-        Ok(self.hasher.verify(attempt, hash).await?)
+        let Some(tried) = subject.tried() else { return Ok(self.hasher.verify(attempt, hash).await?) };
+        self.attempts.begin(&tried).await?;
+        let verdict = self.hasher.verify(attempt, hash).await;
+        match verdict {
+            Ok(Verdict::Wrong) => {}
+            Ok(Verdict::Right | Verdict::RightButOutdated) => self.attempts.succeed(&tried).await,
+            Err(_) => self.attempts.take_back(&tried).await,
+        }
+        Ok(verdict?)
     }
 }

@@ -1,0 +1,61 @@
+//! What limits how often something is tried: counted in this process, or by all replicas together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tasklane_core::clock::Clock;
+use tasklane_core::limit::RateLimiter;
+use tasklane_core::user::{FailedAttempts, NoLockout};
+use tasklane_governor::{GovernorLimiter, LocalFailures};
+use tasklane_redis::{RedisFailures, RedisLimiter};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::replicas::Replicas;
+use crate::settings::Settings;
+
+const COLLECTION_PERIOD: Duration = Duration::from_secs(30);
+
+#[derive(Clone)]
+pub(crate) struct Limiting {
+    limiter: Arc<dyn RateLimiter>,
+    attempts: Arc<dyn FailedAttempts>,
+    /// What this process counts by itself, be it all or what Redis can't be asked for.
+    own_limiter: Arc<GovernorLimiter>,
+    own_failures: Arc<LocalFailures>,
+}
+
+impl Limiting {
+    pub(crate) fn new(settings: &Settings, replicas: &Replicas, clock: &Arc<dyn Clock>) -> Self {
+        let own_limiter = Arc::new(GovernorLimiter::new(&settings.limits, clock));
+        let own_failures = Arc::new(LocalFailures::new(clock.clone()));
+        let mut limiter: Arc<dyn RateLimiter> = own_limiter.clone();
+        let mut attempts: Arc<dyn FailedAttempts> = own_failures.clone();
+        if let Some(link) = replicas.link() {
+            limiter = Arc::new(RedisLimiter::new(settings.limits, link.clone(), limiter));
+            attempts = Arc::new(RedisFailures::new(link, attempts));
+        }
+        if !settings.lockout {
+            attempts = Arc::new(NoLockout);
+        }
+        Self { limiter, attempts, own_limiter, own_failures }
+    }
+
+    pub(crate) fn limiter(&self) -> Arc<dyn RateLimiter> {
+        self.limiter.clone()
+    }
+
+    pub(crate) fn attempts(&self) -> Arc<dyn FailedAttempts> {
+        self.attempts.clone()
+    }
+
+    /// Gives back the memory of who is near no limit any more. Runs until it is dropped.
+    pub(crate) async fn collect(self) {
+        let mut ticks = interval(COLLECTION_PERIOD);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            self.own_limiter.collect();
+            self.own_failures.collect();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Guessing passwords over HTTP: after ten wrong ones in a row nobody gets in for a while, and nothing tells whether the
+//! account exists.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use serde_json::json;
+use tasklane_tests::{Answer, Client, Server};
+
+const LOGIN: &str = "/api/v1/auth/login";
+const ME: &str = "/api/v1/auth/me";
+
+/// All logins come from one address, so these are not limited by it.
+async fn server() -> Server {
+    let settings = [
+        ("RATE_LIMIT_ENABLED", "true"),
+        ("RATE_LIMIT_LOGIN", "off"),
+        // The locks of a test take longer than most tokens live.
+        ("ACCESS_TOKEN_EXPIRE_MINUTES", "1440"),
+    ];
+    Server::on_memory(&settings).await
+}
+
+async fn fail(client: &Client, name: &str, times: u32) {
+    for _ in 0..times {
+        assert_eq!(client.log_in(name, "wrong horse").await.problem(401), "invalid-credentials");
+    }
+}
+
+#[track_caller]
+fn assert_locked(answer: &Answer, seconds: u32) {
+    assert_eq!(answer.problem(429), "rate-limited");
+    assert_eq!(answer.header("retry-after"), Some(&*seconds.to_string()));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("www-authenticate"), None);
+}
+
+#[tokio::test]
+async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_only() {
+    let server = server().await;
+    let ada = server.sign_up("ada").await;
+    let client = server.client();
+    fail(&client, "ada", 10).await;
+    let mut locks = [15, 30, 60, 120, 240, 480, 900, 900].into_iter().peekable();
+    while let Some(seconds) = locks.next() {
+        assert_locked(&client.log_in("ada", "wrong horse").await, seconds);
+        assert_locked(&client.log_in("ADA", "correct horse").await, seconds);
+        // Who was signed in still is.
+        ada.api.get(ME).await.expect(200);
+        server.advance(TimeDelta::seconds(i64::from(seconds) - 1));
+        assert_locked(&client.log_in("ada", "correct horse").await, 1);
+        server.advance(TimeDelta::seconds(1));
+        if locks.peek().is_some() {
+            fail(&client, "ada", 1).await;
+        }
+    }
+    client.log_in("ada", "correct horse").await.expect(200);
+    // And all is forgotten.
+    fail(&client, "ada", 9).await;
+    client.log_in("ada", "correct horse").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_session_outlives_the_lockout_of_its_user() {
+    let server = server().await;
+    let ada = server.sign_up("ada").await;
+    fail(&server.client(), "ada", 10).await;
+    assert_locked(&server.client().log_in("ada", "correct horse").await, 15);
+    ada.create_task("Buy milk").await;
+    server.client().refresh(&ada.refresh_token).await.expect(200);
+}
+
+#[tokio::test]
+async fn success_counts_from_zero_again() {
+    let server = server().await;
+    server.sign_up("ada").await;
+    for _ in 0..3 {
+        fail(&server.client(), "ada", 9).await;
+        server.client().log_in("ada", "correct horse").await.expect(200);
+    }
+    fail(&server.client(), "ada", 10).await;
+    assert_locked(&server.client().log_in("ada", "correct horse").await, 15);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_locked_like_any_other() {
+    let server = server().await;
+    server.sign_up("ada").await;
+    for names in [["ada", "nobody"], ["ada@example.org", "nobody@example.org"]] {
+        for seconds in [15, 30] {
+            let mut answers = Vec::new();
+            for name in names {
+                if seconds == 15 {
+                    fail(&server.client(), name, 10).await;
+                } else {
+                    fail(&server.client(), name, 1).await;
+                }
+                answers.push(server.client().log_in(name, "correct horse").await);
+            }
+            for answer in &answers {
+                assert_locked(answer, seconds);
+            }
+            let id = |answer: &Answer| answer.header("x-request-id").unwrap().to_owned();
+            let texts = answers.iter().map(|answer| answer.text.replace(&id(answer), "…"));
+            let texts: Vec<String> = texts.collect();
+            assert_eq!(texts[0], texts[1]);
+            server.advance(TimeDelta::seconds(i64::from(seconds)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_name_is_locked_by_itself_and_by_every_route() {
+    let server = server().await;
+    server.sign_up("ada").await;
+    server.sign_up("bob").await;
+    fail(&server.client(), "ada", 5).await;
+    for _ in 0..5 {
+        let body = json!({"username": "ada", "password": "wrong horse"});
+        server.client().post("/api/auth/login", &body).await.problem(401);
+    }
+    let body = json!({"username": "ada", "password": "correct horse"});
+    for path in [LOGIN, "/api/auth/login"] {
+        assert_locked(&server.client().post(path, &body).await, 15);
+    }
+    server.client().log_in("bob", "correct horse").await.expect(200);
+}
+
+#[tokio::test]
+async fn of_many_guesses_at_once_no_more_are_tried_than_in_turn() {
+    let server = server().await;
+    server.sign_up("ada").await;
+    fail(&server.client(), "ada", 9).await;
+    let client = server.client();
+    let answers = join_all((0..20).map(|_| client.log_in("ada", "wrong horse"))).await;
+    let count = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((count(401), count(429)), (1, 19));
+}

@@ -1,0 +1,107 @@
+//! Several servers and one Redis: they count together while it is well, and each by itself when it is not.
+
+use reqwest::Method;
+use serde_json::json;
+use tasklane_redis::testing::TestRedis;
+use tasklane_tests::{Answer, Client, Server};
+
+const ME: &str = "/api/v1/auth/me";
+
+/// So long that no loaded machine makes a server count by itself.
+const PATIENT: &str = "60000";
+
+async fn server(redis: &TestRedis, patience: &'static str, login: &'static str) -> Server {
+    let settings = [
+        ("RATE_LIMIT_ENABLED", "true"),
+        ("RATE_LIMIT_LOGIN", login),
+        ("TRUSTED_PROXIES", "127.0.0.1"),
+        ("REDIS_TIMEOUT_MS", patience),
+        ("REDIS_URL", &redis.url()),
+    ];
+    Server::on_memory(&settings).await
+}
+
+async fn knock(client: &Client, forwarded_for: &str) -> Answer {
+    let request = client.request(Method::POST, "/api/v1/auth/login").header("X-Forwarded-For", forwarded_for);
+    // A name for each address, so that none is locked out.
+    let name = format!("nobody-{}", forwarded_for.replace('.', "-"));
+    client.send(request.json(&json!({"username": name, "password": "correct horse"}))).await
+}
+
+#[tokio::test]
+async fn servers_that_share_a_redis_share_its_limits() {
+    let redis = TestRedis::start();
+    let servers = [server(&redis, PATIENT, "4/h").await, server(&redis, PATIENT, "4/h").await];
+    for (n, left) in [3, 2, 1, 0].into_iter().enumerate() {
+        let answer = knock(&servers[n % 2].client(), "203.0.113.9").await;
+        assert_eq!(answer.problem(401), "invalid-credentials");
+        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+    }
+    for server in &servers {
+        let answer = knock(&server.client(), "203.0.113.9").await;
+        assert_eq!(answer.problem(429), "rate-limited");
+        // As much less than 900 as this test has taken.
+        let wait: u32 = answer.header("retry-after").unwrap().parse().unwrap();
+        assert!((600..=900).contains(&wait), "{wait}");
+        knock(&server.client(), "203.0.113.10").await.problem(401);
+    }
+}
+
+#[tokio::test]
+async fn servers_that_share_a_redis_lock_out_together() {
+    let redis = TestRedis::start();
+    let servers = [server(&redis, PATIENT, "off").await, server(&redis, PATIENT, "off").await];
+    for n in 0..10 {
+        servers[n % 2].client().log_in("nobody", "wrong horse").await.problem(401);
+    }
+    for server in &servers {
+        assert_eq!(server.client().log_in("nobody", "correct horse").await.problem(429), "rate-limited");
+    }
+}
+
+#[tokio::test]
+async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
+    let mut redis = TestRedis::start();
+    let server = server(&redis, "40", "4/h").await;
+    let ada = server.sign_up("ada").await;
+    let bob = server.sign_up("bob").await;
+    bob.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
+    for (n, misfortune) in ["frozen", "flushed", "killed"].into_iter().enumerate() {
+        match misfortune {
+            "frozen" => redis.freeze(),
+            "flushed" => {
+                redis.thaw();
+                assert_eq!(redis.say("FLUSHALL"), "+OK");
+            }
+            _ => redis.kill(),
+        }
+        let address = format!("203.0.113.{n}");
+        let mut answers = Vec::new();
+        while answers.last() != Some(&429) && answers.len() < 20 {
+            answers.push(knock(&server.client(), &address).await.status.as_u16());
+        }
+        // Some may have been counted there and some here, so there can be more than four, but never without end.
+        let let_in = answers.iter().filter(|status| **status == 401).count();
+        assert!((4..=8).contains(&let_in), "{misfortune}: {answers:?}");
+        assert_eq!((let_in + 1, answers.last()), (answers.len(), Some(&429)), "{misfortune}: {answers:?}");
+        assert_eq!(bob.api.get(ME).await.problem(401), "token-revoked");
+        ada.api.get(ME).await.expect(200);
+        ada.create_task(misfortune).await;
+        assert!(server.client().log_in("ada", "correct horse").await.status.as_u16() < 500);
+    }
+}
+
+#[tokio::test]
+async fn a_redis_that_was_never_there_hinders_nobody() {
+    let mut redis = TestRedis::start();
+    redis.kill();
+    let server = server(&redis, "40", "4/h").await;
+    let ada = server.sign_up("ada").await;
+    ada.create_task("Buy milk").await;
+    for left in [3, 2, 1, 0] {
+        let answer = knock(&server.client(), "203.0.113.9").await;
+        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+    }
+    assert_eq!(knock(&server.client(), "203.0.113.9").await.problem(429), "rate-limited");
+    assert_eq!(server.client().get("/health/ready").await.status, 200);
+}
