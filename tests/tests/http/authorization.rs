@@ -28,7 +28,7 @@ enum Reach {
 
 use Reach::{Own, Public, Task, TodoList, TodoTask};
 
-const OPERATIONS: [(&str, Reach); 25] = [
+const OPERATIONS: [(&str, Reach); 26] = [
     ("change_password", Own),
     ("change_profile", Own),
     ("create_task", Own),
@@ -42,6 +42,7 @@ const OPERATIONS: [(&str, Reach); 25] = [
     ("read_health", Public),
     ("read_liveness", Public),
     ("read_me", Own),
+    ("read_public_keys", Public),
     ("read_readiness", Public),
     ("read_task", Task),
     ("refresh_session", Public),
