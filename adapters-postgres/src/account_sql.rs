@@ -1,18 +1,9 @@
 //! The statements on users and their sessions that exclude each other.
 //!
-//! Whoever changes a user locks its row first and the sessions after it. A session is opened under a shared lock on that
-//! row, which sees the newest version of it (READ COMMITTED checks the conditions again): so it is opened before the
-//! change, and then the change's second statement, whose snapshot is taken under the lock, sees it; or after it, and then
-//! the conditions fail. In one statement both would share a snapshot, and the change would miss the session.
-
-/// No row: the user is gone, inactive, or has another hash.
-pub(crate) const OPEN_SESSION: &str = "
-WITH verified AS (
-    SELECT id FROM users WHERE id = $1 AND hashed_password = $2 AND is_active FOR SHARE
-)
-INSERT INTO sessions (user_id, id, refresh_used, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at, user_agent,
-    ip, created_at, last_used_at, expires_at, revoked_at)
-SELECT verified.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM verified";
+//! Whoever changes a user locks its row first and the sessions after it. Who opens a session writes that row as well, on
+//! the version that was looked at (`session_sql.rs`): so it is opened before the change, and then the change's second
+//! statement, whose snapshot is taken under the lock, sees it; or after it, and then the conditions fail. In one statement
+//! both would share a snapshot, and the change would miss the session.
 
 /// The address as such is free to change to what is canonically the same; to another one only on the verified hash.
 pub(crate) const CHANGE_PROFILE: &str = "

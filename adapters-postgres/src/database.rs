@@ -196,7 +196,7 @@ mod tests {
         }
     }
 
-    const STATEMENTS: usize = 28;
+    const STATEMENTS: usize = 32;
 
     /// Every statement of the stores, once each.
     async fn use_all(database: &Database, username: &str) {
@@ -223,14 +223,17 @@ mod tests {
         tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
         assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
         let session = session(user, 1);
-        sessions.create(&session, &new.password_hash).await.unwrap();
+        sessions.create(&session, &new.password_hash, 50).await.unwrap();
         sessions.find(user, session.id).await.unwrap().unwrap();
         let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
         let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(0) };
         sessions.save_refresh(&change).await.unwrap();
         assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
-        sessions.revoke(user, session.id, at(0)).await.unwrap();
-        sessions.find_dead(at(0), at(0)).await.unwrap();
+        assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
+        assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());
+        sessions.revoke_all(user, None, at(0)).await.unwrap();
+        sessions.revoke_next(None, at(0), 9).await.unwrap();
+        sessions.find_dead(at(0), at(0), 9).await.unwrap();
         let hash = new.password_hash;
         let own = ProfileChange {
             user_id: user,
@@ -244,6 +247,7 @@ mod tests {
         let change =
             PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(0) };
         users.change_password(&change).await.unwrap();
+        sessions.purge_next(None, at(0), 9).await.unwrap();
         users.delete(user, &hash, at(0)).await.unwrap();
         users.forget_deleted(at(1), 1).await.unwrap();
     }

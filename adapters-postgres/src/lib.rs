@@ -14,6 +14,7 @@ mod health;
 mod migrate;
 mod rows;
 mod schema;
+mod session_sql;
 mod session_store;
 mod task_sql;
 mod task_store;

@@ -4,9 +4,12 @@ use std::net::IpAddr;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, TaskId, UserId};
-use tasklane_core::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session};
+use tasklane_core::session::{
+    Client, IssuedRefresh, RefreshHandle, RefreshState, Session, SessionKey, Swept,
+};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Description, DueDate, Priority, Progress, Status, Tags, Task, Title, Version};
 use tasklane_core::user::{Credentials, Email, Name, PasswordHash, User, Username};
@@ -74,6 +77,42 @@ pub(crate) struct SessionRow {
 #[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct EndedRow {
     pub(crate) id: Uuid,
+}
+
+/// What came of adding a session.
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub(crate) struct OpenedRow {
+    #[diesel(sql_type = Bool)]
+    pub(crate) has_user: bool,
+    #[diesel(sql_type = Bool)]
+    pub(crate) is_opened: bool,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub(crate) ended: Vec<Uuid>,
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub(crate) struct SweptRow {
+    #[diesel(sql_type = BigInt)]
+    changed: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    user_id: Option<i64>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    id: Option<Uuid>,
+}
+
+impl TryFrom<SweptRow> for Swept {
+    type Error = StoreError;
+
+    fn try_from(row: SweptRow) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "sessions", column };
+        let next = row.user_id.zip(row.id).map(|(user_id, id)| {
+            let user_id = UserId::new(user_id).ok_or_else(|| corrupt("user_id"))?;
+            Ok::<_, StoreError>(SessionKey { user_id, id: SessionId(id) })
+        });
+        Ok(Self { changed: usize::try_from(row.changed).unwrap_or_default(), next: next.transpose()? })
+    }
 }
 
 impl TryFrom<UserRow> for User {

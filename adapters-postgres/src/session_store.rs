@@ -6,24 +6,19 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Dead, RefreshChange, Session, SessionStore};
+use tasklane_core::session::{Dead, RefreshChange, Session, SessionKey, SessionStore, Swept};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
 use uuid::Uuid;
 
-use crate::account_sql::OPEN_SESSION;
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
-use crate::rows::SessionRow;
+use crate::rows::{EndedRow, OpenedRow, SessionRow, SweptRow};
 use crate::schema::{deleted_users, sessions, users};
+use crate::session_sql::{CREATE, PURGE_NEXT, REVOKE, REVOKE_ALL, REVOKE_NEXT, SAVE_REFRESH};
 
-const SAVE_REFRESH: &str = "
-UPDATE sessions
-SET refresh_used = $4, refresh_tip = $5, refresh_tip_issued_at = $6, refresh_tip_expires_at = $7, last_used_at = $8
-WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND revoked_at IS NULL";
-
-const REVOKE: &str =
-    "UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND id = $2 AND revoked_at IS NULL";
+/// How often a session that shall be added is overtaken, at most. Each time another one of the same user was added.
+const ROUNDS: usize = 100;
 
 pub(crate) struct PostgresSessionStore {
     database: Database,
@@ -33,31 +28,82 @@ impl PostgresSessionStore {
     pub(crate) fn new(database: Database) -> Self {
         Self { database }
     }
+
+    /// `None` when the user is gone, inactive, or has another hash.
+    async fn try_to_create(
+        &self,
+        session: &Session,
+        verified: &PasswordHash,
+        most: usize,
+    ) -> Result<Option<OpenedRow>, StoreError> {
+        let tip = &session.refresh.tip;
+        let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
+        let ip = session.client.ip.map(|ip| ip.to_string());
+        let insert = || {
+            cached_sql(CREATE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(session.user_id.get())
+                    .bind::<SqlUuid, _>(session.id.0)
+                    .bind::<Nullable<Bytea>, _>(used)
+                    .bind::<Bytea, _>(tip.handle.0.as_slice())
+                    .bind::<Timestamptz, _>(tip.issued_at)
+                    .bind::<Timestamptz, _>(tip.expires_at)
+                    .bind::<Nullable<Text>, _>(session.client.user_agent())
+                    .bind::<Nullable<Text>, _>(ip.as_deref())
+                    .bind::<Timestamptz, _>(session.created_at)
+                    .bind::<Timestamptz, _>(session.last_used_at)
+                    .bind::<Timestamptz, _>(session.expires_at)
+                    .bind::<BigInt, _>(rows(most.saturating_sub(1)))
+                    .bind::<Text, _>(verified.expose())
+            })
+        };
+        let done: Vec<OpenedRow> = self.database.write(insert).await?;
+        Ok(done.into_iter().next().filter(|row| row.has_user))
+    }
+
+    /// One step of a sweep. It can't name the user, as other statements do: it goes over all of them.
+    async fn sweep(
+        &self,
+        sql: &'static str,
+        after: Option<SessionKey>,
+        at: Timestamp,
+        most: usize,
+    ) -> Result<Swept, StoreError> {
+        // Ids of users begin at 1.
+        let (user, id) = after.map_or((0, Uuid::nil()), |key| (key.user_id.get(), key.id.0));
+        let step = || {
+            cached_sql(sql).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user)
+                    .bind::<SqlUuid, _>(id)
+                    .bind::<Timestamptz, _>(at)
+                    .bind::<BigInt, _>(rows(most))
+            })
+        };
+        let done: Vec<SweptRow> = self.database.write(step).await?;
+        let swept = done.into_iter().next().map(Swept::try_from).transpose()?;
+        Ok(swept.unwrap_or(Swept { changed: 0, next: None }))
+    }
+}
+
+/// A number of rows, as SQL counts them.
+fn rows(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 #[async_trait]
 impl SessionStore for PostgresSessionStore {
-    async fn create(&self, session: &Session, verified: &PasswordHash) -> Result<(), StoreError> {
-        let refresh = &session.refresh;
-        let used = refresh.used.as_ref().map(|handle| handle.0.as_slice());
-        let insert = || {
-            cached_sql(OPEN_SESSION).bind_all(|sql| {
-                sql.bind::<BigInt, _>(session.user_id.get())
-                    .bind::<Text, _>(verified.expose())
-                    .bind::<SqlUuid, _>(session.id.0)
-                    .bind::<Nullable<Bytea>, _>(used)
-                    .bind::<Bytea, _>(refresh.tip.handle.0.as_slice())
-                    .bind::<Timestamptz, _>(refresh.tip.issued_at)
-                    .bind::<Timestamptz, _>(refresh.tip.expires_at)
-                    .bind::<Nullable<Text>, _>(session.client.user_agent())
-                    .bind::<Nullable<Text>, _>(session.client.ip.map(|ip| ip.to_string()))
-                    .bind::<Timestamptz, _>(session.created_at)
-                    .bind::<Timestamptz, _>(session.last_used_at)
-                    .bind::<Timestamptz, _>(session.expires_at)
-                    .bind::<Nullable<Timestamptz>, _>(session.revoked_at)
-            })
-        };
-        if self.database.execute(insert).await? == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    async fn create(
+        &self,
+        session: &Session,
+        verified: &PasswordHash,
+        most: usize,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        for _ in 0..ROUNDS {
+            let done = self.try_to_create(session, verified, most).await?.ok_or(StoreError::Conflict)?;
+            if done.is_opened {
+                return Ok(done.ended.into_iter().map(SessionId).collect());
+            }
+        }
+        Err(StoreError::Unavailable("too many sessions of one user are opened at once".into()))
     }
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -70,6 +116,20 @@ impl SessionStore for PostgresSessionStore {
             })
             .await?;
         rows.into_iter().next().map(Session::try_from).transpose()
+    }
+
+    async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let live: Vec<SessionRow> = self
+            .database
+            .read(|| {
+                sessions::table
+                    .filter(sessions::user_id.eq(user.get()))
+                    .filter(sessions::revoked_at.is_null().and(sessions::expires_at.gt(now)))
+                    .order((sessions::last_used_at.desc(), sessions::id.desc()))
+                    .select(SessionRow::as_select())
+            })
+            .await?;
+        live.into_iter().map(Session::try_from).collect()
     }
 
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
@@ -90,14 +150,49 @@ impl SessionStore for PostgresSessionStore {
         if self.database.execute(update).await? == 0 { Err(StoreError::Conflict) } else { Ok(()) }
     }
 
-    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
+    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {
         let update = || {
             cached_sql(REVOKE).bind_all(|sql| {
                 sql.bind::<BigInt, _>(user.get()).bind::<SqlUuid, _>(id.0).bind::<Timestamptz, _>(at)
             })
         };
-        self.database.execute(update).await?;
-        Ok(())
+        Ok(self.database.execute(update).await? > 0)
+    }
+
+    async fn revoke_all(
+        &self,
+        user: UserId,
+        kept: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let kept = kept.map(|id| id.0);
+        let update = || {
+            cached_sql(REVOKE_ALL).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user.get())
+                    .bind::<Nullable<SqlUuid>, _>(kept)
+                    .bind::<Timestamptz, _>(at)
+            })
+        };
+        let ended: Vec<EndedRow> = self.database.write(update).await?;
+        Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
+    }
+
+    async fn revoke_next(
+        &self,
+        after: Option<SessionKey>,
+        at: Timestamp,
+        most: usize,
+    ) -> Result<Swept, StoreError> {
+        self.sweep(REVOKE_NEXT, after, at, most).await
+    }
+
+    async fn purge_next(
+        &self,
+        after: Option<SessionKey>,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Swept, StoreError> {
+        self.sweep(PURGE_NEXT, after, before, most).await
     }
 
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
@@ -115,7 +210,12 @@ impl SessionStore for PostgresSessionStore {
         Ok(!live.is_empty())
     }
 
-    async fn find_dead(&self, ended_since: Timestamp, used_since: Timestamp) -> Result<Dead, StoreError> {
+    async fn find_dead(
+        &self,
+        ended_since: Timestamp,
+        used_since: Timestamp,
+        most: usize,
+    ) -> Result<Dead, StoreError> {
         // Not one condition with OR: that would read every session there is.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
@@ -126,11 +226,12 @@ impl SessionStore for PostgresSessionStore {
                 .filter(sessions::last_used_at.ge(used_since))
                 .select(sessions::id)
         };
-        let dead: Vec<Uuid> = self.database.read(|| revoked().union(of_inactive())).await?;
+        let dead = || revoked().union_all(of_inactive()).limit(rows(most));
+        let dead: Vec<Uuid> = self.database.read(dead).await?;
         // After the sessions: a user deleted in between is found here, if not there.
         let deleted = || {
             let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
-            lately.select(deleted_users::user_id)
+            lately.select(deleted_users::user_id).limit(rows(most))
         };
         let users: Vec<i64> = self.database.read(deleted).await?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };

@@ -48,7 +48,7 @@ async fn a_login_waits_for_a_change_under_way_and_then_fails() {
             database.until_a_lock_is_awaited().await;
             client.batch_execute("COMMIT").await.unwrap();
         };
-        let (opened, ()) = join(stores.sessions.create(&login, &password_hash()), commit).await;
+        let (opened, ()) = join(stores.sessions.create(&login, &password_hash(), 50), commit).await;
         assert!(matches!(opened, Err(StoreError::Conflict)), "{change}: {opened:?}");
     }
 }
@@ -102,7 +102,7 @@ async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
     let (deleted, ()) = join(stores.users.delete(user, &password_hash(), at(7)), commit).await;
     deleted.unwrap();
     assert!(client.query("SELECT FROM sessions", &[]).await.unwrap().is_empty());
-    assert_eq!(stores.sessions.find_dead(at(7), at(0)).await.unwrap().users, [user]);
+    assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
 }
 
 /// Locks in the order of `task_sql.rs`: then nobody waits in a circle, and nothing is tried twice.
@@ -142,7 +142,7 @@ async fn a_change_whose_caller_leaves_is_undone() {
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
     let client = database.client().await;
-    stores.sessions.create(&session(user, 1), &password_hash()).await.unwrap();
+    stores.sessions.create(&session(user, 1), &password_hash(), 50).await.unwrap();
     client.batch_execute("BEGIN; SELECT FROM sessions FOR UPDATE").await.unwrap();
     let change = another_password(user);
     tokio::select! {

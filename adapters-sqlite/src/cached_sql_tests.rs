@@ -58,15 +58,19 @@ async fn use_every_method(database: &SqliteDatabase) {
     assert!(tasks.delete(user, task.id, None, at(2)).await.unwrap());
 
     let session = session(user, 1);
-    sessions.create(&session, &new).await.unwrap();
+    sessions.create(&session, &new, 50).await.unwrap();
     sessions.find(user, session.id).await.unwrap();
     let from_tip = session.refresh.tip.handle;
     let refresh = RefreshState { used: Some(from_tip), tip: issued(2) };
     let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(1) };
     sessions.save_refresh(&change).await.unwrap();
     assert!(sessions.is_live(user, session.id, at(2)).await.unwrap());
-    sessions.find_dead(at(0), at(0)).await.unwrap();
-    sessions.revoke(user, session.id, at(3)).await.unwrap();
+    sessions.find_dead(at(0), at(0), 9).await.unwrap();
+    assert_eq!(sessions.list_live(user, at(2)).await.unwrap().len(), 1);
+    assert!(sessions.revoke(user, session.id, at(3)).await.unwrap());
+    sessions.revoke_all(user, None, at(3)).await.unwrap();
+    sessions.revoke_next(None, at(3), 9).await.unwrap();
+    sessions.purge_next(None, at(3), 9).await.unwrap();
     users.find_credentials_of(user).await.unwrap().unwrap();
     let email = Email::parse("Ada@example.org").ok();
     let profile =

@@ -20,6 +20,7 @@ mod queue;
 mod rows;
 mod schema;
 mod session_store;
+mod session_sweeps;
 mod task_store;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]

@@ -6,7 +6,7 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Dead, RefreshChange, Session, SessionStore};
+use tasklane_core::session::{Dead, RefreshChange, Session, SessionKey, SessionStore, Swept};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
 
@@ -14,26 +14,30 @@ use crate::cached_sql::cached;
 use crate::error::store_error;
 use crate::rows::{RefreshRow, SessionRow, micros, session_id};
 use crate::schema::{deleted_users, sessions, users};
+use crate::session_sweeps::{self, sweep};
 use crate::threads::SqliteDatabase;
 
 #[async_trait]
 impl SessionStore for SqliteDatabase {
-    async fn create(&self, session: &Session, verified: &PasswordHash) -> Result<(), StoreError> {
-        let (user, row) = (session.user_id, SessionRow::from(session));
-        let verified = verified.expose().to_owned();
+    async fn create(
+        &self,
+        session: &Session,
+        verified: &PasswordHash,
+        most: usize,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let (user, at) = (session.user_id, session.created_at);
+        let (row, verified) = (SessionRow::from(session), verified.expose().to_owned());
         let insert = move |connection: &mut SqliteConnection| {
             let may = users::table.find(user.get()).filter(users::hashed_password.eq(verified));
             let may = diesel::select(exists(may.filter(users::is_active)));
             if !may.get_result(connection).map_err(store_error)? {
                 return Err(StoreError::Conflict);
             }
-            diesel::insert_into(sessions::table)
-                .values(row)
-                .execute(connection)
-                .map(drop)
-                .map_err(store_error)
+            let ended = revoke_beyond(connection, user, most.saturating_sub(1), at).map_err(store_error)?;
+            diesel::insert_into(sessions::table).values(row).execute(connection).map_err(store_error)?;
+            Ok(ended)
         };
-        self.threads.write(insert).await
+        session_ids(self.threads.write::<_, StoreError, _>(insert).await?)
     }
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -42,6 +46,14 @@ impl SessionStore for SqliteDatabase {
             found.first(connection).optional().map_err(store_error)
         });
         row.await?.map(Session::try_from).transpose()
+    }
+
+    async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let select = move |connection: &mut SqliteConnection| {
+            live(user, now).select(SessionRow::as_select()).load(connection).map_err(store_error)
+        };
+        let rows: Vec<SessionRow> = self.threads.read::<_, StoreError, _>(select).await?;
+        rows.into_iter().map(Session::try_from).collect()
     }
 
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
@@ -59,15 +71,57 @@ impl SessionStore for SqliteDatabase {
         self.threads.write(update).await
     }
 
-    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
+    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {
         let update = move |connection: &mut SqliteConnection| {
-            let stored =
-                sessions::table.find((user.get(), id.0.as_bytes())).filter(sessions::revoked_at.is_null());
+            let stored = sessions::table
+                .find((user.get(), id.0.as_bytes()))
+                .filter(sessions::revoked_at.is_null())
+                .filter(sessions::expires_at.gt(micros(at)));
             let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));
             let update = cached(update.returning(sessions::user_id));
-            update.get_result::<i64>(connection).optional().map(drop).map_err(store_error)
+            let ended = update.get_result::<i64>(connection).optional().map_err(store_error)?;
+            Ok::<_, StoreError>(ended.is_some())
         };
         self.threads.write(update).await
+    }
+
+    async fn revoke_all(
+        &self,
+        user: UserId,
+        kept: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let kept = kept.map(|id| id.0.as_bytes().to_vec());
+        let update = move |connection: &mut SqliteConnection| {
+            let stored = sessions::table
+                .filter(sessions::user_id.eq(user.get()))
+                .filter(sessions::revoked_at.is_null())
+                .filter(sessions::expires_at.gt(micros(at)))
+                .filter(sessions::id.nullable().is_not(kept));
+            let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));
+            cached(update.returning(sessions::id)).load(connection).map_err(store_error)
+        };
+        session_ids(self.threads.write::<_, StoreError, _>(update).await?)
+    }
+
+    async fn revoke_next(
+        &self,
+        after: Option<SessionKey>,
+        at: Timestamp,
+        most: usize,
+    ) -> Result<Swept, StoreError> {
+        self.threads.write(move |connection| sweep(connection, session_sweeps::REVOKE, after, at, most)).await
+    }
+
+    async fn purge_next(
+        &self,
+        after: Option<SessionKey>,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Swept, StoreError> {
+        self.threads
+            .write(move |connection| sweep(connection, session_sweeps::PURGE, after, before, most))
+            .await
     }
 
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
@@ -84,19 +138,61 @@ impl SessionStore for SqliteDatabase {
         self.threads.read(select).await
     }
 
-    async fn find_dead(&self, ended_since: Timestamp, used_since: Timestamp) -> Result<Dead, StoreError> {
+    async fn find_dead(
+        &self,
+        ended_since: Timestamp,
+        used_since: Timestamp,
+        most: usize,
+    ) -> Result<Dead, StoreError> {
         let find = move |connection: &mut SqliteConnection| {
-            let sessions = find_dead_sessions(connection, ended_since, used_since)?;
+            let sessions = find_dead_sessions(connection, ended_since, used_since, most)?;
             // After the sessions: a user deleted in between is found here, if not there.
-            Ok((sessions, find_deleted_users(connection, ended_since)?))
+            Ok((sessions, find_deleted_users(connection, ended_since, most)?))
         };
         let found = self.threads.read(move |connection| find(connection).map_err(store_error));
         let (sessions, users) = found.await?;
-        let sessions = sessions.iter().map(|id| session_id(id)).collect::<Result<_, _>>()?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
         let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
-        Ok(Dead { sessions, users: users.ok_or(corrupt)? })
+        Ok(Dead { sessions: session_ids(sessions)?, users: users.ok_or(corrupt)? })
     }
+}
+
+/// The user's live sessions, the last used first.
+#[diesel::dsl::auto_type]
+fn live(user: UserId, now: Timestamp) -> _ {
+    let user: i64 = user.get();
+    let now: i64 = micros(now);
+    sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::last_used_at.desc(), sessions::id.desc()))
+}
+
+/// Ends all live sessions of the user but so many that were used last.
+fn revoke_beyond(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    kept: usize,
+    at: Timestamp,
+) -> QueryResult<Vec<Vec<u8>>> {
+    let excess: Vec<Vec<u8>> =
+        live(user, at).select(sessions::id).limit(-1).offset(rows(kept)).load(connection)?;
+    for id in &excess {
+        let stored = sessions::table.find((user.get(), id.as_slice()));
+        let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));
+        cached(update.returning(sessions::user_id)).get_result::<i64>(connection)?;
+    }
+    Ok(excess)
+}
+
+/// A number of rows, as SQL counts them.
+fn rows(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn session_ids(stored: Vec<Vec<u8>>) -> Result<Vec<SessionId>, StoreError> {
+    stored.iter().map(|id| session_id(id)).collect()
 }
 
 /// As a union, so that the half for the revoked goes by its index.
@@ -104,6 +200,7 @@ fn find_dead_sessions(
     connection: &mut SqliteConnection,
     ended_since: Timestamp,
     used_since: Timestamp,
+    most: usize,
 ) -> QueryResult<Vec<Vec<u8>>> {
     let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(ended_since))).select(sessions::id);
     // As the partial index words it, or SQLite would not see that it fits.
@@ -112,10 +209,14 @@ fn find_dead_sessions(
         .filter(sessions::user_id.eq_any(inactive))
         .filter(sessions::last_used_at.ge(micros(used_since)))
         .select(sessions::id);
-    revoked.union(of_inactive).load(connection)
+    revoked.union_all(of_inactive).limit(rows(most)).load(connection)
 }
 
-fn find_deleted_users(connection: &mut SqliteConnection, since: Timestamp) -> QueryResult<Vec<i64>> {
+fn find_deleted_users(
+    connection: &mut SqliteConnection,
+    since: Timestamp,
+    most: usize,
+) -> QueryResult<Vec<i64>> {
     let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(micros(since)));
-    lately.select(deleted_users::user_id).load(connection)
+    lately.select(deleted_users::user_id).limit(rows(most)).load(connection)
 }

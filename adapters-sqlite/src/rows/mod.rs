@@ -5,7 +5,7 @@ mod task;
 mod user;
 mod values;
 
-pub(crate) use session::{RefreshRow, SessionRow};
+pub(crate) use session::{RefreshRow, SessionKeyRow, SessionRow};
 pub(crate) use task::{ChangedTaskRow, NewTaskRow, TaskRow};
 pub(crate) use user::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
 pub(crate) use values::{micros, session_id};

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 use tasklane_core::ids::UserId;
-use tasklane_core::session::{Client, IssuedRefresh, RefreshChange, RefreshHandle, RefreshState, Session};
+use tasklane_core::session::{
+    Client, IssuedRefresh, RefreshChange, RefreshHandle, RefreshState, Session, SessionKey,
+};
 use tasklane_core::store_error::StoreError;
 
 use super::values::Column;
@@ -24,6 +26,23 @@ pub(crate) struct SessionRow {
     last_used_at: i64,
     expires_at: i64,
     revoked_at: Option<i64>,
+}
+
+/// The key of a session.
+#[derive(QueryableByName)]
+#[diesel(table_name = sessions)]
+pub(crate) struct SessionKeyRow {
+    user_id: i64,
+    id: Vec<u8>,
+}
+
+impl TryFrom<SessionKeyRow> for SessionKey {
+    type Error = StoreError;
+
+    fn try_from(row: SessionKeyRow) -> Result<Self, StoreError> {
+        let user_id = column("user_id").read(UserId::new(row.user_id))?;
+        Ok(Self { user_id, id: session_id(&row.id)? })
+    }
 }
 
 /// What a refresh changes.

@@ -33,13 +33,14 @@ impl SessionService {
     /// Learns which sessions ended elsewhere. To be called several times within [`Revocations::MAX_AGE`].
     pub async fn reload_revocations(&self) -> Result<(), StoreError> {
         let now = self.ports.clock.now();
-        let last = self.revocations.last_loaded().unwrap_or(now - self.lifetimes.access);
+        let Some(load) = self.revocations.begin_load(now) else { return Ok(()) };
+        let since = load.since.unwrap_or(now - self.lifetimes.access).min(now) - REVOCATION_DELAY;
         // A token is given out at the latest when the grace ends after the last use.
         let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
-        let dead = self.ports.sessions.find_dead(last.min(now) - REVOCATION_DELAY, used_since).await?;
-        self.revocations.add(dead.sessions, now + self.lifetimes.access);
-        self.revocations.add_users(dead.users, now + self.lifetimes.access);
-        self.revocations.loaded(now);
+        // One more than fits tells that there are too many.
+        let most = self.revocations.most() + 1;
+        let dead = self.ports.sessions.find_dead(since, used_since, most).await?;
+        self.revocations.end_load(load, dead, now, now + self.lifetimes.access);
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! Logging out, here or on another device.
 
-use crate::session::{LogoutError, SessionService};
+use crate::ids::{SessionId, UserId};
+use crate::session::{EndSessionError, LogoutError, Session, SessionService, SignedIn};
+use crate::store_error::StoreError;
 
 impl SessionService {
     /// Ends the session that the access token, the refresh token, or each of them, belongs to.
@@ -19,6 +21,29 @@ impl SessionService {
         for (user_id, session_id) in named.into_iter().chain(other) {
             self.revoke(user_id, session_id, self.ports.clock.now()).await?;
         }
+        Ok(())
+    }
+
+    /// The user's live sessions, the last used first.
+    pub async fn list(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
+        self.ports.sessions.list_live(user, self.ports.clock.now()).await
+    }
+
+    /// Ends one live session of the user, which may be the one that asks.
+    pub async fn end(&self, user: UserId, id: SessionId) -> Result<(), EndSessionError> {
+        let now = self.ports.clock.now();
+        if !self.ports.sessions.revoke(user, id, now).await? {
+            return Err(EndSessionError::NotFound);
+        }
+        self.know_ended([id], now);
+        Ok(())
+    }
+
+    /// Ends all the user's sessions but the one that asks.
+    pub async fn end_others(&self, who: SignedIn) -> Result<(), StoreError> {
+        let now = self.ports.clock.now();
+        let ended = self.ports.sessions.revoke_all(who.user_id, Some(who.session_id), now).await?;
+        self.know_ended(ended, now);
         Ok(())
     }
 }

@@ -60,6 +60,15 @@ pub enum LogoutError {
 }
 
 #[derive(Debug, Error)]
+pub enum EndSessionError {
+    /// Not one of the user's, or not live any more: which, nobody is told.
+    #[error("no such session")]
+    NotFound,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, Error)]
 pub enum AuthenticateError {
     #[error("the access token is not valid")]
     Invalid,

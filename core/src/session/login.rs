@@ -20,11 +20,12 @@ impl SessionService {
         for _ in 0..ROUNDS {
             let verified = self.verify(name, attempt).await?;
             let session = self.new_session(&verified.user, client.clone());
-            match self.ports.sessions.create(&session, &verified.password_hash).await {
+            let created = self.ports.sessions.create(&session, &verified.password_hash, Session::MOST_LIVE);
+            match created.await {
                 // Not the hash any more that was looked at: a change of the password, or only of how it is hashed.
                 Err(StoreError::Conflict) => {}
-                created => {
-                    created?;
+                ended => {
+                    self.know_ended(ended?, session.created_at);
                     return Ok(self.pair(&session, &session.refresh.tip, session.created_at)?);
                 }
             }

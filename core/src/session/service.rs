@@ -22,6 +22,11 @@ pub struct Lifetimes {
     pub session: TimeDelta,
 }
 
+impl Lifetimes {
+    /// No server may be told to give out access tokens for longer. So long others have to remember what was revoked.
+    pub const LONGEST_ACCESS_MINUTES: i64 = 1440;
+}
+
 #[derive(Clone)]
 pub struct SessionPorts {
     pub sessions: Arc<dyn SessionStore>,
@@ -49,6 +54,8 @@ pub struct TokenPair {
     pub refresh_token: String,
     /// The lifetime of the access token.
     pub expires_in: TimeDelta,
+    /// What is left of the refresh token's.
+    pub refresh_expires_in: TimeDelta,
 }
 
 /// Who a request comes from, as an access token proves it.
@@ -67,8 +74,13 @@ impl SessionService {
     /// Stored first, so that whoever saw the end can rely on it.
     pub(super) async fn revoke(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
         self.ports.sessions.revoke(user, id, now).await?;
-        self.revocations.end([id], now + self.lifetimes.access);
+        self.know_ended([id], now);
         Ok(())
+    }
+
+    /// Of sessions that the store has ended.
+    pub(super) fn know_ended(&self, ids: impl IntoIterator<Item = SessionId>, now: Timestamp) {
+        self.revocations.end(ids, now + self.lifetimes.access);
     }
 
     pub(super) fn new_refresh(&self, session_end: Timestamp, now: Timestamp) -> IssuedRefresh {
@@ -100,6 +112,11 @@ impl SessionService {
         })?;
         let token = RefreshToken { user_id, session_id, handle: tip.handle, expires_at: tip.expires_at };
         let refresh_token = self.ports.refresh_tokens.seal(&token);
-        Ok(TokenPair { access_token, refresh_token, expires_in: expires_at - issued_at })
+        Ok(TokenPair {
+            access_token,
+            refresh_token,
+            expires_in: expires_at - issued_at,
+            refresh_expires_in: tip.expires_at - now,
+        })
     }
 }

@@ -41,7 +41,18 @@ pub struct Session {
 }
 
 impl Session {
+    /// How many sessions of a user can live at once. One more ends the one used least recently: nobody has so many
+    /// devices, but a script that logs in for each call does not know that it should log out.
+    pub const MOST_LIVE: usize = 50;
+
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && now < self.expires_at
+    }
+
+    /// Whether nothing of the session, neither a refresh nor its being revoked, can matter since `before`.
+    pub fn was_over(&self, before: Timestamp) -> bool {
+        self.revoked_at.is_some_and(|at| at < before)
+            || self.expires_at < before
+            || self.refresh.tip.expires_at < before
     }
 }

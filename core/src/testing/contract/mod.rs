@@ -5,6 +5,8 @@ mod suite;
 mod failed_attempts;
 mod own_account;
 mod rate_limiter;
+mod session_sets;
+mod session_sweeps;
 mod sessions;
 mod task_writers;
 mod tasks;

@@ -2,7 +2,7 @@
 
 use futures_util::future::{join, join_all};
 
-use super::suite::add_user;
+use super::suite::{PLENTY, add_user};
 use crate::ids::{SessionId, UserId};
 use crate::page::Page;
 use crate::session::Dead;
@@ -134,7 +134,7 @@ async fn another_password_ends_all_sessions_but_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [session(ada, 1), session(ada, 2), session(ada, 3), session(bob, 4)];
     for session in &sessions {
-        stores.sessions.create(session, &password_hash()).await.unwrap();
+        stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
     }
     let [kept, other, logged_out, of_bob] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, logged_out, at(1)).await.unwrap();
@@ -148,12 +148,12 @@ async fn another_password_ends_all_sessions_but_one(stores: &Stores) {
     let again = PasswordChange { from: hash("a newer hash"), ..to(ada, hash("the newest"), None) };
     assert_eq!(stores.users.change_password(&again).await.unwrap(), [kept]);
     assert!(!is_live(ada, kept).await);
-    assert_eq!(stores.sessions.find_dead(at(7), at(7)).await.unwrap().sessions.len(), 2);
+    assert_eq!(stores.sessions.find_dead(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
 }
 
 async fn a_password_changes_from_the_hash_that_is_stored(stores: &Stores) {
     let id = add_user(stores, "ada").await;
-    stores.sessions.create(&session(id, 1), &password_hash()).await.unwrap();
+    stores.sessions.create(&session(id, 1), &password_hash(), PLENTY).await.unwrap();
     let nobody = UserId::new(id.get() + 1).unwrap();
     let stale = PasswordChange { from: hash("another hash"), ..to(id, hash("a newer hash"), None) };
     for refused in [stale, to(nobody, hash("a newer hash"), None)] {
@@ -180,12 +180,12 @@ async fn no_session_on_the_old_hash_outlives_a_change(stores: &Stores) {
     let [old, change] = [password_hash(), hash("a newer hash")];
     let sessions: Vec<_> = (1..=16).map(|number| session(id, number)).collect();
     let change = to(id, change, None);
-    let opened = join_all(sessions.iter().map(|session| stores.sessions.create(session, &old)));
+    let opened = join_all(sessions.iter().map(|session| stores.sessions.create(session, &old, PLENTY)));
     let (opened, ended) = join(opened, stores.users.change_password(&change)).await;
     let count = opened.iter().filter(|result| result.is_ok()).count();
     assert_eq!(ended.unwrap().len(), count);
     for (session, opened) in sessions.iter().zip(opened) {
-        assert!(matches!(opened, Ok(()) | Err(StoreError::Conflict)), "{opened:?}");
+        assert!(matches!(opened, Ok(_) | Err(StoreError::Conflict)), "{opened:?}");
         assert!(!stores.sessions.is_live(id, session.id, at(8)).await.unwrap());
     }
 }
@@ -197,7 +197,7 @@ async fn a_deleted_user_leaves_nothing(stores: &Stores) {
     stores.tasks.delete(ada, deleted, None, at(1)).await.unwrap();
     let [of_ada, of_bob] = [session(ada, 1), session(bob, 2)];
     for session in [&of_ada, &of_bob] {
-        stores.sessions.create(session, &password_hash()).await.unwrap();
+        stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
     }
     stores.users.delete(ada, &password_hash(), at(7)).await.unwrap();
     assert_eq!(stores.users.find(ada).await.unwrap(), None);
@@ -224,7 +224,7 @@ async fn a_user_is_deleted_on_the_hash_that_is_stored(stores: &Stores) {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
     assert!(stores.tasks.find(id, task.id).await.unwrap().is_some());
-    assert_eq!(stores.sessions.find_dead(at(0), at(0)).await.unwrap(), Dead::default());
+    assert_eq!(stores.sessions.find_dead(at(0), at(0), PLENTY).await.unwrap(), Dead::default());
 }
 
 async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
@@ -235,7 +235,7 @@ async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
     };
     let [ada, bob, cid] = [delete("ada", 1).await, delete("bob", 2).await, delete("cid", 3).await];
     let dead = async |since| {
-        let mut users = stores.sessions.find_dead(at(since), at(0)).await.unwrap().users;
+        let mut users = stores.sessions.find_dead(at(since), at(0), PLENTY).await.unwrap().users;
         users.sort_unstable();
         users
     };

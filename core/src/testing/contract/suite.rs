@@ -1,7 +1,7 @@
 //! All suites together, and what they share. `fresh` opens stores that hold nothing yet, and whatever must stay alive
 //! beside them.
 
-use super::{own_account, sessions, task_writers, tasks, users};
+use super::{own_account, session_sets, session_sweeps, sessions, task_writers, tasks, users};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::testing::examples::{at, new_user};
@@ -25,7 +25,12 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     tasks::contract(&fresh).await;
     task_writers::contract(&fresh).await;
     sessions::contract(&fresh).await;
+    session_sets::contract(&fresh).await;
+    session_sweeps::contract(&fresh).await;
 }
+
+/// More sessions than any test has.
+pub(super) const PLENTY: usize = 1000;
 
 pub(super) async fn add_user(stores: &Stores, username: &str) -> UserId {
     stores.users.create(&new_user(username), at(0)).await.unwrap().id

@@ -1,24 +1,34 @@
 //! Sessions in memory.
 
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 
 use super::MemoryDatabase;
+use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{Dead, RefreshChange, Session, SessionStore};
+use crate::session::{Dead, RefreshChange, Session, SessionKey, SessionStore, Swept};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 
 #[async_trait]
 impl SessionStore for MemoryDatabase {
-    async fn create(&self, session: &Session, verified: &PasswordHash) -> Result<(), StoreError> {
+    async fn create(
+        &self,
+        session: &Session,
+        verified: &PasswordHash,
+        most: usize,
+    ) -> Result<Vec<SessionId>, StoreError> {
         let mut rows = self.rows();
         let user = rows.users.iter().find(|row| row.user.id == session.user_id && row.user.is_active);
         if user.is_none_or(|row| row.password_hash.expose() != verified.expose()) {
             return Err(StoreError::Conflict);
         }
+        let at = session.created_at;
+        let ended = revoke(rows.live_sessions(session.user_id, at).into_iter().skip(most - 1), at);
         rows.sessions.push(session.clone());
-        Ok(())
+        Ok(ended)
     }
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -39,12 +49,47 @@ impl SessionStore for MemoryDatabase {
         Ok(())
     }
 
-    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
+    async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        Ok(self.rows().live_sessions(user, now).into_iter().map(|session| session.clone()).collect())
+    }
+
+    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {
+        Ok(!revoke(self.rows().live_sessions(user, at).into_iter().filter(|s| s.id == id), at).is_empty())
+    }
+
+    async fn revoke_all(
+        &self,
+        user: UserId,
+        kept: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        Ok(revoke(self.rows().live_sessions(user, at).into_iter().filter(|s| Some(s.id) != kept), at))
+    }
+
+    async fn revoke_next(
+        &self,
+        after: Option<SessionKey>,
+        at: Timestamp,
+        most: usize,
+    ) -> Result<Swept, StoreError> {
         let mut rows = self.rows();
-        if let Some(session) = rows.sessions.iter_mut().find(|s| s.user_id == user && s.id == id) {
-            session.revoked_at = session.revoked_at.or(Some(at));
-        }
-        Ok(())
+        let keys = rows.session_keys_after(after, most);
+        let live = rows.sessions.iter_mut().filter(|s| s.is_live(at) && keys.contains(&key(s)));
+        let changed = revoke(live, at).len();
+        Ok(Swept { changed, next: keys.get(most - 1).copied() })
+    }
+
+    async fn purge_next(
+        &self,
+        after: Option<SessionKey>,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Swept, StoreError> {
+        let mut rows = self.rows();
+        let keys = rows.session_keys_after(after, most);
+        let all = rows.sessions.len();
+        rows.sessions.retain(|s| !(s.was_over(before) && keys.contains(&key(s))));
+        Ok(Swept { changed: all - rows.sessions.len(), next: keys.get(most - 1).copied() })
     }
 
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
@@ -53,7 +98,12 @@ impl SessionStore for MemoryDatabase {
         Ok(active && rows.sessions.iter().any(|s| s.user_id == user && s.id == id && s.is_live(now)))
     }
 
-    async fn find_dead(&self, ended_since: Timestamp, used_since: Timestamp) -> Result<Dead, StoreError> {
+    async fn find_dead(
+        &self,
+        ended_since: Timestamp,
+        used_since: Timestamp,
+        most: usize,
+    ) -> Result<Dead, StoreError> {
         let rows = self.rows();
         let inactive = |user| rows.users.iter().any(|row| row.user.id == user && !row.user.is_active);
         let dead = rows.sessions.iter().filter(|s| {
@@ -61,6 +111,38 @@ impl SessionStore for MemoryDatabase {
                 || (s.last_used_at >= used_since && inactive(s.user_id))
         });
         let deleted = rows.deleted_users.iter().filter(|(_, at)| *at >= ended_since);
-        Ok(Dead { sessions: dead.map(|s| s.id).collect(), users: deleted.map(|(id, _)| *id).collect() })
+        Ok(Dead {
+            sessions: dead.map(|s| s.id).take(most).collect(),
+            users: deleted.map(|(id, _)| *id).take(most).collect(),
+        })
     }
+}
+
+impl Rows {
+    /// The last used first.
+    fn live_sessions(&mut self, user: UserId, now: Timestamp) -> Vec<&mut Session> {
+        let mut live: Vec<_> =
+            self.sessions.iter_mut().filter(|s| s.user_id == user && s.is_live(now)).collect();
+        live.sort_by_key(|s| Reverse((s.last_used_at, s.id)));
+        live
+    }
+
+    fn session_keys_after(&self, after: Option<SessionKey>, most: usize) -> Vec<SessionKey> {
+        let mut keys: Vec<_> = self.sessions.iter().map(key).filter(|key| Some(*key) > after).collect();
+        keys.sort_unstable();
+        keys.truncate(most);
+        keys
+    }
+}
+
+fn key(session: &Session) -> SessionKey {
+    SessionKey { user_id: session.user_id, id: session.id }
+}
+
+fn revoke<'a>(sessions: impl Iterator<Item = &'a mut Session>, at: Timestamp) -> Vec<SessionId> {
+    let end = |session: &mut Session| {
+        session.revoked_at = Some(at);
+        session.id
+    };
+    sessions.map(end).collect()
 }
