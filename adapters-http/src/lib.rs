@@ -11,6 +11,7 @@ mod layers;
 mod limits;
 mod openapi;
 mod operations;
+mod origin;
 mod problem;
 mod routes;
 #[cfg(test)]

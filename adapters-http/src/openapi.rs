@@ -4,6 +4,7 @@
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::security::{
     Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme,
 };
@@ -92,6 +93,17 @@ fn add_path_parameters(operation: &mut Operation, path: &str) {
                 .example(Some(example.into()));
             operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
         }
+    }
+    if path.contains("{session_id}") {
+        let uuid = SchemaFormat::Custom("uuid".to_owned());
+        let parameter = ParameterBuilder::new()
+            .name("session_id")
+            .parameter_in(ParameterIn::Path)
+            .description(Some("One of the user's sessions"))
+            .required(Required::True)
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).format(Some(uuid))))
+            .example(Some("0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".into()));
+        operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
     }
 }
 

@@ -13,6 +13,6 @@ pub(crate) use form_or_json::FormOrJson;
 pub(crate) use in_order::InOrder;
 pub(crate) use json::{Input, Json, OptionalJson};
 pub(crate) use member::{Member, Refusals, boolean, string, text};
-pub(crate) use path::{TaskRef, UserRef, segment};
+pub(crate) use path::{SessionRef, TaskRef, UserRef, segment};
 pub(crate) use precondition::{IfMatch, IfNoneMatch, entity_tag};
 pub(crate) use query::Query;

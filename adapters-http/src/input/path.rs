@@ -1,7 +1,8 @@
 //! Ids in the path.
 
 use actix_web::HttpRequest;
-use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::ids::{SessionId, TaskId, UserId};
+use uuid::Uuid;
 
 use crate::problem::{Fault, Problem, Reason};
 
@@ -65,5 +66,24 @@ impl actix_web::FromRequest for TaskRef {
 
     fn from_request(req: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
         std::future::ready(segment(req, "id").map_err(Problem::from))
+    }
+}
+
+/// The id of a session as the path names it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SessionRef(pub(crate) SessionId);
+
+/// How long a UUID is in the one form that we write (RFC 9562 §4); libraries read others.
+const UUID_LENGTH: usize = 36;
+
+impl actix_web::FromRequest for SessionRef {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let raw = req.match_info().query("session_id");
+        let id = Some(raw).filter(|raw| raw.len() == UUID_LENGTH).and_then(|raw| raw.parse::<Uuid>().ok());
+        let malformed = || Fault::new("path", "session_id", Reason::new("must be a UUID", "uuid_parsing"));
+        std::future::ready(id.map(|id| Self(SessionId(id))).ok_or_else(|| malformed().into()))
     }
 }

@@ -82,7 +82,12 @@ impl Query {
         })
     }
 
-    fn single<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+    /// The value of a parameter that must not be repeated.
+    pub(crate) fn single<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Reason>,
+    ) -> Option<T> {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw);
         let raw = values.next()?;
         let parsed = match values.next() {

@@ -1,8 +1,28 @@
 //! Which web pages of other origins may call the API (the Fetch standard's CORS protocol).
 
-use actix_cors::Cors;
+use actix_cors::{Cors, CorsError};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::problem::{Code, Problem};
+
+/// The library's refusal of a preflight, in our shape. Browsers show nothing of it, but who looks for the reason does.
+pub(super) fn refusal(answer: &HttpResponse) -> Option<HttpResponse> {
+    let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
+        CorsError::OriginNotAllowed => {
+            (Code::OriginNotAllowed, "Pages of this origin may not call this server")
+        }
+        CorsError::MethodNotAllowed => {
+            (Code::OriginNotAllowed, "Pages of another origin may not use this method")
+        }
+        CorsError::HeadersNotAllowed => {
+            (Code::OriginNotAllowed, "Pages of another origin may not send all of these headers")
+        }
+        _ => (Code::BadRequest, "The request is not a preflight as the Fetch standard has it"),
+    };
+    Some(Problem::new(code, detail).error_response())
+}
 
 /// The library says what it would expose to everybody; an origin that got no permission shall see none of it.
 pub(super) fn withhold(headers: &mut HeaderMap) {

@@ -59,6 +59,9 @@ fn cache_control(req: &ServiceRequest) -> Option<&'static str> {
 }
 
 fn dress(mut answer: HttpResponse, id: &RequestId, cache_control: Option<&'static str>) -> HttpResponse {
+    if let Some(refused) = cors::refusal(&answer) {
+        answer = refused;
+    }
     if answer.status().is_client_error() || answer.status().is_server_error() {
         answer = with_problem_body(answer, id);
     }

@@ -39,9 +39,10 @@ pub(super) fn write(
     if line.silent {
         return;
     }
-    let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
     let extensions = answer.extensions();
     let problem = extensions.get::<Problem>();
+    let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
+    let who = who.map(|who| (who.user_id(), who.session_id())).or_else(|| problem?.concerns());
     let status = answer.status();
     let route = req.and_then(HttpRequest::match_pattern);
     macro_rules! line {
@@ -52,8 +53,8 @@ pub(super) fn write(
                 route = route.as_deref(),
                 status = status.as_u16(),
                 latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-                user_id = who.map(|who| who.user_id().get()),
-                session_id = who.map(|who| tracing::field::display(who.session_id())),
+                user_id = who.map(|(user, _)| user.get()),
+                session_id = who.map(|(_, session)| tracing::field::display(session)),
                 ip = line.ip.map(tracing::field::display),
                 problem = problem.map(|problem| problem.code().as_str()),
                 cause = problem.and_then(Problem::cause),

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{self, HeaderValue};
 use chrono::TimeDelta;
-use tasklane_core::session::{AuthenticateError, LoginError, LogoutError, RefreshError};
+use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
 use tasklane_core::user::{ChangeProfileError, ConfirmError, HasherError, RegisterError};
@@ -140,10 +140,11 @@ impl From<RefreshError> for Problem {
                 Self::new(Code::RefreshInvalid, "The refresh token is not valid; log in again")
                     .challenging(CHALLENGE)
             }
-            RefreshError::Reused { .. } => {
+            RefreshError::Reused { user_id, session_id } => {
                 Self::new(Code::RefreshReused, "The refresh token was used before; log in again")
                     .challenging(CHALLENGE)
                     .caused_by(&error)
+                    .concerning(user_id, session_id)
             }
             RefreshError::Signing(error) => Self::internal().caused_by(&error),
             RefreshError::Store(error) => error.into(),
@@ -156,6 +157,15 @@ impl From<LogoutError> for Problem {
         match error {
             LogoutError::NothingPresented => Self::token_missing(),
             LogoutError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EndSessionError> for Problem {
+    fn from(error: EndSessionError) -> Self {
+        match error {
+            EndSessionError::NotFound => Self::new(Code::SessionNotFound, "Session not found"),
+            EndSessionError::Store(error) => error.into(),
         }
     }
 }

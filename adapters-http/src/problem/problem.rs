@@ -11,6 +11,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value};
 use tasklane_core::causes::causes;
+use tasklane_core::ids::{SessionId, UserId};
 
 use super::{Code, Fault};
 use crate::limits;
@@ -24,8 +25,9 @@ pub(crate) struct Problem {
     /// Members that this kind of problem has beside the common ones.
     pub(super) members: Map<String, Value>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// For the log alone.
+    /// For the log alone, as is the next.
     cause: Option<Rc<str>>,
+    concerns: Option<(UserId, SessionId)>,
 }
 
 impl Problem {
@@ -37,6 +39,7 @@ impl Problem {
             members: Map::new(),
             headers: Vec::new(),
             cause: None,
+            concerns: None,
         }
     }
 
@@ -90,6 +93,16 @@ impl Problem {
     pub(crate) fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
         self.cause = Some(causes(error).into());
         self
+    }
+
+    /// Says for the log whose session it was, where nobody is signed in.
+    pub(super) fn concerning(mut self, user: UserId, session: SessionId) -> Self {
+        self.concerns = Some((user, session));
+        self
+    }
+
+    pub(crate) fn concerns(&self) -> Option<(UserId, SessionId)> {
+        self.concerns
     }
 
     pub(crate) fn code(&self) -> Code {

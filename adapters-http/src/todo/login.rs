@@ -7,7 +7,7 @@ use tasklane_core::session::SessionService;
 use crate::input::{FormOrJson, InOrder};
 use crate::limits::LoginAllowed;
 use crate::problem::Problem;
-use crate::v1::sessions::{LoginBody, TokenBody, open_session};
+use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo)
 ///
@@ -31,5 +31,5 @@ pub(crate) async fn todo_login(
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((LoginAllowed, FormOrJson(login))) = request;
-    open_session(&login, &req, &sessions).await
+    open_session(&login, Transport::Body, &req, &sessions).await
 }

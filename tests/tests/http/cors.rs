@@ -163,7 +163,7 @@ async fn a_preflight_that_asks_for_more_is_refused() {
         [("TRACE", "authorization"), ("BREW", "authorization"), ("GET", "x-evil"), ("GET", "cookie")]
     {
         let answer = preflight(&server.client(), "/api/v1/tasks", LISTED, method, headers).await;
-        assert_eq!(answer.problem(400), "bad-request", "{method} {headers}");
+        assert_eq!(answer.problem(403), "origin-not-allowed", "{method} {headers}");
         assert_no_permission(&answer, method);
     }
 }
@@ -173,7 +173,8 @@ async fn a_preflight_of_a_foreign_origin_is_refused_with_a_problem() {
     let server = Server::on_memory(&SETTINGS).await;
     for origin in FOREIGN {
         let answer = preflight(&server.client(), "/api/v1/tasks", origin, "GET", "authorization").await;
-        assert_eq!(answer.problem(400), "bad-request", "{origin}");
+        assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
+        assert_eq!(answer.json()["detail"], "Pages of this origin may not call this server");
         assert_no_permission(&answer, origin);
     }
 }
@@ -200,6 +201,6 @@ async fn an_empty_list_permits_nobody() {
         answer.expect(200);
         assert_no_permission(&answer, origin);
         let answer = preflight(&server.client(), "/health", origin, "GET", "accept").await;
-        assert_eq!(answer.problem(400), "bad-request", "{origin}");
+        assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
     }
 }

@@ -8,7 +8,7 @@ use tasklane_tests::{Operation, Server};
 
 const COMMITTED: &str = include_str!("../../../openapi.json");
 
-const PROBLEMS: [&str; 28] = [
+const PROBLEMS: [&str; 30] = [
     "bad-request",
     "email-taken",
     "username-taken",
@@ -21,8 +21,10 @@ const PROBLEMS: [&str; 28] = [
     "refresh-reused",
     "account-inactive",
     "not-authorized",
+    "origin-not-allowed",
     "registration-disabled",
     "task-not-found",
+    "session-not-found",
     "route-not-found",
     "method-not-allowed",
     "transition-not-allowed",

@@ -1,7 +1,9 @@
-//! Logins and tokens as v1 writes and reads them.
+//! Logins, tokens and sessions as v1 writes and reads them.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tasklane_core::session::TokenPair;
+use tasklane_core::ids::SessionId;
+use tasklane_core::session::{Session, TokenPair};
 use tasklane_core::user::{LoginName, PasswordAttempt};
 use utoipa::ToSchema;
 
@@ -48,17 +50,19 @@ impl Input for LoginBody {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Refresh, example = json!({"refresh_token": "AQAAAAAAAAABo2…"}))]
 pub(crate) struct RefreshBody {
-    #[schema(value_type = String, required = true)]
+    /// Left out by who has it in the cookie.
+    #[schema(value_type = String, required = false)]
     #[serde(default)]
     refresh_token: Member,
 }
 
 /// Of the size that any body may have: who presents an absurd token is told that it is none, not that it is large.
 impl Input for RefreshBody {
-    type Value = String;
+    /// `None` when the body names no token.
+    type Value = Option<String>;
 
-    fn read(self, faults: &mut Faults) -> Option<String> {
-        self.refresh_token.required("refresh_token", faults, string)
+    fn read(self, faults: &mut Faults) -> Option<Option<String>> {
+        Some(self.refresh_token.optional("refresh_token", faults, string))
     }
 }
 
@@ -87,7 +91,10 @@ impl Input for LogoutBody {
 }))]
 pub(crate) struct TokenBody {
     access_token: String,
-    refresh_token: String,
+    /// Not there when it is in the cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    refresh_token: Option<String>,
     /// Always `bearer`.
     token_type: &'static str,
     /// The lifetime of the access token in seconds.
@@ -98,9 +105,51 @@ impl From<TokenPair> for TokenBody {
     fn from(pair: TokenPair) -> Self {
         Self {
             access_token: pair.access_token,
-            refresh_token: pair.refresh_token,
+            refresh_token: Some(pair.refresh_token),
             token_type: "bearer",
             expires_in: pair.expires_in.num_seconds(),
+        }
+    }
+}
+
+impl TokenBody {
+    pub(crate) fn beside_cookie(pair: TokenPair) -> Self {
+        Self { refresh_token: None, ..pair.into() }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Session, example = json!({
+    "id": "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55", "created_at": "2026-01-31T09:30:00Z",
+    "last_used_at": "2026-02-01T08:00:00Z", "expires_at": "2026-05-01T09:30:00Z",
+    "user_agent": "Mozilla/5.0", "ip": "192.0.2.1", "current": true
+}))]
+pub(crate) struct SessionBody<'a> {
+    #[schema(format = "uuid")]
+    id: String,
+    created_at: DateTime<Utc>,
+    /// The last login or refresh.
+    last_used_at: DateTime<Utc>,
+    /// The end that no refresh moves.
+    expires_at: DateTime<Utc>,
+    /// What the client that logged in called itself.
+    user_agent: Option<&'a str>,
+    /// From where the login came.
+    ip: Option<String>,
+    /// Whether this is the session that asks.
+    current: bool,
+}
+
+impl<'a> SessionBody<'a> {
+    pub(crate) fn new(session: &'a Session, current: SessionId) -> Self {
+        Self {
+            id: session.id.to_string(),
+            created_at: session.created_at,
+            last_used_at: session.last_used_at,
+            expires_at: session.expires_at,
+            user_agent: session.client.user_agent(),
+            ip: session.client.ip.map(|ip| ip.to_string()),
+            current: session.id == current,
         }
     }
 }

@@ -5,18 +5,27 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::session::{Client, SessionService};
 
+use super::Transport;
 use super::bodies::{Login, LoginBody, TokenBody};
 use crate::client_address::ClientAddress;
-use crate::input::{FormOrJson, InOrder};
+use crate::input::{FormOrJson, InOrder, Query};
 use crate::limits::LoginAllowed;
+use crate::origin;
 use crate::problem::Problem;
 
 /// Log in
 ///
 /// Opens a session. Takes the OAuth2 password form or the same as JSON; the name may be the e-mail address or the
 /// username.
+///
+/// With `transport=cookie` the refresh token is in no body but in a cookie, `__Secure-refresh` (`refresh` on plain HTTP
+/// at localhost), which no script can read and the browser sends to the routes of sessions alone. It is
+/// `SameSite=Strict`: pages of another site have no use of it, also those of an origin that this server allows. Such
+/// a page that is of another site must keep its refresh token itself. A browser's request from an origin that is neither
+/// this server's nor allowed is refused.
 #[utoipa::path(
     tag = "sessions",
+    params(("transport" = Option<String>, Query, description = "`cookie`: keep the refresh token in a cookie")),
     request_body(content(
         (LoginBody = "application/x-www-form-urlencoded"),
         (LoginBody = "application/json"),
@@ -24,26 +33,33 @@ use crate::problem::Problem;
     responses(
         (status = 200, description = "The tokens of a new session", body = TokenBody),
         (status = 401, description = "`invalid-credentials`"),
-        (status = 403, description = "`account-inactive`, told only to who knows the password"),
+        (status = 403, description = "`account-inactive`, told only to who knows the password; `origin-not-allowed`"),
     )
 )]
 #[post("/auth/login")]
 pub(crate) async fn log_in(
     request: InOrder<(LoginAllowed, FormOrJson<LoginBody>)>,
     req: HttpRequest,
+    mut query: Query,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((LoginAllowed, FormOrJson(login))) = request;
-    open_session(&login, &req, &sessions).await
+    let transport = Transport::of(&mut query)?;
+    if transport == Transport::Cookie {
+        // Or a page could log its visitors in as somebody else, without their knowing.
+        origin::check_if_said(&req)?;
+    }
+    open_session(&login, transport, &req, &sessions).await
 }
 
 pub(crate) async fn open_session(
     login: &Login,
+    transport: Transport,
     req: &HttpRequest,
     sessions: &SessionService,
 ) -> Result<HttpResponse, Problem> {
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let client = Client::new(user_agent, ClientAddress::of(req).map(|ClientAddress(ip)| ip));
     let pair = sessions.login(login.name.as_ref(), &login.attempt, client).await?;
-    Ok(HttpResponse::Ok().json(TokenBody::from(pair)))
+    transport.answer(pair, req)
 }

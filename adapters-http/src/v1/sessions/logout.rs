@@ -1,32 +1,48 @@
 //! `POST /auth/logout`
 
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::session::SessionService;
 
 use super::bodies::LogoutBody;
+use super::cookie;
 use crate::input::OptionalJson;
 use crate::problem::Problem;
 use crate::signed_in::bearer;
 
+/// What a browser may still hold of the person who leaves (W3C Clear Site Data).
+const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static(r#""cache", "storage""#));
+
 /// Log out
 ///
-/// Ends the session of the access token, of the refresh token in the body, or of both. Repeating it does no harm.
+/// Ends the session of the access token, of the refresh token in the body, or of both. Repeating it does no harm. Where
+/// the body names no token the cookie counts, if `Origin` is this server's or an allowed one, and is cleared. Browsers
+/// are told to drop what they keep of this server.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<LogoutBody>,
     responses(
         (status = 204, description = "The session has ended, by this request or before"),
         (status = 401, description = "`token-missing`: nothing says which session"),
+        (status = 403, description = "`origin-not-allowed`: a page may not use the cookie"),
     ),
     security((), ("OAuth2" = []), ("bearer" = []))
 )]
 #[post("/auth/logout")]
 pub(crate) async fn log_out(
     req: HttpRequest,
-    OptionalJson(refresh): OptionalJson<LogoutBody>,
+    OptionalJson(named): OptionalJson<LogoutBody>,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    sessions.logout(bearer(&req)?, refresh.flatten().as_deref()).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let access = bearer(&req)?;
+    let named = named.flatten();
+    let kept = if named.is_none() { cookie::presented(&req)? } else { None };
+    sessions.logout(access, named.as_deref().or(kept)).await?;
+    let mut answer = HttpResponse::NoContent();
+    if kept.is_some() {
+        answer.insert_header((header::SET_COOKIE, cookie::forgetting(&req)?));
+    }
+    Ok(answer.insert_header(CLEAR_SITE_DATA).finish())
 }

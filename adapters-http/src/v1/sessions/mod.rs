@@ -1,11 +1,20 @@
-//! Sessions: log in, stay signed in, log out.
+//! Sessions: log in, stay signed in, log out, here and elsewhere.
 
 mod bodies;
+mod cookie;
+mod end;
+mod end_others;
+mod list;
 mod login;
 mod logout;
 mod refresh;
+mod transport;
 
 pub(crate) use bodies::{LoginBody, TokenBody};
+pub(crate) use end::end_session;
+pub(crate) use end_others::end_other_sessions;
+pub(crate) use list::list_sessions;
 pub(crate) use login::{log_in, open_session};
 pub(crate) use logout::log_out;
 pub(crate) use refresh::refresh_session;
+pub(crate) use transport::Transport;

@@ -6,6 +6,7 @@ use tasklane_core::limit::{LimitClass, LimitKey};
 use tasklane_core::session::SessionService;
 
 use super::bodies::{RefreshBody, TokenBody};
+use super::{Transport, cookie};
 use crate::input::OptionalJson;
 use crate::limits::count;
 use crate::problem::{Fault, Problem};
@@ -14,25 +15,35 @@ use crate::problem::{Fault, Problem};
 ///
 /// Gives a new access token and a new refresh token. The old refresh token dies when the new one is first used, so a
 /// client that lost the answer can ask again; a dead token that comes back ends the session.
+///
+/// A body that names a token counts, and the cookie then does not. Without one the cookie is used, if `Origin` is this
+/// server's or an allowed one, and the new refresh token is in the new cookie alone.
 #[utoipa::path(
     tag = "sessions",
-    request_body = RefreshBody,
+    request_body = Option<RefreshBody>,
     responses(
         (status = 200, description = "New tokens of the same session", body = TokenBody),
         (status = 401, description = "`refresh-invalid` or `refresh-reused`"),
+        (status = 403, description = "`origin-not-allowed`: a page may not use the cookie"),
     )
 )]
 #[post("/auth/refresh")]
 pub(crate) async fn refresh_session(
-    OptionalJson(token): OptionalJson<RefreshBody>,
+    OptionalJson(named): OptionalJson<RefreshBody>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let token = token.ok_or_else(|| Fault::missing("refresh_token"))?;
+    let named = named.flatten();
+    let (token, transport) = match &named {
+        Some(token) => (token.as_str(), Transport::Body),
+        None => {
+            let kept = cookie::presented(&req)?.ok_or_else(|| Fault::missing("refresh_token"))?;
+            (kept, Transport::Cookie)
+        }
+    };
     // A token that is none costs next to nothing, and belongs to nobody.
-    if let Some(session) = sessions.session_of(&token) {
+    if let Some(session) = sessions.session_of(token) {
         count(&req, LimitClass::Refresh, LimitKey::Session(session)).await?;
     }
-    let pair = sessions.refresh(&token).await?;
-    Ok(HttpResponse::Ok().json(TokenBody::from(pair)))
+    transport.answer(sessions.refresh(token).await?, &req)
 }

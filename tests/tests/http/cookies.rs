@@ -1,0 +1,248 @@
+//! The refresh token in a cookie: what browsers are told about it, and which pages can use it.
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+use tasklane_tests::{Answer, Client, Server, on_every_database};
+
+const LOGIN: &str = "/api/v1/auth/login?transport=cookie";
+const LOGOUT: &str = "/api/v1/auth/logout";
+const ME: &str = "/api/v1/auth/me";
+const REFRESH: &str = "/api/v1/auth/refresh";
+const LISTED: &str = "https://tasks.example.org";
+const SETTINGS: [(&str, &str); 1] = [("ALLOWED_ORIGINS", LISTED)];
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn log_in(client: &Client, host: Option<&str>) -> Answer {
+    let form = [("username", "ada"), ("password", "correct horse")];
+    let request = client.request(Method::POST, LOGIN).form(&form);
+    client.send(if let Some(host) = host { request.header("host", host) } else { request }).await
+}
+
+/// The cookie as a browser sends it back, and its attributes.
+#[track_caller]
+fn cookie(answer: &Answer) -> (String, Vec<String>) {
+    assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1);
+    let mut parts = answer.header("set-cookie").unwrap().split("; ").map(str::to_owned);
+    (parts.next().unwrap(), parts.collect())
+}
+
+/// A page of the server itself, as it is reached without a setting.
+fn own_origin(server: &Server) -> String {
+    format!("http://{}", server.address())
+}
+
+fn refresh(client: &Client, origin: &str, cookie: &str) -> RequestBuilder {
+    client.request(Method::POST, REFRESH).header("origin", origin).header("cookie", cookie)
+}
+
+on_every_database! {
+    async fn a_page_stays_signed_in_by_the_cookie_and_never_sees_the_token(server: &Server) {
+        server.sign_up("ada").await;
+        let client = server.client();
+        let login = log_in(&client, None).await;
+        let body = login.expect(200);
+        assert_eq!(body, json!({"access_token": body["access_token"], "token_type": "bearer", "expires_in": 1800}));
+        let (mut kept, attributes) = cookie(&login);
+        assert!(kept.starts_with("refresh=") && kept.len() > 40, "{kept}");
+        assert_eq!(attributes, ["Path=/api/v1/auth", "Max-Age=604800", "HttpOnly", "SameSite=Strict"]);
+        assert_eq!(login.header("cache-control"), Some("no-store"));
+        for _ in 0..3 {
+            let answer = client.send(refresh(&client, &own_origin(server), &kept)).await;
+            let body = answer.expect(200);
+            assert!(body.get("refresh_token").is_none(), "{body}");
+            client.with_token(body["access_token"].as_str().unwrap()).get(ME).await.expect(200);
+            let (next, attributes) = cookie(&answer);
+            assert_ne!(next, kept);
+            assert_eq!(attributes[1..], ["Max-Age=604800", "HttpOnly", "SameSite=Strict"]);
+            kept = next;
+        }
+        let request = client.request(Method::POST, LOGOUT).header("origin", own_origin(server));
+        let answer = client.send(request.header("cookie", &kept)).await;
+        answer.expect(204);
+        assert_eq!(answer.header("clear-site-data"), Some(r#""cache", "storage""#));
+        let (cleared, attributes) = cookie(&answer);
+        assert_eq!(cleared, "refresh=");
+        assert_eq!(attributes, ["Path=/api/v1/auth", "Max-Age=0", "HttpOnly", "SameSite=Strict"]);
+        let answer = client.send(refresh(&client, &own_origin(server), &kept)).await;
+        assert_eq!(answer.problem(401), "refresh-invalid");
+    }
+}
+
+#[tokio::test]
+async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
+    let server = Server::on_memory(&SETTINGS).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let (kept, _) = cookie(&log_in(&client, None).await);
+    let own = own_origin(&server);
+    for foreign in [
+        "null",
+        "https://evil.example",
+        "http://tasks.example.org",
+        "https://tasks.example.org:8443",
+        "https://tasks.example.org.evil.example",
+        "https://TASKS.example.org",
+        &own.replace("http:", "https:"),
+        "http://127.0.0.1",
+        "http://localhost",
+        &format!("{own}, {LISTED}"),
+        "",
+    ] {
+        let answer = client.send(refresh(&client, foreign, &kept)).await;
+        assert_eq!(answer.problem(403), "origin-not-allowed", "{foreign}");
+        assert_eq!(answer.header("set-cookie"), None);
+        let logout = client.request(Method::POST, LOGOUT).header("origin", foreign).header("cookie", &kept);
+        assert_eq!(client.send(logout).await.problem(403), "origin-not-allowed", "{foreign}");
+    }
+    for path in [REFRESH, LOGOUT] {
+        let silent = client.request(Method::POST, path).header("cookie", &kept);
+        assert_eq!(client.send(silent).await.problem(403), "origin-not-allowed", "{path}");
+        let twice = client.request(Method::POST, path).header("cookie", &kept);
+        let twice = twice.header("origin", &own).header("origin", &own);
+        assert_eq!(client.send(twice).await.problem(403), "origin-not-allowed", "{path}");
+    }
+    let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &kept)).await);
+    client.send(refresh(&client, &own, &kept)).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_form_never_works_and_no_read_changes_anything() {
+    let server = Server::on_memory(&SETTINGS).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let (kept, _) = cookie(&log_in(&client, None).await);
+    let own = own_origin(&server);
+    for path in [REFRESH, LOGOUT] {
+        for media_type in [FORM, "multipart/form-data; boundary=x", "text/plain"] {
+            for body in ["", "a=b", r#"{"a":"="}"#] {
+                let request =
+                    client.request(Method::POST, path).header("cookie", &kept).header("origin", &own);
+                let answer = client.send(request.header("content-type", media_type).body(body)).await;
+                assert_eq!(answer.problem(415), "unsupported-media-type", "{path} {media_type} {body}");
+            }
+        }
+        for method in [Method::GET, Method::HEAD] {
+            let request = client.request(method, path).header("cookie", &kept).header("origin", &own);
+            assert_eq!(client.send(request).await.status, 405);
+        }
+    }
+    client.send(refresh(&client, &own, &kept)).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_token_in_the_body_counts_and_then_the_cookie_does_not() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let ada = server.sign_up("ada").await;
+    let client = server.client();
+    let (kept, _) = cookie(&log_in(&client, None).await);
+    let named = json!({"refresh_token": ada.refresh_token});
+    let both = client.request(Method::POST, REFRESH).header("cookie", &kept).json(&named);
+    let answer = client.send(both).await;
+    let (access, refreshed) = answer.tokens();
+    assert_eq!(answer.header("set-cookie"), None);
+    let both = client.request(Method::POST, LOGOUT).header("cookie", &kept);
+    let answer = client.send(both.json(&json!({"refresh_token": refreshed}))).await;
+    answer.expect(204);
+    assert_eq!(answer.header("set-cookie"), None);
+    assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
+    // The session of the cookie lives. A body that names none is no body.
+    client.send(refresh(&client, &own_origin(&server), &kept).json(&json!({}))).await.expect(200);
+}
+
+#[tokio::test]
+async fn over_https_the_cookie_is_for_https_alone() {
+    let server = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    for host in [None, Some("localhost"), Some("evil.example")] {
+        let (kept, attributes) = cookie(&log_in(&client, host).await);
+        assert!(kept.starts_with("__Secure-refresh="), "{kept}");
+        assert_eq!(attributes[1..], ["Max-Age=604800", "HttpOnly", "SameSite=Strict", "Secure"]);
+        // The setting says who the server is, and no header.
+        let request = refresh(&client, "https://evil.example", &kept).header("host", "evil.example");
+        assert_eq!(client.send(request).await.problem(403), "origin-not-allowed");
+        client.send(refresh(&client, LISTED, &kept)).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn without_a_setting_any_host_but_this_machine_is_taken_for_https() {
+    let server = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let (kept, attributes) = cookie(&log_in(&client, Some("tasks.example.org")).await);
+    assert!(kept.starts_with("__Secure-refresh=") && attributes.contains(&"Secure".to_owned()), "{kept}");
+    let at_host = |origin: &str| refresh(&client, origin, &kept).header("host", "tasks.example.org");
+    assert_eq!(client.send(at_host("http://tasks.example.org")).await.problem(403), "origin-not-allowed");
+    client.send(at_host(LISTED)).await.expect(200);
+    for host in ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "localhost"] {
+        let (kept, attributes) = cookie(&log_in(&client, Some(host)).await);
+        assert!(kept.starts_with("refresh=") && !attributes.contains(&"Secure".to_owned()), "{host}");
+        let request = refresh(&client, &format!("http://{host}"), &kept).header("host", host);
+        client.send(request).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_second_cookie_of_that_name_spoils_both() {
+    let server = Server::on_memory(&SETTINGS).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let [(victims, _), (planted, _)] =
+        [cookie(&log_in(&client, None).await), cookie(&log_in(&client, None).await)];
+    let own = own_origin(&server);
+    for both in [format!("{planted}; {victims}"), format!("{victims};{planted}")] {
+        assert_eq!(client.send(refresh(&client, &own, &both)).await.problem(401), "refresh-invalid");
+    }
+    // Others don't matter, also those with a name that is longer.
+    let among = format!("theme=dark; __Secure-{planted}; xrefresh=1; {victims}; refreshed=1");
+    client.send(refresh(&client, &own, &among)).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_transport_is_cookie_or_not_named() {
+    let server = Server::on_memory(&SETTINGS).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let account = json!({"username": "ada", "password": "correct horse"});
+    for wrong in ["", "body", "Cookie", "cookie%00", "cookie&transport=cookie"] {
+        let answer = client.post(&format!("/api/v1/auth/login?transport={wrong}"), &account).await;
+        assert!(answer.faults().iter().all(|place| place == "query.transport"), "{wrong}");
+    }
+    let answer = client.post("/api/v1/auth/login?transports=cookie", &account).await;
+    answer.tokens();
+    assert_eq!(answer.header("set-cookie"), None);
+    // The routes of the todo client know no cookie.
+    let answer = client.post("/api/auth/login?transport=cookie", &account).await;
+    answer.tokens();
+    assert_eq!(answer.header("set-cookie"), None);
+}
+
+/// Else it could have its visitors work in an account of its own making.
+#[tokio::test]
+async fn a_foreign_page_logs_nobody_in_by_cookie() {
+    let server = Server::on_memory(&SETTINGS).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let form = [("username", "ada"), ("password", "correct horse")];
+    for (origin, allowed) in [("https://evil.example", false), ("null", false), (LISTED, true)] {
+        let request = client.request(Method::POST, LOGIN).header("origin", origin).form(&form);
+        let answer = client.send(request).await;
+        if allowed {
+            cookie(&answer);
+        } else {
+            assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
+            assert_eq!(answer.header("set-cookie"), None);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_cookie_goes_where_the_prefix_says() {
+    let server = Server::on_memory(&[("API_V1_PREFIX", "/rest/v9")]).await;
+    let client = server.client();
+    let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});
+    client.post("/rest/v9/auth/register", &account).await.expect(201);
+    let (_, attributes) = cookie(&client.post("/rest/v9/auth/login?transport=cookie", &account).await);
+    assert_eq!(attributes[0], "Path=/rest/v9/auth");
+}

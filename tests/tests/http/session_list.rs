@@ -1,0 +1,163 @@
+//! The list of sessions: where one is logged in, and ending that one by one or all but this.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use reqwest::header::USER_AGENT;
+use serde_json::{Value, json};
+use tasklane_tests::{Client, Server, SignedUp, on_every_database, read_jwt};
+
+const LOGIN: &str = "/api/v1/auth/login";
+const ME: &str = "/api/v1/auth/me";
+const SESSIONS: &str = "/api/v1/auth/sessions";
+
+fn session_of(access_token: &str) -> String {
+    read_jwt(access_token)[1]["sid"].as_str().unwrap().to_owned()
+}
+
+async fn listed(api: &Client) -> Vec<Value> {
+    api.get(SESSIONS).await.expect(200).as_array().unwrap().clone()
+}
+
+async fn ids(api: &Client) -> Vec<String> {
+    listed(api).await.iter().map(|session| session["id"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn is_dead(client: &Client, access: &str, refresh: &str) {
+    assert_eq!(client.with_token(access).get(ME).await.problem(401), "token-revoked");
+    assert_eq!(client.refresh(refresh).await.problem(401), "refresh-invalid");
+}
+
+/// A second session of that user.
+async fn another(server: &Server, user: &str) -> (String, String) {
+    server.client().log_in(user, "correct horse").await.tokens()
+}
+
+async fn two_sessions(server: &Server) -> (SignedUp, String, String) {
+    let ada = server.sign_up("ada").await;
+    let (access, refresh) = another(server, "ada").await;
+    (ada, access, refresh)
+}
+
+on_every_database! {
+    async fn the_list_tells_where_one_is_logged_in_the_last_used_first(server: &Server) {
+        server.sign_up("bob").await;
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(1));
+        let form = [("username", "ada"), ("password", "correct horse")];
+        let login = server.client().request(Method::POST, LOGIN).header(USER_AGENT, "Mozilla/5.0 (X11)");
+        let (phone, _) = server.client().send(login.form(&form)).await.tokens();
+        server.advance(TimeDelta::minutes(1));
+        server.client().refresh(&ada.refresh_token).await.expect(200);
+        let sessions = listed(&server.client().with_token(&phone)).await;
+        assert_eq!(sessions, [
+            json!({
+                "id": session_of(&ada.access_token), "created_at": "2026-01-01T12:00:00Z",
+                "last_used_at": "2026-01-01T12:02:00Z", "expires_at": "2026-04-01T12:00:00Z", "user_agent": null,
+                "ip": "127.0.0.1", "current": false
+            }),
+            json!({
+                "id": session_of(&phone), "created_at": "2026-01-01T12:01:00Z",
+                "last_used_at": "2026-01-01T12:01:00Z", "expires_at": "2026-04-01T12:01:00Z",
+                "user_agent": "Mozilla/5.0 (X11)", "ip": "127.0.0.1", "current": true
+            }),
+        ]);
+        // The same list, as the other one sees it.
+        let current: Vec<_> = listed(&ada.api).await.iter().map(|session| session["current"].clone()).collect();
+        assert_eq!(current, [json!(true), json!(false)]);
+    }
+
+    async fn one_session_is_ended_with_all_its_tokens(server: &Server) {
+        let (ada, access, refresh) = two_sessions(server).await;
+        let (newer_access, newer_refresh) = server.client().refresh(&refresh).await.tokens();
+        let path = format!("{SESSIONS}/{}", session_of(&access));
+        let answer = ada.api.delete(&path).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
+        is_dead(&server.client(), &access, &refresh).await;
+        is_dead(&server.client(), &newer_access, &newer_refresh).await;
+        assert_eq!(ids(&ada.api).await, [session_of(&ada.access_token)]);
+        assert_eq!(ada.api.delete(&path).await.problem(404), "session-not-found");
+        // Also the one that asks.
+        ada.api.delete(&format!("{SESSIONS}/{}", session_of(&ada.access_token))).await.expect(204);
+        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
+    }
+
+    async fn a_session_that_is_not_ones_own_is_not_there(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let of_bob = session_of(&bob.access_token);
+        let nobodys = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".to_owned();
+        for id in [&of_bob, &of_bob.to_uppercase(), &nobodys] {
+            let answer = ada.api.delete(&format!("{SESSIONS}/{id}")).await;
+            assert_eq!(answer.problem(404), "session-not-found");
+            assert_eq!(answer.json()["detail"], "Session not found");
+        }
+        for malformed in ["1", "x", &of_bob[1..], &of_bob.replace('-', ""), &format!("{{{of_bob}}}"), "%00"] {
+            let answer = ada.api.delete(&format!("{SESSIONS}/{malformed}")).await;
+            assert_eq!(answer.faults(), ["path.session_id"], "{malformed}");
+        }
+        bob.api.get(ME).await.expect(200);
+    }
+
+    async fn an_expired_session_is_no_more_there(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::days(90) - TimeDelta::minutes(1));
+        let (access, _) = another(server, "ada").await;
+        let api = server.client().with_token(&access);
+        assert_eq!(ids(&api).await.len(), 2);
+        server.advance(TimeDelta::minutes(1));
+        assert_eq!(ids(&api).await, [session_of(&access)]);
+        let path = format!("{SESSIONS}/{}", session_of(&ada.access_token));
+        assert_eq!(api.delete(&path).await.problem(404), "session-not-found");
+    }
+
+    async fn all_the_others_are_ended_at_once(server: &Server) {
+        let (ada, second_access, second_refresh) = two_sessions(server).await;
+        let bob = server.sign_up("bob").await;
+        let (third_access, third_refresh) = another(server, "ada").await;
+        server.client().with_token(&second_access).delete(SESSIONS).await.expect(204);
+        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        is_dead(&server.client(), &third_access, &third_refresh).await;
+        let second = server.client().with_token(&second_access);
+        assert_eq!(ids(&second).await, [session_of(&second_access)]);
+        second.delete(SESSIONS).await.expect(204);
+        server.client().refresh(&second_refresh).await.expect(200);
+        bob.api.get(ME).await.expect(200);
+    }
+
+    async fn the_51st_session_ends_the_one_used_least_recently(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let mut others = Vec::new();
+        for _ in 0..49 {
+            server.advance(TimeDelta::seconds(1));
+            others.push(another(server, "ada").await);
+        }
+        // A refresh is a use, so the first session is not the one.
+        server.client().refresh(&ada.refresh_token).await.expect(200);
+        assert_eq!(ids(&ada.api).await.len(), 50);
+        let (newest, _) = another(server, "ada").await;
+        let (access, refresh) = &others[0];
+        is_dead(&server.client(), access, refresh).await;
+        let live = ids(&ada.api).await;
+        assert_eq!(live.len(), 50);
+        for access in [&ada.access_token, &others[1].0, &newest] {
+            assert!(live.contains(&session_of(access)));
+        }
+    }
+
+    async fn what_ends_here_is_ended_on_another_replica_when_it_reloads(server: &Server) {
+        let (ada, access, _) = two_sessions(server).await;
+        let (third, _) = another(server, "ada").await;
+        let replica = server.replica();
+        replica.reload_revocations().await.unwrap();
+        for token in [&access, &third] {
+            replica.authenticate(token).await.unwrap();
+        }
+        ada.api.delete(&format!("{SESSIONS}/{}", session_of(&access))).await.expect(204);
+        ada.api.delete(SESSIONS).await.expect(204);
+        server.advance(TimeDelta::milliseconds(300));
+        replica.reload_revocations().await.unwrap();
+        for token in [&access, &third] {
+            replica.authenticate(token).await.unwrap_err();
+        }
+        replica.authenticate(&ada.access_token).await.unwrap();
+    }
+}
