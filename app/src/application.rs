@@ -13,10 +13,10 @@ use tasklane_sqlite::OpenError;
 use thiserror::Error;
 
 use crate::commands::migrate::{self, MigrateError};
-use crate::revocation_feed;
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, SecretKey, Settings};
 use crate::wiring::{StoreSource, Wiring};
+use crate::{housekeeping, revocation_feed};
 
 pub struct Application {
     settings: Settings,
@@ -75,8 +75,9 @@ impl Application {
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
         let Self { settings, listener, wiring, source, workers } = self;
         let draining = Arc::new(Draining::default());
-        let feed =
-            revocation_feed::run(wiring.sessions(&source.background()), wiring.replicas().announcements());
+        let background = source.background();
+        let feed = revocation_feed::run(wiring.sessions(&background), wiring.replicas().announcements());
+        let housekeeping = housekeeping::run(wiring.keeper(&background));
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
         let migration = migrate::when_reachable(&settings);
@@ -92,6 +93,7 @@ impl Application {
             () = feed => Ok(()),
             () = collection => Ok(()),
             () = replicas.listen() => Ok(()),
+            () = housekeeping => Ok(()),
             () = stop => Ok(()),
         };
         draining.begin();

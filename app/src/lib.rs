@@ -3,6 +3,7 @@
 pub mod application;
 mod clock;
 pub mod commands;
+mod housekeeping;
 mod limiting;
 mod logging;
 mod replicas;

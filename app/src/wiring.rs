@@ -9,7 +9,9 @@ use tasklane_auth::{
     VerifyingKey,
 };
 use tasklane_core::clock::Clock;
-use tasklane_core::session::{AccessTokens, RefreshTokens, Revocations, SessionPorts, SessionService};
+use tasklane_core::session::{
+    AccessTokens, RefreshTokens, Revocations, SessionKeeper, SessionPorts, SessionService,
+};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskService;
 use tasklane_core::user::{AccountPorts, AccountService, PasswordGate, PasswordHasher};
@@ -165,6 +167,10 @@ impl Wiring {
             entropy: Arc::new(SystemEntropy),
         };
         SessionService::new(ports, self.revocations.clone(), self.settings.lifetimes)
+    }
+
+    pub(crate) fn keeper(&self, stores: &Stores) -> SessionKeeper {
+        SessionKeeper::new(stores.sessions.clone(), stores.users.clone(), self.clock.clone())
     }
 }
 

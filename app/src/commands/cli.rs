@@ -22,10 +22,36 @@ pub enum Command {
     ///
     /// The same seed makes the same users and tasks; users that are there already are left as they are.
     Seed(SeedArgs),
+    /// End sessions: log users out
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
     /// Print the API's description (OpenAPI, as JSON)
     Openapi,
     /// Ask a running server whether it is ready; exits with 0 if it is
     Healthcheck,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SessionsCommand {
+    /// End all sessions of one user, or of everyone
+    ///
+    /// Running servers learn of it within a second. After very many at once they ask the database about each request
+    /// until the access tokens of those sessions have expired: slower, and never wrong.
+    Revoke(RevokeArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("whose").required(true))]
+pub struct RevokeArgs {
+    /// The username or the e-mail address of the user
+    #[arg(long, group = "whose", value_name = "NAME")]
+    pub user: Option<String>,
+    /// Everyone. A session that is opened meanwhile may live on
+    #[arg(long, group = "whose")]
+    pub all: bool,
+    /// Answer as JSON: {"ended":3}
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -66,7 +66,7 @@ pub(super) async fn apply(database: &Database) -> Result<Vec<String>, MigrateErr
     })
 }
 
-async fn pending(database: &Database) -> Result<Vec<String>, MigrateError> {
+pub(super) async fn pending(database: &Database) -> Result<Vec<String>, MigrateError> {
     Ok(match database {
         Database::Sqlite(config) => tasklane_sqlite::pending(config)?,
         Database::Postgres(config) => tasklane_postgres::pending(config).await?,

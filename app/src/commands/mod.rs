@@ -8,6 +8,7 @@ mod run;
 mod seed;
 mod seed_words;
 mod serve;
+mod sessions;
 
 pub use cli::{Cli, Command};
 pub use run::run;

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use tasklane_core::causes::causes;
 use thiserror::Error;
 
-use super::cli::{Cli, Command};
-use super::{healthcheck, migrate, openapi, seed, serve};
+use super::cli::{Cli, Command, SessionsCommand};
+use super::{healthcheck, migrate, openapi, seed, serve, sessions};
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, EnvironmentError, InvalidSettings, Settings};
@@ -23,6 +23,8 @@ pub(super) enum CommandError {
     Migrate(#[from] migrate::MigrateError),
     #[error(transparent)]
     Seed(#[from] seed::SeedError),
+    #[error(transparent)]
+    Revoke(#[from] sessions::RevokeError),
     #[error("the server is not ready")]
     NotReady(#[from] healthcheck::NotReady),
     #[error("these migrations are to be applied: {}", .0.join(", "))]
@@ -52,6 +54,7 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
         Command::Serve => block_on(serve::serve(settings))?,
         Command::Migrate(args) => block_on(migrate::migrate(&settings, args))?,
         Command::Seed(args) => block_on(seed::seed(&settings, args))?,
+        Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(&settings, args))?,
         Command::Openapi => openapi::print(&settings).map_err(CommandError::Output)?,
         Command::Healthcheck => healthcheck::ask(settings.bind_addr)?,
     }

@@ -141,7 +141,12 @@ fn http(reader: &mut Reader<'_>) -> HttpConfig {
 
 fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
     Lifetimes {
-        access: TimeDelta::minutes(reader.integer("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1, 1440)),
+        access: TimeDelta::minutes(reader.integer(
+            "ACCESS_TOKEN_EXPIRE_MINUTES",
+            30,
+            1,
+            Lifetimes::LONGEST_ACCESS_MINUTES,
+        )),
         refresh: TimeDelta::days(reader.integer("REFRESH_TOKEN_EXPIRE_DAYS", 7, 1, 365)),
         session: TimeDelta::days(reader.integer("SESSION_MAX_DAYS", 90, 1, 3650)),
     }

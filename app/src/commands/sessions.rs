@@ -1,0 +1,52 @@
+//! `tasklane sessions revoke`: ends sessions beside the running servers, which learn of it within a second.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use tasklane_core::session::SessionKeeper;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::user::LoginName;
+use thiserror::Error;
+
+use super::cli::RevokeArgs;
+use super::migrate;
+use super::run::CommandError;
+use crate::SystemClock;
+use crate::application::StartError;
+use crate::settings::Settings;
+use crate::wiring::StoreSource;
+
+#[derive(Debug, Error)]
+pub(super) enum RevokeError {
+    #[error("there is no user {0:?}")]
+    NoSuchUser(String),
+    #[error("the sessions can't be ended")]
+    Store(#[from] StoreError),
+}
+
+pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(), CommandError> {
+    let pending = migrate::pending(&settings.database).await?;
+    if !pending.is_empty() {
+        return Err(CommandError::Pending(pending));
+    }
+    let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
+    let keeper = SessionKeeper::new(stores.sessions, stores.users, Arc::new(SystemClock));
+    let ended = match &args.user {
+        Some(name) => end_all_of(&keeper, name).await?,
+        None => keeper.end_all().await.map_err(RevokeError::from)?,
+    };
+    let report = match (args.json, &args.user) {
+        (true, _) => format!("{{\"ended\":{ended}}}\n"),
+        (false, Some(name)) => format!("ended {ended} sessions of {name}\n"),
+        (false, None) => format!("ended {ended} sessions\n"),
+    };
+    std::io::stdout().write_all(report.as_bytes()).map_err(CommandError::Output)
+}
+
+async fn end_all_of(keeper: &SessionKeeper, name: &str) -> Result<usize, RevokeError> {
+    let ended = match LoginName::parse(name) {
+        Some(name) => keeper.end_all_of(&name).await?,
+        None => None,
+    };
+    ended.ok_or_else(|| RevokeError::NoSuchUser(name.to_owned()))
+}

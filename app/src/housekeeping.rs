@@ -1,0 +1,44 @@
+//! Removes what nobody needs any more, so that no table grows without end.
+//!
+//! Every replica does it. That is harmless: a row that is gone is not there for the other one, and rows that one of them
+//! is removing are passed over by the others. It only costs the others a look at each row.
+
+use std::time::Duration;
+
+use tasklane_core::causes::causes;
+use tasklane_core::session::SessionKeeper;
+use tasklane_core::store_error::StoreError;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
+
+const PERIOD: Duration = Duration::from_mins(10);
+/// By then the schema of a new database is there, and those who wait for a server that starts have been served.
+const BEFORE_THE_FIRST: Duration = Duration::from_secs(5);
+/// Between two statements, for whoever needs the connection, or the one thread that writes.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Runs until it is dropped.
+pub(crate) async fn run(keeper: SessionKeeper) {
+    let mut ticks = interval_at(Instant::now() + BEFORE_THE_FIRST, PERIOD);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match purge_sessions(&keeper).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "removed sessions that are over"),
+            Err(error) => tracing::warn!(cause = causes(&error), "sessions that are over can't be removed"),
+        }
+    }
+}
+
+async fn purge_sessions(keeper: &SessionKeeper) -> Result<usize, StoreError> {
+    let (mut removed, mut after) = (0, None);
+    loop {
+        let step = keeper.purge_next(after).await?;
+        removed += step.changed;
+        after = step.next;
+        if after.is_none() {
+            return Ok(removed);
+        }
+        sleep(PAUSE).await;
+    }
+}
