@@ -22,11 +22,36 @@ pub(crate) async fn run(keeper: SessionKeeper) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match purge_sessions(&keeper).await {
-            Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "removed sessions that are over"),
-            Err(error) => tracing::warn!(cause = causes(&error), "sessions that are over can't be removed"),
+        match tidy(&keeper).await {
+            Ok((0, 0)) => {}
+            Ok((sessions, users)) => {
+                tracing::info!(
+                    sessions,
+                    users,
+                    "removed sessions that are over, and what reminded of deleted users"
+                );
+            }
+            Err(error) => {
+                tracing::warn!(cause = causes(&error), "what nobody needs any more can't be removed")
+            }
         }
+    }
+}
+
+/// How many sessions, and how many deleted users.
+async fn tidy(keeper: &SessionKeeper) -> Result<(usize, usize), StoreError> {
+    Ok((purge_sessions(keeper).await?, forget_deleted_users(keeper).await?))
+}
+
+async fn forget_deleted_users(keeper: &SessionKeeper) -> Result<usize, StoreError> {
+    let mut forgotten = 0;
+    loop {
+        let some = keeper.forget_deleted_users().await?;
+        if some == 0 {
+            return Ok(forgotten);
+        }
+        forgotten += some;
+        sleep(PAUSE).await;
     }
 }
 

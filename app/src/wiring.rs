@@ -118,6 +118,12 @@ impl Wiring {
         })
     }
 
+    /// With a list of revocations that takes so many; for replicas that shall ask the database sooner, or later.
+    #[must_use]
+    pub fn remembering(self, most: usize) -> Self {
+        Self { revocations: Arc::new(Revocations::holding(most)), ..self }
+    }
+
     pub fn services(&self, stores: &Stores) -> Services {
         let Settings { workflow, max_tasks_per_user, .. } = &*self.settings;
         Services {

@@ -10,7 +10,7 @@ use tasklane::application::Application;
 use tasklane::settings::{Environment, SecretKey, Settings};
 use tasklane::wiring::{StoreSource, Wiring};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::session::SessionService;
+use tasklane_core::session::{SessionKeeper, SessionService};
 use tasklane_core::stores::Stores;
 use tasklane_core::testing::{ManualClock, MemoryDatabase};
 use tokio::sync::oneshot;
@@ -23,38 +23,59 @@ pub struct Server {
     address: SocketAddr,
     clock: Arc<ManualClock>,
     settings: Settings,
+    source: StoreSource,
     /// The database beside the server, for what no route can do.
     pub stores: Stores,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     // Last, so that the server is gone before its database is.
-    _database: Box<dyn Any + Send + Sync>,
+    database: Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl Server {
     /// `overrides` are settings by their names in the environment.
     pub async fn on_memory(overrides: &[(&'static str, &str)]) -> Self {
         let source = StoreSource::Shared(MemoryDatabase::stores());
-        Self::start(source, settings("sqlite:unused.db", overrides), Box::new(())).await
+        Self::start(source, settings("sqlite:unused.db", overrides), None).await
     }
 
     pub async fn on_sqlite(overrides: &[(&'static str, &str)]) -> Self {
         let database = tasklane_sqlite::testing::TestDatabase::create();
         let settings = settings(&database.url(), overrides);
-        Self::start(source(&settings), settings, Box::new(database)).await
+        Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
 
     pub async fn on_postgres(overrides: &[(&'static str, &str)]) -> Self {
         let database = tasklane_postgres::testing::TestDatabase::create().await;
         let settings = settings(&database.url(), overrides);
-        Self::start(source(&settings), settings, Box::new(database)).await
+        Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
 
     #[expect(clippy::unused_async, reason = "a server on any database is awaited")]
-    async fn start(source: StoreSource, settings: Settings, database: Box<dyn Any + Send + Sync>) -> Self {
+    async fn start(
+        source: StoreSource,
+        settings: Settings,
+        database: Option<Box<dyn Any + Send + Sync>>,
+    ) -> Self {
         let clock = Arc::new(ManualClock::starting_at(beginning()));
+        Self::run(source, settings, clock, database)
+    }
+
+    /// Another server on the same database, with the same keys and clock. It must go first.
+    pub fn beside(&self) -> Self {
+        // What is in memory is this process's own; a database is opened anew, as another process does it.
+        let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
+        Self::run(source, self.settings.clone(), self.clock.clone(), None)
+    }
+
+    fn run(
+        source: StoreSource,
+        settings: Settings,
+        clock: Arc<ManualClock>,
+        database: Option<Box<dyn Any + Send + Sync>>,
+    ) -> Self {
         let stores = source.background();
-        let application = Application::on(source, settings.clone(), clock.clone()).unwrap();
+        let application = Application::on(source.clone(), settings.clone(), clock.clone()).unwrap();
         let address = application.address().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
@@ -63,7 +84,7 @@ impl Server {
             runtime.block_on(application.run_until(stopped)).unwrap();
         });
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { address, clock, settings, stores, stop, thread, _database: database }
+        Self { address, clock, settings, source, stores, stop, thread, database }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -86,12 +107,26 @@ impl Server {
 
     /// A replica that was told another lifetime of access tokens.
     pub fn replica_giving_tokens_for(&self, access: TimeDelta) -> SessionService {
-        let SecretKey::Given(secret) = &self.settings.secret_key else {
-            panic!("every test server is given a key")
-        };
         let mut settings = self.settings.clone();
         settings.lifetimes.access = access;
-        Wiring::new(&settings, secret, self.clock.clone()).unwrap().sessions(&self.stores)
+        self.wiring(&settings).sessions(&self.stores)
+    }
+
+    /// A replica that can remember so many revocations.
+    pub fn replica_remembering(&self, most: usize) -> SessionService {
+        self.wiring(&self.settings).remembering(most).sessions(&self.stores)
+    }
+
+    fn wiring(&self, settings: &Settings) -> Wiring {
+        let SecretKey::Given(secret) = &settings.secret_key else {
+            panic!("every test server is given a key")
+        };
+        Wiring::new(settings, secret, self.clock.clone()).unwrap()
+    }
+
+    /// What an operator does beside the server.
+    pub fn keeper(&self) -> SessionKeeper {
+        SessionKeeper::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
     }
 
     /// A client that is not signed in.

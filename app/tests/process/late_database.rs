@@ -2,9 +2,34 @@
 
 use std::net::SocketAddr;
 
+use chrono::{SubsecRound, TimeDelta, Utc};
+use secrecy::SecretString;
+use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, SigningKey};
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session::{AccessClaims, AccessTokens};
 use url::Url;
+use uuid::Uuid;
 
-use crate::support::{ReservedPort, Workplace, eventually, sign_up};
+use crate::support::{ReservedPort, SECRET_KEY, Workplace, eventually, sign_up};
+
+/// A token as the server signs it, if `key` is the server's.
+fn forged(key: &SecretString, ends_in: TimeDelta) -> String {
+    #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
+    let now = Utc::now().trunc_subsecs(0);
+    let claims = AccessClaims {
+        user_id: UserId::new(1).unwrap(),
+        session_id: SessionId(Uuid::nil()),
+        token_id: Uuid::nil(),
+        issued_at: now - TimeDelta::minutes(10),
+        not_before: None,
+        expires_at: now + ends_in,
+    };
+    JwtAccessTokens::new(SigningKey::secret(HmacAlgorithm::default(), key)).sign(&claims).unwrap()
+}
+
+fn expired() -> String {
+    forged(&SECRET_KEY.into(), TimeDelta::minutes(-1))
+}
 
 /// A place whose database is reached by way of `address`, and where the database really is.
 async fn place_behind(address: SocketAddr) -> (Workplace, String) {
@@ -23,6 +48,17 @@ async fn it_lives_at_once_and_is_ready_when_the_database_is() {
     let server = place.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
+    // A token that is none is found out without the database; one that could be needs it.
+    for bad in [
+        String::from("garbage"),
+        forged(&SecretString::from("x".repeat(32)), TimeDelta::minutes(5)),
+        expired(),
+    ] {
+        let answer = server.client().with_token(&bad).get("/api/v1/auth/me").await;
+        assert!(["token-invalid", "token-expired"].contains(&&*answer.problem(401)), "{answer:?}");
+    }
+    let good = server.client().with_token(&forged(&SECRET_KEY.into(), TimeDelta::minutes(5)));
+    assert_eq!(good.get("/api/v1/auth/me").await.problem(503), "unavailable");
     let login = server.client().log_in("ada", "correct horse").await;
     assert_eq!(login.problem(503), "unavailable");
     assert!(login.header("retry-after").is_some(), "{login:?}");

@@ -20,21 +20,26 @@ enum Reach {
     Own,
     /// The task that the path names.
     Task,
+    /// The session that the path names.
+    Session,
     /// The tasks of the user in the path.
     TodoList,
     /// The task in the path, of the user in the path.
     TodoTask,
 }
 
-use Reach::{Own, Public, Task, TodoList, TodoTask};
+use Reach::{Own, Public, Session, Task, TodoList, TodoTask};
 
-const OPERATIONS: [(&str, Reach); 26] = [
+const OPERATIONS: [(&str, Reach); 29] = [
     ("change_password", Own),
     ("change_profile", Own),
     ("create_task", Own),
     ("delete_account", Own),
     ("delete_task", Task),
     ("edit_task", Task),
+    ("end_other_sessions", Own),
+    ("end_session", Session),
+    ("list_sessions", Own),
     ("list_tasks", Own),
     ("log_in", Public),
     ("log_out", Public),
@@ -58,6 +63,7 @@ const OPERATIONS: [(&str, Reach); 26] = [
 ];
 
 const ABSENT: i64 = 999_999;
+const NO_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
 fn reach(operation: &Operation) -> Reach {
     let found = OPERATIONS.iter().find(|(id, _)| *id == operation.id());
@@ -114,7 +120,7 @@ async fn the_table_lists_exactly_the_operations_that_there_are() {
         let parameters = operation.template.matches('{').count();
         let named = match reach {
             Public | Own => 0,
-            Task | TodoList => 1,
+            Session | Task | TodoList => 1,
             TodoTask => 2,
         };
         assert_eq!(parameters, named, "{}", operation.template);
@@ -157,6 +163,12 @@ on_every_database! {
         for operation in Operation::all(&ada.api).await {
             let pairs = match reach(&operation) {
                 Public | Own => continue,
+                Session => {
+                    let listed = ada.api.get("/api/v1/auth/sessions").await.expect(200);
+                    let [of_ada, nobodys] = [listed[0]["id"].as_str().unwrap(), NO_SESSION];
+                    let [foreign, absent] = [of_ada, nobodys].map(|id| operation.path_to(&0, &id));
+                    vec![(foreign, absent, 404, "session-not-found")]
+                }
                 Task => vec![(operation.path_to(&0, &task), operation.path_to(&0, &ABSENT), 404, "task-not-found")],
                 TodoList => vec![(operation.path(ada.id), operation.path(ABSENT), 403, "not-authorized")],
                 TodoTask => vec![

@@ -115,7 +115,7 @@ on_every_database! {
     async fn a_logout_that_races_a_refresh_leaves_nothing_alive(server: &Server) {
         server.sign_up("ada").await;
         let client = server.client();
-        for round in 0..10 {
+        for round in 0..30 {
             let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
             // Neither of the two is always the first to be sent.
             let (out, refreshed) = if round % 2 == 0 {

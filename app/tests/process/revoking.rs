@@ -1,0 +1,76 @@
+//! `sessions revoke`: an operator logs users out, beside a server that runs.
+
+use serde_json::{Value, json};
+use tasklane_tests::Client;
+
+use crate::support::{Server, Workplace, eventually, log_in, sign_up};
+
+const ME: &str = "/api/v1/auth/me";
+
+/// The server is asked until it has heard of it; that it hears within a second is shown where no clock runs.
+async fn until_signed_out(client: &Client) {
+    eventually("the session has ended", async || client.get(ME).await.status == 401).await;
+    assert_eq!(client.get(ME).await.problem(401), "token-revoked");
+}
+
+async fn cannot_refresh(server: &Server, tokens: &Value) {
+    let answer = server.client().refresh(tokens["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(answer.problem(401), "refresh-invalid");
+}
+
+async fn check(place: &Workplace) {
+    let server = place.start_ready().await;
+    let (ada, bob) = (sign_up(&server, "ada").await, sign_up(&server, "bob").await);
+    let phone = log_in(&server, "ada").await;
+
+    let finished = place.run(&["sessions", "revoke", "--user", "ADA@example.org"]).await;
+    assert_eq!(finished.expect(0), "ended 2 sessions of ADA@example.org\n");
+    until_signed_out(&ada).await;
+    cannot_refresh(&server, &phone).await;
+    bob.get(ME).await.expect(200);
+    log_in(&server, "ada").await;
+
+    let finished = place.run(&["sessions", "revoke", "--all", "--json"]).await;
+    let report: Value = serde_json::from_str(finished.expect(0)).unwrap();
+    assert_eq!(report, json!({"ended": 2}));
+    until_signed_out(&bob).await;
+    let finished = place.run(&["sessions", "revoke", "--user", "bob", "--json"]).await;
+    assert_eq!(finished.expect(0), "{\"ended\":0}\n");
+    log_in(&server, "bob").await;
+
+    let finished = place.run(&["sessions", "revoke", "--user", "nobody"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(complaint.contains("there is no user \"nobody\""), "{complaint}");
+    assert_eq!(finished.stdout, "");
+}
+
+#[tokio::test]
+async fn a_running_server_on_sqlite_hears_of_it() {
+    check(&Workplace::on_sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_running_server_on_postgres_hears_of_it() {
+    check(&Workplace::on_postgres().await).await;
+}
+
+#[tokio::test]
+async fn whose_sessions_must_be_said_and_once() {
+    let place = Workplace::on_sqlite();
+    for arguments in
+        [&["sessions", "revoke"][..], &["sessions", "revoke", "--user", "ada", "--all"], &["sessions"]]
+    {
+        let finished = place.run(arguments).await;
+        assert_eq!(finished.expect(2), "");
+    }
+    assert!(place.files().is_empty());
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_not_made() {
+    let place = Workplace::on_sqlite();
+    let finished = place.run(&["sessions", "revoke", "--all"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(complaint.contains("these migrations are to be applied"), "{complaint}");
+    assert!(place.files().is_empty());
+}

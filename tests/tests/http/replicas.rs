@@ -1,0 +1,121 @@
+//! What holds between servers on one database: refreshing at once, and hearing of revocations in time or asking.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use tasklane_core::session::AuthenticateError;
+use tasklane_core::user::LoginName;
+use tasklane_tests::{SignedUp, on_every_database};
+
+const LOGOUT: &str = "/api/v1/auth/logout";
+const ME: &str = "/api/v1/auth/me";
+
+async fn log_out(user: &SignedUp) {
+    user.api.post(LOGOUT, &serde_json::json!({})).await.expect(204);
+}
+
+fn is_revoked<T: std::fmt::Debug>(answer: &Result<T, AuthenticateError>) {
+    assert!(matches!(answer, Err(AuthenticateError::Revoked)), "{answer:?}");
+}
+
+on_every_database! {
+    async fn of_20_simultaneous_refreshes_on_two_servers_all_get_one_successor(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let second = server.beside();
+        let clients = [server.client(), second.client()];
+        // The first time the token is the newest one; the second time its successor is to be replaced.
+        for pause in [0, 61] {
+            server.advance(TimeDelta::seconds(pause));
+            let refreshes = (0..20).map(|n| clients[n % 2].refresh(&ada.refresh_token));
+            let mut successors = BTreeSet::new();
+            for answer in join_all(refreshes).await {
+                let (access, refresh) = answer.tokens();
+                successors.insert(refresh);
+                clients[0].with_token(&access).get(ME).await.expect(200);
+            }
+            assert_eq!(successors.len(), 1);
+        }
+    }
+
+    /// As when the connection for the feed is lost, and as right after a start: nobody has told the list anything.
+    async fn a_replica_whose_feed_stands_still_asks_the_database(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let [just_started, stopped] = [server.replica(), server.replica()];
+        stopped.reload_revocations().await.unwrap();
+        log_out(&ada).await;
+        is_revoked(&just_started.authenticate(&ada.access_token).await);
+        just_started.authenticate(&bob.access_token).await.unwrap();
+        server.advance(TimeDelta::milliseconds(1001));
+        is_revoked(&stopped.authenticate(&ada.access_token).await);
+        stopped.authenticate(&bob.access_token).await.unwrap();
+    }
+
+    async fn more_revocations_than_a_replica_remembers_make_it_ask_until_they_are_few(server: &Server) {
+        let replica = server.replica_remembering(3);
+        let mut users = Vec::new();
+        for name in ["ada", "bob", "cid", "dan", "eve"] {
+            users.push(server.sign_up(name).await);
+        }
+        replica.reload_revocations().await.unwrap();
+        for user in &users[..4] {
+            log_out(user).await;
+        }
+        // Never wrong, whether or not it remembers.
+        for _ in 0..40 {
+            server.advance(TimeDelta::milliseconds(900));
+            replica.reload_revocations().await.unwrap();
+            for user in &users[..4] {
+                is_revoked(&replica.authenticate(&user.access_token).await);
+            }
+            replica.authenticate(&users[4].access_token).await.unwrap();
+        }
+        // Half an hour later the tokens of those sessions are of no use, and it vouches again: also for one that has
+        // ended since, for as long as nobody tells it.
+        server.advance(TimeDelta::minutes(31));
+        replica.reload_revocations().await.unwrap();
+        let (access, _) = server.client().log_in("eve", "correct horse").await.tokens();
+        replica.authenticate(&access).await.unwrap();
+        server.client().with_token(&access).post(LOGOUT, &serde_json::json!({})).await.expect(204);
+        replica.authenticate(&access).await.unwrap();
+        replica.reload_revocations().await.unwrap();
+        is_revoked(&replica.authenticate(&access).await);
+    }
+
+    async fn an_operator_ends_all_sessions_of_one_user_or_of_everyone(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let (phone, phone_refresh) = server.client().log_in("ada", "correct horse").await.tokens();
+        let replica = server.replica();
+        replica.reload_revocations().await.unwrap();
+        let ended = server.keeper().end_all_of(&LoginName::parse("ADA@example.org").unwrap()).await.unwrap();
+        assert_eq!(ended, Some(2));
+        assert_eq!(server.keeper().end_all_of(&LoginName::parse("nobody").unwrap()).await.unwrap(), None);
+        replica.reload_revocations().await.unwrap();
+        for token in [&ada.access_token, &phone] {
+            is_revoked(&replica.authenticate(token).await);
+        }
+        for token in [&ada.refresh_token, &phone_refresh] {
+            assert_eq!(server.client().refresh(token).await.problem(401), "refresh-invalid");
+        }
+        replica.authenticate(&bob.access_token).await.unwrap();
+        server.client().log_in("ada", "correct horse").await.expect(200);
+        assert_eq!(server.keeper().end_all().await.unwrap(), 2);
+        replica.reload_revocations().await.unwrap();
+        is_revoked(&replica.authenticate(&bob.access_token).await);
+        assert_eq!(server.keeper().end_all().await.unwrap(), 0);
+    }
+
+    async fn a_dead_session_stays_until_no_access_token_can_be_of_it(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        log_out(&ada).await;
+        let ended = server.now();
+        server.advance(TimeDelta::hours(25));
+        assert_eq!(server.keeper().purge_next(None).await.unwrap().changed, 0);
+        server.advance(TimeDelta::microseconds(1));
+        let purged = server.keeper().purge_next(None).await.unwrap();
+        assert_eq!((purged.changed, purged.next), (1, None));
+        assert_eq!(server.stores.sessions.find_dead(ended, ended, 9).await.unwrap(), []);
+        assert_eq!(server.client().refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
+        server.client().refresh(&bob.refresh_token).await.expect(200);
+    }
+}
