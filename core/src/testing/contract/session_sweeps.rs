@@ -30,15 +30,16 @@ fn key(session: &Session) -> SessionKey {
 async fn a_sweep_ends_the_live_step_by_step(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     // By user first: the ids alone would be in another order.
-    let mut all = Vec::new();
-    for (user, number) in [(ada, 9), (ada, 200), (bob, 1), (bob, 7), (bob, 130)] {
-        all.push(open(stores, session(user, number)).await);
+    let all = [(ada, 9), (ada, 200), (bob, 1), (bob, 7), (bob, 130)].map(|(user, n)| session(user, n));
+    for session in &all {
+        open(stores, session.clone()).await;
     }
-    stores.sessions.revoke(bob, all[3].id, at(1)).await.unwrap();
+    let [_, second, _, fourth, fifth] = all.each_ref().map(key);
+    stores.sessions.revoke(bob, fourth.id, at(1)).await.unwrap();
     let step = async |after, time| stores.sessions.revoke_next(after, at(time), 2).await.unwrap();
-    assert_eq!(step(None, 2).await, Swept { changed: 2, next: Some(key(&all[1])) });
-    assert_eq!(step(Some(key(&all[1])), 3).await, Swept { changed: 1, next: Some(key(&all[3])) });
-    assert_eq!(step(Some(key(&all[3])), 4).await, Swept { changed: 1, next: None });
+    assert_eq!(step(None, 2).await, Swept { changed: 2, next: Some(second) });
+    assert_eq!(step(Some(second), 3).await, Swept { changed: 1, next: Some(fourth) });
+    assert_eq!(step(Some(fourth), 4).await, Swept { changed: 1, next: None });
     let mut ends = Vec::new();
     for session in &all {
         ends.push(stores.sessions.find(session.user_id, session.id).await.unwrap().unwrap().revoked_at);
@@ -46,7 +47,7 @@ async fn a_sweep_ends_the_live_step_by_step(stores: &Stores) {
     assert_eq!(ends, [2, 2, 3, 1, 4].map(|time| Some(at(time))));
     // Full steps to the end: only the next one finds that there is nothing left.
     let last = stores.sessions.revoke_next(None, at(5), 5).await.unwrap();
-    assert_eq!(last, Swept { changed: 0, next: Some(key(&all[4])) });
+    assert_eq!(last, Swept { changed: 0, next: Some(fifth) });
     assert_eq!(step(last.next, 5).await, Swept { changed: 0, next: None });
 }
 
