@@ -121,7 +121,8 @@ impl Wiring {
     /// With a list of revocations that takes so many; for replicas that shall ask the database sooner, or later.
     #[must_use]
     pub fn remembering(self, most: usize) -> Self {
-        Self { revocations: Arc::new(Revocations::holding(most)), ..self }
+        let revocations = Revocations::announced_by(self.replicas.announcements()).holding(most);
+        Self { revocations: Arc::new(revocations), ..self }
     }
 
     pub fn services(&self, stores: &Stores) -> Services {
