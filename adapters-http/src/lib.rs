@@ -9,6 +9,7 @@ mod config;
 mod input;
 mod layers;
 mod limits;
+mod noted;
 mod openapi;
 mod operations;
 mod origin;

@@ -12,6 +12,7 @@
 pub mod causes;
 pub mod clock;
 pub mod entropy;
+pub mod event;
 pub mod ids;
 pub mod invalid;
 pub mod limit;

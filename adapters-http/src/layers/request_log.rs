@@ -3,11 +3,14 @@
 use std::time::Instant;
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use tasklane_core::event::Event;
+use tasklane_core::ids::UserId;
 
 use super::request_id::RequestId;
 use crate::client_address::ClientAddress;
+use crate::noted::Noted;
 use crate::problem::{Code, Problem};
 use crate::signed_in::SignedIn;
 
@@ -41,9 +44,8 @@ pub(super) fn write(
     }
     let extensions = answer.extensions();
     let problem = extensions.get::<Problem>();
-    let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
-    let who = who.map(|who| (who.user_id(), who.session_id())).or_else(|| problem?.concerns());
     let status = answer.status();
+    let noted = noted(req, problem, status);
     let route = req.and_then(HttpRequest::match_pattern);
     macro_rules! line {
         ($level:ident) => {
@@ -53,8 +55,9 @@ pub(super) fn write(
                 route = route.as_deref(),
                 status = status.as_u16(),
                 latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-                user_id = who.map(|(user, _)| user.get()),
-                session_id = who.map(|(_, session)| tracing::field::display(session)),
+                event = noted.event.map(Event::as_str),
+                user_id = noted.user_id.map(UserId::get),
+                session_id = noted.session_id.map(tracing::field::display),
                 ip = line.ip.map(tracing::field::display),
                 problem = problem.map(|problem| problem.code().as_str()),
                 cause = problem.and_then(Problem::cause),
@@ -62,11 +65,38 @@ pub(super) fn write(
             )
         };
     }
-    match problem.map(Problem::code) {
-        _ if status.is_server_error() => line!(error),
-        Some(Code::RefreshReused) => line!(warn),
-        // A lockout: somebody may be guessing a password.
-        Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => line!(warn),
+    match noted.event {
+        Some(Event::Failed) => line!(error),
+        Some(event) if event.is_alarming() => line!(warn),
         _ => line!(info),
+    }
+}
+
+/// What the handler noted, and what the token and the answer say where it noted nothing.
+fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> Noted {
+    let noted = req.map(Noted::about).unwrap_or_default();
+    let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
+    let who = who.map(|who| (who.user_id(), who.session_id())).or_else(|| problem?.concerns());
+    let done = noted.event.filter(|_| !status.is_server_error());
+    Noted {
+        event: done.or_else(|| event(problem, status)),
+        user_id: noted.user_id.or(who.map(|(user, _)| user)),
+        session_id: noted.session_id.or(who.map(|(_, session)| session)),
+    }
+}
+
+/// What an answer says by itself. Whether a task that was not found is another's, nobody knows: no query asks for that.
+fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
+    match problem.map(Problem::code) {
+        _ if status.is_server_error() => Some(Event::Failed),
+        Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRefused),
+        Some(Code::RefreshReused) => Some(Event::RefreshReused),
+        Some(Code::NotAuthorized) => Some(Event::ForeignRefused),
+        // Only a gate that was shut says why.
+        Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => {
+            Some(Event::LockedOut)
+        }
+        Some(Code::RateLimited) => Some(Event::RateLimited),
+        _ => None,
     }
 }

@@ -1,12 +1,14 @@
 //! `POST /api/auth/register`
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse, post};
+use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::bodies::{TodoRegisterBody, TodoUserBody};
 use crate::input::{InOrder, Json};
 use crate::limits::RegisterAllowed;
+use crate::noted::{note, note_user};
 use crate::problem::Problem;
 
 /// Register (todo)
@@ -24,10 +26,12 @@ use crate::problem::Problem;
 #[post("/api/auth/register")]
 pub(crate) async fn todo_register(
     request: InOrder<(RegisterAllowed, Json<TodoRegisterBody>)>,
+    req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((RegisterAllowed, Json(account))) = request;
     let user = accounts.register_by_email(account).await?;
-    tracing::info!(user_id = user.id.get(), "registered");
+    note(&req, Event::Registered);
+    note_user(&req, user.id);
     Ok(HttpResponse::Created().json(TodoUserBody::from(&user)))
 }

@@ -5,11 +5,15 @@ use crate::session::{EndSessionError, LogoutError, Session, SessionService, Sign
 use crate::store_error::StoreError;
 
 impl SessionService {
-    /// Ends the session that the access token, the refresh token, or each of them, belongs to.
+    /// Ends the session that the access token, the refresh token, or each of them, belongs to; returns the first of them.
     ///
     /// Idempotent: a token of a session that has ended, or that is no token at all, leaves nothing to do. An expired
     /// access token alone still says which session is meant, because its signature does.
-    pub async fn logout(&self, access: Option<&str>, refresh: Option<&str>) -> Result<(), LogoutError> {
+    pub async fn logout(
+        &self,
+        access: Option<&str>,
+        refresh: Option<&str>,
+    ) -> Result<Option<SignedIn>, LogoutError> {
         if access.is_none() && refresh.is_none() {
             return Err(LogoutError::NothingPresented);
         }
@@ -21,7 +25,7 @@ impl SessionService {
         for (user_id, session_id) in named.into_iter().chain(other) {
             self.revoke(user_id, session_id, self.ports.clock.now()).await?;
         }
-        Ok(())
+        Ok(named.or(other).map(|(user_id, session_id)| SignedIn { user_id, session_id }))
     }
 
     /// The user's live sessions, the last used first.

@@ -50,6 +50,7 @@ pub struct SessionService {
 /// What a client is given to stay signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenPair {
+    pub who: SignedIn,
     pub access_token: String,
     pub refresh_token: String,
     /// The lifetime of the access token.
@@ -113,6 +114,7 @@ impl SessionService {
         let token = RefreshToken { user_id, session_id, handle: tip.handle, expires_at: tip.expires_at };
         let refresh_token = self.ports.refresh_tokens.seal(&token);
         Ok(TokenPair {
+            who: SignedIn { user_id, session_id },
             access_token,
             refresh_token,
             expires_in: expires_at - issued_at,

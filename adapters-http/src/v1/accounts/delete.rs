@@ -1,11 +1,13 @@
 //! `DELETE /auth/me`
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, delete};
+use actix_web::{HttpRequest, HttpResponse, delete};
+use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::own_bodies::DeletionBody;
 use crate::input::{InOrder, Json};
+use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -25,10 +27,11 @@ use crate::signed_in::SignedIn;
 #[delete("/auth/me")]
 pub(crate) async fn delete_account(
     request: InOrder<(SignedIn, Json<DeletionBody>)>,
+    req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, Json(password))) = request;
     accounts.delete(who.user_id(), &password).await?;
-    tracing::info!(user_id = who.user_id().get(), "deleted the account");
+    note(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
 }

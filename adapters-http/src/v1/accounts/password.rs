@@ -1,11 +1,13 @@
 //! `PUT /auth/me/password`
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, put};
+use actix_web::{HttpRequest, HttpResponse, put};
+use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::own_bodies::PasswordChangeBody;
 use crate::input::{InOrder, Json};
+use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -25,10 +27,11 @@ use crate::signed_in::SignedIn;
 #[put("/auth/me/password")]
 pub(crate) async fn change_password(
     request: InOrder<(SignedIn, Json<PasswordChangeBody>)>,
+    req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, Json((current, new)))) = request;
     accounts.change_password(who.claims(), &current, &new).await?;
-    tracing::info!(user_id = who.user_id().get(), "changed the password");
+    note(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,12 +1,14 @@
 //! `PATCH /auth/me`
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, patch};
+use actix_web::{HttpRequest, HttpResponse, patch};
+use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::bodies::UserBody;
 use super::own_bodies::ProfilePatchBody;
 use crate::input::{InOrder, Json};
+use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -30,9 +32,11 @@ use crate::signed_in::SignedIn;
 #[patch("/auth/me")]
 pub(crate) async fn change_profile(
     request: InOrder<(SignedIn, Json<ProfilePatchBody>)>,
+    req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, Json(patch))) = request;
     let user = accounts.change_profile(who.user_id(), &patch).await?;
+    note(&req, Event::ProfileChanged);
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
 }

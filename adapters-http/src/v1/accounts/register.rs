@@ -1,12 +1,14 @@
 //! `POST /auth/register`
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse, post};
+use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::bodies::{RegisterBody, UserBody};
 use crate::input::{InOrder, Json};
 use crate::limits::RegisterAllowed;
+use crate::noted::{note, note_user};
 use crate::problem::Problem;
 
 /// Register
@@ -24,10 +26,12 @@ use crate::problem::Problem;
 #[post("/auth/register")]
 pub(crate) async fn register_user(
     request: InOrder<(RegisterAllowed, Json<RegisterBody>)>,
+    req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((RegisterAllowed, Json(account))) = request;
     let user = accounts.register(account).await?;
-    tracing::info!(user_id = user.id.get(), "registered");
+    note(&req, Event::Registered);
+    note_user(&req, user.id);
     Ok(HttpResponse::Created().json(UserBody::from(&user)))
 }

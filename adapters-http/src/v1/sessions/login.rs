@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use tasklane_core::event::Event;
 use tasklane_core::session::{Client, SessionService};
 
 use super::Transport;
@@ -10,6 +11,7 @@ use super::bodies::{Login, LoginBody, TokenBody};
 use crate::client_address::ClientAddress;
 use crate::input::{FormOrJson, InOrder, Query};
 use crate::limits::LoginAllowed;
+use crate::noted::{note, note_session};
 use crate::origin;
 use crate::problem::Problem;
 
@@ -61,5 +63,7 @@ pub(crate) async fn open_session(
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let client = Client::new(user_agent, ClientAddress::of(req).map(|ClientAddress(ip)| ip));
     let pair = sessions.login(login.name.as_ref(), &login.attempt, client).await?;
+    note(req, Event::LoggedIn);
+    note_session(req, pair.who);
     transport.answer(pair, req)
 }

@@ -3,11 +3,13 @@
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
 use super::bodies::LogoutBody;
 use super::cookie;
 use crate::input::OptionalJson;
+use crate::noted::{note, note_session};
 use crate::problem::Problem;
 use crate::signed_in::bearer;
 
@@ -39,7 +41,10 @@ pub(crate) async fn log_out(
     let access = bearer(&req)?;
     let named = named.flatten();
     let kept = if named.is_none() { cookie::presented(&req)? } else { None };
-    sessions.logout(access, named.as_deref().or(kept)).await?;
+    if let Some(who) = sessions.logout(access, named.as_deref().or(kept)).await? {
+        note(&req, Event::LoggedOut);
+        note_session(&req, who);
+    }
     let mut answer = HttpResponse::NoContent();
     if kept.is_some() {
         answer.insert_header((header::SET_COOKIE, cookie::forgetting(&req)?));

@@ -9,6 +9,7 @@ use super::bodies::{RefreshBody, TokenBody};
 use super::{Transport, cookie};
 use crate::input::OptionalJson;
 use crate::limits::count;
+use crate::noted::note_session;
 use crate::problem::{Fault, Problem};
 
 /// Refresh
@@ -45,5 +46,7 @@ pub(crate) async fn refresh_session(
     if let Some(session) = sessions.session_of(token) {
         count(&req, LimitClass::Refresh, LimitKey::Session(session)).await?;
     }
-    transport.answer(sessions.refresh(token).await?, &req)
+    let pair = sessions.refresh(token).await?;
+    note_session(&req, pair.who);
+    transport.answer(pair, &req)
 }
