@@ -6,6 +6,7 @@ pub mod commands;
 mod housekeeping;
 mod limiting;
 mod logging;
+mod one_line;
 mod replicas;
 mod revocation_feed;
 mod secret_key;

@@ -1,15 +1,18 @@
 //! The log: JSON lines for machines, or something to read on a terminal. To standard output while serving.
 
 use std::io::IsTerminal;
+use std::panic::PanicHookInfo;
 
+use tasklane_core::event::Event;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
+use crate::one_line::OneLine;
 use crate::settings::LogFormat;
 
 /// For commands whose standard output is their answer: to standard error, as people read it.
 pub(crate) fn start_beside_output(level: &str) {
-    let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(std::io::stderr);
+    let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| OneLine(std::io::stderr()));
     drop(log.compact().with_target(false).with_ansi(false).try_init());
 }
 
@@ -17,10 +20,21 @@ pub(crate) fn start_beside_output(level: &str) {
 pub(crate) fn start(format: Option<LogFormat>, level: &str) {
     let terminal = std::io::stdout().is_terminal();
     let format = format.unwrap_or(if terminal { LogFormat::Pretty } else { LogFormat::Json });
-    let log = fmt().with_env_filter(EnvFilter::new(level));
+    let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| OneLine(std::io::stdout()));
     let started = match format {
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).try_init(),
+        LogFormat::Json => {
+            log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
+        }
         LogFormat::Pretty => log.compact().with_target(false).with_ansi(terminal).try_init(),
     };
-    drop(started);
+    if started.is_ok() {
+        std::panic::set_hook(Box::new(log_panic));
+    }
+}
+
+/// A line like any other, so that whoever reads the log sees it.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(tracing::field::display);
+    let message = panic.payload_as_str().unwrap_or("of no text");
+    tracing::error!(event = Event::Panicked.as_str(), place, cause = message, "a thread panicked");
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tasklane_core::event::Event;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::SystemClock;
@@ -16,6 +17,12 @@ pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
     let mut terminations = signal(SignalKind::terminate())?;
     let docs = "/api/docs";
     let prefix = settings.http.api_prefix.clone();
+    tracing::info!(
+        event = Event::Configured.as_str(),
+        version = env!("CARGO_PKG_VERSION"),
+        settings = settings.given.join(","),
+        "starting"
+    );
     let application = Application::build(settings, Arc::new(SystemClock))?;
     let address = application.address()?;
     tracing::info!("the API is at http://{address}{prefix}, its documentation at http://{address}{docs}");

@@ -23,12 +23,13 @@ impl std::error::Error for InvalidSettings {}
 
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
+    given: Vec<&'static str>,
     faults: Vec<(&'static str, String)>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(environment: &'a Environment) -> Self {
-        Self { environment, faults: Vec::new() }
+        Self { environment, given: Vec::new(), faults: Vec::new() }
     }
 
     pub(super) fn fault(&mut self, name: &'static str, fault: impl fmt::Display) {
@@ -40,7 +41,9 @@ impl<'a> Reader<'a> {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let parsed = match self.environment.get(name)? {
+        let value = self.environment.get(name)?;
+        self.given.push(name);
+        let parsed = match value {
             Ok(raw) => parse(raw).map_err(|fault| fault.to_string()),
             Err(fault) => Err(fault.to_string()),
         };
@@ -97,6 +100,11 @@ impl<'a> Reader<'a> {
             "false" | "0" | "no" | "off" => Ok(false),
             _ => Err("must be true or false"),
         })
+    }
+
+    /// The names of those that were set.
+    pub(super) fn given(&self) -> Vec<&'static str> {
+        self.given.clone()
     }
 
     /// The settings, if nothing was wrong. They are missing only where a fault says why.

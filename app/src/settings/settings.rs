@@ -31,8 +31,9 @@ const RESERVED: [&str; 9] = [
     "/redoc",
 ];
 const DEFAULT_DATABASE: &str = "sqlite://tasklane.db";
-/// The HTTP library tells at every start what we tell in our own words.
-const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn";
+/// The HTTP library tells at every start what we tell in our own words, and calls it an error when a client sends what is
+/// not HTTP.
+const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn,actix_http::h1=off";
 const DEFAULT_ORIGINS: &str = "http://localhost:5173,http://localhost:3000";
 
 /// What the server is told. Secrets don't show in its `Debug`.
@@ -60,6 +61,8 @@ pub struct Settings {
     pub lockout: bool,
     pub log_format: Option<LogFormat>,
     pub log_level: String,
+    /// The names of the settings that are not left at their defaults.
+    pub given: Vec<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +122,7 @@ impl Settings {
             secret_key: secret_key?,
             access_token_key: access_token_key?,
             database: database?,
+            given: reader.given(),
         })
     }
 }

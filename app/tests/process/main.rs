@@ -10,6 +10,7 @@ mod key_rotation;
 mod keys;
 mod late_database;
 mod lockout;
+mod log_lines;
 mod migrating;
 mod misconfiguration;
 mod resets;

@@ -1,0 +1,46 @@
+//! Keeps each event of the log on one line, whatever a library puts into it.
+
+use std::io::{self, Write};
+
+/// To be written to once for each event, which ends with a line break.
+pub(crate) struct OneLine<W>(pub(crate) W);
+
+impl<W: Write> Write for OneLine<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let inner = event.strip_suffix(b"\n").unwrap_or(event);
+        if inner.contains(&b'\n') || inner.contains(&b'\r') {
+            let escaped: Vec<u8> = inner.iter().flat_map(|byte| escape(*byte)).collect();
+            self.0.write_all(&escaped)?;
+            self.0.write_all(b"\n")?;
+        } else {
+            self.0.write_all(event)?;
+        }
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn escape(byte: u8) -> Vec<u8> {
+    match byte {
+        b'\n' => b"\\n".to_vec(),
+        b'\r' => b"\\r".to_vec(),
+        other => vec![other],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_break_inside_of_an_event_is_shown_and_not_made() {
+        let mut written = Vec::new();
+        let mut log = OneLine(&mut written);
+        log.write_all(b"INFO one\n").unwrap();
+        log.write_all("INFO zw\u{f6}lf\r\nERROR forged\n".as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), "INFO one\nINFO zw\u{f6}lf\\r\\nERROR forged\n");
+    }
+}
