@@ -26,7 +26,7 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = ComponentsBuilder::new()
         .schema("Fault", Fault::schema())
-        .schema(ProblemBody::name(), ProblemBody::schema())
+        .schema(ProblemBody::name(), ProblemBody::described())
         .security_scheme("OAuth2", SecurityScheme::OAuth2(OAuth2::new([Flow::Password(login)])))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .build();

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::{Fault, Problem};
 
@@ -35,7 +36,36 @@ pub(crate) struct ProblemBody<'a> {
     members: &'a Map<String, Value>,
 }
 
+/// The members that only some kinds of problem have, for the description alone.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "each kind of problem brings its own members")]
+pub(crate) struct ProblemMembers {
+    /// With `precondition-failed`: the version of the task as it is now.
+    #[schema(value_type = i64, required = false)]
+    current_version: i64,
+    /// With `transition-not-allowed`: the status of the task.
+    #[schema(required = false)]
+    from: String,
+    /// With `transition-not-allowed`: the status that was asked for.
+    #[schema(required = false)]
+    to: String,
+    /// With `transition-not-allowed`: the statuses that the task can go to.
+    #[schema(required = false)]
+    allowed: Vec<String>,
+}
+
 impl<'a> ProblemBody<'a> {
+    /// The common members, and those that only some kinds have.
+    pub(crate) fn described() -> RefOr<Schema> {
+        let mut schema = Self::schema();
+        if let (RefOr::T(Schema::Object(common)), RefOr::T(Schema::Object(others))) =
+            (&mut schema, ProblemMembers::schema())
+        {
+            common.properties.extend(others.properties);
+        }
+        schema
+    }
+
     pub(crate) fn new(problem: &'a Problem, request_id: &'a str) -> Self {
         Self {
             r#type: format!("/problems/{}", problem.code.as_str()),

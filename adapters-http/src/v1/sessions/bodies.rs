@@ -38,10 +38,9 @@ impl Input for LoginBody {
     const MAX_BYTES: usize = 8 * 1024;
 
     fn read(self, faults: &mut Faults) -> Option<Login> {
-        let name = match (self.username, self.email) {
-            (Member::Absent, email @ Member::Given(_)) => email.required("email", faults, string),
-            (username, _) => username.required("username", faults, string),
-        };
+        let by_email = matches!((&self.username, &self.email), (Member::Absent, Member::Given(_)));
+        let email = self.email.optional("email", faults, string);
+        let name = if by_email { email } else { self.username.required("username", faults, string) };
         let attempt = self.password.required("password", faults, string);
         Some(Login { name: LoginName::parse(&name?), attempt: PasswordAttempt::new(&attempt?) })
     }
