@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell
+.PHONY: help run test fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -16,6 +16,13 @@ test: rust ## Run every test (finds, or gets, a PostgreSQL and a Redis of its ow
 	scripts/with-redis.sh scripts/with-postgres.sh cargo test --workspace --all-features
 	@scripts/require.sh node npm
 	scripts/with-postgres.sh scripts/test-clients.sh
+	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage
+
+fuzz: rust ## Many generated requests, by the API's own description (FUZZ_EXAMPLES=500 for more)
+	scripts/with-postgres.sh scripts/fuzz.sh $(or $(FUZZ_EXAMPLES),100)
+
+bench-timing: rust ## Whether the time of an answer tells who has an account
+	cargo bench -p tasklane-tests --bench timing
 
 check: fmt-check shell boundaries clippy doc wasm openapi-check deny ## Everything that is judged without running a test
 

@@ -82,8 +82,12 @@ def postgres(url):
 def fuzz(database, address, examples):
     print(f"Fuzzing on {database}: up to {examples} generated requests for each operation", flush=True)
     schemathesis = pathlib.Path(sys.executable).with_name("schemathesis")
-    command = [schemathesis, "run", f"{address}/api/openapi.json", f"--max-examples={examples}", *sys.argv[2:]]
-    return subprocess.run(command, cwd=HERE, env={**os.environ, "FUZZED_ADDRESS": address}).returncode
+    command = [schemathesis, "--config-file", HERE / "schemathesis.toml", "run", f"{address}/api/openapi.json"]
+    command += [f"--max-examples={examples}", "--no-color", *sys.argv[2:]]
+    settings = {**os.environ, "FUZZED_ADDRESS": address, "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py")}
+    # What it keeps for the next run would make that another run.
+    with tempfile.TemporaryDirectory() as place:
+        return subprocess.run(command, cwd=place, env=settings).returncode
 
 
 def main():
