@@ -4,6 +4,8 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::conformance;
+
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -94,10 +96,15 @@ impl Client {
         }
     }
 
+    /// The answer, which must be one that the API's description has for the request.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
-        let answer = request.send().await.unwrap();
+        let request = request.build().unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let answer = self.http.execute(request).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
-        Answer { status, headers, text: answer.text().await.unwrap() }
+        let answer = Answer { status, headers, text: answer.text().await.unwrap() };
+        conformance::check(&method, &path, &answer);
+        answer
     }
 
     pub async fn send_json(&self, method: &Method, path: &str, body: &Value) -> Answer {

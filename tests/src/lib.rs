@@ -1,6 +1,7 @@
 //! What the tests of the running product share: a server on any database, and a client that speaks to it.
 
 mod client;
+mod conformance;
 mod document;
 mod jwt;
 mod server;

@@ -1,5 +1,6 @@
 //! Text comes back as it went in, whatever it says; only control characters and too much of it are refused.
 
+use naughty_strings::BLNS;
 use serde_json::json;
 use tasklane_tests::on_every_database;
 
@@ -93,7 +94,34 @@ const NAUGHTY: [&str; 84] = [
     "ᚠᛇᚻ᛫ᛒᛦᚦ ᠮᠣᠩᠭᠣᠯ ꙮ ﷽ 𒐫",
 ];
 
+/// Whether a text has a character that is refused; a description may have tabs and lines.
+fn has_control(text: &str, allowed: &[char]) -> bool {
+    text.chars().any(|character| character.is_control() && !allowed.contains(&character))
+}
+
 on_every_database! {
+    async fn the_big_list_of_naughty_strings_comes_back_too(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        assert!(BLNS.len() >= 500);
+        for text in BLNS {
+            let title = text.trim();
+            let titled = !title.is_empty() && title.chars().count() <= 255 && !has_control(title, &[]);
+            let described = text.chars().count() <= 10_000 && !has_control(text, &['\t', '\n']);
+            let body = json!({"title": if titled { *text } else { "x" }, "description": described.then_some(text)});
+            let created = ada.api.post(TASKS, &body).await.expect(201);
+            let read = ada.api.get(&format!("{TASKS}/{}", created["id"])).await.expect(200);
+            assert_eq!(read, created, "{text:?}");
+            assert_eq!(created["title"], if titled { title } else { "x" }, "{text:?}");
+            assert_eq!(created["description"], body["description"], "{text:?}");
+            for (member, fits) in [("title", titled), ("description", described)] {
+                if !fits {
+                    let refused = ada.api.patch(&format!("{TASKS}/{}", created["id"]), &json!({member: text})).await;
+                    assert_eq!(refused.faults(), [format!("body.{member}")], "{text:?}");
+                }
+            }
+        }
+    }
+
     async fn naughty_strings_come_back_as_they_went_in(server: &Server) {
         let ada = server.sign_up("ada").await;
         for text in NAUGHTY {

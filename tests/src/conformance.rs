@@ -1,0 +1,141 @@
+//! Every answer that a test gets is what the API's description says of it: the status, the media type, and exactly the
+//! members that are documented.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use jsonschema::Validator;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::Answer;
+
+/// The committed description, with each object closed: a client is promised that there may be more members one day, but
+/// the server may not have any yet.
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let mut document = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
+    close(&mut document);
+    document
+});
+
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+fn close(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(close);
+            if members.get("type").is_some_and(|kind| kind == "object") && members.contains_key("properties")
+            {
+                members.entry("additionalProperties").or_insert(json!(false));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+/// Panics when the answer is none that the description has for this request. Paths that are not described, or that
+/// this server has under another prefix, may answer what they like.
+pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
+    let Some((template, item)) = path_item(path) else { return };
+    let name = match method.as_str() {
+        // GET without the body.
+        "HEAD" => "get".to_owned(),
+        // A method in small letters is another one.
+        name if name.contains(char::is_lowercase) => return,
+        name => name.to_lowercase(),
+    };
+    let Some(operation) = item.get(&name) else { return };
+    let is_elsewhere = answer.text.contains("\"code\":\"route-not-found\"");
+    if is_elsewhere {
+        return;
+    }
+    let what = format!("{method} {template} answered {}: {}", answer.status, answer.text);
+    let Some(documented) = operation["responses"].get(answer.status.as_str()) else {
+        panic!("not a documented status: {what}");
+    };
+    if method == Method::HEAD {
+        return;
+    }
+    let Some(contents) = documented["content"].as_object() else {
+        assert!(answer.text.is_empty(), "not a documented body: {what}");
+        return;
+    };
+    let media_type = answer.header("content-type").unwrap_or_default();
+    let Some(content) = contents.get(media_type) else {
+        panic!("not a documented media type, {media_type}: {what}");
+    };
+    let found = validator(&content["schema"]).validate(&answer.json()).map_err(|error| error.to_string());
+    assert_eq!(found, Ok(()), "not as documented: {what}");
+}
+
+/// The path of the description that the request reaches, as the server finds it: one that is named in full goes first,
+/// and no parameter stands for a part of the prefix.
+fn path_item(path: &str) -> Option<(&'static str, &'static Value)> {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    let below = |path: &str| path.starts_with("/api/v1/");
+    let fits = |template: &str| {
+        let (wanted, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+        let mut pairs = wanted.iter().zip(&given);
+        wanted.len() == given.len()
+            && below(template) == below(path)
+            && pairs.all(|(wanted, given)| wanted == given || (wanted.starts_with('{') && !given.is_empty()))
+    };
+    let exact = paths.get_key_value(path);
+    let found = exact.or_else(|| paths.iter().find(|(template, _)| fits(template)));
+    found.map(|(template, item)| (template.as_str(), item))
+}
+
+fn validator(schema: &Value) -> Arc<Validator> {
+    let mut validators = VALIDATORS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let made = validators.entry(schema.to_string()).or_insert_with(|| {
+        let whole = json!({"allOf": [schema], "components": DOCUMENT["components"]});
+        Arc::new(jsonschema::draft202012::options().should_validate_formats(true).build(&whole).unwrap())
+    });
+    made.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::StatusCode;
+    use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+
+    fn answer(status: u16, media_type: &'static str, body: &Value) -> Answer {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
+        Answer { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
+    }
+
+    fn conforms(status: u16, media_type: &'static str, body: &Value) -> bool {
+        let answer = answer(status, media_type, body);
+        std::panic::catch_unwind(|| check(&Method::GET, "/api/v1/auth/me/", &answer)).is_ok()
+    }
+
+    #[test]
+    fn what_is_not_documented_is_found() {
+        let user = json!({"id": 1, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
+            "created_at": "2026-01-01T12:00:00Z"});
+        assert!(conforms(200, "application/json", &user));
+        assert!(!conforms(200, "text/plain", &user));
+        assert!(!conforms(201, "application/json", &user));
+        for (member, value) in
+            [("password_hash", json!("x")), ("id", json!("1")), ("created_at", json!("noon"))]
+        {
+            let mut other = user.clone();
+            other[member] = value;
+            assert!(!conforms(200, "application/json", &other), "{member}");
+        }
+        let mut other = user.clone();
+        other.as_object_mut().unwrap().remove("username");
+        assert!(!conforms(200, "application/json", &other));
+    }
+
+    #[test]
+    fn the_prefix_is_nobodys_id() {
+        assert_eq!(path_item("/api/v1/tasks").unwrap().0, "/api/v1/tasks");
+        assert_eq!(path_item("/api/7/tasks/1").unwrap().0, "/api/{user_id}/tasks/{task_id}");
+        assert!(path_item("/api/v1/tasks/1/complete").is_none());
+        assert!(path_item("/rest/v9/tasks").is_none());
+    }
+}
