@@ -1,10 +1,12 @@
 //! `DELETE /auth/sessions/{session_id}`
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, delete};
+use actix_web::{HttpRequest, HttpResponse, delete};
+use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
 use crate::input::{InOrder, SessionRef};
+use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -22,8 +24,10 @@ use crate::signed_in::SignedIn;
 #[delete("/auth/sessions/{session_id}")]
 pub(crate) async fn end_session(
     InOrder((who, session)): InOrder<(SignedIn, SessionRef)>,
+    req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
     sessions.end(who.user_id(), session.0).await?;
+    note(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }

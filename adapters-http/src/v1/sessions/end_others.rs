@@ -1,9 +1,11 @@
 //! `DELETE /auth/sessions`
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, delete};
+use actix_web::{HttpRequest, HttpResponse, delete};
+use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
+use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -18,8 +20,10 @@ use crate::signed_in::SignedIn;
 #[delete("/auth/sessions")]
 pub(crate) async fn end_other_sessions(
     who: SignedIn,
+    req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
     sessions.end_others(who.into()).await?;
+    note(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }
