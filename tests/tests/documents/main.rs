@@ -1,0 +1,6 @@
+//! The documents against the tree: what they name is there, and what is there they name.
+
+mod configuration;
+mod logging;
+mod security;
+mod tree;

@@ -1,0 +1,56 @@
+//! The files of the project, and what Markdown says in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+pub(crate) fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// All Rust that is shipped below a folder: each file up to the tests in it.
+pub(crate) fn shipped_code(folder: &str) -> String {
+    let mut code = String::new();
+    for entry in fs::read_dir(root().join(folder)).unwrap() {
+        let name = format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap());
+        if root().join(&name).is_dir() {
+            code += &shipped_code(&name);
+        } else if Path::new(&name).extension().is_some_and(|extension| extension == "rs") {
+            code += read(&name).split("#[cfg(test)]").next().unwrap();
+        }
+    }
+    code
+}
+
+/// What stands between backticks in running text and in tables.
+pub(crate) fn code_spans(markdown: &str) -> Vec<&str> {
+    let outside_of_fences = markdown.split("\n```").step_by(2);
+    outside_of_fences.flat_map(str::lines).flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
+}
+
+/// The lines below a heading, up to the next one of the same level or above.
+pub(crate) fn section<'a>(markdown: &'a str, heading: &str) -> Vec<&'a str> {
+    let level = heading.split(' ').next().unwrap().len();
+    let is_end = |line: &str| line.starts_with('#') && line.split(' ').next().unwrap().len() <= level;
+    let mut lines = markdown.lines().skip_while(|line| *line != heading);
+    assert!(lines.next().is_some(), "no heading {heading:?}");
+    lines.take_while(|line| !is_end(line)).collect()
+}
+
+/// The cells of each row of the tables in these lines, without the rows that head them.
+pub(crate) fn rows<'a>(lines: &[&'a str]) -> Vec<Vec<&'a str>> {
+    let is_row = |line: &&&str| line.starts_with('|') && line.ends_with('|');
+    let cells = |line: &&'a str| -> Vec<&'a str> {
+        line.trim_matches('|').split(" |").map(|cell| cell.trim_matches(['|', ' '])).collect()
+    };
+    let mut rows: Vec<_> = lines.iter().filter(is_row).map(cells).collect();
+    let heads: Vec<_> =
+        rows.iter().enumerate().filter(|(_, row)| row[0].starts_with("--")).map(|(n, _)| n).collect();
+    for head in heads.into_iter().rev() {
+        rows.drain(head - 1..=head);
+    }
+    rows
+}
