@@ -9,6 +9,7 @@ mod housekeeping;
 mod key_rotation;
 mod keys;
 mod late_database;
+mod least_privilege;
 mod lockout;
 mod log_lines;
 mod migrating;
