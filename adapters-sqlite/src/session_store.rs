@@ -37,7 +37,7 @@ impl SessionStore for SqliteDatabase {
             diesel::insert_into(sessions::table).values(row).execute(connection).map_err(store_error)?;
             Ok(ended)
         };
-        session_ids(self.threads.write::<_, StoreError, _>(insert).await?)
+        session_ids(&self.threads.write::<_, StoreError, _>(insert).await?)
     }
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -101,7 +101,7 @@ impl SessionStore for SqliteDatabase {
             let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));
             cached(update.returning(sessions::id)).load(connection).map_err(store_error)
         };
-        session_ids(self.threads.write::<_, StoreError, _>(update).await?)
+        session_ids(&self.threads.write::<_, StoreError, _>(update).await?)
     }
 
     async fn revoke_next(
@@ -153,7 +153,7 @@ impl SessionStore for SqliteDatabase {
         let (sessions, users) = found.await?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
         let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
-        Ok(Dead { sessions: session_ids(sessions)?, users: users.ok_or(corrupt)? })
+        Ok(Dead { sessions: session_ids(&sessions)?, users: users.ok_or(corrupt)? })
     }
 }
 
@@ -191,7 +191,7 @@ fn rows(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn session_ids(stored: Vec<Vec<u8>>) -> Result<Vec<SessionId>, StoreError> {
+fn session_ids(stored: &[Vec<u8>]) -> Result<Vec<SessionId>, StoreError> {
     stored.iter().map(|id| session_id(id)).collect()
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn run(keeper: SessionKeeper) {
                 );
             }
             Err(error) => {
-                tracing::warn!(cause = causes(&error), "what nobody needs any more can't be removed")
+                tracing::warn!(cause = causes(&error), "what nobody needs any more can't be removed");
             }
         }
     }

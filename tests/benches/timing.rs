@@ -21,7 +21,6 @@ impl Times {
     }
 
     /// How often an attacker who guesses by the time alone is right: one half is chance.
-    #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
     fn area_under_curve(&self) -> f64 {
         let pairs = self.met.iter().flat_map(|met| self.missed.iter().map(move |missed| met.cmp(missed)));
         let (greater, all) =
@@ -57,7 +56,7 @@ async fn register(client: &Client, name: &str, email: &str) -> Answer {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let pairs = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(PAIRS);
+    let pairs = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(PAIRS);
     let server = Server::on_sqlite(&[("BCRYPT_COST", "12"), ("RATE_LIMIT_ENABLED", "false")]).await;
     let client = server.client();
     let gone = server.sign_up("gone").await;

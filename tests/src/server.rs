@@ -62,6 +62,7 @@ impl Server {
     }
 
     /// Another server on the same database, with the same keys and clock. It must go first.
+    #[must_use]
     pub fn beside(&self) -> Self {
         // What is in memory is this process's own; a database is opened anew, as another process does it.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };

@@ -23,11 +23,11 @@ pub(crate) struct Problem {
     pub(super) detail: Cow<'static, str>,
     pub(super) errors: Vec<Fault>,
     /// Members that this kind of problem has beside the common ones.
-    pub(super) members: Map<String, Value>,
+    pub(super) members: Box<Map<String, Value>>,
     headers: Vec<(HeaderName, HeaderValue)>,
     /// For the log alone, as is the next.
     cause: Option<Rc<str>>,
-    concerns: Option<(UserId, SessionId)>,
+    concerns: Option<Box<(UserId, SessionId)>>,
 }
 
 impl Problem {
@@ -36,7 +36,7 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
-            members: Map::new(),
+            members: Box::default(),
             headers: Vec::new(),
             cause: None,
             concerns: None,
@@ -97,12 +97,12 @@ impl Problem {
 
     /// Says for the log whose session it was, where nobody is signed in.
     pub(super) fn concerning(mut self, user: UserId, session: SessionId) -> Self {
-        self.concerns = Some((user, session));
+        self.concerns = Some(Box::new((user, session)));
         self
     }
 
     pub(crate) fn concerns(&self) -> Option<(UserId, SessionId)> {
-        self.concerns
+        self.concerns.as_deref().copied()
     }
 
     pub(crate) fn code(&self) -> Code {

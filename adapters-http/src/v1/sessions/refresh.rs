@@ -35,12 +35,11 @@ pub(crate) async fn refresh_session(
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
     let named = named.flatten();
-    let (token, transport) = match &named {
-        Some(token) => (token.as_str(), Transport::Body),
-        None => {
-            let kept = cookie::presented(&req)?.ok_or_else(|| Fault::missing("refresh_token"))?;
-            (kept, Transport::Cookie)
-        }
+    let (token, transport) = if let Some(token) = &named {
+        (token.as_str(), Transport::Body)
+    } else {
+        let kept = cookie::presented(&req)?.ok_or_else(|| Fault::missing("refresh_token"))?;
+        (kept, Transport::Cookie)
     };
     // A token that is none costs next to nothing, and belongs to nobody.
     if let Some(session) = sessions.session_of(token) {
