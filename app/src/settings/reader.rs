@@ -70,6 +70,7 @@ impl<'a> Reader<'a> {
                 secret_file::read(Path::new(path)).map_err(|fault| format!("{file} {fault}"))
             }),
         };
+        self.given.push(name);
         let parsed = secret.and_then(|secret| parse(&secret).map_err(|fault| fault.to_string()));
         parsed.map_err(|fault| self.fault(name, fault)).ok()
     }
