@@ -16,6 +16,8 @@ pub enum Invalid {
     ControlCharacter,
     #[error("must not contain characters that change the writing direction")]
     BidiOverride,
+    #[error("must not contain characters that are invisible or mean nothing yet")]
+    UnseenCharacter,
     #[error("must not contain the character @, which is for e-mail addresses")]
     AtSign,
     #[error("must be an e-mail address such as ada@example.org")]

@@ -1,5 +1,8 @@
 //! The rules that all text from outside shares. Lengths count Unicode scalar values.
 
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
 use crate::invalid::Invalid;
 
 /// Trims, then asks for `min..=max` characters and no control characters. `min` 0 allows blank text.
@@ -34,6 +37,18 @@ pub(crate) fn no_bidi_override(text: &str) -> Result<(), Invalid> {
     Ok(())
 }
 
+/// Refuses what by itself shows nothing, such as a zero-width space, and what Unicode has given no meaning or leaves to
+/// private agreement: with it, two names could look the same to everyone (UTS 39 §3.1).
+pub(crate) fn visible(text: &str) -> Result<(), Invalid> {
+    let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    let unseen = |c| {
+        let category = categories.get(c);
+        ignorable.contains(c) || matches!(category, GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
+    };
+    if text.chars().any(unseen) { Err(Invalid::UnseenCharacter) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +70,46 @@ mod tests {
         }
         assert_eq!(no_bidi_override("a\u{202E}b"), Err(Invalid::BidiOverride));
         assert_eq!(no_bidi_override("مرحبا"), Ok(()));
+    }
+
+    #[test]
+    fn what_nobody_sees_is_refused_and_every_script_is_not() {
+        for unseen in [
+            '\u{200B}',
+            '\u{200C}',
+            '\u{200D}',
+            '\u{2060}',
+            '\u{FEFF}',
+            '\u{AD}',
+            '\u{34F}',
+            '\u{115F}',
+            '\u{3164}',
+            '\u{FE0F}',
+            '\u{E0041}',
+            '\u{180E}',
+            '\u{E000}',
+            '\u{10FFFD}',
+            '\u{378}',
+            '\u{FFFF}',
+            '\u{1FFFE}',
+        ] {
+            assert_eq!(visible(&format!("a{unseen}b")), Err(Invalid::UnseenCharacter), "{unseen:?}");
+        }
+        for seen in [
+            "ada",
+            "Ådå",
+            "Zoe\u{308}",
+            "мария",
+            "مريم",
+            "玛丽",
+            "マリア",
+            "मारिया",
+            "마리아",
+            "🦀",
+            "𝒜",
+            "O'Brien-2",
+        ] {
+            assert_eq!(visible(seen), Ok(()), "{seen}");
+        }
     }
 }

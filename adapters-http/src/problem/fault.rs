@@ -73,7 +73,10 @@ impl From<Invalid> for Reason {
         let kind = match invalid {
             Invalid::Blank | Invalid::TooShort(_) => "string_too_short",
             Invalid::TooLong(_) | Invalid::TooManyBytes(_) => "string_too_long",
-            Invalid::ControlCharacter | Invalid::BidiOverride | Invalid::AtSign => "string_pattern_mismatch",
+            Invalid::ControlCharacter
+            | Invalid::BidiOverride
+            | Invalid::UnseenCharacter
+            | Invalid::AtSign => "string_pattern_mismatch",
             Invalid::NotAnEmail => "email",
             Invalid::NotADate => "date_parsing",
             Invalid::TooManyItems(_) => "too_long",

@@ -15,6 +15,7 @@ impl Email {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, 1, Self::MAX)?;
         text::no_bidi_override(text)?;
+        text::visible(text)?;
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let valid = !text.contains('"') && EmailAddress::parse_with_options(text, options).is_ok();
         if valid { Ok(Self(text.to_owned())) } else { Err(Invalid::NotAnEmail) }
@@ -67,6 +68,7 @@ mod tests {
         assert_eq!(Email::parse("  "), Err(Invalid::Blank));
         assert_eq!(Email::parse("ada\0@example.org"), Err(Invalid::ControlCharacter));
         assert_eq!(Email::parse("ada\u{202E}@example.org"), Err(Invalid::BidiOverride));
+        assert_eq!(Email::parse("ada\u{200D}@example.org"), Err(Invalid::UnseenCharacter));
         assert_eq!(Email::parse(&format!("a@{}.org", "x".repeat(300))), Err(Invalid::TooLong(254)));
     }
 }

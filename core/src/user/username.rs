@@ -7,7 +7,7 @@ use crate::invalid::Invalid;
 use crate::text;
 use crate::user::Email;
 
-/// 3..=50 characters, trimmed, without control and direction characters and without @, by which the login tells
+/// 3..=50 characters, trimmed, without control, direction and invisible characters and without @, by which the login tells
 /// a username from an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Username(String);
@@ -19,6 +19,7 @@ impl Username {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, Self::MIN, Self::MAX)?;
         text::no_bidi_override(text)?;
+        text::visible(text)?;
         if text.contains('@') {
             return Err(Invalid::AtSign);
         }
@@ -90,6 +91,7 @@ mod tests {
         assert_eq!(Username::parse(" "), Err(Invalid::Blank));
         assert_eq!(Username::parse("ada@home"), Err(Invalid::AtSign));
         assert_eq!(Username::parse("a\u{2066}da"), Err(Invalid::BidiOverride));
+        assert_eq!(Username::parse("a\u{200B}da"), Err(Invalid::UnseenCharacter));
         assert_eq!(Username::parse("a\tda"), Err(Invalid::ControlCharacter));
     }
 }

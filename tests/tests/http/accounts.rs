@@ -171,9 +171,10 @@ on_every_database! {
     async fn characters_that_hide_something_are_refused(server: &Server) {
         let controls = ["\0", "\u{1b}", "\r", "\n", "\t", "\u{7f}", "\u{9b}"];
         let bidi = ["\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}"];
+        let unseen = ["\u{200b}", "\u{200d}", "\u{feff}", "\u{ad}", "\u{3164}", "\u{e000}", "\u{378}"];
         for (member, start, end, refused) in [
-            ("email", "a", "da@example.org", [&controls[..], &bidi].concat()),
-            ("username", "a", "da", [&controls[..], &bidi].concat()),
+            ("email", "a", "da@example.org", [&controls[..], &bidi, &unseen].concat()),
+            ("username", "a", "da", [&controls[..], &bidi, &unseen].concat()),
             ("name", "A", "da", controls.to_vec()),
             ("password", "correct", " horse", vec!["\0"]),
         ] {
