@@ -196,7 +196,7 @@ mod tests {
         }
     }
 
-    const STATEMENTS: usize = 32;
+    const STATEMENTS: usize = 33;
 
     /// Every statement of the stores, once each.
     async fn use_all(database: &Database, username: &str) {
@@ -206,6 +206,7 @@ mod tests {
         let new = new_user(username);
         let user = users.create(&new, at(0)).await.unwrap().id;
         users.find(user).await.unwrap().unwrap();
+        users.list(None, 9).await.unwrap();
         users.find_credentials_of(user).await.unwrap().unwrap();
         for name in [username, new.email.as_str()] {
             users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();

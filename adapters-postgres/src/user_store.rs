@@ -136,6 +136,19 @@ impl UserStore for PostgresUserStore {
         Ok(rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()?)
     }
 
+    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
+        // Ids begin at 1.
+        let after = after.map_or(0, UserId::get);
+        let rows: Vec<UserRow> = self
+            .database
+            .read(|| {
+                let next = users::table.filter(users::id.gt(after)).order(users::id);
+                next.limit(at_most.into()).select(UserRow::as_select())
+            })
+            .await?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
     async fn replace_hash(
         &self,
         id: UserId,

@@ -56,6 +56,16 @@ impl UserStore for SqliteDatabase {
         self.threads.write(move |connection| change_profile(connection, id, row, verified)).await
     }
 
+    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
+        // Ids begin at 1.
+        let after = after.map_or(0, UserId::get);
+        let next = users::table.filter(users::id.gt(after)).order(users::id).limit(at_most.into());
+        let next = next.select(UserRow::as_select());
+        let rows: Vec<UserRow> =
+            self.threads.read(move |connection| next.load(connection).map_err(store_error)).await?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
     async fn replace_hash(
         &self,
         id: UserId,

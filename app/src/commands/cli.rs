@@ -2,6 +2,8 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use super::user_cli::UserCommand;
+
 /// A task-management backend: a REST API with JWT sessions, on SQLite or PostgreSQL.
 ///
 /// Settings come from the environment and from a file .env; the README lists them.
@@ -25,6 +27,11 @@ pub enum Command {
     /// End sessions: log users out
     #[command(subcommand)]
     Sessions(SessionsCommand),
+    /// Add, list and change users
+    ///
+    /// Users are named by their username or their e-mail address.
+    #[command(subcommand)]
+    User(UserCommand),
     /// Print the API's description (OpenAPI, as JSON)
     Openapi,
     /// Ask a running server whether it is ready; exits with 0 if it is

@@ -4,11 +4,14 @@ mod cli;
 mod healthcheck;
 pub(crate) mod migrate;
 mod openapi;
+mod password_input;
 mod run;
 mod seed;
 mod seed_words;
 mod serve;
 mod sessions;
+mod user;
+mod user_cli;
 
 pub use cli::{Cli, Command};
 pub use run::run;

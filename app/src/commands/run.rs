@@ -6,7 +6,7 @@ use tasklane_core::causes::causes;
 use thiserror::Error;
 
 use super::cli::{Cli, Command, SessionsCommand};
-use super::{healthcheck, migrate, openapi, seed, serve, sessions};
+use super::{healthcheck, migrate, openapi, seed, serve, sessions, user};
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, EnvironmentError, InvalidSettings, Settings};
@@ -25,6 +25,8 @@ pub(super) enum CommandError {
     Seed(#[from] seed::SeedError),
     #[error(transparent)]
     Revoke(#[from] sessions::RevokeError),
+    #[error(transparent)]
+    User(#[from] user::UserError),
     #[error("the server is not ready")]
     NotReady(#[from] healthcheck::NotReady),
     #[error("these migrations are to be applied: {}", .0.join(", "))]
@@ -55,6 +57,7 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
         Command::Migrate(args) => block_on(migrate::migrate(&settings, args))?,
         Command::Seed(args) => block_on(seed::seed(&settings, args))?,
         Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(&settings, args))?,
+        Command::User(command) => block_on(user::user(&settings, command))?,
         Command::Openapi => openapi::print(&settings).map_err(CommandError::Output)?,
         Command::Healthcheck => healthcheck::ask(settings.bind_addr)?,
     }
@@ -72,6 +75,7 @@ fn is_misconfiguration(error: &CommandError) -> bool {
         CommandError::Environment(_)
         | CommandError::Settings(_)
         | CommandError::Seed(seed::SeedError::Password(_))
+        | CommandError::User(user::UserError::Password(_))
         | CommandError::Start(StartError::Database(_) | StartError::SecretKey { .. }) => true,
         CommandError::Migrate(error) | CommandError::Start(StartError::Migrate(error)) => {
             matches!(error, migrate::MigrateError::Sqlite(tasklane_sqlite::MigrateError::Open(_)))

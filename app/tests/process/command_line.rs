@@ -10,7 +10,7 @@ use crate::support::Workplace;
 async fn help_names_every_command() {
     let finished = Workplace::bare().run(&["--help"]).await;
     let help = finished.expect(0);
-    for command in ["serve", "migrate", "seed", "sessions", "openapi", "healthcheck"] {
+    for command in ["serve", "migrate", "seed", "sessions", "user", "openapi", "healthcheck"] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command} in {help}");
         Workplace::bare().run(&[command, "--help"]).await.expect(0);
     }

@@ -22,3 +22,4 @@ mod seeding;
 mod starting_together;
 mod stopping;
 mod support;
+mod users;

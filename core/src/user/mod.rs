@@ -1,5 +1,6 @@
 //! Users: who they are, how they prove it, where they are kept, how one registers.
 
+mod administration;
 mod email;
 mod failed_attempts;
 mod hasher;
@@ -14,6 +15,7 @@ mod store;
 mod user;
 mod username;
 
+pub use administration::{AdministrationError, UserAdministration};
 pub use email::Email;
 pub use failed_attempts::{FailedAttempts, NoLockout, Tried};
 pub use hasher::{HasherError, PasswordHasher, Verdict};

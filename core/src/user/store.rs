@@ -80,6 +80,9 @@ pub trait UserStore: Send + Sync {
     /// would become one that is canonically another.
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError>;
 
+    /// At most so many users that follow `after` in the order of their ids.
+    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError>;
+
     /// Replaces the hash of the same password.
     ///
     /// MUST write nothing, and say so with false, when the stored hash is not `from` any more.

@@ -16,6 +16,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
         credentials_are_found_by_either_name,
         a_hash_is_replaced_once,
         a_user_can_be_deactivated,
+        users_are_listed_page_by_page,
         the_database_is_well,
     );
 }
@@ -97,6 +98,15 @@ async fn a_user_can_be_deactivated(stores: &Stores) {
     let found = stores.users.find(user.id).await.unwrap().unwrap();
     assert_eq!((found.is_active, found.created_at, found.updated_at), (false, at(0), at(5)));
     assert!(!stores.users.set_active(UserId::new(999).unwrap(), false, at(5)).await.unwrap());
+}
+
+async fn users_are_listed_page_by_page(stores: &Stores) {
+    let add = async |name| stores.users.create(&new_user(name), at(0)).await.unwrap();
+    let [zoe, ada, bob] = [add("zoe").await, add("ada").await, add("bob").await];
+    assert_eq!(stores.users.list(None, 10).await.unwrap(), [zoe.clone(), ada.clone(), bob.clone()]);
+    assert_eq!(stores.users.list(None, 2).await.unwrap(), [zoe.clone(), ada.clone()]);
+    assert_eq!(stores.users.list(Some(zoe.id), 1).await.unwrap(), [ada]);
+    assert_eq!(stores.users.list(Some(bob.id), 10).await.unwrap(), []);
 }
 
 async fn the_database_is_well(stores: &Stores) {

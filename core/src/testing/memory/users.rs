@@ -66,6 +66,13 @@ impl UserStore for MemoryDatabase {
         Ok(user.clone())
     }
 
+    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
+        let rows = self.rows();
+        // Added in the order of their ids, and never moved.
+        let next = rows.users.iter().filter(|row| after.is_none_or(|after| row.user.id > after));
+        Ok(next.take(usize::try_from(at_most).unwrap()).map(|row| row.user.clone()).collect())
+    }
+
     async fn replace_hash(
         &self,
         id: UserId,

@@ -1,0 +1,114 @@
+//! `tasklane user`: what an operator does with users. Running servers see it within a second.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use serde_json::json;
+use tasklane_core::user::{AdministrationError, Name, NewAccount, User, UserAdministration};
+use thiserror::Error;
+
+use super::password_input::{PasswordError, new_password};
+use super::run::CommandError;
+use super::user_cli::{CreateArgs, ListArgs, NamedArgs, SetPasswordArgs, UserCommand};
+use crate::SystemClock;
+use crate::application::StartError;
+use crate::settings::Settings;
+use crate::wiring::{StoreSource, hasher};
+
+/// How many users are in memory at a time.
+const PAGE: u32 = 500;
+
+#[derive(Debug, Error)]
+pub(super) enum UserError {
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Administration(#[from] AdministrationError),
+}
+
+pub(super) async fn user(settings: &Settings, command: &UserCommand) -> Result<(), CommandError> {
+    match command {
+        UserCommand::Create(args) => create(settings, args).await,
+        UserCommand::List(args) => list(settings, args).await,
+        UserCommand::SetPassword(args) => set_password(settings, args).await,
+        UserCommand::Activate(args) => set_active(settings, args, true).await,
+        UserCommand::Deactivate(args) => set_active(settings, args, false).await,
+    }
+}
+
+async fn create(settings: &Settings, args: &CreateArgs) -> Result<(), CommandError> {
+    let password = new_password(&args.password).map_err(UserError::from)?;
+    let (email, username, name) = (args.email.clone(), args.username.clone(), args.name.clone());
+    let account = NewAccount { email, username, name, password };
+    let user = open(settings).await?.create(account).await.map_err(UserError::from)?;
+    answer(&user, args.output.json, &format!("added {} with the id {}", user.username.as_str(), user.id))
+}
+
+async fn set_password(settings: &Settings, args: &SetPasswordArgs) -> Result<(), CommandError> {
+    let password = new_password(&args.password).map_err(UserError::from)?;
+    let administration = open(settings).await?;
+    let (user, ended) = administration.set_password(&args.user, &password).await.map_err(UserError::from)?;
+    let text = format!("set the password of {} and ended {ended} sessions", user.username.as_str());
+    answer(&user, args.output.json, &text)
+}
+
+async fn set_active(settings: &Settings, args: &NamedArgs, active: bool) -> Result<(), CommandError> {
+    let user = open(settings).await?.set_active(&args.user, active).await.map_err(UserError::from)?;
+    let done = if active { "activated" } else { "deactivated" };
+    answer(&user, args.output.json, &format!("{done} {}", user.username.as_str()))
+}
+
+async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> {
+    let administration = open(settings).await?;
+    let (mut after, mut left) = (args.after, args.limit.unwrap_or(u32::MAX));
+    if !args.output.json {
+        line("ID\tUSERNAME\tE-MAIL\tSTATE\tREGISTERED\tNAME")?;
+    }
+    while left > 0 {
+        let page = administration.list(after, left.min(PAGE)).await.map_err(UserError::from)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        left -= u32::try_from(page.len()).unwrap_or(left);
+        for user in &page {
+            line(&if args.output.json { as_json(user) } else { as_row(user) })?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the database up to date first, where a server would.
+async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
+    if settings.migrate_on_start {
+        super::migrate::apply(&settings.database).await?;
+    }
+    let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
+    let hasher = hasher(settings).map_err(StartError::from)?;
+    Ok(UserAdministration::new(stores.users, Arc::new(hasher), Arc::new(SystemClock)))
+}
+
+fn answer(user: &User, json: bool, text: &str) -> Result<(), CommandError> {
+    line(&if json { as_json(user) } else { text.to_owned() })
+}
+
+fn line(text: &str) -> Result<(), CommandError> {
+    writeln!(io::stdout(), "{text}").map_err(CommandError::Output)
+}
+
+fn as_row(user: &User) -> String {
+    let state = if user.is_active { "active" } else { "inactive" };
+    let (name, created) = (user.name.as_ref().map_or("", Name::as_str), user.created_at.format("%F %T"));
+    format!("{}\t{}\t{}\t{state}\t{created}\t{name}", user.id, user.username.as_str(), user.email.as_str())
+}
+
+/// The members that the API shows of a user.
+fn as_json(user: &User) -> String {
+    json!({
+        "id": user.id.get(),
+        "email": user.email.as_str(),
+        "username": user.username.as_str(),
+        "name": user.name.as_ref().map(Name::as_str),
+        "is_active": user.is_active,
+        "created_at": user.created_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
+    })
+    .to_string()
+}

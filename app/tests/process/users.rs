@@ -1,0 +1,140 @@
+//! `user`: what an operator does with users, beside a running server.
+
+use std::process::Stdio;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Finished, Workplace, eventually, log_in, sign_up};
+
+const ME: &str = "/api/v1/auth/me";
+const ADA: [&str; 6] = ["create", "--email", "Ada@example.org", "--username", "Ada", "--password-stdin"];
+
+/// Runs `user` with a password on standard input.
+async fn user(place: &Workplace, arguments: &[&str], password: &str) -> Finished {
+    let mut command = place.command(&[&["user"], arguments].concat());
+    place.write("password", password);
+    command.stdin(Stdio::from(std::fs::File::open(place.path("password")).unwrap()));
+    Workplace::run_by(&mut command).await
+}
+
+async fn is_out(server: &crate::support::Server, token: &str) {
+    let api = server.client().with_token(token);
+    eventually("the server knows", async || api.get(ME).await.status == 401).await;
+    assert_eq!(api.get(ME).await.problem(401), "token-revoked");
+}
+
+async fn users_are_added_listed_and_changed(place: &Workplace) {
+    let server = place.start_ready().await;
+    let added = user(place, &ADA, "correct horse battery\n").await;
+    assert!(added.expect(0).starts_with("added Ada with the id "), "{added:?}");
+    let again = user(place, &ADA, "correct horse battery\n").await;
+    assert!(again.expect_complaint(1).contains("the e-mail address is taken"), "{again:?}");
+    let bob = [
+        &["create", "--email", "bob@example.org", "--username", "bob", "--name", "Bob"][..],
+        &["--password-stdin", "--json"],
+    ]
+    .concat();
+    let bob: Value =
+        serde_json::from_str(user(place, &bob, "correct horse battery").await.expect(0)).unwrap();
+    assert_eq!(
+        (&bob["username"], &bob["name"], &bob["is_active"]),
+        (&json!("bob"), &json!("Bob"), &json!(true))
+    );
+    let listed = place.run(&["user", "list", "--json"]).await;
+    let listed: Vec<Value> =
+        listed.expect(0).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(listed.iter().map(|user| &user["username"]).collect::<Vec<_>>(), ["Ada", "bob"]);
+    assert_eq!(listed[1], bob);
+    let after = listed[0]["id"].to_string();
+    for (arguments, count) in [(&["--after", &after][..], 2), (&["--limit", "1"], 2), (&[], 3)] {
+        let rows = place.run(&[&["user", "list"], arguments].concat()).await;
+        assert_eq!(rows.expect(0).lines().count(), count, "{rows:?}");
+    }
+
+    let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
+    let set = user(place, &["set-password", "ADA", "--password-stdin"], "battery staple\r\n").await;
+    assert_eq!(set.expect(0), "set the password of Ada and ended 1 sessions\n");
+    is_out(&server, &token).await;
+    assert_eq!(
+        server.client().log_in("ada", "correct horse battery").await.problem(401),
+        "invalid-credentials"
+    );
+    let (token, _) = server.client().log_in("ada", "battery staple").await.tokens();
+
+    place.run(&["user", "deactivate", "ada@example.org"]).await.expect(0);
+    is_out(&server, &token).await;
+    assert_eq!(server.client().log_in("ada", "battery staple").await.problem(403), "account-inactive");
+    let inactive = place.run(&["user", "list", "--limit", "1"]).await;
+    assert!(inactive.expect(0).contains("\tinactive\t"), "{inactive:?}");
+    place.run(&["user", "activate", "ada"]).await.expect(0);
+    server.client().log_in("ada", "battery staple").await.tokens();
+    is_out(&server, &token).await;
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn on_sqlite_users_are_added_listed_and_changed() {
+    users_are_added_listed_and_changed(&Workplace::on_sqlite()).await;
+}
+
+#[tokio::test]
+async fn on_postgres_users_are_added_listed_and_changed() {
+    users_are_added_listed_and_changed(&Workplace::on_postgres().await).await;
+}
+
+#[tokio::test]
+async fn whoever_is_unknown_is_a_failure() {
+    let place = Workplace::on_sqlite();
+    for arguments in [
+        &["activate", "nobody"][..],
+        &["deactivate", "nobody"],
+        &["set-password", "nobody", "--password-stdin"],
+    ] {
+        let finished = user(&place, arguments, "correct horse battery").await;
+        assert!(finished.expect_complaint(1).contains("there is no such user"), "{finished:?}");
+        assert_eq!(finished.stdout, "");
+    }
+}
+
+#[tokio::test]
+async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
+    let place = Workplace::on_sqlite();
+    for arguments in [
+        &["create", "--username", "ada", "--password-stdin"][..],
+        &["create", "--email", "ada", "--username", "ada", "--password-stdin"],
+        &["create", "--email", "ada@example.org", "--username", "a", "--password-stdin"],
+        &["create", "--email", "ada@example.org", "--username", "ada", "--password", "correct horse battery"],
+        &["list", "--limit", "0"],
+        &["list", "--after", "x"],
+        &["set-password"],
+        &["remove", "ada"],
+    ] {
+        assert_eq!(user(&place, arguments, "correct horse battery").await.expect(2), "", "{arguments:?}");
+    }
+    for short in ["short", "", "\n"] {
+        let finished = user(&place, &ADA, short).await;
+        assert!(
+            finished.expect_complaint(2).contains("the password must be at least 8 characters"),
+            "{finished:?}"
+        );
+    }
+    let finished = user(&place, &ADA, &"canary-".repeat(20)).await;
+    assert!(!finished.expect_complaint(2).contains("canary"), "{finished:?}");
+    assert_eq!(place.run(&["user", "list", "--json"]).await.expect(0), "");
+}
+
+/// A deleted user's tokens die with a server that was not running then, too.
+#[tokio::test]
+async fn a_deleted_user_stays_out_after_a_restart() {
+    let place = Workplace::on_sqlite();
+    let server = place.start_ready().await;
+    let ada = sign_up(&server, "ada").await;
+    let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
+    let deleted = ada.send_json(&Method::DELETE, ME, &json!({"password": crate::support::PASSWORD})).await;
+    deleted.expect(204);
+    server.stop().await.expect(0);
+    let server = place.start_ready().await;
+    assert_eq!(server.client().with_token(&token).get(ME).await.problem(401), "token-revoked");
+    server.stop().await.expect(0);
+}
