@@ -42,6 +42,7 @@ fn documented(prefix: &str, config: &mut utoipa_actix_web::service_config::Servi
                 .service(v1::accounts::change_profile)
                 .service(v1::accounts::delete_account)
                 .service(v1::accounts::change_password)
+                .service(v1::accounts::export_account)
                 .service(v1::tasks::list_tasks)
                 .service(v1::tasks::create_task)
                 .service(v1::tasks::read_task)

@@ -49,11 +49,12 @@ pub fn serve(
     let config = Data::new(config);
     let draining = Data::from(draining);
     let server = HttpServer::new(move || {
-        let Services { accounts, sessions, tasks, limiter, health, public_keys } = services();
+        let Services { accounts, exports, sessions, tasks, limiter, health, public_keys } = services();
         let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
             .app_data(Data::new(accounts))
+            .app_data(Data::new(exports))
             .app_data(Data::new(sessions))
             .app_data(Data::new(tasks))
             .app_data(Data::new(limiter))

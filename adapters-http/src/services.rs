@@ -6,11 +6,12 @@ use tasklane_core::limit::RateLimiter;
 use tasklane_core::session::SessionService;
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::TaskService;
-use tasklane_core::user::AccountService;
+use tasklane_core::user::{AccountService, ExportService};
 
 #[derive(Clone)]
 pub struct Services {
     pub accounts: AccountService,
+    pub exports: ExportService,
     pub sessions: SessionService,
     pub tasks: TaskService,
     pub limiter: Arc<dyn RateLimiter>,

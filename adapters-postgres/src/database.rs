@@ -196,7 +196,7 @@ mod tests {
         }
     }
 
-    const STATEMENTS: usize = 33;
+    const STATEMENTS: usize = 36;
 
     /// Every statement of the stores, once each.
     async fn use_all(database: &Database, username: &str) {
@@ -235,6 +235,10 @@ mod tests {
         sessions.revoke_all(user, None, at(0)).await.unwrap();
         sessions.revoke_next(None, at(0), 9).await.unwrap();
         sessions.find_dead(at(0), at(0), 9).await.unwrap();
+        assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 1);
+        for after in [None, Some(session.id)] {
+            sessions.list_kept(user, after, 9).await.unwrap();
+        }
         let hash = new.password_hash;
         let own = ProfileChange {
             user_id: user,

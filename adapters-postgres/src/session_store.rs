@@ -132,6 +132,27 @@ impl SessionStore for PostgresSessionStore {
         live.into_iter().map(Session::try_from).collect()
     }
 
+    async fn list_kept(
+        &self,
+        user: UserId,
+        after: Option<SessionId>,
+        at_most: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        let after = after.map(|id| id.0);
+        let rows: Vec<SessionRow> = self
+            .database
+            .read(|| {
+                let own = sessions::table.filter(sessions::user_id.eq(user.get())).into_boxed();
+                let next = match after {
+                    Some(after) => own.filter(sessions::id.gt(after)),
+                    None => own,
+                };
+                next.order(sessions::id).limit(at_most.into()).select(SessionRow::as_select())
+            })
+            .await?;
+        rows.into_iter().map(Session::try_from).collect()
+    }
+
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
         let refresh = &change.refresh;
         let used = refresh.used.as_ref().map(|handle| handle.0.as_slice());

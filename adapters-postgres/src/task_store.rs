@@ -8,7 +8,7 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Description, DueDate, NewTask, Progress, Status, Task, TaskChange, TaskFilter,
+    CreateTaskError, Description, DueDate, KeptTask, NewTask, Progress, Status, Task, TaskChange, TaskFilter,
     TaskStore, Version,
 };
 
@@ -96,6 +96,28 @@ impl TaskStore for PostgresTaskStore {
             })
             .await?;
         rows.into_iter().map(Task::try_from).collect()
+    }
+
+    async fn list_kept(
+        &self,
+        owner: UserId,
+        after: Option<TaskId>,
+        at_most: u32,
+    ) -> Result<Vec<KeptTask>, StoreError> {
+        // Ids begin at 1.
+        let after = after.map_or(0, TaskId::get);
+        let rows: Vec<(TaskRow, Option<Timestamp>)> = self
+            .database
+            .read(|| {
+                tasks::table
+                    .filter(tasks::owner_id.eq(owner.get()).and(tasks::id.gt(after)))
+                    .order(tasks::id)
+                    .limit(at_most.into())
+                    .select((TaskRow::as_select(), tasks::deleted_at))
+            })
+            .await?;
+        let kept = |(row, deleted_at)| Ok(KeptTask { task: Task::try_from(row)?, deleted_at });
+        rows.into_iter().map(kept).collect()
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {

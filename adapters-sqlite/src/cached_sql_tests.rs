@@ -71,6 +71,8 @@ async fn use_every_method(database: &SqliteDatabase) {
     sessions.revoke_all(user, None, at(3)).await.unwrap();
     sessions.revoke_next(None, at(3), 9).await.unwrap();
     sessions.purge_next(None, at(3), 9).await.unwrap();
+    assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 1);
+    sessions.list_kept(user, None, 9).await.unwrap();
     users.list(None, 9).await.unwrap();
     users.find_credentials_of(user).await.unwrap().unwrap();
     let email = Email::parse("Ada@example.org").ok();

@@ -56,6 +56,25 @@ impl SessionStore for SqliteDatabase {
         rows.into_iter().map(Session::try_from).collect()
     }
 
+    async fn list_kept(
+        &self,
+        user: UserId,
+        after: Option<SessionId>,
+        at_most: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        // Nothing comes before the empty id.
+        let after = after.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
+        let rows: Vec<SessionRow> = self
+            .threads
+            .read(move |connection| {
+                let own = sessions::table.filter(sessions::user_id.eq(user.get()));
+                let next = own.filter(sessions::id.gt(after)).order(sessions::id).limit(at_most.into());
+                next.select(SessionRow::as_select()).load(connection).map_err(store_error)
+            })
+            .await?;
+        rows.into_iter().map(Session::try_from).collect()
+    }
+
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
         let (user, id, from_tip) = (change.user_id, change.id, change.from_tip);
         let row = RefreshRow::from(change);

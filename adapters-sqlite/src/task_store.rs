@@ -10,12 +10,12 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, NewTask, Status, Task, TaskChange, TaskFilter, TaskStore, Version,
+    CreateTaskError, KeptTask, NewTask, Status, Task, TaskChange, TaskFilter, TaskStore, Version,
 };
 
 use crate::cached_sql::cached;
 use crate::error::{is_dangling, store_error};
-use crate::rows::{ChangedTaskRow, NewTaskRow, TaskRow, micros};
+use crate::rows::{ChangedTaskRow, NewTaskRow, TaskRow, maybe_time, micros};
 use crate::schema::{task_counters, tasks};
 use crate::threads::SqliteDatabase;
 
@@ -41,6 +41,25 @@ impl TaskStore for SqliteDatabase {
         let rows =
             self.threads.read(move |connection| list(connection, owner, statuses, page).map_err(store_error));
         rows.await?.into_iter().map(Task::try_from).collect()
+    }
+
+    async fn list_kept(
+        &self,
+        owner: UserId,
+        after: Option<TaskId>,
+        at_most: u32,
+    ) -> Result<Vec<KeptTask>, StoreError> {
+        // Ids begin at 1.
+        let after = after.map_or(0, TaskId::get);
+        let rows: Vec<(TaskRow, Option<i64>)> = self
+            .threads
+            .read(move |connection| {
+                let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
+                let next = own.order(tasks::id).limit(at_most.into());
+                next.select((TaskRow::as_select(), tasks::deleted_at)).load(connection).map_err(store_error)
+            })
+            .await?;
+        rows.into_iter().map(kept_task).collect()
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
@@ -82,6 +101,11 @@ impl TaskStore for SqliteDatabase {
             .write(move |connection| delete(connection, owner, id, version, at).map_err(store_error))
             .await
     }
+}
+
+fn kept_task((row, deleted_at): (TaskRow, Option<i64>)) -> Result<KeptTask, StoreError> {
+    let deleted_at = maybe_time("tasks", "deleted_at", deleted_at)?;
+    Ok(KeptTask { task: row.try_into()?, deleted_at })
 }
 
 fn create(

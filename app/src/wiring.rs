@@ -14,7 +14,7 @@ use tasklane_core::session::{
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskService;
-use tasklane_core::user::{AccountPorts, AccountService, PasswordGate, PasswordHasher};
+use tasklane_core::user::{AccountPorts, AccountService, ExportService, PasswordGate, PasswordHasher};
 use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -129,6 +129,7 @@ impl Wiring {
         let Settings { workflow, max_tasks_per_user, .. } = &*self.settings;
         Services {
             accounts: self.accounts(stores),
+            exports: ExportService::new(stores.sessions.clone(), stores.tasks.clone()),
             sessions: self.sessions(stores),
             tasks: TaskService::new(
                 stores.tasks.clone(),

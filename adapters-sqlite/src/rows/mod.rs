@@ -8,4 +8,4 @@ mod values;
 pub(crate) use session::{RefreshRow, SessionKeyRow, SessionRow};
 pub(crate) use task::{ChangedTaskRow, NewTaskRow, TaskRow};
 pub(crate) use user::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
-pub(crate) use values::{micros, session_id};
+pub(crate) use values::{maybe_time, micros, session_id};

@@ -33,6 +33,14 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
     at.timestamp_micros()
 }
 
+pub(crate) fn maybe_time(
+    table: &'static str,
+    column: &'static str,
+    stored: Option<i64>,
+) -> Result<Option<Timestamp>, StoreError> {
+    Column { table, column }.maybe_time(stored)
+}
+
 pub(crate) fn session_id(stored: &[u8]) -> Result<SessionId, StoreError> {
     let bytes = Column { table: "sessions", column: "id" }.bytes(stored)?;
     Ok(SessionId(uuid::Uuid::from_bytes(bytes)))

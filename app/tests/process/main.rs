@@ -3,6 +3,7 @@
 
 mod command_line;
 mod dot_env;
+mod exports;
 mod first_start;
 mod healthcheck;
 mod housekeeping;

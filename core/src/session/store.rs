@@ -64,6 +64,14 @@ pub trait SessionStore: Send + Sync {
     /// The user's sessions that are live `now`: the last used first, and of those used at once the greatest id.
     async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError>;
 
+    /// At most so many of the user's sessions, ended ones too, that follow `after` in the order of their ids.
+    async fn list_kept(
+        &self,
+        user: UserId,
+        after: Option<SessionId>,
+        at_most: u32,
+    ) -> Result<Vec<Session>, StoreError>;
+
     /// MUST fail with [`StoreError::Conflict`], writing nothing, when the stored tip is not `change.from_tip`, or the
     /// session was revoked or is gone: of many that refresh at once exactly one succeeds.
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError>;

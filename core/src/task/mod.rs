@@ -25,7 +25,7 @@ pub use priority::Priority;
 pub use progress::Progress;
 pub use service::{ChangeTaskError, TaskPage, TaskService};
 pub use status::Status;
-pub use store::{CreateTaskError, TaskStore};
+pub use store::{CreateTaskError, KeptTask, TaskStore};
 pub use tags::Tags;
 pub use task::Task;
 pub use title::Title;

@@ -19,12 +19,19 @@ pub enum CreateTaskError {
     Store(#[from] StoreError),
 }
 
+/// A task as it is kept, deleted or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptTask {
+    pub task: Task,
+    pub deleted_at: Option<Timestamp>,
+}
+
 /// Tasks, each visible to its owner alone: a method that names another owner MUST behave as if the task did
 /// not exist.
 ///
 /// Every write MUST, in the same atomic step, increment the owner's sequence by one and stamp the task with it:
 /// a write that fails or writes nothing MUST NOT use up a number. A deleted task MUST be kept, invisible to
-/// every method here. A method MUST answer only when its write is durable.
+/// every method here but [`list_kept`](Self::list_kept). A method MUST answer only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
     /// Adds a task, created and updated `at`, with version 1.
@@ -44,6 +51,14 @@ pub trait TaskStore: Send + Sync {
 
     /// The owner's tasks that match, newest first: by `created_at`, then by `id`, both descending.
     async fn list(&self, owner: UserId, filter: &TaskFilter, page: Page) -> Result<Vec<Task>, StoreError>;
+
+    /// At most so many of the owner's tasks, deleted ones too, that follow `after` in the order of their ids.
+    async fn list_kept(
+        &self,
+        owner: UserId,
+        after: Option<TaskId>,
+        at_most: u32,
+    ) -> Result<Vec<KeptTask>, StoreError>;
 
     /// Writes a changed task, and returns it with its new sequence number.
     ///

@@ -2,6 +2,7 @@
 
 mod administration;
 mod email;
+mod export;
 mod failed_attempts;
 mod hasher;
 mod lockout;
@@ -17,6 +18,7 @@ mod username;
 
 pub use administration::{AdministrationError, UserAdministration};
 pub use email::Email;
+pub use export::{ExportPart, ExportPosition, ExportService};
 pub use failed_attempts::{FailedAttempts, NoLockout, Tried};
 pub use hasher::{HasherError, PasswordHasher, Verdict};
 pub use lockout::{Failures, LockedOut};

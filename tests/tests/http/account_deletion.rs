@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::session::AuthenticateError;
-use tasklane_tests::{Answer, Client, Server, on_every_database};
+use tasklane_tests::{Answer, Client, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 

@@ -30,7 +30,7 @@ enum Reach {
 
 use Reach::{Own, Public, Session, Task, TodoList, TodoTask};
 
-const OPERATIONS: [(&str, Reach); 29] = [
+const OPERATIONS: [(&str, Reach); 30] = [
     ("change_password", Own),
     ("change_profile", Own),
     ("create_task", Own),

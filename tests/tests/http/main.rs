@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod account_deletion;
+mod account_export;
 mod accounts;
 mod authorization;
 mod bodies;

@@ -6,7 +6,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::AuthenticateError;
 use tasklane_core::testing::examples::new_user;
 use tasklane_core::user::{NewUser, PasswordHash};
-use tasklane_tests::{Answer, Client, Server, SignedUp, on_every_database};
+use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 const PASSWORD: &str = "/api/v1/auth/me/password";

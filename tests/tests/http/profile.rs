@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
-use tasklane_tests::{Server, SignedUp, on_every_database};
+use tasklane_tests::{SignedUp, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 

@@ -145,7 +145,9 @@ on_every_database! {
                     (send(api, &Method::GET, &path).await, send(api, &Method::HEAD, &path).await);
                 assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{path}");
                 assert_eq!(without_date(head.headers), without_date(get.headers.clone()), "{path}");
-                if get.status == 200 {
+                // A document that is written as it is read has no length to tell.
+                let streamed = get.header("transfer-encoding").is_some();
+                if get.status == 200 && !streamed {
                     assert_eq!(
                         get.header("content-length"),
                         Some(get.text.len().to_string().as_str()),

@@ -1,7 +1,9 @@
-//! Accounts: register, see oneself, change or delete oneself.
+//! Accounts: register, see oneself, change or delete oneself, take one's data along.
 
 mod bodies;
 mod delete;
+mod export;
+mod export_bodies;
 mod me;
 mod own_bodies;
 mod password;
@@ -9,6 +11,7 @@ mod profile;
 mod register;
 
 pub(crate) use delete::delete_account;
+pub(crate) use export::export_account;
 pub(crate) use me::read_me;
 pub(crate) use password::change_password;
 pub(crate) use profile::change_profile;

@@ -7,6 +7,7 @@ mod edit;
 mod list;
 mod read;
 
+pub(crate) use bodies::TaskBody;
 pub(crate) use create::create_task;
 pub(crate) use delete::delete_task;
 pub(crate) use edit::edit_task;

@@ -32,7 +32,7 @@ pub(super) struct Rows {
 
 pub(super) struct TaskRow {
     pub task: Task,
-    pub deleted: bool,
+    pub deleted_at: Option<Timestamp>,
 }
 
 #[derive(Default)]

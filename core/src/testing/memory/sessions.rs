@@ -35,6 +35,20 @@ impl SessionStore for MemoryDatabase {
         Ok(self.rows().sessions.iter().find(|s| s.user_id == user && s.id == id).cloned())
     }
 
+    async fn list_kept(
+        &self,
+        user: UserId,
+        after: Option<SessionId>,
+        at_most: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        let mut kept: Vec<Session> =
+            self.rows().sessions.iter().filter(|s| s.user_id == user).cloned().collect();
+        kept.retain(|session| after.is_none_or(|after| session.id > after));
+        kept.sort_by_key(|session| session.id);
+        kept.truncate(usize::try_from(at_most).unwrap());
+        Ok(kept)
+    }
+
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
         let mut rows = self.rows();
         let session = rows.sessions.iter_mut().find(|s| {

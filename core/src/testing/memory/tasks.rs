@@ -9,7 +9,7 @@ use crate::ids::{TaskId, UserId};
 use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, NewTask, Progress, Status, Task, TaskChange, TaskFilter, TaskStore, Version,
+    CreateTaskError, KeptTask, NewTask, Progress, Status, Task, TaskChange, TaskFilter, TaskStore, Version,
 };
 
 #[async_trait]
@@ -46,7 +46,7 @@ impl TaskStore for MemoryDatabase {
             created_at: at,
             updated_at: at,
         };
-        rows.tasks.push(TaskRow { task: task.clone(), deleted: false });
+        rows.tasks.push(TaskRow { task: task.clone(), deleted_at: None });
         Ok(task)
     }
 
@@ -56,13 +56,27 @@ impl TaskStore for MemoryDatabase {
 
     async fn list(&self, owner: UserId, filter: &TaskFilter, page: Page) -> Result<Vec<Task>, StoreError> {
         let rows = self.rows();
-        let live = rows.tasks.iter().filter(|row| !row.deleted && row.task.owner_id == owner);
+        let live = rows.tasks.iter().filter(|row| row.deleted_at.is_none() && row.task.owner_id == owner);
         let mut tasks: Vec<Task> =
             live.map(|row| row.task.clone()).filter(|task| filter.matches(task)).collect();
         tasks.sort_by_key(|task| std::cmp::Reverse((task.created_at, task.id)));
         let skip = usize::try_from(page.skip()).unwrap_or(usize::MAX);
         let limit = page.limit().map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
         Ok(tasks.into_iter().skip(skip).take(limit).collect())
+    }
+
+    async fn list_kept(
+        &self,
+        owner: UserId,
+        after: Option<TaskId>,
+        at_most: u32,
+    ) -> Result<Vec<KeptTask>, StoreError> {
+        let rows = self.rows();
+        let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
+        // Added in the order of their ids, and never moved.
+        let next = own.filter(|row| after.is_none_or(|after| row.task.id > after));
+        let kept = next.map(|row| KeptTask { task: row.task.clone(), deleted_at: row.deleted_at });
+        Ok(kept.take(usize::try_from(at_most).unwrap()).collect())
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
@@ -107,7 +121,7 @@ impl TaskStore for MemoryDatabase {
         });
         if deleted.is_some() {
             rows.counters.entry(owner).or_default().live_tasks -= 1;
-            rows.live(owner, id).unwrap().deleted = true;
+            rows.live(owner, id).unwrap().deleted_at = Some(at);
         }
         Ok(deleted.is_some())
     }
@@ -115,7 +129,9 @@ impl TaskStore for MemoryDatabase {
 
 impl Rows {
     fn live(&mut self, owner: UserId, id: TaskId) -> Option<&mut TaskRow> {
-        self.tasks.iter_mut().find(|row| !row.deleted && row.task.owner_id == owner && row.task.id == id)
+        self.tasks
+            .iter_mut()
+            .find(|row| row.deleted_at.is_none() && row.task.owner_id == owner && row.task.id == id)
     }
 
     /// Changes a task and stamps it with the owner's next number, unless `change` declines.

@@ -1,0 +1,31 @@
+//! An export is a whole document or none.
+
+use serde_json::Value;
+
+use crate::support::Workplace;
+
+#[tokio::test]
+async fn an_export_of_many_parts_is_whole_or_breaks_off() {
+    let place = Workplace::on_postgres().await;
+    let seeded = place.run(&["seed", "--users", "1", "--tasks", "250"]).await;
+    let (_, rest) = seeded.expect(0).split_once("log in as ").unwrap();
+    let name = rest.split_once(' ').unwrap().0;
+    let server = place.start_ready().await;
+    let (token, _) = server.client().log_in(name, "tasklane-demo").await.tokens();
+    let url = format!("http://{}/api/v1/auth/export", server.address());
+    let export = async || reqwest::Client::new().get(&url).bearer_auth(&token).send().await.unwrap();
+    let whole = export().await;
+    assert_eq!(whole.status(), 200);
+    let whole: Value = serde_json::from_slice(&whole.bytes().await.unwrap()).unwrap();
+    assert_eq!(whole["tasks"].as_array().unwrap().len(), 250);
+    assert_eq!(whole["sessions"].as_array().unwrap().len(), 1);
+    // In the last part lies a row that is no task.
+    let spoil = "ALTER TABLE tasks DROP CONSTRAINT tasks_title_length; \
+                 UPDATE tasks SET title = '' WHERE id = (SELECT max(id) FROM tasks)";
+    place.database().unwrap().client().await.batch_execute(spoil).await.unwrap();
+    let broken = export().await;
+    assert_eq!(broken.status(), 200, "it has begun well");
+    broken.bytes().await.unwrap_err();
+    server.until_it_logs("an export broke off").await;
+    server.stop().await.expect(0);
+}

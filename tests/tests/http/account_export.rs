@@ -1,0 +1,62 @@
+//! Taking one's data along over HTTP.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use tasklane_tests::on_every_database;
+
+const EXPORT: &str = "/api/v1/auth/export";
+
+fn members(value: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+on_every_database! {
+    async fn an_export_holds_everything_but_secrets(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        bob.create_task("Another's").await;
+        let mut ids = Vec::new();
+        for n in 0..101 {
+            ids.push(ada.create_task(&format!("Task \"{n}\" 🦀")).await);
+        }
+        server.advance(TimeDelta::seconds(1));
+        ada.api.delete(&format!("/api/v1/tasks/{}", ids[50])).await.expect(204);
+        let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
+        server.client().with_token(&access).post("/api/v1/auth/logout", &json!({})).await.expect(204);
+        let answer = ada.api.get(EXPORT).await;
+        let export = answer.expect(200);
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"tasklane-export.json\""));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(members(&export), ["sessions", "tasks", "user"]);
+        assert_eq!(export["user"], json!({
+            "id": ada.id, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
+            "created_at": "2026-01-01T12:00:00Z", "updated_at": "2026-01-01T12:00:00Z"
+        }));
+        let tasks = export["tasks"].as_array().unwrap();
+        assert_eq!(tasks.iter().map(|task| task["id"].as_i64().unwrap()).collect::<Vec<_>>(), ids);
+        let mut first = ada.api.get(&format!("/api/v1/tasks/{}", ids[0])).await.expect(200);
+        first["deleted_at"] = Value::Null;
+        assert_eq!(tasks[0], first);
+        assert_eq!(tasks.iter().filter(|task| !task["deleted_at"].is_null()).count(), 1);
+        assert_eq!(tasks[50]["deleted_at"], "2026-01-01T12:00:01Z");
+        let sessions = export["sessions"].as_array().unwrap();
+        assert_eq!(sessions.len(), 2);
+        for session in sessions {
+            let expected = ["created_at", "ended_at", "expires_at", "id", "ip", "last_used_at", "user_agent"];
+            assert_eq!(members(session), expected);
+            assert_eq!(session["ip"], "127.0.0.1");
+        }
+        assert_eq!(sessions.iter().filter(|session| session["ended_at"].is_null()).count(), 1);
+        for secret in ["$2b$", "$tasklane$", "refresh", "hash", "password"] {
+            assert!(!answer.text.contains(secret), "{secret}");
+        }
+    }
+
+    async fn who_has_no_tasks_exports_a_whole_document_too(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let export = ada.api.get(EXPORT).await.expect(200);
+        assert_eq!((&export["tasks"], export["sessions"].as_array().unwrap().len()), (&json!([]), 1));
+    }
+}
