@@ -1,4 +1,5 @@
 //! Logins, tasks and other writers that meet a change of the password, a deactivation or a deletion half-way.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
 
 use futures_util::future::{join, join_all};
 use tasklane_core::ids::UserId;

@@ -2,7 +2,6 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tokio_postgres::error::SqlState;
 use url::Url;
 
 use crate::support::{PASSWORD, Workplace, log_in, sign_up};
@@ -58,7 +57,7 @@ async fn a_role_that_may_only_read_and_write_rows_is_enough() {
     for statement in denied {
         let as_role = format!("SET ROLE {role}; {statement}; RESET ROLE");
         let refused = owner.batch_execute(&as_role).await.unwrap_err();
-        assert_eq!(refused.code().map(SqlState::code), Some("42501"), "{statement}");
+        assert_eq!(refused.as_db_error().map(|error| error.code().code()), Some("42501"), "{statement}");
         owner.batch_execute("RESET ROLE").await.unwrap();
     }
     owner.batch_execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await.unwrap();
