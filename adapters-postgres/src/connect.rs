@@ -58,16 +58,12 @@ pub(crate) fn pool(config: &PostgresConfig, size: usize) -> Pool {
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
     let Target { session, tls } = target;
-    let connection = match tls {
-        Some(tls) => {
-            let (client, connection) =
-                session.connect(tls.connector()).await.map_err(ConnectError::Refused)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
-        }
-        None => {
-            let (client, connection) = session.connect(NoTls).await.map_err(ConnectError::Refused)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
-        }
+    let connection = if let Some(tls) = tls {
+        let (client, connection) = session.connect(tls.connector()).await.map_err(ConnectError::Refused)?;
+        AsyncPgConnection::try_from_client_and_connection(client, connection).await
+    } else {
+        let (client, connection) = session.connect(NoTls).await.map_err(ConnectError::Refused)?;
+        AsyncPgConnection::try_from_client_and_connection(client, connection).await
     };
     connection.map_err(ConnectError::Setup)
 }

@@ -1,4 +1,4 @@
-//! Keys in PEM (RFC 7468): private ones in PKCS#8, public ones as SubjectPublicKeyInfo.
+//! Keys in PEM (RFC 7468): private ones in PKCS#8, public ones as `SubjectPublicKeyInfo`.
 
 use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use pkcs8::{Document, ObjectIdentifier, PrivateKeyInfoRef, SecretDocument};
