@@ -29,7 +29,8 @@ WHERE user_id = $1 AND revoked_at IS NULL AND ($3 IS NULL OR id <> $3)
 RETURNING id";
 
 /// The first two of a deletion, in the order of `task_sql.rs`: who writes a task holds one of these locks and waits for
-/// the next, and with them in hand nobody is left to meet.
+/// the next. With them in hand one is left to meet: who edits a task that was created between the two holds its row and
+/// waits for the counter, while the deletion waits for the row. PostgreSQL then ends one of them, which is retried.
 pub(crate) const LOCK_TASKS: &str = "
 SELECT count(*) FROM (SELECT FROM tasks WHERE owner_id = $1 ORDER BY id FOR UPDATE) locked";
 pub(crate) const LOCK_COUNTER: &str = "SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE";
