@@ -1,13 +1,15 @@
 //! The origin under which a browser sees this server, and the pages that may use what a browser sends by itself.
 //!
-//! `PUBLIC_URL` says what it is. Without it the header Host does: a browser sends there what it has in its address bar.
-//! Which scheme it has there, nobody tells this server, as TLS ends in front of it. So plain HTTP is taken for what it is
-//! on the machine itself alone (`localhost`, `127.0.0.1`, `[::1]`), where browsers trust it; for any other host, https.
+//! `PUBLIC_URL` says what it is. Without it the header Host does, or what HTTP/2 has instead, `:authority`: a browser
+//! sends there what it has in its address bar. Which scheme it has there, nobody tells this server, as TLS ends in front
+//! of it. So plain HTTP is taken for what it is on the machine itself alone (`localhost`, `127.0.0.1`, `[::1]`), where
+//! browsers trust it; for any other host, https.
 
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
+use actix_web::http::uri::Authority;
 use actix_web::web::Data;
 
 use crate::config::HttpConfig;
@@ -22,7 +24,7 @@ impl OwnOrigin {
     pub(crate) fn of(req: &HttpRequest) -> Option<Self> {
         match &config(req)?.public_origin {
             Some(origin) => Some(Self(origin.clone())),
-            None => Some(Self::at_host(only(req, header::HOST)?)),
+            None => Some(Self::at_host(host(req)?)),
         }
     }
 
@@ -61,6 +63,14 @@ fn config(req: &HttpRequest) -> Option<&HttpConfig> {
     req.app_data::<Data<HttpConfig>>().map(|config| &***config)
 }
 
+/// A header that is there counts, though it be unclear.
+fn host(req: &HttpRequest) -> Option<&str> {
+    if req.headers().contains_key(header::HOST) {
+        return only(req, header::HOST);
+    }
+    req.uri().authority().map(Authority::as_str)
+}
+
 /// The value of a header that comes once.
 fn only(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {
     let mut values = req.headers().get_all(name);
@@ -80,6 +90,7 @@ fn is_loopback(authority: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::test::TestRequest;
 
     #[test]
     fn a_host_is_https_but_on_the_machine_itself() {
@@ -102,5 +113,17 @@ mod tests {
             assert_eq!(own.is_plain_loopback(), origin.starts_with("http:"), "{host}");
         }
         assert!(!OwnOrigin("http://tasks.example.org".to_owned()).is_plain_loopback());
+    }
+
+    #[test]
+    fn over_http2_the_authority_stands_for_the_header_host() {
+        let absolute = || TestRequest::with_uri("https://tasks.example.org:8443/auth/refresh");
+        assert_eq!(host(&absolute().to_http_request()), Some("tasks.example.org:8443"));
+        let named = absolute().insert_header((header::HOST, "a.example"));
+        assert_eq!(host(&named.to_http_request()), Some("a.example"));
+        let twice =
+            absolute().append_header((header::HOST, "a.example")).append_header((header::HOST, "b.example"));
+        assert_eq!(host(&twice.to_http_request()), None);
+        assert_eq!(host(&TestRequest::with_uri("/auth/refresh").to_http_request()), None);
     }
 }
