@@ -199,6 +199,28 @@ async fn a_second_cookie_of_that_name_spoils_both() {
     client.send(refresh(&client, &own, &among)).await.expect(200);
 }
 
+/// Else a neighbour's cookie would keep the session of its victim alive.
+#[tokio::test]
+async fn of_two_cookies_of_that_name_a_logout_ends_both_sessions() {
+    let server = Server::on_memory(&SETTINGS).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let own = own_origin(&server);
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let [(victims, _), (planted, _)] =
+            [cookie(&log_in(&client, None).await), cookie(&log_in(&client, None).await)];
+        let all = [victims.as_str(), &planted, "refresh=garbage"];
+        let all = order.map(|place| all[place]).join("; ");
+        let request = client.request(Method::POST, LOGOUT).header("origin", &own).header("cookie", &all);
+        let answer = client.send(request).await;
+        answer.expect(204);
+        assert_eq!(cookie(&answer).0, "refresh=");
+        for kept in [&victims, &planted] {
+            assert_eq!(client.send(refresh(&client, &own, kept)).await.problem(401), "refresh-invalid");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_transport_is_cookie_or_not_named() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -234,6 +256,22 @@ async fn a_foreign_page_logs_nobody_in_by_cookie() {
             assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
             assert_eq!(answer.header("set-cookie"), None);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_login_is_judged_by_its_query_then_its_origin_then_its_body() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let client = server.client();
+    for body in ["{", "{}", "[]"] {
+        let log_in = |path: &str, origin: &str| {
+            let request = client.request(Method::POST, path).header("origin", origin);
+            client.send(request.header("content-type", "application/json").body(body))
+        };
+        let answer = log_in("/api/v1/auth/login?transport=x", "https://evil.example").await;
+        assert_eq!(answer.faults(), ["query.transport"], "{body}");
+        assert_eq!(log_in(LOGIN, "https://evil.example").await.problem(403), "origin-not-allowed", "{body}");
+        assert_eq!(log_in(LOGIN, LISTED).await.status, 422, "{body}");
     }
 }
 

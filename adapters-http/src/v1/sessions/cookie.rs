@@ -14,12 +14,15 @@ const NAME: &str = "__Secure-refresh";
 /// On the machine itself there is no https.
 const PLAIN_NAME: &str = "refresh";
 
-/// The cookie's value, if the page that sent it may use it.
-pub(crate) fn presented(req: &HttpRequest) -> Result<Option<&str>, Problem> {
-    let Some(token) = value(req) else { return Ok(None) };
-    origin::check(req)?;
-    must_not_be_a_form(req)?;
-    Ok(Some(token))
+/// Every value of the cookie, if the page that sent it may use it. Of two, one was planted by a neighbour, another host of
+/// the same domain; nobody can tell which.
+pub(crate) fn presented(req: &HttpRequest) -> Result<Vec<&str>, Problem> {
+    let tokens = values(req);
+    if !tokens.is_empty() {
+        origin::check(req)?;
+        must_not_be_a_form(req)?;
+    }
+    Ok(tokens)
 }
 
 /// Keeps the refresh token with the browser for as long as it lives.
@@ -52,15 +55,11 @@ fn is_plain(req: &HttpRequest) -> bool {
     OwnOrigin::of(req).is_some_and(|own| own.is_plain_loopback())
 }
 
-/// Of two with this name one was planted by a neighbour, another host of the same domain; nobody can tell which. The
-/// empty text is no token.
-fn value(req: &HttpRequest) -> Option<&str> {
+fn values(req: &HttpRequest) -> Vec<&str> {
     let name = name(req);
     let headers = req.headers().get_all(header::COOKIE).filter_map(|value| value.to_str().ok());
     let pairs = headers.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut values = pairs.filter(|(given, _)| *given == name).map(|(_, value)| value);
-    let first = values.next()?;
-    Some(if values.next().is_some() { "" } else { first })
+    pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).collect()
 }
 
 /// What a plain form can send from anywhere, and no script has to.

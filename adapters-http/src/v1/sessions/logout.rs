@@ -40,13 +40,19 @@ pub(crate) async fn log_out(
 ) -> Result<HttpResponse, Problem> {
     let access = bearer(&req)?;
     let named = named.flatten();
-    let kept = if named.is_none() { cookie::presented(&req)? } else { None };
-    if let Some(who) = sessions.logout(access, named.as_deref().or(kept)).await? {
+    let kept = if named.is_none() { cookie::presented(&req)? } else { Vec::new() };
+    let mut ended = sessions.logout(access, named.as_deref().or(kept.first().copied())).await?;
+    // Who leaves wants none of them to live on, whichever is the browser's own.
+    for other in kept.iter().skip(1) {
+        let also = sessions.logout(None, Some(other)).await?;
+        ended = ended.or(also);
+    }
+    if let Some(who) = ended {
         note(&req, Event::LoggedOut);
         note_session(&req, who);
     }
     let mut answer = HttpResponse::NoContent();
-    if kept.is_some() {
+    if !kept.is_empty() {
         answer.insert_header((header::SET_COOKIE, cookie::forgetting(&req)?));
     }
     Ok(answer.insert_header(CLEAR_SITE_DATA).finish())
