@@ -9,10 +9,9 @@ use tasklane_core::session::{Client, SessionService};
 use super::Transport;
 use super::bodies::{Login, LoginBody, TokenBody};
 use crate::client_address::ClientAddress;
-use crate::input::{FormOrJson, InOrder, Query};
+use crate::input::{FormOrJson, InOrder};
 use crate::limits::LoginAllowed;
 use crate::noted::{note, note_session};
-use crate::origin;
 use crate::problem::Problem;
 
 /// Log in
@@ -40,17 +39,11 @@ use crate::problem::Problem;
 )]
 #[post("/auth/login")]
 pub(crate) async fn log_in(
-    request: InOrder<(LoginAllowed, FormOrJson<LoginBody>)>,
+    request: InOrder<(LoginAllowed, Transport, FormOrJson<LoginBody>)>,
     req: HttpRequest,
-    mut query: Query,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((LoginAllowed, FormOrJson(login))) = request;
-    let transport = Transport::of(&mut query)?;
-    if transport == Transport::Cookie {
-        // Or a page could log its visitors in as somebody else, without their knowing.
-        origin::check_if_said(&req)?;
-    }
+    let InOrder((LoginAllowed, transport, FormOrJson(login))) = request;
     open_session(&login, transport, &req, &sessions).await
 }
 

@@ -1,12 +1,16 @@
 //! How a client is given its refresh token: in the body, or in a cookie.
 
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use tasklane_core::session::TokenPair;
 
 use super::bodies::TokenBody;
 use super::cookie;
 use crate::input::Query;
+use crate::origin;
 use crate::problem::{Problem, Reason};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +19,26 @@ pub(crate) enum Transport {
     Cookie,
 }
 
+/// What a login asks for, and may: the cookie is for a page of this server or an allowed one, or for no browser.
+impl FromRequest for Transport {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Query::from_request(req, payload).into_inner().and_then(|mut query| {
+            let transport = Self::of(&mut query)?;
+            if transport == Self::Cookie {
+                // Or a page could log its visitors in as somebody else, without their knowing.
+                origin::check_if_said(req)?;
+            }
+            Ok(transport)
+        }))
+    }
+}
+
 impl Transport {
     /// From the parameter `transport`, which is `cookie` or not there.
-    pub(crate) fn of(query: &mut Query) -> Result<Self, Problem> {
+    fn of(query: &mut Query) -> Result<Self, Problem> {
         let transport = query.single("transport", |raw| match raw {
             "cookie" => Ok(Self::Cookie),
             _ => Err(Reason::new("must be cookie", "enum")),
