@@ -64,6 +64,7 @@ fn address(entry: &[u8]) -> Option<IpAddr> {
 mod tests {
     use super::*;
     use actix_web::http::header::HeaderValue;
+    use proptest::prelude::*;
 
     /// Of a request from `peer` with these lines of X-Forwarded-For.
     fn client(peer: &str, lines: &[&str]) -> String {
@@ -125,6 +126,52 @@ mod tests {
             ("[::ffff:198.51.100.1]:443", "198.51.100.1"),
         ] {
             assert_eq!(client("10.0.0.1", &[entry]), expected);
+        }
+    }
+
+    /// As an entry: of a proxy (0 to 2), of a client, or of nobody. No two places have the same address.
+    fn hop(kind: u8, place: usize) -> String {
+        match kind {
+            0 => format!("10.0.0.{place}"),
+            1 => format!("10.0.0.{place}:443"),
+            2 => format!("[2001:db8:ffff::{place}]:443"),
+            3 => format!("198.51.100.{place}"),
+            4 => format!("[2001:db8::{place}]"),
+            _ => format!("nobody-{place}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_left_of_the_last_that_no_proxy_has_is_believed(
+            peer in prop::sample::select(vec!["10.9.9.9", "192.0.2.7", "203.0.113.9"]),
+            entries in prop::collection::vec((0_u8..6, any::<bool>()), 0..12),
+        ) {
+            let mut lines = Vec::<String>::new();
+            let mut vouched = vec![peer.to_owned()];
+            let mut ended = peer == "203.0.113.9";
+            for (place, (kind, _)) in entries.iter().enumerate().rev() {
+                if ended {
+                    break;
+                }
+                vouched.extend(address(hop(*kind, place).as_bytes()).map(|ip| ip.to_string()));
+                ended = *kind > 2;
+            }
+            for (place, (kind, begins_a_line)) in entries.iter().enumerate() {
+                match lines.last_mut() {
+                    Some(line) if !begins_a_line => *line += &format!(", {}", hop(*kind, place)),
+                    _ => lines.push(hop(*kind, place)),
+                }
+            }
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            prop_assert_eq!(client(peer, &lines), vouched.pop().unwrap());
+        }
+
+        #[test]
+        fn no_header_is_too_odd(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            prop_assert_eq!(client("203.0.113.9", &lines), "203.0.113.9");
+            client("10.0.0.1", &lines);
         }
     }
 }
