@@ -50,6 +50,11 @@ pub enum InvalidUrl {
         "the PostgreSQL URL sets sslrootcert and leaves the connection unencrypted: set sslmode=verify-full"
     )]
     RootWithoutTls,
+    #[error(
+        "the PostgreSQL URL trusts public authorities and does not check the server's name, so anybody's certificate \
+         would do: set sslmode=verify-full, or let sslrootcert name a file with the certificate of your own authority"
+    )]
+    AnybodysCertificate,
     #[error("sslrootcert in the PostgreSQL URL must name a file with certificates in PEM that can be read")]
     RootCertificate,
     #[error(
@@ -169,6 +174,10 @@ mod tests {
             ("sslrootcert=/etc/ca.pem", InvalidUrl::RootWithoutTls),
             ("sslrootcert=/nowhere/canary.pem&sslmode=verify-full", InvalidUrl::RootCertificate),
             ("sslrootcert=/dev/null&sslmode=require", InvalidUrl::RootCertificate),
+            ("sslmode=verify-ca", InvalidUrl::AnybodysCertificate),
+            ("sslrootcert=system&sslmode=verify-ca", InvalidUrl::AnybodysCertificate),
+            ("sslrootcert=system&sslmode=require", InvalidUrl::AnybodysCertificate),
+            ("sslrootcert=system&sslmode=disable", InvalidUrl::RootWithoutTls),
             ("channel_binding=require", InvalidUrl::ChannelBinding),
         ] {
             let error = parse(&format!("postgres://ada:canary@db/tasks?{query}")).unwrap_err();

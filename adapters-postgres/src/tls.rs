@@ -14,6 +14,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::config::InvalidUrl;
 use crate::tls_options::{SslMode, TlsOptions};
 
+/// As a root: those of this system, as without one.
+const SYSTEM: &str = "system";
+
 /// What a server must prove before it is told anything.
 #[derive(Clone)]
 pub(crate) struct Tls(MakeRustlsConnect);
@@ -27,9 +30,13 @@ impl fmt::Debug for Tls {
 impl Tls {
     /// `None` where the URL asks for no encryption.
     pub(crate) fn of(options: &TlsOptions) -> Result<Option<Self>, InvalidUrl> {
-        let mode = match (options.mode, &options.root) {
+        let mode = match (options.mode, options.root.as_deref()) {
             (SslMode::Disable, None) => return Ok(None),
             (SslMode::Disable, Some(_)) => return Err(InvalidUrl::RootWithoutTls),
+            // Public authorities certify anybody, and the name would not be looked at.
+            (SslMode::Require | SslMode::VerifyCa, Some(SYSTEM)) | (SslMode::VerifyCa, None) => {
+                return Err(InvalidUrl::AnybodysCertificate);
+            }
             // As libpq has it: who names a root wants it to be looked at.
             (SslMode::Require, Some(_)) => SslMode::VerifyCa,
             (mode, _) => mode,
@@ -72,7 +79,7 @@ fn verifier(
 fn roots(named: Option<&str>) -> Result<RootCertStore, InvalidUrl> {
     let mut roots = RootCertStore::empty();
     match named {
-        None | Some("system") => {
+        None | Some(SYSTEM) => {
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             if roots.is_empty() { Err(InvalidUrl::NoRoots) } else { Ok(roots) }
         }
