@@ -1,5 +1,8 @@
 //! Encrypted connections to a real server, with certificates of an authority that is made for this test.
 
+use std::thread;
+use std::time::Duration;
+
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use secrecy::SecretString;
 use tasklane_core::causes::causes;
@@ -7,7 +10,13 @@ use tasklane_core::store_error::StoreError;
 use tasklane_postgres::PostgresConfig;
 use tasklane_postgres::testing::TestDatabase;
 use tempfile::TempDir;
+use tokio::runtime;
+use tokio::time::{sleep, timeout};
 use tokio_postgres::Client;
+
+/// Generous: it only runs out when something is broken.
+const PATIENCE: Duration = Duration::from_mins(1);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
@@ -64,17 +73,29 @@ impl Encrypted {
     async fn turn(&self, wanted: &str) {
         self.run(&format!("ALTER SYSTEM SET ssl = '{wanted}'")).await;
         self.run("SELECT pg_reload_conf()").await;
-        while self.database.client().await.query_one("SHOW ssl", &[]).await.unwrap().get::<_, String>(0)
-            != wanted
-        {}
+        let is_turned = async || {
+            let row = self.database.client().await.query_one("SHOW ssl", &[]).await.unwrap();
+            row.get::<_, &str>(0) == wanted
+        };
+        let turned = timeout(PATIENCE, async {
+            while !is_turned().await {
+                sleep(BETWEEN_LOOKS).await;
+            }
+        });
+        turned.await.unwrap_or_else(|_| panic!("ssl is not {wanted} within {PATIENCE:?}"));
     }
 
-    async fn stop(self) {
-        self.run("COPY (SELECT) TO PROGRAM 'rm -f tasklane-test.crt tasklane-test.key'").await;
-        for setting in ["ssl_cert_file", "ssl_key_file", "ssl"] {
-            self.run(&format!("ALTER SYSTEM RESET {setting}")).await;
+    async fn reset(database: &TestDatabase) {
+        let admin = database.client().await;
+        for statement in [
+            "ALTER SYSTEM RESET ssl",
+            "ALTER SYSTEM RESET ssl_cert_file",
+            "ALTER SYSTEM RESET ssl_key_file",
+            "SELECT pg_reload_conf()",
+            "COPY (SELECT) TO PROGRAM 'rm -f tasklane-test.crt tasklane-test.key'",
+        ] {
+            admin.batch_execute(statement).await.unwrap();
         }
-        self.run("SELECT pg_reload_conf()").await;
     }
 
     /// Whether the stores reach it, and how many of their sessions are encrypted.
@@ -89,6 +110,24 @@ impl Encrypted {
                          WHERE ssl AND datname = current_database() AND application_name = 'tls'";
         let count = self.admin.query_one(encrypted, &[]).await.unwrap().get(0);
         reached.map(|_| count)
+    }
+}
+
+/// Also when the test fails: others use this server, too.
+impl Drop for Encrypted {
+    fn drop(&mut self) {
+        let database = &self.database;
+        // On a thread of its own: the test's runtime can't wait for anything here.
+        let reset = thread::scope(|scope| {
+            let run = || {
+                let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(Self::reset(database));
+            };
+            scope.spawn(run).join()
+        });
+        if reset.is_err() {
+            eprintln!("the tests' PostgreSQL is left with encryption");
+        }
     }
 }
 
@@ -121,7 +160,7 @@ async fn a_connection_is_as_safe_as_the_url_asks() {
     // It must not go on in the clear.
     outcomes
         .push(("no encryption to be had".to_owned(), server.reached("localhost", "sslmode=require").await));
-    server.stop().await;
+    drop(server);
     let unknown = Err("UnknownIssuer");
     let expected = [
         Ok(0),
