@@ -1,10 +1,11 @@
 //! Where the database is and how a session with it is set up, checked before anything connects.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
-use tokio_postgres::config::{ChannelBinding, SslMode};
+use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
 use crate::connect::Target;
 use crate::tls::Tls;
@@ -90,6 +91,18 @@ impl PostgresConfig {
         Ok(Self { target: Target { session, tls } })
     }
 
+    /// Whether what is said to the server can be read on the way: it is on another machine, and nothing is encrypted.
+    pub fn can_be_overheard(&self) -> bool {
+        let Target { session, tls } = &self.target;
+        let addresses = session.get_hostaddrs();
+        let is_elsewhere = if addresses.is_empty() {
+            session.get_hosts().iter().any(|host| matches!(host, Host::Tcp(name) if !is_loopback(name)))
+        } else {
+            addresses.iter().any(|address| !address.is_loopback())
+        };
+        tls.is_none() && is_elsewhere
+    }
+
     pub(crate) fn target(&self) -> &Target {
         &self.target
     }
@@ -104,6 +117,10 @@ impl PostgresConfig {
         target.session.options(options);
         target
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn set_defaults(session: &mut tokio_postgres::Config) {
@@ -183,6 +200,25 @@ mod tests {
             let error = parse(&format!("postgres://ada:canary@db/tasks?{query}")).unwrap_err();
             assert_eq!(error, expected, "{query}");
             assert!(!error.to_string().contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_leaves_the_machine_unencrypted_can_be_overheard() {
+        for (place, overheard) in [
+            ("db.example.org/tasks", true),
+            ("192.0.2.1:5433/tasks?sslmode=disable", true),
+            ("localhost,db/tasks", true),
+            ("localhost/tasks?hostaddr=192.0.2.1", true),
+            ("db/tasks?hostaddr=127.0.0.1", false),
+            ("db.example.org/tasks?sslmode=require", false),
+            ("localhost/tasks", false),
+            ("127.0.0.2/tasks", false),
+            ("[::1]:5432/tasks", false),
+            ("%2Frun%2Fpostgresql/tasks", false),
+        ] {
+            let config = parse(&format!("postgres://ada@{place}")).unwrap();
+            assert_eq!(config.can_be_overheard(), overheard, "{place}");
         }
     }
 

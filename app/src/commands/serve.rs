@@ -15,6 +15,12 @@ const INTERRUPTED: i32 = 130;
 pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
+    if settings.database.can_be_overheard() {
+        tracing::warn!(
+            "the database is on another machine and its connections are not encrypted: set sslmode=verify-full in \
+             DATABASE_URL"
+        );
+    }
     let docs = "/api/docs";
     let prefix = settings.http.api_prefix.clone();
     tracing::info!(

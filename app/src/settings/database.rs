@@ -10,6 +10,11 @@ pub enum Database {
 }
 
 impl Database {
+    /// Whether what is said to it can be read on the way.
+    pub(crate) fn can_be_overheard(&self) -> bool {
+        matches!(self, Self::Postgres(config) if config.can_be_overheard())
+    }
+
     /// A URL must have a scheme that is known: a typo must not quietly become an empty database.
     pub(super) fn parse(url: &str) -> Result<Self, String> {
         match url.split_once(':').map(|(scheme, _)| scheme) {

@@ -79,3 +79,19 @@ async fn it_can_be_stopped_while_it_waits() {
     server.until_it_logs("the database can't be reached yet").await;
     server.stop().await.expect(0);
 }
+
+#[tokio::test]
+async fn it_warns_of_a_database_that_can_be_overheard_on_the_way() {
+    let warning = "its connections are not encrypted";
+    let place = Workplace::on_sqlite().with("SECRET_KEY", SECRET_KEY);
+    let url = "postgres://ada:canary@db.invalid/tasks";
+    let place = place.with("DATABASE_URL", url);
+    let server = place.start().await;
+    server.until_it_logs(warning).await;
+    let line = server.log().into_iter().find(|line| line.to_string().contains(warning)).unwrap();
+    assert_eq!(line["level"], "WARN");
+    assert!(!line.to_string().contains("canary"), "{line}");
+    // It would come before the line that says where the server listens.
+    let server = place.with("DATABASE_URL", &format!("{url}?sslmode=require")).start().await;
+    assert!(server.log().iter().all(|line| !line.to_string().contains(warning)));
+}
