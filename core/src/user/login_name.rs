@@ -14,9 +14,9 @@ impl LoginName {
     /// `None` for what can't name anyone. The login then fails like any other: nothing may tell the two apart.
     pub fn parse(raw: &str) -> Option<Self> {
         if raw.contains('@') {
-            Email::parse(raw).ok().map(|email| Self::Email(email.canonical()))
+            Email::known(raw).ok().map(|email| Self::Email(email.canonical()))
         } else {
-            Username::parse(raw).ok().map(|username| Self::Username(username.canonical()))
+            Username::known(raw).ok().map(|username| Self::Username(username.canonical()))
         }
     }
 }
@@ -29,6 +29,7 @@ mod tests {
     fn the_at_sign_tells_which() {
         assert_eq!(LoginName::parse("ADA@example.org"), Some(LoginName::Email("ada@example.org".to_owned())));
         assert_eq!(LoginName::parse(" Ada "), Some(LoginName::Username("ada".to_owned())));
+        assert_eq!(LoginName::parse("a\u{200d}da"), Some(LoginName::Username("a\u{200d}da".to_owned())));
         assert_eq!(LoginName::parse("a\0da"), None);
         assert_eq!(LoginName::parse(""), None);
     }

@@ -16,10 +16,17 @@ impl Username {
     pub const MIN: usize = 3;
     pub const MAX: usize = 50;
 
+    /// A name that somebody chooses.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let username = Self::known(raw)?;
+        text::visible(username.as_str())?;
+        Ok(username)
+    }
+
+    /// A name that may have been taken before invisible characters were refused: as stored, or typed to log in.
+    pub fn known(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, Self::MIN, Self::MAX)?;
         text::no_bidi_override(text)?;
-        text::visible(text)?;
         if text.contains('@') {
             return Err(Invalid::AtSign);
         }
