@@ -159,7 +159,10 @@ mod tests {
             }
             for (place, (kind, begins_a_line)) in entries.iter().enumerate() {
                 match lines.last_mut() {
-                    Some(line) if !begins_a_line => *line += &format!(", {}", hop(*kind, place)),
+                    Some(line) if !begins_a_line => {
+                        line.push_str(", ");
+                        line.push_str(&hop(*kind, place));
+                    }
                     _ => lines.push(hop(*kind, place)),
                 }
             }

@@ -41,8 +41,7 @@ fn patterns(map: &str) -> BTreeSet<String> {
         let text = line.trim_start();
         let depth = line.len() - text.len();
         match aside {
-            Some(end) if end == depth => aside = None,
-            Some(_) => {}
+            Some(end) => aside = Some(end).filter(|end| *end != depth),
             // The same again, by name.
             None if text == "named: {" => aside = Some(depth),
             None if previous == "patterns: Single(" => {

@@ -39,6 +39,7 @@ const OPERATIONS: [(&str, Reach); 30] = [
     ("edit_task", Task),
     ("end_other_sessions", Own),
     ("end_session", Session),
+    ("export_account", Own),
     ("list_sessions", Own),
     ("list_tasks", Own),
     ("log_in", Public),
