@@ -1,4 +1,5 @@
 //! Encrypted connections to a real server, with certificates of an authority that is made for this test.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
 
 use std::thread;
 use std::time::Duration;
