@@ -44,8 +44,7 @@ impl SessionService {
             None => None,
         };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
-        let user = credentials.as_ref().map(|credentials| credentials.user.id);
-        let verdict = self.ports.gate.verify(Subject::Login { name, user }, attempt, hash).await?;
+        let verdict = self.ports.gate.verify(Subject::Login(name), attempt, hash).await?;
         let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
             return Err(LoginError::InvalidCredentials);
         };

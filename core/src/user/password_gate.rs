@@ -12,11 +12,14 @@ use crate::user::{
 };
 
 /// Whose password is tried.
+///
+/// Logins are counted by the name typed, an address and a username apart even where they are one user's, and
+/// confirmations by user: so a lockout tells nobody that two names belong together. The price: a guesser who knows both
+/// names has twice the tries.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'a> {
-    /// By a login: the name as typed, and whom it names. Neither need exist: `name` is `None` for what can't name
-    /// anyone.
-    Login { name: Option<&'a LoginName>, user: Option<UserId> },
+    /// By a login: the name as typed, be it anybody's or not. `None` for what can't name anyone.
+    Login(Option<&'a LoginName>),
     /// By who is signed in already.
     Confirmation(UserId),
 }
@@ -25,7 +28,7 @@ impl Subject<'_> {
     /// `None` for a name that nobody can have: there is nothing to guess.
     fn tried(self) -> Option<Tried> {
         match self {
-            Self::Login { name, .. } => name.cloned().map(Tried::Name),
+            Self::Login(name) => name.cloned().map(Tried::Name),
             Self::Confirmation(user) => Some(Tried::User(user)),
         }
     }
