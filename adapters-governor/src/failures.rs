@@ -1,8 +1,10 @@
 //! Wrong passwords, counted by this process alone.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tasklane_core::clock::Clock;
@@ -17,7 +19,7 @@ pub struct LocalFailures {
 
 impl LocalFailures {
     /// So many take 20 MB.
-    const MAX_SUBJECTS: usize = 400_000;
+    pub const MAX_SUBJECTS: usize = 400_000;
 
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self { counts: Mutex::default(), digest: RandomState::new(), clock }
@@ -50,9 +52,8 @@ impl FailedAttempts for LocalFailures {
         let before =
             counts.get(&key).copied().filter(|failures| !failures.is_forgotten(now)).unwrap_or_default();
         let after = before.begin(now)?;
-        // Who can try that many names has no use for a lock on one of them; memory without end he would have.
         if counts.len() >= Self::MAX_SUBJECTS {
-            counts.clear();
+            make_room(&mut counts, now);
         }
         counts.insert(key, after);
         Ok(())
@@ -63,8 +64,23 @@ impl FailedAttempts for LocalFailures {
     }
 
     async fn take_back(&self, tried: &Tried) {
-        if let Some(failures) = self.counts().get_mut(&self.digest.hash_one(tried)) {
-            *failures = failures.take_back();
+        let (now, key) = (self.clock.elapsed(), self.digest.hash_one(tried));
+        if let Entry::Occupied(mut entry) = self.counts().entry(key) {
+            let before = entry.get().take_back(now);
+            if before.is_forgotten(now) {
+                entry.remove();
+            } else {
+                entry.insert(before);
+            }
         }
+    }
+}
+
+/// Keeps the locks, unless there are so many that looking through them soon again would cost too much: who can try that
+/// many names has no use for a lock on one of them; memory without end he would have.
+fn make_room(counts: &mut HashMap<u64, Failures>, now: Duration) {
+    counts.retain(|_, failures| failures.is_locked(now));
+    if counts.len() > LocalFailures::MAX_SUBJECTS / 2 {
+        counts.clear();
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tasklane_core::clock::Clock;
+use tasklane_core::ids::UserId;
 use tasklane_core::testing::examples::at;
 use tasklane_core::testing::{ManualClock, contract};
 use tasklane_core::user::{FailedAttempts, LoginName, Tried};
@@ -16,6 +17,10 @@ fn clock() -> Arc<ManualClock> {
 fn failures(clock: &Arc<ManualClock>) -> LocalFailures {
     let clock: Arc<dyn Clock> = clock.clone();
     LocalFailures::new(clock)
+}
+
+fn user(id: i64) -> Tried {
+    Tried::User(UserId::new(id).unwrap())
 }
 
 #[tokio::test]
@@ -56,4 +61,42 @@ async fn subjects_are_forgotten_after_a_day() {
     clock.advance(TimeDelta::hours(1));
     failures.collect();
     assert_eq!(failures.subjects(), 0);
+}
+
+#[tokio::test]
+async fn what_was_never_tried_is_all_that_is_taken_back_also_after_a_day() {
+    let clock = clock();
+    let failures = failures(&clock);
+    let ada = Tried::Name(LoginName::parse("ada").unwrap());
+    clock.advance(TimeDelta::hours(25));
+    for _ in 0..10 {
+        failures.begin(&ada).await.unwrap();
+    }
+    failures.take_back(&ada).await;
+    failures.begin(&ada).await.unwrap();
+    assert_eq!(failures.begin(&ada).await.unwrap_err().retry_after.as_secs(), 15);
+}
+
+#[tokio::test]
+async fn who_was_never_tried_leaves_nothing() {
+    let failures = failures(&clock());
+    for id in 1..=100 {
+        failures.begin(&user(id)).await.unwrap();
+        failures.take_back(&user(id)).await;
+    }
+    assert_eq!(failures.subjects(), 0);
+}
+
+#[tokio::test]
+async fn locks_outlast_a_flood_of_names() {
+    let failures = failures(&clock());
+    let ada = Tried::Name(LoginName::parse("ada").unwrap());
+    for _ in 0..10 {
+        failures.begin(&ada).await.unwrap();
+    }
+    for id in 1..=i64::try_from(LocalFailures::MAX_SUBJECTS).unwrap() {
+        failures.begin(&user(id)).await.unwrap();
+    }
+    assert_eq!(failures.subjects(), 2);
+    assert!(failures.begin(&ada).await.is_err());
 }

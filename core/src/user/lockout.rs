@@ -39,17 +39,22 @@ impl Failures {
 
     /// Counts one more before it is tried: of many guesses at once, none sees fewer than were made before it.
     pub fn begin(self, now: Duration) -> Result<Self, LockedOut> {
-        if now < self.locked_until {
+        if self.is_locked(now) {
             return Err(LockedOut { retry_after: self.locked_until.saturating_sub(now) });
         }
         let count = (self.count + 1).min(Self::MOST);
         Ok(Self { count, locked_until: now + Self::lock_after(count) })
     }
 
-    /// Takes one back that was counted and never tried, and its lock with it.
+    /// Takes one back that was counted and never tried, and its lock with it. Those before it are remembered as long as
+    /// they would be.
     #[must_use]
-    pub fn take_back(self) -> Self {
-        Self { count: self.count.saturating_sub(1), locked_until: Duration::ZERO }
+    pub fn take_back(self, now: Duration) -> Self {
+        Self { count: self.count.saturating_sub(1), locked_until: self.locked_until.min(now) }
+    }
+
+    pub fn is_locked(self, now: Duration) -> bool {
+        now < self.locked_until
     }
 
     /// Whether the subject is as good as one that was never seen.
@@ -95,8 +100,17 @@ mod tests {
         let nine = (0..9).fold(Failures::default(), |failures, _| failures.begin(now).unwrap());
         let ten = nine.begin(now).unwrap();
         assert!(ten.begin(now).is_err());
-        assert!(ten.take_back().begin(now).is_ok());
-        assert_eq!(Failures::default().take_back(), Failures::default());
+        assert!(ten.take_back(now).begin(now).is_ok());
+        assert_eq!(Failures::default().take_back(now), Failures::default());
+    }
+
+    #[test]
+    fn to_take_one_back_forgets_none_of_those_before_it() {
+        let now = Duration::from_hours(25);
+        let ten = (0..10).fold(Failures::default(), |failures, _| failures.begin(now).unwrap());
+        let nine = ten.take_back(now);
+        assert!(!nine.is_forgotten(now + Duration::from_hours(23)));
+        assert!(nine.begin(now).unwrap().is_locked(now));
     }
 
     #[test]
