@@ -42,6 +42,24 @@ impl SignedIn {
     }
 }
 
+/// Who is signed in and sends the password once more.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Confirming(pub(crate) SignedIn);
+
+impl FromRequest for Confirming {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let who = SignedIn::of(&req).await?;
+            limits::count_password(&req, who.user_id()).await?;
+            Ok(Self(who))
+        })
+    }
+}
+
 impl From<SignedIn> for session::SignedIn {
     fn from(who: SignedIn) -> Self {
         who.0

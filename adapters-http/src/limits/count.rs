@@ -18,6 +18,11 @@ pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -
     if decision.is_allowed { Ok(()) } else { Err(Problem::rate_limited(decision.next_after)) }
 }
 
+/// To confirm with the password costs as much as to log in: counted as that, by user.
+pub(crate) async fn count_password(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
+    count(req, LimitClass::Login, LimitKey::User(user)).await
+}
+
 /// What a user does counts as a read or as a write.
 pub(crate) async fn count_user(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     let class = if *req.method() == Method::GET { LimitClass::Read } else { LimitClass::Write };

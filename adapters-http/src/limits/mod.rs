@@ -5,5 +5,5 @@ mod count;
 mod headers;
 
 pub(crate) use by_address::{LoginAllowed, RegisterAllowed};
-pub(crate) use count::{count, count_user};
+pub(crate) use count::{count, count_password, count_user};
 pub(crate) use headers::{tell, whole_seconds};

@@ -3,7 +3,7 @@
 /// Each class has a quota of its own, and counts each of its keys by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LimitClass {
-    /// By address, whoever it is that wants to log in.
+    /// By address, whoever it is that wants to log in; by user, who confirms with the password what only the owner may do.
     Login,
     /// By address.
     Register,

@@ -28,6 +28,13 @@ pub struct ProfilePatch {
     pub current_password: Option<PasswordAttempt>,
 }
 
+impl ProfilePatch {
+    /// Whether [`change_profile`](AccountService::change_profile) may have to try the password, which takes its time.
+    pub fn may_try_password(&self) -> bool {
+        self.email.is_some() && self.current_password.is_some()
+    }
+}
+
 /// Why somebody who is signed in did not prove to be the owner of the account.
 #[derive(Debug, Error)]
 pub enum ConfirmError {

@@ -203,6 +203,28 @@ async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
 }
 
 #[tokio::test]
+async fn whoever_confirms_with_the_password_is_limited_by_user_also_with_the_right_one() {
+    let server = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
+    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+    let (password, wrong) = ("/api/v1/auth/me/password", json!({"password": "wrong horse"}));
+    let same = json!({"current_password": "correct horse", "new_password": "correct horse"});
+    let address = json!({"email": "countess@example.org", "current_password": "correct horse"});
+    for left in [3, 2] {
+        let answer = ada.api.put(password, &same).await;
+        answer.expect(204);
+        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+    }
+    ada.api.patch(ME, &address).await.expect(200);
+    ada.api.send_json(&Method::DELETE, ME, &wrong).await.problem(401);
+    assert_refused(&ada.api.put(password, &same).await, "login", 4, 900);
+    assert_refused(&ada.api.patch(ME, &address).await, "login", 4, 900);
+    assert_refused(&ada.api.send_json(&Method::DELETE, ME, &wrong).await, "login", 4, 900);
+    // What tries no password is free, and so is everybody else.
+    ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
+    bob.api.put(password, &same).await.expect(204);
+}
+
+#[tokio::test]
 async fn what_is_not_limited_is_never_refused() {
     let limits = [("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_WRITE", "4/h"), ("RATE_LIMIT_READ", "4/h")];
     let server = server(&limits).await;

@@ -9,7 +9,7 @@ use super::own_bodies::DeletionBody;
 use crate::input::{InOrder, Json};
 use crate::noted::note;
 use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::signed_in::Confirming;
 
 /// Delete one's account
 ///
@@ -26,11 +26,11 @@ use crate::signed_in::SignedIn;
 )]
 #[delete("/auth/me")]
 pub(crate) async fn delete_account(
-    request: InOrder<(SignedIn, Json<DeletionBody>)>,
+    request: InOrder<(Confirming, Json<DeletionBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, Json(password))) = request;
+    let InOrder((Confirming(who), Json(password))) = request;
     accounts.delete(who.user_id(), &password).await?;
     note(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())

@@ -9,7 +9,7 @@ use super::own_bodies::PasswordChangeBody;
 use crate::input::{InOrder, Json};
 use crate::noted::note;
 use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::signed_in::Confirming;
 
 /// Change one's password
 ///
@@ -26,11 +26,11 @@ use crate::signed_in::SignedIn;
 )]
 #[put("/auth/me/password")]
 pub(crate) async fn change_password(
-    request: InOrder<(SignedIn, Json<PasswordChangeBody>)>,
+    request: InOrder<(Confirming, Json<PasswordChangeBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, Json((current, new)))) = request;
+    let InOrder((Confirming(who), Json((current, new)))) = request;
     accounts.change_password(who.claims(), &current, &new).await?;
     note(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())

@@ -8,6 +8,7 @@ use tasklane_core::user::AccountService;
 use super::bodies::UserBody;
 use super::own_bodies::ProfilePatchBody;
 use crate::input::{InOrder, Json};
+use crate::limits::count_password;
 use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
@@ -36,6 +37,9 @@ pub(crate) async fn change_profile(
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, Json(patch))) = request;
+    if patch.may_try_password() {
+        count_password(&req, who.user_id()).await?;
+    }
     let user = accounts.change_profile(who.user_id(), &patch).await?;
     note(&req, Event::ProfileChanged);
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
