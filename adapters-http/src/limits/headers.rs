@@ -4,22 +4,42 @@ use std::time::Duration;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use tasklane_core::limit::Decision;
+use tasklane_core::user::Failures;
 
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
+/// An answer that tells of a limit already was refused by that one, and keeps to it.
 pub(crate) fn tell(decision: &Decision, headers: &mut HeaderMap) {
+    if headers.contains_key(RATELIMIT) {
+        return;
+    }
     let Decision { class, quota, remaining, next_after, .. } = decision;
-    let (name, count, window) = (class.as_str(), quota.count(), whole_seconds(quota.window()));
-    let next = whole_seconds(*next_after);
-    for (header, text) in [
+    let (name, window) = (class.as_str(), quota.window());
+    for (header, value) in told(name, quota.count().get(), window, *remaining, *next_after) {
+        headers.insert(header, value);
+    }
+}
+
+/// What who is locked out is told: of the wrong passwords that lock, and the longest that a lock lasts.
+pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let longest = Failures::lock_after(Failures::MOST);
+    told("password", Failures::LOCKING, longest, 0, retry_after)
+}
+
+fn told(
+    name: &str,
+    count: u32,
+    window: Duration,
+    remaining: u32,
+    next_after: Duration,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let (window, next) = (whole_seconds(window), whole_seconds(next_after));
+    let texts = [
         (RATELIMIT_POLICY, format!(r#""{name}";q={count};w={window}"#)),
         (RATELIMIT, format!(r#""{name}";r={remaining};t={next}"#)),
-    ] {
-        if let Ok(value) = HeaderValue::try_from(text) {
-            headers.insert(header, value);
-        }
-    }
+    ];
+    texts.into_iter().filter_map(|(header, text)| Some((header, HeaderValue::try_from(text).ok()?)))
 }
 
 /// Rounded up: who comes when we said must not come too early.

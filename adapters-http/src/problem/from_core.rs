@@ -1,5 +1,7 @@
 //! Every error of the core as a problem: exhaustive, so that a new one can't be forgotten.
 
+use std::time::Duration;
+
 use actix_web::http::header::{self, HeaderValue};
 use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
@@ -8,7 +10,7 @@ use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
 use tasklane_core::user::{ChangeProfileError, ConfirmError, HasherError, RegisterError};
 
 use super::{Code, Fault, Problem};
-use crate::limits::whole_seconds;
+use crate::limits::{lockout, whole_seconds};
 
 /// RFC 6750 §3: without a token only the realm, with a bad one also the error.
 const CHALLENGE: &str = r#"Bearer realm="tasklane""#;
@@ -40,9 +42,10 @@ impl Problem {
     }
 
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
-        let seconds = whole_seconds(retry_after.to_std().unwrap_or_default()).max(1);
-        Self::new(Code::RateLimited, "Too many wrong passwords; wait before you try again")
-            .with_header(header::RETRY_AFTER, seconds.into())
+        let wait = retry_after.to_std().unwrap_or_default().max(Duration::from_secs(1));
+        let problem = Self::new(Code::RateLimited, "Too many wrong passwords; wait before you try again")
+            .with_header(header::RETRY_AFTER, whole_seconds(wait).into());
+        lockout(wait).fold(problem, |problem, (name, value)| problem.with_header(name, value))
     }
 
     fn challenging(self, challenge: &'static str) -> Self {

@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-/// Until then a wrong password costs nothing: people mistype.
-const FREE: u32 = 9;
 const FIRST: Duration = Duration::from_secs(15);
 const LONGEST: Duration = Duration::from_mins(15);
 
@@ -24,6 +22,8 @@ pub struct LockedOut {
 }
 
 impl Failures {
+    /// So many in a row bring the first lock. Fewer cost nothing: people mistype.
+    pub const LOCKING: u32 = 10;
     /// From so many on, one more changes nothing.
     pub const MOST: u32 = 16;
     /// So long after the last of them, wrong passwords are forgotten.
@@ -31,7 +31,7 @@ impl Failures {
 
     /// The lock that the `count`th failure brings.
     pub fn lock_after(count: u32) -> Duration {
-        match count.checked_sub(FREE + 1) {
+        match count.checked_sub(Self::LOCKING) {
             None => Duration::ZERO,
             Some(over) => FIRST.saturating_mul(2_u32.saturating_pow(over)).min(LONGEST),
         }

@@ -30,6 +30,8 @@ async fn fail(client: &Client, name: &str, times: u32) {
 fn assert_locked(answer: &Answer, seconds: u32) {
     assert_eq!(answer.problem(429), "rate-limited");
     assert_eq!(answer.header("retry-after"), Some(&*seconds.to_string()));
+    assert_eq!(answer.header("ratelimit-policy"), Some(r#""password";q=10;w=900"#));
+    assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""password";r=0;t={seconds}"#)));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     assert_eq!(answer.header("www-authenticate"), None);
 }
@@ -134,4 +136,14 @@ async fn of_many_guesses_at_once_no_more_are_tried_than_in_turn() {
     let answers = join_all((0..20).map(|_| client.log_in("ada", "wrong horse"))).await;
     let count = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
     assert_eq!((count(401), count(429)), (1, 19));
+}
+
+#[tokio::test]
+async fn who_is_locked_out_is_told_of_that_and_not_of_the_logins_that_are_left() {
+    let settings = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "100/h")];
+    let server = Server::on_memory(&settings).await;
+    fail(&server.client(), "nobody", 10).await;
+    assert_locked(&server.client().log_in("nobody", "wrong horse").await, 15);
+    let other = server.client().log_in("other", "wrong horse").await;
+    assert_eq!(other.header("ratelimit-policy"), Some(r#""login";q=100;w=3600"#));
 }
