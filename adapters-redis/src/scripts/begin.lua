@@ -5,8 +5,12 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local longest = tonumber(ARGV[#ARGV])
 local state = redis.call('HMGET', KEYS[1], 'count', 'until')
--- Where the server's clock was set back, no lock is longer than the longest.
-local wait = math.min(tonumber(state[2] or 0) - now, longest)
+local wait = tonumber(state[2] or 0) - now
+-- No lock is longer, unless the server's clock was set back: then the longest begins now.
+if wait > longest then
+    redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + longest))
+    wait = longest
+end
 if wait > 0 then
     return wait
 end

@@ -5,8 +5,10 @@ local interval, count = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local full = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
--- Where the server's clock was set back, nobody waits longer than for all of them.
-full = math.min(full, now + interval * count)
+-- Later than that it can't be, unless the server's clock was set back: then it tells nothing.
+if full > now + interval * count then
+    full = now
+end
 local wait = full - interval * (count - 1) - now
 if wait > 0 then
     return {0, 0, wait}
