@@ -22,6 +22,10 @@ fn network(raw: &str) -> Result<IpNet, String> {
         IpNet::V6(mapped) if mapped.addr().to_ipv4_mapped().is_some() => {
             Err(format!("{raw} is of IPv4; write it without ::ffff:"))
         }
+        // Anybody could then call himself anything.
+        everybody if everybody.prefix_len() == 0 => {
+            Err(format!("{raw} is everybody; name the networks of the proxies alone"))
+        }
         network => Ok(network.trunc()),
     }
 }
@@ -48,6 +52,9 @@ mod tests {
             "10.0.0",
             "::ffff:10.0.0.1",
             "::ffff:10.0.0.0/104",
+            "0.0.0.0/0",
+            "10.0.0.0/0",
+            "::/0",
         ] {
             assert!(parse(raw).is_err(), "{raw}");
         }
