@@ -38,7 +38,14 @@ impl RedisAnnouncements {
     pub async fn run(&self) {
         let mut was_well = true;
         loop {
-            if let Err(error) = self.talk().await
+            let ended = match self.connect().await {
+                Ok(connections) => {
+                    was_well = true;
+                    self.talk(connections).await
+                }
+                Err(error) => Err(error),
+            };
+            if let Err(error) = ended
                 && was_well
             {
                 tracing::warn!(cause = %error, "Redis does not pass announcements on");
@@ -48,13 +55,20 @@ impl RedisAnnouncements {
         }
     }
 
-    /// Tells and hears until the connection breaks.
-    async fn talk(&self) -> RedisResult<()> {
-        let mut stream = timeout(PATIENCE, self.subscribe()).await.map_err(|_elapsed| too_slow())??;
+    /// To hear by, and to tell by.
+    async fn connect(&self) -> RedisResult<(PubSubStream, MultiplexedConnection)> {
+        let stream = timeout(PATIENCE, self.subscribe()).await.map_err(|_elapsed| too_slow())??;
         let how = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE));
-        let mut connection = self.config.client.get_multiplexed_async_connection_with_config(&how).await?;
+        Ok((stream, self.config.client.get_multiplexed_async_connection_with_config(&how).await?))
+    }
+
+    /// Tells and hears until the connection breaks.
+    async fn talk(
+        &self,
+        (mut stream, mut connection): (PubSubStream, MultiplexedConnection),
+    ) -> RedisResult<()> {
         let mut to_tell = self.to_tell.lock().await;
         loop {
             tokio::select! {

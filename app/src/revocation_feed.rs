@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tasklane_core::causes::causes;
 use tasklane_core::session::{Announcement, Announcements, SessionService};
 use tokio::time::{MissedTickBehavior, interval};
@@ -21,6 +22,8 @@ pub(crate) async fn run(sessions: SessionService, announcements: Arc<dyn Announc
             // Another replica says that there is something new.
             Announcement::SessionsEnded = announcements.next() => {}
         }
+        // One look finds what all of them are about, and there may be many.
+        while let Some(Announcement::SessionsEnded) = announcements.next().now_or_never() {}
         match sessions.reload_revocations().await {
             Ok(()) => was_well = true,
             // Said once: the requests that fail have lines of their own.
