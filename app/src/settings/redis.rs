@@ -14,7 +14,7 @@ pub struct Redis {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Redis> {
-    let patience = Duration::from_millis(reader.integer("REDIS_TIMEOUT_MS", 40, 1, 60_000));
+    let patience = Duration::from_millis(reader.integer("REDIS_TIMEOUT_MS", 16, 1, 60_000));
     let ca = reader.optional("REDIS_CA_FILE", |path| {
         std::fs::read(path).map(Some).map_err(|error| format!("can't be read: {}", error.kind()))
     });
