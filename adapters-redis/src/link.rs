@@ -29,6 +29,8 @@ struct Inner {
     patience: Duration,
     /// Made by the first who asks, for it lives on the runtime of who makes it.
     connection: OnceLock<Option<ConnectionManager>>,
+    #[cfg(feature = "testing")]
+    asked: std::sync::atomic::AtomicU64,
 }
 
 impl Link {
@@ -46,6 +48,8 @@ impl Link {
             circuit: Circuit::new(clock),
             patience,
             connection: OnceLock::new(),
+            #[cfg(feature = "testing")]
+            asked: std::sync::atomic::AtomicU64::new(0),
         }))
     }
 
@@ -58,6 +62,8 @@ impl Link {
         if !self.0.circuit.may_try() {
             return None;
         }
+        #[cfg(feature = "testing")]
+        self.0.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let mut connection = self.connection()?;
         match timeout(self.0.patience, script.invoke_async(&mut connection)).await {
             Ok(Ok(answer)) => {
@@ -68,6 +74,12 @@ impl Link {
             Err(elapsed) => self.0.circuit.failed(&elapsed.to_string()),
         }
         None
+    }
+
+    /// How often somebody went and asked, whatever came of it.
+    #[cfg(feature = "testing")]
+    pub fn asked(&self) -> u64 {
+        self.0.asked.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     fn connection(&self) -> Option<ConnectionManager> {

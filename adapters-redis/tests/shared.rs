@@ -139,14 +139,17 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
 async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
     let mut redis = TestRedis::start();
     let clock = clock();
-    let limiter = RedisLimiter::new(slow_limits(), link(&redis, SHORT, clock.clone()), Arc::new(Fallback));
+    let link = link(&redis, SHORT, clock.clone());
+    let limiter = RedisLimiter::new(slow_limits(), link.clone(), Arc::new(Fallback));
     takes_until(&limiter, &clock, true).await;
     redis.freeze();
     takes_until(&limiter, &clock, false).await;
-    // Once it did not answer, nobody asks: with the clock at rest all of these are answered without a wait.
+    // Once it did not answer, nobody asks: the clock of the circuit is at rest.
+    let asked = link.asked();
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
     }
+    assert_eq!(link.asked(), asked);
     redis.thaw();
     takes_until(&limiter, &clock, true).await;
     redis.kill();
@@ -162,14 +165,60 @@ async fn a_server_that_swallows_everything_holds_nobody_up() {
     let config = RedisConfig::parse(&url.into(), None).unwrap();
     let link = Link::new(config, &"one secret of thirty-two letters".into(), SHORT, clock());
     let limiter = RedisLimiter::new(slow_limits(), link.clone(), Arc::new(Fallback));
-    let failures = RedisFailures::new(link, Arc::new(NoLockout));
+    let failures = RedisFailures::new(link.clone(), Arc::new(NoLockout));
     let tried = Tried::Name(LoginName::parse("ada").unwrap());
-    // Only the first of these waits at all.
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
         failures.begin(&tried).await.unwrap();
         failures.succeed(&tried).await;
     }
+    assert_eq!(link.asked(), 1, "only the first waits at all");
+}
+
+/// Lets a script see to the only key there is.
+fn at_the_key(redis: &TestRedis, script: &str) -> String {
+    redis.say(&format!("EVAL \"local key = redis.call('KEYS', '*')[1] {script}\" 0"))
+}
+
+#[tokio::test]
+async fn each_further_failure_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
+    let redis = TestRedis::start();
+    let failures = failures(&redis);
+    let tried = Tried::Name(LoginName::parse("ada").unwrap());
+    for _ in 0..9 {
+        failures.begin(&tried).await.unwrap();
+    }
+    let locks = [0, 15, 30, 60, 120, 240, 480, 900];
+    for (shorter, lock) in locks.into_iter().zip(locks.into_iter().skip(1).chain([900])) {
+        failures.begin(&tried).await.unwrap();
+        let wait = failures.begin(&tried).await.unwrap_err().retry_after;
+        assert!(wait <= Duration::from_secs(lock), "{wait:?} of {lock}");
+        // The last two are alike; the others differ by more than any machine is slow.
+        assert!(wait > Duration::from_secs(shorter.min(480)), "{wait:?} of {lock}");
+        at_the_key(&redis, "return redis.call('HSET', key, 'until', 0)");
+    }
+}
+
+#[tokio::test]
+async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch_up() {
+    let redis = TestRedis::start();
+    let limiter = limiter(&redis, slow_limits());
+    limiter.take(LimitClass::Login, ada()).await.unwrap();
+    at_the_key(&redis, "return redis.call('SET', key, '9000000000000000')");
+    for left in (0..4).rev() {
+        let decision = limiter.take(LimitClass::Login, ada()).await.unwrap();
+        assert_eq!((decision.is_allowed, decision.remaining), (true, left));
+    }
+    redis.say("FLUSHALL");
+    let failures = failures(&redis);
+    let tried = Tried::Name(LoginName::parse("ada").unwrap());
+    failures.begin(&tried).await.unwrap();
+    at_the_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
+    assert_eq!(failures.begin(&tried).await.unwrap_err().retry_after, Duration::from_mins(15));
+    // From then on it runs out.
+    let left = at_the_key(&redis, "return redis.call('HGET', key, 'until') - redis.call('TIME')[1] * 1000");
+    let left: i64 = left.trim_start_matches(':').parse().unwrap();
+    assert!(left <= 901_000, "{left}");
 }
 
 #[tokio::test]
