@@ -2,6 +2,8 @@
 
 use ipnet::IpNet;
 
+use crate::bounds::Bounds;
+
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     /// What the server calls itself in `/health` and in its description.
@@ -15,4 +17,31 @@ pub struct HttpConfig {
     pub public_origin: Option<String>,
     /// The proxies whose word on where a request comes from is taken. Networks of IPv4 are written as such.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether the pages that describe the API are served.
+    pub docs_enabled: bool,
+    pub bounds: Bounds,
+}
+
+impl HttpConfig {
+    /// Whether clients come by TLS, to this program or to a proxy before it.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn config() -> HttpConfig {
+        HttpConfig {
+            app_name: String::new(),
+            api_prefix: "/api/v1".to_owned(),
+            allowed_origins: Vec::new(),
+            public_origin: None,
+            trusted_proxies: Vec::new(),
+            docs_enabled: true,
+            bounds: Bounds::of(1),
+        }
+    }
 }

@@ -4,8 +4,10 @@
 //! `input`, calls one use case of the core and writes the answer's body. What goes wrong on the way becomes a
 //! `problem`.
 
+mod bounds;
 mod client_address;
 mod config;
+mod connection;
 mod input;
 mod layers;
 mod limits;
@@ -23,7 +25,9 @@ mod signed_in;
 mod todo;
 mod v1;
 
+pub use bounds::{BodyPace, Bounds};
 pub use config::HttpConfig;
+pub use connection::{Tls, TlsError, TlsFiles};
 pub use routes::describe;
 pub use server::{Draining, serve};
 pub use services::Services;

@@ -177,7 +177,9 @@ fn add_answers(operation: &mut Operation, path: &str) {
         (path.contains("{user_id}"), "403", "`not-authorized`: another user's id"),
         (is_one_task(path), "404", "`task-not-found`"),
         (takes_body, "400", "`bad-request`: the body broke off"),
+        (takes_body, "408", "`request-timeout`: the body came too slowly"),
         (takes_body, "413", "`payload-too-large`"),
+        (true, "414", "`uri-too-long`"),
         (takes_body, "415", "`unsupported-media-type`"),
         (
             takes_body,
@@ -186,6 +188,7 @@ fn add_answers(operation: &mut Operation, path: &str) {
         ),
         (takes_parameters, "422", "`validation-failed` with every fault"),
         (is_limited(operation, path), "429", "`rate-limited`: try again after `Retry-After` seconds"),
+        (true, "431", "`headers-too-large`"),
         (of_database, "500", "`internal`"),
         (of_database, "503", "`unavailable`: try again after `Retry-After` seconds"),
         (of_database, "504", "`outcome-unknown`"),

@@ -12,9 +12,9 @@ use crate::layers::fallback::{Paths, fallback};
 use crate::operations::{self, OpenApiJson};
 use crate::{openapi, todo, v1};
 
-/// The routes that only people look at.
-const PAGES: [&str; 5] =
-    ["/api/docs", "/api/docs/{file}", "/api/redoc", "/api/redoc/redoc.standalone.js", "/problems/{code}"];
+const PROBLEM_PAGE: &str = "/problems/{code}";
+/// What describes the API to people.
+const DOCS: [&str; 4] = ["/api/docs", "/api/docs/{file}", "/api/redoc", "/api/redoc/redoc.standalone.js"];
 const OPENAPI_JSON: &str = "/api/openapi.json";
 
 /// Where one used to find the documentation, and where it is. Until there is a web app, who opens the server in a
@@ -79,35 +79,47 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
 pub(crate) struct Routes {
     prefix: String,
     paths: Data<Paths>,
-    openapi_json: Data<OpenApiJson>,
+    /// Where the documentation is served.
+    openapi_json: Option<Data<OpenApiJson>>,
 }
 
 impl Routes {
     pub(crate) fn new(config: &HttpConfig) -> Self {
         let document = describe(config);
-        let pages = MOVED.iter().map(|(from, ..)| *from).chain(PAGES).chain([OPENAPI_JSON]);
-        let json = document.to_json().unwrap_or_default();
+        let docs = MOVED.iter().map(|(from, ..)| *from).chain(DOCS).chain([OPENAPI_JSON]);
+        let docs = docs.filter(|_| config.docs_enabled);
+        let json = config.docs_enabled.then(|| document.to_json().unwrap_or_default());
         Self {
             prefix: config.api_prefix.clone(),
-            paths: Data::new(Paths::of(&document, &pages.collect::<Vec<_>>(), &config.api_prefix)),
-            openapi_json: Data::new(OpenApiJson(json.into())),
+            paths: Data::new(Paths::of(
+                &document,
+                &docs.chain([PROBLEM_PAGE]).collect::<Vec<_>>(),
+                &config.api_prefix,
+            )),
+            openapi_json: json.map(|json| Data::new(OpenApiJson(json.into()))),
         }
     }
 
     pub(crate) fn register(&self, app: &mut ServiceConfig) {
-        app.app_data(self.paths.clone()).app_data(self.openapi_json.clone());
-        app.service(operations::read_openapi)
-            .service(operations::swagger)
-            .service(operations::swagger_file)
-            .service(operations::redoc)
-            .service(operations::redoc_script)
-            .service(operations::problem_page);
-        for (from, to, status) in MOVED {
-            let answer =
-                move || async move { HttpResponse::build(status).insert_header((LOCATION, to)).finish() };
-            app.route(from, web::get().to(answer));
+        app.app_data(self.paths.clone()).service(operations::problem_page);
+        if let Some(document) = &self.openapi_json {
+            register_docs(app, document);
         }
         documented(&self.prefix, &mut utoipa_actix_web::service_config::ServiceConfig::new(app));
         app.default_service(web::to(fallback));
+    }
+}
+
+fn register_docs(app: &mut ServiceConfig, document: &Data<OpenApiJson>) {
+    app.app_data(document.clone())
+        .service(operations::read_openapi)
+        .service(operations::swagger)
+        .service(operations::swagger_file)
+        .service(operations::redoc)
+        .service(operations::redoc_script);
+    for (from, to, status) in MOVED {
+        let answer =
+            move || async move { HttpResponse::build(status).insert_header((LOCATION, to)).finish() };
+        app.route(from, web::get().to(answer));
     }
 }

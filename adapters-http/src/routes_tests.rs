@@ -10,7 +10,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::web::Data;
 
-use crate::HttpConfig;
+use crate::config::tests::config;
 use crate::routes::{Routes, describe};
 
 /// What is served to whoever comes, beside the operations of the description. Whoever adds to this list says that
@@ -60,13 +60,7 @@ fn patterns(map: &str) -> BTreeSet<String> {
 
 #[actix_web::test]
 async fn every_route_is_described_or_a_page() {
-    let config = HttpConfig {
-        app_name: String::new(),
-        api_prefix: "/api/v1".to_owned(),
-        allowed_origins: Vec::new(),
-        public_origin: None,
-        trusted_proxies: Vec::new(),
-    };
+    let config = config();
     let mut expected: BTreeSet<(String, String)> = describe(&config)
         .paths
         .paths

@@ -1,23 +1,23 @@
-//! The HTTP server: what it listens on, what each worker thread holds, how it stops.
+//! The HTTP server: what each worker thread holds, how many connections there are, how it stops.
 
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
+use actix_web::App;
 use actix_web::dev::Server;
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
 
 use crate::config::HttpConfig;
+use crate::connection::{Tls, accept};
 use crate::layers::stack;
+use crate::layers::work::InFlight;
 use crate::operations::PublicKeys;
 use crate::routes::Routes;
 use crate::services::Services;
 
-/// A head that is not complete by then is cut off.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// An idle connection takes some 20 KB. More clients wait until one of these ends.
+const MAX_CONNECTIONS: usize = 8192;
 /// So long requests in flight may take once the server stops.
 const SHUTDOWN_SECONDS: u64 = 25;
 
@@ -40,6 +40,7 @@ impl Draining {
 /// `services` is called once on each worker thread, for connections that live where they are used.
 pub fn serve(
     listener: TcpListener,
+    tls: Option<Tls>,
     config: HttpConfig,
     workers: usize,
     draining: Arc<Draining>,
@@ -48,11 +49,13 @@ pub fn serve(
     let routes = Routes::new(&config);
     let config = Data::new(config);
     let draining = Data::from(draining);
-    let server = HttpServer::new(move || {
+    let in_flight = Data::new(InFlight::default());
+    let app = move || {
         let Services { accounts, exports, sessions, tasks, limiter, health, public_keys } = services();
         let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
+            .app_data(in_flight.clone())
             .app_data(Data::new(accounts))
             .app_data(Data::new(exports))
             .app_data(Data::new(sessions))
@@ -62,13 +65,12 @@ pub fn serve(
             .app_data(Data::new(PublicKeys(public_keys)))
             .configure(|app| routes.register(app));
         stack::wrap(app, &config.allowed_origins)
-    })
-    .workers(workers)
-    .client_request_timeout(HEAD_TIMEOUT)
-    .keep_alive(KEEP_ALIVE)
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    // The caller decides what a signal means: by default SIGINT would cut requests in flight.
-    .disable_signals()
-    .listen(listener)?;
-    Ok(server.run())
+    };
+    let server = Server::build()
+        .workers(workers)
+        .max_concurrent_connections(MAX_CONNECTIONS / workers.max(1))
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        // The caller decides what a signal means: by default SIGINT would cut requests in flight.
+        .disable_signals();
+    Ok(accept(server, listener, tls, app)?.run())
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use tasklane_auth::CostOutOfRange;
 use tasklane_core::clock::Clock;
-use tasklane_http::Draining;
+use tasklane_http::{Draining, Tls, TlsError};
 use tasklane_sqlite::OpenError;
 use thiserror::Error;
 
@@ -21,6 +21,7 @@ use crate::{housekeeping, revocation_feed};
 pub struct Application {
     settings: Settings,
     listener: TcpListener,
+    tls: Option<Tls>,
     wiring: Wiring,
     source: StoreSource,
     workers: usize,
@@ -30,6 +31,8 @@ pub struct Application {
 pub enum StartError {
     #[error("{address} can't be listened on")]
     Listen { address: SocketAddr, source: std::io::Error },
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     #[error("the secret key in {} can't be read or made", path.display())]
     SecretKey { path: std::path::PathBuf, source: std::io::Error },
     #[error("the database can't be opened")]
@@ -57,14 +60,20 @@ impl Application {
     /// On stores that are open and migrated already.
     pub fn on(source: StoreSource, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let wiring = Wiring::new(&settings, &secret(&settings)?, clock)?;
+        let tls = settings.tls.clone().map(Tls::load).transpose()?;
         let address = settings.bind_addr;
         let listener = TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })?;
         let workers = workers(&settings);
-        Ok(Self { settings, listener, wiring, source, workers })
+        Ok(Self { settings, listener, tls, wiring, source, workers })
     }
 
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// What is shown to clients, where it is this program that speaks TLS with them.
+    pub(crate) fn tls(&self) -> Option<Tls> {
+        self.tls.clone()
     }
 
     pub(crate) fn source(&self) -> StoreSource {
@@ -73,7 +82,7 @@ impl Application {
 
     /// Serves until `stop` is ready; then finishes what is under way and returns.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
-        let Self { settings, listener, wiring, source, workers } = self;
+        let Self { settings, listener, tls, wiring, source, workers } = self;
         let draining = Arc::new(Draining::default());
         let background = source.background();
         let feed = revocation_feed::run(wiring.sessions(&background), wiring.replicas().announcements());
@@ -81,10 +90,14 @@ impl Application {
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
         let migration = migrate::when_reachable(&settings);
-        let server =
-            tasklane_http::serve(listener, settings.http.clone(), workers, draining.clone(), move || {
-                wiring.services(&source.stores())
-            })?;
+        let server = tasklane_http::serve(
+            listener,
+            tls,
+            settings.http.clone(),
+            workers,
+            draining.clone(),
+            move || wiring.services(&source.stores()),
+        )?;
         let handle = server.handle();
         let mut server = std::pin::pin!(server);
         let ended = tokio::select! {

@@ -1,7 +1,10 @@
 //! The bytes of a body, once its headers say that they can be read.
 
+use std::io;
+
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -45,13 +48,22 @@ pub(super) async fn read(req: &HttpRequest, mut payload: Payload, limit: usize) 
     }
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| {
-            Problem::new(Code::BadRequest, "The body could not be read to its end").caused_by(&error)
-        })?;
+        let chunk = chunk.map_err(|error| broken(&error))?;
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())
+}
+
+fn broken(error: &PayloadError) -> Problem {
+    let problem = match error {
+        PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
+            Problem::new(Code::RequestTimeout, "The body came too slowly")
+                .with_header(header::CONNECTION, HeaderValue::from_static("close"))
+        }
+        _ => Problem::new(Code::BadRequest, "The body could not be read to its end"),
+    };
+    problem.caused_by(error)
 }

@@ -81,13 +81,7 @@ mod tests {
 
     #[test]
     fn below_the_prefix_a_parameter_stands_for_nothing() {
-        let config = crate::HttpConfig {
-            app_name: String::new(),
-            api_prefix: "/api/v1".to_owned(),
-            allowed_origins: Vec::new(),
-            public_origin: None,
-            trusted_proxies: Vec::new(),
-        };
+        let config = crate::config::tests::config();
         let paths = Paths::of(&crate::describe(&config), &[], &config.api_prefix);
         assert_eq!(paths.methods("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));
         assert_eq!(paths.methods("/api/v1/tasks/1/complete"), None);

@@ -10,9 +10,9 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
-use super::cors;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
+use super::{cors, harden};
 use crate::client_address::ClientAddress;
 use crate::config::HttpConfig;
 use crate::limits;
@@ -23,27 +23,43 @@ pub(crate) async fn finish(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
-    let id = RequestId::of(req.headers());
     let line = RequestLine::of(&req, ClientAddress::find(&req));
-    let cache_control = cache_control(&req);
+    let outfit = Outfit::of(&req);
     match next.call(req).await {
         Ok(answer) => {
             let (req, answer) = answer.map_into_boxed_body().into_parts();
-            let mut answer = dress(answer, &id, cache_control);
+            let mut answer = dress(answer, &outfit);
             if let Some(decision) = req.extensions().get() {
                 limits::tell(decision, answer.headers_mut());
             }
-            request_log::write(&line, Some(&req), &answer, &id, started);
+            request_log::write(&line, Some(&req), &answer, &outfit.id, started);
             Ok(ServiceResponse::new(req, answer))
         }
-        // A panic: the request is gone, so the answer is made where the connection is served.
+        // The request is gone, so the answer is made where the connection is served.
         Err(mut error) => {
             error.add_response_mapper(move |answer| {
-                let answer = dress(answer, &id, cache_control);
-                request_log::write(&line, None, &answer, &id, started);
+                let answer = dress(answer, &outfit);
+                request_log::write(&line, None, &answer, &outfit.id, started);
                 answer
             });
             Err(error)
+        }
+    }
+}
+
+/// What an answer is dressed in, as the request and the configuration want it.
+struct Outfit {
+    id: RequestId,
+    cache_control: Option<&'static str>,
+    is_https: bool,
+}
+
+impl Outfit {
+    fn of(req: &ServiceRequest) -> Self {
+        Self {
+            id: RequestId::of(req.headers()),
+            cache_control: cache_control(req),
+            is_https: req.app_data::<Data<HttpConfig>>().is_some_and(|config| config.is_https()),
         }
     }
 }
@@ -58,18 +74,18 @@ fn cache_control(req: &ServiceRequest) -> Option<&'static str> {
     Some(if path.split('/').any(|segment| segment == "auth") { "no-store" } else { "private, no-cache" })
 }
 
-fn dress(mut answer: HttpResponse, id: &RequestId, cache_control: Option<&'static str>) -> HttpResponse {
+fn dress(mut answer: HttpResponse, outfit: &Outfit) -> HttpResponse {
     if let Some(refused) = cors::refusal(&answer) {
         answer = refused;
     }
     if answer.status().is_client_error() || answer.status().is_server_error() {
-        answer = with_problem_body(answer, id);
+        answer = with_problem_body(answer, &outfit.id);
     }
     let headers = answer.headers_mut();
     cors::withhold(headers);
-    headers.insert(X_REQUEST_ID, id.header());
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Some(value) = cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
+    headers.insert(X_REQUEST_ID, outfit.id.header());
+    harden::harden(headers, outfit.is_https);
+    if let Some(value) = outfit.cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     }
     answer

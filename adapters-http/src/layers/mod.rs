@@ -1,12 +1,19 @@
-//! What every request passes through, from the outside in: [`unread`], [`finish`], [`cors`], [`panics`],
-//! [`normalize`], then the routes, and [`fallback`] where no route fits. [`stack`] puts them together.
+//! What every request passes through, from the outside in: [`hold`], [`finish`], [`cors`], [`head`], [`shed`],
+//! [`deadline`], [`slow_body`], [`panics`], [`normalize`], then the routes, and [`fallback`] where no route fits.
+//! [`stack`] puts them together.
 
 pub(crate) mod cors;
+pub(crate) mod deadline;
 pub(crate) mod fallback;
 pub(crate) mod finish;
+pub(crate) mod harden;
+pub(crate) mod head;
+pub(crate) mod hold;
 pub(crate) mod normalize;
 pub(crate) mod panics;
 mod request_id;
 mod request_log;
+pub(crate) mod shed;
+pub(crate) mod slow_body;
 pub(crate) mod stack;
-pub(crate) mod unread;
+pub(crate) mod work;

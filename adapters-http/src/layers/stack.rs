@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error};
 
-use super::{cors, finish, normalize, panics, unread};
+use super::{cors, deadline, finish, head, hold, normalize, panics, shed, slow_body};
 
 pub(crate) fn wrap<T, B>(
     app: App<T>,
@@ -32,7 +32,11 @@ where
     // The last is the outermost.
     app.wrap(from_fn(normalize::normalize))
         .wrap(from_fn(panics::catch))
+        .wrap(from_fn(slow_body::watch))
+        .wrap(from_fn(deadline::enforce))
+        .wrap(from_fn(shed::shed))
+        .wrap(from_fn(head::check))
         .wrap(cors::cors(origins))
         .wrap(from_fn(finish::finish))
-        .wrap(from_fn(unread::close))
+        .wrap(from_fn(hold::hold))
 }

@@ -1,11 +1,14 @@
 //! `GET /api/docs` (Swagger UI) and `/api/redoc`, from assets inside of the binary.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::web::Path;
+use actix_web::http::header::CONTENT_SECURITY_POLICY;
+use actix_web::web::{Bytes, Path};
 use actix_web::{HttpResponse, get};
 use utoipa_swagger_ui::Config;
 
+use crate::layers::harden;
 use crate::problem::{Code, Problem};
 
 const REDOC_SCRIPT: &str = include_str!("../../assets/redoc.standalone.js");
@@ -32,7 +35,10 @@ pub(crate) async fn swagger_file(file: Path<String>) -> Result<HttpResponse, Pro
 
 #[get("/api/redoc")]
 pub(crate) async fn redoc() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(REDOC_PAGE)
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_SECURITY_POLICY, harden::REDOC))
+        .body(REDOC_PAGE)
 }
 
 #[get("/api/redoc/redoc.standalone.js")]
@@ -45,16 +51,25 @@ fn serve_swagger(name: &str) -> Result<HttpResponse, Problem> {
         .persist_authorization(false)
         .try_it_out_enabled(true)
         .display_request_duration(true)
+        // Else it would have another host look at the description.
+        .validator_url("none")
         .filter(true);
     let file = utoipa_swagger_ui::serve(name, Arc::new(config))
         .map_err(|error| Problem::internal().caused_by(&*error))?
         .ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"))?;
-    let mut bytes = file.bytes.into_owned();
+    let mut bytes = match file.bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
     if name == "index.html" {
         // The page names its assets relative to itself, and it is served without a trailing slash.
         let page = String::from_utf8_lossy(&bytes);
         let page = page.replace("\"./", "\"/api/docs/").replace("\"index.css", "\"/api/docs/index.css");
-        bytes = page.replace("<title>Swagger UI<", "<title>Tasklane API<").into_bytes();
+        bytes = page.replace("<title>Swagger UI<", "<title>Tasklane API<").into();
     }
-    Ok(HttpResponse::Ok().content_type(file.content_type).body(bytes))
+    let mut answer = HttpResponse::Ok();
+    if file.content_type.starts_with("text/html") {
+        answer.insert_header((CONTENT_SECURITY_POLICY, harden::SWAGGER));
+    }
+    Ok(answer.content_type(file.content_type).body(bytes))
 }

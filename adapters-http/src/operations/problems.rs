@@ -1,19 +1,29 @@
 //! `GET /problems/{code}`: the page that the `type` of a problem leads to.
 
-use actix_web::web::Path;
+use actix_web::http::header::CONTENT_SECURITY_POLICY;
+use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 
+use crate::config::HttpConfig;
+use crate::layers::harden;
 use crate::problem::{Code, Problem};
 
 #[get("/problems/{code}")]
-pub(crate) async fn problem_page(code: Path<String>) -> Result<HttpResponse, Problem> {
+pub(crate) async fn problem_page(
+    code: Path<String>,
+    config: Data<HttpConfig>,
+) -> Result<HttpResponse, Problem> {
     let code = Code::ALL.iter().copied().find(|known| known.as_str() == code.as_str());
     let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no such problem"))?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page(code)))
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_SECURITY_POLICY, harden::TEXT))
+        .body(page(code, config.docs_enabled)))
 }
 
 /// Nothing in it comes from a request.
-fn page(code: Code) -> String {
+fn page(code: Code, with_docs: bool) -> String {
+    let docs = if with_docs { r#" · <a href="/api/docs">API documentation</a>"# } else { "" };
     let (title, status, name, advice) = (code.title(), code.status(), code.as_str(), code.advice());
     format!(
         r#"<!doctype html>
@@ -28,7 +38,7 @@ fn page(code: Code) -> String {
 </style>
 <h1>{title}</h1>
 <p>{advice}</p>
-<p><small>Status {status} · code <code>{name}</code> · <a href="/api/docs">API documentation</a></small></p>
+<p><small>Status {status} · code <code>{name}</code>{docs}</small></p>
 "#
     )
 }

@@ -82,6 +82,9 @@ codes! {
         "Nothing is served under this path. The documentation lists what is."
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Method not allowed"
         "The path exists, but not for this method. The header Allow lists those it has."
+    RequestTimeout REQUEST_TIMEOUT "request-timeout" "Body too slow"
+        "The body did not come, or came too slowly, so the server did not wait for the rest of it. Nothing was done; \
+         send the request again."
     TransitionNotAllowed CONFLICT "transition-not-allowed" "Status change not allowed"
         "The workflow of this server has no such move. The member allowed lists the statuses that the task can go to."
     TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Too many tasks"
@@ -91,6 +94,8 @@ codes! {
          current_version says which version that is."
     PayloadTooLarge PAYLOAD_TOO_LARGE "payload-too-large" "Body too large"
         "The body is larger than this route takes. The detail says how large it may be."
+    UriTooLong URI_TOO_LONG "uri-too-long" "URL too long"
+        "The path and the query are longer than any call needs. The detail says how long they may be."
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type"
         "The body has no Content-Type, or one that this route does not read. The detail says which it reads."
     ValidationFailed UNPROCESSABLE_ENTITY "validation-failed" "Validation failed"
@@ -102,11 +107,14 @@ codes! {
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
         "This was asked more often than the server allows. Try again after as many seconds as Retry-After says; the headers \
          RateLimit-Policy and RateLimit say how much is allowed, and how much is left."
+    HeadersTooLarge REQUEST_HEADER_FIELDS_TOO_LARGE "headers-too-large" "Header fields too large"
+        "The header fields are more, or larger, than any call needs. Often cookies of other programs on the same host \
+         are the reason; delete them."
     Internal INTERNAL_SERVER_ERROR "internal" "Internal error"
         "Something went wrong that is not your fault. Report it with the request_id, by which it is found in the log."
     Unavailable SERVICE_UNAVAILABLE "unavailable" "Unavailable for now"
         "The server can't do this right now, and did nothing. Try again after as many seconds as Retry-After says."
     OutcomeUnknown GATEWAY_TIMEOUT "outcome-unknown" "Outcome unknown"
-        "The connection to the database was lost during the write, so nobody knows yet whether it was done. Read before \
-         you send it again."
+        "The connection to the database was lost during the write, or the write took too long, so nobody knows yet \
+         whether it was done. Read before you send it again."
 }

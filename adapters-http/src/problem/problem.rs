@@ -105,6 +105,11 @@ impl Problem {
         self.concerns.as_deref().copied()
     }
 
+    /// The same, where no error says it.
+    pub(crate) fn because(self, reason: &str) -> Self {
+        Self { cause: Some(reason.into()), ..self }
+    }
+
     pub(crate) fn code(&self) -> Code {
         self.code
     }

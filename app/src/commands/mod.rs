@@ -10,6 +10,7 @@ mod seed;
 mod seed_words;
 mod serve;
 mod sessions;
+mod unverified;
 mod user;
 mod user_cli;
 

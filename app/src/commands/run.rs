@@ -59,7 +59,7 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
         Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(&settings, args))?,
         Command::User(command) => block_on(user::user(&settings, command))?,
         Command::Openapi => openapi::print(&settings).map_err(CommandError::Output)?,
-        Command::Healthcheck => healthcheck::ask(settings.bind_addr)?,
+        Command::Healthcheck => healthcheck::ask(settings.bind_addr, settings.tls.is_some())?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -76,7 +76,9 @@ fn is_misconfiguration(error: &CommandError) -> bool {
         | CommandError::Settings(_)
         | CommandError::Seed(seed::SeedError::Password(_))
         | CommandError::User(user::UserError::Password(_))
-        | CommandError::Start(StartError::Database(_) | StartError::SecretKey { .. }) => true,
+        | CommandError::Start(StartError::Database(_) | StartError::SecretKey { .. } | StartError::Tls(_)) => {
+            true
+        }
         CommandError::Migrate(error) | CommandError::Start(StartError::Migrate(error)) => {
             matches!(error, migrate::MigrateError::Sqlite(tasklane_sqlite::MigrateError::Open(_)))
         }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use tasklane_core::causes::causes;
 use tasklane_core::event::Event;
+use tasklane_http::Tls;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 
 use crate::SystemClock;
 use crate::application::{Application, StartError};
@@ -31,7 +34,10 @@ pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
     );
     let application = Application::build(settings, Arc::new(SystemClock))?;
     let address = application.address()?;
-    tracing::info!("the API is at http://{address}{prefix}, its documentation at http://{address}{docs}");
+    let scheme = if application.tls().is_some() { "https" } else { "http" };
+    tracing::info!(
+        "the API is at {scheme}://{address}{prefix}, its documentation at {scheme}://{address}{docs}"
+    );
     let stop = async {
         tokio::select! {
             _ = interrupts.recv() => {}
@@ -47,8 +53,25 @@ pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
         });
     };
     let source = application.source();
+    let renewals = application.tls().map(renew_certificates).transpose()?;
     application.run_until(stop).await?;
+    drop(renewals);
     source.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A hang-up tells that the files of the certificate are new.
+fn renew_certificates(tls: Tls) -> std::io::Result<JoinHandle<()>> {
+    let mut hang_ups = signal(SignalKind::hangup())?;
+    Ok(tokio::spawn(async move {
+        while hang_ups.recv().await.is_some() {
+            match tls.reload() {
+                Ok(()) => tracing::info!("the certificate was read anew"),
+                Err(error) => {
+                    tracing::error!(cause = causes(&error), "the certificate stays as it was");
+                }
+            }
+        }
+    }))
 }

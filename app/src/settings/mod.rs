@@ -11,6 +11,7 @@ mod reader;
 mod redis;
 mod secret_file;
 mod settings;
+mod transport;
 
 pub use database::Database;
 pub use environment::{Environment, EnvironmentError};

@@ -9,13 +9,13 @@ use tasklane_core::limit::Limits;
 use tasklane_core::session::Lifetimes;
 use tasklane_core::task::Workflow;
 use tasklane_core::user::Registration;
-use tasklane_http::HttpConfig;
+use tasklane_http::{HttpConfig, TlsFiles};
 use tracing_subscriber::EnvFilter;
 
 use super::reader::Reader;
 use super::{
     AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, keys, limits, origins, proxies,
-    redis,
+    redis, transport,
 };
 
 /// What is served beside v1.
@@ -41,6 +41,7 @@ const DEFAULT_ORIGINS: &str = "http://localhost:5173,http://localhost:3000";
 pub struct Settings {
     pub http: HttpConfig,
     pub bind_addr: SocketAddr,
+    pub tls: Option<TlsFiles>,
     pub database: Database,
     /// How many connections to PostgreSQL serve requests; one more does the background work.
     pub db_pool_size: usize,
@@ -88,12 +89,14 @@ impl Settings {
         let secret_key = keys::secret_key(reader, algorithm, database.as_ref());
         let secret_key_previous = keys::secret_key_previous(reader, algorithm);
         let access_token_key = keys::access_token_key(reader, algorithm);
+        let db_pool_size = reader.integer("DB_POOL_SIZE", 16, 1, 1000);
         Some(Self {
-            http: http(reader),
+            http: http(reader, db_pool_size),
             bind_addr: reader.or("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
                 raw.parse().map_err(|_fault| "must be an address and a port, such as 127.0.0.1:8000")
             }),
-            db_pool_size: reader.integer("DB_POOL_SIZE", 16, 1, 1000),
+            tls: transport::tls(reader),
+            db_pool_size,
             migrate_on_start: reader.boolean("MIGRATE_ON_START", true),
             secret_key_previous,
             lifetimes: lifetimes(reader),
@@ -127,7 +130,7 @@ impl Settings {
     }
 }
 
-fn http(reader: &mut Reader<'_>) -> HttpConfig {
+fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
     HttpConfig {
         app_name: reader.or("APP_NAME", "Tasklane".to_owned(), |raw| match raw.chars().count() {
             1..=100 if !raw.chars().any(char::is_control) => Ok(raw.to_owned()),
@@ -140,6 +143,8 @@ fn http(reader: &mut Reader<'_>) -> HttpConfig {
             .unwrap_or_default(),
         public_origin: reader.optional("PUBLIC_URL", origins::parse_one),
         trusted_proxies: reader.or("TRUSTED_PROXIES", Vec::new(), proxies::parse),
+        docs_enabled: reader.boolean("DOCS_ENABLED", true),
+        bounds: transport::bounds(reader, db_pool_size),
     }
 }
 

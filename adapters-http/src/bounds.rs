@@ -1,0 +1,59 @@
+//! What slow clients and too many requests at once are allowed.
+
+use std::time::Duration;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// How many requests may be worked on at once in the whole process. More are turned away.
+    pub in_flight: usize,
+    /// How long a request may be worked on. Waiting for its body is not work.
+    pub request: Duration,
+    pub body: BodyPace,
+}
+
+/// How fast a body must come, from when it is first waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyPace {
+    pub whole: Duration,
+    /// A slow start is forgiven for so long.
+    pub grace: Duration,
+    /// The least average after that.
+    pub bytes_per_second: u32,
+}
+
+impl Bounds {
+    pub fn of(in_flight: usize) -> Self {
+        Self {
+            in_flight,
+            request: Duration::from_secs(10),
+            body: BodyPace {
+                whole: Duration::from_secs(15),
+                grace: Duration::from_secs(5),
+                bytes_per_second: 1024,
+            },
+        }
+    }
+}
+
+impl BodyPace {
+    /// When more must have come, once so many bytes have: until then no average is too low.
+    pub(crate) fn deadline(self, bytes: u64) -> Duration {
+        let earned = Duration::from_secs(bytes) / self.bytes_per_second.max(1);
+        earned.clamp(self.grace.min(self.whole), self.whole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_byte_earns_time_between_the_grace_and_the_whole() {
+        let pace = Bounds::of(1).body;
+        for (bytes, seconds) in
+            [(0, 5), (1024, 5), (5 * 1024, 5), (8 * 1024, 8), (64 * 1024, 15), (u64::MAX, 15)]
+        {
+            assert_eq!(pace.deadline(bytes), Duration::from_secs(seconds), "{bytes}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Ends connections that only cost: the HTTP library times the first head of a connection and no other, and waits for
+//! ever for a client that does not read.
+
+use std::io::{self, ErrorKind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::activity::Activity;
+
+const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// From the first byte of a head to its last.
+    pub(super) head: Duration,
+    /// Between an answer and the next request.
+    pub(super) idle: Duration,
+    /// For room to write into, which a client makes by reading.
+    pub(super) write: Duration,
+}
+
+pub(super) struct Guarded<S> {
+    stream: S,
+    activity: Rc<Activity>,
+    patience: Patience,
+    /// On HTTP/2 bytes come that belong to no request.
+    has_heads: bool,
+    is_over: bool,
+    reading: Alarm,
+    writing: Alarm,
+}
+
+impl<S> Guarded<S> {
+    pub(super) fn new(stream: S, patience: Patience, is_http2: bool) -> Self {
+        let (reading, writing) = (Alarm::default(), Alarm::default());
+        Self {
+            stream,
+            activity: Rc::default(),
+            patience,
+            has_heads: !is_http2,
+            is_over: false,
+            reading,
+            writing,
+        }
+    }
+
+    pub(super) fn activity(&self) -> Rc<Activity> {
+        self.activity.clone()
+    }
+
+    /// When whoever sends nothing, or too little, is waited for no more.
+    fn deadline(&self) -> Option<Instant> {
+        let idle = self.activity.idle_since()? + self.patience.idle;
+        let head = self.activity.head_since().filter(|_| self.has_heads);
+        Some(head.map_or(idle, |since| since + self.patience.head))
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Guarded<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.is_over {
+            return Poll::Ready(Ok(()));
+        }
+        let before = buf.filled().len();
+        match Pin::new(&mut this.stream).poll_read(cx, buf) {
+            Poll::Pending => {}
+            ready @ Poll::Ready(_) => {
+                if buf.filled().len() > before {
+                    this.activity.has_read();
+                }
+                return ready;
+            }
+        }
+        let Some(deadline) = this.deadline() else { return Poll::Pending };
+        match this.reading.poll_at(deadline, cx) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(()) => {
+                if this.has_heads && this.activity.head_since().is_some() {
+                    // Whether it is heard matters to nobody but the client.
+                    let _ = Pin::new(&mut this.stream).poll_write(cx, TOO_SLOW);
+                }
+                this.is_over = true;
+                // Like an end of what the client sends, after which the library closes the connection.
+                Poll::Ready(Ok(()))
+            }
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Guarded<S> {
+    fn watch<T>(&mut self, written: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.writing.disarm();
+            return written;
+        }
+        let alarm = self.writing.poll_after(self.patience.write, cx);
+        alarm.map(|()| Err(io::Error::new(ErrorKind::TimedOut, "the client does not read")))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(cx, buf);
+        this.watch(written, cx)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let flushed = Pin::new(&mut this.stream).poll_flush(cx);
+        this.watch(flushed, cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
+        this.watch(shut, cx)
+    }
+}
+
+/// Made when it is first needed: most connections never wait long.
+#[derive(Default)]
+struct Alarm {
+    sleep: Option<Pin<Box<Sleep>>>,
+    is_armed: bool,
+}
+
+impl Alarm {
+    fn poll_at(&mut self, deadline: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if sleep.deadline() != deadline {
+            sleep.as_mut().reset(deadline);
+        }
+        self.is_armed = true;
+        sleep.poll_unpin(cx)
+    }
+
+    /// Counted from the first call after it was disarmed.
+    fn poll_after(&mut self, patience: Duration, cx: &mut Context<'_>) -> Poll<()> {
+        let armed = self.sleep.as_ref().filter(|_| self.is_armed).map(|sleep| sleep.deadline());
+        self.poll_at(armed.unwrap_or_else(|| Instant::now() + patience), cx)
+    }
+
+    fn disarm(&mut self) {
+        self.is_armed = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::time::advance;
+
+    use super::*;
+
+    const PATIENCE: Patience = Patience {
+        head: Duration::from_secs(5),
+        idle: Duration::from_secs(20),
+        write: Duration::from_secs(30),
+    };
+
+    fn connection(is_http2: bool) -> (Guarded<DuplexStream>, DuplexStream) {
+        let (server, client) = duplex(64);
+        (Guarded::new(server, PATIENCE, is_http2), client)
+    }
+
+    /// How long the server reads until it is told of the end.
+    async fn end_of(guarded: &mut Guarded<DuplexStream>) -> Duration {
+        let begin = Instant::now();
+        while guarded.read_u8().await.is_ok() {}
+        begin.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_sends_nothing_is_idle() {
+        for is_http2 in [false, true] {
+            let (mut guarded, mut client) = connection(is_http2);
+            assert_eq!(end_of(&mut guarded).await, PATIENCE.idle);
+            drop(guarded);
+            let mut heard = String::new();
+            client.read_to_string(&mut heard).await.unwrap();
+            assert_eq!(heard, "");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_trickles_is_cut_off_after_any_request() {
+        let (mut guarded, mut client) = connection(false);
+        drop(Activity::begin(&guarded.activity()));
+        advance(Duration::from_secs(3)).await;
+        let (mut reader, mut writer) = tokio::io::split(&mut client);
+        let trickle = async {
+            while writer.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        };
+        let heard = async {
+            let mut heard = String::new();
+            reader.read_to_string(&mut heard).await.unwrap();
+            heard
+        };
+        let cut = async {
+            let after = end_of(&mut guarded).await;
+            drop(guarded);
+            after
+        };
+        let (after, heard, ()) = tokio::join!(cut, heard, trickle);
+        assert_eq!(after, PATIENCE.head);
+        assert!(heard.starts_with("HTTP/1.1 408 "), "{heard}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_under_way_is_neither_idle_nor_slow() {
+        let (mut guarded, mut client) = connection(false);
+        client.write_all(b"GET").await.unwrap();
+        let mut head = [0; 3];
+        guarded.read_exact(&mut head).await.unwrap();
+        let under_way = Activity::begin(&guarded.activity());
+        let patience = Duration::from_secs(1000);
+        assert!(tokio::time::timeout(patience, end_of(&mut guarded)).await.is_err());
+        drop(under_way);
+        assert_eq!(end_of(&mut guarded).await, PATIENCE.idle);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_does_not_read_is_cut_off_and_who_reads_slowly_is_not() {
+        let (mut guarded, mut client) = connection(false);
+        let slow = async {
+            let mut byte = [0; 64];
+            for _ in 0..10 {
+                tokio::time::sleep(Duration::from_secs(29)).await;
+                client.read_exact(&mut byte).await.unwrap();
+            }
+        };
+        let answer = [b'x'; 640];
+        let (written, ()) = tokio::join!(guarded.write_all(&answer), slow);
+        written.unwrap();
+        let begin = Instant::now();
+        let error = guarded.write_all(&answer).await.unwrap_err();
+        assert_eq!((error.kind(), begin.elapsed()), (ErrorKind::TimedOut, PATIENCE.write));
+    }
+}

@@ -1,0 +1,11 @@
+//! Connections, from the moment when they are accepted until they end: TLS, and the patience with each.
+
+mod accept;
+mod activity;
+mod guard;
+mod stream;
+mod tls;
+
+pub(crate) use accept::accept;
+pub(crate) use activity::{Activity, UnderWay};
+pub use tls::{Tls, TlsError, TlsFiles};

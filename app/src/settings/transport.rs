@@ -1,0 +1,35 @@
+//! How the server meets its clients: with TLS or without, and how many at once.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tasklane_http::{Bounds, TlsFiles};
+
+use super::reader::Reader;
+
+/// Requests that wait for a password to be hashed, which have a queue of their own, take no places from the others.
+const HASHING: usize = 33;
+
+pub(super) fn bounds(reader: &mut Reader<'_>, db_pool_size: usize) -> Bounds {
+    let default = 4 * db_pool_size + HASHING;
+    let mut bounds = Bounds::of(reader.integer("MAX_IN_FLIGHT", default, 1, 100_000));
+    bounds.request = Duration::from_secs(reader.integer("REQUEST_TIMEOUT_SECONDS", 10, 1, 60));
+    bounds
+}
+
+/// Both files or none: half of TLS is none.
+pub(super) fn tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {
+    let path = |raw: &str| Ok::<_, String>(PathBuf::from(raw));
+    match (reader.optional("TLS_CERT", path), reader.optional("TLS_KEY", path)) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+        (Some(_), None) => {
+            reader.fault("TLS_KEY", "must be set, to the private key of TLS_CERT");
+            None
+        }
+        (None, Some(_)) => {
+            reader.fault("TLS_CERT", "must be set, to the certificate of TLS_KEY");
+            None
+        }
+        (None, None) => None,
+    }
+}
