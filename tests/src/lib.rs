@@ -1,5 +1,6 @@
 //! What the tests of the running product share: a server on any database, and a client that speaks to it.
 
+mod ambiguous;
 mod client;
 mod conformance;
 mod document;
@@ -8,6 +9,7 @@ mod server;
 mod todo;
 mod wire;
 
+pub use ambiguous::ambiguous_requests;
 pub use client::{Answer, Client, SignedUp};
 pub use document::Operation;
 pub use jwt::{read_jwt, sign_jwt, unsigned_jwt};

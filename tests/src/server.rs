@@ -51,6 +51,24 @@ impl Server {
         Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
 
+    /// With what no setting says.
+    pub async fn on_memory_with(change: impl FnOnce(&mut Settings)) -> Self {
+        let source = StoreSource::Shared(MemoryDatabase::stores());
+        let mut settings = settings("sqlite:unused.db", &[]);
+        change(&mut settings);
+        Self::start(source, settings, None).await
+    }
+
+    /// On a database that the test has its own hands on.
+    pub async fn on_postgres_with(
+        database: &Arc<tasklane_postgres::testing::TestDatabase>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        let mut settings = settings(&database.url(), &[]);
+        change(&mut settings);
+        Self::start(source(&settings), settings, Some(Box::new(database.clone()))).await
+    }
+
     #[expect(clippy::unused_async, reason = "a server on any database is awaited")]
     async fn start(
         source: StoreSource,
@@ -164,6 +182,8 @@ fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -> Settings 
         // The lowest that is allowed: the tests log in often.
         ("BCRYPT_COST", "10"),
         ("DB_POOL_SIZE", "4"),
+        // On a busy machine much takes longer than it may.
+        ("REQUEST_TIMEOUT_SECONDS", "60"),
         // All tests come from one address.
         ("RATE_LIMIT_ENABLED", "false"),
     ];

@@ -44,6 +44,10 @@ async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "tasklane=loud"),
         ("MIGRATE_ON_START", "2"),
+        ("PUBLIC_URL", "tasks.example.org"),
+        ("DOCS_ENABLED", "rarely"),
+        ("MAX_IN_FLIGHT", "0"),
+        ("REQUEST_TIMEOUT_SECONDS", "0"),
     ];
     let place = wrong.iter().fold(Workplace::bare(), |place, (name, value)| place.with(name, value));
     for arguments in [&[][..], &["migrate"], &["seed"], &["healthcheck"]] {

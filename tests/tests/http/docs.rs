@@ -8,7 +8,7 @@ use tasklane_tests::{Operation, Server};
 
 const COMMITTED: &str = include_str!("../../../openapi.json");
 
-const PROBLEMS: [&str; 30] = [
+const PROBLEMS: [&str; 33] = [
     "bad-request",
     "email-taken",
     "username-taken",
@@ -27,15 +27,18 @@ const PROBLEMS: [&str; 30] = [
     "session-not-found",
     "route-not-found",
     "method-not-allowed",
+    "request-timeout",
     "transition-not-allowed",
     "task-quota-exceeded",
     "precondition-failed",
     "payload-too-large",
+    "uri-too-long",
     "unsupported-media-type",
     "validation-failed",
     "malformed-json",
     "conflicting-status",
     "rate-limited",
+    "headers-too-large",
     "internal",
     "unavailable",
     "outcome-unknown",

@@ -1,8 +1,10 @@
 //! What the tests share: places to run in, running servers, and connections that do what no client should.
 
 mod accounts;
+mod authority;
 mod eventually;
 mod finished;
+mod proc;
 mod raw_connection;
 mod reserved_port;
 mod server;
@@ -10,6 +12,7 @@ mod transcript;
 mod workplace;
 
 pub(crate) use accounts::{PASSWORD, log_in, sign_up};
+pub(crate) use authority::Authority;
 pub(crate) use eventually::{PATIENCE, eventually};
 pub(crate) use finished::Finished;
 pub(crate) use raw_connection::{RawConnection, request};

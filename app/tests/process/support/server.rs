@@ -59,8 +59,12 @@ impl Server {
         eventually(message, async || self.stdout.so_far().contains(message)).await;
     }
 
+    pub(super) fn id(&self) -> u32 {
+        self.process.id().unwrap()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
-        let id = self.process.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        let id = i32::try_from(self.id()).ok().and_then(Pid::from_raw);
         kill_process(id.unwrap(), signal).unwrap();
     }
 
@@ -78,7 +82,8 @@ impl Server {
 
 /// From the line for people: this is the address that they would use.
 fn announced(stdout: &str) -> Option<SocketAddr> {
-    let (_, rest) = stdout.split_once("the API is at http://")?;
+    let (_, rest) = stdout.split_once("the API is at http")?;
+    let (_, rest) = rest.split_once("://")?;
     let (address, _) = rest.split_once('/')?;
     Some(address.parse().unwrap())
 }

@@ -12,6 +12,7 @@ use super::server::Server;
 use super::transcript::Transcript;
 use super::{Finished, eventually};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tasklane");
 pub(crate) const SECRET_KEY: &str = "kG7wq2ZxNf4RtYbV9sLcJ1mHdP6uXeA3";
 
 pub(crate) struct Workplace {
@@ -28,7 +29,9 @@ impl Workplace {
     }
 
     pub(crate) fn on_sqlite() -> Self {
-        Self::bare().with("BCRYPT_COST", "10").with("RATE_LIMIT_ENABLED", "false")
+        let new = Self::bare().with("BCRYPT_COST", "10").with("RATE_LIMIT_ENABLED", "false");
+        // On a busy machine much takes longer than it may.
+        new.with("REQUEST_TIMEOUT_SECONDS", "60")
     }
 
     /// On a database without tables.
@@ -74,7 +77,11 @@ impl Workplace {
 
     /// To change before it is spawned. It dies with the test.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tasklane"));
+        self.command_of(PROGRAM, arguments)
+    }
+
+    fn command_of(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(arguments).current_dir(self.directory.path()).env_clear();
         #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -104,6 +111,12 @@ impl Workplace {
     /// A server that takes connections.
     pub(crate) async fn start(&self) -> Server {
         Self::start_by(&mut self.command(&[])).await
+    }
+
+    /// A server that may have no more than so many files and connections open.
+    pub(crate) async fn start_with_files(&self, limit: usize) -> Server {
+        let script = format!("ulimit -n {limit} && exec \"$0\"");
+        Self::start_by(&mut self.command_of("sh", &["-c", &script, PROGRAM])).await
     }
 
     pub(crate) async fn start_by(command: &mut Command) -> Server {

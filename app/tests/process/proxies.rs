@@ -1,0 +1,111 @@
+//! Behind the proxies that people put in front of the server: whatever one client sends, another gets its own answer.
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::Stdio;
+
+use tasklane_tests::ambiguous_requests;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use crate::support::{PATIENCE, Workplace, eventually, request};
+
+/// They keep one connection to the server, and let all clients share it.
+const HAPROXY: &str = "
+global
+    maxconn 100
+defaults
+    mode http
+    timeout connect 10s
+    timeout client 1s
+    timeout server 20s
+    http-reuse always
+listen tasklane
+    bind unix@SOCKET
+    server tasklane SERVER pool-max-conn 1
+";
+const NGINX: &str = "
+daemon off;
+master_process off;
+pid DIRECTORY/nginx.pid;
+error_log stderr;
+events {}
+http {
+    access_log off;
+    client_body_temp_path DIRECTORY/bodies;
+    proxy_temp_path DIRECTORY/answers;
+    fastcgi_temp_path DIRECTORY/fastcgi;
+    uwsgi_temp_path DIRECTORY/uwsgi;
+    scgi_temp_path DIRECTORY/scgi;
+    client_header_timeout 1s;
+    client_body_timeout 1s;
+    keepalive_timeout 1s;
+    upstream tasklane { server SERVER; keepalive 1; }
+    server {
+        listen unix:SOCKET;
+        location / {
+            proxy_pass http://tasklane;
+            proxy_http_version 1.1;
+            proxy_set_header Connection \"\";
+        }
+    }
+}
+";
+
+/// `None` where the proxy is not installed.
+fn start(program: &str, arguments: &[&str]) -> Option<Child> {
+    let spawn = |program: String| {
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn()
+    };
+    // Not on everybody's path, these two.
+    match spawn(program.to_owned()).or_else(|_| spawn(format!("/usr/sbin/{program}"))) {
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        started => Some(started.unwrap()),
+    }
+}
+
+async fn ask(proxy: &Path, request: &[u8]) -> String {
+    let mut stream = UnixStream::connect(proxy).await.unwrap();
+    // It may refuse before it has read everything.
+    let _ = stream.write_all(request).await;
+    let mut heard = Vec::new();
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut heard)).await.unwrap();
+    String::from_utf8_lossy(&heard).into_owned()
+}
+
+async fn nobody_gets_anothers_answer(program: &str, config: &str, arguments: &[&str]) {
+    let place = Workplace::on_sqlite();
+    let server = place.start_ready().await;
+    let [file, socket, directory] = ["proxy.conf", "proxy.sock", "."].map(|name| place.path(name));
+    let config = config.replace("SOCKET", socket.to_str().unwrap());
+    let config = config.replace("DIRECTORY", directory.to_str().unwrap());
+    place.write("proxy.conf", config.replace("SERVER", &server.address().to_string()));
+    let Some(_proxy) = start(program, &[arguments, &[file.to_str().unwrap()]].concat()) else {
+        eprintln!("SKIPPED: {program} is not installed (apt-get install {program})");
+        return;
+    };
+    eventually("the proxy listens", async || UnixStream::connect(&socket).await.is_ok()).await;
+    for (number, (name, attack)) in ambiguous_requests().into_iter().enumerate() {
+        let heard = ask(&socket, &attack).await;
+        assert!(!heard.contains("HTTP/1.1 500"), "{name}: {heard}");
+        let id = format!("victim-{number}");
+        let innocent = request("GET /health", &[&format!("X-Request-ID: {id}"), "Connection: close"], "");
+        let answer = ask(&socket, innocent.as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "after {name}: {answer}");
+        assert!(answer.contains(&format!("x-request-id: {id}\r\n")), "after {name}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "after {name}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn behind_haproxy() {
+    nobody_gets_anothers_answer("haproxy", HAPROXY, &["-db", "-f"]).await;
+}
+
+#[tokio::test]
+async fn behind_nginx() {
+    nobody_gets_anothers_answer("nginx", NGINX, &["-c"]).await;
+}

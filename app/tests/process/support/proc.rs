@@ -1,0 +1,36 @@
+//! What the system says of a running server (Linux, proc(5)).
+
+use std::fs;
+use std::time::Duration;
+
+use super::Server;
+
+/// What `/proc` counts in, on every Linux there is today.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+impl Server {
+    pub(crate) fn open_files(&self) -> usize {
+        fs::read_dir(self.proc("fd")).unwrap().count()
+    }
+
+    /// The bytes that are really in memory.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = fs::read_to_string(self.proc("status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
+    }
+
+    /// What it has used of the processors, for itself and by way of the system.
+    pub(crate) fn processor_time(&self) -> Duration {
+        let stat = fs::read_to_string(self.proc("stat")).unwrap();
+        // The name of the program, in parentheses, may hold blanks.
+        let (_, after_name) = stat.rsplit_once(") ").unwrap();
+        let ticks: f64 =
+            after_name.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap()).sum();
+        Duration::from_secs_f64(ticks / TICKS_PER_SECOND)
+    }
+
+    fn proc(&self, name: &str) -> String {
+        format!("/proc/{}/{name}", self.id())
+    }
+}

@@ -1,0 +1,147 @@
+//! HTTPS by the program itself, with certificates that are renewed while it runs.
+
+use rustix::process::Signal;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
+
+use crate::support::{Authority, PATIENCE, RawConnection, Workplace};
+
+const REQUEST: &str = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+const RENEWED: &str = "the certificate was read anew";
+const KEPT: &str = "the certificate stays as it was";
+
+fn place_with_tls(authority: &Authority) -> Workplace {
+    let place = Workplace::on_sqlite().with("TLS_CERT", "cert.pem").with("TLS_KEY", "key.pem");
+    authority.certify(&place);
+    place
+}
+
+async fn exchange(mut stream: impl AsyncReadExt + AsyncWriteExt + Unpin) -> String {
+    stream.write_all(REQUEST.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    timeout(PATIENCE, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn who_trusts_the_authority_is_served() {
+    let authority = Authority::new();
+    let server = place_with_tls(&authority).start().await;
+    let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(r#""status":"ok""#), "{answer}");
+    let stranger = Authority::new().try_to_connect(server.address(), "http/1.1").await;
+    assert!(stranger.is_err(), "nobody else vouches for it");
+    let finished = server.stop().await;
+    finished.expect(0);
+    assert_eq!(finished.stderr, "");
+}
+
+#[tokio::test]
+async fn who_speaks_http_2_is_answered_in_it() {
+    let authority = Authority::new();
+    let server = place_with_tls(&authority).start().await;
+    let stream = authority.connect(server.address(), "h2").await;
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+    let (mut client, connection) = h2::client::handshake(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    for path in ["/health", "/api/v1/tasks"] {
+        let request = http::Request::get(format!("https://localhost{path}")).body(()).unwrap();
+        let (answer, _) = client.send_request(request, true).unwrap();
+        let answer = timeout(PATIENCE, answer).await.unwrap().unwrap();
+        assert_eq!(answer.status(), if path == "/health" { 200 } else { 401 });
+        assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    }
+    drop(client);
+    timeout(PATIENCE, connection).await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_hang_up_shows_the_new_certificate_to_new_connections() {
+    let [old, new] = [Authority::new(), Authority::new()];
+    let place = place_with_tls(&old);
+    let server = place.start().await;
+    let before = old.connect(server.address(), "http/1.1").await;
+    new.certify(&place);
+    server.signal(Signal::HUP);
+    server.until_it_logs(RENEWED).await;
+    assert!(exchange(new.connect(server.address(), "http/1.1").await).await.starts_with("HTTP/1.1 200 "));
+    assert!(old.try_to_connect(server.address(), "http/1.1").await.is_err());
+    assert!(exchange(before).await.starts_with("HTTP/1.1 200 "), "who was connected stays so");
+}
+
+#[tokio::test]
+async fn files_that_can_t_be_used_leave_the_certificate_as_it_is() {
+    let authority = Authority::new();
+    let [_, other_key] = authority.vouch();
+    for (file, content) in [("cert.pem", "garbage"), ("key.pem", ""), ("key.pem", other_key.as_str())] {
+        let place = place_with_tls(&authority);
+        let server = place.start().await;
+        place.write(file, content);
+        server.signal(Signal::HUP);
+        server.until_it_logs(KEPT).await;
+        let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        let line = server.log().into_iter().find(|line| line["message"] == KEPT).unwrap();
+        assert!(line["level"] == "ERROR" && line["cause"].as_str().unwrap().contains(file), "{line}");
+        authority.certify(&place);
+        server.signal(Signal::HUP);
+        server.until_it_logs(RENEWED).await;
+    }
+}
+
+#[tokio::test]
+async fn who_speaks_no_tls_hears_no_http() {
+    let authority = Authority::new();
+    let server = place_with_tls(&authority).start().await;
+    let mut plain = tokio::net::TcpStream::connect(server.address()).await.unwrap();
+    plain.write_all(REQUEST.as_bytes()).await.unwrap();
+    let mut heard = Vec::new();
+    // It may be reset as well.
+    let _ = timeout(PATIENCE, plain.read_to_end(&mut heard)).await.unwrap();
+    assert!(!heard.starts_with(b"HTTP"), "{}", heard.escape_ascii());
+    assert!(exchange(authority.connect(server.address(), "http/1.1").await).await.contains("200 OK"));
+}
+
+#[tokio::test]
+async fn a_handshake_that_does_not_end_is_cut_off() {
+    let server = place_with_tls(&Authority::new()).start().await;
+    let mut silent = RawConnection::open(server.address()).await;
+    assert_eq!(silent.read_to_end().await, "");
+}
+
+#[tokio::test]
+async fn a_server_with_tls_can_be_asked_for_its_health() {
+    let place = place_with_tls(&Authority::new());
+    let server = place.start().await;
+    let beside = place.with("BIND_ADDR", &server.address().to_string());
+    assert_eq!(beside.run(&["healthcheck"]).await.expect(0), "");
+    let without = Workplace::bare().with("BIND_ADDR", &server.address().to_string());
+    without.run(&["healthcheck"]).await.expect_complaint(1);
+}
+
+#[tokio::test]
+async fn files_that_can_t_be_used_at_the_start_are_named() {
+    let authority = Authority::new();
+    let [_, other_key] = authority.vouch();
+    for (file, content, expected) in [
+        ("cert.pem", Some("garbage"), "cert.pem holds no certificate"),
+        ("cert.pem", None, "the certificate in cert.pem can't be read"),
+        ("key.pem", Some(""), "the private key in key.pem can't be read"),
+        ("key.pem", None, "the private key in key.pem can't be read"),
+        ("key.pem", Some(other_key.as_str()), "don't work together"),
+    ] {
+        let place = place_with_tls(&authority);
+        match content {
+            Some(content) => place.write(file, content),
+            None => std::fs::remove_file(place.path(file)).unwrap(),
+        }
+        let finished = place.run(&[]).await;
+        let complaint = finished.expect_complaint(2);
+        assert!(complaint.contains(expected), "{complaint}");
+    }
+    for (set, missing) in [("TLS_CERT", "TLS_KEY"), ("TLS_KEY", "TLS_CERT")] {
+        let finished = Workplace::bare().with(set, "x.pem").run(&[]).await;
+        let complaint = finished.expect_complaint(2);
+        assert!(complaint.contains(&format!("{missing}: must be set")), "{complaint}");
+    }
+}

@@ -1,0 +1,63 @@
+//! More than the server can take, of requests or of connections: it says so, and recovers by itself.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+use crate::support::{PATIENCE, RawConnection, Workplace, log_in, request, sign_up};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_beyond_the_limit_is_told_to_come_back_and_probes_are_not() {
+    let place = Workplace::on_postgres().await.with("MAX_IN_FLIGHT", "1");
+    let server = place.start_ready().await;
+    let ada = sign_up(&server, "ada").await;
+    let task = ada.post("/api/v1/tasks", &json!({"title": "Locked"})).await.expect(201);
+    let tokens = log_in(&server, "ada").await;
+    let bearer = format!("Authorization: Bearer {}", tokens["access_token"].as_str().unwrap());
+    let path = format!("/api/v1/tasks/{}", task["id"]);
+
+    let database = place.database().unwrap();
+    let client = database.client().await;
+    let lock = format!("BEGIN; SELECT FROM tasks WHERE id = {} FOR UPDATE", task["id"]);
+    client.batch_execute(&lock).await.unwrap();
+    let mut waiting = RawConnection::open(server.address()).await;
+    waiting.send(&request(&format!("DELETE {path}"), &[&bearer, "Connection: close"], "")).await;
+    database.until_a_lock_is_awaited().await;
+
+    let refused = ada.get(&path).await;
+    assert_eq!(refused.problem(503), "unavailable");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    for probe in ["/health", "/health/live", "/health/ready"] {
+        server.get(probe).await.expect(200);
+    }
+    client.batch_execute("ROLLBACK").await.unwrap();
+    let answer = waiting.read_to_end().await;
+    // It may have waited for longer than anything waits for a lock.
+    assert!(answer.starts_with("HTTP/1.1 204 ") || answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert_ne!(ada.get("/api/v1/tasks").await.status, 503);
+}
+
+const FILES: usize = 128;
+const WATCHED: Duration = Duration::from_secs(2);
+
+#[tokio::test]
+async fn out_of_file_descriptors_it_waits_and_accepts_again() {
+    let place = Workplace::on_sqlite();
+    let server = place.start_with_files(FILES).await;
+    let mut connections = Vec::new();
+    for _ in 0..2 * FILES {
+        // The system accepts for the server until its queue is full.
+        connections.push(TcpStream::connect(server.address()).await.unwrap());
+    }
+    sleep(Duration::from_millis(500)).await;
+    let before = server.processor_time();
+    sleep(WATCHED).await;
+    let busy = server.processor_time().checked_sub(before).unwrap();
+    assert!(busy < WATCHED / 2, "{busy:?} of {WATCHED:?}");
+    drop(connections);
+    let answer = timeout(PATIENCE, server.get("/health")).await.unwrap();
+    answer.expect(200);
+    server.stop().await.expect(0);
+}

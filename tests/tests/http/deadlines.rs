@@ -1,0 +1,58 @@
+//! No request waits for ever: what can't be done in time is answered for, and what is too much is turned away at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Method;
+use tasklane::settings::Settings;
+use tasklane_postgres::testing::TestDatabase;
+use tasklane_tests::Server;
+
+fn in_a_hurry(settings: &mut Settings) {
+    settings.http.bounds.request = Duration::from_millis(300);
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_answered_for_and_harms_no_other() {
+    let database = Arc::new(TestDatabase::create().await);
+    // Registering takes its time.
+    let unhurried = Server::on_postgres_with(&database, |_| ()).await;
+    let ada = unhurried.sign_up("ada").await;
+    let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
+    let server = Server::on_postgres_with(&database, |settings| {
+        in_a_hurry(settings);
+        settings.db_pool_size = 1;
+    })
+    .await;
+    let api = server.client().with_token(&ada.access_token);
+
+    let client = database.client().await;
+    client.batch_execute("BEGIN; LOCK TABLE tasks").await.unwrap();
+    let read = api.get(&task).await;
+    assert_eq!(read.problem(503), "unavailable");
+    assert_eq!(read.header("retry-after"), Some("1"));
+    assert_eq!(api.delete(&task).await.problem(504), "outcome-unknown");
+    api.get("/health").await.expect(200);
+    client.batch_execute("ROLLBACK").await.unwrap();
+
+    let ada = unhurried.client().with_token(&ada.access_token);
+    for _ in 0..3 {
+        assert!([200, 404].contains(&ada.get(&task).await.status.as_u16()));
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_much_is_told_to_come_back() {
+    let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
+    let api = server.client();
+    for method in [Method::GET, Method::POST, Method::OPTIONS] {
+        let request = api.request(method.clone(), "/api/v1/tasks").header("origin", "http://localhost:5173");
+        let answer = api.send(request).await;
+        assert_eq!(answer.problem(503), "unavailable", "{method}");
+        assert_eq!(answer.header("retry-after"), Some("1"));
+        assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
+    }
+    for probe in ["/health", "/health/live", "/health/ready"] {
+        api.get(probe).await.expect(200);
+    }
+}

@@ -1,0 +1,51 @@
+//! How large a head may be, to the byte.
+
+use tasklane_tests::{Server, Wire};
+
+const KIB: usize = 1024;
+
+async fn status(server: &Server, head: String) -> String {
+    let mut wire = Wire::open(server.address()).await;
+    wire.send(head).await;
+    let answer = wire.rest().await;
+    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+    let (_, rest) = answer.split_once("HTTP/1.1 ").unwrap();
+    let code = answer.split_once("\"code\":\"").map(|(_, rest)| rest.split('"').next().unwrap());
+    format!("{} {}", &rest[..3], code.unwrap_or_default()).trim().to_owned()
+}
+
+fn get(target: &str, fields: &str) -> String {
+    format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}\r\n")
+}
+
+#[tokio::test]
+async fn a_target_of_8_kib_is_read_and_one_byte_more_is_too_long() {
+    let server = Server::on_memory(&[]).await;
+    for begin in ["/health?", "/api/v1/tasks?q=", "/"] {
+        let target = |size: usize| format!("{begin}{}", "x".repeat(size - begin.len()));
+        let accepted = status(&server, get(&target(8 * KIB), "")).await;
+        assert!(!accepted.starts_with("414"), "{accepted}");
+        for size in [8 * KIB + 1, 60 * KIB] {
+            assert_eq!(status(&server, get(&target(size), "")).await, "414 uri-too-long");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_head_of_32_kib_is_read_and_one_byte_more_is_too_large() {
+    let server = Server::on_memory(&[]).await;
+    let other = "Host: x\r\nConnection: close\r\n".len();
+    let filler = |size: usize| format!("X-Filler: {}\r\n", "x".repeat(size - other - "X-Filler: \r\n".len()));
+    assert_eq!(status(&server, get("/health", &filler(32 * KIB))).await, "200");
+    assert_eq!(status(&server, get("/health", &filler(32 * KIB + 1))).await, "431 headers-too-large");
+    // The parser itself refuses this one, without a body.
+    assert_eq!(status(&server, get("/health", &filler(300 * KIB))).await, "431");
+}
+
+#[tokio::test]
+async fn ninety_six_fields_are_read_and_one_more_is_too_many() {
+    let server = Server::on_memory(&[]).await;
+    let fields = |count: usize| "X-Filler: x\r\n".repeat(count - 2);
+    assert_eq!(status(&server, get("/health", &fields(96))).await, "200");
+    assert!(status(&server, get("/health", &fields(97))).await.starts_with("431"));
+}

@@ -1,0 +1,101 @@
+//! What every answer tells browsers: to run nothing, to frame nothing, and to come by TLS where there is TLS.
+
+use reqwest::Method;
+use tasklane_tests::{Answer, Operation, Server};
+
+const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
+/// Each with what its page may load, in the words of a policy.
+const PAGES: [(&str, &str); 4] = [
+    ("/api/docs", "script-src 'self'"),
+    ("/api/docs/index.html", "script-src 'self'"),
+    ("/api/redoc", "script-src 'self'"),
+    ("/problems/internal", "style-src"),
+];
+
+#[track_caller]
+fn assert_hardened(answer: &Answer, what: &str) {
+    for (name, expected) in [
+        ("x-content-type-options", Some("nosniff")),
+        ("referrer-policy", Some("no-referrer")),
+        ("cross-origin-resource-policy", Some("same-origin")),
+        ("server", None),
+        ("x-powered-by", None),
+    ] {
+        assert_eq!(answer.header(name), expected, "{name} of {what}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_of_the_api_is_data_and_no_page() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    for operation in Operation::all(&ada.api).await {
+        let path = operation.path(ada.id);
+        for method in [operation.method.clone(), Method::OPTIONS, Method::TRACE] {
+            for api in [&ada.api, &server.client()] {
+                let answer = api.send(api.request(method.clone(), &path)).await;
+                assert_hardened(&answer, &path);
+                assert_eq!(answer.header("content-security-policy"), Some(DATA), "{method} {path}");
+                assert_eq!(answer.header("strict-transport-security"), None, "{path}");
+            }
+        }
+    }
+    for other in ["/", "/nothing", "/docs", "/api/openapi.json", "/problems/nothing", "/api/docs/nothing"] {
+        let answer = ada.api.get(other).await;
+        assert_hardened(&answer, other);
+        assert_eq!(answer.header("content-security-policy"), Some(DATA), "{other}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_runs_nothing_but_the_scripts_of_this_server() {
+    let server = Server::on_memory(&[]).await;
+    for (page, needed) in PAGES {
+        let answer = server.client().get(page).await;
+        assert_eq!(answer.status, 200, "{page}");
+        assert_hardened(&answer, page);
+        let policy = answer.header("content-security-policy").unwrap();
+        let directives: Vec<&str> = policy.split("; ").collect();
+        for wanted in
+            ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]
+        {
+            assert!(directives.contains(&wanted), "{page}: {policy}");
+        }
+        assert!(policy.contains(needed) && !policy.contains("eval") && !policy.contains("http"), "{policy}");
+        let scripts = directives.iter().find(|directive| directive.starts_with("script-src"));
+        assert!(scripts.is_none_or(|scripts| *scripts == "script-src 'self'"), "{page}: {policy}");
+        assert!(!answer.text.contains("<script>"), "{page}: no script is inside of the page");
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_tls_browsers_come_by_nothing_else() {
+    let server = Server::on_memory(&[("PUBLIC_URL", "https://tasks.example.org/")]).await;
+    for path in ["/health", "/api/v1/tasks", "/nothing", "/api/docs"] {
+        let answer = server.client().get(path).await;
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            Some("max-age=31536000; includeSubDomains"),
+            "{path}"
+        );
+        assert!(!answer.status.is_redirection(), "{path}: whoever came without TLS is answered, not sent on");
+    }
+    let plain = Server::on_memory(&[("PUBLIC_URL", "http://tasks.example.org")]).await;
+    assert_eq!(plain.client().get("/health").await.header("strict-transport-security"), None);
+}
+
+#[tokio::test]
+async fn the_documentation_can_be_switched_off() {
+    let server = Server::on_memory(&[("DOCS_ENABLED", "false")]).await;
+    let api = server.client();
+    for path in
+        ["/", "/docs", "/redoc", "/openapi.json", "/api/docs", "/api/docs/swagger-ui.css", "/api/redoc"]
+            .iter()
+            .chain(&["/api/openapi.json", "/api/redoc/redoc.standalone.js"])
+    {
+        assert_eq!(api.get(path).await.problem(404), "route-not-found", "{path}");
+    }
+    let page = api.get("/problems/internal").await;
+    assert!(page.status == 200 && !page.text.contains("/api/docs"), "{}", page.text);
+    assert_eq!(api.get("/api/v1/tasks").await.problem(401), "token-missing");
+}

@@ -1,0 +1,53 @@
+//! A client that sends its body too slowly is cut off, and until then it costs nobody else a place.
+
+use std::time::Duration;
+
+use tasklane::settings::Settings;
+use tasklane_tests::{Server, Wire};
+
+fn impatient(settings: &mut Settings) {
+    let pace = &mut settings.http.bounds.body;
+    (pace.grace, pace.whole) = (Duration::from_millis(50), Duration::from_millis(100));
+}
+
+const LOGIN: &str = "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+const BEGINNINGS: [&str; 3] = [
+    "Content-Length: 100\r\n\r\n",
+    "Content-Length: 100\r\n\r\n{\"username\":",
+    "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"use",
+];
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let server = Server::on_memory_with(impatient).await;
+    for beginning in BEGINNINGS {
+        let mut wire = Wire::open(server.address()).await;
+        wire.send(format!("{LOGIN}{beginning}")).await;
+        let answer = wire.rest().await;
+        assert!(
+            answer.starts_with("HTTP/1.1 408 ") && answer.contains("\r\nconnection: close\r\n"),
+            "{answer}"
+        );
+        assert!(answer.contains("\"code\":\"request-timeout\""), "{answer}");
+        assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn who_waits_for_a_body_takes_no_place() {
+    let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 1).await;
+    let mut slow = Vec::new();
+    for beginning in BEGINNINGS {
+        let mut wire = Wire::open(server.address()).await;
+        wire.send(format!("{LOGIN}Expect: 100-continue\r\n{beginning}")).await;
+        wire.read_until("HTTP/1.1 100 Continue\r\n\r\n").await;
+        slow.push(wire);
+    }
+    assert_eq!(server.client().get("/api/v1/tasks").await.problem(401), "token-missing");
+    for mut wire in slow {
+        // Whatever is wrong with the rest, there is an answer.
+        wire.send("}".repeat(100)).await;
+        let answer = wire.end().await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+}

@@ -1,0 +1,22 @@
+//! Requests whose end two readers could see in different places: refused, and the connection closed, so that nothing
+//! behind them is taken for a request.
+
+use tasklane_tests::{Server, Wire, ambiguous_requests};
+
+#[tokio::test]
+async fn what_can_be_read_in_two_ways_is_read_in_none() {
+    let server = Server::on_memory(&[]).await;
+    let mut wrong = Vec::new();
+    for (name, request) in ambiguous_requests() {
+        let mut wire = Wire::open(server.address()).await;
+        wire.send(request).await;
+        // It ends only when the server closes.
+        let answer = wire.rest().await;
+        let refused = answer.is_empty() || answer.starts_with("HTTP/1.1 400 ");
+        if !refused || answer.matches("HTTP/1.").count() > 1 || answer.contains("hidden") {
+            wrong.push(format!("{name}: {answer}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    server.client().get("/health").await.expect(200);
+}
