@@ -103,9 +103,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The names of those that were set.
+    /// The names of those that were set, in order.
     pub(super) fn given(&self) -> Vec<&'static str> {
-        self.given.clone()
+        let mut given = self.given.clone();
+        given.sort_unstable();
+        given.dedup();
+        given
     }
 
     /// The settings, if nothing was wrong. They are missing only where a fault says why.
