@@ -10,28 +10,37 @@ use serde_json::{Value, json};
 
 use crate::Answer;
 
-/// The committed description, with each object closed: a client is promised that there may be more members one day, but
-/// the server may not have any yet.
-static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let mut document = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
-    close(&mut document);
-    document
-});
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../openapi.json")).unwrap());
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
-fn close(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.values_mut().for_each(close);
-            if members.get("type").is_some_and(|kind| kind == "object") && members.contains_key("properties")
-            {
-                members.entry("additionalProperties").or_insert(json!(false));
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(close),
-        _ => {}
+/// The schema without references, and with each object closed: a client is promised that there may be more members one
+/// day, but the server may not have any yet. What is a part of another object is closed with the whole.
+fn closed(schema: &Value, is_part: bool) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return closed(DOCUMENT.pointer(reference.strip_prefix('#').unwrap()).unwrap(), is_part);
     }
+    let mut schema = schema.clone();
+    let Some(members) = schema.as_object_mut() else { return schema };
+    for (name, value) in members.iter_mut() {
+        match (name.as_str(), value) {
+            ("items", item) => *item = closed(item, false),
+            ("properties", Value::Object(properties)) => {
+                properties.values_mut().for_each(|property| *property = closed(property, false));
+            }
+            ("oneOf" | "anyOf", Value::Array(choices)) => {
+                choices.iter_mut().for_each(|choice| *choice = closed(choice, is_part));
+            }
+            ("allOf", Value::Array(parts)) => parts.iter_mut().for_each(|part| *part = closed(part, true)),
+            _ => {}
+        }
+    }
+    let is_object = members.contains_key("properties") || members.contains_key("allOf");
+    if is_object && !is_part && !members.contains_key("additionalProperties") {
+        members.insert("unevaluatedProperties".to_owned(), json!(false));
+    }
+    schema
 }
 
 /// Panics when the answer is none that the description has for this request. Paths that are not described, or that
@@ -90,8 +99,8 @@ fn path_item(path: &str) -> Option<(&'static str, &'static Value)> {
 fn validator(schema: &Value) -> Arc<Validator> {
     let mut validators = VALIDATORS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let made = validators.entry(schema.to_string()).or_insert_with(|| {
-        let whole = json!({"allOf": [schema], "components": DOCUMENT["components"]});
-        Arc::new(jsonschema::draft202012::options().should_validate_formats(true).build(&whole).unwrap())
+        let options = jsonschema::draft202012::options().should_validate_formats(true);
+        Arc::new(options.build(&closed(schema, false)).unwrap())
     });
     made.clone()
 }
