@@ -57,7 +57,7 @@ async fn a_line_says_who_did_what_and_how_it_went() {
         assert!(line["level"].is_string() && line["message"].is_string(), "{line}");
     }
     assert_eq!(log[0]["event"], "configured");
-    assert_eq!(log[0]["settings"], "BCRYPT_COST,BIND_ADDR,RATE_LIMIT_ENABLED");
+    assert_eq!(log[0]["settings"], "BCRYPT_COST,BIND_ADDR,RATE_LIMIT_ENABLED,REQUEST_TIMEOUT_SECONDS");
     let lines: HashMap<&str, &Value> =
         log.iter().filter_map(|line| Some((line["request_id"].as_str()?, line))).collect();
     let expected = [

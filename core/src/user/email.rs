@@ -14,18 +14,22 @@ impl Email {
 
     /// An address that somebody chooses.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let email = Self::known(raw)?;
-        text::visible(email.as_str())?;
-        Ok(email)
+        text::visible(Self::line(raw)?)?;
+        Self::known(raw)
     }
 
     /// An address that may have been taken before invisible characters were refused: as stored, or typed to log in.
     pub fn known(raw: &str) -> Result<Self, Invalid> {
-        let text = text::single_line(raw, 1, Self::MAX)?;
-        text::no_bidi_override(text)?;
+        let text = Self::line(raw)?;
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let valid = !text.contains('"') && EmailAddress::parse_with_options(text, options).is_ok();
         if valid { Ok(Self(text.to_owned())) } else { Err(Invalid::NotAnEmail) }
+    }
+
+    fn line(raw: &str) -> Result<&str, Invalid> {
+        let text = text::single_line(raw, 1, Self::MAX)?;
+        text::no_bidi_override(text)?;
+        Ok(text)
     }
 
     pub fn as_str(&self) -> &str {
