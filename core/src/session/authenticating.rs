@@ -31,6 +31,8 @@ impl SessionService {
     }
 
     /// Learns which sessions ended elsewhere. To be called several times within [`Revocations::MAX_AGE`].
+    ///
+    /// [`Revocations::MAX_AGE`]: crate::session::Revocations::MAX_AGE
     pub async fn reload_revocations(&self) -> Result<(), StoreError> {
         let now = self.ports.clock.now();
         let Some(load) = self.revocations.begin_load(now) else { return Ok(()) };
