@@ -30,7 +30,9 @@ fn closed(schema: &Value, is_part: bool) -> Value {
                 properties.values_mut().for_each(|property| *property = closed(property, false));
             }
             ("oneOf" | "anyOf", Value::Array(choices)) => {
-                choices.iter_mut().for_each(|choice| *choice = closed(choice, is_part));
+                for choice in choices {
+                    *choice = closed(choice, is_part);
+                }
             }
             ("allOf", Value::Array(parts)) => parts.iter_mut().for_each(|part| *part = closed(part, true)),
             _ => {}
