@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use futures_util::StreamExt;
 use redis::aio::{MultiplexedConnection, PubSubStream};
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
-use tasklane_core::session::{Announcement, Announcements};
+use tasklane_core::announcements::{Announcement, Announcements};
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::{sleep, timeout};
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use secrecy::SecretString;
+use tasklane_core::announcements::{Announcements, NoAnnouncements};
 use tasklane_core::clock::Clock;
-use tasklane_core::session::{Announcements, NoAnnouncements};
 use tasklane_redis::{Link, RedisAnnouncements};
 
 use crate::settings::Settings;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::causes::causes;
-use tasklane_core::session::{Announcement, Announcements, SessionService};
+use tasklane_core::session::SessionService;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// Several times within the second after which the list vouches no more.

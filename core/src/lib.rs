@@ -9,12 +9,14 @@
 //! file, the environment or a socket, so the crate compiles for any target. With the feature `testing`,
 //! `testing` offers memory stores and the contract suite of every port: whoever writes an adapter runs it.
 
+pub mod announcements;
 pub mod causes;
 pub mod clock;
 pub mod entropy;
 pub mod event;
 pub mod ids;
 pub mod invalid;
+pub mod lease;
 pub mod limit;
 pub mod page;
 pub mod session;

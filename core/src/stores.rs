@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::lease::Leases;
 use crate::session::SessionStore;
 use crate::store_error::StoreError;
-use crate::task::TaskStore;
+use crate::task::{TaskKeeping, TaskStore};
 use crate::user::UserStore;
 
 #[derive(Clone)]
 pub struct Stores {
     pub users: Arc<dyn UserStore>,
     pub tasks: Arc<dyn TaskStore>,
+    pub task_keeping: Arc<dyn TaskKeeping>,
     pub sessions: Arc<dyn SessionStore>,
+    pub leases: Arc<dyn Leases>,
     pub health: Arc<dyn DatabaseHealth>,
 }
 

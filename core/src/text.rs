@@ -1,5 +1,7 @@
 //! The rules that all text from outside shares. Lengths count Unicode scalar values.
 
+use icu_casemap::CaseMapper;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -47,6 +49,14 @@ pub(crate) fn visible(text: &str) -> Result<(), Invalid> {
         ignorable.contains(c) || matches!(category, GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
     };
     if text.chars().any(unseen) { Err(Invalid::UnseenCharacter) } else { Ok(()) }
+}
+
+/// The form in which text that differs in case, width or composition alone is the same (NFKC, Unicode case folding).
+pub(crate) fn fold(text: &str) -> String {
+    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
+    let folded = CaseMapper::new().fold_string(&nfkc.normalize(text)).into_owned();
+    // Folding can leave a sequence that is not normal any more.
+    nfkc.normalize(&folded).into_owned()
 }
 
 #[cfg(test)]

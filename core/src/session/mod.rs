@@ -1,7 +1,6 @@
 //! Sessions: signing in, staying signed in, signing out, and who a request comes from.
 
 mod access_token;
-mod announcements;
 mod authenticating;
 mod ending;
 mod errors;
@@ -16,7 +15,6 @@ mod session;
 mod store;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
-pub use announcements::{Announcement, Announcements, NoAnnouncements};
 pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 pub use keeper::SessionKeeper;
 pub use refresh::{Presented, RefreshState};

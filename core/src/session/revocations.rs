@@ -15,9 +15,10 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 
 use chrono::TimeDelta;
 
+use crate::announcements::{Announcement, Announcements, NoAnnouncements};
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{Announcement, Announcements, Dead, NoAnnouncements};
+use crate::session::Dead;
 
 pub struct Revocations {
     most: usize,

@@ -1,27 +1,40 @@
-//! Which of an owner's tasks a list shows. The order is newest first: `created_at`, then `id`, descending.
+//! Which of an owner's tasks a list shows.
 
-use crate::task::{Status, Task};
+use crate::task::{DueDate, Priority, SearchText, Status, Task, searchable};
 
+/// All conditions must hold; an empty one holds for every task.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskFilter {
     /// Any of these; empty stands for all.
     pub statuses: Vec<Status>,
     pub is_completed: Option<bool>,
+    /// Any of these; empty stands for all.
+    pub priorities: Vec<Priority>,
+    /// Every one of these, to the letter.
+    pub tags: Vec<String>,
+    pub text: Option<SearchText>,
+    /// Due later than this day; a task without a due date is not.
+    pub due_after: Option<DueDate>,
+    /// Due earlier than this day; a task without a due date is not.
+    pub due_before: Option<DueDate>,
 }
 
 impl TaskFilter {
-    /// The statuses that pass both conditions, ready for a store to select by.
-    pub fn wanted_statuses(&self) -> Vec<Status> {
-        Status::ALL.into_iter().filter(|status| self.wants(*status)).collect()
-    }
-
-    /// Whether no task is filtered out.
-    pub fn wants_all(&self) -> bool {
-        Status::ALL.into_iter().all(|status| self.wants(status))
+    /// The statuses that pass both conditions on them, ready for a store to select by; `None` where all do.
+    pub fn wanted_statuses(&self) -> Option<Vec<Status>> {
+        let wanted: Vec<Status> = Status::ALL.into_iter().filter(|status| self.wants(*status)).collect();
+        (wanted.len() < Status::ALL.len()).then_some(wanted)
     }
 
     pub fn matches(&self, task: &Task) -> bool {
+        let has_tag = |tag| task.tags.as_slice().contains(tag);
+        let found = |text: &SearchText| text.is_in(&searchable(&task.title, task.description.as_ref()));
         self.wants(task.progress.status())
+            && (self.priorities.is_empty() || self.priorities.contains(&task.priority))
+            && self.tags.iter().all(has_tag)
+            && self.text.as_ref().is_none_or(found)
+            && self.due_after.is_none_or(|day| task.due_date.is_some_and(|due| due > day))
+            && self.due_before.is_none_or(|day| task.due_date.is_some_and(|due| due < day))
     }
 
     fn wants(&self, status: Status) -> bool {
@@ -35,13 +48,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_conditions_must_hold() {
-        let filter =
-            TaskFilter { statuses: vec![Status::Pending, Status::Completed], is_completed: Some(false) };
-        assert_eq!(filter.wanted_statuses(), [Status::Pending]);
-        assert!(!filter.wants_all());
-        assert!(TaskFilter::default().wants_all());
-        let never = TaskFilter { statuses: vec![Status::Pending], is_completed: Some(true) };
-        assert!(never.wanted_statuses().is_empty());
+    fn both_conditions_on_the_status_must_hold() {
+        let statuses = vec![Status::Pending, Status::Completed];
+        let filter = TaskFilter { statuses, is_completed: Some(false), ..TaskFilter::default() };
+        assert_eq!(filter.wanted_statuses(), Some(vec![Status::Pending]));
+        assert_eq!(TaskFilter::default().wanted_statuses(), None);
+        let never = TaskFilter { statuses: vec![Status::Pending], is_completed: Some(true), ..filter };
+        assert_eq!(never.wanted_statuses(), Some(vec![]));
     }
 }

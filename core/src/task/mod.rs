@@ -1,33 +1,63 @@
-//! Tasks: what they are, how their status moves, where they are kept, what can be done with them.
+//! Tasks: what they are, how their status moves, how they are found, how they are changed, where they are kept.
 
+mod batch;
+mod changes;
+mod changing;
 mod description;
 mod due_date;
 mod edit;
 mod filter;
+mod idempotency;
+mod import;
+mod importing;
+mod keeping;
 mod new_task;
+mod operation;
 mod priority;
 mod progress;
+mod query;
+mod search;
 mod service;
+mod sort;
 mod status;
 mod store;
+mod summary;
+mod sync_position;
 mod tags;
 mod task;
 mod title;
 mod version;
 mod workflow;
+mod writing;
 
+pub use changes::{Changes, ReadChanges};
+pub use changing::ChangeTaskError;
 pub use description::Description;
 pub use due_date::DueDate;
 pub use edit::{EditRefused, TaskChange, TaskPatch};
 pub use filter::TaskFilter;
+pub use idempotency::{
+    Answer, Answering, Done, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeptKey, KeyRefused, Once,
+};
+pub use import::plan_import;
+pub use keeping::TaskKeeping;
 pub use new_task::NewTask;
+pub use operation::{KEPT_AFTER_DELETION, Rules, TaskOperation, plan};
 pub use priority::Priority;
 pub use progress::Progress;
-pub use service::{ChangeTaskError, TaskPage, TaskService};
+pub use query::{TaskList, TaskPage, TaskQuery};
+pub use search::{SearchText, searchable};
+pub use service::{ChangesError, TaskService};
+pub use sort::{Position, Sort, SortKey, SortValue};
 pub use status::Status;
 pub use store::{CreateTaskError, KeptTask, TaskStore};
+pub use summary::TaskSummary;
 pub use tags::Tags;
 pub use task::Task;
 pub use title::Title;
 pub use version::{Expected, Version};
 pub use workflow::{Transition, TransitionRefused, Workflow};
+pub use writing::{
+    AddedTask, Counter, Deciding, Locked, Plan, PlannedStep, Reads, Refusal, Refused, TaskWork,
+    WriteTasksError, Written,
+};

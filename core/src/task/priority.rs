@@ -23,6 +23,16 @@ impl Priority {
         }
     }
 
+    /// Where it stands when tasks are sorted by priority: 0 to 3 in the order of [`Priority::ALL`].
+    pub fn rank(self) -> i16 {
+        match self {
+            Self::None => 0,
+            Self::Low => 1,
+            Self::Medium => 2,
+            Self::High => 3,
+        }
+    }
+
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         Self::ALL
             .into_iter()

@@ -29,6 +29,15 @@ impl Status {
             .ok_or(Invalid::NotOneOf("pending, in_progress, completed"))
     }
 
+    /// Where it stands when tasks are sorted by status: 0, 1, 2 in the order of [`Status::ALL`].
+    pub fn rank(self) -> i16 {
+        match self {
+            Self::Pending => 0,
+            Self::InProgress => 1,
+            Self::Completed => 2,
+        }
+    }
+
     pub fn is_completed(self) -> bool {
         self == Self::Completed
     }

@@ -5,9 +5,11 @@ use thiserror::Error;
 
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
-use crate::page::Page;
 use crate::store_error::StoreError;
-use crate::task::{NewTask, Status, Task, TaskChange, TaskFilter, Version};
+use crate::task::{
+    Done, DueDate, NewTask, ReadChanges, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery,
+    TaskSummary, TaskWork, Version, WriteTasksError, Written,
+};
 
 #[derive(Debug, Error)]
 pub enum CreateTaskError {
@@ -31,7 +33,8 @@ pub struct KeptTask {
 ///
 /// Every write MUST, in the same atomic step, increment the owner's sequence by one and stamp the task with it:
 /// a write that fails or writes nothing MUST NOT use up a number. A deleted task MUST be kept, invisible to
-/// every method here but [`list_kept`](Self::list_kept). A method MUST answer only when its write is durable.
+/// every method here but [`list_kept`](Self::list_kept), [`read_changes`](Self::read_changes) and
+/// [`write`](Self::write). A method MUST answer only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
     /// Adds a task, created and updated `at`, with version 1.
@@ -49,8 +52,25 @@ pub trait TaskStore: Send + Sync {
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError>;
 
-    /// The owner's tasks that match, newest first: by `created_at`, then by `id`, both descending.
-    async fn list(&self, owner: UserId, filter: &TaskFilter, page: Page) -> Result<Vec<Task>, StoreError>;
+    /// The owner's tasks that match, in the order asked for, from there on where the query says so.
+    ///
+    /// MUST order as [`Sort::compare`](crate::task::Sort::compare) does, and match as [`TaskFilter::matches`] does,
+    /// whatever the database's collation, case rules and wildcards are. The sequence number MUST be read no later than
+    /// the tasks: what it vouches for, they show.
+    async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError>;
+
+    /// How many of the owner's tasks match.
+    async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError>;
+
+    /// Counts the owner's tasks by status, and those due before `today`. The sequence number as in [`list`](Self::list).
+    async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError>;
+
+    /// The number of the owner's last write; 0 before the first. MUST NOT read tasks.
+    async fn sequence(&self, owner: UserId) -> Result<i64, StoreError>;
+
+    /// At most so many of the owner's tasks, deleted ones too, whose last write has a number above `since`, by that
+    /// number. MUST show all of it as of one moment.
+    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError>;
 
     /// At most so many of the owner's tasks, deleted ones too, that follow `after` in the order of their ids.
     async fn list_kept(
@@ -92,4 +112,17 @@ pub trait TaskStore: Send + Sync {
         version: Option<Version>,
         at: Timestamp,
     ) -> Result<bool, StoreError>;
+
+    /// Carries out what is decided on locked rows: all of it, or nothing.
+    ///
+    /// MUST lock what `work.reads` names, then the owner's counter (for [`Reads::Live`](crate::task::Reads::Live), which
+    /// locks no task, the counter first, so that none can be added), call `work.decide` once or more with what is
+    /// stored then, and write its plan as it stands, in the same atomic step. A plan whose decision refuses, and an empty
+    /// one without a key, MUST write nothing.
+    ///
+    /// With `work.once` the answer MUST be kept with the key in the same step. While a key is remembered, that is for
+    /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) up to `work.at`, the same owner's key MUST NOT do anything again: the same
+    /// fingerprint is answered with what was kept, another one refused. Of many at once one MUST write, and the others
+    /// hear its answer or that it is still running. A refused write leaves its key free.
+    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError>;
 }

@@ -1,8 +1,5 @@
 //! The name one signs in with: shown as given, unique after NFKC and case folding (Unicode UAX 31, UTR 36).
 
-use icu_casemap::CaseMapper;
-use icu_normalizer::ComposingNormalizerBorrowed;
-
 use crate::invalid::Invalid;
 use crate::text;
 use crate::user::Email;
@@ -39,10 +36,7 @@ impl Username {
 
     /// The form by which two usernames are the same one.
     pub fn canonical(&self) -> String {
-        let nfkc = ComposingNormalizerBorrowed::new_nfkc();
-        let folded = CaseMapper::new().fold_string(&nfkc.normalize(&self.0)).into_owned();
-        // Folding can leave a sequence that is not normal any more.
-        nfkc.normalize(&folded).into_owned()
+        text::fold(&self.0)
     }
 
     /// Usernames that resemble what stands before the @, best first; the last is free for all but certain.

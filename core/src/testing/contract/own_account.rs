@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::session::Dead;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, TaskFilter};
+use crate::task::{CreateTaskError, TaskQuery};
 use crate::testing::examples::{at, new_task, new_user, password_hash, session};
 use crate::user::{
     Email, LoginName, Name, PasswordChange, PasswordHash, ProfileChange, SaveUserError, Username,
@@ -202,8 +202,7 @@ async fn a_deleted_user_leaves_nothing(stores: &Stores) {
     }
     stores.users.delete(ada, &password_hash(), at(7)).await.unwrap();
     assert_eq!(stores.users.find(ada).await.unwrap(), None);
-    let listed =
-        async |owner| stores.tasks.list(owner, &TaskFilter::default(), Page::ALL).await.unwrap().len();
+    let listed = async |owner| stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len();
     assert_eq!((listed(ada).await, listed(bob).await), (0, 1));
     assert_eq!(stores.sessions.find(ada, of_ada.id).await.unwrap(), None);
     assert!(!stores.sessions.is_live(ada, of_ada.id, at(8)).await.unwrap());

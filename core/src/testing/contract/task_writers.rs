@@ -6,7 +6,7 @@ use super::suite::add_user;
 use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, Progress, Status, Task, TaskChange, TaskFilter, Version};
+use crate::task::{CreateTaskError, Progress, Status, Task, TaskChange, TaskQuery, Version};
 use crate::testing::examples::{at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
@@ -64,7 +64,7 @@ async fn the_quota_holds(stores: &Stores) {
     for refused in created.iter().filter(|result| result.is_err()) {
         assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
     }
-    let stored = stores.tasks.list(owner, &TaskFilter::default(), Page::ALL).await.unwrap();
+    let stored = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks;
     assert_eq!(sorted(stored.iter().map(|task| task.change_seq)), [1, 2, 3, 4, 5]);
 }
 

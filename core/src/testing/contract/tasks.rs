@@ -7,7 +7,7 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
     CreateTaskError, Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, TaskChange,
-    TaskFilter, Title, Version,
+    TaskFilter, TaskQuery, Title, Version,
 };
 use crate::testing::examples::{at, new_task};
 
@@ -36,8 +36,9 @@ async fn create(stores: &Stores, owner: UserId, new: &NewTask, at_microsecond: i
 }
 
 async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -> Vec<i64> {
-    let tasks = stores.tasks.list(owner, filter, page).await.unwrap();
-    tasks.into_iter().map(|task| task.id.get()).collect()
+    let query = TaskQuery { filter: filter.clone(), ..TaskQuery::of(page) };
+    let found = stores.tasks.list(owner, &query).await.unwrap();
+    found.tasks.into_iter().map(|task| task.id.get()).collect()
 }
 
 fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChange {
@@ -154,7 +155,7 @@ async fn a_list_is_filtered_by_status(stores: &Stores) {
     }
     let [pending, in_progress, completed] = ids.try_into().unwrap();
     let filtered = async |statuses: &[Status], is_completed| {
-        let filter = TaskFilter { statuses: statuses.to_vec(), is_completed };
+        let filter = TaskFilter { statuses: statuses.to_vec(), is_completed, ..TaskFilter::default() };
         list(stores, owner, &filter, Page::ALL).await
     };
     assert_eq!(filtered(&[Status::InProgress], None).await, [in_progress]);

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::session::Session;
 use crate::store_error::StoreError;
 use crate::stores::{DatabaseHealth, Stores};
-use crate::task::Task;
+use crate::task::{Counter, KeptKey, KeptTask};
 use crate::user::Credentials;
 
 #[derive(Default)]
@@ -21,8 +22,10 @@ pub struct MemoryDatabase {
 #[derive(Default)]
 pub(super) struct Rows {
     pub users: Vec<Credentials>,
-    pub tasks: Vec<TaskRow>,
-    pub counters: HashMap<UserId, Counter>,
+    pub tasks: Vec<KeptTask>,
+    pub counters: HashMap<UserId, OwnerCounter>,
+    pub keys: Vec<(UserId, KeptKey)>,
+    pub leases: HashMap<String, (Uuid, Timestamp)>,
     pub sessions: Vec<Session>,
     pub deleted_users: Vec<(UserId, Timestamp)>,
     /// No id is given twice, also after a deletion.
@@ -30,15 +33,10 @@ pub(super) struct Rows {
     pub last_task: i64,
 }
 
-pub(super) struct TaskRow {
-    pub task: Task,
-    pub deleted_at: Option<Timestamp>,
-}
-
 #[derive(Default)]
-pub(super) struct Counter {
-    pub seq: i64,
-    pub live_tasks: u32,
+pub(super) struct OwnerCounter {
+    pub counter: Counter,
+    pub forgotten_seq: i64,
 }
 
 impl MemoryDatabase {
@@ -47,6 +45,8 @@ impl MemoryDatabase {
         Stores {
             users: database.clone(),
             tasks: database.clone(),
+            task_keeping: database.clone(),
+            leases: database.clone(),
             sessions: database.clone(),
             health: database,
         }
@@ -78,9 +78,9 @@ impl Rows {
             .collect()
     }
 
-    /// The owner's next sequence number, and what it counts.
+    /// What the owner's writes count, after one more.
     pub(super) fn bump(&mut self, owner: UserId) -> &mut Counter {
-        let counter = self.counters.entry(owner).or_default();
+        let counter = &mut self.counters.entry(owner).or_default().counter;
         counter.seq += 1;
         counter
     }

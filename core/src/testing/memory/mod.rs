@@ -1,6 +1,7 @@
 //! The stores in memory, for tests of what stands on the ports.
 
 mod database;
+mod keeping;
 mod sessions;
 mod tasks;
 mod users;

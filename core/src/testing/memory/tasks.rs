@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 
 use super::MemoryDatabase;
-use super::database::{Rows, TaskRow};
+use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
-use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, KeptTask, NewTask, Progress, Status, Task, TaskChange, TaskFilter, TaskStore, Version,
+    AddedTask, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked, NewTask, Plan,
+    Progress, ReadChanges, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore,
+    TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
 
 #[async_trait]
@@ -25,44 +26,63 @@ impl TaskStore for MemoryDatabase {
         if !rows.has_user(owner) {
             return Err(CreateTaskError::OwnerGone);
         }
-        if rows.counters.get(&owner).is_some_and(|counter| counter.live_tasks >= quota) {
+        if rows.counters.entry(owner).or_default().counter.live_tasks >= i64::from(quota) {
             return Err(CreateTaskError::QuotaExceeded);
         }
-        rows.last_task += 1;
-        let id = TaskId::new(rows.last_task).unwrap();
         let counter = rows.bump(owner);
         counter.live_tasks += 1;
-        let task = Task {
-            change_seq: counter.seq,
-            id,
-            owner_id: owner,
-            title: new.title.clone(),
-            description: new.description.clone(),
-            progress: Progress::starting_in(new.status, at),
-            due_date: new.due_date,
-            priority: new.priority,
-            tags: new.tags.clone(),
-            version: Version::FIRST,
-            created_at: at,
-            updated_at: at,
-        };
-        rows.tasks.push(TaskRow { task: task.clone(), deleted_at: None });
-        Ok(task)
+        let change_seq = counter.seq;
+        Ok(rows.add(owner, &AddedTask { new: new.clone(), change_seq, created_at: at }))
     }
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
         Ok(self.rows().live(owner, id).map(|row| row.task.clone()))
     }
 
-    async fn list(&self, owner: UserId, filter: &TaskFilter, page: Page) -> Result<Vec<Task>, StoreError> {
+    async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
         let rows = self.rows();
-        let live = rows.tasks.iter().filter(|row| row.deleted_at.is_none() && row.task.owner_id == owner);
         let mut tasks: Vec<Task> =
-            live.map(|row| row.task.clone()).filter(|task| filter.matches(task)).collect();
-        tasks.sort_by_key(|task| std::cmp::Reverse((task.created_at, task.id)));
-        let skip = usize::try_from(page.skip()).unwrap_or(usize::MAX);
-        let limit = page.limit().map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
-        Ok(tasks.into_iter().skip(skip).take(limit).collect())
+            rows.live_of(owner).filter(|task| query.filter.matches(task)).cloned().collect();
+        let place = |task: &Task| query.sort.position_of(task);
+        tasks.sort_by(|a, b| query.sort.compare(&place(a), &place(b)));
+        if let Some(after) = &query.after {
+            tasks.retain(|task| query.sort.compare(&place(task), after).is_gt());
+        }
+        let skip = usize::try_from(query.page.skip()).unwrap_or(usize::MAX);
+        let limit = query.page.limit().map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
+        Ok(TaskList { seq: rows.seq(owner), tasks: tasks.into_iter().skip(skip).take(limit).collect() })
+    }
+
+    async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
+        Ok(count(self.rows().live_of(owner), |task| filter.matches(task)))
+    }
+
+    async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
+        let rows = self.rows();
+        let with = |status| count(rows.live_of(owner), |task| task.progress.status() == status);
+        let is_overdue =
+            |task: &Task| !task.progress.is_completed() && task.due_date.is_some_and(|due| due < today);
+        Ok(TaskSummary {
+            seq: rows.seq(owner),
+            pending: with(Status::Pending),
+            in_progress: with(Status::InProgress),
+            completed: with(Status::Completed),
+            overdue: count(rows.live_of(owner), is_overdue),
+        })
+    }
+
+    async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        Ok(self.rows().seq(owner))
+    }
+
+    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {
+        let rows = self.rows();
+        let newer = |kept: &&KeptTask| kept.task.owner_id == owner && kept.task.change_seq > since;
+        let mut tasks: Vec<KeptTask> = rows.tasks.iter().filter(newer).cloned().collect();
+        tasks.sort_by_key(|kept| kept.task.change_seq);
+        tasks.truncate(usize::try_from(at_most).unwrap());
+        let forgotten_seq = rows.counters.get(&owner).map_or(0, |counter| counter.forgotten_seq);
+        Ok(ReadChanges { seq: rows.seq(owner), forgotten_seq, tasks })
     }
 
     async fn list_kept(
@@ -75,8 +95,7 @@ impl TaskStore for MemoryDatabase {
         let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
         // Added in the order of their ids, and never moved.
         let next = own.filter(|row| after.is_none_or(|after| row.task.id > after));
-        let kept = next.map(|row| KeptTask { task: row.task.clone(), deleted_at: row.deleted_at });
-        Ok(kept.take(usize::try_from(at_most).unwrap()).collect())
+        Ok(next.take(usize::try_from(at_most).unwrap()).cloned().collect())
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
@@ -120,18 +139,77 @@ impl TaskStore for MemoryDatabase {
             allowed.then(|| (task.version, task.updated_at) = (task.version.next(), at))
         });
         if deleted.is_some() {
-            rows.counters.entry(owner).or_default().live_tasks -= 1;
+            rows.counters.entry(owner).or_default().counter.live_tasks -= 1;
             rows.live(owner, id).unwrap().deleted_at = Some(at);
         }
         Ok(deleted.is_some())
     }
+
+    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        let mut rows = self.rows();
+        if !rows.has_user(owner) {
+            return Err(WriteTasksError::OwnerGone);
+        }
+        if let Some(once) = &work.once {
+            rows.keys.retain(|(user, kept)| {
+                (*user, &kept.key) != (owner, &once.key) || kept.created_at > work.at - KEY_LIFETIME
+            });
+            let kept = rows.keys.iter().find(|(user, kept)| (*user, &kept.key) == (owner, &once.key));
+            if let Some((_, kept)) = kept {
+                return Ok(Done::Before(kept.clone().answer_to(once.fingerprint)?));
+            }
+        }
+        let plan = (work.decide)(&rows.locked(owner, &work.reads))?;
+        let added = rows.carry_out(owner, &plan);
+        let written = plan.written(added);
+        if let Some(once) = &work.once {
+            let (key, answer) = (once.key.clone(), (once.answer)(&written));
+            let kept = KeptKey { key, fingerprint: once.fingerprint, answer, created_at: work.at };
+            rows.keys.push((owner, kept));
+        }
+        Ok(Done::Now(written))
+    }
+}
+
+fn count<'a>(tasks: impl Iterator<Item = &'a Task>, wanted: impl Fn(&Task) -> bool) -> i64 {
+    i64::try_from(tasks.filter(|task| wanted(task)).count()).unwrap()
 }
 
 impl Rows {
-    fn live(&mut self, owner: UserId, id: TaskId) -> Option<&mut TaskRow> {
+    fn seq(&self, owner: UserId) -> i64 {
+        self.counters.get(&owner).map_or(0, |counter| counter.counter.seq)
+    }
+
+    fn live(&mut self, owner: UserId, id: TaskId) -> Option<&mut KeptTask> {
         self.tasks
             .iter_mut()
             .find(|row| row.deleted_at.is_none() && row.task.owner_id == owner && row.task.id == id)
+    }
+
+    fn live_of(&self, owner: UserId) -> impl Iterator<Item = &Task> {
+        let live = self.tasks.iter().filter(|row| row.deleted_at.is_none());
+        live.map(|row| &row.task).filter(move |task| task.owner_id == owner)
+    }
+
+    fn add(&mut self, owner: UserId, added: &AddedTask) -> Task {
+        self.last_task += 1;
+        let AddedTask { new, change_seq, created_at } = added.clone();
+        let task = Task {
+            id: TaskId::new(self.last_task).unwrap(),
+            owner_id: owner,
+            title: new.title,
+            description: new.description,
+            progress: Progress::starting_in(new.status, created_at),
+            due_date: new.due_date,
+            priority: new.priority,
+            tags: new.tags,
+            version: Version::FIRST,
+            change_seq,
+            created_at,
+            updated_at: created_at,
+        };
+        self.tasks.push(KeptTask { task: task.clone(), deleted_at: None });
+        task
     }
 
     /// Changes a task and stamps it with the owner's next number, unless `change` declines.
@@ -146,5 +224,26 @@ impl Rows {
         let task = &mut self.live(owner, id)?.task;
         task.change_seq = seq;
         Some(task.clone())
+    }
+
+    fn locked(&self, owner: UserId, reads: &Reads) -> Locked {
+        let wanted = |kept: &&KeptTask| match reads {
+            Reads::Tasks(ids) => ids.contains(&kept.task.id),
+            Reads::Live => kept.deleted_at.is_none(),
+        };
+        let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner);
+        Locked {
+            tasks: own.filter(wanted).cloned().collect(),
+            counter: self.counters.get(&owner).map_or_else(Default::default, |counter| counter.counter),
+        }
+    }
+
+    fn carry_out(&mut self, owner: UserId, plan: &Plan) -> Vec<Task> {
+        self.counters.entry(owner).or_default().counter = plan.counter;
+        for kept in &plan.changed {
+            let mut stored = self.tasks.iter_mut().filter(|stored| stored.task.id == kept.task.id);
+            *stored.next().unwrap() = kept.clone();
+        }
+        plan.added.iter().map(|added| self.add(owner, added)).collect()
     }
 }

@@ -106,6 +106,7 @@ impl UserStore for MemoryDatabase {
         rows.users.retain(|row| row.user.id != id);
         rows.tasks.retain(|row| row.task.owner_id != id);
         rows.counters.remove(&id);
+        rows.keys.retain(|(user, _)| *user != id);
         rows.sessions.retain(|session| session.user_id != id);
         rows.deleted_users.push((id, at));
         Ok(())

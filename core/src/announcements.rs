@@ -2,10 +2,14 @@
 
 use async_trait::async_trait;
 
+use crate::ids::UserId;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Announcement {
     /// Whoever keeps a list of ended sessions does well to read it anew.
     SessionsEnded,
+    /// Whoever shows this user's tasks does well to look for changes.
+    TasksChanged(UserId),
 }
 
 /// Hints, and nothing but hints: whoever acts on one must find it out without it too, only later.

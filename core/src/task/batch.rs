@@ -1,0 +1,17 @@
+//! Several operations at once, all or none.
+
+use super::TaskService;
+use crate::ids::UserId;
+use crate::task::{Done, Once, TaskOperation, WriteTasksError, Written};
+
+impl TaskService {
+    /// What came of each operation, in their order. The first that is refused refuses all of them.
+    pub async fn batch(
+        &self,
+        owner: UserId,
+        operations: Vec<TaskOperation>,
+        once: Option<Once>,
+    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        self.write_all(owner, operations, once).await
+    }
+}

@@ -1,0 +1,23 @@
+//! What has changed since a client last looked.
+
+use crate::task::KeptTask;
+
+/// What a store read, all of it as of one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadChanges {
+    /// The owner's sequence number.
+    pub seq: i64,
+    /// The highest number of a deletion that is remembered no more; 0 when none was forgotten yet.
+    pub forgotten_seq: i64,
+    /// In the order of their numbers, at most as many as were asked for.
+    pub tasks: Vec<KeptTask>,
+}
+
+/// The next changes. Each task that was written since is in there once, as it is now, with the number of its last write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    pub tasks: Vec<KeptTask>,
+    /// What to ask for next.
+    pub next: i64,
+    pub has_more: bool,
+}

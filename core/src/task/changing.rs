@@ -1,0 +1,233 @@
+//! Changing one task.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::TaskService;
+use super::operation::plan;
+use crate::ids::{TaskId, UserId};
+use crate::store_error::StoreError;
+use crate::task::{
+    CreateTaskError, Done, Expected, KeyRefused, NewTask, Once, Reads, Refusal, Task, TaskOperation,
+    TaskPatch, TaskWork, Version, WriteTasksError, Written,
+};
+
+/// How often a change is decided on what was read before and then written only if nobody was faster. That is one short
+/// statement each, and next to never in vain; beyond it the row is locked first, which always succeeds.
+const ROUNDS: usize = 3;
+
+#[derive(Debug, Error)]
+pub enum ChangeTaskError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("the owner is gone")]
+    OwnerGone,
+    #[error(transparent)]
+    Key(#[from] KeyRefused),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<WriteTasksError> for ChangeTaskError {
+    fn from(error: WriteTasksError) -> Self {
+        match error {
+            WriteTasksError::Refused(refused) => refused.refusal.into(),
+            WriteTasksError::OwnerGone => Self::OwnerGone,
+            WriteTasksError::Key(refused) => refused.into(),
+            WriteTasksError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateTaskError> for ChangeTaskError {
+    fn from(error: CreateTaskError) -> Self {
+        match error {
+            CreateTaskError::QuotaExceeded => Refusal::QuotaExceeded.into(),
+            CreateTaskError::OwnerGone => Self::OwnerGone,
+            CreateTaskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl TaskService {
+    pub async fn create(
+        &self,
+        owner: UserId,
+        new: &NewTask,
+        once: Option<Once>,
+    ) -> Result<Done<Task>, ChangeTaskError> {
+        if once.is_some() {
+            return self.write_one(owner, TaskOperation::Create(new.clone()), once).await;
+        }
+        let rules = self.rules();
+        let task = self.tasks.create(owner, new, rules.now, rules.quota).await?;
+        self.changed(owner);
+        Ok(Done::Now(task))
+    }
+
+    /// Two edits of different members at the same time both survive: the later one is decided anew.
+    pub async fn edit(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        patch: &TaskPatch,
+        expected: &Expected,
+    ) -> Result<Task, ChangeTaskError> {
+        for _ in 0..ROUNDS {
+            let task = self.find_expected(owner, id, expected).await?;
+            let rules = self.rules();
+            let Some(change) = task.edit(patch, &rules.workflow, rules.now).map_err(Refusal::from)? else {
+                return Ok(task);
+            };
+            match self.tasks.save(&change).await {
+                Err(StoreError::Conflict) => {}
+                saved => {
+                    let task = saved?;
+                    self.changed(owner);
+                    return Ok(task);
+                }
+            }
+        }
+        let edit = TaskOperation::Edit { id, patch: patch.clone(), expected: expected.clone() };
+        now(self.write_one(owner, edit, None).await?)
+    }
+
+    /// Completes a task, or reopens a completed one.
+    pub async fn toggle(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+        once: Option<Once>,
+    ) -> Result<Done<Task>, ChangeTaskError> {
+        if once.is_none()
+            && let Some(task) = self.try_to_toggle(owner, id, expected).await?
+        {
+            self.changed(owner);
+            return Ok(Done::Now(task));
+        }
+        self.write_one(owner, TaskOperation::Toggle { id, expected: expected.clone() }, once).await
+    }
+
+    pub async fn delete(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<(), ChangeTaskError> {
+        let version = self.version_to_guard(owner, id, expected).await?;
+        if self.tasks.delete(owner, id, version, self.clock.now()).await? {
+            self.changed(owner);
+            return Ok(());
+        }
+        // There is none, or it has changed meanwhile: whoever holds the row can tell.
+        let delete = TaskOperation::Delete { id, expected: expected.clone() };
+        self.write_all(owner, vec![delete], None).await?;
+        Ok(())
+    }
+
+    /// Takes a deletion back, for as long as it is remembered.
+    pub async fn restore(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        once: Option<Once>,
+    ) -> Result<Done<Task>, ChangeTaskError> {
+        self.write_one(owner, TaskOperation::Restore { id }, once).await
+    }
+
+    /// Carries out operations on locked rows: all of them, or none.
+    pub(super) async fn write_all(
+        &self,
+        owner: UserId,
+        operations: Vec<TaskOperation>,
+        once: Option<Once>,
+    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        let rules = self.rules();
+        let mut ids: Vec<TaskId> = operations.iter().filter_map(TaskOperation::task).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let at = rules.now;
+        let decide = Arc::new(move |locked: &_| plan(&operations, locked, &rules));
+        let work = TaskWork { reads: Reads::Tasks(ids), decide, once, at };
+        self.write(owner, &work).await
+    }
+
+    pub(super) async fn write(
+        &self,
+        owner: UserId,
+        work: &TaskWork,
+    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        let done = self.tasks.write(owner, work).await?;
+        if let Done::Now(written) = &done
+            && written.iter().any(|written| !matches!(written, Written::Unchanged(_)))
+        {
+            self.changed(owner);
+        }
+        Ok(done)
+    }
+
+    async fn write_one(
+        &self,
+        owner: UserId,
+        operation: TaskOperation,
+        once: Option<Once>,
+    ) -> Result<Done<Task>, ChangeTaskError> {
+        match self.write_all(owner, vec![operation], once).await? {
+            Done::Before(answer) => Ok(Done::Before(answer)),
+            Done::Now(written) => {
+                let task = written.first().and_then(Written::task).cloned();
+                // What the store wrote is not what was planned.
+                task.map(Done::Now).ok_or(StoreError::Conflict.into())
+            }
+        }
+    }
+
+    /// In one short statement, which does nothing where that is not so simple.
+    async fn try_to_toggle(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<Option<Task>, ChangeTaskError> {
+        let rules = self.rules();
+        let version = self.version_to_guard(owner, id, expected).await?;
+        Ok(self.tasks.toggle(owner, id, &rules.workflow.togglable(), version, rules.now).await?)
+    }
+
+    async fn find_expected(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<Task, ChangeTaskError> {
+        let task = self.tasks.find(owner, id).await?.ok_or(Refusal::NotFound)?;
+        if expected.allows(task.version) {
+            Ok(task)
+        } else {
+            Err(Refusal::Stale { current: task.version }.into())
+        }
+    }
+
+    /// With no expectation the write needs no guard, and no read before it.
+    async fn version_to_guard(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<Option<Version>, ChangeTaskError> {
+        match expected {
+            Expected::Any => Ok(None),
+            Expected::OneOf(_) => Ok(Some(self.find_expected(owner, id, expected).await?.version)),
+        }
+    }
+}
+
+/// Without a key nothing was done before.
+fn now(done: Done<Task>) -> Result<Task, ChangeTaskError> {
+    match done {
+        Done::Now(task) => Ok(task),
+        Done::Before(_) => Err(StoreError::Conflict.into()),
+    }
+}

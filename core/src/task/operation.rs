@@ -1,0 +1,201 @@
+//! What several operations on tasks mean together. Pure: the same rows and rules always give the same plan.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::clock::Timestamp;
+use crate::ids::TaskId;
+use crate::task::{
+    AddedTask, Counter, Expected, KeptTask, Locked, NewTask, Plan, PlannedStep, Refusal, Refused, TaskPatch,
+    Workflow, Written,
+};
+
+/// How long a deleted task can be restored, and is remembered as deleted.
+pub const KEPT_AFTER_DELETION: TimeDelta = TimeDelta::days(30);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskOperation {
+    Create(NewTask),
+    Edit {
+        id: TaskId,
+        patch: TaskPatch,
+        expected: Expected,
+    },
+    /// Completes a task, or reopens a completed one.
+    Toggle {
+        id: TaskId,
+        expected: Expected,
+    },
+    Delete {
+        id: TaskId,
+        expected: Expected,
+    },
+    /// Takes a deletion back.
+    Restore {
+        id: TaskId,
+    },
+}
+
+impl TaskOperation {
+    /// The stored task that it is about.
+    pub fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::Create(_) => None,
+            Self::Edit { id, .. }
+            | Self::Toggle { id, .. }
+            | Self::Delete { id, .. }
+            | Self::Restore { id } => Some(*id),
+        }
+    }
+}
+
+/// By what operations are judged.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    pub workflow: Arc<Workflow>,
+    /// How many tasks, deleted ones aside, the owner may have.
+    pub quota: u32,
+    pub now: Timestamp,
+}
+
+/// Decides on all operations, each on what those before it left. The first that is refused refuses all of them.
+pub fn plan(operations: &[TaskOperation], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
+    let mut planning = Planning::new(locked, rules);
+    for (operation, wanted) in operations.iter().enumerate() {
+        planning.add(wanted).map_err(|refusal| Refused { operation, refusal })?;
+    }
+    Ok(planning.finish())
+}
+
+/// A plan in the making.
+pub(super) struct Planning<'a> {
+    rules: &'a Rules,
+    tasks: Vec<KeptTask>,
+    changed: Vec<TaskId>,
+    added: Vec<AddedTask>,
+    counter: Counter,
+    steps: Vec<PlannedStep>,
+}
+
+impl<'a> Planning<'a> {
+    pub(super) fn new(locked: &Locked, rules: &'a Rules) -> Self {
+        let (tasks, counter) = (locked.tasks.clone(), locked.counter);
+        Self { rules, tasks, changed: Vec::new(), added: Vec::new(), counter, steps: Vec::new() }
+    }
+
+    fn add(&mut self, operation: &TaskOperation) -> Result<(), Refusal> {
+        match operation {
+            TaskOperation::Create(new) => self.create(new),
+            TaskOperation::Edit { id, patch, expected } => self.edit(*id, patch, expected),
+            TaskOperation::Toggle { id, expected } => {
+                let completed = self.expected(*id, expected)?.task.progress.is_completed();
+                self.edit(
+                    *id,
+                    &TaskPatch { is_completed: Some(!completed), ..TaskPatch::default() },
+                    expected,
+                )
+            }
+            TaskOperation::Delete { id, expected } => self.delete(*id, expected),
+            TaskOperation::Restore { id } => self.restore(*id),
+        }
+    }
+
+    pub(super) fn create(&mut self, new: &NewTask) -> Result<(), Refusal> {
+        self.count_one_more()?;
+        let change_seq = self.next_seq();
+        self.added.push(AddedTask { new: new.clone(), change_seq, created_at: self.rules.now });
+        self.steps.push(PlannedStep::Add);
+        Ok(())
+    }
+
+    /// There is nothing to do about this task.
+    pub(super) fn leave(&mut self, kept: &KeptTask) {
+        self.steps.push(PlannedStep::Is(Written::Unchanged(kept.task.clone())));
+    }
+
+    fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &Expected) -> Result<(), Refusal> {
+        let kept = self.expected(id, expected)?;
+        let Some(change) = kept.task.edit(patch, &self.rules.workflow, self.rules.now)? else {
+            self.leave(&kept);
+            return Ok(());
+        };
+        let kept = self.put(KeptTask { task: change.task, deleted_at: None });
+        self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
+        Ok(())
+    }
+
+    fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), Refusal> {
+        let kept = self.expected(id, expected)?;
+        self.counter.live_tasks -= 1;
+        let now = self.rules.now;
+        self.put(KeptTask { deleted_at: Some(now), ..written_once_more(kept, now) });
+        self.steps.push(PlannedStep::Is(Written::Deleted(id)));
+        Ok(())
+    }
+
+    fn restore(&mut self, id: TaskId) -> Result<(), Refusal> {
+        let kept = self.find(id).ok_or(Refusal::NotFound)?.clone();
+        let now = self.rules.now;
+        let deleted_at = kept.deleted_at.ok_or(Refusal::NotDeleted)?;
+        if deleted_at < now - KEPT_AFTER_DELETION {
+            return Err(Refusal::RestoreExpired);
+        }
+        self.count_one_more()?;
+        let kept = self.put(KeptTask { deleted_at: None, ..written_once_more(kept, now) });
+        self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
+        Ok(())
+    }
+
+    fn find(&self, id: TaskId) -> Option<&KeptTask> {
+        self.tasks.iter().find(|kept| kept.task.id == id)
+    }
+
+    /// The task, if it is not deleted and has a version to build on.
+    fn expected(&self, id: TaskId, expected: &Expected) -> Result<KeptTask, Refusal> {
+        let kept = self.find(id).filter(|kept| kept.deleted_at.is_none()).ok_or(Refusal::NotFound)?;
+        if expected.allows(kept.task.version) {
+            Ok(kept.clone())
+        } else {
+            Err(Refusal::Stale { current: kept.task.version })
+        }
+    }
+
+    fn count_one_more(&mut self) -> Result<(), Refusal> {
+        if self.counter.live_tasks >= i64::from(self.rules.quota) {
+            return Err(Refusal::QuotaExceeded);
+        }
+        self.counter.live_tasks += 1;
+        Ok(())
+    }
+
+    fn next_seq(&mut self) -> i64 {
+        self.counter.seq += 1;
+        self.counter.seq
+    }
+
+    /// Writes over a task, with the owner's next number.
+    fn put(&mut self, mut kept: KeptTask) -> KeptTask {
+        kept.task.change_seq = self.next_seq();
+        let id = kept.task.id;
+        if let Some(stored) = self.tasks.iter_mut().find(|stored| stored.task.id == id) {
+            *stored = kept.clone();
+        }
+        if !self.changed.contains(&id) {
+            self.changed.push(id);
+        }
+        kept
+    }
+
+    pub(super) fn finish(self) -> Plan {
+        let Self { tasks, changed, added, counter, steps, rules: _ } = self;
+        let changed = tasks.into_iter().filter(|kept| changed.contains(&kept.task.id)).collect();
+        Plan { changed, added, counter, steps }
+    }
+}
+
+fn written_once_more(mut kept: KeptTask, now: Timestamp) -> KeptTask {
+    kept.task.version = kept.task.version.next();
+    kept.task.updated_at = now;
+    kept
+}

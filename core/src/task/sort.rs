@@ -1,0 +1,141 @@
+//! In which order a list shows tasks. Every order is total: ties go by `id`, in the same direction.
+
+use std::cmp::Ordering;
+
+use crate::clock::Timestamp;
+use crate::ids::TaskId;
+use crate::invalid::Invalid;
+use crate::task::{DueDate, Task};
+use crate::text;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortKey {
+    CreatedAt,
+    UpdatedAt,
+    /// As folded for the search, by code point: "apple" comes before "Banana".
+    Title,
+    /// Pending, in progress, completed.
+    Status,
+    /// Tasks without one come last, in either direction.
+    DueDate,
+    /// None, low, medium, high.
+    Priority,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    pub key: SortKey,
+    pub descending: bool,
+}
+
+/// Newest first.
+impl Default for Sort {
+    fn default() -> Self {
+        Self { key: SortKey::CreatedAt, descending: true }
+    }
+}
+
+/// What a task is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SortValue {
+    Time(Timestamp),
+    Text(String),
+    /// Of a status or a priority.
+    Rank(i16),
+    Day(Option<DueDate>),
+}
+
+/// A place in a sorted list: the one just behind a task that may have moved or gone since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    pub value: SortValue,
+    pub id: TaskId,
+}
+
+impl SortKey {
+    pub const ALL: [Self; 6] =
+        [Self::CreatedAt, Self::UpdatedAt, Self::Title, Self::Status, Self::DueDate, Self::Priority];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "created_at",
+            Self::UpdatedAt => "updated_at",
+            Self::Title => "title",
+            Self::Status => "status",
+            Self::DueDate => "due_date",
+            Self::Priority => "priority",
+        }
+    }
+
+    /// By what `task` is sorted.
+    pub fn value_of(self, task: &Task) -> SortValue {
+        match self {
+            Self::CreatedAt => SortValue::Time(task.created_at),
+            Self::UpdatedAt => SortValue::Time(task.updated_at),
+            Self::Title => SortValue::Text(text::fold(task.title.as_str())),
+            Self::Status => SortValue::Rank(task.progress.status().rank()),
+            Self::DueDate => SortValue::Day(task.due_date),
+            Self::Priority => SortValue::Rank(task.priority.rank()),
+        }
+    }
+}
+
+impl Sort {
+    /// The name of a key, with a `-` before it for the other direction.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
+        let key = SortKey::ALL.into_iter().find(|key| key.as_str() == name);
+        key.map(|key| Self { key, descending }).ok_or(Invalid::NotOneOf(
+            "created_at, updated_at, title, status, due_date, priority; each also with a - before it",
+        ))
+    }
+
+    pub fn position_of(self, task: &Task) -> Position {
+        Position { value: self.key.value_of(task), id: task.id }
+    }
+
+    /// Which of two places comes first. Both must come from this sort.
+    pub fn compare(self, one: &Position, other: &Position) -> Ordering {
+        let directed = |order: Ordering| if self.descending { order.reverse() } else { order };
+        let by_value = match (&one.value, &other.value) {
+            (SortValue::Time(a), SortValue::Time(b)) => directed(a.cmp(b)),
+            (SortValue::Text(a), SortValue::Text(b)) => directed(a.cmp(b)),
+            (SortValue::Rank(a), SortValue::Rank(b)) => directed(a.cmp(b)),
+            (SortValue::Day(Some(a)), SortValue::Day(Some(b))) => directed(a.cmp(b)),
+            (SortValue::Day(a), SortValue::Day(b)) => a.is_none().cmp(&b.is_none()),
+            _ => Ordering::Equal,
+        };
+        by_value.then_with(|| directed(one.id.cmp(&other.id)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sort_is_a_key_and_a_direction() {
+        assert_eq!(Sort::parse("-created_at"), Ok(Sort::default()));
+        assert_eq!(Sort::parse("title"), Ok(Sort { key: SortKey::Title, descending: false }));
+        for wrong in ["", "-", "--title", "Title", "id", "title desc", "+title"] {
+            assert!(Sort::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_due_date_comes_last_both_ways() {
+        let place = |day: Option<&str>, id| Position {
+            value: SortValue::Day(day.map(|day| DueDate::parse(day).unwrap())),
+            id: TaskId::new(id).unwrap(),
+        };
+        let mut places =
+            [place(None, 1), place(Some("2026-01-02"), 2), place(Some("2026-01-01"), 3), place(None, 4)];
+        let mut sorted = |descending| {
+            let sort = Sort { key: SortKey::DueDate, descending };
+            places.sort_by(|a, b| sort.compare(a, b));
+            places.each_ref().map(|place| place.id.get())
+        };
+        assert_eq!(sorted(false), [3, 2, 1, 4]);
+        assert_eq!(sorted(true), [2, 3, 4, 1]);
+    }
+}

@@ -1,0 +1,173 @@
+//! Writes that are decided while the rows are locked: what a store reads, what core decides, what the store then writes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::clock::Timestamp;
+use crate::ids::TaskId;
+use crate::store_error::StoreError;
+use crate::task::{EditRefused, KeptTask, KeyRefused, NewTask, Once, Task, TransitionRefused, Version};
+
+/// Why an operation is not done. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error("no such task")]
+    NotFound,
+    /// The caller builds on a version that is not stored any more.
+    #[error("the task has version {current} by now")]
+    Stale { current: Version },
+    #[error("status and is_completed contradict each other")]
+    ConflictingStatus,
+    #[error(transparent)]
+    Transition(#[from] TransitionRefused),
+    #[error("the owner has as many tasks as allowed")]
+    QuotaExceeded,
+    #[error("the task is not deleted")]
+    NotDeleted,
+    #[error("the task was deleted too long ago")]
+    RestoreExpired,
+}
+
+impl From<EditRefused> for Refusal {
+    fn from(refused: EditRefused) -> Self {
+        match refused {
+            EditRefused::ConflictingStatus => Self::ConflictingStatus,
+            EditRefused::Transition(refused) => Self::Transition(refused),
+        }
+    }
+}
+
+/// The operation that is not done, counted from 0, and with it none of the others.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("operation {operation}: {refusal}")]
+pub struct Refused {
+    pub operation: usize,
+    pub refusal: Refusal,
+}
+
+#[derive(Debug, Error)]
+pub enum WriteTasksError {
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error("the owner is gone")]
+    OwnerGone,
+    #[error(transparent)]
+    Key(#[from] KeyRefused),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Which tasks a decision is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reads {
+    /// These, deleted or not, as far as they exist.
+    Tasks(Vec<TaskId>),
+    /// All that are not deleted.
+    Live,
+}
+
+/// One owner's rows, which nobody else can write until the decision is carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locked {
+    /// By id.
+    pub tasks: Vec<KeptTask>,
+    pub counter: Counter,
+}
+
+/// What an owner's writes count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counter {
+    /// The number of the last write.
+    pub seq: i64,
+    /// How many tasks are not deleted.
+    pub live_tasks: i64,
+}
+
+/// What is to be written, and nothing else. A store carries it out as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// To be put over what is stored; each task once.
+    pub changed: Vec<KeptTask>,
+    /// To be added, in this order, which is also that of their ids.
+    pub added: Vec<AddedTask>,
+    /// To be put over what is stored.
+    pub counter: Counter,
+    pub steps: Vec<PlannedStep>,
+}
+
+/// A task that has everything but its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedTask {
+    pub new: NewTask,
+    pub change_seq: i64,
+    pub created_at: Timestamp,
+}
+
+/// What becomes of one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlannedStep {
+    /// The next of [`Plan::added`].
+    Add,
+    Is(Written),
+}
+
+/// What came of one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    Created(Task),
+    Changed(Task),
+    /// There was nothing to change.
+    Unchanged(Task),
+    Deleted(TaskId),
+}
+
+impl Written {
+    pub fn task(&self) -> Option<&Task> {
+        match self {
+            Self::Created(task) | Self::Changed(task) | Self::Unchanged(task) => Some(task),
+            Self::Deleted(_) => None,
+        }
+    }
+}
+
+impl Plan {
+    /// Whether nothing is to be written.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.added.is_empty()
+    }
+
+    /// What came of each operation; `added` are the tasks that the store added for [`Plan::added`].
+    pub fn written(self, added: Vec<Task>) -> Vec<Written> {
+        let mut added = added.into_iter().map(Written::Created);
+        let done = |step| match step {
+            PlannedStep::Add => added.next(),
+            PlannedStep::Is(written) => Some(written),
+        };
+        self.steps.into_iter().filter_map(done).collect()
+    }
+}
+
+/// A pure function from what is locked to what is written.
+pub type Deciding = Arc<dyn Fn(&Locked) -> Result<Plan, Refused> + Send + Sync>;
+
+/// A write that is decided on locked rows.
+#[derive(Clone)]
+pub struct TaskWork {
+    pub reads: Reads,
+    pub decide: Deciding,
+    pub once: Option<Once>,
+    pub at: Timestamp,
+}
+
+impl fmt::Debug for TaskWork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reads, once, at, decide: _ } = self;
+        f.debug_struct("TaskWork")
+            .field("reads", reads)
+            .field("once", once)
+            .field("at", at)
+            .finish_non_exhaustive()
+    }
+}
