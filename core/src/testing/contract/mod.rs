@@ -3,11 +3,18 @@
 #[macro_use]
 mod suite;
 mod failed_attempts;
+mod leases;
 mod own_account;
+mod planning;
 mod rate_limiter;
 mod session_sets;
 mod session_sweeps;
 mod sessions;
+mod task_keeping;
+mod task_keys;
+mod task_lists;
+mod task_plans;
+mod task_sync;
 mod task_writers;
 mod tasks;
 mod users;

@@ -1,7 +1,10 @@
 //! All suites together, and what they share. `fresh` opens stores that hold nothing yet, and whatever must stay alive
 //! beside them.
 
-use super::{own_account, session_sets, session_sweeps, sessions, task_writers, tasks, users};
+use super::{
+    leases, own_account, session_sets, session_sweeps, sessions, task_keeping, task_keys, task_lists,
+    task_plans, task_sync, task_writers, tasks, users,
+};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::testing::examples::{at, new_user};
@@ -23,11 +26,20 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     users::contract(&fresh).await;
     own_account::contract(&fresh).await;
     tasks::contract(&fresh).await;
+    task_lists::contract(&fresh).await;
+    task_sync::contract(&fresh).await;
     task_writers::contract(&fresh).await;
+    task_plans::contract(&fresh).await;
+    task_keys::contract(&fresh).await;
+    task_keeping::contract(&fresh).await;
+    leases::contract(&fresh).await;
     sessions::contract(&fresh).await;
     session_sets::contract(&fresh).await;
     session_sweeps::contract(&fresh).await;
 }
+
+/// A quota that no test reaches.
+pub(super) const PLENTY_OF_TASKS: u32 = 10_000;
 
 /// More sessions than any test has.
 pub(super) const PLENTY: usize = 1000;

@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
 
-use super::suite::add_user;
+use super::suite::{PLENTY_OF_TASKS, add_user};
 use crate::ids::{TaskId, UserId};
 use crate::page::Page;
 use crate::store_error::StoreError;
@@ -10,8 +10,6 @@ use crate::task::{
     TaskFilter, TaskQuery, Title, Version,
 };
 use crate::testing::examples::{at, new_task};
-
-const PLENTY: u32 = 10_000;
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -32,7 +30,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
 }
 
 async fn create(stores: &Stores, owner: UserId, new: &NewTask, at_microsecond: i64) -> Task {
-    stores.tasks.create(owner, new, at(at_microsecond), PLENTY).await.unwrap()
+    stores.tasks.create(owner, new, at(at_microsecond), PLENTY_OF_TASKS).await.unwrap()
 }
 
 async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -> Vec<i64> {
@@ -41,7 +39,7 @@ async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -
     found.tasks.into_iter().map(|task| task.id.get()).collect()
 }
 
-fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChange {
+pub(super) fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChange {
     let changed = Task {
         title: Title::parse(title).unwrap(),
         version: task.version.next(),
@@ -108,7 +106,7 @@ async fn another_owner_sees_nothing(stores: &Stores) {
 
 async fn a_task_needs_an_owner(stores: &Stores) {
     let nobody = UserId::new(4711).unwrap();
-    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY).await;
+    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY_OF_TASKS).await;
     assert!(matches!(created, Err(CreateTaskError::OwnerGone)), "{created:?}");
 }
 

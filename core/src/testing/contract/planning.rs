@@ -1,0 +1,68 @@
+//! What the contracts of [`TaskStore::write`](crate::task::TaskStore::write) share.
+
+use std::sync::Arc;
+
+use super::suite::PLENTY_OF_TASKS;
+use crate::clock::Timestamp;
+use crate::ids::{TaskId, UserId};
+use crate::page::Page;
+use crate::stores::Stores;
+use crate::task::{
+    Done, Expected, Once, Reads, Refused, Rules, Task, TaskOperation, TaskPatch, TaskQuery, TaskWork, Title,
+    Workflow, WriteTasksError, Written, plan,
+};
+use crate::testing::examples::{at, new_task};
+
+pub(super) fn rules(now: Timestamp) -> Rules {
+    Rules { workflow: Arc::new(Workflow::open()), quota: PLENTY_OF_TASKS, now }
+}
+
+pub(super) fn work(operations: Vec<TaskOperation>, rules: Rules, once: Option<Once>) -> TaskWork {
+    let ids = operations.iter().filter_map(TaskOperation::task).collect();
+    let at = rules.now;
+    let decide = Arc::new(move |locked: &_| plan(&operations, locked, &rules));
+    TaskWork { reads: Reads::Tasks(ids), decide, once, at }
+}
+
+pub(super) type Outcome = Result<Done<Vec<Written>>, WriteTasksError>;
+
+pub(super) async fn write(
+    stores: &Stores,
+    owner: UserId,
+    operations: Vec<TaskOperation>,
+    time: i64,
+) -> Outcome {
+    stores.tasks.write(owner, &work(operations, rules(at(time)), None)).await
+}
+
+pub(super) fn done(outcome: Outcome) -> Vec<Written> {
+    match outcome.unwrap() {
+        Done::Now(written) => written,
+        Done::Before(answer) => panic!("done before: {answer:?}"),
+    }
+}
+
+pub(super) fn refused(outcome: Outcome) -> Refused {
+    match outcome {
+        Err(WriteTasksError::Refused(refused)) => refused,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+pub(super) fn create(title: &str) -> TaskOperation {
+    TaskOperation::Create(new_task(title))
+}
+
+pub(super) async fn all(stores: &Stores, owner: UserId) -> (Vec<Task>, i64) {
+    let found = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+    (found.tasks, found.seq)
+}
+
+pub(super) async fn add(stores: &Stores, owner: UserId, title: &str) -> Task {
+    stores.tasks.create(owner, &new_task(title), at(0), PLENTY_OF_TASKS).await.unwrap()
+}
+
+pub(super) fn rename(id: TaskId, title: &str, expected: Expected) -> TaskOperation {
+    let patch = TaskPatch { title: Title::parse(title).ok(), ..TaskPatch::default() };
+    TaskOperation::Edit { id, patch, expected }
+}

@@ -1,0 +1,114 @@
+//! The contract of [`TaskKeeping`](crate::task::TaskKeeping).
+
+use std::sync::Arc;
+
+use super::suite::{PLENTY_OF_TASKS, add_user};
+use crate::ids::UserId;
+use crate::stores::Stores;
+use crate::task::{Answer, Done, Fingerprint, IdempotencyKey, KeptKey, Locked, Once, Plan, Reads, TaskWork};
+use crate::testing::examples::{at, new_task};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        old_deletions_are_forgotten_and_their_number_is_not,
+        owners_of_old_deletions_are_found_in_parts,
+        old_keys_are_forgotten,
+        keys_are_listed_in_parts,
+    );
+}
+
+/// Creates a task and deletes it at `time`.
+async fn add_deleted(stores: &Stores, owner: UserId, time: i64) {
+    let task = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_TASKS).await.unwrap();
+    assert!(stores.tasks.delete(owner, task.id, None, at(time)).await.unwrap());
+}
+
+async fn old_deletions_are_forgotten_and_their_number_is_not(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    for time in [5, 6, 7] {
+        add_deleted(stores, owner, time).await;
+    }
+    add_deleted(stores, other, 5).await;
+    stores.tasks.create(owner, &new_task("live"), at(0), PLENTY_OF_TASKS).await.unwrap();
+    let keeping = &stores.task_keeping;
+    assert_eq!(keeping.purge_deleted(owner, at(5), 9).await.unwrap(), 0);
+    assert_eq!(stores.tasks.read_changes(owner, 0, 9).await.unwrap().forgotten_seq, 0);
+    let first = keeping.purge_deleted(owner, at(7), 1).await.unwrap();
+    let second = keeping.purge_deleted(owner, at(7), 9).await.unwrap();
+    assert_eq!((first, second), (1, 1));
+    let read = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
+    let left: Vec<i64> = read.tasks.iter().map(|kept| kept.task.change_seq).collect();
+    // The second of the two was deleted with number 4.
+    assert_eq!((read.seq, read.forgotten_seq, left), (7, 4, vec![6, 7]));
+    assert_eq!(keeping.purge_deleted(owner, at(7), 9).await.unwrap(), 0);
+    assert_eq!(stores.tasks.read_changes(owner, 0, 9).await.unwrap().forgotten_seq, 4);
+    assert_eq!(stores.tasks.read_changes(other, 0, 9).await.unwrap().tasks.len(), 1);
+}
+
+async fn owners_of_old_deletions_are_found_in_parts(stores: &Stores) {
+    let mut owners = Vec::new();
+    for name in ["ada", "bob", "cyd", "dan"] {
+        owners.push(add_user(stores, name).await);
+    }
+    let [ada, bob, cyd, dan] = owners.try_into().unwrap();
+    for (owner, time) in [(dan, 1), (ada, 1), (ada, 2), (bob, 9), (cyd, 3)] {
+        add_deleted(stores, owner, time).await;
+    }
+    let find = async |after, at_most| {
+        stores.task_keeping.find_owners_of_deleted(at(5), after, at_most).await.unwrap()
+    };
+    assert_eq!(find(None, 9).await, [ada, cyd, dan]);
+    assert_eq!(find(None, 2).await, [ada, cyd]);
+    assert_eq!(find(Some(cyd), 2).await, [dan]);
+    assert_eq!(find(Some(dan), 2).await, []);
+}
+
+/// Remembers a key by a write that does nothing else.
+async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
+    let nothing =
+        |locked: &Locked| Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] });
+    let once = Once {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint: Fingerprint([7; 32]),
+        answer: Arc::new(|_| Answer { status: 200, body: b"\0\xff".to_vec() }),
+    };
+    let work =
+        TaskWork { reads: Reads::Tasks(vec![]), decide: Arc::new(nothing), once: Some(once), at: at(time) };
+    assert_eq!(stores.tasks.write(user, &work).await.unwrap(), Done::Now(vec![]));
+}
+
+async fn old_keys_are_forgotten(stores: &Stores) {
+    let ada = add_user(stores, "ada").await;
+    let bob = add_user(stores, "bob").await;
+    for (user, key, time) in [(ada, "a", 1), (ada, "b", 2), (ada, "c", 3), (bob, "a", 2), (bob, "z", 9)] {
+        add_key(stores, user, key, time).await;
+    }
+    let keeping = &stores.task_keeping;
+    assert_eq!(keeping.find_users_of_keys(at(3), None, 9).await.unwrap(), [ada, bob]);
+    assert_eq!(keeping.find_users_of_keys(at(3), Some(ada), 9).await.unwrap(), [bob]);
+    assert_eq!(keeping.find_users_of_keys(at(3), None, 1).await.unwrap(), [ada]);
+    assert_eq!(keeping.purge_keys(ada, at(3), 1).await.unwrap(), 1);
+    assert_eq!(keeping.purge_keys(ada, at(3), 9).await.unwrap(), 1);
+    assert_eq!(keeping.purge_keys(ada, at(3), 9).await.unwrap(), 0);
+    assert_eq!(keeping.find_users_of_keys(at(3), None, 9).await.unwrap(), [bob]);
+    assert_eq!(keeping.list_keys(ada, None, 9).await.unwrap().len(), 1);
+    assert_eq!(keeping.list_keys(bob, None, 9).await.unwrap().len(), 2);
+}
+
+async fn keys_are_listed_in_parts(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
+    for (key, time) in [("b", 1), ("B", 2), ("a", 3), ("~", 4)] {
+        add_key(stores, user, key, time).await;
+    }
+    let all = stores.task_keeping.list_keys(user, None, 9).await.unwrap();
+    let names: Vec<&str> = all.iter().map(|kept| kept.key.as_str()).collect();
+    assert_eq!(names, ["B", "a", "b", "~"]);
+    let answer = Answer { status: 200, body: b"\0\xff".to_vec() };
+    let key = IdempotencyKey::parse("B").unwrap();
+    let first = KeptKey { key: key.clone(), fingerprint: Fingerprint([7; 32]), answer, created_at: at(2) };
+    assert_eq!(all.first(), Some(&first));
+    let next = stores.task_keeping.list_keys(user, Some(&key), 2).await.unwrap();
+    let names: Vec<&str> = next.iter().map(|kept| kept.key.as_str()).collect();
+    assert_eq!(names, ["a", "b"]);
+}

@@ -1,0 +1,121 @@
+//! The contract of [`TaskStore::write`](crate::task::TaskStore::write) with an idempotency key.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+
+use super::planning::{Outcome, all, create, done, refused, rename, rules, work};
+use super::suite::add_user;
+use crate::clock::Timestamp;
+use crate::ids::UserId;
+use crate::stores::Stores;
+use crate::task::{
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeyRefused, Once, Refusal, Rules,
+    WriteTasksError, Written,
+};
+use crate::testing::examples::at;
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        who_is_gone_writes_nothing,
+        a_key_is_answered_as_at_first,
+        a_refused_write_leaves_its_key_free,
+        an_old_key_is_free_again,
+        of_many_with_one_key_one_writes,
+    );
+}
+
+fn once(key: &str, fingerprint: u8, body: &'static str) -> Once {
+    Once {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint: Fingerprint([fingerprint; 32]),
+        answer: Arc::new(move |written| {
+            let titles: Vec<&str> =
+                written.iter().filter_map(Written::task).map(|task| task.title.as_str()).collect();
+            Answer { status: 201, body: format!("{body} {}", titles.join(",")).into_bytes() }
+        }),
+    }
+}
+
+async fn with_key(stores: &Stores, owner: UserId, title: &str, once: Once, time: Timestamp) -> Outcome {
+    stores.tasks.write(owner, &work(vec![create(title)], rules(time), Some(once))).await
+}
+
+fn kept(outcome: Outcome) -> String {
+    match outcome.unwrap() {
+        Done::Before(answer) => {
+            assert_eq!(answer.status, 201);
+            String::from_utf8(answer.body).unwrap()
+        }
+        Done::Now(written) => panic!("done anew: {written:?}"),
+    }
+}
+
+async fn a_key_is_answered_as_at_first(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let key = "~ 'key' \"of\" \\ bytes";
+    done(with_key(stores, owner, "first", once(key, 1, "told"), at(0)).await);
+    let again = with_key(stores, owner, "second", once(key, 1, "never"), at(1)).await;
+    assert_eq!(kept(again), "told first");
+    let reused = with_key(stores, owner, "third", once(key, 2, "never"), at(2)).await;
+    assert!(matches!(reused, Err(WriteTasksError::Key(KeyRefused::Reused))), "{reused:?}");
+    done(with_key(stores, other, "another owner", once(key, 2, "told"), at(3)).await);
+    done(with_key(stores, owner, "another key", once(&key.to_uppercase(), 2, "told"), at(4)).await);
+    let (tasks, seq) = all(stores, owner).await;
+    let titles: Vec<&str> = tasks.iter().map(|task| task.title.as_str()).collect();
+    assert_eq!((titles.as_slice(), seq), (["another key", "first"].as_slice(), 2));
+    // Also where there was nothing to write.
+    let unchanged = || vec![rename(tasks.last().unwrap().id, "first", Expected::Any)];
+    let nothing = work(unchanged(), rules(at(5)), Some(once("nothing", 1, "same")));
+    assert!(matches!(done(stores.tasks.write(owner, &nothing).await).as_slice(), [Written::Unchanged(_)]));
+    assert_eq!(kept(stores.tasks.write(owner, &nothing).await), "same first");
+}
+
+async fn a_refused_write_leaves_its_key_free(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let full = Rules { quota: 0, ..rules(at(0)) };
+    let over = work(vec![create("over")], full, Some(once("key", 1, "never")));
+    assert_eq!(refused(stores.tasks.write(owner, &over).await).refusal, Refusal::QuotaExceeded);
+    done(with_key(stores, owner, "now", once("key", 2, "told"), at(1)).await);
+}
+
+async fn an_old_key_is_free_again(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    done(with_key(stores, owner, "first", once("key", 1, "told"), at(0)).await);
+    let last_moment = at(0) + KEY_LIFETIME - TimeDelta::microseconds(1);
+    assert_eq!(
+        kept(with_key(stores, owner, "second", once("key", 1, "never"), last_moment).await),
+        "told first"
+    );
+    let later = at(0) + KEY_LIFETIME;
+    done(with_key(stores, owner, "third", once("key", 2, "anew"), later).await);
+    assert_eq!(kept(with_key(stores, owner, "fourth", once("key", 2, "never"), later).await), "anew third");
+    assert_eq!(all(stores, owner).await.0.len(), 2);
+}
+
+async fn of_many_with_one_key_one_writes(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let writes =
+        join_all((0..16).map(|n| with_key(stores, owner, "task", once("key", 1, "told"), at(n)))).await;
+    let mut new = 0;
+    for outcome in writes {
+        match outcome {
+            Ok(Done::Now(_)) => new += 1,
+            Ok(Done::Before(answer)) => assert_eq!(answer.body, b"told task"),
+            Err(WriteTasksError::Key(KeyRefused::InUse)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let (tasks, seq) = all(stores, owner).await;
+    assert_eq!((new, tasks.len(), seq), (1, 1, 1));
+}
+
+async fn who_is_gone_writes_nothing(stores: &Stores) {
+    let nobody = UserId::new(4711).unwrap();
+    for once in [None, Some(once("key", 1, "body"))] {
+        let outcome = stores.tasks.write(nobody, &work(vec![create("orphan")], rules(at(0)), once)).await;
+        assert!(matches!(outcome, Err(WriteTasksError::OwnerGone)), "{outcome:?}");
+    }
+}

@@ -1,0 +1,202 @@
+//! The contract of [`TaskStore::write`](crate::task::TaskStore::write).
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+
+use super::planning::{add, all, create, done, refused, rename, rules, work, write};
+use super::suite::add_user;
+use crate::ids::TaskId;
+use crate::stores::Stores;
+use crate::task::{
+    Expected, NewTask, Reads, Refusal, Refused, Rules, Status, Task, TaskOperation, TaskWork, Version,
+    Written, plan_import,
+};
+use crate::testing::examples::{at, new_task};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        operations_are_done_in_their_order,
+        of_a_refused_batch_nothing_is_done,
+        another_owners_task_is_not_there,
+        a_deleted_task_comes_back,
+        many_tasks_are_added_at_once,
+        an_import_adds_what_is_not_there,
+        of_many_increments_none_is_lost,
+        the_quota_holds_for_many_at_once,
+        imports_at_once_add_each_task_once,
+    );
+}
+
+fn delete(id: TaskId) -> TaskOperation {
+    TaskOperation::Delete { id, expected: Expected::Any }
+}
+
+fn is(version: i64) -> Expected {
+    Expected::OneOf(vec![Version::new(version).unwrap()])
+}
+
+/// All live tasks, and the owner's number.
+async fn operations_are_done_in_their_order(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let [one, two, three] =
+        [add(stores, owner, "one").await, add(stores, owner, "two").await, add(stores, owner, "three").await];
+    let operations = vec![
+        create("four"),
+        rename(three.id, "once", is(1)),
+        delete(two.id),
+        rename(three.id, "twice", is(2)),
+        TaskOperation::Toggle { id: one.id, expected: Expected::Any },
+        rename(one.id, "one", Expected::Any),
+        create("five"),
+    ];
+    let written = done(write(stores, owner, operations, 5).await);
+    let numbers: Vec<i64> = written.iter().filter_map(Written::task).map(|task| task.change_seq).collect();
+    assert_eq!(numbers, [4, 5, 7, 8, 8, 9]);
+    let [
+        Written::Created(four),
+        Written::Changed(_),
+        Written::Deleted(gone),
+        Written::Changed(twice),
+        Written::Changed(toggled),
+        Written::Unchanged(_),
+        Written::Created(five),
+    ] = written.as_slice()
+    else {
+        panic!("{written:?}")
+    };
+    assert_eq!(*gone, two.id);
+    assert_eq!(
+        (twice.title.as_str(), twice.version, twice.updated_at),
+        ("twice", Version::new(3).unwrap(), at(5))
+    );
+    assert!(toggled.progress.is_completed());
+    let (tasks, seq) = all(stores, owner).await;
+    // The newest first, and of the same age the one with the higher id.
+    assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
+    assert_eq!(seq, 9);
+    let told = stores.tasks.read_changes(owner, 3, 10).await.unwrap();
+    let told: Vec<_> = told.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id)).collect();
+    assert_eq!(told, [(4, four.id), (6, two.id), (7, three.id), (8, one.id), (9, five.id)]);
+}
+
+async fn of_a_refused_batch_nothing_is_done(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = add(stores, owner, "task").await;
+    let nowhere = TaskId::new(task.id.get() + 100).unwrap();
+    for (last, refusal) in [
+        (rename(task.id, "late", is(1)), Refusal::Stale { current: Version::new(2).unwrap() }),
+        (delete(nowhere), Refusal::NotFound),
+        (TaskOperation::Restore { id: task.id }, Refusal::NotDeleted),
+    ] {
+        let operations = vec![create("new"), rename(task.id, "first", is(1)), last];
+        let refused = refused(write(stores, owner, operations, 1).await);
+        assert_eq!(refused, Refused { operation: 2, refusal });
+    }
+    assert_eq!(all(stores, owner).await, (vec![task], 1));
+}
+
+async fn another_owners_task_is_not_there(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let task = add(stores, owner, "private").await;
+    for operation in
+        [rename(task.id, "stolen", Expected::Any), delete(task.id), TaskOperation::Restore { id: task.id }]
+    {
+        let refused = refused(write(stores, other, vec![operation], 1).await);
+        assert_eq!(refused.refusal, Refusal::NotFound);
+    }
+    assert_eq!(all(stores, owner).await, (vec![task], 1));
+}
+
+async fn a_deleted_task_comes_back(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = add(stores, owner, "task").await;
+    assert!(stores.tasks.delete(owner, task.id, None, at(1)).await.unwrap());
+    let restore = || vec![TaskOperation::Restore { id: task.id }];
+    let full = Rules { quota: 0, ..rules(at(2)) };
+    let over = stores.tasks.write(owner, &work(restore(), full, None)).await;
+    assert_eq!(refused(over).refusal, Refusal::QuotaExceeded);
+    let back = done(write(stores, owner, restore(), 2).await);
+    let expected = Task { version: Version::new(3).unwrap(), change_seq: 3, updated_at: at(2), ..task };
+    assert_eq!(back, [Written::Changed(expected.clone())]);
+    assert_eq!(all(stores, owner).await, (vec![expected], 3));
+}
+
+async fn many_tasks_are_added_at_once(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let number = 1500;
+    let operations = (0..number).map(|n| create(&format!("task {n}"))).collect();
+    let written = done(write(stores, owner, operations, 1).await);
+    assert!(written.iter().enumerate().all(|(n, written)| {
+        let task = written.task().unwrap();
+        task.title.as_str() == format!("task {n}") && task.change_seq == i64::try_from(n).unwrap() + 1
+    }));
+    let ids: Vec<TaskId> = written.iter().filter_map(Written::task).map(|task| task.id).collect();
+    assert!(ids.is_sorted());
+    let (tasks, seq) = all(stores, owner).await;
+    assert_eq!((tasks.len(), seq), (number, 1500));
+    let next = stores.tasks.create(owner, &new_task("over"), at(2), 1500).await;
+    assert!(next.is_err(), "the new tasks are not counted");
+}
+
+fn import(tasks: Vec<NewTask>, time: i64) -> TaskWork {
+    let rules = rules(at(time));
+    let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
+    TaskWork { reads: Reads::Live, decide, once: None, at: at(time) }
+}
+
+async fn an_import_adds_what_is_not_there(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let there = add(stores, owner, "there").await;
+    let gone = add(stores, owner, "gone").await;
+    assert!(stores.tasks.delete(owner, gone.id, None, at(1)).await.unwrap());
+    let done_one = NewTask { status: Status::Completed, ..new_task("there") };
+    let file = vec![new_task("there"), new_task("gone"), done_one, new_task("there")];
+    let written = done(stores.tasks.write(owner, &import(file.clone(), 2)).await);
+    let [Written::Unchanged(kept), Written::Created(_), Written::Created(_), Written::Created(_)] =
+        written.as_slice()
+    else {
+        panic!("{written:?}")
+    };
+    assert_eq!(*kept, there);
+    let before = all(stores, owner).await;
+    let again = done(stores.tasks.write(owner, &import(file, 3)).await);
+    assert!(again.iter().all(|written| matches!(written, Written::Unchanged(_))), "{again:?}");
+    assert_eq!(all(stores, owner).await, before);
+}
+
+async fn of_many_increments_none_is_lost(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = add(stores, owner, "task").await;
+    let toggle = || vec![TaskOperation::Toggle { id: task.id, expected: Expected::Any }];
+    let toggled = join_all((0..31).map(|n| write(stores, owner, toggle(), n))).await;
+    assert!(toggled.iter().all(Result::is_ok), "{toggled:?}");
+    let stored = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
+    assert_eq!((stored.version.get(), stored.change_seq, stored.progress.is_completed()), (32, 32, true));
+}
+
+async fn the_quota_holds_for_many_at_once(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let few = || Rules { quota: 5, ..rules(at(0)) };
+    let batches = (0..8).map(async |n| {
+        if n % 2 == 0 {
+            return stores.tasks.create(owner, &new_task("one"), at(0), 5).await.is_ok();
+        }
+        stores.tasks.write(owner, &work(vec![create("a"), create("b")], few(), None)).await.is_ok()
+    });
+    join_all(batches).await;
+    let (tasks, seq) = all(stores, owner).await;
+    // Of four single ones and four pairs, whatever comes first fills it but for one place at most.
+    assert!((4..=5).contains(&tasks.len()), "{}", tasks.len());
+    assert_eq!(usize::try_from(seq).unwrap(), tasks.len());
+}
+
+async fn imports_at_once_add_each_task_once(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let file: Vec<NewTask> = (0..5).map(|n| new_task(&format!("task {n}"))).collect();
+    let imports = (0..6).map(async |n| done(stores.tasks.write(owner, &import(file.clone(), n)).await));
+    join_all(imports).await;
+    let (tasks, seq) = all(stores, owner).await;
+    assert_eq!((tasks.len(), seq), (5, 5));
+}

@@ -1,0 +1,96 @@
+//! The contract of [`TaskStore`](crate::task::TaskStore) for what clients keep in step by: numbers, changes, counts.
+
+use super::suite::{PLENTY_OF_TASKS, add_user};
+use super::tasks::renamed;
+use crate::ids::{TaskId, UserId};
+use crate::stores::Stores;
+use crate::task::{DueDate, NewTask, ReadChanges, Status, TaskFilter, TaskSummary};
+use crate::testing::examples::{at, new_task};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        each_task_changes_once_by_its_last_number,
+        changes_come_in_parts,
+        before_the_first_write_there_is_nothing,
+        counts_are_by_status_and_day,
+    );
+}
+
+/// The number and the id of each change, and whether it is a deletion.
+fn told(read: &ReadChanges) -> Vec<(i64, TaskId, bool)> {
+    read.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id, kept.deleted_at.is_some())).collect()
+}
+
+async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let mut ids = Vec::new();
+    for title in ["one", "two", "three"] {
+        let task = stores.tasks.create(owner, &new_task(title), at(1), PLENTY_OF_TASKS).await.unwrap();
+        stores.tasks.create(other, &new_task(title), at(1), PLENTY_OF_TASKS).await.unwrap();
+        ids.push(task);
+    }
+    let [one, two, three] = ids.try_into().unwrap();
+    let saved = stores.tasks.save(&renamed(&one, "one more", 2)).await.unwrap();
+    assert!(stores.tasks.delete(owner, two.id, None, at(3)).await.unwrap());
+    let all = stores.tasks.read_changes(owner, 0, 10).await.unwrap();
+    assert_eq!((all.seq, all.forgotten_seq), (5, 0));
+    assert_eq!(told(&all), [(3, three.id, false), (4, one.id, false), (5, two.id, true)]);
+    assert_eq!(all.tasks.get(1).unwrap().task, saved);
+    assert_eq!(all.tasks.last().unwrap().deleted_at, Some(at(3)));
+    let since = stores.tasks.read_changes(owner, 4, 10).await.unwrap();
+    assert_eq!(told(&since), [(5, two.id, true)]);
+    assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 5);
+}
+
+async fn changes_come_in_parts(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    for number in 0..7 {
+        stores.tasks.create(owner, &new_task("task"), at(number), PLENTY_OF_TASKS).await.unwrap();
+    }
+    let numbers = async |since, at_most| {
+        let read = stores.tasks.read_changes(owner, since, at_most).await.unwrap();
+        assert_eq!(read.seq, 7);
+        read.tasks.iter().map(|kept| kept.task.change_seq).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(0, 3).await, [1, 2, 3]);
+    assert_eq!(numbers(3, 3).await, [4, 5, 6]);
+    assert_eq!(numbers(6, 3).await, [7]);
+    assert_eq!(numbers(7, 3).await, [0; 0]);
+    assert_eq!(numbers(i64::MAX, 3).await, [0; 0]);
+}
+
+async fn before_the_first_write_there_is_nothing(stores: &Stores) {
+    for owner in [add_user(stores, "ada").await, UserId::new(4711).unwrap()] {
+        assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
+        let read = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
+        assert_eq!(read, ReadChanges { seq: 0, forgotten_seq: 0, tasks: vec![] });
+        let summary = stores.tasks.summarize(owner, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
+        assert_eq!(summary, TaskSummary::default());
+        assert_eq!(stores.tasks.count(owner, &TaskFilter::default()).await.unwrap(), 0);
+    }
+}
+
+async fn counts_are_by_status_and_day(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let other = add_user(stores, "bob").await;
+    let tasks = [
+        (Status::Pending, Some("2026-01-30")),
+        (Status::Pending, Some("2026-01-31")),
+        (Status::Pending, None),
+        (Status::InProgress, Some("0001-01-01")),
+        (Status::Completed, Some("2026-01-01")),
+        (Status::Completed, None),
+    ];
+    for (status, due) in tasks {
+        let due_date = due.map(|day| DueDate::parse(day).unwrap());
+        let new = NewTask { status, due_date, ..new_task("task") };
+        stores.tasks.create(owner, &new, at(0), PLENTY_OF_TASKS).await.unwrap();
+        stores.tasks.create(other, &new, at(0), PLENTY_OF_TASKS).await.unwrap();
+    }
+    let gone = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_TASKS).await.unwrap();
+    assert!(stores.tasks.delete(owner, gone.id, None, at(1)).await.unwrap());
+    let summary = stores.tasks.summarize(owner, DueDate::parse("2026-01-31").unwrap()).await.unwrap();
+    let expected = TaskSummary { seq: 8, pending: 3, in_progress: 1, completed: 2, overdue: 2 };
+    assert_eq!((summary, summary.total()), (expected, 6));
+}
