@@ -10,6 +10,7 @@ mod filter;
 mod idempotency;
 mod import;
 mod importing;
+mod keeper;
 mod keeping;
 mod new_task;
 mod operation;
@@ -40,6 +41,7 @@ pub use idempotency::{
     Answer, Answering, Done, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeptKey, KeyRefused, Once,
 };
 pub use import::plan_import;
+pub use keeper::{Passing, TaskKeeper};
 pub use keeping::TaskKeeping;
 pub use new_task::NewTask;
 pub use operation::{KEPT_AFTER_DELETION, Rules, TaskOperation, plan};

@@ -5,29 +5,32 @@ use std::sync::Arc;
 use crate::ids::{SessionId, TaskId, UserId};
 use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
-use crate::task::{KeptTask, TaskStore};
+use crate::task::{IdempotencyKey, KeptKey, KeptTask, TaskKeeping, TaskStore};
 
-/// How many sessions or tasks make a part.
+/// How many sessions, tasks or keys make a part.
 const PART: u32 = 100;
 
 #[derive(Clone)]
 pub struct ExportService {
     sessions: Arc<dyn SessionStore>,
     tasks: Arc<dyn TaskStore>,
+    keeping: Arc<dyn TaskKeeping>,
 }
 
-/// One part. Sessions come first, then tasks; each by id, and each as it is when it is read.
+/// One part. Sessions come first, then tasks, then the keys of requests; each by id, and each as it is when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPart {
     Sessions(Vec<Session>),
     Tasks(Vec<KeptTask>),
+    Keys(Vec<KeptKey>),
 }
 
 /// Where an export goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPosition {
     SessionsAfter(Option<SessionId>),
     TasksAfter(Option<TaskId>),
+    KeysAfter(Option<IdempotencyKey>),
 }
 
 impl ExportPosition {
@@ -35,31 +38,44 @@ impl ExportPosition {
 }
 
 impl ExportService {
-    pub fn new(sessions: Arc<dyn SessionStore>, tasks: Arc<dyn TaskStore>) -> Self {
-        Self { sessions, tasks }
+    pub fn new(
+        sessions: Arc<dyn SessionStore>,
+        tasks: Arc<dyn TaskStore>,
+        keeping: Arc<dyn TaskKeeping>,
+    ) -> Self {
+        Self { sessions, tasks, keeping }
     }
 
     /// The next part, never an empty one, and where the one after it begins; `None` at the end.
     pub async fn next(
         &self,
         user: UserId,
-        from: ExportPosition,
+        mut from: ExportPosition,
     ) -> Result<Option<(ExportPart, ExportPosition)>, StoreError> {
-        let after = match from {
-            ExportPosition::TasksAfter(after) => after,
-            ExportPosition::SessionsAfter(after) => {
-                let sessions = self.sessions.list_kept(user, after, PART).await?;
-                if let Some(last) = sessions.last() {
-                    let next = ExportPosition::SessionsAfter(Some(last.id));
-                    return Ok(Some((ExportPart::Sessions(sessions), next)));
+        loop {
+            from = match from {
+                ExportPosition::SessionsAfter(after) => {
+                    let sessions = self.sessions.list_kept(user, after, PART).await?;
+                    if let Some(last) = sessions.last() {
+                        let next = ExportPosition::SessionsAfter(Some(last.id));
+                        return Ok(Some((ExportPart::Sessions(sessions), next)));
+                    }
+                    ExportPosition::TasksAfter(None)
                 }
-                None
-            }
-        };
-        let tasks = self.tasks.list_kept(user, after, PART).await?;
-        Ok(tasks
-            .last()
-            .map(|last| ExportPosition::TasksAfter(Some(last.task.id)))
-            .map(|next| (ExportPart::Tasks(tasks), next)))
+                ExportPosition::TasksAfter(after) => {
+                    let tasks = self.tasks.list_kept(user, after, PART).await?;
+                    if let Some(last) = tasks.last() {
+                        let next = ExportPosition::TasksAfter(Some(last.task.id));
+                        return Ok(Some((ExportPart::Tasks(tasks), next)));
+                    }
+                    ExportPosition::KeysAfter(None)
+                }
+                ExportPosition::KeysAfter(after) => {
+                    let keys = self.keeping.list_keys(user, after.as_ref(), PART).await?;
+                    let next = keys.last().map(|last| ExportPosition::KeysAfter(Some(last.key.clone())));
+                    return Ok(next.map(|next| (ExportPart::Keys(keys), next)));
+                }
+            };
+        }
     }
 }
