@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
+use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::clock::Clock;
 use tasklane_core::ids::UserId;
 use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
-use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::testing::examples::{at, slow_limits};
 use tasklane_core::testing::{ManualClock, contract};
 use tasklane_core::user::{FailedAttempts, LockedOut, LoginName, NoLockout, Tried};

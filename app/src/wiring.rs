@@ -129,7 +129,11 @@ impl Wiring {
         let Settings { workflow, max_tasks_per_user, .. } = &*self.settings;
         Services {
             accounts: self.accounts(stores),
-            exports: ExportService::new(stores.sessions.clone(), stores.tasks.clone()),
+            exports: ExportService::new(
+                stores.sessions.clone(),
+                stores.tasks.clone(),
+                stores.task_keeping.clone(),
+            ),
             sessions: self.sessions(stores),
             tasks: TaskService::new(
                 stores.tasks.clone(),

@@ -11,7 +11,9 @@ use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{AccountService, ExportPart, ExportPosition, ExportService, User};
 use thiserror::Error;
 
-use super::export_bodies::{ExportBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody};
+use super::export_bodies::{
+    ExportBody, ExportedKeyBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
+};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -87,20 +89,48 @@ async fn step(exports: &ExportService, next: Next) -> Result<Option<(Bytes, Next
         }
         Next::Part { user, from, comma } => (user, from, comma),
     };
-    let of_sessions = matches!(from, ExportPosition::SessionsAfter(_));
-    let to_tasks = r#"],"tasks":["#;
+    let before = List::of(&from);
     let Some((part, from)) = exports.next(user, from).await? else {
-        let end = if of_sessions { format!("{to_tasks}]}}") } else { "]}".to_owned() };
+        let end = format!("{}]}}", List::Keys.begun_after(before));
         return Ok(Some((end.into(), Next::Nothing)));
     };
-    let text = match part {
-        ExportPart::Sessions(sessions) => listed(comma, sessions.iter().map(ExportedSessionBody::from))?,
-        ExportPart::Tasks(tasks) if of_sessions => {
-            format!("{to_tasks}{}", listed(false, tasks.iter().map(ExportedTaskBody::from))?)
-        }
-        ExportPart::Tasks(tasks) => listed(comma, tasks.iter().map(ExportedTaskBody::from))?,
+    let list = List::of(&from);
+    let comma = comma && list == before;
+    let items = match part {
+        ExportPart::Sessions(sessions) => listed(comma, sessions.iter().map(ExportedSessionBody::from)),
+        ExportPart::Tasks(tasks) => listed(comma, tasks.iter().map(ExportedTaskBody::from)),
+        ExportPart::Keys(keys) => listed(comma, keys.iter().map(ExportedKeyBody::from)),
     };
+    let text = format!("{}{}", list.begun_after(before), items?);
     Ok(Some((text.into(), Next::Part { user, from, comma: true })))
+}
+
+/// The lists of the document, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum List {
+    Sessions,
+    Tasks,
+    Keys,
+}
+
+impl List {
+    fn of(position: &ExportPosition) -> Self {
+        match position {
+            ExportPosition::SessionsAfter(_) => Self::Sessions,
+            ExportPosition::TasksAfter(_) => Self::Tasks,
+            ExportPosition::KeysAfter(_) => Self::Keys,
+        }
+    }
+
+    /// What ends the list before, and begins this one and any that is empty between them.
+    fn begun_after(self, before: Self) -> String {
+        let begin = [(Self::Tasks, r#"],"tasks":["#), (Self::Keys, r#"],"idempotency_keys":["#)];
+        begin
+            .into_iter()
+            .filter(|(list, _)| (before..=self).contains(list) && *list != before)
+            .map(|(_, text)| text)
+            .collect()
+    }
 }
 
 /// The elements of a list that has begun.

@@ -1,9 +1,11 @@
 //! What is held about a user, as one document.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tasklane_core::session::Session;
-use tasklane_core::task::KeptTask;
+use tasklane_core::task::{KeptKey, KeptTask};
 use tasklane_core::user::{Name, User};
 use utoipa::ToSchema;
 
@@ -18,6 +20,8 @@ pub(super) struct ExportBody<'a> {
     sessions: Vec<ExportedSessionBody<'a>>,
     /// Also those that were deleted, as long as they are kept; by id.
     tasks: Vec<ExportedTaskBody<'a>>,
+    /// By which requests of the last day are known again.
+    idempotency_keys: Vec<ExportedKeyBody<'a>>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -53,6 +57,16 @@ pub(super) struct ExportedTaskBody<'a> {
     deleted_at: Option<DateTime<Utc>>,
 }
 
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExportedKey)]
+pub(super) struct ExportedKeyBody<'a> {
+    key: &'a str,
+    created_at: DateTime<Utc>,
+    /// What was answered.
+    status: u16,
+    body: Cow<'a, str>,
+}
+
 impl<'a> From<&'a User> for ExportedUserBody<'a> {
     fn from(user: &'a User) -> Self {
         Self {
@@ -84,5 +98,16 @@ impl<'a> From<&'a Session> for ExportedSessionBody<'a> {
 impl<'a> From<&'a KeptTask> for ExportedTaskBody<'a> {
     fn from(kept: &'a KeptTask) -> Self {
         Self { task: TaskBody::from(&kept.task), deleted_at: kept.deleted_at }
+    }
+}
+
+impl<'a> From<&'a KeptKey> for ExportedKeyBody<'a> {
+    fn from(kept: &'a KeptKey) -> Self {
+        Self {
+            key: kept.key.as_str(),
+            created_at: kept.created_at,
+            status: kept.answer.status,
+            body: String::from_utf8_lossy(&kept.answer.body),
+        }
     }
 }
