@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore};
 use tasklane_core::stores::DatabaseHealth;
-use tasklane_core::task::{Status, TaskChange, TaskFilter, TaskStore};
+use tasklane_core::task::{Status, TaskChange, TaskFilter, TaskQuery, TaskStore};
 use tasklane_core::testing::examples::{at, issued, new_task, new_user, session};
 use tasklane_core::user::{Email, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore};
 
@@ -51,7 +51,7 @@ async fn use_every_method(database: &SqliteDatabase) {
     tasks.find(user, task.id).await.unwrap();
     for is_completed in [None, Some(true), Some(false)] {
         let filter = TaskFilter { is_completed, ..TaskFilter::default() };
-        tasks.list(user, &filter, Page::ALL).await.unwrap();
+        tasks.list(user, &TaskQuery { filter, ..TaskQuery::of(Page::ALL) }).await.unwrap();
     }
     tasks.save(&TaskChange { from_version: task.version, task: task.clone() }).await.unwrap();
     tasks.toggle(user, task.id, &Status::ALL, None, at(1)).await.unwrap().unwrap();

@@ -14,14 +14,16 @@ mod error;
 #[cfg(test)]
 mod group_commit_tests;
 mod health;
+mod leases;
 mod migrate;
 mod patience;
 mod queue;
 mod rows;
 mod schema;
+mod search_texts;
 mod session_store;
 mod session_sweeps;
-mod task_store;
+mod tasks;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
 pub mod testing;
@@ -48,7 +50,9 @@ pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
     Ok(Stores {
         users: database.clone(),
         tasks: database.clone(),
+        task_keeping: database.clone(),
         sessions: database.clone(),
+        leases: database.clone(),
         health: database,
     })
 }

@@ -13,6 +13,7 @@ use thiserror::Error;
 use crate::config::SqliteConfig;
 use crate::connect::{OpenError, connect, connect_existing};
 use crate::schema::{__diesel_schema_migrations as applied_migrations, sqlite_master};
+use crate::search_texts;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 
@@ -30,6 +31,9 @@ pub enum MigrateError {
     /// Nothing was changed.
     #[error("the database could not be migrated")]
     Failed(#[source] Cause),
+    /// The schema is up to date. Trying again goes on where this stopped.
+    #[error("the words by which tasks are found could not be filled in")]
+    NotFilled(#[source] Cause),
 }
 
 impl From<DieselError> for MigrateError {
@@ -38,19 +42,24 @@ impl From<DieselError> for MigrateError {
     }
 }
 
-/// Applies what is missing, all of it or nothing, and names it. The file is made when it is missing.
+/// Applies what is missing, all of it or nothing, and names it; then fills in, step by step, what SQL can't. The file
+/// is made when it is missing.
 pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     let mut connection = connect(config)?;
     // Or rebuilding a table, which ends in dropping the old one, would delete all that refers to it
     // (sqlite.org/lang_altertable.html). Inside of a transaction this setting can't be changed.
     connection.batch_execute("PRAGMA foreign_keys = OFF")?;
-    connection.immediate_transaction(|connection| {
-        connection.applied_migrations().map_err(MigrateError::Failed)?;
-        let missing = missing(connection)?;
-        connection.run_migrations(&missing).map_err(MigrateError::Failed)?;
-        check_references(connection)?;
-        Ok(names(&missing))
-    })
+    let applied = connection.immediate_transaction(apply)?;
+    search_texts::fill(&mut connection).map_err(|cause| MigrateError::NotFilled(cause.into()))?;
+    Ok(applied)
+}
+
+fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, MigrateError> {
+    connection.applied_migrations().map_err(MigrateError::Failed)?;
+    let missing = missing(connection)?;
+    connection.run_migrations(&missing).map_err(MigrateError::Failed)?;
+    check_references(connection)?;
+    Ok(names(&missing))
 }
 
 /// Names what [`migrate`] would apply. Changes nothing, and makes no file.

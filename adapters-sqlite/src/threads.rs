@@ -58,7 +58,7 @@ impl Threads {
         Ok(threads)
     }
 
-    /// Runs one statement that reads. It sees every write that was answered before.
+    /// Runs statements that read. They see every write that was answered before.
     pub(crate) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut SqliteConnection) -> Result<T, E> + Send + 'static,

@@ -10,7 +10,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::TaskFilter;
+use tasklane_core::task::TaskQuery;
 use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, session};
 use tasklane_core::user::{LoginName, PasswordChange, PasswordHash};
 use tasklane_sqlite::{open, testing::TestDatabase};
@@ -18,7 +18,7 @@ use tasklane_sqlite::{open, testing::TestDatabase};
 const PLENTY: u32 = 100_000;
 
 async fn sequence(stores: &Stores, owner: UserId) -> Vec<i64> {
-    let tasks = stores.tasks.list(owner, &TaskFilter::default(), Page::ALL).await.unwrap();
+    let tasks = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks;
     let mut sequence: Vec<i64> = tasks.iter().map(|task| task.change_seq).collect();
     sequence.sort_unstable();
     sequence
@@ -76,7 +76,7 @@ async fn a_caller_who_leaves_harms_nobody() {
     for _ in 0..100 {
         // Asks once, and drops the rest: what a web server does when its client is gone.
         drop(stores.tasks.create(owner, &new, at(0), PLENTY).now_or_never());
-        drop(stores.tasks.list(owner, &TaskFilter::default(), Page::ALL).now_or_never());
+        drop(stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).now_or_never());
     }
     stores.tasks.create(owner, &new, at(0), PLENTY).await.unwrap();
     assert_eq!(sequence(&stores, owner).await, (1..=101).collect::<Vec<_>>());

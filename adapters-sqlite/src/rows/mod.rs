@@ -1,11 +1,13 @@
 //! Rows as Diesel reads and writes them, and their way to and from domain values.
 
+mod key;
 mod session;
 mod task;
 mod user;
 mod values;
 
+pub(crate) use key::KeptKeyRow;
 pub(crate) use session::{RefreshRow, SessionKeyRow, SessionRow};
-pub(crate) use task::{ChangedTaskRow, NewTaskRow, TaskRow};
+pub(crate) use task::{ChangedTaskRow, KeptTaskRow, NewTaskRow, TaskRow};
 pub(crate) use user::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
-pub(crate) use values::{maybe_time, micros, session_id};
+pub(crate) use values::{micros, session_id, user_id};

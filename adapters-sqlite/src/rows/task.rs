@@ -5,7 +5,8 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, Title, Version,
+    Description, DueDate, KeptTask, NewTask, Priority, Progress, Status, Tags, Task, Title, Version,
+    searchable,
 };
 
 use super::micros;
@@ -28,6 +29,7 @@ pub(crate) struct NewTaskRow {
     pub(crate) change_seq: i64,
     created_at: i64,
     updated_at: i64,
+    search_text: String,
 }
 
 /// Everything that a save may change.
@@ -43,6 +45,7 @@ pub(crate) struct ChangedTaskRow {
     tags: String,
     version: i64,
     updated_at: i64,
+    search_text: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -63,6 +66,15 @@ pub(crate) struct TaskRow {
     updated_at: i64,
 }
 
+/// A task, deleted or not.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = tasks)]
+pub(crate) struct KeptTaskRow {
+    #[diesel(embed)]
+    task: TaskRow,
+    deleted_at: Option<i64>,
+}
+
 impl NewTaskRow {
     pub(crate) fn new(owner: UserId, new: &NewTask, at: Timestamp) -> Result<Self, StoreError> {
         let progress = Progress::starting_in(new.status, at);
@@ -79,6 +91,7 @@ impl NewTaskRow {
             change_seq: 0,
             created_at: micros(at),
             updated_at: micros(at),
+            search_text: searchable(&new.title, new.description.as_ref()),
         })
     }
 }
@@ -95,6 +108,7 @@ impl ChangedTaskRow {
             tags: json(&task.tags)?,
             version: task.version.get(),
             updated_at: micros(task.updated_at),
+            search_text: searchable(&task.title, task.description.as_ref()),
         })
     }
 }
@@ -131,6 +145,15 @@ impl TryFrom<TaskRow> for Task {
             created_at: column("created_at").time(row.created_at)?,
             updated_at: column("updated_at").time(row.updated_at)?,
         })
+    }
+}
+
+impl TryFrom<KeptTaskRow> for KeptTask {
+    type Error = StoreError;
+
+    fn try_from(row: KeptTaskRow) -> Result<Self, StoreError> {
+        let deleted_at = column("deleted_at").maybe_time(row.deleted_at)?;
+        Ok(Self { task: row.task.try_into()?, deleted_at })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Single values: moments as whole microseconds since 1970, identifiers as sixteen bytes.
 
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::SessionId;
+use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::store_error::StoreError;
 
 /// Names the column that a stored value was read from.
@@ -24,7 +24,7 @@ impl Column {
         micros.map(|micros| self.time(micros)).transpose()
     }
 
-    pub(super) fn bytes(&self, stored: &[u8]) -> Result<[u8; 16], StoreError> {
+    pub(super) fn bytes<const SIZE: usize>(&self, stored: &[u8]) -> Result<[u8; SIZE], StoreError> {
         self.read(stored.try_into().ok())
     }
 }
@@ -33,12 +33,9 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
     at.timestamp_micros()
 }
 
-pub(crate) fn maybe_time(
-    table: &'static str,
-    column: &'static str,
-    stored: Option<i64>,
-) -> Result<Option<Timestamp>, StoreError> {
-    Column { table, column }.maybe_time(stored)
+/// From a column of `table` that says who owns the row.
+pub(crate) fn user_id(table: &'static str, column: &'static str, stored: i64) -> Result<UserId, StoreError> {
+    Column { table, column }.read(UserId::new(stored))
 }
 
 pub(crate) fn session_id(stored: &[u8]) -> Result<SessionId, StoreError> {

@@ -1,0 +1,139 @@
+//! Deleted tasks and remembered keys: found over all users, removed of one.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::UserId;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{IdempotencyKey, KeptKey, TaskKeeping};
+
+use crate::cached_sql::{cached, cached_as};
+use crate::error::store_error;
+use crate::rows::{KeptKeyRow, micros, user_id};
+use crate::schema::{idempotency_keys, task_counters};
+use crate::threads::SqliteDatabase;
+
+/// Oldest first, so that the number up to which all is remembered no more rises step by step.
+const PURGE_DELETED: &str = "DELETE FROM tasks WHERE owner_id = ?1 AND id IN \
+                             (SELECT id FROM tasks INDEXED BY tasks_deleted_idx \
+                             WHERE owner_id = ?1 AND deleted_at < ?2 ORDER BY deleted_at LIMIT ?3) \
+                             RETURNING change_seq";
+
+const PURGE_KEYS: &str = "DELETE FROM idempotency_keys WHERE user_id = ?1 AND key IN \
+                          (SELECT key FROM idempotency_keys INDEXED BY idempotency_keys_time_idx \
+                          WHERE user_id = ?1 AND created_at < ?2 ORDER BY created_at LIMIT ?3) \
+                          RETURNING created_at";
+
+const OWNERS_OF_DELETED: &str = "SELECT DISTINCT owner_id FROM tasks INDEXED BY tasks_deleted_idx \
+                                 WHERE owner_id > ?2 AND deleted_at < ?1 ORDER BY owner_id LIMIT ?3";
+
+const USERS_OF_KEYS: &str = "SELECT DISTINCT user_id FROM idempotency_keys INDEXED BY idempotency_keys_time_idx \
+                             WHERE user_id > ?2 AND created_at < ?1 ORDER BY user_id LIMIT ?3";
+
+#[async_trait]
+impl TaskKeeping for SqliteDatabase {
+    async fn find_owners_of_deleted(
+        &self,
+        before: Timestamp,
+        after: Option<UserId>,
+        at_most: u32,
+    ) -> Result<Vec<UserId>, StoreError> {
+        let owners = self.find_users(OWNERS_OF_DELETED, before, after, at_most).await?;
+        owners.into_iter().map(|owner| user_id("tasks", "owner_id", owner)).collect()
+    }
+
+    async fn purge_deleted(
+        &self,
+        owner: UserId,
+        before: Timestamp,
+        at_most: u32,
+    ) -> Result<usize, StoreError> {
+        let purge = move |connection: &mut SqliteConnection| {
+            let forgotten = remove(connection, PURGE_DELETED, owner, before, at_most)?;
+            if let Some(last) = forgotten.iter().max() {
+                forget_up_to(connection, owner, *last).map_err(store_error)?;
+            }
+            Ok(forgotten.len())
+        };
+        self.threads.write(purge).await
+    }
+
+    async fn find_users_of_keys(
+        &self,
+        before: Timestamp,
+        after: Option<UserId>,
+        at_most: u32,
+    ) -> Result<Vec<UserId>, StoreError> {
+        let users = self.find_users(USERS_OF_KEYS, before, after, at_most).await?;
+        users.into_iter().map(|user| user_id("idempotency_keys", "user_id", user)).collect()
+    }
+
+    async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
+        let purge =
+            move |connection: &mut SqliteConnection| remove(connection, PURGE_KEYS, user, before, at_most);
+        self.threads.write(purge).await.map(|removed| removed.len())
+    }
+
+    async fn list_keys(
+        &self,
+        user: UserId,
+        after: Option<&IdempotencyKey>,
+        at_most: u32,
+    ) -> Result<Vec<KeptKey>, StoreError> {
+        // No key is empty.
+        let after = after.map_or_else(String::new, |key| key.as_str().to_owned());
+        let next = idempotency_keys::table
+            .filter(idempotency_keys::user_id.eq(user.get()))
+            .filter(idempotency_keys::key.gt(after))
+            .order(idempotency_keys::key)
+            .limit(at_most.into())
+            .select(KeptKeyRow::as_select());
+        let read = move |connection: &mut SqliteConnection| next.load(connection).map_err(store_error);
+        let rows: Vec<KeptKeyRow> = self.threads.read(read).await?;
+        rows.into_iter().map(KeptKey::try_from).collect()
+    }
+}
+
+impl SqliteDatabase {
+    /// `find` is one of the statements above.
+    async fn find_users(
+        &self,
+        find: &'static str,
+        before: Timestamp,
+        after: Option<UserId>,
+        at_most: u32,
+    ) -> Result<Vec<i64>, StoreError> {
+        let find = diesel::sql_query(find)
+            .bind::<BigInt, _>(micros(before))
+            // Ids begin at 1.
+            .bind::<BigInt, _>(after.map_or(0, UserId::get))
+            .bind::<BigInt, _>(i64::from(at_most));
+        let read = move |connection: &mut SqliteConnection| cached_as::<BigInt, _>(find).load(connection);
+        self.threads.read(move |connection| read(connection).map_err(store_error)).await
+    }
+}
+
+/// `purge` is one of the statements above. One number per row that is gone.
+fn remove(
+    connection: &mut SqliteConnection,
+    purge: &'static str,
+    user: UserId,
+    before: Timestamp,
+    at_most: u32,
+) -> Result<Vec<i64>, StoreError> {
+    let purge = diesel::sql_query(purge)
+        .bind::<BigInt, _>(user.get())
+        .bind::<BigInt, _>(micros(before))
+        .bind::<BigInt, _>(i64::from(at_most));
+    cached_as::<BigInt, _>(purge).load(connection).map_err(store_error)
+}
+
+/// Never back to a lower number.
+fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
+    let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
+    let update = diesel::update(counter)
+        .set(task_counters::forgotten_seq.eq(seq))
+        .returning(task_counters::forgotten_seq);
+    cached(update).get_result::<i64>(connection).optional().map(drop)
+}

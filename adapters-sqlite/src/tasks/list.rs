@@ -1,0 +1,118 @@
+//! The statements that list and count an owner's live tasks: one per order, and one to count, whatever is asked for. So
+//! a connection can keep all of them prepared, and nobody can make it keep more.
+
+use diesel::dsl::SqlTypeOf;
+use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sqlite::Sqlite;
+use tasklane_core::ids::UserId;
+use tasklane_core::task::{DueDate, Position, Sort, SortKey, SortValue, Status, TaskFilter, TaskQuery};
+
+use crate::cached_sql::cached_as;
+use crate::rows::{TaskRow, micros};
+
+/// Of [`COLUMNS`].
+type TaskColumns = SqlTypeOf<<TaskRow as Selectable<Sqlite>>::SelectExpression>;
+
+/// As [`TaskRow`] wants them.
+const COLUMNS: &str = "owner_id, id, title, description, status, completed_at, due_date, priority, tags, version, \
+                       change_seq, created_at, updated_at";
+
+/// By the index that has an owner's live tasks, newest first, and no other: a plan is no matter of luck.
+const LIVE: &str = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
+
+/// Where nothing is asked for, NULL is bound. Lists are bound as JSON, so that their length does not change the text.
+/// The words are looked for without a pattern, hence without wildcards (docs/decisions/0001-text-search-on-sqlite.md).
+const FILTER: &str = "(?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
+                      AND (?3 IS NULL OR priority IN (SELECT value FROM json_each(?3))) \
+                      AND (?4 IS NULL OR due_date > ?4) \
+                      AND (?5 IS NULL OR due_date < ?5) \
+                      AND (?6 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(?6) AS wanted \
+                                         WHERE wanted.value NOT IN (SELECT value FROM json_each(tasks.tags)))) \
+                      AND (?7 IS NULL OR instr(search_text, ?7) > 0)";
+
+pub(super) fn list(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    query: &TaskQuery,
+) -> QueryResult<Vec<TaskRow>> {
+    let TaskQuery { filter, sort, after, page } = query;
+    let statement = conditions(list_sql(*sort, after.is_some()), owner, filter)
+        // To SQLite, a negative limit is none.
+        .bind::<BigInt, _>(page.limit().unwrap_or(-1))
+        .bind::<BigInt, _>(page.skip());
+    let statement = match after {
+        None => statement,
+        Some(Position { value, id }) => match value.clone() {
+            SortValue::Time(at) => statement.bind::<BigInt, _>(micros(at)),
+            SortValue::Text(text) => statement.bind::<Text, _>(text),
+            SortValue::Rank(rank) => statement.bind::<BigInt, _>(i64::from(rank)),
+            SortValue::Day(day) => statement.bind::<Text, _>(stored_day(*sort, day)),
+        }
+        .bind::<BigInt, _>(id.get()),
+    };
+    cached_as::<TaskColumns, _>(statement).load(connection)
+}
+
+pub(super) fn count(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    filter: &TaskFilter,
+) -> QueryResult<i64> {
+    let statement = conditions(format!("SELECT count(*) {LIVE} AND {FILTER}"), owner, filter);
+    cached_as::<BigInt, _>(statement).get_result(connection)
+}
+
+fn list_sql(sort: Sort, after: bool) -> String {
+    let by = sorted_by(sort);
+    let (direction, behind) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
+    let after = if after { format!("AND ({by}, id) {behind} (?10, ?11) ") } else { String::new() };
+    format!(
+        "SELECT {COLUMNS} {LIVE} AND {FILTER} {after}ORDER BY {by} {direction}, id {direction} LIMIT ?8 OFFSET ?9"
+    )
+}
+
+/// What compares as [`Sort::compare`] does: SQLite compares text byte by byte, that is by code point.
+fn sorted_by(sort: Sort) -> &'static str {
+    match sort.key {
+        SortKey::CreatedAt => "created_at",
+        SortKey::UpdatedAt => "updated_at",
+        SortKey::Title => "substr(search_text, 1, instr(search_text, char(10)) - 1)",
+        SortKey::Status => "CASE status WHEN 'pending' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END",
+        SortKey::DueDate if sort.descending => "ifnull(due_date, '')",
+        SortKey::DueDate => "ifnull(due_date, 'none')",
+        SortKey::Priority => {
+            "CASE priority WHEN 'none' THEN 0 WHEN 'low' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END"
+        }
+    }
+}
+
+/// The value of [`sorted_by`] for a due date: none comes behind every day, in either direction.
+fn stored_day(sort: Sort, day: Option<DueDate>) -> String {
+    let none = if sort.descending { "" } else { "none" };
+    day.map_or_else(|| none.to_owned(), |day| day.to_string())
+}
+
+/// Binds the owner and what [`FILTER`] asks for.
+fn conditions(sql: String, owner: UserId, filter: &TaskFilter) -> BoxedSqlQuery<'static, Sqlite, SqlQuery> {
+    let statuses = filter.wanted_statuses();
+    let statuses = statuses.map(|wanted| json(wanted.into_iter().map(Status::as_str)));
+    let priorities = filter.priorities.iter().map(|priority| priority.as_str());
+    let priorities = (!filter.priorities.is_empty()).then(|| json(priorities));
+    let tags = (!filter.tags.is_empty()).then(|| json(filter.tags.iter().map(String::as_str)));
+    let day = |day: DueDate| day.to_string();
+    diesel::sql_query(sql)
+        .into_boxed()
+        .bind::<BigInt, _>(owner.get())
+        .bind::<Nullable<Text>, _>(statuses)
+        .bind::<Nullable<Text>, _>(priorities)
+        .bind::<Nullable<Text>, _>(filter.due_after.map(day))
+        .bind::<Nullable<Text>, _>(filter.due_before.map(day))
+        .bind::<Nullable<Text>, _>(tags)
+        .bind::<Nullable<Text>, _>(filter.text.as_ref().map(|text| text.as_str().to_owned()))
+}
+
+fn json<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.collect::<serde_json::Value>().to_string()
+}

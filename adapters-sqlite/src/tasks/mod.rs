@@ -1,0 +1,8 @@
+//! Tasks in `SQLite`: what is read and written, and what is kept beside them.
+
+mod keeping;
+mod list;
+mod read;
+mod store;
+mod work;
+mod write;

@@ -1,0 +1,134 @@
+//! What is read of an owner's tasks, lists aside.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{Counter, DueDate, KeptTask, ReadChanges, Reads, Task, TaskSummary};
+
+use crate::cached_sql::{cached, cached_as};
+use crate::error::store_error;
+use crate::rows::{KeptTaskRow, TaskRow};
+use crate::schema::{task_counters, tasks, users};
+
+/// One statement, so that the counts and the number are of one moment.
+const SUMMARY: &str = "SELECT ifnull((SELECT seq FROM task_counters WHERE owner_id = ?1), 0), \
+                       count(*) FILTER (WHERE status = 'pending'), \
+                       count(*) FILTER (WHERE status = 'in_progress'), \
+                       count(*) FILTER (WHERE status = 'completed'), \
+                       count(*) FILTER (WHERE status <> 'completed' AND due_date < ?2) \
+                       FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
+
+type FiveNumbers = (BigInt, BigInt, BigInt, BigInt, BigInt);
+
+pub(super) fn find(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    id: TaskId,
+) -> Result<Option<Task>, StoreError> {
+    let stored = tasks::table
+        .find((owner.get(), id.get()))
+        .filter(tasks::deleted_at.is_null())
+        .select(TaskRow::as_select())
+        .first(connection)
+        .optional()
+        .map_err(store_error)?;
+    stored.map(Task::try_from).transpose()
+}
+
+pub(super) fn sequence(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<i64> {
+    let seq = task_counters::table.find(owner.get()).select(task_counters::seq);
+    seq.first(connection).optional().map(Option::unwrap_or_default)
+}
+
+pub(super) fn count_live(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<i64> {
+    let live = task_counters::table.find(owner.get()).select(task_counters::live_tasks);
+    live.first(connection).optional().map(Option::unwrap_or_default)
+}
+
+pub(super) fn summarize(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    today: DueDate,
+) -> QueryResult<TaskSummary> {
+    let statement =
+        diesel::sql_query(SUMMARY).bind::<BigInt, _>(owner.get()).bind::<Text, _>(today.to_string());
+    let (seq, pending, in_progress, completed, overdue) =
+        cached_as::<FiveNumbers, _>(statement).get_result(connection)?;
+    Ok(TaskSummary { seq, pending, in_progress, completed, overdue })
+}
+
+pub(super) fn read_changes(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    since: i64,
+    at_most: u32,
+) -> Result<ReadChanges, StoreError> {
+    let counter =
+        task_counters::table.find(owner.get()).select((task_counters::seq, task_counters::forgotten_seq));
+    let newer = tasks::table
+        .filter(tasks::owner_id.eq(owner.get()))
+        .filter(tasks::change_seq.gt(since))
+        .order(tasks::change_seq)
+        .limit(at_most.into())
+        .select(KeptTaskRow::as_select());
+    // In one transaction: of one moment.
+    let read = connection.transaction(|connection| {
+        let counter: Option<(i64, i64)> = counter.first(connection).optional()?;
+        QueryResult::Ok((counter.unwrap_or_default(), newer.load(connection)?))
+    });
+    let ((seq, forgotten_seq), tasks) = read.map_err(store_error)?;
+    Ok(ReadChanges { seq, forgotten_seq, tasks: kept_tasks(tasks)? })
+}
+
+pub(super) fn list_kept(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    after: Option<TaskId>,
+    at_most: u32,
+) -> Result<Vec<KeptTask>, StoreError> {
+    // Ids begin at 1.
+    let after = after.map_or(0, TaskId::get);
+    let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
+    let next = own.order(tasks::id).limit(at_most.into()).select(KeptTaskRow::as_select());
+    kept_tasks(next.load(connection).map_err(store_error)?)
+}
+
+/// By id.
+pub(super) fn read_tasks(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    reads: &Reads,
+) -> Result<Vec<KeptTask>, StoreError> {
+    let own = tasks::table
+        .filter(tasks::owner_id.eq(owner.get()))
+        .order(tasks::id)
+        .select(KeptTaskRow::as_select());
+    let rows = match reads {
+        // As JSON, so that their number does not change the statement.
+        Reads::Tasks(ids) => {
+            let ids: serde_json::Value = ids.iter().map(|id| id.get()).collect();
+            let wanted =
+                sql::<Bool>("id IN (SELECT value FROM json_each(").bind::<Text, _>(ids.to_string()).sql("))");
+            cached(own.filter(wanted)).load(connection)
+        }
+        Reads::Live => own.filter(tasks::deleted_at.is_null()).load(connection),
+    };
+    kept_tasks(rows.map_err(store_error)?)
+}
+
+/// `None` when there is no such owner.
+pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<Option<Counter>> {
+    let counted = (task_counters::seq, task_counters::live_tasks).nullable();
+    let stored = users::table.find(owner.get()).left_join(task_counters::table).select(counted);
+    let stored: Option<Option<(i64, i64)>> = stored.first(connection).optional()?;
+    Ok(stored.map(|counted| {
+        let (seq, live_tasks) = counted.unwrap_or_default();
+        Counter { seq, live_tasks }
+    }))
+}
+
+fn kept_tasks(rows: Vec<KeptTaskRow>) -> Result<Vec<KeptTask>, StoreError> {
+    rows.into_iter().map(KeptTask::try_from).collect()
+}

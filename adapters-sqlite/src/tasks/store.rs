@@ -1,0 +1,117 @@
+//! The port of tasks: each call goes to the threads.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{
+    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, Status, Task, TaskChange, TaskFilter,
+    TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written,
+};
+
+use super::{list, read, work, write};
+use crate::error::store_error;
+use crate::rows::NewTaskRow;
+use crate::threads::SqliteDatabase;
+
+#[async_trait]
+impl TaskStore for SqliteDatabase {
+    async fn create(
+        &self,
+        owner: UserId,
+        new: &NewTask,
+        at: Timestamp,
+        quota: u32,
+    ) -> Result<Task, CreateTaskError> {
+        let row = NewTaskRow::new(owner, new, at)?;
+        self.threads.write(move |connection| write::create(connection, row, quota)).await
+    }
+
+    async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
+        self.threads.read(move |connection| read::find(connection, owner, id)).await
+    }
+
+    async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
+        let query = query.clone();
+        let read = move |connection: &mut SqliteConnection| {
+            // First: what is written in between may be shown, but of what this number vouches for nothing is missing.
+            let seq = read::sequence(connection, owner).map_err(store_error)?;
+            Ok::<_, StoreError>((seq, list::list(connection, owner, &query).map_err(store_error)?))
+        };
+        let (seq, rows) = self.threads.read(read).await?;
+        let tasks = rows.into_iter().map(Task::try_from).collect::<Result<_, _>>()?;
+        Ok(TaskList { seq, tasks })
+    }
+
+    async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
+        let filter = filter.clone();
+        let count = move |connection: &mut SqliteConnection| {
+            if filter == TaskFilter::default() {
+                read::count_live(connection, owner)
+            } else {
+                list::count(connection, owner, &filter)
+            }
+        };
+        self.threads.read(move |connection| count(connection).map_err(store_error)).await
+    }
+
+    async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
+        self.threads
+            .read(move |connection| read::summarize(connection, owner, today).map_err(store_error))
+            .await
+    }
+
+    async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        self.threads.read(move |connection| read::sequence(connection, owner).map_err(store_error)).await
+    }
+
+    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {
+        self.threads.read(move |connection| read::read_changes(connection, owner, since, at_most)).await
+    }
+
+    async fn list_kept(
+        &self,
+        owner: UserId,
+        after: Option<TaskId>,
+        at_most: u32,
+    ) -> Result<Vec<KeptTask>, StoreError> {
+        self.threads.read(move |connection| read::list_kept(connection, owner, after, at_most)).await
+    }
+
+    async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
+        let change = change.clone();
+        self.threads
+            .write(move |connection| write::save(connection, &change)?.ok_or(StoreError::Conflict))
+            .await
+    }
+
+    async fn toggle(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        from: &[Status],
+        version: Option<Version>,
+        at: Timestamp,
+    ) -> Result<Option<Task>, StoreError> {
+        let from = from.to_vec();
+        self.threads.write(move |connection| write::toggle(connection, (owner, id), &from, version, at)).await
+    }
+
+    async fn delete(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        version: Option<Version>,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.threads
+            .write(move |connection| write::delete(connection, owner, id, version, at).map_err(store_error))
+            .await
+    }
+
+    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        let work = work.clone();
+        self.threads.write(move |connection| work::write(connection, owner, &work)).await
+    }
+}
