@@ -6,8 +6,6 @@
 //! The writing thread takes what waits into one transaction, hence one fsync, and answers after the commit.
 
 mod cached_sql;
-#[cfg(test)]
-mod cached_sql_tests;
 mod config;
 mod connect;
 mod error;
@@ -23,6 +21,8 @@ mod schema;
 mod search_texts;
 mod session_store;
 mod session_sweeps;
+#[cfg(test)]
+mod statement_tests;
 mod tasks;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]

@@ -1,5 +1,5 @@
-//! The statements that list and count an owner's live tasks: one per order, and one to count, whatever is asked for. So
-//! a connection can keep all of them prepared, and nobody can make it keep more.
+//! The statements that list and count an owner's live tasks: few, whatever is asked for. So a connection can keep all
+//! of them prepared, and nobody can make it keep more.
 
 use diesel::dsl::SqlTypeOf;
 use diesel::prelude::*;
@@ -38,7 +38,8 @@ pub(super) fn list(
     query: &TaskQuery,
 ) -> QueryResult<Vec<TaskRow>> {
     let TaskQuery { filter, sort, after, page } = query;
-    let statement = conditions(list_sql(*sort, after.is_some()), owner, filter)
+    let sql = list_sql(*sort, *filter != TaskFilter::default(), after.is_some());
+    let statement = conditions(sql, owner, filter)
         // To SQLite, a negative limit is none.
         .bind::<BigInt, _>(page.limit().unwrap_or(-1))
         .bind::<BigInt, _>(page.skip());
@@ -64,13 +65,13 @@ pub(super) fn count(
     cached_as::<BigInt, _>(statement).get_result(connection)
 }
 
-fn list_sql(sort: Sort, after: bool) -> String {
+fn list_sql(sort: Sort, filtered: bool, after: bool) -> String {
     let by = sorted_by(sort);
     let (direction, behind) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-    let after = if after { format!("AND ({by}, id) {behind} (?10, ?11) ") } else { String::new() };
-    format!(
-        "SELECT {COLUMNS} {LIVE} AND {FILTER} {after}ORDER BY {by} {direction}, id {direction} LIMIT ?8 OFFSET ?9"
-    )
+    let filter = if filtered { format!(" AND {FILTER}") } else { String::new() };
+    let after = if after { format!(" AND ({by}, id) {behind} (?10, ?11)") } else { String::new() };
+    let order = format!("ORDER BY {by} {direction}, id {direction}");
+    format!("SELECT {COLUMNS} {LIVE}{filter}{after} {order} LIMIT ?8 OFFSET ?9")
 }
 
 /// What compares as [`Sort::compare`] does: SQLite compares text byte by byte, that is by code point.
@@ -115,4 +116,42 @@ fn conditions(sql: String, owner: UserId, filter: &TaskFilter) -> BoxedSqlQuery<
 
 fn json<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     texts.collect::<serde_json::Value>().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect::connect;
+    use crate::statement_tests::query_plan;
+    use crate::testing::TestDatabase;
+
+    /// How the tasks are found, and whether they are sorted then.
+    fn plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
+        let mut steps = query_plan(connection, sql);
+        steps.retain(|step| step.contains(" tasks") || step.contains("B-TREE"));
+        steps
+    }
+
+    #[test]
+    fn a_list_is_found_by_its_owner_and_not_sorted_in_the_default_order() {
+        let database = TestDatabase::create();
+        let mut connection = connect(&database.config()).unwrap();
+        let choices = (0..8).map(|bits| (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0));
+        let choices = SortKey::ALL.into_iter().flat_map(|key| choices.clone().map(move |rest| (key, rest)));
+        for (key, (descending, filtered, after)) in choices {
+            let sql = list_sql(Sort { key, descending }, filtered, after);
+            let (mut place, mut sorting) = ("", vec!["USE TEMP B-TREE FOR ORDER BY"]);
+            if key == SortKey::CreatedAt {
+                place = match (after, descending) {
+                    (false, _) => "",
+                    (true, false) => " AND created_at>?",
+                    (true, true) => " AND created_at<?",
+                };
+                sorting.clear();
+            }
+            let found = format!("SEARCH tasks USING INDEX tasks_newest_idx (owner_id=?{place})");
+            let expected: Vec<&str> = [found.as_str()].into_iter().chain(sorting).collect();
+            assert_eq!(plan(&mut connection, &sql), expected, "{sql}");
+        }
+    }
 }

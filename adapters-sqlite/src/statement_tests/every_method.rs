@@ -1,0 +1,123 @@
+//! One call of each method of each store, so that each of its statements runs.
+
+use std::sync::Arc;
+
+use tasklane_core::ids::UserId;
+use tasklane_core::lease::Leases;
+use tasklane_core::page::Page;
+use tasklane_core::session::{RefreshChange, RefreshState, SessionStore};
+use tasklane_core::stores::DatabaseHealth;
+use tasklane_core::task::{
+    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, Once, Reads, Rules, SearchText, Sort,
+    SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery, TaskStore,
+    TaskWork, Workflow, Written, plan,
+};
+use tasklane_core::testing::examples::{at, issued, new_task, new_user, session};
+use tasklane_core::user::{Email, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore};
+use uuid::Uuid;
+
+use crate::threads::SqliteDatabase;
+
+pub(super) async fn use_every_method(database: &SqliteDatabase) {
+    let user = UserStore::create(database, &new_user("ada"), at(0)).await.unwrap().id;
+    let [old, new] = ["a hash", "another"].map(|hash| PasswordHash::new(hash.to_owned()));
+    assert!(database.replace_hash(user, &old, &new).await.unwrap());
+    let task = use_tasks(database, user).await;
+    use_lists(database, user, &task).await;
+    use_work(database, user, &task).await;
+    assert!(TaskStore::delete(database, user, task.id, None, at(2)).await.unwrap());
+    use_keeping(database, user).await;
+    use_sessions(database, user, &new).await;
+    use_users(database, user, &new).await;
+    let holder = Uuid::from_bytes([1; 16]);
+    assert!(database.acquire("sweep", holder, at(0), at(1)).await.unwrap());
+    database.release("sweep", holder).await.unwrap();
+    database.check().await.unwrap();
+}
+
+async fn use_tasks(tasks: &dyn TaskStore, user: UserId) -> Task {
+    let task = tasks.create(user, &new_task("task"), at(0), 9).await.unwrap();
+    let task = tasks.save(&TaskChange { from_version: task.version, task }).await.unwrap();
+    tasks.toggle(user, task.id, &Status::ALL, None, at(1)).await.unwrap().unwrap();
+    tasks.find(user, task.id).await.unwrap().unwrap()
+}
+
+async fn use_lists(tasks: &dyn TaskStore, user: UserId, task: &Task) {
+    let found = TaskFilter { text: SearchText::parse("TASK").ok(), ..TaskFilter::default() };
+    for key in SortKey::ALL {
+        for descending in [false, true] {
+            let sort = Sort { key, descending };
+            for filter in [TaskFilter::default(), found.clone()] {
+                for after in [None, Some(sort.position_of(task))] {
+                    let query = TaskQuery { filter: filter.clone(), sort, after, page: Page::ALL };
+                    tasks.list(user, &query).await.unwrap();
+                }
+            }
+        }
+    }
+    for filter in [TaskFilter::default(), found] {
+        assert_eq!(tasks.count(user, &filter).await.unwrap(), 1);
+    }
+    tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
+    tasks.sequence(user).await.unwrap();
+    tasks.read_changes(user, 0, 9).await.unwrap();
+    assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 1);
+}
+
+async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
+    let toggle = TaskOperation::Toggle { id: task.id, expected: Expected::Any };
+    let operations = [toggle, TaskOperation::Create(new_task("more"))];
+    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: 9, now: at(1) };
+    let decide = Arc::new(move |locked: &Locked| plan(&operations, locked, &rules));
+    let answer = Arc::new(|_: &[Written]| Answer { status: 200, body: Vec::new() });
+    let key = IdempotencyKey::parse("key").unwrap();
+    let once = Some(Once { key, fingerprint: Fingerprint([0; 32]), answer });
+    for (reads, once) in [(Reads::Tasks(vec![task.id]), once), (Reads::Live, None)] {
+        let decide = decide.clone();
+        tasks.write(user, &TaskWork { reads, decide, once, at: at(1) }).await.unwrap();
+    }
+}
+
+async fn use_keeping(keeping: &dyn TaskKeeping, user: UserId) {
+    assert_eq!(keeping.list_keys(user, None, 9).await.unwrap().len(), 1);
+    assert_eq!(keeping.find_owners_of_deleted(at(9), None, 9).await.unwrap(), [user]);
+    assert_eq!(keeping.purge_deleted(user, at(9), 9).await.unwrap(), 1);
+    assert_eq!(keeping.find_users_of_keys(at(9), None, 9).await.unwrap(), [user]);
+    assert_eq!(keeping.purge_keys(user, at(9), 9).await.unwrap(), 1);
+}
+
+async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &PasswordHash) {
+    let session = session(user, 1);
+    sessions.create(&session, hash, 50).await.unwrap();
+    sessions.find(user, session.id).await.unwrap();
+    let from_tip = session.refresh.tip.handle;
+    let refresh = RefreshState { used: Some(from_tip), tip: issued(2) };
+    let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(1) };
+    sessions.save_refresh(&change).await.unwrap();
+    assert!(sessions.is_live(user, session.id, at(2)).await.unwrap());
+    sessions.find_dead(at(0), at(0), 9).await.unwrap();
+    assert_eq!(sessions.list_live(user, at(2)).await.unwrap().len(), 1);
+    assert!(sessions.revoke(user, session.id, at(3)).await.unwrap());
+    sessions.revoke_all(user, None, at(3)).await.unwrap();
+    sessions.revoke_next(None, at(3), 9).await.unwrap();
+    sessions.purge_next(None, at(3), 9).await.unwrap();
+    sessions.list_kept(user, None, 9).await.unwrap();
+}
+
+async fn use_users(users: &dyn UserStore, user: UserId, hash: &PasswordHash) {
+    users.find(user).await.unwrap();
+    for name in ["ada", "ada@example.org"] {
+        users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap();
+    }
+    assert!(users.set_active(user, true, at(1)).await.unwrap());
+    users.list(None, 9).await.unwrap();
+    users.find_credentials_of(user).await.unwrap().unwrap();
+    let email = Email::parse("Ada@example.org").ok();
+    let profile =
+        ProfileChange { user_id: user, email, username: None, name: None, verified: None, at: at(4) };
+    users.change_profile(&profile).await.unwrap();
+    let password =
+        PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(5) };
+    users.change_password(&password).await.unwrap();
+    users.delete(user, hash, at(6)).await.unwrap();
+}
