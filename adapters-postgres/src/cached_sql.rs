@@ -6,10 +6,11 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Untyped;
 
 /// A `sql_query` whose prepared statement is kept. Diesel keeps none of raw SQL, nor of UPDATE, lest text made at run
-/// time fill the server's memory; the text here is a constant, so each connection prepares it once.
+/// time fill the server's memory; the text here is a constant, or put together of constants in a few dozen ways, so each
+/// connection prepares it once.
 pub(crate) struct CachedSql<Q>(Q);
 
-pub(crate) fn cached_sql(sql: &'static str) -> CachedSql<SqlQuery> {
+pub(crate) fn cached_sql(sql: impl Into<String>) -> CachedSql<SqlQuery> {
     CachedSql(diesel::sql_query(sql))
 }
 

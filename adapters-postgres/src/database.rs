@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use deadpool::managed::Object;
 use diesel::QueryResult;
+use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tasklane_core::store_error::StoreError;
@@ -25,7 +26,20 @@ const RETRIES: u32 = 3;
 pub(crate) type Outcome<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
 
 /// What a transaction does on its connection.
-pub(crate) type Statements<'c, T> = Pin<Box<dyn Future<Output = QueryResult<T>> + Send + 'c>>;
+pub(crate) type Statements<'c, T, E = DieselError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
+
+/// Why a transaction is rolled back.
+pub(crate) enum Abandoned<R> {
+    /// Nothing failed, but nothing shall be written.
+    Refused(R),
+    Failed(DieselError),
+}
+
+impl<R> From<DieselError> for Abandoned<R> {
+    fn from(error: DieselError) -> Self {
+        Self::Failed(error)
+    }
+}
 
 #[derive(Clone)]
 pub(crate) struct Database {
@@ -92,6 +106,31 @@ impl Database {
                 let mut session = self.session().await?;
                 let transaction = session.connection.transaction(async |connection| work(connection).await);
                 let done = time::timeout(DEADLINE, transaction).await;
+                match settle(session, done) {
+                    Ok(answer) => return Ok(answer),
+                    Err(failure) => attempts.pause_after(failure).await?,
+                }
+            }
+        })
+    }
+
+    /// Like [`transact`](Self::transact), for work that may end without wanting to write.
+    pub(crate) fn transact_unless_refused<'a, T, R, W>(&'a self, work: W) -> Outcome<'a, Result<T, R>>
+    where
+        W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T, Abandoned<R>> + Send + Sync + 'a,
+        T: Send + 'a,
+        R: Send + 'a,
+    {
+        Box::pin(async move {
+            let mut attempts = Attempts::new(Access::Write);
+            loop {
+                let mut session = self.session().await?;
+                let transaction = session.connection.transaction(async |connection| work(connection).await);
+                let done = time::timeout(DEADLINE, transaction).await.map(|done| match done {
+                    Ok(answer) => Ok(Ok(answer)),
+                    Err(Abandoned::Refused(refusal)) => Ok(Err(refusal)),
+                    Err(Abandoned::Failed(error)) => Err(error),
+                });
                 match settle(session, done) {
                     Ok(answer) => return Ok(answer),
                     Err(failure) => attempts.pause_after(failure).await?,

@@ -11,13 +11,23 @@ mod connect;
 mod database;
 mod error;
 mod health;
+mod leases;
 mod migrate;
 mod rows;
 mod schema;
+mod search_texts;
 mod session_sql;
 mod session_store;
+mod task_columns;
+mod task_keeping;
+mod task_keeping_sql;
+mod task_list;
+mod task_list_sql;
+mod task_rows;
 mod task_sql;
 mod task_store;
+mod task_writing;
+mod task_writing_sql;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
 pub mod testing;
@@ -35,7 +45,9 @@ pub use migrate::{MigrateError, migrate, pending};
 
 use database::Database;
 use health::PostgresHealth;
+use leases::PostgresLeases;
 use session_store::PostgresSessionStore;
+use task_keeping::PostgresTaskKeeping;
 use task_store::PostgresTaskStore;
 use user_store::PostgresUserStore;
 
@@ -48,7 +60,9 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
     Stores {
         users: Arc::new(PostgresUserStore::new(database.clone())),
         tasks: Arc::new(PostgresTaskStore::new(database.clone())),
+        task_keeping: Arc::new(PostgresTaskKeeping::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),
+        leases: Arc::new(PostgresLeases::new(database.clone())),
         health: Arc::new(PostgresHealth::new(database)),
     }
 }

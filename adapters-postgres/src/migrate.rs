@@ -19,6 +19,7 @@ use tokio::task;
 use crate::config::PostgresConfig;
 use crate::connect::{ConnectError, connect};
 use crate::schema::__diesel_schema_migrations as applied;
+use crate::search_texts;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
@@ -97,6 +98,7 @@ fn apply(connection: AsyncPgConnection) -> Result<Vec<String>, MigrateError> {
     let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
+    search_texts::fill(&mut connection)?;
     Ok(missing)
 }
 

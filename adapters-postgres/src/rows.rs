@@ -1,21 +1,19 @@
-//! Rows, and how they become domain values. What can't is [`StoreError::Corrupt`], never a default.
+//! Rows of users and sessions, and how they become domain values. What can't is [`StoreError::Corrupt`], never a default.
 
 use std::net::IpAddr;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::{SessionId, TaskId, UserId};
+use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{
     Client, IssuedRefresh, RefreshHandle, RefreshState, Session, SessionKey, Swept,
 };
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Description, DueDate, Priority, Progress, Status, Tags, Task, Title, Version};
 use tasklane_core::user::{Credentials, Email, Name, PasswordHash, User, Username};
 use uuid::Uuid;
 
-use crate::schema::{sessions, tasks, users};
+use crate::schema::{sessions, users};
 
 #[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
@@ -35,24 +33,6 @@ pub(crate) struct CredentialsRow {
     #[diesel(embed)]
     user: UserRow,
     hashed_password: String,
-}
-
-#[derive(Queryable, Selectable, QueryableByName)]
-#[diesel(table_name = tasks, check_for_backend(diesel::pg::Pg))]
-pub(crate) struct TaskRow {
-    owner_id: i64,
-    id: i64,
-    title: String,
-    description: Option<String>,
-    status: String,
-    completed_at: Option<Timestamp>,
-    due_date: Option<NaiveDate>,
-    priority: String,
-    tags: Vec<Option<String>>,
-    version: i64,
-    change_seq: i64,
-    created_at: Timestamp,
-    updated_at: Timestamp,
 }
 
 #[derive(Queryable, Selectable)]
@@ -138,34 +118,6 @@ impl TryFrom<CredentialsRow> for Credentials {
 
     fn try_from(row: CredentialsRow) -> Result<Self, StoreError> {
         Ok(Self { user: row.user.try_into()?, password_hash: PasswordHash::new(row.hashed_password) })
-    }
-}
-
-impl TryFrom<TaskRow> for Task {
-    type Error = StoreError;
-
-    fn try_from(row: TaskRow) -> Result<Self, StoreError> {
-        let corrupt = |column| StoreError::Corrupt { table: "tasks", column };
-        let description = row.description.map(|text| Description::parse(&text)).transpose();
-        let due_date =
-            row.due_date.map(|day| DueDate::new(day).ok_or_else(|| corrupt("due_date"))).transpose()?;
-        let status = Status::parse(&row.status).map_err(|_invalid| corrupt("status"))?;
-        let tags: Option<Vec<String>> = row.tags.into_iter().collect();
-        Ok(Self {
-            id: TaskId::new(row.id).ok_or_else(|| corrupt("id"))?,
-            owner_id: UserId::new(row.owner_id).ok_or_else(|| corrupt("owner_id"))?,
-            title: Title::parse(&row.title).map_err(|_invalid| corrupt("title"))?,
-            description: description.map_err(|_invalid| corrupt("description"))?,
-            progress: Progress::from_stored(status, row.completed_at)
-                .ok_or_else(|| corrupt("completed_at"))?,
-            due_date,
-            priority: Priority::parse(&row.priority).map_err(|_invalid| corrupt("priority"))?,
-            tags: tags.and_then(|tags| Tags::parse(tags).ok()).ok_or_else(|| corrupt("tags"))?,
-            version: Version::new(row.version).ok_or_else(|| corrupt("version"))?,
-            change_seq: row.change_seq,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        })
     }
 }
 

@@ -31,6 +31,16 @@ diesel::table! {
         deleted_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    task_counters (owner_id) {
+        owner_id -> BigInt,
+        seq -> BigInt,
+        live_tasks -> BigInt,
+        forgotten_seq -> BigInt,
     }
 }
 
@@ -48,6 +58,17 @@ diesel::table! {
         last_used_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (user_id, key) {
+        user_id -> BigInt,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Nullable<SmallInt>,
+        body -> Nullable<Bytea>,
+        created_at -> Timestamptz,
     }
 }
 

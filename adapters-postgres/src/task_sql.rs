@@ -6,14 +6,21 @@
 //! task locks the counter and then, by the foreign keys, the user. So whoever deletes a user should lock the tasks, the
 //! counter and the user in this order, or meet these statements in deadlocks, which are retried but slow.
 
-/// What [`TaskRow`](crate::rows::TaskRow) reads.
-macro_rules! returning_task {
+/// What [`TaskRow`](crate::task_rows::TaskRow) reads.
+macro_rules! task_columns {
     () => {
-        "RETURNING tasks.owner_id, tasks.id, tasks.title, tasks.description, tasks.status, tasks.completed_at, \
-         tasks.due_date, tasks.priority, tasks.tags, tasks.version, tasks.change_seq, tasks.created_at, \
-         tasks.updated_at"
+        "tasks.owner_id, tasks.id, tasks.title, tasks.description, tasks.status, tasks.completed_at, tasks.due_date, \
+         tasks.priority, tasks.tags, tasks.version, tasks.change_seq, tasks.created_at, tasks.updated_at"
     };
 }
+
+macro_rules! returning_task {
+    () => {
+        concat!("RETURNING ", task_columns!())
+    };
+}
+
+pub(crate) use {returning_task, task_columns};
 
 /// No row: the quota is used up. The counter's conflict is what makes many at once wait for each other.
 pub(crate) const CREATE: &str = concat!(
@@ -25,8 +32,8 @@ pub(crate) const CREATE: &str = concat!(
     RETURNING seq
 )
 INSERT INTO tasks (owner_id, title, description, status, completed_at, due_date, priority, tags, version,
-    change_seq, created_at, updated_at)
-SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, bumped.seq, $11, $11 FROM bumped
+    change_seq, created_at, updated_at, search_text)
+SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, bumped.seq, $11, $11, $12 FROM bumped
 ",
     returning_task!()
 );
@@ -39,7 +46,7 @@ pub(crate) const SAVE: &str = concat!(
 )
 UPDATE tasks
 SET title = $4, description = $5, status = $6, completed_at = $7, due_date = $8, priority = $9, tags = $10,
-    version = $11, change_seq = bumped.seq, updated_at = $12
+    version = $11, change_seq = bumped.seq, updated_at = $12, search_text = $13
 FROM bumped WHERE tasks.owner_id = $1 AND tasks.id = $2
 ",
     returning_task!()

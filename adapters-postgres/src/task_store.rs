@@ -5,18 +5,24 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
-use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Description, DueDate, KeptTask, NewTask, Progress, Status, Task, TaskChange, TaskFilter,
-    TaskStore, Version,
+    CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges,
+    Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version,
+    WriteTasksError, Written, searchable,
 };
 
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
-use crate::rows::TaskRow;
-use crate::schema::tasks;
+use crate::schema::{task_counters, tasks};
+use crate::task_list::{count_tasks, list_tasks};
+use crate::task_list_sql::{READ_CHANGES, SUMMARIZE};
+use crate::task_rows::{ChangeRow, CountRow, KeptTaskRow, ListedTaskRow, SummaryRow, TaskRow};
 use crate::task_sql::{CREATE, DELETE, SAVE, TOGGLE};
+use crate::task_writing::{self, Unwritten};
+
+/// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
+const ROUNDS: usize = 3;
 
 pub(crate) struct PostgresTaskStore {
     database: Database,
@@ -25,6 +31,14 @@ pub(crate) struct PostgresTaskStore {
 impl PostgresTaskStore {
     pub(crate) fn new(database: Database) -> Self {
         Self { database }
+    }
+
+    async fn list_if_any(&self, owner: UserId, query: &TaskQuery) -> Result<Option<TaskList>, StoreError> {
+        let rows: Vec<ListedTaskRow> = self.database.read(|| list_tasks(owner, query)).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let seq = first.seq;
+        let tasks: Result<_, _> = rows.into_iter().map(|row| Task::try_from(row.task)).collect();
+        Ok(Some(TaskList { seq, tasks: tasks? }))
     }
 }
 
@@ -38,6 +52,7 @@ impl TaskStore for PostgresTaskStore {
         quota: u32,
     ) -> Result<Task, CreateTaskError> {
         let progress = Progress::starting_in(new.status, at);
+        let search_text = searchable(&new.title, new.description.as_ref());
         let insert = || {
             cached_sql(CREATE).bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
@@ -51,6 +66,7 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<Array<Text>, _>(new.tags.as_slice())
                     .bind::<BigInt, _>(Version::FIRST.get())
                     .bind::<Timestamptz, _>(at)
+                    .bind::<Text, _>(search_text.as_str())
             })
         };
         let rows: Vec<TaskRow> = match self.database.write(insert).await {
@@ -75,27 +91,54 @@ impl TaskStore for PostgresTaskStore {
         rows.into_iter().next().map(Task::try_from).transpose()
     }
 
-    async fn list(&self, owner: UserId, filter: &TaskFilter, page: Page) -> Result<Vec<Task>, StoreError> {
-        let statuses: Vec<&str> = filter.wanted_statuses().into_iter().map(Status::as_str).collect();
-        let rows: Vec<TaskRow> = self
-            .database
-            .read(|| {
-                let mut query = tasks::table
-                    .filter(tasks::owner_id.eq(owner.get()).and(tasks::deleted_at.is_null()))
-                    .order((tasks::created_at.desc(), tasks::id.desc()))
-                    .select(TaskRow::as_select())
-                    .offset(page.skip())
-                    .into_boxed();
-                if !filter.wants_all() {
-                    query = query.filter(tasks::status.eq_any(statuses.clone()));
-                }
-                match page.limit() {
-                    Some(limit) => query.limit(limit),
-                    None => query,
-                }
+    async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
+        if let Some(list) = self.list_if_any(owner, query).await? {
+            return Ok(list);
+        }
+        // No row, no number. What is empty is looked at again, after the number.
+        let seq = self.sequence(owner).await?;
+        let list = self.list_if_any(owner, query).await?;
+        Ok(list.unwrap_or(TaskList { seq, tasks: Vec::new() }))
+    }
+
+    async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
+        if *filter == TaskFilter::default() {
+            let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+            let rows = self.database.read(|| counters.select(task_counters::live_tasks)).await?;
+            return Ok(rows.into_iter().next().unwrap_or(0));
+        }
+        let rows: Vec<CountRow> = self.database.read(|| count_tasks(owner, filter)).await?;
+        Ok(rows.first().map_or(0, |row| row.count))
+    }
+
+    async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
+        let select = || {
+            cached_sql(SUMMARIZE)
+                .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Date, _>(today.day()))
+        };
+        let rows: Vec<SummaryRow> = self.database.read(select).await?;
+        Ok(rows.into_iter().next().map_or_else(TaskSummary::default, TaskSummary::from))
+    }
+
+    async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+        let rows = self.database.read(|| counters.select(task_counters::seq)).await?;
+        Ok(rows.into_iter().next().unwrap_or(0))
+    }
+
+    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {
+        let select = || {
+            cached_sql(READ_CHANGES).bind_all(|sql| {
+                sql.bind::<BigInt, _>(owner.get())
+                    .bind::<BigInt, _>(since)
+                    .bind::<BigInt, _>(i64::from(at_most))
             })
-            .await?;
-        rows.into_iter().map(Task::try_from).collect()
+        };
+        let rows: Vec<ChangeRow> = self.database.read(select).await?;
+        let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
+        let tasks: Result<_, _> =
+            rows.into_iter().filter_map(|row| row.changed).map(KeptTask::try_from).collect();
+        Ok(ReadChanges { seq, forgotten_seq, tasks: tasks? })
     }
 
     async fn list_kept(
@@ -106,22 +149,22 @@ impl TaskStore for PostgresTaskStore {
     ) -> Result<Vec<KeptTask>, StoreError> {
         // Ids begin at 1.
         let after = after.map_or(0, TaskId::get);
-        let rows: Vec<(TaskRow, Option<Timestamp>)> = self
+        let rows: Vec<KeptTaskRow> = self
             .database
             .read(|| {
                 tasks::table
                     .filter(tasks::owner_id.eq(owner.get()).and(tasks::id.gt(after)))
                     .order(tasks::id)
                     .limit(at_most.into())
-                    .select((TaskRow::as_select(), tasks::deleted_at))
+                    .select(KeptTaskRow::as_select())
             })
             .await?;
-        let kept = |(row, deleted_at)| Ok(KeptTask { task: Task::try_from(row)?, deleted_at });
-        rows.into_iter().map(kept).collect()
+        rows.into_iter().map(KeptTask::try_from).collect()
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
         let task = &change.task;
+        let search_text = searchable(&task.title, task.description.as_ref());
         let update = || {
             cached_sql(SAVE).bind_all(|sql| {
                 sql.bind::<BigInt, _>(task.owner_id.get())
@@ -136,6 +179,7 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<Array<Text>, _>(task.tags.as_slice())
                     .bind::<BigInt, _>(task.version.get())
                     .bind::<Timestamptz, _>(task.updated_at)
+                    .bind::<Text, _>(search_text.as_str())
             })
         };
         let rows: Vec<TaskRow> = self.database.write(update).await?;
@@ -180,5 +224,24 @@ impl TaskStore for PostgresTaskStore {
             })
         };
         Ok(self.database.execute(update).await? == 1)
+    }
+
+    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        for _ in 0..ROUNDS {
+            let transaction = self.database.transact_unless_refused(|connection| {
+                let work = work.clone();
+                Box::pin(task_writing::write(connection, owner, work))
+            });
+            match transaction.await {
+                Ok(Ok(written)) => return Ok(Done::Now(written)),
+                Ok(Err(Unwritten::Answered(answer))) => return answer,
+                Ok(Err(Unwritten::Overtaken)) => {}
+                Err(error) if error.violates("_owner_fkey") || error.violates("_user_fkey") => {
+                    return Err(WriteTasksError::OwnerGone);
+                }
+                Err(error) => return Err(StoreError::from(error).into()),
+            }
+        }
+        Err(KeyRefused::InUse.into())
     }
 }

@@ -1,0 +1,211 @@
+//! The transaction of a write that is decided while the rows are locked, on one connection.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bytea, SmallInt, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{
+    Counter, Done, KEY_LIFETIME, KeptKey, KeptTask, KeyRefused, Locked, Once, Plan, Reads, Task, TaskWork,
+    WriteTasksError, Written,
+};
+
+use crate::cached_sql::cached_sql;
+use crate::database::Abandoned;
+use crate::task_columns::{AddedColumns, ChangedColumns};
+use crate::task_rows::{CounterRow, KeptTaskRow, LookedUpRow, TaskRow};
+use crate::task_writing_sql::{
+    ADD_COUNTER, FIND_KEY, KEEP_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_LIVE, SAVE_COUNTER,
+};
+
+/// How many tasks are sent in one statement.
+const BATCH: usize = 1000;
+
+/// Why nothing is written.
+pub(crate) enum Unwritten {
+    /// Another request with the same key was faster: look again.
+    Overtaken,
+    Answered(Result<Done<Vec<Written>>, WriteTasksError>),
+}
+
+type Step<T> = Result<T, Abandoned<Unwritten>>;
+
+impl<E: Into<WriteTasksError>> From<E> for Unwritten {
+    fn from(error: E) -> Self {
+        Self::Answered(Err(error.into()))
+    }
+}
+
+fn refused(why: impl Into<Unwritten>) -> Abandoned<Unwritten> {
+    Abandoned::Refused(why.into())
+}
+
+pub(crate) async fn write(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    work: TaskWork,
+) -> Step<Vec<Written>> {
+    if let Some(once) = &work.once {
+        look_up_key(connection, owner, once, work.at).await?;
+    }
+    let locked = lock(connection, owner, &work.reads).await?;
+    let plan = match (work.decide)(&locked) {
+        Ok(plan) => plan,
+        Err(refusal) => {
+            if let Some(once) = &work.once {
+                expect_key_to_be_free(connection, owner, once, work.at).await?;
+            }
+            return Err(refused(WriteTasksError::from(refusal)));
+        }
+    };
+    if plan.is_empty() && work.once.is_none() {
+        let unchanged = Done::Now(plan.written(Vec::new()));
+        return Err(Abandoned::Refused(Unwritten::Answered(Ok(unchanged))));
+    }
+    let added = carry_out(connection, owner, &plan, locked.counter).await?;
+    let written = plan.written(added);
+    if let Some(once) = &work.once {
+        keep_key(connection, owner, once, &written, work.at).await?;
+    }
+    Ok(written)
+}
+
+async fn look_up_key(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    once: &Once,
+    at: Timestamp,
+) -> Step<()> {
+    let select = cached_sql(LOOK_UP_KEY).bind_all(|sql| {
+        sql.bind::<BigInt, _>(owner.get())
+            .bind::<Text, _>(once.key.as_str())
+            .bind::<Timestamptz, _>(at - KEY_LIFETIME)
+    });
+    let found: LookedUpRow = select.get_result(connection).await?;
+    if let Some(kept) = found.kept {
+        let kept = KeptKey::try_from(kept).map_err(refused)?;
+        let answer = kept.answer_to(once.fingerprint).map_err(refused)?;
+        return Err(Abandoned::Refused(Unwritten::Answered(Ok(Done::Before(answer)))));
+    }
+    if found.is_free { Ok(()) } else { Err(refused(KeyRefused::InUse)) }
+}
+
+/// Whoever wrote with the key between the look and the locks changed what the decision was made on.
+async fn expect_key_to_be_free(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    once: &Once,
+    at: Timestamp,
+) -> Step<()> {
+    let select = cached_sql(FIND_KEY).bind_all(|sql| {
+        sql.bind::<BigInt, _>(owner.get())
+            .bind::<Text, _>(once.key.as_str())
+            .bind::<Timestamptz, _>(at - KEY_LIFETIME)
+    });
+    if select.execute(connection).await? == 0 {
+        Ok(())
+    } else {
+        Err(Abandoned::Refused(Unwritten::Overtaken))
+    }
+}
+
+async fn lock(connection: &mut AsyncPgConnection, owner: UserId, reads: &Reads) -> Step<Locked> {
+    Ok(match reads {
+        Reads::Tasks(ids) => {
+            let tasks = lock_tasks(connection, owner, ids).await?;
+            Locked { tasks, counter: lock_counter(connection, owner).await? }
+        }
+        Reads::Live => {
+            let counter = lock_counter(connection, owner).await?;
+            let select = cached_sql(READ_LIVE).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
+            Locked { tasks: kept(select.load(connection).await?)?, counter }
+        }
+    })
+}
+
+async fn lock_tasks(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    ids: &[TaskId],
+) -> Step<Vec<KeptTask>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    let select = cached_sql(LOCK_TASKS)
+        .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Array<BigInt>, _>(ids));
+    kept(select.load(connection).await?)
+}
+
+fn kept(rows: Vec<KeptTaskRow>) -> Step<Vec<KeptTask>> {
+    rows.into_iter().map(KeptTask::try_from).collect::<Result<_, StoreError>>().map_err(refused)
+}
+
+/// Who has none yet gets one.
+async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step<Counter> {
+    let select = || cached_sql(LOCK_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
+    let found: Option<CounterRow> = select().get_result(connection).await.optional()?;
+    if let Some(counter) = found {
+        return Ok(counter.into());
+    }
+    let insert = cached_sql(ADD_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
+    insert.execute(connection).await?;
+    let counter: CounterRow = select().get_result(connection).await?;
+    Ok(counter.into())
+}
+
+/// The tasks that were added, in their order.
+async fn carry_out(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    plan: &Plan,
+    stored: Counter,
+) -> Step<Vec<Task>> {
+    for changed in plan.changed.chunks(BATCH) {
+        ChangedColumns::of(changed).update(owner).execute(connection).await?;
+    }
+    let mut added: Vec<TaskRow> = Vec::new();
+    for tasks in plan.added.chunks(BATCH) {
+        added.extend(AddedColumns::of(tasks).insert(owner).load::<TaskRow>(connection).await?);
+    }
+    if plan.counter != stored {
+        let update = cached_sql(SAVE_COUNTER).bind_all(|sql| {
+            sql.bind::<BigInt, _>(owner.get())
+                .bind::<BigInt, _>(plan.counter.seq)
+                .bind::<BigInt, _>(plan.counter.live_tasks)
+        });
+        update.execute(connection).await?;
+    }
+    let added: Result<Vec<Task>, StoreError> = added.into_iter().map(Task::try_from).collect();
+    let mut added = added.map_err(refused)?;
+    // RETURNING promises no order, but ids were given in that of the plan.
+    added.sort_by_key(|task| task.id);
+    Ok(added)
+}
+
+async fn keep_key(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    once: &Once,
+    written: &[Written],
+    at: Timestamp,
+) -> Step<()> {
+    let answer = (once.answer)(written);
+    // No status has more than three digits.
+    let status = i16::try_from(answer.status).unwrap_or(i16::MAX);
+    let insert = cached_sql(KEEP_KEY).bind_all(|sql| {
+        sql.bind::<BigInt, _>(owner.get())
+            .bind::<Text, _>(once.key.as_str())
+            .bind::<Timestamptz, _>(at - KEY_LIFETIME)
+            .bind::<Bytea, _>(once.fingerprint.0.as_slice())
+            .bind::<SmallInt, _>(status)
+            .bind::<Bytea, _>(answer.body)
+            .bind::<Timestamptz, _>(at)
+    });
+    if insert.execute(connection).await? == 1 {
+        Ok(())
+    } else {
+        Err(Abandoned::Refused(Unwritten::Overtaken))
+    }
+}

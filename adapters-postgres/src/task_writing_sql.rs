@@ -1,0 +1,71 @@
+//! The statements of a write that is decided while the rows are locked; the order of the locks is that of `task_sql.rs`.
+
+use crate::task_sql::{returning_task, task_columns};
+
+/// The key's lock tells, for as long as its holder's transaction lasts, that somebody is at work with it. It is a hint that
+/// spares a wait: the key's primary key is what lets one alone write, and not every server of a distributed PostgreSQL has
+/// the same locks.
+pub(crate) const LOOK_UP_KEY: &str = "
+SELECT pg_try_advisory_xact_lock(hashtextextended($2, $1)) AS is_free, kept.*
+FROM (SELECT 1) AS always LEFT JOIN (
+    SELECT key, fingerprint, status, body, created_at FROM idempotency_keys
+    WHERE user_id = $1 AND key = $2 AND created_at > $3
+) AS kept ON true";
+
+pub(crate) const FIND_KEY: &str =
+    "SELECT key FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND created_at > $3";
+
+pub(crate) const LOCK_TASKS: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    ", tasks.deleted_at
+FROM tasks WHERE owner_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE"
+);
+
+pub(crate) const READ_LIVE: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    ", tasks.deleted_at
+FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL ORDER BY id"
+);
+
+pub(crate) const LOCK_COUNTER: &str =
+    "SELECT seq, live_tasks FROM task_counters WHERE owner_id = $1 FOR UPDATE";
+
+pub(crate) const ADD_COUNTER: &str = "
+INSERT INTO task_counters (owner_id, seq, live_tasks) VALUES ($1, 0, 0) ON CONFLICT (owner_id) DO NOTHING";
+
+pub(crate) const SAVE_COUNTER: &str =
+    "UPDATE task_counters SET seq = $2, live_tasks = $3 WHERE owner_id = $1";
+
+/// Tags come as the text of an array: there are no arrays of arrays that differ in length.
+pub(crate) const CHANGE_TASKS: &str = "
+UPDATE tasks
+SET title = new.title, description = new.description, status = new.status, completed_at = new.completed_at,
+    due_date = new.due_date, priority = new.priority, tags = new.tags::text[], version = new.version,
+    change_seq = new.change_seq, updated_at = new.updated_at, deleted_at = new.deleted_at,
+    search_text = new.search_text
+FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS new (id, title, description, status,
+    completed_at, due_date, priority, tags, search_text, version, change_seq, updated_at, deleted_at)
+WHERE tasks.owner_id = $1 AND tasks.id = new.id";
+
+/// Ids are given in the order of the places.
+pub(crate) const ADD_TASKS: &str = concat!(
+    "INSERT INTO tasks (owner_id, title, description, status, completed_at, due_date, priority, tags, version,
+    change_seq, created_at, updated_at, search_text)
+SELECT $1, title, description, status, completed_at, due_date, priority, tags::text[], $12, change_seq, created_at,
+    created_at, search_text
+FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) WITH ORDINALITY AS new (title, description, status,
+    completed_at, due_date, priority, tags, search_text, change_seq, created_at, place)
+ORDER BY place
+",
+    returning_task!()
+);
+
+/// No row: the key is kept already. One that is old enough gives way.
+pub(crate) const KEEP_KEY: &str = "
+INSERT INTO idempotency_keys (user_id, key, fingerprint, status, body, created_at) VALUES ($1, $2, $4, $5, $6, $7)
+ON CONFLICT (user_id, key) DO UPDATE
+SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
+    created_at = excluded.created_at
+WHERE idempotency_keys.created_at <= $3";
