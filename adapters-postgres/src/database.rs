@@ -205,17 +205,9 @@ impl Attempts {
 mod tests {
     use diesel::dsl::sql;
     use diesel::sql_types::Text;
-    use tasklane_core::page::Page;
-    use tasklane_core::session::{RefreshChange, SessionStore};
-    use tasklane_core::task::{Status, TaskChange, TaskFilter, TaskStore};
-    use tasklane_core::testing::examples::{at, new_task, new_user, session};
-    use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
 
     use super::*;
-    use crate::session_store::PostgresSessionStore;
-    use crate::task_store::PostgresTaskStore;
     use crate::testing::TestDatabase;
-    use crate::user_store::PostgresUserStore;
 
     #[tokio::test]
     async fn every_session_has_its_limits() {
@@ -233,82 +225,5 @@ mod tests {
             let shown: Vec<String> = database.read(shown).await.unwrap();
             assert_eq!(shown, [expected], "{name}");
         }
-    }
-
-    const STATEMENTS: usize = 36;
-
-    /// Every statement of the stores, once each.
-    async fn use_all(database: &Database, username: &str) {
-        let users = PostgresUserStore::new(database.clone());
-        let tasks = PostgresTaskStore::new(database.clone());
-        let sessions = PostgresSessionStore::new(database.clone());
-        let new = new_user(username);
-        let user = users.create(&new, at(0)).await.unwrap().id;
-        users.find(user).await.unwrap().unwrap();
-        users.list(None, 9).await.unwrap();
-        users.find_credentials_of(user).await.unwrap().unwrap();
-        for name in [username, new.email.as_str()] {
-            users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
-        }
-        assert!(users.replace_hash(user, &new.password_hash, &new.password_hash).await.unwrap());
-        assert!(users.set_active(user, true, at(0)).await.unwrap());
-        let task = tasks.create(user, &new_task("task"), at(0), 10).await.unwrap();
-        tasks.find(user, task.id).await.unwrap().unwrap();
-        for (statuses, page) in [(vec![], Page::ALL), (vec![Status::Pending], Page::new(0, Some(5)).unwrap())]
-        {
-            let filter = TaskFilter { statuses, is_completed: None };
-            assert_eq!(tasks.list(user, &filter, page).await.unwrap().len(), 1);
-        }
-        tasks.save(&TaskChange { from_version: task.version, task: task.clone() }).await.unwrap();
-        tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
-        assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
-        let session = session(user, 1);
-        sessions.create(&session, &new.password_hash, 50).await.unwrap();
-        sessions.find(user, session.id).await.unwrap().unwrap();
-        let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
-        let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(0) };
-        sessions.save_refresh(&change).await.unwrap();
-        assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
-        assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
-        assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());
-        sessions.revoke_all(user, None, at(0)).await.unwrap();
-        sessions.revoke_next(None, at(0), 9).await.unwrap();
-        sessions.find_dead(at(0), at(0), 9).await.unwrap();
-        assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 1);
-        for after in [None, Some(session.id)] {
-            sessions.list_kept(user, after, 9).await.unwrap();
-        }
-        let hash = new.password_hash;
-        let own = ProfileChange {
-            user_id: user,
-            email: Some(new.email),
-            username: None,
-            name: None,
-            verified: None,
-            at: at(0),
-        };
-        users.change_profile(&own).await.unwrap();
-        let change =
-            PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(0) };
-        users.change_password(&change).await.unwrap();
-        sessions.purge_next(None, at(0), 9).await.unwrap();
-        users.delete(user, &hash, at(0)).await.unwrap();
-        users.forget_deleted(at(1), 1).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn no_statement_is_prepared_twice() {
-        let test = TestDatabase::create().await;
-        let database = Database::new(&test.config(), 1);
-        // A statement that is not kept is closed after use, and has another name the next time.
-        let prepared =
-            "name FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared%' ORDER BY name";
-        let prepared = || diesel::select(sql::<Text>(prepared));
-        use_all(&database, "ada").await;
-        let first: Vec<String> = database.read(prepared).await.unwrap();
-        use_all(&database, "bob").await;
-        let second: Vec<String> = database.read(prepared).await.unwrap();
-        assert_eq!(first, second);
-        assert_eq!(first.len(), STATEMENTS);
     }
 }

@@ -13,6 +13,8 @@ mod error;
 mod health;
 mod leases;
 mod migrate;
+#[cfg(test)]
+mod prepared_statements;
 mod rows;
 mod schema;
 mod search_texts;
@@ -23,6 +25,8 @@ mod task_keeping;
 mod task_keeping_sql;
 mod task_list;
 mod task_list_sql;
+#[cfg(test)]
+mod task_plans;
 mod task_rows;
 mod task_sql;
 mod task_store;

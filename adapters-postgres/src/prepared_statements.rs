@@ -1,0 +1,158 @@
+//! That each statement is prepared once for each connection: it would be slow else, and every time.
+
+use std::sync::Arc;
+
+use diesel::dsl::sql;
+use diesel::sql_types::Text;
+use tasklane_core::ids::UserId;
+use tasklane_core::lease::Leases;
+use tasklane_core::page::Page;
+use tasklane_core::session::{RefreshChange, SessionStore};
+use tasklane_core::task::{
+    AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Plan, PlannedStep,
+    Position, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange, TaskFilter,
+    TaskKeeping, TaskQuery, TaskStore, TaskWork,
+};
+use tasklane_core::testing::examples::{at, new_task, new_user, session};
+use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
+use uuid::Uuid;
+
+use crate::database::Database;
+use crate::leases::PostgresLeases;
+use crate::session_store::PostgresSessionStore;
+use crate::task_keeping::PostgresTaskKeeping;
+use crate::task_store::PostgresTaskStore;
+use crate::testing::TestDatabase;
+use crate::user_store::PostgresUserStore;
+
+/// Half of them are lists: two for each place that one of the twelve orders can begin at.
+const STATEMENTS: usize = 107;
+
+/// Every statement of the stores, once each.
+async fn use_all(database: &Database, username: &str) {
+    let users = PostgresUserStore::new(database.clone());
+    let tasks = PostgresTaskStore::new(database.clone());
+    let sessions = PostgresSessionStore::new(database.clone());
+    let new = new_user(username);
+    let user = users.create(&new, at(0)).await.unwrap().id;
+    users.find(user).await.unwrap().unwrap();
+    users.list(None, 9).await.unwrap();
+    users.find_credentials_of(user).await.unwrap().unwrap();
+    for name in [username, new.email.as_str()] {
+        users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
+    }
+    assert!(users.replace_hash(user, &new.password_hash, &new.password_hash).await.unwrap());
+    assert!(users.set_active(user, true, at(0)).await.unwrap());
+    let task = tasks.create(user, &new_task("task"), at(0), 10).await.unwrap();
+    tasks.find(user, task.id).await.unwrap().unwrap();
+    list_in_every_way(&tasks, user).await;
+    tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
+    assert_eq!(tasks.sequence(user).await.unwrap(), 1);
+    assert_eq!(tasks.read_changes(user, 0, 9).await.unwrap().tasks.len(), 1);
+    tasks.save(&TaskChange { from_version: task.version, task: task.clone() }).await.unwrap();
+    tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
+    assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
+    write_and_keep(database, user).await;
+    let session = session(user, 1);
+    sessions.create(&session, &new.password_hash, 50).await.unwrap();
+    sessions.find(user, session.id).await.unwrap().unwrap();
+    let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
+    let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(0) };
+    sessions.save_refresh(&change).await.unwrap();
+    assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
+    assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
+    assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());
+    sessions.revoke_all(user, None, at(0)).await.unwrap();
+    sessions.revoke_next(None, at(0), 9).await.unwrap();
+    sessions.find_dead(at(0), at(0), 9).await.unwrap();
+    assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 2);
+    for after in [None, Some(session.id)] {
+        sessions.list_kept(user, after, 9).await.unwrap();
+    }
+    let hash = new.password_hash;
+    let own = ProfileChange {
+        user_id: user,
+        email: Some(new.email),
+        username: None,
+        name: None,
+        verified: None,
+        at: at(0),
+    };
+    users.change_profile(&own).await.unwrap();
+    let change =
+        PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(0) };
+    users.change_password(&change).await.unwrap();
+    sessions.purge_next(None, at(0), 9).await.unwrap();
+    users.delete(user, &hash, at(0)).await.unwrap();
+    users.forget_deleted(at(1), 1).await.unwrap();
+}
+
+async fn list_in_every_way(tasks: &PostgresTaskStore, owner: UserId) {
+    for text in [None, SearchText::parse("k").ok()] {
+        let filter = TaskFilter { text, ..TaskFilter::default() };
+        assert_eq!(tasks.count(owner, &filter).await.unwrap(), 1);
+        for (key, descending) in SortKey::ALL.into_iter().flat_map(|key| [(key, true), (key, false)]) {
+            let sort = Sort { key, descending };
+            let first = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::of(Page::ALL) };
+            let found = tasks.list(owner, &first).await.unwrap().tasks;
+            let last = sort.position_of(found.last().unwrap());
+            let mut places = vec![last.clone()];
+            if key == SortKey::DueDate {
+                let day = DueDate::parse("2026-01-01").ok();
+                places.push(Position { value: SortValue::Day(day), ..last });
+            }
+            for after in places {
+                tasks.list(owner, &TaskQuery { after: Some(after), ..first.clone() }).await.unwrap();
+            }
+        }
+    }
+}
+
+/// Writes that are decided on locked rows, and what removes what they keep.
+async fn write_and_keep(database: &Database, owner: UserId) {
+    let tasks = PostgresTaskStore::new(database.clone());
+    let keeping = PostgresTaskKeeping::new(database.clone());
+    let leases = PostgresLeases::new(database.clone());
+    let kept = tasks.list_kept(owner, None, 9).await.unwrap();
+    let new = new_task("another");
+    let decide = Arc::new(move |locked: &Locked| {
+        let added = AddedTask { new: new.clone(), change_seq: locked.counter.seq + 1, created_at: at(0) };
+        let counter = Counter { seq: locked.counter.seq + 1, live_tasks: locked.counter.live_tasks + 1 };
+        let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Add]);
+        Ok(Plan { changed, added: vec![added], counter, steps })
+    });
+    let ids = kept.iter().map(|kept| kept.task.id).collect();
+    let once = |key| Once {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint: Fingerprint([1; 32]),
+        answer: Arc::new(|_| Answer { status: 201, body: Vec::new() }),
+    };
+    for (reads, once) in [(Reads::Tasks(ids), None), (Reads::Live, Some(once("key")))] {
+        tasks.write(owner, &TaskWork { reads, decide: decide.clone(), once, at: at(0) }).await.unwrap();
+    }
+    let refuse = Arc::new(|_: &Locked| Err(Refused { operation: 0, refusal: Refusal::NotFound }));
+    let refused = TaskWork { reads: Reads::Live, decide: refuse, once: Some(once("free")), at: at(0) };
+    tasks.write(owner, &refused).await.unwrap_err();
+    assert_eq!(keeping.list_keys(owner, None, 9).await.unwrap().len(), 1);
+    assert_eq!(keeping.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);
+    assert_eq!(keeping.find_users_of_keys(at(1), None, 9).await.unwrap(), [owner]);
+    assert_eq!(keeping.purge_deleted(owner, at(1), 9).await.unwrap(), 1);
+    assert_eq!(keeping.purge_keys(owner, at(1), 9).await.unwrap(), 1);
+    assert!(leases.acquire("work", Uuid::from_u128(1), at(0), at(1)).await.unwrap());
+    leases.release("work", Uuid::from_u128(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_statement_is_prepared_twice() {
+    let test = TestDatabase::create().await;
+    let database = Database::new(&test.config(), 1);
+    // A statement that is not kept is closed after use, and has another name the next time.
+    let prepared = "name FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared%' ORDER BY name";
+    let prepared = || diesel::select(sql::<Text>(prepared));
+    use_all(&database, "ada").await;
+    let first: Vec<String> = database.read(prepared).await.unwrap();
+    use_all(&database, "bob").await;
+    let second: Vec<String> = database.read(prepared).await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(first.len(), STATEMENTS);
+}

@@ -1,0 +1,216 @@
+//! How PostgreSQL carries out what owners ask for, when there are many of them: by an index that begins with the owner,
+//! and from the place on where the list goes on.
+
+use std::fmt::Debug;
+
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{Text, Untyped};
+use diesel::{QueryableByName, sql_query};
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::page::Page;
+use tasklane_core::task::{
+    DueDate, Position, Priority, SearchText, Sort, SortKey, SortValue, Status, TaskFilter, TaskQuery,
+};
+use tasklane_core::testing::examples::at;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::database::Database;
+use crate::task_list::{count_tasks, list_tasks};
+use crate::task_list_sql::{READ_CHANGES, SUMMARIZE, count, list};
+use crate::testing::TestDatabase;
+
+const FILL: &str = include_str!("task_plans.sql");
+const TASKS_OF_EACH: u32 = 1000;
+/// `PLANS_OWNERS=1000` makes a million tasks, and takes some minutes.
+const OWNERS: &str = "100";
+
+/// As the lists declare them.
+const PARAMETERS: [&str; 14] = [
+    "bigint",
+    "text[]",
+    "text[]",
+    "text[]",
+    "date",
+    "date",
+    "text",
+    "bigint",
+    "bigint",
+    "bigint",
+    "timestamptz",
+    "text",
+    "smallint",
+    "date",
+];
+
+struct Explained<Q>(Q);
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Explained<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("EXPLAIN (COSTS OFF) ");
+        self.0.walk_ast(out)
+    }
+}
+
+impl<Q> Query for Explained<Q> {
+    type SqlType = Untyped;
+}
+
+impl<Q> QueryId for Explained<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+#[derive(QueryableByName)]
+struct PlanLine {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    line: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a test may take is no setting")]
+async fn fill(client: &Client) {
+    let owners = std::env::var("PLANS_OWNERS").unwrap_or_else(|_| OWNERS.to_owned());
+    let sql = FILL.replace(":owners", &owners).replace(":tasks", &TASKS_OF_EACH.to_string());
+    client.batch_execute(&sql).await.unwrap();
+}
+
+fn owner() -> UserId {
+    UserId::new(7).unwrap()
+}
+
+fn filters() -> Vec<TaskFilter> {
+    let all = TaskFilter {
+        statuses: vec![Status::Pending, Status::Completed],
+        is_completed: None,
+        priorities: vec![Priority::High, Priority::None],
+        tags: vec!["Milk".to_owned()],
+        text: SearchText::parse("report").ok(),
+        due_after: DueDate::parse("2026-02-01").ok(),
+        due_before: DueDate::parse("2026-11-01").ok(),
+    };
+    let none = TaskFilter::default;
+    vec![
+        none(),
+        TaskFilter { statuses: all.statuses.clone(), ..none() },
+        TaskFilter { is_completed: Some(false), ..none() },
+        TaskFilter { priorities: all.priorities.clone(), ..none() },
+        TaskFilter { tags: all.tags.clone(), ..none() },
+        TaskFilter { due_after: all.due_after, ..none() },
+        TaskFilter { due_before: all.due_before, ..none() },
+        TaskFilter { text: all.text.clone(), ..none() },
+        TaskFilter { text: SearchText::parse("pa").ok(), ..none() },
+        all,
+    ]
+}
+
+fn places(key: SortKey) -> Vec<Option<Position>> {
+    let values = match key {
+        SortKey::CreatedAt | SortKey::UpdatedAt => vec![SortValue::Time(at(30_000_000_000))],
+        SortKey::Title => vec![SortValue::Text("milk report 5".to_owned())],
+        SortKey::Status | SortKey::Priority => vec![SortValue::Rank(1)],
+        SortKey::DueDate => vec![SortValue::Day(DueDate::parse("2026-05-01").ok()), SortValue::Day(None)],
+    };
+    let id = TaskId::new(5000).unwrap();
+    [None].into_iter().chain(values.into_iter().map(|value| Some(Position { value, id }))).collect()
+}
+
+fn queries() -> Vec<TaskQuery> {
+    let mut queries = Vec::new();
+    for key in SortKey::ALL {
+        for descending in [true, false] {
+            for filter in filters() {
+                let first = TaskQuery {
+                    filter,
+                    sort: Sort { key, descending },
+                    after: None,
+                    page: Page::new(0, Some(21)).unwrap(),
+                };
+                let pages = places(key).into_iter().map(|after| TaskQuery { after, ..first.clone() });
+                queries.extend(pages);
+                queries.push(TaskQuery { page: Page::new(400, Some(21)).unwrap(), ..first });
+            }
+        }
+    }
+    queries
+}
+
+/// Whatever the statement asks for, it reads no more than one owner's tasks.
+fn assert_reads_one_owner(plan: &str, what: &dyn Debug) {
+    let scans = plan.lines().filter(|line| line.contains("Scan") && line.contains(" tasks")).count();
+    let by_owner = plan.lines().filter(|line| line.contains("Index Cond: ") && line.contains("(owner_id = "));
+    // The counter, where it is looked at too, has an index of its own.
+    let counters = plan.matches("task_counters_pkey").count();
+    assert!(!plan.contains("Seq Scan on tasks"), "{what:?}\n{plan}");
+    assert!(scans > 0 && by_owner.count() > counters, "{what:?}\n{plan}");
+    for other in ["tasks_deleted_idx", "tasks_unsearchable_idx"] {
+        assert!(!plan.contains(other), "{what:?}\n{plan}");
+    }
+}
+
+/// The default order, either way round, is that of an index, entered where the list goes on.
+fn assert_walks_along_the_index(plan: &str, query: &TaskQuery) {
+    assert!(!plan.contains("Sort"), "{query:?}\n{plan}");
+    let from_there = plan.contains("(ROW(created_at, id)");
+    assert_eq!(from_there, query.after.is_some(), "{query:?}\n{plan}");
+}
+
+/// For the values at hand.
+async fn plan_of<Q>(database: &Database, query: impl Fn() -> Q + Send + Sync) -> String
+where
+    Q: QueryFragment<Pg> + Send,
+{
+    let lines: Vec<PlanLine> = database.read(|| Explained(query())).await.unwrap();
+    lines.into_iter().map(|line| line.line + "\n").collect()
+}
+
+/// As PostgreSQL plans a statement that it has run a few times: once for any values.
+async fn general_plan_of(client: &Client, sql: &str, parameters: &[&str]) -> String {
+    let types = parameters.join(", ");
+    let nothing = vec!["NULL"; parameters.len()].join(", ");
+    let explain = format!(
+        "SET plan_cache_mode = force_generic_plan; PREPARE general ({types}) AS {sql}; \
+         EXPLAIN (COSTS OFF) EXECUTE general ({nothing}); DEALLOCATE general"
+    );
+    let answer = client.simple_query(&explain).await.unwrap();
+    let line = |message: &SimpleQueryMessage| match message {
+        SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap().to_owned() + "\n"),
+        _ => None,
+    };
+    answer.iter().filter_map(line).collect()
+}
+
+#[tokio::test]
+async fn what_one_owner_asks_for_reads_no_other_owners_tasks() {
+    let test = TestDatabase::create().await;
+    let client = test.client().await;
+    fill(&client).await;
+    let database = Database::new(&test.config(), 1);
+    for query in queries() {
+        let plan = plan_of(&database, || list_tasks(owner(), &query)).await;
+        assert_reads_one_owner(&plan, &query);
+        let general = list(query.filter.text.is_some(), query.sort, query.after.as_ref());
+        let general = general_plan_of(&client, &general, &PARAMETERS).await;
+        assert_reads_one_owner(&general, &query);
+        if query.sort.key == SortKey::CreatedAt && query.filter.text.is_none() {
+            assert_walks_along_the_index(&general, &query);
+            if query.filter == TaskFilter::default() {
+                assert_walks_along_the_index(&plan, &query);
+            }
+        }
+    }
+    for filter in filters() {
+        let plan = plan_of(&database, || count_tasks(owner(), &filter)).await;
+        assert_reads_one_owner(&plan, &filter);
+        let general = general_plan_of(&client, &count(filter.text.is_some()), &PARAMETERS[..7]).await;
+        assert_reads_one_owner(&general, &filter);
+    }
+    for (sql, parameters) in [(SUMMARIZE, ["bigint", "date"].as_slice()), (READ_CHANGES, &["bigint"; 3])] {
+        assert_reads_one_owner(&general_plan_of(&client, sql, parameters).await, &sql);
+    }
+    for (sql, values) in [(SUMMARIZE, ["7", "date '2026-03-01'", ""]), (READ_CHANGES, ["7", "990", "101"])] {
+        let [owner, second, third] = values;
+        let sql = sql.replace("$1", owner).replace("$2", second).replace("$3", third);
+        assert_reads_one_owner(&plan_of(&database, || sql_query(&sql)).await, &sql);
+    }
+}
