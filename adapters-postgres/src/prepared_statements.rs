@@ -25,8 +25,8 @@ use crate::task_store::PostgresTaskStore;
 use crate::testing::TestDatabase;
 use crate::user_store::PostgresUserStore;
 
-/// Half of them are lists: two for each place that one of the twelve orders can begin at.
-const STATEMENTS: usize = 107;
+/// Most of them are lists: three for each of the 26 places that one of the twelve orders can begin at, and four short ones.
+const STATEMENTS: usize = 138;
 
 /// Every statement of the stores, once each.
 async fn use_all(database: &Database, username: &str) {
@@ -88,24 +88,27 @@ async fn use_all(database: &Database, username: &str) {
 }
 
 async fn list_in_every_way(tasks: &PostgresTaskStore, owner: UserId) {
-    for text in [None, SearchText::parse("k").ok()] {
-        let filter = TaskFilter { text, ..TaskFilter::default() };
+    let words = TaskFilter { text: SearchText::parse("k").ok(), ..TaskFilter::default() };
+    let pending = TaskFilter { statuses: vec![Status::Pending], ..TaskFilter::default() };
+    for filter in [TaskFilter::default(), pending, words] {
         assert_eq!(tasks.count(owner, &filter).await.unwrap(), 1);
         for (key, descending) in SortKey::ALL.into_iter().flat_map(|key| [(key, true), (key, false)]) {
-            let sort = Sort { key, descending };
-            let first = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::of(Page::ALL) };
-            let found = tasks.list(owner, &first).await.unwrap().tasks;
-            let last = sort.position_of(found.last().unwrap());
-            let mut places = vec![last.clone()];
-            if key == SortKey::DueDate {
-                let day = DueDate::parse("2026-01-01").ok();
-                places.push(Position { value: SortValue::Day(day), ..last });
-            }
-            for after in places {
-                tasks.list(owner, &TaskQuery { after: Some(after), ..first.clone() }).await.unwrap();
+            for page in [Page::ALL, Page::new(0, Some(9)).unwrap()] {
+                let sort = Sort { key, descending };
+                let first = TaskQuery { filter: filter.clone(), sort, after: None, page };
+                let found = tasks.list(owner, &first).await.unwrap().tasks;
+                for after in places(sort, sort.position_of(found.first().unwrap())) {
+                    tasks.list(owner, &TaskQuery { after: Some(after), ..first.clone() }).await.unwrap();
+                }
             }
         }
     }
+}
+
+fn places(sort: Sort, last: Position) -> Vec<Position> {
+    let day = SortValue::Day(DueDate::parse("2026-01-01").ok());
+    let with_a_day = (sort.key == SortKey::DueDate).then(|| Position { value: day, ..last.clone() });
+    [last].into_iter().chain(with_a_day).collect()
 }
 
 /// Writes that are decided on locked rows, and what removes what they keep.

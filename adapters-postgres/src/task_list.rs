@@ -16,7 +16,7 @@ type Asked<'q> = BoxedSqlQuery<'q, Pg, SqlQuery>;
 pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_>> {
     let after = query.after.as_ref();
     let place = Place::of(after);
-    cached_sql(list(query.filter.text.is_some(), query.sort, after)).bind_all(|sql| {
+    cached_sql(list(query)).bind_all(|sql| {
         bind_filter(sql, owner, &query.filter)
             .bind::<Nullable<BigInt>, _>(query.page.limit())
             .bind::<BigInt, _>(query.page.skip())
@@ -29,7 +29,7 @@ pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_
 }
 
 pub(crate) fn count_tasks(owner: UserId, filter: &TaskFilter) -> CachedSql<Asked<'_>> {
-    cached_sql(count(filter.text.is_some())).bind_all(|sql| bind_filter(sql, owner, filter))
+    cached_sql(count(filter)).bind_all(|sql| bind_filter(sql, owner, filter))
 }
 
 fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Asked<'_> {

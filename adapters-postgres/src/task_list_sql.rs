@@ -1,17 +1,19 @@
 //! The statements that read an owner's tasks.
 //!
-//! Each is one text, whatever is asked: what is not asked for is NULL. So there are few to keep prepared, two for each place
-//! that a list can begin at. As CASE, because a plan for the values at hand forgets what is not asked for, and a plan for any
-//! value, which PostgreSQL makes after a while, guesses that half of the tasks pass; written with OR it would guess that next
-//! to none do, and rather sort them all than walk along the index in the order wanted.
+//! They are a few texts, whatever is asked, so that all of them stay prepared: what a filter does not ask for is NULL. That
+//! is said as CASE, because a plan for the values at hand forgets what is not asked for, and a plan for any values, which
+//! PostgreSQL makes after a while, guesses that half of the tasks pass; said with OR it would guess that next to none do, and
+//! rather sort them all than walk along the index in the order wanted.
 
-use tasklane_core::task::{Position, Sort, SortKey, SortValue};
+use tasklane_core::page::Page;
+use tasklane_core::task::{Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 
 use crate::task_sql::task_columns;
 
-/// `$1` is the owner, up to `$6` the filter; `$7` a pattern for the words.
+const OWN: &str = "
+WHERE owner_id = $1 AND deleted_at IS NULL";
+
 const CONDITIONS: &str = "
-WHERE owner_id = $1 AND deleted_at IS NULL
     AND CASE WHEN $2 IS NULL THEN true ELSE status = ANY ($2) END
     AND CASE WHEN $3 IS NULL THEN true ELSE priority = ANY ($3) END
     AND CASE WHEN $4 IS NULL THEN true ELSE tags @> $4 END
@@ -25,27 +27,50 @@ const HAS_WORDS: &str = "
 const LISTED: &str = concat!(
     "SELECT ",
     task_columns!(),
-    ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq
-FROM tasks"
+    ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq"
 );
 
-/// `$8` tasks at most behind the first `$9`. Where the list goes on behind a place, that is the id in `$10` and the value in
-/// one of `$11` (a time), `$12` (text), `$13` (a rank) and `$14` (a day).
-pub(crate) fn list(has_words: bool, sort: Sort, after: Option<&Position>) -> String {
-    let words = if has_words { HAS_WORDS } else { "" };
-    let behind = after.map(|after| behind(sort, &after.value)).unwrap_or_default();
-    let value = sort_value(sort.key);
+/// `$1` is the owner, `$2` to `$7` the filter; `$8` tasks at most follow the first `$9`. Where the list goes on behind a place,
+/// that is the id in `$10` and the value in one of `$11` (a time), `$12` (text), `$13` (a rank) and `$14` (a day).
+pub(crate) fn list(query: &TaskQuery) -> String {
+    let wanted = wanted(&query.filter);
+    let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
+    let order = order(query.sort);
+    if is_short_and_plain(query) {
+        return format!(
+            "{LISTED}\nFROM (SELECT * FROM tasks{wanted}{behind}{order}\nLIMIT {SHORT}) AS tasks{order}\nLIMIT $8 OFFSET $9"
+        );
+    }
+    format!("{LISTED}\nFROM tasks{wanted}{behind}{order}\nLIMIT $8 OFFSET $9")
+}
+
+pub(crate) fn count(filter: &TaskFilter) -> String {
+    format!("SELECT count(*) AS count FROM tasks{}", wanted(filter))
+}
+
+/// The most tasks that a short list reads.
+const SHORT: i64 = 100;
+
+/// What is asked for most, and takes less time than planning does. Without a number in the text, a plan for any values is
+/// taken to be about a tenth of all the owner's tasks, and one is made for the values at hand, each time.
+fn is_short_and_plain(query: &TaskQuery) -> bool {
+    let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) <= SHORT);
+    query.sort.key == SortKey::CreatedAt && query.filter == TaskFilter::default() && is_short(query.page)
+}
+
+fn wanted(filter: &TaskFilter) -> String {
+    if *filter == TaskFilter::default() {
+        return OWN.to_owned();
+    }
+    let words = if filter.text.is_some() { HAS_WORDS } else { "" };
+    format!("{OWN}{CONDITIONS}{words}")
+}
+
+fn order(sort: Sort) -> String {
     let direction = if sort.descending { "DESC" } else { "ASC" };
     // Said where it is needed alone: an index must be made with the same words to be walked along.
     let nulls = if sort.key == SortKey::DueDate { " NULLS LAST" } else { "" };
-    format!(
-        "{LISTED}{CONDITIONS}{words}{behind}\nORDER BY {value} {direction}{nulls}, id {direction}\nLIMIT $8 OFFSET $9"
-    )
-}
-
-pub(crate) fn count(has_words: bool) -> String {
-    let words = if has_words { HAS_WORDS } else { "" };
-    format!("SELECT count(*) AS count FROM tasks{CONDITIONS}{words}")
+    format!("\nORDER BY {} {direction}{nulls}, id {direction}", sort_value(sort.key))
 }
 
 fn sort_value(key: SortKey) -> &'static str {
@@ -63,11 +88,11 @@ fn sort_value(key: SortKey) -> &'static str {
 }
 
 /// A comparison of rows where it can be: with it a scan of an index begins at the place.
-fn behind(sort: Sort, place: &SortValue) -> String {
+fn behind(sort: Sort, place: &Position) -> String {
     let than = if sort.descending { '<' } else { '>' };
     let value = sort_value(sort.key);
     let row = |parameter| format!("\n    AND ({value}, id) {than} ({parameter}, $10)");
-    match place {
+    match place.value {
         SortValue::Time(_) => row("$11"),
         SortValue::Text(_) => row("$12"),
         SortValue::Rank(_) => row("$13"),

@@ -25,6 +25,7 @@ FROM (
         abs(hashint8(seq * 1000003 + owner_id) % 1000000) AS random,
         (VALUES (ARRAY['Milk', 'Report', 'Garden', 'Taxes', 'Call', 'Review', 'Paint', 'Invoice', 'Train', 'Letter',
             'Budget', 'Party'])) AS dictionary (words)
-) AS made;
+) AS made
+ORDER BY seq, owner_id;
 
 ANALYZE users, task_counters, tasks;
