@@ -60,12 +60,6 @@ impl FromRequest for Confirming {
     }
 }
 
-impl From<SignedIn> for session::SignedIn {
-    fn from(who: SignedIn) -> Self {
-        who.0
-    }
-}
-
 impl FromRequest for SignedIn {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;

@@ -24,13 +24,24 @@ async fn add_user(stores: &Stores) -> UserId {
 /// What a login that is about to commit has done: the lock that it takes, and its row.
 fn half_a_login(session: &Session) -> String {
     format!(
-        "BEGIN; SELECT FROM users WHERE id = {user} FOR SHARE; \
+        "UPDATE users SET updated_at = updated_at WHERE id = {user}; \
          INSERT INTO sessions (user_id, id, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at, created_at, \
          last_used_at, expires_at) VALUES ({user}, '{id}', decode(repeat('00', 16), 'hex'), '2026-01-01Z', \
          '2026-01-02Z', '2026-01-01Z', '2026-01-01Z', '2026-01-02Z')",
         user = session.user_id,
         id = session.id
     )
+}
+
+/// What `work` comes to when it meets `statements`, which have not been committed, and are once it waits for them.
+async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future<Output = T>) -> T {
+    let client = database.client().await;
+    client.batch_execute(&format!("BEGIN; {statements}")).await.unwrap();
+    let commit = async {
+        database.until_a_lock_is_awaited().await;
+        client.batch_execute("COMMIT").await.unwrap();
+    };
+    join(work, commit).await.0
 }
 
 #[tokio::test]
@@ -43,13 +54,8 @@ async fn a_login_waits_for_a_change_under_way_and_then_fails() {
         let database = TestDatabase::create().await;
         let stores = open(&database.config(), 1);
         let login = session(add_user(&stores).await, 1);
-        let client = database.client().await;
-        client.batch_execute(&format!("BEGIN; {change}")).await.unwrap();
-        let commit = async {
-            database.until_a_lock_is_awaited().await;
-            client.batch_execute("COMMIT").await.unwrap();
-        };
-        let (opened, ()) = join(stores.sessions.create(&login, &password_hash(), 50), commit).await;
+        let hash = password_hash();
+        let opened = meeting(&database, change, stores.sessions.create(&login, &hash, 50)).await;
         assert!(matches!(opened, Err(StoreError::Conflict)), "{change}: {opened:?}");
     }
 }
@@ -60,13 +66,8 @@ async fn a_change_waits_for_a_login_under_way_and_ends_its_session() {
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
     let login = session(user, 1);
-    let client = database.client().await;
-    client.batch_execute(&half_a_login(&login)).await.unwrap();
-    let commit = async {
-        database.until_a_lock_is_awaited().await;
-        client.batch_execute("COMMIT").await.unwrap();
-    };
-    let (ended, ()) = join(stores.users.change_password(&another_password(user)), commit).await;
+    let change = another_password(user);
+    let ended = meeting(&database, &half_a_login(&login), stores.users.change_password(&change)).await;
     assert_eq!(ended.unwrap(), [login.id]);
     assert!(!stores.sessions.is_live(user, login.id, at(8)).await.unwrap());
 }
@@ -77,13 +78,7 @@ async fn a_deactivation_waits_for_a_login_under_way_and_ends_its_session() {
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
     let login = session(user, 1);
-    let client = database.client().await;
-    client.batch_execute(&half_a_login(&login)).await.unwrap();
-    let commit = async {
-        database.until_a_lock_is_awaited().await;
-        client.batch_execute("COMMIT").await.unwrap();
-    };
-    let (done, ()) = join(stores.users.set_active(user, false, at(7)), commit).await;
+    let done = meeting(&database, &half_a_login(&login), stores.users.set_active(user, false, at(7))).await;
     assert!(done.unwrap());
     stores.users.set_active(user, true, at(8)).await.unwrap();
     assert!(!stores.sessions.is_live(user, login.id, at(9)).await.unwrap());
@@ -94,14 +89,10 @@ async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
+    let (login, hash) = (session(user, 1), password_hash());
+    let delete = stores.users.delete(user, &hash, at(7));
+    meeting(&database, &half_a_login(&login), delete).await.unwrap();
     let client = database.client().await;
-    client.batch_execute(&half_a_login(&session(user, 1))).await.unwrap();
-    let commit = async {
-        database.until_a_lock_is_awaited().await;
-        client.batch_execute("COMMIT").await.unwrap();
-    };
-    let (deleted, ()) = join(stores.users.delete(user, &password_hash(), at(7)), commit).await;
-    deleted.unwrap();
     assert!(client.query("SELECT FROM sessions", &[]).await.unwrap().is_empty());
     assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
 }

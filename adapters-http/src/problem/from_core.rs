@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
-use tasklane_core::user::{ChangeProfileError, ConfirmError, HasherError, RegisterError};
+use tasklane_core::user::{ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError};
 
 use super::{Code, Fault, Problem};
 use crate::limits::{lockout, whole_seconds};
@@ -31,14 +31,6 @@ impl Problem {
 
     pub(crate) fn task_not_found() -> Self {
         Self::new(Code::TaskNotFound, "Task not found")
-    }
-
-    fn email_taken() -> Self {
-        Self::new(Code::EmailTaken, "This e-mail address is already registered")
-    }
-
-    fn username_taken() -> Self {
-        Self::new(Code::UsernameTaken, "This username is already taken")
     }
 
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
@@ -84,10 +76,20 @@ impl From<RegisterError> for Problem {
             RegisterError::Disabled => {
                 Self::new(Code::RegistrationDisabled, "Registration is disabled on this server")
             }
-            RegisterError::EmailTaken => Self::email_taken(),
-            RegisterError::UsernameTaken => Self::username_taken(),
+            RegisterError::Save(error) => error.into(),
             RegisterError::Hasher(error) => error.into(),
-            RegisterError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SaveUserError> for Problem {
+    fn from(error: SaveUserError) -> Self {
+        match error {
+            SaveUserError::EmailTaken => {
+                Self::new(Code::EmailTaken, "This e-mail address is already registered")
+            }
+            SaveUserError::UsernameTaken => Self::new(Code::UsernameTaken, "This username is already taken"),
+            SaveUserError::Store(error) => error.into(),
         }
     }
 }
@@ -129,8 +131,7 @@ impl From<ChangeProfileError> for Problem {
     fn from(error: ChangeProfileError) -> Self {
         match error {
             ChangeProfileError::PasswordRequired => Fault::missing("current_password").into(),
-            ChangeProfileError::EmailTaken => Self::email_taken(),
-            ChangeProfileError::UsernameTaken => Self::username_taken(),
+            ChangeProfileError::Save(error) => error.into(),
             ChangeProfileError::Confirm(error) => error.into(),
         }
     }

@@ -26,24 +26,12 @@ pub struct UserAdministration {
 pub enum AdministrationError {
     #[error("there is no such user")]
     NotFound,
-    #[error("the e-mail address is taken")]
-    EmailTaken,
-    #[error("the username is taken")]
-    UsernameTaken,
+    #[error(transparent)]
+    Save(#[from] SaveUserError),
     #[error(transparent)]
     Hasher(#[from] HasherError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<SaveUserError> for AdministrationError {
-    fn from(error: SaveUserError) -> Self {
-        match error {
-            SaveUserError::EmailTaken => Self::EmailTaken,
-            SaveUserError::UsernameTaken => Self::UsernameTaken,
-            SaveUserError::Store(error) => Self::Store(error),
-        }
-    }
 }
 
 impl UserAdministration {

@@ -56,10 +56,8 @@ pub enum ConfirmError {
 pub enum ChangeProfileError {
     #[error("another e-mail address needs the current password")]
     PasswordRequired,
-    #[error("the e-mail address is taken")]
-    EmailTaken,
-    #[error("the username is taken")]
-    UsernameTaken,
+    #[error(transparent)]
+    Save(#[from] SaveUserError),
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
 }
@@ -70,12 +68,6 @@ impl From<ProofError> for ConfirmError {
             ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
             ProofError::Hasher(error) => Self::Hasher(error),
         }
-    }
-}
-
-impl From<StoreError> for ChangeProfileError {
-    fn from(error: StoreError) -> Self {
-        Self::Confirm(error.into())
     }
 }
 
@@ -90,14 +82,11 @@ impl AccountService {
                 return Ok(credentials.user);
             };
             match self.ports.users.change_profile(&change).await {
-                Ok(user) => return Ok(user),
-                Err(SaveUserError::EmailTaken) => return Err(ChangeProfileError::EmailTaken),
-                Err(SaveUserError::UsernameTaken) => return Err(ChangeProfileError::UsernameTaken),
                 Err(SaveUserError::Store(StoreError::Conflict)) => {}
-                Err(SaveUserError::Store(error)) => return Err(error.into()),
+                changed => return Ok(changed?),
             }
         }
-        Err(StoreError::Conflict.into())
+        Err(SaveUserError::Store(StoreError::Conflict).into())
     }
 
     /// Sets another password and ends all sessions but the one that asks.

@@ -62,24 +62,10 @@ pub struct NewEmailAccount {
 pub enum RegisterError {
     #[error("registration is disabled")]
     Disabled,
-    #[error("the e-mail address is taken")]
-    EmailTaken,
-    #[error("the username is taken")]
-    UsernameTaken,
+    #[error(transparent)]
+    Save(#[from] SaveUserError),
     #[error(transparent)]
     Hasher(#[from] HasherError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SaveUserError> for RegisterError {
-    fn from(error: SaveUserError) -> Self {
-        match error {
-            SaveUserError::EmailTaken => Self::EmailTaken,
-            SaveUserError::UsernameTaken => Self::UsernameTaken,
-            SaveUserError::Store(error) => Self::Store(error),
-        }
-    }
 }
 
 impl AccountService {
@@ -119,7 +105,7 @@ impl AccountService {
                 created => return Ok(created?),
             }
         }
-        Err(RegisterError::UsernameTaken)
+        Err(SaveUserError::UsernameTaken.into())
     }
 
     /// `None` when the user is gone or was deactivated.

@@ -23,7 +23,7 @@ pub(crate) async fn end_other_sessions(
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    sessions.end_others(who.into()).await?;
+    sessions.end_others(who.claims()).await?;
     note(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }
