@@ -1,9 +1,9 @@
 //! The statements on users and their sessions that exclude each other.
 //!
-//! Whoever changes a user locks its row first and the sessions after it. Who opens a session writes that row as well, on
-//! the version that was looked at (`session_sql.rs`): so it is opened before the change, and then the change's second
-//! statement, whose snapshot is taken under the lock, sees it; or after it, and then the conditions fail. In one statement
-//! both would share a snapshot, and the change would miss the session.
+//! Whoever changes a user locks its row first and the sessions after it. Who opens a session locks that row as well, shared
+//! with others who do (`session_sql.rs`): so it is opened before the change, and then the change's second statement, whose
+//! snapshot is taken under the lock, sees it; or after it, and then the conditions fail. In one statement both would share
+//! a snapshot, and the change would miss the session.
 
 /// The address as such is free to change to what is canonically the same; to another one only on the verified hash.
 pub(crate) const CHANGE_PROFILE: &str = "
@@ -24,9 +24,14 @@ pub(crate) const CHANGE_PASSWORD: &str =
 pub(crate) const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
 
 pub(crate) const END_SESSIONS: &str = "
-UPDATE sessions SET revoked_at = $2
-WHERE user_id = $1 AND revoked_at IS NULL AND ($3 IS NULL OR id <> $3)
-RETURNING id";
+WITH live AS MATERIALIZED (
+    SELECT id FROM sessions
+    WHERE user_id = $1 AND revoked_at IS NULL AND ($3 IS NULL OR id <> $3)
+    ORDER BY id FOR UPDATE
+)
+UPDATE sessions SET revoked_at = $2 FROM live
+WHERE sessions.user_id = $1 AND sessions.id = live.id
+RETURNING sessions.id";
 
 /// The first two of a deletion, in the order of `task_sql.rs`: who writes a task holds one of these locks and waits for
 /// the next. With them in hand one is left to meet: who edits a task that was created between the two holds its row and

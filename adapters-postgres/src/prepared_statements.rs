@@ -26,7 +26,7 @@ use crate::testing::TestDatabase;
 use crate::user_store::PostgresUserStore;
 
 /// Most of them are lists: three for each of the 26 places that one of the twelve orders can begin at, and four short ones.
-const STATEMENTS: usize = 138;
+const STATEMENTS: usize = 140;
 
 /// Every statement of the stores, once each.
 async fn use_all(database: &Database, username: &str) {
@@ -63,7 +63,7 @@ async fn use_all(database: &Database, username: &str) {
     assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
     assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());
     sessions.revoke_all(user, None, at(0)).await.unwrap();
-    sessions.revoke_next(None, at(0), 9).await.unwrap();
+    sessions.find_live(None, at(0), 9).await.unwrap();
     sessions.find_dead(at(0), at(0), 9).await.unwrap();
     assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 2);
     for after in [None, Some(session.id)] {
@@ -82,7 +82,8 @@ async fn use_all(database: &Database, username: &str) {
     let change =
         PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(0) };
     users.change_password(&change).await.unwrap();
-    sessions.purge_next(None, at(0), 9).await.unwrap();
+    sessions.find_over(None, at(0), 9).await.unwrap();
+    sessions.purge(user, &[session.id], at(0)).await.unwrap();
     users.delete(user, &hash, at(0)).await.unwrap();
     users.forget_deleted(at(1), 1).await.unwrap();
 }

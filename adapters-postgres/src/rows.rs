@@ -3,12 +3,10 @@
 use std::net::IpAddr;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{
-    Client, IssuedRefresh, RefreshHandle, RefreshState, Session, SessionKey, Swept,
-};
+use tasklane_core::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session, SessionKey};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{Credentials, Email, Name, PasswordHash, User, Username};
 use uuid::Uuid;
@@ -59,39 +57,22 @@ pub(crate) struct EndedRow {
     pub(crate) id: Uuid,
 }
 
-/// What came of adding a session.
+/// A session among those of everyone.
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-pub(crate) struct OpenedRow {
-    #[diesel(sql_type = Bool)]
-    pub(crate) has_user: bool,
-    #[diesel(sql_type = Bool)]
-    pub(crate) is_opened: bool,
-    #[diesel(sql_type = Array<SqlUuid>)]
-    pub(crate) ended: Vec<Uuid>,
-}
-
-#[derive(QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub(crate) struct SweptRow {
+pub(crate) struct LookedAtRow {
     #[diesel(sql_type = BigInt)]
-    changed: i64,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    user_id: Option<i64>,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    id: Option<Uuid>,
+    user_id: i64,
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Bool)]
+    pub(crate) wanted: bool,
 }
 
-impl TryFrom<SweptRow> for Swept {
-    type Error = StoreError;
-
-    fn try_from(row: SweptRow) -> Result<Self, StoreError> {
-        let corrupt = |column| StoreError::Corrupt { table: "sessions", column };
-        let next = row.user_id.zip(row.id).map(|(user_id, id)| {
-            let user_id = UserId::new(user_id).ok_or_else(|| corrupt("user_id"))?;
-            Ok::<_, StoreError>(SessionKey { user_id, id: SessionId(id) })
-        });
-        Ok(Self { changed: usize::try_from(row.changed).unwrap_or_default(), next: next.transpose()? })
+impl LookedAtRow {
+    pub(crate) fn key(&self) -> Result<SessionKey, StoreError> {
+        let corrupt = StoreError::Corrupt { table: "sessions", column: "user_id" };
+        Ok(SessionKey { user_id: UserId::new(self.user_id).ok_or(corrupt)?, id: SessionId(self.id) })
     }
 }
 

@@ -3,22 +3,19 @@
 use async_trait::async_trait;
 use diesel::dsl::not;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Dead, RefreshChange, Session, SessionKey, SessionStore, Swept};
+use tasklane_core::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
 use uuid::Uuid;
 
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
-use crate::rows::{EndedRow, OpenedRow, SessionRow, SweptRow};
+use crate::rows::{EndedRow, LookedAtRow, SessionRow};
 use crate::schema::{deleted_users, sessions, users};
-use crate::session_sql::{CREATE, PURGE_NEXT, REVOKE, REVOKE_ALL, REVOKE_NEXT, SAVE_REFRESH};
-
-/// How often a session that shall be added is overtaken, at most. Each time another one of the same user was added.
-const ROUNDS: usize = 100;
+use crate::session_sql::{CREATE, END_EXCESS, FIND_LIVE, FIND_OVER, PURGE, REVOKE, REVOKE_ALL, SAVE_REFRESH};
 
 pub(crate) struct PostgresSessionStore {
     database: Database,
@@ -29,13 +26,8 @@ impl PostgresSessionStore {
         Self { database }
     }
 
-    /// `None` when the user is gone, inactive, or has another hash.
-    async fn try_to_create(
-        &self,
-        session: &Session,
-        verified: &PasswordHash,
-        most: usize,
-    ) -> Result<Option<OpenedRow>, StoreError> {
+    /// False when the user is gone, inactive, or has another hash.
+    async fn insert(&self, session: &Session, verified: &PasswordHash) -> Result<bool, StoreError> {
         let tip = &session.refresh.tip;
         let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
         let ip = session.client.ip.map(|ip| ip.to_string());
@@ -52,25 +44,36 @@ impl PostgresSessionStore {
                     .bind::<Timestamptz, _>(session.created_at)
                     .bind::<Timestamptz, _>(session.last_used_at)
                     .bind::<Timestamptz, _>(session.expires_at)
-                    .bind::<BigInt, _>(rows(most.saturating_sub(1)))
                     .bind::<Text, _>(verified.expose())
             })
         };
-        let done: Vec<OpenedRow> = self.database.write(insert).await?;
-        Ok(done.into_iter().next().filter(|row| row.has_user))
+        Ok(self.database.execute(insert).await? == 1)
     }
 
-    /// One step of a sweep. It can't name the user, as other statements do: it goes over all of them.
-    async fn sweep(
+    async fn end_excess(&self, session: &Session, most: usize) -> Result<Vec<SessionId>, StoreError> {
+        let update = || {
+            cached_sql(END_EXCESS).bind_all(|sql| {
+                sql.bind::<BigInt, _>(session.user_id.get())
+                    .bind::<Timestamptz, _>(session.created_at)
+                    .bind::<SqlUuid, _>(session.id.0)
+                    .bind::<BigInt, _>(rows(most))
+            })
+        };
+        let ended: Vec<EndedRow> = self.database.write(update).await?;
+        Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
+    }
+
+    /// It can't name the user, as other statements do: it looks at the sessions of all of them.
+    async fn look(
         &self,
         sql: &'static str,
         after: Option<SessionKey>,
         at: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError> {
+    ) -> Result<Found, StoreError> {
         // Ids of users begin at 1.
         let (user, id) = after.map_or((0, Uuid::nil()), |key| (key.user_id.get(), key.id.0));
-        let step = || {
+        let look = || {
             cached_sql(sql).bind_all(|sql| {
                 sql.bind::<BigInt, _>(user)
                     .bind::<SqlUuid, _>(id)
@@ -78,9 +81,10 @@ impl PostgresSessionStore {
                     .bind::<BigInt, _>(rows(most))
             })
         };
-        let done: Vec<SweptRow> = self.database.write(step).await?;
-        let swept = done.into_iter().next().map(Swept::try_from).transpose()?;
-        Ok(swept.unwrap_or(Swept { changed: 0, next: None }))
+        let seen: Vec<LookedAtRow> = self.database.read(look).await?;
+        let next = seen.last().filter(|_| seen.len() == most).map(LookedAtRow::key).transpose()?;
+        let wanted = seen.iter().filter(|row| row.wanted).map(LookedAtRow::key);
+        Ok(Found { sessions: wanted.collect::<Result<_, _>>()?, next })
     }
 }
 
@@ -97,13 +101,11 @@ impl SessionStore for PostgresSessionStore {
         verified: &PasswordHash,
         most: usize,
     ) -> Result<Vec<SessionId>, StoreError> {
-        for _ in 0..ROUNDS {
-            let done = self.try_to_create(session, verified, most).await?.ok_or(StoreError::Conflict)?;
-            if done.is_opened {
-                return Ok(done.ended.into_iter().map(SessionId).collect());
-            }
+        if self.insert(session, verified).await? {
+            self.end_excess(session, most).await
+        } else {
+            Err(StoreError::Conflict)
         }
-        Err(StoreError::Unavailable("too many sessions of one user are opened at once".into()))
     }
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -198,22 +200,34 @@ impl SessionStore for PostgresSessionStore {
         Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
     }
 
-    async fn revoke_next(
+    async fn find_live(
         &self,
         after: Option<SessionKey>,
-        at: Timestamp,
+        now: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError> {
-        self.sweep(REVOKE_NEXT, after, at, most).await
+    ) -> Result<Found, StoreError> {
+        self.look(FIND_LIVE, after, now, most).await
     }
 
-    async fn purge_next(
+    async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError> {
-        self.sweep(PURGE_NEXT, after, before, most).await
+    ) -> Result<Found, StoreError> {
+        self.look(FIND_OVER, after, before, most).await
+    }
+
+    async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let delete = || {
+            cached_sql(PURGE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user.get())
+                    .bind::<Array<SqlUuid>, _>(&ids)
+                    .bind::<Timestamptz, _>(before)
+            })
+        };
+        Ok(self.database.execute(delete).await?)
     }
 
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {

@@ -24,7 +24,7 @@ async fn add_user(stores: &Stores) -> UserId {
 /// What a login that is about to commit has done: the lock that it takes, and its row.
 fn half_a_login(session: &Session) -> String {
     format!(
-        "UPDATE users SET updated_at = updated_at WHERE id = {user}; \
+        "SELECT FROM users WHERE id = {user} FOR SHARE; \
          INSERT INTO sessions (user_id, id, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at, created_at, \
          last_used_at, expires_at) VALUES ({user}, '{id}', decode(repeat('00', 16), 'hex'), '2026-01-01Z', \
          '2026-01-02Z', '2026-01-01Z', '2026-01-01Z', '2026-01-02Z')",
@@ -42,6 +42,20 @@ async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future
         client.batch_execute("COMMIT").await.unwrap();
     };
     join(work, commit).await.0
+}
+
+#[tokio::test]
+async fn a_login_neither_waits_for_another_nor_writes_the_user() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let user = add_user(&stores).await;
+    let client = database.client().await;
+    let version = async || client.query_one("SELECT ctid::text FROM users", &[]).await.unwrap();
+    let before: String = version().await.get(0);
+    client.batch_execute(&format!("BEGIN; {}", half_a_login(&session(user, 1)))).await.unwrap();
+    assert_eq!(stores.sessions.create(&session(user, 2), &password_hash(), 50).await.unwrap(), []);
+    client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(version().await.get::<_, String>(0), before);
 }
 
 #[tokio::test]

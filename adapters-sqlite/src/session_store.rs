@@ -6,7 +6,7 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Dead, RefreshChange, Session, SessionKey, SessionStore, Swept};
+use tasklane_core::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
 
@@ -14,7 +14,7 @@ use crate::cached_sql::cached;
 use crate::error::store_error;
 use crate::rows::{RefreshRow, SessionRow, micros, session_id};
 use crate::schema::{deleted_users, sessions, users};
-use crate::session_sweeps::{self, sweep};
+use crate::session_sweeps::{self, look};
 use crate::threads::SqliteDatabase;
 
 #[async_trait]
@@ -123,24 +123,30 @@ impl SessionStore for SqliteDatabase {
         session_ids(&self.threads.write::<_, StoreError, _>(update).await?)
     }
 
-    async fn revoke_next(
+    async fn find_live(
         &self,
         after: Option<SessionKey>,
-        at: Timestamp,
+        now: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError> {
-        self.threads.write(move |connection| sweep(connection, session_sweeps::REVOKE, after, at, most)).await
+    ) -> Result<Found, StoreError> {
+        self.threads.read(move |connection| look(connection, session_sweeps::LIVE, after, now, most)).await
     }
 
-    async fn purge_next(
+    async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError> {
-        self.threads
-            .write(move |connection| sweep(connection, session_sweeps::PURGE, after, before, most))
-            .await
+    ) -> Result<Found, StoreError> {
+        self.threads.read(move |connection| look(connection, session_sweeps::OVER, after, before, most)).await
+    }
+
+    async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
+        let ids = ids.to_vec();
+        let delete = move |connection: &mut SqliteConnection| {
+            session_sweeps::purge(connection, user, &ids, before).map_err(store_error)
+        };
+        self.threads.write(delete).await
     }
 
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
@@ -238,4 +244,33 @@ fn find_deleted_users(
 ) -> QueryResult<Vec<i64>> {
     let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(micros(since)));
     lately.select(deleted_users::user_id).limit(rows(most)).load(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_types::Text;
+    use tasklane_core::testing::examples::at;
+
+    use super::*;
+    use crate::connect::connect;
+    use crate::testing::TestDatabase;
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    /// A user may have many dead sessions.
+    #[test]
+    fn the_live_sessions_are_found_by_an_index_of_the_live() {
+        let database = TestDatabase::create();
+        let mut connection = connect(&database.config()).unwrap();
+        let live = live(UserId::new(1).unwrap(), at(0)).select(sessions::id).limit(-1).offset(49);
+        let sql = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&live).to_string();
+        let sql = sql.split(" -- binds").next().unwrap();
+        let plan = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load::<Step>(&mut connection);
+        let plan: Vec<String> = plan.unwrap().into_iter().map(|step| step.detail).collect();
+        assert_eq!(plan, ["SEARCH sessions USING INDEX sessions_live_idx (user_id=?)"]);
+    }
 }

@@ -1,55 +1,69 @@
-//! Steps of a sweep over the sessions of everyone, by ranges of the key.
+//! What a sweep over the sessions of everyone reads and removes.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::session::{SessionKey, Swept};
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session::{Found, SessionKey};
 use tasklane_core::store_error::StoreError;
 
 use crate::cached_sql::cached;
 use crate::error::store_error;
-use crate::rows::{SessionKeyRow, micros};
+use crate::rows::{LookedAtRow, micros};
 
-/// The last key of a step; none when the sessions end before.
-const LAST: &str = "SELECT user_id, id FROM sessions WHERE (user_id, id) > (?1, ?2) \
-                    ORDER BY user_id, id LIMIT 1 OFFSET ?3 - 1";
+/// The next rows in the order of the key, and which of them are wanted.
+macro_rules! look {
+    ($wanted:literal) => {
+        concat!(
+            "SELECT user_id, id, (",
+            $wanted,
+            ") IS TRUE AS wanted FROM sessions WHERE (user_id, id) > (?1, ?2) ORDER BY user_id, id LIMIT ?4"
+        )
+    };
+}
 
-pub(crate) const REVOKE: &str = "UPDATE sessions SET revoked_at = ?5 \
-                                 WHERE (user_id, id) > (?1, ?2) AND (user_id, id) <= (?3, ?4) \
-                                 AND revoked_at IS NULL AND expires_at > ?5 RETURNING user_id, id";
+pub(crate) const LIVE: &str = look!("revoked_at IS NULL AND expires_at > ?3");
+pub(crate) const OVER: &str = look!("revoked_at < ?3 OR expires_at < ?3 OR refresh_tip_expires_at < ?3");
 
-pub(crate) const PURGE: &str = "DELETE FROM sessions \
-                                WHERE (user_id, id) > (?1, ?2) AND (user_id, id) <= (?3, ?4) \
-                                AND (revoked_at < ?5 OR expires_at < ?5 OR refresh_tip_expires_at < ?5) \
-                                RETURNING user_id, id";
+const PURGE: &str = "DELETE FROM sessions WHERE user_id = ?1 AND id = ?2 \
+                     AND (revoked_at < ?3 OR expires_at < ?3 OR refresh_tip_expires_at < ?3) \
+                     RETURNING user_id, id, TRUE AS wanted";
 
-/// `change` is one of the statements above. To be called in a write, so that nobody adds a session in between.
-pub(crate) fn sweep(
+/// `sql` is one of the statements above.
+pub(crate) fn look(
     connection: &mut SqliteConnection,
-    change: &'static str,
+    sql: &'static str,
     after: Option<SessionKey>,
     at: Timestamp,
     most: usize,
-) -> Result<Swept, StoreError> {
-    let (user, id) = parts(after).unwrap_or_default();
-    let last = diesel::sql_query(LAST)
+) -> Result<Found, StoreError> {
+    // Nothing comes before the empty id.
+    let after = after.map(|key| (key.user_id.get(), key.id.0.as_bytes().to_vec()));
+    let (user, id) = after.unwrap_or_default();
+    let look = diesel::sql_query(sql)
         .bind::<BigInt, _>(user)
-        .bind::<Binary, _>(id.as_slice())
+        .bind::<Binary, _>(id)
+        .bind::<BigInt, _>(micros(at))
         .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX));
-    let last = cached(last).get_result::<SessionKeyRow>(connection);
-    let next = last.optional().map_err(store_error)?.map(SessionKey::try_from).transpose()?;
-    // What has no last key is no longer than a step.
-    let (last_user, last_id) = parts(next).unwrap_or((i64::MAX, Vec::new()));
-    let changed = diesel::sql_query(change)
-        .bind::<BigInt, _>(user)
-        .bind::<Binary, _>(id.as_slice())
-        .bind::<BigInt, _>(last_user)
-        .bind::<Binary, _>(last_id)
-        .bind::<BigInt, _>(micros(at));
-    let changed: Vec<SessionKeyRow> = cached(changed).load(connection).map_err(store_error)?;
-    Ok(Swept { changed: changed.len(), next })
+    let seen: Vec<LookedAtRow> = cached(look).load(connection).map_err(store_error)?;
+    let next = seen.last().filter(|_| seen.len() == most).map(LookedAtRow::key).transpose()?;
+    let wanted = seen.iter().filter(|row| row.wanted).map(LookedAtRow::key);
+    Ok(Found { sessions: wanted.collect::<Result<_, _>>()?, next })
 }
 
-fn parts(key: Option<SessionKey>) -> Option<(i64, Vec<u8>)> {
-    key.map(|key| (key.user_id.get(), key.id.0.as_bytes().to_vec()))
+pub(crate) fn purge(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    ids: &[SessionId],
+    before: Timestamp,
+) -> QueryResult<usize> {
+    let mut removed = 0;
+    for id in ids {
+        let delete = diesel::sql_query(PURGE)
+            .bind::<BigInt, _>(user.get())
+            .bind::<Binary, _>(id.0.as_bytes().as_slice())
+            .bind::<BigInt, _>(micros(before));
+        removed += cached(delete).load::<LookedAtRow>(connection)?.len();
+    }
+    Ok(removed)
 }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 const PERIOD: Duration = Duration::from_mins(10);
 /// By then the schema of a new database is there, and those who wait for a server that starts have been served.
 const BEFORE_THE_FIRST: Duration = Duration::from_secs(5);
-/// Between two statements, for whoever needs the connection, or the one thread that writes.
+/// Between two steps, for whoever needs the connection, or the one thread that writes.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Runs until it is dropped.

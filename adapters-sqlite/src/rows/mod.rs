@@ -7,7 +7,7 @@ mod user;
 mod values;
 
 pub(crate) use key::KeptKeyRow;
-pub(crate) use session::{RefreshRow, SessionKeyRow, SessionRow};
+pub(crate) use session::{LookedAtRow, RefreshRow, SessionRow};
 pub(crate) use task::{ChangedTaskRow, KeptTaskRow, NewTaskRow, TaskRow};
 pub(crate) use user::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
 pub(crate) use values::{micros, session_id, user_id};

@@ -1,6 +1,7 @@
 //! Rows of `sessions`.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::{
     Client, IssuedRefresh, RefreshChange, RefreshHandle, RefreshState, Session, SessionKey,
@@ -28,20 +29,21 @@ pub(crate) struct SessionRow {
     revoked_at: Option<i64>,
 }
 
-/// The key of a session.
+/// A session among those of everyone.
 #[derive(QueryableByName)]
-#[diesel(table_name = sessions)]
-pub(crate) struct SessionKeyRow {
+pub(crate) struct LookedAtRow {
+    #[diesel(sql_type = BigInt)]
     user_id: i64,
+    #[diesel(sql_type = Binary)]
     id: Vec<u8>,
+    #[diesel(sql_type = Bool)]
+    pub(crate) wanted: bool,
 }
 
-impl TryFrom<SessionKeyRow> for SessionKey {
-    type Error = StoreError;
-
-    fn try_from(row: SessionKeyRow) -> Result<Self, StoreError> {
-        let user_id = column("user_id").read(UserId::new(row.user_id))?;
-        Ok(Self { user_id, id: session_id(&row.id)? })
+impl LookedAtRow {
+    pub(crate) fn key(&self) -> Result<SessionKey, StoreError> {
+        let user_id = column("user_id").read(UserId::new(self.user_id))?;
+        Ok(SessionKey { user_id, id: session_id(&self.id)? })
     }
 }
 

@@ -99,8 +99,9 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     assert_eq!(sessions.list_live(user, at(2)).await.unwrap().len(), 1);
     assert!(sessions.revoke(user, session.id, at(3)).await.unwrap());
     sessions.revoke_all(user, None, at(3)).await.unwrap();
-    sessions.revoke_next(None, at(3), 9).await.unwrap();
-    sessions.purge_next(None, at(3), 9).await.unwrap();
+    sessions.find_live(None, at(3), 9).await.unwrap();
+    sessions.find_over(None, at(3), 9).await.unwrap();
+    sessions.purge(user, &[session.id], at(3)).await.unwrap();
     sessions.list_kept(user, None, 9).await.unwrap();
 }
 

@@ -1,20 +1,31 @@
 //! What is done to sessions without their user: by an operator, and in the background.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use crate::clock::{Clock, Timestamp};
-use crate::session::{Lifetimes, SessionKey, SessionStore, Swept};
+use crate::ids::{SessionId, UserId};
+use crate::session::{Lifetimes, SessionKey, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::{LoginName, UserStore};
 
-/// How many sessions one statement looks at: some milliseconds of work.
+/// How many sessions one statement looks at, or removes at most: some milliseconds of work.
 const STEP: usize = 1000;
 const DELETED_USERS_STEP: u32 = 1000;
 
 /// Beyond the longest access token: for clocks that differ, and for whoever reads the list of revocations late.
 const MARGIN: TimeDelta = TimeDelta::hours(1);
+
+/// One step of a sweep over the sessions of everyone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Swept {
+    /// How many sessions were ended, or removed.
+    pub changed: usize,
+    /// Where the next step begins; `None` when there is nothing left to look at.
+    pub next: Option<SessionKey>,
+}
 
 #[derive(Clone)]
 pub struct SessionKeeper {
@@ -42,10 +53,12 @@ impl SessionKeeper {
     pub async fn end_all(&self) -> Result<usize, StoreError> {
         let (mut ended, mut after) = (0, None);
         loop {
-            // Each step at its own time: servers ask for what ended just now, and would miss what is dated back.
-            let step = self.sessions.revoke_next(after, self.clock.now(), STEP).await?;
-            ended += step.changed;
-            after = step.next;
+            let found = self.sessions.find_live(after, self.clock.now(), STEP).await?;
+            for user in by_user(&found.sessions).into_keys() {
+                // Each at its own time: servers ask for what ended just now, and would miss what is dated back.
+                ended += self.sessions.revoke_all(user, None, self.clock.now()).await?.len();
+            }
+            after = found.next;
             if after.is_none() {
                 return Ok(ended);
             }
@@ -57,7 +70,13 @@ impl SessionKeeper {
     /// A session stays as long as an access token of it could be valid on any server, whatever its settings: until then
     /// the lists of revocations need it.
     pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<Swept, StoreError> {
-        self.sessions.purge_next(after, self.forgotten_before(), STEP).await
+        let before = self.forgotten_before();
+        let found = self.sessions.find_over(after, before, STEP).await?;
+        let mut changed = 0;
+        for (user, ids) in by_user(&found.sessions) {
+            changed += self.sessions.purge(user, &ids, before).await?;
+        }
+        Ok(Swept { changed, next: found.next })
     }
 
     /// Forgets users who were deleted so long ago, some at a time; to be called until there are none.
@@ -68,4 +87,12 @@ impl SessionKeeper {
     fn forgotten_before(&self) -> Timestamp {
         self.clock.now() - TimeDelta::minutes(Lifetimes::LONGEST_ACCESS_MINUTES) - MARGIN
     }
+}
+
+fn by_user(keys: &[SessionKey]) -> BTreeMap<UserId, Vec<SessionId>> {
+    let mut grouped = BTreeMap::<_, Vec<_>>::new();
+    for key in keys {
+        grouped.entry(key.user_id).or_default().push(key.id);
+    }
+    grouped
 }

@@ -16,10 +16,10 @@ mod store;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
 pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
-pub use keeper::SessionKeeper;
+pub use keeper::{SessionKeeper, Swept};
 pub use refresh::{Presented, RefreshState};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
 pub use revocations::Revocations;
 pub use service::{Lifetimes, SessionPorts, SessionService, SignedIn, TokenPair};
 pub use session::{Client, Session};
-pub use store::{Dead, RefreshChange, SessionKey, SessionStore, Swept};
+pub use store::{Dead, Found, RefreshChange, SessionKey, SessionStore};

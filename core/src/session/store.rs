@@ -33,25 +33,28 @@ pub struct SessionKey {
     pub id: SessionId,
 }
 
-/// One step of a sweep over the sessions of everyone. Each step is a statement of its own, so that none holds many rows
-/// for long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Swept {
-    /// How many sessions were ended, or removed.
-    pub changed: usize,
-    /// Where the next step begins; `None` when there is nothing left to look at.
+/// What a look at some of the sessions of everyone came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Those that were looked for, in the order of their keys.
+    pub sessions: Vec<SessionKey>,
+    /// After which the next look begins; `None` when there is nothing left to look at.
     pub next: Option<SessionKey>,
 }
 
 /// Sessions, each reached by its user and its id.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Opens a session for who proved to know the password that `verified` is the hash of, and ends, at its creation, as
-    /// many of the user's other live sessions that `most` live with it; those that were used least recently. Returns them.
+    /// Opens a session for who proved to know the password that `verified` is the hash of, and then ends, at its creation,
+    /// as many of the user's other live sessions that `most` live with it; those that were used least recently. Returns
+    /// them.
     ///
-    /// MUST do all of that or nothing, and MUST keep to `most` also when many are opened at once. MUST fail with
-    /// [`StoreError::Conflict`] when the user is gone or inactive, or when the stored hash is another one by now. MUST make
-    /// whoever changes the user at the same time wait, or wait for them.
+    /// MUST fail with [`StoreError::Conflict`], opening nothing, when the user is gone or inactive, or when the stored hash
+    /// is another one by now. MUST make whoever changes the user at the same time wait, or wait for them.
+    ///
+    /// However many are opened at once, as soon as all are done there MUST live as many as may, and each that was ended
+    /// MUST have been returned once. More may live while some are being opened; and, if one fails in any other way than
+    /// with a conflict or its caller leaves, until the next one is opened.
     async fn create(
         &self,
         session: &Session,
@@ -88,24 +91,31 @@ pub trait SessionStore: Send + Sync {
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Ends, of the `most` sessions that follow `after` in the order of their keys, those that are live `at`.
-    async fn revoke_next(
+    /// Those that are live `now` of the `most` sessions that follow `after` in the order of their keys.
+    ///
+    /// MUST NOT wait for anybody who writes, nor make them wait.
+    async fn find_live(
         &self,
         after: Option<SessionKey>,
-        at: Timestamp,
+        now: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError>;
+    ) -> Result<Found, StoreError>;
 
-    /// Removes, of the `most` sessions that follow `after` in the order of their keys, those of which nothing can have
-    /// been valid since `before`: they were revoked, or reached their end, or their newest refresh token did.
+    /// Those that were [over](Session::was_over) `before` of the `most` sessions that follow `after` in the order of their
+    /// keys.
     ///
-    /// MUST NOT wait for another who removes the same ones.
-    async fn purge_next(
+    /// MUST NOT wait for anybody who writes, nor make them wait.
+    async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError>;
+    ) -> Result<Found, StoreError>;
+
+    /// Removes those of these sessions of the user that were [over](Session::was_over) `before`; says how many.
+    ///
+    /// MUST remove no other, whatever was found earlier. MUST NOT wait for another who removes the same ones.
+    async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError>;
 
     /// Whether the session is there, not revoked, not past its end, and its user active.
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError>;

@@ -74,8 +74,9 @@ async fn one_more_ends_the_one_used_least_recently(stores: &Stores) {
 
 async fn of_many_opened_at_once_no_more_live_than_may(stores: &Stores) {
     let user = add_user(stores, "ada").await;
-    for (start, most) in [(0, 4), (16, 4), (32, 1)] {
-        let sessions: Vec<_> = (start..start + 16).map(|n| opened(user, n, at(n.into()))).collect();
+    // From none to all that may; from there, with some that were used less recently than those which live; down to one.
+    for (numbers, most) in [(60..120, 50), (0..60, 50), (120..180, 50), (180..196, 4), (196..212, 1)] {
+        let sessions: Vec<_> = numbers.map(|n| opened(user, n, at(n.into()))).collect();
         let hash = password_hash();
         let created =
             join_all(sessions.iter().map(|session| stores.sessions.create(session, &hash, most))).await;
@@ -84,7 +85,7 @@ async fn of_many_opened_at_once_no_more_live_than_may(stores: &Stores) {
         ended.sort_unstable();
         ended.dedup();
         assert_eq!(ended.len(), before, "each is ended by one");
-        let live = live(stores, user, at(100)).await;
+        let live = live(stores, user, at(1000)).await;
         assert_eq!(live.len(), most);
         assert!(live.iter().all(|id| !ended.contains(id)));
     }

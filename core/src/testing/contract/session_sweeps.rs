@@ -5,15 +5,15 @@ use futures_util::future::join;
 
 use super::suite::{PLENTY, add_user};
 use crate::ids::{SessionId, UserId};
-use crate::session::{IssuedRefresh, RefreshState, Session, SessionKey, Swept};
+use crate::session::{Found, IssuedRefresh, RefreshState, Session, SessionKey};
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
-        a_sweep_ends_the_live_step_by_step,
-        a_purge_removes_what_is_over,
-        a_purge_goes_step_by_step,
+        the_live_are_found_step_by_step,
+        what_is_over_is_found_step_by_step,
+        a_purge_removes_what_is_over_and_nothing_else,
         two_can_purge_at_once,
     );
 }
@@ -27,94 +27,88 @@ fn key(session: &Session) -> SessionKey {
     SessionKey { user_id: session.user_id, id: session.id }
 }
 
-async fn a_sweep_ends_the_live_step_by_step(stores: &Stores) {
+async fn the_live_are_found_step_by_step(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     // By user first: the ids alone would be in another order.
     let all = [(ada, 9), (ada, 200), (bob, 1), (bob, 7), (bob, 130)].map(|(user, n)| session(user, n));
     for session in &all {
         open(stores, session.clone()).await;
     }
-    let [_, second, _, fourth, fifth] = all.each_ref().map(key);
+    let [first, second, third, fourth, fifth] = all.each_ref().map(key);
     stores.sessions.revoke(bob, fourth.id, at(1)).await.unwrap();
-    let step = async |after, time| stores.sessions.revoke_next(after, at(time), 2).await.unwrap();
-    assert_eq!(step(None, 2).await, Swept { changed: 2, next: Some(second) });
-    assert_eq!(step(Some(second), 3).await, Swept { changed: 1, next: Some(fourth) });
-    assert_eq!(step(Some(fourth), 4).await, Swept { changed: 1, next: None });
-    let mut ends = Vec::new();
-    for session in &all {
-        ends.push(stores.sessions.find(session.user_id, session.id).await.unwrap().unwrap().revoked_at);
-    }
-    assert_eq!(ends, [2, 2, 3, 1, 4].map(|time| Some(at(time))));
+    let find = async |after, most| stores.sessions.find_live(after, at(2), most).await.unwrap();
+    assert_eq!(find(None, 2).await, Found { sessions: vec![first, second], next: Some(second) });
+    assert_eq!(find(Some(second), 2).await, Found { sessions: vec![third], next: Some(fourth) });
+    assert_eq!(find(Some(fourth), 2).await, Found { sessions: vec![fifth], next: None });
     // Full steps to the end: only the next one finds that there is nothing left.
-    let last = stores.sessions.revoke_next(None, at(5), 5).await.unwrap();
-    assert_eq!(last, Swept { changed: 0, next: Some(fifth) });
-    assert_eq!(step(last.next, 5).await, Swept { changed: 0, next: None });
+    assert_eq!(find(None, 5).await, Found { sessions: vec![first, second, third, fifth], next: Some(fifth) });
+    assert_eq!(find(Some(fifth), 5).await, Found { sessions: vec![], next: None });
+    let later = stores.sessions.find_live(None, all[0].expires_at, PLENTY).await.unwrap();
+    assert_eq!(later, Found { sessions: vec![], next: None });
 }
 
-async fn a_purge_removes_what_is_over(stores: &Stores) {
-    let user = add_user(stores, "ada").await;
+/// One that is live, and three that are over since 10: revoked, past the end, and with a refresh token past its end.
+async fn one_live_and_three_over(stores: &Stores, user: UserId) -> (Session, [SessionId; 3]) {
     let idle_since = |number, end| RefreshState {
         used: Some(issued(99).handle),
         tip: IssuedRefresh { expires_at: end, ..issued(number) },
     };
     let far = at(0) + TimeDelta::days(1);
-    let live = open(stores, Session { refresh: idle_since(1, far), ..session(user, 1) }).await;
-    let revoked = open(stores, Session { refresh: idle_since(2, far), ..session(user, 2) }).await;
+    let revoked = open(stores, Session { refresh: idle_since(1, far), ..session(user, 1) }).await;
+    let live = open(stores, Session { refresh: idle_since(2, far), ..session(user, 2) }).await;
     let expired = Session { refresh: idle_since(3, far), expires_at: at(10), ..session(user, 3) };
     let expired = open(stores, expired).await;
     let idle = open(stores, Session { refresh: idle_since(4, at(10)), ..session(user, 4) }).await;
     stores.sessions.revoke(user, revoked.id, at(10)).await.unwrap();
-    let purge = async |before| stores.sessions.purge_next(None, at(before), PLENTY).await.unwrap();
-    assert_eq!(purge(10).await, Swept { changed: 0, next: None });
-    assert!(stores.sessions.find(user, idle.id).await.unwrap().is_some());
-    assert_eq!(purge(11).await, Swept { changed: 3, next: None });
-    for gone in [revoked.id, expired.id, idle.id] {
-        assert_eq!(stores.sessions.find(user, gone).await.unwrap(), None);
-    }
-    assert_eq!(stores.sessions.find(user, live.id).await.unwrap(), Some(live));
-    assert_eq!(purge(11).await, Swept { changed: 0, next: None });
+    (live, [revoked.id, expired.id, idle.id])
 }
 
-/// `count` sessions of which every second one is over since 1.
-async fn half_over(stores: &Stores, user: UserId, count: u8) -> Vec<SessionId> {
+async fn what_is_over_is_found_step_by_step(stores: &Stores) {
+    let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
+    let (live, over) = one_live_and_three_over(stores, ada).await;
+    let (_, over_of_bob) = one_live_and_three_over(stores, bob).await;
+    let [first, second, third] = over.map(|id| SessionKey { user_id: ada, id });
+    let of_bob = over_of_bob.map(|id| SessionKey { user_id: bob, id });
+    let find = async |after, most| stores.sessions.find_over(after, at(11), most).await.unwrap();
+    assert_eq!(stores.sessions.find_over(None, at(10), PLENTY).await.unwrap().sessions, []);
+    assert_eq!(find(None, 2).await, Found { sessions: vec![first], next: Some(key(&live)) });
+    assert_eq!(find(Some(key(&live)), 2).await, Found { sessions: vec![second, third], next: Some(third) });
+    assert_eq!(find(Some(third), 5).await, Found { sessions: of_bob.to_vec(), next: None });
+}
+
+async fn a_purge_removes_what_is_over_and_nothing_else(stores: &Stores) {
+    let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
+    let (live, over) = one_live_and_three_over(stores, ada).await;
+    let all = [over[0], live.id, over[1], over[2], SessionId(uuid::Uuid::nil())];
+    let purge =
+        async |user, ids: &[SessionId], before| stores.sessions.purge(user, ids, at(before)).await.unwrap();
+    assert_eq!(purge(ada, &all, 10).await, 0);
+    assert_eq!(purge(bob, &all, 11).await, 0, "another's");
+    assert_eq!(purge(ada, &[], 11).await, 0);
+    assert_eq!(purge(ada, &over[..1], 11).await, 1);
+    assert_eq!(purge(ada, &all, 11).await, 2);
+    for gone in over {
+        assert_eq!(stores.sessions.find(ada, gone).await.unwrap(), None);
+    }
+    assert_eq!(stores.sessions.find(ada, live.id).await.unwrap(), Some(live));
+    assert_eq!(purge(ada, &all, 11).await, 0);
+}
+
+async fn two_can_purge_at_once(stores: &Stores) {
+    let user = add_user(stores, "ada").await;
     let mut ids = Vec::new();
-    for number in 0..count {
+    for number in 0..20 {
         let id = open(stores, session(user, number)).await.id;
         if number % 2 == 1 {
             stores.sessions.revoke(user, id, at(1)).await.unwrap();
         }
         ids.push(id);
     }
-    ids
-}
-
-async fn a_purge_goes_step_by_step(stores: &Stores) {
-    let user = add_user(stores, "ada").await;
-    let ids = half_over(stores, user, 10).await;
-    let (mut after, mut removed) = (None, Vec::new());
-    loop {
-        let step = stores.sessions.purge_next(after, at(2), 3).await.unwrap();
-        removed.push(step.changed);
-        after = step.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    // Of 0 1 2, of 3 4 5, of 6 7 8, of 9.
-    assert_eq!(removed, [1, 2, 1, 1]);
-    let left = stores.sessions.list_live(user, at(2)).await.unwrap();
-    let left: Vec<_> = left.iter().map(|session| session.id).rev().collect();
-    assert_eq!(left, ids.into_iter().step_by(2).collect::<Vec<_>>());
-}
-
-async fn two_can_purge_at_once(stores: &Stores) {
-    let user = add_user(stores, "ada").await;
-    half_over(stores, user, 20).await;
-    let purge = || stores.sessions.purge_next(None, at(2), PLENTY);
+    let purge = || stores.sessions.purge(user, &ids, at(2));
     let (one, other) = join(purge(), purge()).await;
-    let removed = one.unwrap().changed + other.unwrap().changed;
+    let removed = one.unwrap() + other.unwrap();
     // Whoever met the other left rows for the next time; but nobody removed what the other did.
-    let rest = purge().await.unwrap().changed;
+    let rest = purge().await.unwrap();
     assert_eq!(removed + rest, 10);
     assert_eq!(stores.sessions.list_live(user, at(2)).await.unwrap().len(), 10);
 }

@@ -8,7 +8,7 @@ use super::MemoryDatabase;
 use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{Dead, RefreshChange, Session, SessionKey, SessionStore, Swept};
+use crate::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 
@@ -80,30 +80,29 @@ impl SessionStore for MemoryDatabase {
         Ok(revoke(self.rows().live_sessions(user, at).into_iter().filter(|s| Some(s.id) != kept), at))
     }
 
-    async fn revoke_next(
+    async fn find_live(
         &self,
         after: Option<SessionKey>,
-        at: Timestamp,
+        now: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError> {
-        let mut rows = self.rows();
-        let keys = rows.session_keys_after(after, most);
-        let live = rows.sessions.iter_mut().filter(|s| s.is_live(at) && keys.contains(&key(s)));
-        let changed = revoke(live, at).len();
-        Ok(Swept { changed, next: keys.get(most - 1).copied() })
+    ) -> Result<Found, StoreError> {
+        Ok(self.rows().look(after, most, |session| session.is_live(now)))
     }
 
-    async fn purge_next(
+    async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Swept, StoreError> {
+    ) -> Result<Found, StoreError> {
+        Ok(self.rows().look(after, most, |session| session.was_over(before)))
+    }
+
+    async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
         let mut rows = self.rows();
-        let keys = rows.session_keys_after(after, most);
         let all = rows.sessions.len();
-        rows.sessions.retain(|s| !(s.was_over(before) && keys.contains(&key(s))));
-        Ok(Swept { changed: all - rows.sessions.len(), next: keys.get(most - 1).copied() })
+        rows.sessions.retain(|s| !(s.user_id == user && ids.contains(&s.id) && s.was_over(before)));
+        Ok(all - rows.sessions.len())
     }
 
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
@@ -141,11 +140,12 @@ impl Rows {
         live
     }
 
-    fn session_keys_after(&self, after: Option<SessionKey>, most: usize) -> Vec<SessionKey> {
-        let mut keys: Vec<_> = self.sessions.iter().map(key).filter(|key| Some(*key) > after).collect();
-        keys.sort_unstable();
-        keys.truncate(most);
-        keys
+    fn look(&self, after: Option<SessionKey>, most: usize, wanted: impl Fn(&Session) -> bool) -> Found {
+        let mut next: Vec<_> = self.sessions.iter().filter(|s| Some(key(s)) > after).collect();
+        next.sort_unstable_by_key(|s| key(s));
+        next.truncate(most);
+        let sessions = next.iter().filter(|s| wanted(s)).map(|s| key(s)).collect();
+        Found { sessions, next: next.get(most - 1).map(|s| key(s)) }
     }
 }
 
