@@ -6,6 +6,7 @@
 
 mod access_tokens;
 mod algorithm;
+mod common_passwords;
 mod entropy;
 mod hashing_limit;
 mod keyed;
@@ -20,6 +21,7 @@ pub mod testing;
 
 pub use access_tokens::{JwtAccessTokens, JwtVerifier};
 pub use algorithm::{Algorithm, HmacAlgorithm, KeyPairAlgorithm, KeyTooShort, UnknownAlgorithm};
+pub use common_passwords::BundledPasswords;
 pub use entropy::SystemEntropy;
 pub use hashing_limit::HashingLimit;
 pub use keys::{SigningKey, UnusableKey, UnusableKeySet, VerifyingKey};

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::{
-    BcryptHasher, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SigningKey, SystemEntropy,
-    VerifyingKey,
+    BcryptHasher, BundledPasswords, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SigningKey,
+    SystemEntropy, VerifyingKey,
 };
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
@@ -14,7 +14,9 @@ use tasklane_core::session::{
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskService;
-use tasklane_core::user::{AccountPorts, AccountService, ExportService, PasswordGate, PasswordHasher};
+use tasklane_core::user::{
+    AccountPorts, AccountService, ExportService, PasswordGate, PasswordHasher, PasswordRules,
+};
 use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -80,6 +82,7 @@ impl StoreSource {
 pub struct Wiring {
     hasher: Arc<dyn PasswordHasher>,
     gate: PasswordGate,
+    rules: PasswordRules,
     access_tokens: Arc<dyn AccessTokens>,
     public_keys: Arc<str>,
     refresh_tokens: Arc<dyn RefreshTokens>,
@@ -106,6 +109,7 @@ impl Wiring {
         let limiting = Limiting::new(settings, &replicas, &clock);
         Ok(Self {
             gate: PasswordGate::new(hasher.clone(), limiting.attempts()),
+            rules: password_rules(settings),
             hasher,
             public_keys: access_tokens.jwks().into(),
             access_tokens: Arc::new(access_tokens),
@@ -152,6 +156,7 @@ impl Wiring {
             users: stores.users.clone(),
             gate: self.gate.clone(),
             hasher: self.hasher.clone(),
+            rules: self.rules.clone(),
             clock: self.clock.clone(),
             entropy: Arc::new(SystemEntropy),
         };
@@ -200,4 +205,12 @@ fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens 
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {
     BcryptHasher::new(settings.bcrypt_cost, settings.password_pepper.as_ref())
+}
+
+pub(crate) fn password_rules(settings: &Settings) -> PasswordRules {
+    if settings.password_blocklist {
+        PasswordRules::refusing(Arc::new(BundledPasswords::default()))
+    } else {
+        PasswordRules::default()
+    }
 }

@@ -20,6 +20,10 @@ pub enum Invalid {
     UnseenCharacter,
     #[error("must not contain the character @, which is for e-mail addresses")]
     AtSign,
+    #[error("must not be one of the most common passwords, which are guessed first")]
+    CommonPassword,
+    #[error("must not be the username or the e-mail address, which are guessed first")]
+    OwnName,
     #[error("must be an e-mail address such as ada@example.org")]
     NotAnEmail,
     #[error("must be a date such as 2026-12-31")]

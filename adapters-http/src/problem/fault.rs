@@ -77,6 +77,7 @@ impl From<Invalid> for Reason {
             | Invalid::BidiOverride
             | Invalid::UnseenCharacter
             | Invalid::AtSign => "string_pattern_mismatch",
+            Invalid::CommonPassword | Invalid::OwnName => "password_too_common",
             Invalid::NotAnEmail => "email",
             Invalid::NotADate => "date_parsing",
             Invalid::TooManyItems(_) => "too_long",

@@ -7,7 +7,9 @@ use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
-use tasklane_core::user::{ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError};
+use tasklane_core::user::{
+    ChangePasswordError, ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError,
+};
 
 use super::{Code, Fault, Problem};
 use crate::limits::{lockout, whole_seconds};
@@ -76,6 +78,7 @@ impl From<RegisterError> for Problem {
             RegisterError::Disabled => {
                 Self::new(Code::RegistrationDisabled, "Registration is disabled on this server")
             }
+            RegisterError::WeakPassword(invalid) => Fault::new("body", "password", invalid).into(),
             RegisterError::Save(error) => error.into(),
             RegisterError::Hasher(error) => error.into(),
         }
@@ -123,6 +126,15 @@ impl From<ConfirmError> for Problem {
             }
             ConfirmError::Hasher(error) => error.into(),
             ConfirmError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangePasswordError> for Problem {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::WeakPassword(invalid) => Fault::new("body", "new_password", invalid).into(),
+            ChangePasswordError::Confirm(error) => error.into(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use tasklane_core::causes::causes;
+use tasklane_core::user::AdministrationError;
 use thiserror::Error;
 
 use super::cli::{Cli, Command, SessionsCommand};
@@ -75,7 +76,10 @@ fn is_misconfiguration(error: &CommandError) -> bool {
         CommandError::Environment(_)
         | CommandError::Settings(_)
         | CommandError::Seed(seed::SeedError::Password(_))
-        | CommandError::User(user::UserError::Password(_))
+        | CommandError::User(
+            user::UserError::Password(_)
+            | user::UserError::Administration(AdministrationError::WeakPassword(_)),
+        )
         | CommandError::Start(StartError::Database(_) | StartError::SecretKey { .. } | StartError::Tls(_)) => {
             true
         }

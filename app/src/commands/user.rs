@@ -13,7 +13,7 @@ use super::user_cli::{CreateArgs, ListArgs, NamedArgs, SetPasswordArgs, UserComm
 use crate::SystemClock;
 use crate::application::StartError;
 use crate::settings::Settings;
-use crate::wiring::{StoreSource, hasher};
+use crate::wiring::{StoreSource, hasher, password_rules};
 
 /// How many users are in memory at a time.
 const PAGE: u32 = 500;
@@ -83,7 +83,8 @@ async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
     }
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;
-    Ok(UserAdministration::new(stores.users, Arc::new(hasher), Arc::new(SystemClock)))
+    let rules = password_rules(settings);
+    Ok(UserAdministration::new(stores.users, Arc::new(hasher), rules, Arc::new(SystemClock)))
 }
 
 fn answer(user: &User, json: bool, text: &str) -> Result<(), CommandError> {

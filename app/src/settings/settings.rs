@@ -53,6 +53,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     pub bcrypt_cost: u32,
     pub password_pepper: Option<SecretString>,
+    /// Whether passwords that are guessed first are refused.
+    pub password_blocklist: bool,
     pub registration: Registration,
     pub workflow: Arc<Workflow>,
     pub max_tasks_per_user: u32,
@@ -102,6 +104,7 @@ impl Settings {
             lifetimes: lifetimes(reader),
             bcrypt_cost: reader.integer("BCRYPT_COST", 12, 10, 15),
             password_pepper: keys::password_pepper(reader),
+            password_blocklist: reader.boolean("PASSWORD_BLOCKLIST", false),
             registration: if reader.boolean("REGISTRATION_ENABLED", true) {
                 Registration::Open
             } else {

@@ -29,6 +29,7 @@ async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
         ("BCRYPT_COST", "4"),
         ("DEBUG", "maybe"),
         ("REGISTRATION_ENABLED", "perhaps"),
+        ("PASSWORD_BLOCKLIST", "rarely"),
         ("MAX_TASKS_PER_USER", "many"),
         ("TASK_WORKFLOW", "loose"),
         ("API_V1_PREFIX", "api/v1/"),

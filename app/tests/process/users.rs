@@ -124,6 +124,21 @@ async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
     assert_eq!(place.run(&["user", "list", "--json"]).await.expect(0), "");
 }
 
+#[tokio::test]
+async fn an_operator_is_held_to_the_blocklist_too() {
+    let place = Workplace::on_sqlite().with("PASSWORD_BLOCKLIST", "true");
+    for (password, why) in [("PassWord1", "the most common"), ("ada@example.org", "the e-mail address")] {
+        let refused = user(&place, &ADA, password).await;
+        assert!(refused.expect_complaint(2).contains(why), "{refused:?}");
+    }
+    user(&place, &ADA, "correct horse battery").await.expect(0);
+    let refused = user(&place, &["set-password", "ada", "--password-stdin"], "iloveyou").await;
+    assert!(
+        refused.expect_complaint(2).contains("the password must not be one of the most common"),
+        "{refused:?}"
+    );
+}
+
 /// A deleted user's tokens die with a server that was not running then, too.
 #[tokio::test]
 async fn a_deleted_user_stays_out_after_a_restart() {

@@ -1,15 +1,17 @@
 //! What an operator does with users. No request can ask for it: there is no administrator among the users.
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use thiserror::Error;
 
 use crate::clock::Clock;
 use crate::ids::UserId;
+use crate::invalid::Invalid;
 use crate::store_error::StoreError;
 use crate::user::{
-    HasherError, LoginName, NewAccount, NewPassword, NewUser, PasswordChange, PasswordHasher, SaveUserError,
-    User, UserStore,
+    HasherError, LoginName, NewAccount, NewPassword, NewUser, PasswordChange, PasswordHasher, PasswordRules,
+    SaveUserError, User, UserStore,
 };
 
 /// How often a password is set anew because the hash was rewritten in between, as the login of a user may do.
@@ -19,6 +21,7 @@ const ROUNDS: usize = 3;
 pub struct UserAdministration {
     users: Arc<dyn UserStore>,
     hasher: Arc<dyn PasswordHasher>,
+    rules: PasswordRules,
     clock: Arc<dyn Clock>,
 }
 
@@ -26,6 +29,8 @@ pub struct UserAdministration {
 pub enum AdministrationError {
     #[error("there is no such user")]
     NotFound,
+    #[error("the password {0}")]
+    WeakPassword(Invalid),
     #[error(transparent)]
     Save(#[from] SaveUserError),
     #[error(transparent)]
@@ -35,13 +40,21 @@ pub enum AdministrationError {
 }
 
 impl UserAdministration {
-    pub fn new(users: Arc<dyn UserStore>, hasher: Arc<dyn PasswordHasher>, clock: Arc<dyn Clock>) -> Self {
-        Self { users, hasher, clock }
+    pub fn new(
+        users: Arc<dyn UserStore>,
+        hasher: Arc<dyn PasswordHasher>,
+        rules: PasswordRules,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { users, hasher, rules, clock }
     }
 
     /// Adds a user, whether or not strangers may register.
     pub async fn create(&self, account: NewAccount) -> Result<User, AdministrationError> {
         let NewAccount { email, username, name, password } = account;
+        self.rules
+            .check(&password, &email, from_ref(&username))
+            .map_err(AdministrationError::WeakPassword)?;
         let password_hash = self.hasher.hash(&password).await?;
         let new = NewUser { email, username, name, password_hash };
         Ok(self.users.create(&new, self.clock.now()).await?)
@@ -61,6 +74,10 @@ impl UserAdministration {
         let to = self.hasher.hash(password).await?;
         for _ in 0..ROUNDS {
             let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;
+            let User { email, username, .. } = &found.user;
+            self.rules
+                .check(password, email, from_ref(username))
+                .map_err(AdministrationError::WeakPassword)?;
             let (user_id, from) = (found.user.id, found.password_hash);
             let change = PasswordChange { user_id, from, to: to.clone(), keep: None, at: self.clock.now() };
             match self.users.change_password(&change).await {

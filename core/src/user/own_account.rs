@@ -3,10 +3,13 @@
 //! Who only holds a session may change the name. What would let a thief of a session keep the account needs the password
 //! once more (OWASP ASVS 5.0, 7.5.1).
 
+use std::slice::from_ref;
+
 use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::ids::UserId;
+use crate::invalid::Invalid;
 use crate::session::SignedIn;
 use crate::store_error::StoreError;
 use crate::user::{
@@ -53,6 +56,26 @@ pub enum ConfirmError {
 }
 
 #[derive(Debug, Error)]
+pub enum ChangePasswordError {
+    #[error("the new password {0}")]
+    WeakPassword(Invalid),
+    #[error(transparent)]
+    Confirm(#[from] ConfirmError),
+}
+
+impl From<StoreError> for ChangePasswordError {
+    fn from(error: StoreError) -> Self {
+        Self::Confirm(error.into())
+    }
+}
+
+impl From<HasherError> for ChangePasswordError {
+    fn from(error: HasherError) -> Self {
+        Self::Confirm(error.into())
+    }
+}
+
+#[derive(Debug, Error)]
 pub enum ChangeProfileError {
     #[error("another e-mail address needs the current password")]
     PasswordRequired,
@@ -95,9 +118,12 @@ impl AccountService {
         who: SignedIn,
         current: &PasswordAttempt,
         new: &NewPassword,
-    ) -> Result<(), ConfirmError> {
+    ) -> Result<(), ChangePasswordError> {
         for _ in 0..ROUNDS {
             let verified = self.confirm(self.active(who.user_id).await?, current).await?;
+            let User { email, username, .. } = &verified.user;
+            let weak = self.ports.rules.check(new, email, from_ref(username));
+            weak.map_err(ChangePasswordError::WeakPassword)?;
             let at = self.ports.clock.now();
             let change = PasswordChange {
                 user_id: who.user_id,

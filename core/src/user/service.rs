@@ -1,6 +1,7 @@
 //! How one becomes a user, and what a user is told about itself. What a user does with its own account is in
 //! `own_account.rs`.
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -9,11 +10,12 @@ use thiserror::Error;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::ids::UserId;
+use crate::invalid::Invalid;
 use crate::session::Revocations;
 use crate::store_error::StoreError;
 use crate::user::{
-    Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, SaveUserError, User,
-    UserStore, Username,
+    Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, PasswordRules,
+    SaveUserError, User, UserStore, Username,
 };
 
 /// Whether strangers may register.
@@ -30,6 +32,7 @@ pub struct AccountPorts {
     pub gate: PasswordGate,
     /// For a new password.
     pub hasher: Arc<dyn PasswordHasher>,
+    pub rules: PasswordRules,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
 }
@@ -62,6 +65,8 @@ pub struct NewEmailAccount {
 pub enum RegisterError {
     #[error("registration is disabled")]
     Disabled,
+    #[error("the password {0}")]
+    WeakPassword(Invalid),
     #[error(transparent)]
     Save(#[from] SaveUserError),
     #[error(transparent)]
@@ -83,6 +88,8 @@ impl AccountService {
     pub async fn register(&self, account: NewAccount) -> Result<User, RegisterError> {
         let NewAccount { email, username, name, password } = account;
         self.must_be_open()?;
+        let weak = self.ports.rules.check(&password, &email, from_ref(&username));
+        weak.map_err(RegisterError::WeakPassword)?;
         let password_hash = self.ports.hasher.hash(&password).await?;
         let new = NewUser { email, username, name, password_hash };
         Ok(self.ports.users.create(&new, self.ports.clock.now()).await?)
@@ -92,8 +99,11 @@ impl AccountService {
     pub async fn register_by_email(&self, account: NewEmailAccount) -> Result<User, RegisterError> {
         let NewEmailAccount { email, name, password } = account;
         self.must_be_open()?;
+        let usernames: Vec<_> = Username::candidates(&email, self.ports.entropy.random_128()).collect();
+        let weak = self.ports.rules.check(&password, &email, &usernames);
+        weak.map_err(RegisterError::WeakPassword)?;
         let password_hash = self.ports.hasher.hash(&password).await?;
-        for username in Username::candidates(&email, self.ports.entropy.random_128()) {
+        for username in usernames {
             let new = NewUser {
                 email: email.clone(),
                 username,

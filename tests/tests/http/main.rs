@@ -17,6 +17,7 @@ mod large_heads;
 mod limits;
 mod lockout;
 mod login;
+mod password_blocklist;
 mod password_change;
 mod preconditions;
 mod profile;

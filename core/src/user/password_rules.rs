@@ -1,0 +1,76 @@
+//! What a new password must not be, beyond its length: what everybody would try first.
+
+use std::sync::Arc;
+
+use crate::invalid::Invalid;
+use crate::user::{Email, NewPassword, Username};
+
+/// A list of passwords that many people have.
+pub trait CommonPasswords: Send + Sync {
+    /// MUST know the password in lower case.
+    fn contains(&self, lower_case: &str) -> bool;
+}
+
+/// Without a list, no password is refused for being easy to guess.
+#[derive(Clone, Default)]
+pub struct PasswordRules {
+    common: Option<Arc<dyn CommonPasswords>>,
+}
+
+impl PasswordRules {
+    pub fn refusing(common: Arc<dyn CommonPasswords>) -> Self {
+        Self { common: Some(common) }
+    }
+
+    /// Case does not make a password harder to guess (NIST SP 800-63B §3.1.1.2).
+    ///
+    /// `usernames` are those that the account has, or may get.
+    pub fn check(
+        &self,
+        password: &NewPassword,
+        email: &Email,
+        usernames: &[Username],
+    ) -> Result<(), Invalid> {
+        let Some(common) = &self.common else { return Ok(()) };
+        let lower_case = password.expose().to_lowercase();
+        let own = [email.as_str(), email.local_part()];
+        if own
+            .into_iter()
+            .chain(usernames.iter().map(Username::as_str))
+            .any(|name| name.to_lowercase() == lower_case)
+        {
+            return Err(Invalid::OwnName);
+        }
+        if common.contains(&lower_case) { Err(Invalid::CommonPassword) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Password1;
+
+    impl CommonPasswords for Password1 {
+        fn contains(&self, lower_case: &str) -> bool {
+            lower_case == "password1"
+        }
+    }
+
+    fn check(rules: &PasswordRules, password: &str) -> Result<(), Invalid> {
+        let email = Email::parse("Ada.Lovelace@example.org").unwrap();
+        let username = Username::parse("Countess").unwrap();
+        rules.check(&NewPassword::parse(password).unwrap(), &email, &[username])
+    }
+
+    #[test]
+    fn what_everybody_would_try_first_is_refused() {
+        let rules = PasswordRules::refusing(Arc::new(Password1));
+        for own in ["countess", "COUNTESS", "ada.lovelace", "ada.lovelace@Example.org"] {
+            assert_eq!(check(&rules, own), Err(Invalid::OwnName), "{own}");
+        }
+        assert_eq!(check(&rules, "Password1"), Err(Invalid::CommonPassword));
+        assert_eq!(check(&rules, "password12"), Ok(()));
+        assert_eq!(check(&PasswordRules::default(), "password1"), Ok(()));
+    }
+}

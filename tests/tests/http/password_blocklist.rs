@@ -1,0 +1,47 @@
+//! Where `PASSWORD_BLOCKLIST` is set, what everybody would try first is no password.
+
+use serde_json::json;
+use tasklane_tests::Server;
+
+const REGISTER: &str = "/api/v1/auth/register";
+
+#[tokio::test]
+async fn a_password_that_is_guessed_first_is_refused_and_told_why() {
+    let server = Server::on_memory(&[("PASSWORD_BLOCKLIST", "true")]).await;
+    for (password, why) in [
+        ("password", "most common"),
+        ("PassWord", "most common"),
+        ("qwertyuiop", "most common"),
+        ("Lovelace", "the username"),
+        ("ADA.lovelace", "e-mail address"),
+        ("ada.lovelace@example.org", "e-mail address"),
+    ] {
+        let account =
+            json!({"email": "Ada.Lovelace@example.org", "username": "lovelace", "password": password});
+        for path in [REGISTER, "/api/auth/register"] {
+            if path != REGISTER && why == "the username" {
+                continue;
+            }
+            let answer = server.client().post(path, &account).await;
+            assert_eq!(answer.faults(), ["body.password"], "{password}");
+            assert!(answer.json()["detail"].as_str().unwrap().contains(why), "{}", answer.text);
+        }
+    }
+    let ada = server.sign_up("ada").await;
+    let change = |new: &str| json!({"current_password": "correct horse", "new_password": new});
+    for new in ["iloveyou", "ada@example.org"] {
+        let answer = ada.api.put("/api/v1/auth/me/password", &change(new)).await;
+        assert_eq!(answer.faults(), ["body.new_password"], "{new}");
+    }
+    // Who does not know the current password learns nothing of the new one.
+    let wrong = json!({"current_password": "wrong horse", "new_password": "iloveyou"});
+    assert_eq!(ada.api.put("/api/v1/auth/me/password", &wrong).await.problem(401), "invalid-credentials");
+    ada.api.put("/api/v1/auth/me/password", &change("battery staple")).await.expect(204);
+}
+
+#[tokio::test]
+async fn by_default_every_password_of_the_right_length_is_taken() {
+    let server = Server::on_memory(&[]).await;
+    let account = json!({"email": "ada@example.org", "username": "ada", "password": "password"});
+    server.client().post(REGISTER, &account).await.expect(201);
+}
