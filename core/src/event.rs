@@ -40,7 +40,9 @@ events! {
     /// Somebody asked for what is another's, by the other's id.
     ForeignRefused "foreign_refused"
     RateLimited "rate_limited"
-    /// An answer of 500 or above.
+    /// Requests were turned away, because as many as may be were worked on.
+    Overloaded "overloaded"
+    /// An answer of 500 or above, but for requests that were turned away.
     Failed "failed"
     Panicked "panicked"
     /// The server starts; which settings it was given, but not their values.

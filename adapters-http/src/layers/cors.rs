@@ -2,10 +2,22 @@
 
 use actix_cors::{Cors, CorsError};
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::problem::{Code, Problem};
+
+const EXPOSED: [&str; 9] = [
+    "ETag",
+    "Link",
+    "Location",
+    "X-Total-Count",
+    "X-Request-ID",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Idempotency-Replayed",
+];
 
 /// The library's refusal of a preflight, in our shape. Browsers show nothing of it, but who looks for the reason does.
 pub(super) fn refusal(answer: &HttpResponse) -> Option<HttpResponse> {
@@ -34,6 +46,19 @@ pub(super) fn withhold(headers: &mut HeaderMap) {
     }
 }
 
+/// What the library would say to a request that never came to it.
+pub(super) fn permit(asked: &HeaderMap, allowed_origins: &[String], headers: &mut HeaderMap) {
+    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = asked.get(header::ORIGIN) else { return };
+    if allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        if let Ok(exposed) = HeaderValue::from_str(&EXPOSED.join(", ")) {
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        }
+    }
+}
+
 /// Each listed origin is echoed, with credentials; any other gets no permission at all.
 pub(crate) fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
@@ -53,17 +78,7 @@ pub(crate) fn cors(origins: &[String]) -> Cors {
             header::IF_NONE_MATCH,
         ])
         .allowed_headers(["Idempotency-Key", "Last-Event-ID", "X-Request-ID", "X-Requested-With"])
-        .expose_headers([
-            "ETag",
-            "Link",
-            "Location",
-            "X-Total-Count",
-            "X-Request-ID",
-            "Retry-After",
-            "RateLimit",
-            "RateLimit-Policy",
-            "Idempotency-Replayed",
-        ])
+        .expose_headers(EXPOSED)
         .supports_credentials()
         .max_age(600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))

@@ -1,4 +1,4 @@
-//! The outermost layer: gives each request its id, each problem its body, each answer the headers that all have, and
+//! Around all that makes an answer: gives each request its id, each problem its body, each answer the headers that all have, and
 //! writes the log line.
 
 use std::time::Instant;
@@ -8,7 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
@@ -45,6 +45,13 @@ pub(crate) async fn finish(
             Err(error)
         }
     }
+}
+
+/// The answer to a request that was turned away before any layer saw it, as all of them would have dressed it.
+pub(super) fn refuse(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
+    let mut answer = dress(Problem::unavailable().error_response(), &Outfit::of(req));
+    cors::permit(req.headers(), allowed_origins, answer.headers_mut());
+    answer
 }
 
 /// What an answer is dressed in, as the request and the configuration want it.

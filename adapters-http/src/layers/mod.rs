@@ -1,4 +1,4 @@
-//! What every request passes through, from the outside in: [`hold`], [`finish`], [`cors`], [`head`], [`shed`],
+//! What every request passes through, from the outside in: [`hold`], [`shed`], [`finish`], [`cors`], [`head`],
 //! [`deadline`], [`slow_body`], [`panics`], [`normalize`], then the routes, and [`fallback`] where no route fits.
 //! [`stack`] puts them together.
 
@@ -11,6 +11,7 @@ pub(crate) mod head;
 pub(crate) mod hold;
 pub(crate) mod normalize;
 pub(crate) mod panics;
+mod refusals;
 mod request_id;
 mod request_log;
 pub(crate) mod shed;

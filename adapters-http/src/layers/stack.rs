@@ -34,9 +34,9 @@ where
         .wrap(from_fn(panics::catch))
         .wrap(from_fn(slow_body::watch))
         .wrap(from_fn(deadline::enforce))
-        .wrap(from_fn(shed::shed))
         .wrap(from_fn(head::check))
         .wrap(cors::cors(origins))
         .wrap(from_fn(finish::finish))
+        .wrap(from_fn(shed::shed))
         .wrap(from_fn(hold::hold))
 }

@@ -3,21 +3,27 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::web::Data;
 use tokio::time::Instant;
 
-/// How many requests the whole process works on.
+use super::refusals::Refusals;
+
+/// How many requests the whole process works on, and how many it turned away lately.
 #[derive(Debug, Default)]
-pub(crate) struct InFlight(AtomicUsize);
+pub(crate) struct InFlight {
+    taken: AtomicUsize,
+    refused: Refusals,
+}
 
 impl InFlight {
     /// The work on one more request, unless there is enough of it.
     pub(super) fn begin(this: &Data<Self>, limit: usize) -> Option<Work> {
         let below = |taken| (taken < limit).then_some(taken + 1);
-        this.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, below).ok()?;
+        this.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, below).ok()?;
         Some(Work(Rc::new(Progress {
             in_flight: this.clone(),
             since: Instant::now(),
@@ -25,6 +31,13 @@ impl InFlight {
             waiting_since: Cell::default(),
             is_over: Cell::default(),
         })))
+    }
+
+    pub(super) fn count_refusal(self: &Arc<Self>) {
+        if self.refused.count() {
+            let this = self.clone();
+            actix_web::rt::spawn(async move { this.refused.tell().await });
+        }
     }
 }
 
@@ -41,7 +54,7 @@ impl Drop for Work {
     fn drop(&mut self) {
         self.0.go_on();
         self.0.is_over.set(true);
-        self.0.in_flight.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.in_flight.taken.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -59,7 +72,7 @@ impl Progress {
     pub(super) fn wait(&self) {
         if !self.is_over.get() && self.waiting_since.get().is_none() {
             self.waiting_since.set(Some(Instant::now()));
-            self.in_flight.0.fetch_sub(1, Ordering::Relaxed);
+            self.in_flight.taken.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
@@ -67,7 +80,7 @@ impl Progress {
     pub(super) fn go_on(&self) {
         if let Some(since) = self.waiting_since.take() {
             self.waited.set(self.waited.get() + since.elapsed());
-            self.in_flight.0.fetch_add(1, Ordering::Relaxed);
+            self.in_flight.taken.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -107,7 +120,7 @@ mod tests {
         drop(slow);
         progress.wait();
         progress.go_on();
-        assert_eq!(in_flight.0.load(Ordering::Relaxed), 0);
+        assert_eq!(in_flight.taken.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -32,11 +32,16 @@ async fn a_request_beyond_the_limit_is_told_to_come_back_and_probes_are_not() {
     for probe in ["/health", "/health/live", "/health/ready"] {
         server.get(probe).await.expect(200);
     }
+    server.until_it_logs("more requests at once than may be").await;
     client.batch_execute("ROLLBACK").await.unwrap();
     let answer = waiting.read_to_end().await;
     // It may have waited for longer than anything waits for a lock.
     assert!(answer.starts_with("HTTP/1.1 204 ") || answer.starts_with("HTTP/1.1 503 "), "{answer}");
     assert_ne!(ada.get("/api/v1/tasks").await.status, 503);
+    let log = server.log();
+    let told: Vec<_> = log.iter().filter(|line| line["event"] == "overloaded").collect();
+    assert_eq!(told.iter().map(|line| line["refused"].as_u64().unwrap()).sum::<u64>(), 1, "{told:?}");
+    assert!(!log.iter().any(|line| line["method"] == "GET" && line["status"] == 503), "{log:?}");
 }
 
 const FILES: usize = 128;

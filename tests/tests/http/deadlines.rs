@@ -1,5 +1,6 @@
 //! No request waits for ever: what can't be done in time is answered for, and what is too much is turned away at once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,8 +52,38 @@ async fn what_is_too_much_is_told_to_come_back() {
         assert_eq!(answer.problem(503), "unavailable", "{method}");
         assert_eq!(answer.header("retry-after"), Some("1"));
         assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
+        assert_eq!(answer.header("x-request-id"), answer.json()["request_id"].as_str());
     }
     for probe in ["/health", "/health/live", "/health/ready"] {
         api.get(probe).await.expect(200);
     }
+}
+
+/// What is turned away never comes to the library that answers for CORS.
+#[tokio::test]
+async fn what_is_turned_away_says_of_cors_what_any_answer_does() {
+    let server = Server::on_memory(&[]).await;
+    let busy = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
+    let exposed = |answer: &tasklane_tests::Answer| -> BTreeSet<String> {
+        let names = answer.header("access-control-expose-headers").unwrap_or_default();
+        names.split(", ").map(str::to_lowercase).collect()
+    };
+    for (origin, is_allowed) in [("http://localhost:5173", true), ("http://elsewhere.example", false)] {
+        let [usual, refused] = [&server, &busy].map(async |server: &Server| {
+            let request = server.client().request(Method::GET, "/api/v1/tasks").header("origin", origin);
+            server.client().send(request).await
+        });
+        let (usual, refused) = (usual.await, refused.await);
+        assert_eq!(refused.problem(503), "unavailable");
+        for name in ["access-control-allow-origin", "access-control-allow-credentials"] {
+            assert_eq!(refused.header(name), usual.header(name), "{origin} {name}");
+        }
+        assert_eq!(exposed(&refused), exposed(&usual));
+        assert_eq!(refused.header("access-control-allow-origin").is_some(), is_allowed);
+        assert!(refused.header("vary").unwrap().contains("Origin"));
+    }
+    let preflight =
+        busy.client().request(Method::OPTIONS, "/api/v1/tasks").header("origin", "http://localhost:5173");
+    let preflight = preflight.header("access-control-request-method", "GET");
+    busy.client().send(preflight).await.expect(200);
 }
