@@ -35,8 +35,7 @@ pub struct Server {
 impl Server {
     /// `overrides` are settings by their names in the environment.
     pub async fn on_memory(overrides: &[(&'static str, &str)]) -> Self {
-        let source = StoreSource::Shared(MemoryDatabase::stores());
-        Self::start(source, settings("sqlite:unused.db", overrides), None).await
+        Self::on_memory_given(overrides, |_| ()).await
     }
 
     pub async fn on_sqlite(overrides: &[(&'static str, &str)]) -> Self {
@@ -53,8 +52,16 @@ impl Server {
 
     /// With what no setting says.
     pub async fn on_memory_with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::on_memory_given(&[], change).await
+    }
+
+    /// With some of both.
+    pub async fn on_memory_given(
+        overrides: &[(&'static str, &str)],
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let source = StoreSource::Shared(MemoryDatabase::stores());
-        let mut settings = settings("sqlite:unused.db", &[]);
+        let mut settings = settings("sqlite:unused.db", overrides);
         change(&mut settings);
         Self::start(source, settings, None).await
     }

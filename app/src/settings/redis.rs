@@ -14,7 +14,8 @@ pub struct Redis {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Redis> {
-    let patience = Duration::from_millis(reader.integer("REDIS_TIMEOUT_MS", 16, 1, 60_000));
+    // A request may wait several times. Who waits for a second on each does not want to go on without Redis.
+    let patience = Duration::from_millis(reader.integer("REDIS_TIMEOUT_MS", 16, 1, 1000));
     let ca = reader.optional("REDIS_CA_FILE", |path| {
         std::fs::read(path).map(Some).map_err(|error| format!("can't be read: {}", error.kind()))
     });

@@ -35,7 +35,7 @@ async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
         ("API_V1_PREFIX", "api/v1/"),
         ("REDIS_URL", "http://ada:canary@db.example"),
         ("REDIS_CA_FILE", "canary.pem"),
-        ("REDIS_TIMEOUT_MS", "0"),
+        ("REDIS_TIMEOUT_MS", "1001"),
         ("RATE_LIMIT_ENABLED", "perhaps"),
         ("RATE_LIMIT_LOGIN", "20 a minute"),
         ("RATE_LIMIT_REGISTER", "0/min"),

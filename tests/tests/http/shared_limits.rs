@@ -1,24 +1,27 @@
 //! Several servers and one Redis: they count together while it is well, and each by itself when it is not.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::json;
+use tasklane::settings::Settings;
 use tasklane_redis::testing::TestRedis;
 use tasklane_tests::{Answer, Client, Server};
 
 const ME: &str = "/api/v1/auth/me";
 
 /// So long that no loaded machine makes a server count by itself.
-const PATIENT: &str = "60000";
+const PATIENT: Duration = Duration::from_mins(1);
 
-async fn server(redis: &TestRedis, patience: &'static str, login: &'static str) -> Server {
+async fn server(redis: &TestRedis, patience: Duration, login: &'static str) -> Server {
     let settings = [
         ("RATE_LIMIT_ENABLED", "true"),
         ("RATE_LIMIT_LOGIN", login),
         ("TRUSTED_PROXIES", "127.0.0.1"),
-        ("REDIS_TIMEOUT_MS", patience),
         ("REDIS_URL", &redis.url()),
     ];
-    Server::on_memory(&settings).await
+    let be_patient = |settings: &mut Settings| settings.redis.as_mut().unwrap().patience = patience;
+    Server::on_memory_given(&settings, be_patient).await
 }
 
 async fn knock(client: &Client, forwarded_for: &str) -> Answer {
@@ -62,7 +65,7 @@ async fn servers_that_share_a_redis_lock_out_together() {
 #[tokio::test]
 async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
     let mut redis = TestRedis::start();
-    let server = server(&redis, "40", "4/h").await;
+    let server = server(&redis, Duration::from_millis(40), "4/h").await;
     let ada = server.sign_up("ada").await;
     let bob = server.sign_up("bob").await;
     bob.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
@@ -95,7 +98,7 @@ async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
 async fn a_redis_that_was_never_there_hinders_nobody() {
     let mut redis = TestRedis::start();
     redis.kill();
-    let server = server(&redis, "40", "4/h").await;
+    let server = server(&redis, Duration::from_millis(40), "4/h").await;
     let ada = server.sign_up("ada").await;
     ada.create_task("Buy milk").await;
     for left in [3, 2, 1, 0] {
