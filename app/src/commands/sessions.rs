@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use tasklane_core::event::Event;
+use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionKeeper;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::LoginName;
@@ -31,10 +33,15 @@ pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(),
     }
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
     let keeper = SessionKeeper::new(stores.sessions, stores.users, Arc::new(SystemClock));
-    let ended = match &args.user {
-        Some(name) => end_all_of(&keeper, name).await?,
-        None => keeper.end_all().await.map_err(RevokeError::from)?,
+    let (user, ended) = match &args.user {
+        Some(name) => {
+            let (user, ended) = end_all_of(&keeper, name).await?;
+            (Some(user), ended)
+        }
+        None => (None, keeper.end_all().await.map_err(RevokeError::from)?),
     };
+    let user_id = user.map(UserId::get);
+    tracing::info!(event = Event::SessionEnded.as_str(), user_id, ended, "done by an operator");
     let report = match (args.json, &args.user) {
         (true, _) => format!("{{\"ended\":{ended}}}\n"),
         (false, Some(name)) => format!("ended {ended} sessions of {name}\n"),
@@ -43,7 +50,7 @@ pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(),
     std::io::stdout().write_all(report.as_bytes()).map_err(CommandError::Output)
 }
 
-async fn end_all_of(keeper: &SessionKeeper, name: &str) -> Result<usize, RevokeError> {
+async fn end_all_of(keeper: &SessionKeeper, name: &str) -> Result<(UserId, usize), RevokeError> {
     let ended = match LoginName::parse(name) {
         Some(name) => keeper.end_all_of(&name).await?,
         None => None,

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde_json::json;
+use tasklane_core::event::Event;
 use tasklane_core::user::{AdministrationError, Name, NewAccount, User, UserAdministration};
 use thiserror::Error;
 
@@ -41,6 +42,7 @@ async fn create(settings: &Settings, args: &CreateArgs) -> Result<(), CommandErr
     let (email, username, name) = (args.email.clone(), args.username.clone(), args.name.clone());
     let account = NewAccount { email, username, name, password };
     let user = open(settings).await?.create(account).await.map_err(UserError::from)?;
+    tell(Event::Registered, &user);
     answer(&user, args.output.json, &format!("added {} with the id {}", user.username.as_str(), user.id))
 }
 
@@ -48,13 +50,19 @@ async fn set_password(settings: &Settings, args: &SetPasswordArgs) -> Result<(),
     let password = new_password(&args.password).map_err(UserError::from)?;
     let administration = open(settings).await?;
     let (user, ended) = administration.set_password(&args.user, &password).await.map_err(UserError::from)?;
+    tell(Event::PasswordChanged, &user);
     let text = format!("set the password of {} and ended {ended} sessions", user.username.as_str());
     answer(&user, args.output.json, &text)
 }
 
 async fn set_active(settings: &Settings, args: &NamedArgs, active: bool) -> Result<(), CommandError> {
     let user = open(settings).await?.set_active(&args.user, active).await.map_err(UserError::from)?;
-    let done = if active { "activated" } else { "deactivated" };
+    let (event, done) = if active {
+        (Event::AccountActivated, "activated")
+    } else {
+        (Event::AccountDeactivated, "deactivated")
+    };
+    tell(event, &user);
     answer(&user, args.output.json, &format!("{done} {}", user.username.as_str()))
 }
 
@@ -85,6 +93,11 @@ async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
     let hasher = hasher(settings).map_err(StartError::from)?;
     let rules = password_rules(settings);
     Ok(UserAdministration::new(stores.users, Arc::new(hasher), rules, Arc::new(SystemClock)))
+}
+
+/// For the log, which is on standard error here.
+fn tell(event: Event, user: &User) {
+    tracing::info!(event = event.as_str(), user_id = user.id.get(), "done by an operator");
 }
 
 fn answer(user: &User, json: bool, text: &str) -> Result<(), CommandError> {

@@ -31,6 +31,7 @@ async fn check(place: &Workplace) {
     log_in(&server, "ada").await;
 
     let finished = place.run(&["sessions", "revoke", "--all", "--json"]).await;
+    assert!(finished.stderr.contains("event=\"session_ended\" ended="), "{finished:?}");
     let report: Value = serde_json::from_str(finished.expect(0)).unwrap();
     assert_eq!(report, json!({"ended": 2}));
     until_signed_out(&bob).await;

@@ -54,6 +54,7 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
 
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let set = user(place, &["set-password", "ADA", "--password-stdin"], "battery staple\r\n").await;
+    assert!(set.stderr.contains("event=\"password_changed\""), "{set:?}");
     assert_eq!(set.expect(0), "set the password of Ada and ended 1 sessions\n");
     is_out(&server, &token).await;
     assert_eq!(
@@ -62,7 +63,10 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
     );
     let (token, _) = server.client().log_in("ada", "battery staple").await.tokens();
 
-    place.run(&["user", "deactivate", "ada@example.org"]).await.expect(0);
+    let deactivated = place.run(&["user", "deactivate", "ada@example.org"]).await;
+    deactivated.expect(0);
+    let logged = format!("event=\"account_deactivated\" user_id={after}");
+    assert!(deactivated.stderr.contains(&logged), "{deactivated:?}");
     is_out(&server, &token).await;
     assert_eq!(server.client().log_in("ada", "battery staple").await.problem(403), "account-inactive");
     let inactive = place.run(&["user", "list", "--limit", "1"]).await;

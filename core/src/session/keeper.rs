@@ -39,13 +39,14 @@ impl SessionKeeper {
         Self { sessions, users, clock }
     }
 
-    /// Ends all sessions of one user and says how many there were; `None` when there is no such user.
+    /// Ends all sessions of one user and says whose and how many there were; `None` when there is no such user.
     ///
     /// Servers learn of it as of any other revocation, within a second.
-    pub async fn end_all_of(&self, name: &LoginName) -> Result<Option<usize>, StoreError> {
+    pub async fn end_all_of(&self, name: &LoginName) -> Result<Option<(UserId, usize)>, StoreError> {
         let Some(found) = self.users.find_credentials(name).await? else { return Ok(None) };
-        let ended = self.sessions.revoke_all(found.user.id, None, self.clock.now()).await?;
-        Ok(Some(ended.len()))
+        let user = found.user.id;
+        let ended = self.sessions.revoke_all(user, None, self.clock.now()).await?;
+        Ok(Some((user, ended.len())))
     }
 
     /// Ends the sessions of everyone, and says how many there were. One that is opened meanwhile may live on. After a
