@@ -76,12 +76,12 @@ pub(super) fn write(
 fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> Noted {
     let noted = req.map(Noted::about).unwrap_or_default();
     let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
-    let who = who.map(|who| (who.user_id(), who.session_id())).or_else(|| problem?.concerns());
+    let concerned = problem.map(Problem::concerns).unwrap_or_default();
     let done = noted.event.filter(|_| !status.is_server_error());
     Noted {
         event: done.or_else(|| event(problem, status)),
-        user_id: noted.user_id.or(who.map(|(user, _)| user)),
-        session_id: noted.session_id.or(who.map(|(_, session)| session)),
+        user_id: noted.user_id.or(who.map(SignedIn::user_id)).or(concerned.user),
+        session_id: noted.session_id.or(who.map(SignedIn::session_id)).or(concerned.session),
     }
 }
 

@@ -100,12 +100,16 @@ impl From<SaveUserError> for Problem {
 impl From<LoginError> for Problem {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::InvalidCredentials => {
-                Self::new(Code::InvalidCredentials, "Incorrect username or password").challenging(CHALLENGE)
+            LoginError::InvalidCredentials { user } => {
+                Self::new(Code::InvalidCredentials, "Incorrect username or password")
+                    .challenging(CHALLENGE)
+                    .concerning(user, None)
             }
-            LoginError::AccountInactive => Self::new(Code::AccountInactive, "This account is inactive"),
-            LoginError::TooManyAttempts { retry_after } => {
-                Self::too_many_attempts(retry_after).caused_by(&error)
+            LoginError::AccountInactive { user } => {
+                Self::new(Code::AccountInactive, "This account is inactive").concerning(Some(user), None)
+            }
+            LoginError::TooManyAttempts { retry_after, user } => {
+                Self::too_many_attempts(retry_after).caused_by(&error).concerning(user, None)
             }
             LoginError::Hasher(error) => error.into(),
             LoginError::Signing(error) => Self::internal().caused_by(&error),
@@ -160,7 +164,7 @@ impl From<RefreshError> for Problem {
                 Self::new(Code::RefreshReused, "The refresh token was used before; log in again")
                     .challenging(CHALLENGE)
                     .caused_by(&error)
-                    .concerning(user_id, session_id)
+                    .concerning(Some(user_id), Some(session_id))
             }
             RefreshError::Signing(error) => Self::internal().caused_by(&error),
             RefreshError::Store(error) => error.into(),

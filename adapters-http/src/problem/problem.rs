@@ -27,7 +27,14 @@ pub(crate) struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
     /// For the log alone, as is the next.
     cause: Option<Rc<str>>,
-    concerns: Option<Box<(UserId, SessionId)>>,
+    concerns: Option<Box<Concerned>>,
+}
+
+/// Who a problem is about. The client is not told: it may be a stranger.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Concerned {
+    pub(crate) user: Option<UserId>,
+    pub(crate) session: Option<SessionId>,
 }
 
 impl Problem {
@@ -95,14 +102,14 @@ impl Problem {
         self
     }
 
-    /// Says for the log whose session it was, where nobody is signed in.
-    pub(super) fn concerning(mut self, user: UserId, session: SessionId) -> Self {
-        self.concerns = Some(Box::new((user, session)));
+    /// Says for the log who it was about, as far as anybody knows, where nobody is signed in.
+    pub(super) fn concerning(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
+        self.concerns = Some(Box::new(Concerned { user, session }));
         self
     }
 
-    pub(crate) fn concerns(&self) -> Option<(UserId, SessionId)> {
-        self.concerns.as_deref().copied()
+    pub(crate) fn concerns(&self) -> Concerned {
+        self.concerns.as_deref().copied().unwrap_or_default()
     }
 
     /// The same, where no error says it.

@@ -1,6 +1,8 @@
 //! A lockout is told to who runs the server: somebody may be guessing a password.
 
-use crate::support::Workplace;
+use serde_json::Value;
+
+use crate::support::{Workplace, sign_up};
 
 #[tokio::test]
 async fn a_lockout_is_a_warning_in_the_log_and_names_nobody() {
@@ -15,6 +17,30 @@ async fn a_lockout_is_a_warning_in_the_log_and_names_nobody() {
     let warnings: Vec<_> = log.iter().filter(|line| line["level"] == "WARN").collect();
     assert_eq!(warnings.len(), 1, "{log:?}");
     assert_eq!((&warnings[0]["problem"], &warnings[0]["ip"]), (&"rate-limited".into(), &"127.0.0.1".into()));
+    assert_eq!((&warnings[0]["event"], &warnings[0]["user_id"]), (&"locked_out".into(), &Value::Null));
     assert!(warnings[0]["cause"].as_str().unwrap().contains("lockout"));
     assert!(!finished.stdout.contains("canary"));
+}
+
+#[tokio::test]
+async fn the_log_tells_whose_password_is_guessed_and_the_guesser_is_not_told() {
+    let place = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
+    let server = place.start_ready().await;
+    sign_up(&server, "ada").await;
+    let mut answers = Vec::new();
+    for name in ["ada", "nobody"] {
+        for _ in 0..11 {
+            let answer = server.client().log_in(name, "wrong horse").await;
+            let json = answer.json();
+            answers.push((answer.status, json["code"].clone(), json["detail"].clone()));
+        }
+    }
+    assert_eq!(answers[..11], answers[11..]);
+    let log = server.stop().await.log();
+    let users_of = |event: &str| -> Vec<bool> {
+        let lines = log.iter().filter(|line| line["event"] == event);
+        lines.map(|line| line["user_id"].is_i64()).collect()
+    };
+    assert_eq!(users_of("credentials_refused"), [[true; 10], [false; 10]].concat());
+    assert_eq!(users_of("locked_out"), [true, false]);
 }

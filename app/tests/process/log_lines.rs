@@ -63,7 +63,7 @@ async fn a_line_says_who_did_what_and_how_it_went() {
     let expected = [
         ("register", "INFO", json!("registered"), json!("/api/v1/auth/register"), 201, "user"),
         ("login", "INFO", json!("logged_in"), json!("/api/v1/auth/login"), 200, "session"),
-        ("wrong", "INFO", json!("credentials_refused"), json!("/api/v1/auth/login"), 401, ""),
+        ("wrong", "INFO", json!("credentials_refused"), json!("/api/v1/auth/login"), 401, "user"),
         ("create", "INFO", json!(null), json!("/api/v1/tasks"), 201, "session"),
         ("read", "INFO", json!(null), json!("/api/v1/tasks/{id}"), 200, "session"),
         ("absent", "INFO", json!(null), json!("/api/v1/tasks/{id}"), 404, "session"),

@@ -10,15 +10,15 @@ use crate::user::{HasherError, ProofError};
 
 #[derive(Debug, Error)]
 pub enum LoginError {
-    /// No such user or not the password: which, nobody is told.
+    /// No such user or not the password: which, nobody is told but the log.
     #[error("wrong name or password")]
-    InvalidCredentials,
+    InvalidCredentials { user: Option<UserId> },
     /// The password was right, but the user is inactive.
     #[error("the account is inactive")]
-    AccountInactive,
-    /// Refused, whatever the password was.
+    AccountInactive { user: UserId },
+    /// Refused, whatever the password was. Whether there is such a user is for the log alone.
     #[error("lockout: too many wrong passwords")]
-    TooManyAttempts { retry_after: TimeDelta },
+    TooManyAttempts { retry_after: TimeDelta, user: Option<UserId> },
     #[error(transparent)]
     Hasher(#[from] HasherError),
     #[error(transparent)]
@@ -27,10 +27,11 @@ pub enum LoginError {
     Store(#[from] StoreError),
 }
 
-impl From<ProofError> for LoginError {
-    fn from(error: ProofError) -> Self {
+impl LoginError {
+    /// Why nothing was proved, and who has the name, if anybody.
+    pub(super) fn unproved(error: ProofError, user: Option<UserId>) -> Self {
         match error {
-            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after, user },
             ProofError::Hasher(error) => Self::Hasher(error),
         }
     }

@@ -44,12 +44,14 @@ impl SessionService {
             None => None,
         };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
-        let verdict = self.ports.gate.verify(Subject::Login(name), attempt, hash).await?;
+        let user = credentials.as_ref().map(|credentials| credentials.user.id);
+        let verdict = self.ports.gate.verify(Subject::Login(name), attempt, hash).await;
+        let verdict = verdict.map_err(|error| LoginError::unproved(error, user))?;
         let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
-            return Err(LoginError::InvalidCredentials);
+            return Err(LoginError::InvalidCredentials { user });
         };
         if !credentials.user.is_active {
-            return Err(LoginError::AccountInactive);
+            return Err(LoginError::AccountInactive { user: credentials.user.id });
         }
         if verdict == Verdict::RightButOutdated {
             return Ok(self.renew_hash(credentials, attempt).await);
