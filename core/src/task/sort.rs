@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::invalid::Invalid;
-use crate::task::{DueDate, Task};
+use crate::task::{DueDate, Task, Title};
 use crate::text;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +72,18 @@ impl SortKey {
         match self {
             Self::CreatedAt => SortValue::Time(task.created_at),
             Self::UpdatedAt => SortValue::Time(task.updated_at),
-            Self::Title => SortValue::Text(text::fold(task.title.as_str())),
+            Self::Title => SortValue::of_title(&task.title),
             Self::Status => SortValue::Rank(task.progress.status().rank()),
             Self::DueDate => SortValue::Day(task.due_date),
             Self::Priority => SortValue::Rank(task.priority.rank()),
         }
+    }
+}
+
+impl SortValue {
+    /// What a task of this title is sorted by. It can be many times as long as the title.
+    pub fn of_title(title: &Title) -> Self {
+        Self::Text(text::fold(title.as_str()))
     }
 }
 
