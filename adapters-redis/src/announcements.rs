@@ -7,12 +7,16 @@ use futures_util::StreamExt;
 use redis::aio::{MultiplexedConnection, PubSubStream};
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 use tasklane_core::announcements::{Announcement, Announcements};
+use tasklane_core::ids::UserId;
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::{sleep, timeout};
 
 use crate::config::RedisConfig;
 
 const CHANNEL: &str = "tasklane:announcements";
+const SESSIONS_ENDED: &str = "sessions-ended";
+/// The user's id follows.
+const TASKS_CHANGED: &str = "tasks-changed:";
 /// More than these are dropped: they are hints, and many of them are the same.
 const WAITING: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -110,20 +114,42 @@ async fn publish(connection: &mut MultiplexedConnection, announcement: Announcem
     redis::cmd("PUBLISH").arg(CHANNEL).arg(write(announcement)).query_async(connection).await
 }
 
-fn write(announcement: Announcement) -> &'static str {
+fn write(announcement: Announcement) -> String {
     match announcement {
-        Announcement::SessionsEnded => "sessions-ended",
+        Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),
+        Announcement::TasksChanged(user) => format!("{TASKS_CHANGED}{user}"),
     }
 }
 
 /// `None` for what a newer replica says.
 fn read(payload: &[u8]) -> Option<Announcement> {
-    match payload {
-        b"sessions-ended" => Some(Announcement::SessionsEnded),
-        _ => None,
+    let payload = std::str::from_utf8(payload).ok()?;
+    if payload == SESSIONS_ENDED {
+        return Some(Announcement::SessionsEnded);
     }
+    let user = payload.strip_prefix(TASKS_CHANGED)?.parse().ok()?;
+    UserId::new(user).map(Announcement::TasksChanged)
 }
 
 fn too_slow() -> RedisError {
     std::io::Error::from(std::io::ErrorKind::TimedOut).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_heard_and_what_nobody_tells_is_not() {
+        let user = UserId::new(7).unwrap();
+        for announcement in [Announcement::SessionsEnded, Announcement::TasksChanged(user)] {
+            assert_eq!(read(write(announcement).as_bytes()), Some(announcement));
+        }
+        for strange in
+            ["", "sessions-ended:7", "tasks-changed", "tasks-changed:", "tasks-changed:0", "tasks-changed:x"]
+        {
+            assert_eq!(read(strange.as_bytes()), None, "{strange}");
+        }
+        assert_eq!(read(b"\xff"), None);
+    }
 }
