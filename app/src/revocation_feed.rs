@@ -21,10 +21,10 @@ pub(crate) async fn run(sessions: SessionService, announcements: Arc<dyn Announc
         tokio::select! {
             _ = ticks.tick() => {}
             // Another replica says that there is something new.
-            Announcement::SessionsEnded = announcements.next() => {}
+            () = sessions_ended(&*announcements) => {}
         }
         // One look finds what all of them are about, and there may be many.
-        while let Some(Announcement::SessionsEnded) = announcements.next().now_or_never() {}
+        while sessions_ended(&*announcements).now_or_never().is_some() {}
         match sessions.reload_revocations().await {
             Ok(()) => was_well = true,
             // Said once: the requests that fail have lines of their own.
@@ -33,6 +33,15 @@ pub(crate) async fn run(sessions: SessionService, announcements: Arc<dyn Announc
                 was_well = false;
             }
             Err(_) => {}
+        }
+    }
+}
+
+async fn sessions_ended(announcements: &dyn Announcements) {
+    loop {
+        match announcements.next().await {
+            Announcement::SessionsEnded => return,
+            Announcement::TasksChanged(_) => {}
         }
     }
 }
