@@ -66,8 +66,10 @@ impl StoreSource {
     /// Waits until the worker threads, which end after the server, have let go of what they shared. The last handle is
     /// dropped here then: in their hands, the process would end in the middle of it.
     pub(crate) async fn close(self) {
-        let Self::Shared(Stores { users, tasks, sessions, health }) = self else { return };
-        drop((users, tasks, sessions));
+        let Self::Shared(Stores { users, tasks, task_keeping, sessions, leases, health }) = self else {
+            return;
+        };
+        drop((users, tasks, task_keeping, sessions, leases));
         for _ in 0..LOOKS_FOR_THE_LAST_HANDLE {
             if Arc::strong_count(&health) == 1 {
                 break;
@@ -142,6 +144,7 @@ impl Wiring {
             tasks: TaskService::new(
                 stores.tasks.clone(),
                 self.clock.clone(),
+                self.replicas.announcements(),
                 workflow.clone(),
                 *max_tasks_per_user,
             ),
