@@ -8,14 +8,17 @@ mod bounds;
 mod client_address;
 mod config;
 mod connection;
+mod digest;
 mod input;
 mod layers;
 mod limits;
 mod noted;
 mod openapi;
+mod openapi_keys;
 mod operations;
 mod origin;
 mod problem;
+mod reply;
 mod routes;
 #[cfg(test)]
 mod routes_tests;

@@ -16,6 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::config::HttpConfig;
+use crate::openapi_keys;
 use crate::problem::{Fault, ProblemBody};
 
 const PROBLEM: &str = "application/problem+json";
@@ -64,10 +65,14 @@ pub(crate) fn complete(document: &mut OpenApi) {
                 "put_task".clone_into(id);
             }
             add_path_parameters(operation, path);
-            if is_one_task(path) {
-                add_precondition(operation, &method);
+            if is_conditional(operation, path, &method) {
+                add_precondition(operation, path, &method);
             }
             add_answers(operation, path);
+            if openapi_keys::takes_key(&method, path, operation) {
+                openapi_keys::describe(operation);
+            }
+            show_problems(operation);
             if is_limited(operation, path) {
                 add_limit(operation);
             }
@@ -107,10 +112,19 @@ fn add_path_parameters(operation: &mut Operation, path: &str) {
     }
 }
 
-/// Reads and writes can be made conditional on the version.
-fn add_precondition(operation: &mut Operation, method: &HttpMethod) {
+/// Whether a client can say what it has already, or on what it builds.
+fn is_conditional(operation: &Operation, path: &str, method: &HttpMethod) -> bool {
+    match *method {
+        HttpMethod::Get => operation.responses.responses.contains_key("304"),
+        HttpMethod::Post => false,
+        _ => is_one_task(path),
+    }
+}
+
+fn add_precondition(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let (name, description, example) = match method {
-        HttpMethod::Get => ("If-None-Match", "The version that the client has", "\"2\""),
+        HttpMethod::Get if is_one_task(path) => ("If-None-Match", "The version that the client has", "\"2\""),
+        HttpMethod::Get => ("If-None-Match", "The `ETag` of what the client has", "W/\"list1-1-7\""),
         _ => ("If-Match", "Only write on this version", "*"),
     };
     let parameter = ParameterBuilder::new()
@@ -124,6 +138,9 @@ fn add_precondition(operation: &mut Operation, method: &HttpMethod) {
     answer(operation, "400", "`bad-request`: an entity tag is malformed");
     if *method != HttpMethod::Get {
         answer(operation, "412", "`precondition-failed`, with `current_version`");
+    }
+    if let Some(RefOr::T(unchanged)) = operation.responses.responses.get_mut("304") {
+        unchanged.headers.insert("ETag".to_owned(), header::<String>("The same as the client has"));
     }
 }
 
@@ -197,6 +214,9 @@ fn add_answers(operation: &mut Operation, path: &str) {
             answer(operation, status, description);
         }
     }
+}
+
+fn show_problems(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         if let RefOr::T(answer) = answer
             && status.as_str() >= "400"

@@ -55,11 +55,25 @@ impl Operation {
         self.template.split('/').map(fill).collect::<Vec<_>>().join("/")
     }
 
+    /// The examples of the parameters that the query must have.
+    fn required_query(&self) -> String {
+        let parameters = self.description["parameters"].as_array().into_iter().flatten();
+        let required =
+            parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+        let pair = |parameter: &Value| {
+            let [name, example] = ["name", "example"].map(|key| parameter[key].as_str().unwrap());
+            format!("{name}={example}")
+        };
+        let pairs: Vec<String> = required.map(pair).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+
     /// Sends the example of the body, if the operation takes one, to a path of it.
     ///
     /// All under one request id, so that equal requests can have equal answers.
     pub async fn send(&self, api: &Client, path: &str) -> Answer {
-        let request = api.request(self.method.clone(), path).header("x-request-id", "same");
+        let target = format!("{path}{}", self.required_query());
+        let request = api.request(self.method.clone(), &target).header("x-request-id", "same");
         api.send(if self.example.is_null() { request } else { request.json(&self.example) }).await
     }
 

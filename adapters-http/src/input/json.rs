@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::body;
+use super::{Key, body};
 use crate::problem::{Code, Faults, Problem};
 
 pub(super) const JSON: &str = "application/json";
@@ -26,16 +26,31 @@ pub(crate) trait Input: DeserializeOwned + 'static {
 
 /// Reads text as one JSON object. Unknown members are ignored, and of duplicate ones the last counts.
 pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
+    let mut faults = Faults::default();
+    let value = parse_noting::<B>(bytes, &mut faults)?;
+    faults.finish(value)
+}
+
+/// The same, for who finds other faults in the request as well. `None` only with a fault added.
+fn parse_noting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
     // An object by type: serde would take an array for a struct as well.
     let members: Map<String, Value> = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
-    read::<B>(members)
+    read_noting::<B>(members, faults)
 }
 
 pub(super) fn read<B: Input>(members: Map<String, Value>) -> Result<B::Value, Problem> {
-    let input: B = serde_json::from_value(Value::Object(members)).map_err(|error| malformed(&error))?;
     let mut faults = Faults::default();
-    let value = input.read(&mut faults);
+    let value = read_noting::<B>(members, &mut faults)?;
     faults.finish(value)
+}
+
+/// Reads an object that is a body, or a part of one.
+pub(crate) fn read_noting<B: Input>(
+    members: Map<String, Value>,
+    faults: &mut Faults,
+) -> Result<Option<B::Value>, Problem> {
+    let input: B = serde_json::from_value(Value::Object(members)).map_err(|error| malformed(&error))?;
+    Ok(input.read(faults))
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
@@ -53,6 +68,26 @@ impl<B: Input> FromRequest for Json<B> {
         Box::pin(async move {
             body::media_type(&req, B::MEDIA_TYPES)?;
             parse::<B>(&body::read(&req, payload, B::MAX_BYTES).await?).map(Self)
+        })
+    }
+}
+
+/// For requests that can be made to be carried out once.
+pub(crate) struct KeyedJson<B: Input>(pub(crate) B::Value, pub(crate) Key);
+
+impl<B: Input> FromRequest for KeyedJson<B> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            body::media_type(&req, B::MEDIA_TYPES)?;
+            let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
+            let mut faults = Faults::default();
+            let key = Key::of(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
+            let value = parse_noting::<B>(&bytes, &mut faults)?;
+            faults.finish(value.zip(key)).map(|(value, key)| Self(value, key))
         })
     }
 }

@@ -37,6 +37,17 @@ impl Member {
         self.optional(name, faults, read)
     }
 
+    /// What was given, for who reads it in parts.
+    pub(crate) fn given(self, name: &str, faults: &mut Faults) -> Option<Value> {
+        match self {
+            Self::Given(value) => Some(value),
+            Self::Absent => {
+                faults.add(Fault::missing(name));
+                None
+            }
+        }
+    }
+
     pub(crate) fn optional<T>(
         self,
         name: &str,
@@ -84,6 +95,10 @@ pub(crate) fn string(value: &Value) -> Result<String, Refusals> {
 
 pub(crate) fn boolean(value: &Value) -> Result<bool, Refusals> {
     value.as_bool().map_or_else(|| refuse("must be true or false", "bool_type"), Ok)
+}
+
+pub(crate) fn integer(value: &Value) -> Result<i64, Refusals> {
+    value.as_i64().map_or_else(|| refuse("must be an integer", "int_type"), Ok)
 }
 
 fn refuse<T>(msg: &str, kind: &'static str) -> Result<T, Refusals> {

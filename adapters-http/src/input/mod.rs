@@ -1,9 +1,11 @@
 //! Reads requests: body, query, path and preconditions, each into domain types, with every fault named.
 
 mod body;
+mod entity_tags;
 mod form_or_json;
 mod in_order;
 mod json;
+mod key;
 mod member;
 mod path;
 mod precondition;
@@ -11,8 +13,9 @@ mod query;
 
 pub(crate) use form_or_json::FormOrJson;
 pub(crate) use in_order::InOrder;
-pub(crate) use json::{Input, Json, OptionalJson};
-pub(crate) use member::{Member, Refusals, boolean, string, text};
+pub(crate) use json::{Input, Json, KeyedJson, OptionalJson, read_noting};
+pub(crate) use key::Key;
+pub(crate) use member::{Member, Refusals, boolean, integer, string, text};
 pub(crate) use path::{SessionRef, TaskRef, UserRef, segment};
 pub(crate) use precondition::{IfMatch, IfNoneMatch, entity_tag};
 pub(crate) use query::Query;

@@ -1,14 +1,15 @@
-//! Conditional requests on one task (RFC 9110 §13): its entity tag is its version.
+//! Conditional requests (RFC 9110 §13). The entity tag of one task is its version.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 use tasklane_core::task::{Expected, Version};
 
-use crate::problem::{Code, Problem};
+use super::entity_tags::{self, EntityTag, EntityTags};
+use crate::problem::Problem;
 
 pub(crate) fn entity_tag(version: Version) -> HeaderValue {
     // Digits between quotes are a header value: the conversion can't fail.
@@ -23,36 +24,46 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let expected = tags(req, &header::IF_MATCH).map(|tags| match tags {
-            None | Some(Tags::Any) => Expected::Any,
+        let expected = entity_tags::read(req, &header::IF_MATCH).map(|tags| match tags {
+            None | Some(EntityTags::Any) => Expected::Any,
             // A weak tag never matches strongly (§8.8.3.2), and a tag that is no version of ours matches nothing.
-            Some(Tags::Listed(tags)) => Expected::OneOf(
-                tags.into_iter().filter(|tag| !tag.weak).filter_map(|tag| tag.version).collect(),
-            ),
+            Some(EntityTags::Listed(tags)) => {
+                Expected::OneOf(tags.iter().filter(|tag| !tag.weak).filter_map(version).collect())
+            }
         });
         ready(expected.map(Self))
     }
 }
 
-/// Which versions the client has already.
-pub(crate) struct IfNoneMatch(Option<Tags>);
+/// `None` for a tag that no task ever had.
+fn version(tag: &EntityTag) -> Option<Version> {
+    let version = tag.opaque.parse().ok().and_then(Version::new)?;
+    (version.to_string() == tag.opaque).then_some(version)
+}
+
+/// What the client has already.
+pub(crate) struct IfNoneMatch(Option<EntityTags>);
 
 impl IfNoneMatch {
     /// 304 where the client has this version already, else the body; with the entity tag either way.
     pub(crate) fn answer(&self, version: Version, body: &impl Serialize) -> HttpResponse {
         let etag = (header::ETAG, entity_tag(version));
-        if self.has(version) {
+        if self.has(&version.to_string()) {
             return HttpResponse::NotModified().insert_header(etag).finish();
         }
         HttpResponse::Ok().insert_header(etag).json(body)
     }
 
-    /// Compared weakly (§13.1.2).
-    fn has(&self, version: Version) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whether it names the tag with this between the quotes; compared weakly (§13.1.2).
+    pub(crate) fn has(&self, opaque: &str) -> bool {
         match &self.0 {
             None => false,
-            Some(Tags::Any) => true,
-            Some(Tags::Listed(tags)) => tags.iter().any(|tag| tag.version == Some(version)),
+            Some(EntityTags::Any) => true,
+            Some(EntityTags::Listed(tags)) => tags.iter().any(|tag| tag.opaque == opaque),
         }
     }
 }
@@ -62,61 +73,8 @@ impl FromRequest for IfNoneMatch {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(tags(req, &header::IF_NONE_MATCH).map(Self))
+        ready(entity_tags::read(req, &header::IF_NONE_MATCH).map(Self))
     }
-}
-
-/// What may stand between the elements of a list.
-const LIST_SPACE: [char; 3] = [' ', '\t', ','];
-
-enum Tags {
-    Any,
-    Listed(Vec<Tag>),
-}
-
-struct Tag {
-    weak: bool,
-    /// `None` for a tag that no task ever had.
-    version: Option<Version>,
-}
-
-fn tags(req: &HttpRequest, name: &HeaderName) -> Result<Option<Tags>, Problem> {
-    let mut lines = Vec::new();
-    for value in req.headers().get_all(name) {
-        lines.push(value.to_str().map_err(|error| malformed(name).caused_by(&error))?);
-    }
-    if lines.is_empty() {
-        return Ok(None);
-    }
-    let line = lines.join(",");
-    if line.trim() == "*" {
-        return Ok(Some(Tags::Any));
-    }
-    let tags = parse(&line).filter(|tags| !tags.is_empty()).ok_or_else(|| malformed(name))?;
-    Ok(Some(Tags::Listed(tags)))
-}
-
-/// Empty elements of a list count for nothing (RFC 9110 §5.6.1).
-fn parse(line: &str) -> Option<Vec<Tag>> {
-    let mut tags = Vec::new();
-    let mut rest = line.trim_start_matches(LIST_SPACE);
-    while !rest.is_empty() {
-        let (weak, quoted) = rest.strip_prefix("W/").map_or((false, rest), |quoted| (true, quoted));
-        let (opaque, behind) = quoted.strip_prefix('"')?.split_once('"')?;
-        let canonical = |version: &Version| version.to_string() == opaque;
-        tags.push(Tag { weak, version: opaque.parse().ok().and_then(Version::new).filter(canonical) });
-        let behind = behind.trim_start_matches([' ', '\t']);
-        if !behind.is_empty() && !behind.starts_with(',') {
-            return None;
-        }
-        rest = behind.trim_start_matches(LIST_SPACE);
-    }
-    Some(tags)
-}
-
-fn malformed(name: &HeaderName) -> Problem {
-    let detail = format!("The header {name} must be * or a list of entity tags such as \"3\"");
-    Problem::new(Code::BadRequest, detail)
 }
 
 #[cfg(test)]
@@ -150,8 +108,8 @@ mod tests {
     fn what_one_has_is_compared_weakly() {
         let req = TestRequest::default().insert_header((header::IF_NONE_MATCH, "W/\"3\"")).to_http_request();
         let known = IfNoneMatch::from_request(&req, &mut Payload::None).into_inner().unwrap();
-        assert!(known.has(Version::new(3).unwrap()));
-        assert!(!known.has(Version::new(4).unwrap()));
+        assert!(known.has("3"));
+        assert!(!known.has("4"));
     }
 
     proptest! {

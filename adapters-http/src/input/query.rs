@@ -62,20 +62,36 @@ impl Query {
         values
     }
 
-    /// The same query with another `skip`, for the link to the next page.
-    pub(crate) fn with_skip(&self, skip: i64) -> String {
-        let others = self.pairs.iter().filter(|(name, _)| name != "skip");
+    /// The same query with another value of one parameter, for the link to the next page.
+    pub(crate) fn with(&self, parameter: &str, value: &str) -> String {
+        let others = self.pairs.iter().filter(|(name, _)| name != parameter);
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(others)
-            .append_pair("skip", &skip.to_string())
+            .append_pair(parameter, value)
             .finish()
+    }
+
+    pub(crate) fn has(&self, parameter: &str) -> bool {
+        self.pairs.iter().any(|(name, _)| name == parameter)
+    }
+
+    /// The value of a parameter that must be there once.
+    pub(crate) fn required<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        if !self.has(name) {
+            self.faults.add(Fault::new("query", name, Reason::new("is required", "missing")));
+        }
+        self.single(name, |raw| Ok(parse(raw)?))
     }
 
     pub(crate) fn finish<T>(&mut self, value: Option<T>) -> Result<T, Problem> {
         std::mem::take(&mut self.faults).finish(value)
     }
 
-    fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
+    pub(crate) fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
         self.single(name, |raw| {
             let integer = integer(raw)?.filter(|integer| (min..=max).contains(integer));
             integer.ok_or(Invalid::OutOfRange { min, max }.into())
@@ -89,7 +105,8 @@ impl Query {
         parse: impl FnOnce(&str) -> Result<T, Reason>,
     ) -> Option<T> {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw);
-        let raw = values.next()?;
+        // What has a NUL has been refused already.
+        let raw = values.next().filter(|raw| !raw.contains('\0'))?;
         let parsed = match values.next() {
             None => parse(raw),
             Some(_) => Err(Reason::new("must not be repeated", "duplicate_item")),

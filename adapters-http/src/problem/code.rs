@@ -89,6 +89,16 @@ codes! {
         "The workflow of this server has no such move. The member allowed lists the statuses that the task can go to."
     TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Too many tasks"
         "The account has as many tasks as this server allows. Delete some first."
+    IdempotencyKeyInUse CONFLICT "idempotency-key-in-use" "Idempotency key in use"
+        "The first request with this Idempotency-Key is still being carried out. Send the same request again after as many \
+         seconds as Retry-After says, and you get its answer."
+    NotDeleted CONFLICT "not-deleted" "Task not deleted"
+        "The task was not deleted, or was restored already, so there is nothing to restore. Read it to see what it is now."
+    SyncCursorExpired GONE "sync-cursor-expired" "Changes not known any more"
+        "Tasks that were deleted since you last asked for changes may have been forgotten, or the number is not from this \
+         database. Ask again with since=0, and replace what you have with what you get."
+    RestoreWindowExpired GONE "restore-window-expired" "Deleted too long ago"
+        "A deleted task can be restored for 30 days. This one was deleted longer ago; create it anew."
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The task has changed"
         "The task was changed since the version in If-Match. Read it again, and decide on what it is now; the member \
          current_version says which version that is."
@@ -104,6 +114,9 @@ codes! {
         "The body is not one JSON object in UTF-8 (RFC 8259)."
     ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"
         "status and is_completed both differ from what is stored, and contradict each other. Send one of them."
+    IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key used twice"
+        "This Idempotency-Key came with another request within the last 24 hours. Two requests are the same if method, path, \
+         query, If-Match and body are, byte for byte. Make a new key for each thing that you want done."
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
         "This was asked more often than the server allows. Try again after as many seconds as Retry-After says; the headers \
          RateLimit-Policy and RateLimit say how much is allowed, and how much is left."

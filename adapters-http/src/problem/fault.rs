@@ -6,6 +6,9 @@ use utoipa::ToSchema;
 
 use super::{Code, Problem};
 
+/// More faults than these nobody reads at once.
+const MOST_SENTENCES: usize = 10;
+
 /// One fault, and where in the request it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
@@ -23,7 +26,7 @@ pub(crate) struct Fault {
 /// A member by its name, or an item of a list by its index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
-enum Place {
+pub(crate) enum Place {
     Name(String),
     Index(usize),
 }
@@ -48,10 +51,14 @@ impl Fault {
 
     /// The fault as a sentence, which begins with what a person would call the member.
     fn sentence(&self) -> String {
-        let name = match self.loc.get(1) {
-            Some(Place::Name(name)) => name,
-            _ => "request",
-        };
+        let mut name = String::new();
+        for place in self.loc.iter().skip(1) {
+            name = match place {
+                Place::Name(part) if name.is_empty() => part.clone(),
+                Place::Name(part) => format!("{name}.{part}"),
+                Place::Index(index) => format!("{name}[{index}]"),
+            };
+        }
         format!("{name}: {}", self.msg)
     }
 }
@@ -98,6 +105,18 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// Takes over the faults of a part of the body, which is there.
+    pub(crate) fn add_under(&mut self, there: &[Place], part: Self) {
+        for mut fault in part.0 {
+            fault.loc.splice(1..1, there.iter().cloned());
+            self.add(fault);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The value, once nothing was found wrong. A value is missing only where a fault says why.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
         match value {
@@ -109,7 +128,11 @@ impl Faults {
 
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
-        let sentences: Vec<String> = faults.0.iter().map(Fault::sentence).collect();
+        let mut sentences: Vec<String> = faults.0.iter().take(MOST_SENTENCES).map(Fault::sentence).collect();
+        let others = faults.0.len() - sentences.len();
+        if others > 0 {
+            sentences.push(format!("and {others} more"));
+        }
         Self::new(Code::ValidationFailed, sentences.join("; ")).with_errors(faults.0)
     }
 }

@@ -6,12 +6,14 @@ use actix_web::http::header::{self, HeaderValue};
 use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{ChangeTaskError, CreateTaskError, TransitionRefused};
+use tasklane_core::task::{
+    ChangeTaskError, ChangesError, KeyRefused, Refusal, Refused, TransitionRefused, WriteTasksError,
+};
 use tasklane_core::user::{
     ChangePasswordError, ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError,
 };
 
-use super::{Code, Fault, Problem};
+use super::{Code, Fault, Problem, Reason};
 use crate::limits::{lockout, whole_seconds};
 
 /// RFC 6750 §3: without a token only the realm, with a bad one also the error.
@@ -203,31 +205,77 @@ impl From<AuthenticateError> for Problem {
     }
 }
 
-impl From<CreateTaskError> for Problem {
-    fn from(error: CreateTaskError) -> Self {
+impl From<ChangeTaskError> for Problem {
+    fn from(error: ChangeTaskError) -> Self {
         match error {
-            CreateTaskError::QuotaExceeded => {
-                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
-            }
-            CreateTaskError::OwnerGone => Self::token_revoked(),
-            CreateTaskError::Store(error) => error.into(),
+            ChangeTaskError::Refused(refusal) => refusal.into(),
+            ChangeTaskError::OwnerGone => Self::token_revoked(),
+            ChangeTaskError::Key(refused) => refused.into(),
+            ChangeTaskError::Store(error) => error.into(),
         }
     }
 }
 
-impl From<ChangeTaskError> for Problem {
-    fn from(error: ChangeTaskError) -> Self {
+impl From<WriteTasksError> for Problem {
+    fn from(error: WriteTasksError) -> Self {
         match error {
-            ChangeTaskError::NotFound => Self::task_not_found(),
-            ChangeTaskError::Stale { current } => {
+            WriteTasksError::Refused(Refused { operation, refusal }) => {
+                let problem = Self::from(refusal);
+                let reason = Reason::new(problem.detail.clone(), problem.code.as_str());
+                let fault = Fault::new("body", "operations", reason).at_index(operation);
+                problem.with_errors(vec![fault])
+            }
+            WriteTasksError::OwnerGone => Self::token_revoked(),
+            WriteTasksError::Key(refused) => refused.into(),
+            WriteTasksError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::task_not_found(),
+            Refusal::Stale { current } => {
                 Self::new(Code::PreconditionFailed, "The task was changed in the meantime")
                     .with_member("current_version", current.get())
             }
-            ChangeTaskError::ConflictingStatus => {
+            Refusal::ConflictingStatus => {
                 Self::new(Code::ConflictingStatus, "status and is_completed contradict each other")
             }
-            ChangeTaskError::Transition(refused) => refused.into(),
-            ChangeTaskError::Store(error) => error.into(),
+            Refusal::Transition(refused) => refused.into(),
+            Refusal::QuotaExceeded => {
+                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
+            }
+            Refusal::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
+            Refusal::RestoreExpired => {
+                Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")
+            }
+        }
+    }
+}
+
+impl From<KeyRefused> for Problem {
+    fn from(refused: KeyRefused) -> Self {
+        match refused {
+            KeyRefused::Reused => {
+                Self::new(Code::IdempotencyKeyReused, "This Idempotency-Key was used for another request")
+            }
+            KeyRefused::InUse => {
+                Self::new(Code::IdempotencyKeyInUse, "The first request with this key is still running")
+                    .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+            }
+        }
+    }
+}
+
+impl From<ChangesError> for Problem {
+    fn from(error: ChangesError) -> Self {
+        match error {
+            ChangesError::Expired => {
+                Self::new(Code::SyncCursorExpired, "These changes are not known any more; start over at 0")
+            }
+            ChangesError::Store(error) => error.into(),
         }
     }
 }
@@ -260,6 +308,6 @@ mod tests {
 
     #[test]
     fn the_word_of_the_older_server_is_kept() {
-        assert_eq!(Problem::from(ChangeTaskError::NotFound).to_string(), "Task not found");
+        assert_eq!(Problem::from(Refusal::NotFound).to_string(), "Task not found");
     }
 }

@@ -8,5 +8,5 @@ mod problem;
 
 pub(crate) use body::ProblemBody;
 pub(crate) use code::Code;
-pub(crate) use fault::{Fault, Faults, Reason};
+pub(crate) use fault::{Fault, Faults, Place, Reason};
 pub(crate) use problem::Problem;

@@ -1,13 +1,14 @@
 //! `POST /api/{user_id}/tasks`
 
-use actix_web::http::header;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
-use tasklane_core::task::TaskService;
+use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{NewTodoBody, TodoBody};
-use crate::input::{InOrder, Json, entity_tag};
+use crate::input::{InOrder, KeyedJson};
 use crate::problem::Problem;
+use crate::reply::{Reply, tell};
 use crate::signed_in::Owner;
 
 /// Create a todo
@@ -23,11 +24,10 @@ use crate::signed_in::Owner;
 )]
 #[post("/api/{user_id}/tasks")]
 pub(crate) async fn todo_create(
-    request: InOrder<(Owner, Json<NewTodoBody>)>,
+    request: InOrder<(Owner, KeyedJson<NewTodoBody>)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((Owner(owner), Json(new))) = request;
-    let task = tasks.create(owner, &new).await?;
-    let etag = (header::ETAG, entity_tag(task.version));
-    Ok(HttpResponse::Created().insert_header(etag).json(TodoBody::from(&task)))
+    let InOrder((Owner(owner), KeyedJson(new, key))) = request;
+    let reply = |task: &Task| Reply::json(StatusCode::CREATED, &TodoBody::from(task)).tagged(task.version);
+    tell(tasks.create(owner, &new, key.once(reply)).await?, reply)
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use tasklane_core::task::{TaskFilter, TaskService};
+use tasklane_core::task::{TaskQuery, TaskService};
 
 use super::bodies::TodoBody;
 use crate::input::Query;
@@ -32,6 +32,6 @@ pub(crate) async fn todo_list(
 ) -> Result<HttpResponse, Problem> {
     let page = query.page(None);
     let page = query.finish(page)?;
-    let found = tasks.list(owner, &TaskFilter::default(), page).await?;
+    let found = tasks.list(owner, &TaskQuery::of(page)).await?;
     Ok(HttpResponse::Ok().json(found.tasks.iter().map(TodoBody::from).collect::<Vec<_>>()))
 }

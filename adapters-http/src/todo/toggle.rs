@@ -1,13 +1,14 @@
 //! `PATCH /api/{user_id}/tasks/{task_id}/complete`
 
-use actix_web::http::header;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, patch};
-use tasklane_core::task::TaskService;
+use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::TodoBody;
-use crate::input::{IfMatch, InOrder, entity_tag};
+use crate::input::{IfMatch, InOrder, Key};
 use crate::problem::Problem;
+use crate::reply::{Reply, tell};
 use crate::signed_in::OwnTask;
 
 /// Toggle a todo
@@ -24,11 +25,11 @@ use crate::signed_in::OwnTask;
 )]
 #[patch("/api/{user_id}/tasks/{task_id}/complete")]
 pub(crate) async fn todo_toggle(
-    request: InOrder<(OwnTask, IfMatch)>,
+    request: InOrder<(OwnTask, Key, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((task, IfMatch(expected))) = request;
-    let task = tasks.toggle(task.owner, task.id()?, &expected).await?;
-    let etag = (header::ETAG, entity_tag(task.version));
-    Ok(HttpResponse::Ok().insert_header(etag).json(TodoBody::from(&task)))
+    let InOrder((task, key, IfMatch(expected))) = request;
+    let reply = |task: &Task| Reply::json(StatusCode::OK, &TodoBody::from(task)).tagged(task.version);
+    let toggled = tasks.toggle(task.owner, task.id()?, &expected, key.once(reply)).await?;
+    tell(toggled, reply)
 }

@@ -30,7 +30,8 @@ enum Reach {
 
 use Reach::{Own, Public, Session, Task, TodoList, TodoTask};
 
-const OPERATIONS: [(&str, Reach); 30] = [
+const OPERATIONS: [(&str, Reach); 35] = [
+    ("batch_tasks", Own),
     ("change_password", Own),
     ("change_profile", Own),
     ("create_task", Own),
@@ -40,6 +41,7 @@ const OPERATIONS: [(&str, Reach); 30] = [
     ("end_other_sessions", Own),
     ("end_session", Session),
     ("export_account", Own),
+    ("list_changes", Own),
     ("list_sessions", Own),
     ("list_tasks", Own),
     ("log_in", Public),
@@ -51,8 +53,11 @@ const OPERATIONS: [(&str, Reach); 30] = [
     ("read_public_keys", Public),
     ("read_readiness", Public),
     ("read_task", Task),
+    ("read_workflow", Own),
     ("refresh_session", Public),
     ("register_user", Public),
+    ("restore_task", Task),
+    ("summarize_tasks", Own),
     ("todo_create", TodoList),
     ("todo_delete", TodoTask),
     ("todo_edit", TodoTask),

@@ -9,6 +9,7 @@ use tasklane_core::task::{KeptKey, KeptTask};
 use tasklane_core::user::{Name, User};
 use utoipa::ToSchema;
 
+use crate::reply::body_of;
 use crate::v1::tasks::TaskBody;
 
 /// Everything but secrets: no password hash, no token.
@@ -107,7 +108,7 @@ impl<'a> From<&'a KeptKey> for ExportedKeyBody<'a> {
             key: kept.key.as_str(),
             created_at: kept.created_at,
             status: kept.answer.status,
-            body: String::from_utf8_lossy(&kept.answer.body),
+            body: body_of(&kept.answer),
         }
     }
 }

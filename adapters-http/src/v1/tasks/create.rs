@@ -1,13 +1,14 @@
 //! `POST /tasks`
 
-use actix_web::http::header;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use tasklane_core::task::TaskService;
+use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{NewTaskBody, TaskBody};
-use crate::input::{InOrder, Json, entity_tag};
+use crate::input::{InOrder, KeyedJson};
 use crate::problem::Problem;
+use crate::reply::{Reply, tell};
 use crate::signed_in::SignedIn;
 
 /// Create a task
@@ -25,14 +26,16 @@ use crate::signed_in::SignedIn;
 )]
 #[post("/tasks")]
 pub(crate) async fn create_task(
-    request: InOrder<(SignedIn, Json<NewTaskBody>)>,
+    request: InOrder<(SignedIn, KeyedJson<NewTaskBody>)>,
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, Json(new))) = request;
-    let task = tasks.create(who.user_id(), &new).await?;
-    Ok(HttpResponse::Created()
-        .insert_header((header::LOCATION, format!("{}/{}", req.path(), task.id)))
-        .insert_header((header::ETAG, entity_tag(task.version)))
-        .json(TaskBody::from(&task)))
+    let InOrder((who, KeyedJson(new, key))) = request;
+    let path = req.path().to_owned();
+    let reply = move |task: &Task| {
+        let reply = Reply::json(StatusCode::CREATED, &TaskBody::from(task)).tagged(task.version);
+        reply.located(&format!("{path}/{}", task.id))
+    };
+    let created = tasks.create(who.user_id(), &new, key.once(reply.clone())).await?;
+    tell(created, reply)
 }

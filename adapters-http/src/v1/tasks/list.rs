@@ -1,51 +1,81 @@
 //! `GET /tasks`
 
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use tasklane_core::task::{Status, TaskFilter, TaskService};
+use tasklane_core::task::TaskService;
 
-use super::bodies::{StatusBody, TaskBody};
-use crate::input::Query;
+use super::bodies::{PriorityBody, StatusBody, TaskBody};
+use super::freshness::Shape;
+use super::list_query::ListQuery;
+use crate::input::{IfNoneMatch, InOrder, Query};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
-const DEFAULT_LIMIT: i64 = 20;
+const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// List tasks
 ///
-/// Newest first: by `created_at`, then by `id`, both descending.
+/// Newest first, if nothing else is asked for; where `sort` leaves two tasks equal, their ids decide, in the same
+/// direction. To read all of them, follow `Link` to its end: what is there all the while is shown once, whatever comes and
+/// goes.
 #[utoipa::path(
     tag = "tasks",
     params(
-        ("skip" = Option<i64>, Query, minimum = 0, description = "How many to leave out", example = 0),
         ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "How many at most; 20 by default",
          example = 20),
+        ("cursor" = Option<String>, Query, description = "Where the page begins, from the `Link` of the page before; \
+         only with the same `sort` and filters, and not with `skip`"),
+        ("skip" = Option<i64>, Query, minimum = 0, description = "How many to leave out; not with `cursor`",
+         example = 0),
+        ("sort" = Option<String>, Query, description = "What to sort by; with `-` before it, in the other direction. \
+         Tasks without a due date come last either way", example = "-created_at",
+         pattern = "^-?(created_at|updated_at|title|status|due_date|priority)$"),
         ("status" = Option<Vec<StatusBody>>, Query, description = "Repeatable: any of these statuses", style = Form,
          explode),
         ("is_completed" = Option<bool>, Query, description = "Only completed tasks, or only others"),
+        ("priority" = Option<Vec<PriorityBody>>, Query, description = "Repeatable: any of these priorities",
+         style = Form, explode),
+        ("tag" = Option<Vec<String>>, Query, description = "Repeatable: all of these tags, to the letter",
+         style = Form, explode, max_items = 20),
+        ("q" = Option<String>, Query, min_length = 1, max_length = 100, example = "milk",
+         description = "Only tasks whose title or description contains this, in whatever case"),
+        ("due_before" = Option<chrono::NaiveDate>, Query, description = "Only tasks due earlier than this day"),
+        ("due_after" = Option<chrono::NaiveDate>, Query, description = "Only tasks due later than this day"),
+        ("include_total" = Option<bool>, Query, description = "Whether to count all tasks that match, in \
+         `X-Total-Count`"),
     ),
-    responses((status = 200, description = "The tasks", body = [TaskBody<'static>], headers(
-        ("Link" = String, description = "`rel=\"next\"` while there is more (RFC 8288)"),
-    ))),
+    responses(
+        (status = 200, description = "The tasks", body = [TaskBody<'static>], headers(
+            ("Link" = String, description = "`rel=\"next\"` while there is more (RFC 8288)"),
+            ("X-Total-Count" = i64, description = "With `include_total`: how many tasks match"),
+            ("ETag" = String, description = "Weak; another one after any change to any of the user's tasks"),
+        )),
+        (status = 304, description = "No task of the user has changed since"),
+    ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/tasks")]
 pub(crate) async fn list_tasks(
-    who: SignedIn,
-    mut query: Query,
+    request: InOrder<(SignedIn, Query, IfNoneMatch)>,
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let statuses = query.each("status", Status::parse);
-    let filter = TaskFilter { statuses, is_completed: query.boolean("is_completed") };
-    let page = query.page(Some(DEFAULT_LIMIT));
-    let page = query.finish(page)?;
-    let found = tasks.list(who.user_id(), &filter, page).await?;
-    let mut answer = HttpResponse::Ok();
-    if found.has_more {
-        let next = query.with_skip(page.skip().saturating_add(page.limit().unwrap_or(DEFAULT_LIMIT)));
-        answer.insert_header((header::LINK, format!("<{}?{next}>; rel=\"next\"", req.path())));
+    let InOrder((who, query, known)) = request;
+    let owner = who.user_id();
+    let query = ListQuery::read(query, owner)?;
+    if let Some(unchanged) = Shape::List.unchanged(&known, owner, &tasks).await? {
+        return Ok(unchanged);
     }
-    Ok(answer.json(found.tasks.iter().map(TaskBody::from).collect::<Vec<_>>()))
+    let page = tasks.list(owner, &query.tasks).await?;
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(Shape::List.etag(owner, page.seq));
+    if let Some(last) = page.tasks.last().filter(|_| page.next.is_some()) {
+        answer.insert_header((header::LINK, query.link_behind(last, &req)));
+    }
+    if query.include_total {
+        // Behind the list: a count that is newer than the tag says is read again, an older one would be believed.
+        answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
+    }
+    Ok(answer.json(page.tasks.iter().map(TaskBody::from).collect::<Vec<_>>()))
 }

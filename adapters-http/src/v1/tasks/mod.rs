@@ -1,15 +1,33 @@
 //! Tasks, each visible to its owner alone.
 
+mod batch;
+mod batch_bodies;
 mod bodies;
+mod changes;
 mod create;
+mod cursor;
+#[cfg(test)]
+mod cursor_tests;
 mod delete;
 mod edit;
+mod freshness;
 mod list;
+mod list_query;
+mod overview_bodies;
 mod read;
+mod restore;
+mod summary;
+mod sync_bodies;
+mod workflow;
 
+pub(crate) use batch::batch_tasks;
 pub(crate) use bodies::TaskBody;
+pub(crate) use changes::list_changes;
 pub(crate) use create::create_task;
 pub(crate) use delete::delete_task;
 pub(crate) use edit::edit_task;
 pub(crate) use list::list_tasks;
 pub(crate) use read::read_task;
+pub(crate) use restore::restore_task;
+pub(crate) use summary::summarize_tasks;
+pub(crate) use workflow::read_workflow;

@@ -1,0 +1,124 @@
+use chrono::{DateTime, TimeDelta};
+use proptest::prelude::*;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::task::{
+    DueDate, Priority, Progress, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter, Title, Version,
+};
+
+use super::cursor::Listing;
+
+fn user(id: i64) -> UserId {
+    UserId::new(id).unwrap()
+}
+
+fn task(title: &str, due_date: Option<&str>) -> Task {
+    let created_at = DateTime::from_timestamp(1_767_268_800, 123_456_000).unwrap();
+    let updated_at = created_at + TimeDelta::seconds(7);
+    Task {
+        id: TaskId::new(7).unwrap(),
+        owner_id: user(1),
+        title: Title::parse(title).unwrap(),
+        description: None,
+        progress: Progress::starting_in(Status::InProgress, created_at),
+        due_date: due_date.map(|day| DueDate::parse(day).unwrap()),
+        priority: Priority::High,
+        tags: Tags::default(),
+        version: Version::FIRST,
+        change_seq: 3,
+        created_at,
+        updated_at,
+    }
+}
+
+fn sorts() -> impl Iterator<Item = Sort> {
+    SortKey::ALL.into_iter().flat_map(|key| [false, true].map(|descending| Sort { key, descending }))
+}
+
+fn filter() -> TaskFilter {
+    TaskFilter {
+        statuses: vec![Status::Pending],
+        is_completed: Some(false),
+        priorities: vec![Priority::Low],
+        tags: vec!["home".to_owned()],
+        text: Some(SearchText::parse("milk").unwrap()),
+        due_after: DueDate::parse("2026-01-01").ok(),
+        due_before: DueDate::parse("2026-12-31").ok(),
+    }
+}
+
+#[test]
+fn what_was_written_is_read_in_every_order() {
+    let tasks = [task("Straße  7 +", None), task("=&?%", Some("2026-02-28"))];
+    for (sort, task) in sorts().flat_map(|sort| tasks.iter().map(move |task| (sort, task))) {
+        let filter = filter();
+        let listing = Listing { owner: user(1), sort, filter: &filter };
+        let cursor = listing.cursor_behind(task);
+        assert_eq!(listing.place_of(&cursor), Some(sort.position_of(task)), "{sort:?} {cursor}");
+    }
+}
+
+#[test]
+fn a_cursor_is_short_enough_for_a_url_whatever_the_title_folds_to() {
+    let (sort, filter) = (Sort { key: SortKey::Title, descending: false }, TaskFilter::default());
+    let listing = Listing { owner: user(1), sort, filter: &filter };
+    // The character that folding makes longest.
+    for title in ["\u{FDFA}".repeat(255), "🦀".repeat(255)] {
+        let task = task(&title, None);
+        let cursor = listing.cursor_behind(&task);
+        assert!(cursor.len() < 1500, "{}", cursor.len());
+        assert_eq!(listing.place_of(&cursor), Some(sort.position_of(&task)));
+    }
+}
+
+#[test]
+fn a_cursor_leads_through_one_list_only() {
+    let (sort, filter) = (Sort::default(), filter());
+    let own = Listing { owner: user(1), sort, filter: &filter };
+    let cursor = own.cursor_behind(&task("Milk", None));
+    assert!(own.place_of(&cursor).is_some());
+    assert_eq!(Listing { owner: user(2), ..own }.place_of(&cursor), None);
+    for other in sorts().filter(|other| *other != sort) {
+        assert_eq!(Listing { sort: other, ..own }.place_of(&cursor), None, "{other:?}");
+    }
+    let others = [
+        TaskFilter { statuses: vec![], ..filter.clone() },
+        TaskFilter { statuses: vec![Status::Completed], ..filter.clone() },
+        TaskFilter { is_completed: Some(true), ..filter.clone() },
+        TaskFilter { is_completed: None, ..filter.clone() },
+        TaskFilter { priorities: vec![], ..filter.clone() },
+        TaskFilter { priorities: vec![Priority::Low, Priority::High], ..filter.clone() },
+        TaskFilter { tags: vec![], ..filter.clone() },
+        TaskFilter { tags: vec!["home&q=milk".to_owned()], ..filter.clone() },
+        TaskFilter { text: None, ..filter.clone() },
+        TaskFilter { due_after: None, ..filter.clone() },
+        TaskFilter { due_before: filter.due_after, due_after: filter.due_before, ..filter.clone() },
+    ];
+    for other in &others {
+        assert_eq!(Listing { filter: other, ..own }.place_of(&cursor), None, "{other:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics_or_is_taken_for_a_cursor(text: String, alike in "[A-Za-z0-9_-]{0,60}") {
+        let filter = TaskFilter::default();
+        for sort in sorts() {
+            let listing = Listing { owner: user(1), sort, filter: &filter };
+            prop_assert_eq!(listing.place_of(&text), None);
+            prop_assert_eq!(listing.place_of(&alike), None);
+        }
+    }
+
+    #[test]
+    fn every_change_of_a_byte_is_noticed(place: prop::sample::Index, byte: u8) {
+        let filter = filter();
+        let listing = Listing { owner: user(1), sort: Sort::default(), filter: &filter };
+        let cursor = listing.cursor_behind(&task("Milk", None));
+        let place = place.index(cursor.len());
+        let mut other = cursor.clone().into_bytes();
+        other[place] = byte;
+        let other = String::from_utf8_lossy(&other);
+        prop_assert_eq!(listing.place_of(&other).is_some(), other == cursor);
+        prop_assert_eq!(listing.place_of(&cursor[..place]), None);
+    }
+}

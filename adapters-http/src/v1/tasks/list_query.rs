@@ -1,0 +1,85 @@
+//! What a list is asked for, as the query string says it.
+
+use actix_web::HttpRequest;
+use tasklane_core::ids::UserId;
+use tasklane_core::invalid::Invalid;
+use tasklane_core::task::{
+    DueDate, Position, Priority, SearchText, Sort, Status, Tags, Task, TaskFilter, TaskQuery,
+};
+
+use super::cursor::Listing;
+use crate::input::Query;
+use crate::problem::{Fault, Problem, Reason};
+
+pub(super) const DEFAULT_LIMIT: i64 = 20;
+const SKIP: &str = "skip";
+const CURSOR: &str = "cursor";
+
+pub(super) struct ListQuery {
+    owner: UserId,
+    raw: Query,
+    pub(super) tasks: TaskQuery,
+    pub(super) include_total: bool,
+}
+
+impl ListQuery {
+    /// All faults at once; but a cursor is looked at only where the list that it belongs to is clear.
+    pub(super) fn read(mut raw: Query, owner: UserId) -> Result<Self, Problem> {
+        let filter = filter(&mut raw);
+        let sort = raw.single("sort", |raw| Ok(Sort::parse(raw)?)).unwrap_or_default();
+        let include_total = raw.boolean("include_total").unwrap_or(false);
+        let page = raw.page(Some(DEFAULT_LIMIT));
+        let after = place(&mut raw, &Listing { owner, sort, filter: &filter });
+        let page = raw.finish(page)?;
+        Ok(Self { owner, raw, tasks: TaskQuery { filter, sort, after, page }, include_total })
+    }
+
+    /// The link to what follows `last`. Who counts pages goes on counting; anybody else is given a place that stays
+    /// right while tasks come and go.
+    pub(super) fn link_behind(&self, last: &Task, req: &HttpRequest) -> String {
+        let TaskQuery { filter, sort, page, .. } = &self.tasks;
+        let query = if self.raw.has(SKIP) {
+            let skip = page.skip().saturating_add(page.limit().unwrap_or(DEFAULT_LIMIT));
+            self.raw.with(SKIP, &skip.to_string())
+        } else {
+            let listing = Listing { owner: self.owner, sort: *sort, filter };
+            self.raw.with(CURSOR, &listing.cursor_behind(last))
+        };
+        format!("<{}?{query}>; rel=\"next\"", req.path())
+    }
+}
+
+/// Repeated values count once, in whatever order they come.
+fn filter(query: &mut Query) -> TaskFilter {
+    let statuses = query.each("status", Status::parse);
+    let priorities = query.each("priority", Priority::parse);
+    let mut tags = query.each("tag", |raw| Tags::parse_tag(raw).map(|()| raw.to_owned()));
+    tags.sort_unstable();
+    tags.dedup();
+    if tags.len() > Tags::MAX_COUNT {
+        query.faults.add(Fault::new("query", "tag", Invalid::TooManyItems(Tags::MAX_COUNT)));
+    }
+    TaskFilter {
+        statuses: Status::ALL.into_iter().filter(|status| statuses.contains(status)).collect(),
+        is_completed: query.boolean("is_completed"),
+        priorities: Priority::ALL.into_iter().filter(|priority| priorities.contains(priority)).collect(),
+        tags,
+        text: query.single("q", |raw| Ok(SearchText::parse(raw)?)),
+        due_after: query.single("due_after", |raw| Ok(DueDate::parse(raw)?)),
+        due_before: query.single("due_before", |raw| Ok(DueDate::parse(raw)?)),
+    }
+}
+
+fn place(query: &mut Query, listing: &Listing<'_>) -> Option<Position> {
+    let (has_skip, is_clear) = (query.has(SKIP), query.faults.is_empty());
+    query.single(CURSOR, |cursor| {
+        if has_skip {
+            return Err(Reason::new("must not be used together with skip", "conflict"));
+        }
+        if !is_clear {
+            return Ok(None);
+        }
+        let strange = "does not belong to this list, or was altered; begin again without it";
+        listing.place_of(cursor).map(Some).ok_or_else(|| Reason::new(strange, "cursor"))
+    })?
+}

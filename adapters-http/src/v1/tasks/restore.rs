@@ -1,0 +1,36 @@
+//! `POST /tasks/{id}/restore`
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use tasklane_core::task::{Task, TaskService};
+
+use super::bodies::TaskBody;
+use crate::input::{InOrder, Key, TaskRef};
+use crate::problem::Problem;
+use crate::reply::{Reply, tell};
+use crate::signed_in::SignedIn;
+
+/// Restore a deleted task
+///
+/// Takes the deletion back, for 30 days.
+#[utoipa::path(
+    tag = "tasks",
+    responses(
+        (status = 200, description = "The task as it is now", body = TaskBody<'static>, headers(("ETag" = String,
+            description = "Its version"))),
+        (status = 409, description = "`not-deleted`, `task-quota-exceeded`"),
+        (status = 410, description = "`restore-window-expired`"),
+    ),
+    security(("OAuth2" = []), ("bearer" = []))
+)]
+#[post("/tasks/{id}/restore")]
+pub(crate) async fn restore_task(
+    request: InOrder<(SignedIn, TaskRef, Key)>,
+    tasks: Data<TaskService>,
+) -> Result<HttpResponse, Problem> {
+    let InOrder((who, task, key)) = request;
+    let reply = |task: &Task| Reply::json(StatusCode::OK, &TaskBody::from(task)).tagged(task.version);
+    let restored = tasks.restore(who.user_id(), task.id()?, key.once(reply)).await?;
+    tell(restored, reply)
+}

@@ -1,0 +1,40 @@
+//! `GET /tasks/summary`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use tasklane_core::task::{DueDate, TaskService};
+
+use super::freshness::Shape;
+use super::overview_bodies::SummaryBody;
+use crate::input::{IfNoneMatch, InOrder, Query};
+use crate::problem::Problem;
+use crate::signed_in::SignedIn;
+
+/// Count tasks by status
+#[utoipa::path(
+    tag = "tasks",
+    params(("today" = chrono::NaiveDate, Query, description = "The day that it is where the user is, which decides what is \
+        overdue: the server can't know it", example = "2026-02-28")),
+    responses(
+        (status = 200, description = "How many tasks there are", body = SummaryBody, headers(("ETag" = String,
+            description = "Weak; another one after any change to any of the user's tasks"))),
+        (status = 304, description = "No task of the user has changed since"),
+    ),
+    security(("OAuth2" = []), ("bearer" = []))
+)]
+#[get("/tasks/summary")]
+pub(crate) async fn summarize_tasks(
+    request: InOrder<(SignedIn, Query, IfNoneMatch)>,
+    tasks: Data<TaskService>,
+) -> Result<HttpResponse, Problem> {
+    let InOrder((who, mut query, known)) = request;
+    let owner = who.user_id();
+    let today = query.required("today", DueDate::parse);
+    let today = query.finish(today)?;
+    if let Some(unchanged) = Shape::Summary.unchanged(&known, owner, &tasks).await? {
+        return Ok(unchanged);
+    }
+    let summary = tasks.summarize(owner, today).await?;
+    let etag = Shape::Summary.etag(owner, summary.seq);
+    Ok(HttpResponse::Ok().insert_header(etag).json(SummaryBody::from(summary)))
+}

@@ -1,0 +1,21 @@
+//! `GET /tasks/workflow`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use tasklane_core::task::TaskService;
+
+use super::overview_bodies::WorkflowBody;
+use crate::signed_in::SignedIn;
+
+/// Read the workflow
+///
+/// The statuses that a task can have, and the moves between them that this server allows.
+#[utoipa::path(
+    tag = "tasks",
+    responses((status = 200, description = "The statuses and the transitions", body = WorkflowBody)),
+    security(("OAuth2" = []), ("bearer" = []))
+)]
+#[get("/tasks/workflow")]
+pub(crate) async fn read_workflow(_who: SignedIn, tasks: Data<TaskService>) -> HttpResponse {
+    HttpResponse::Ok().json(WorkflowBody::from(tasks.workflow()))
+}
