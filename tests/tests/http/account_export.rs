@@ -1,8 +1,9 @@
 //! Taking one's data along over HTTP.
 
 use chrono::TimeDelta;
+use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::on_every_database;
+use tasklane_tests::{SignedUp, on_every_database};
 
 const EXPORT: &str = "/api/v1/auth/export";
 
@@ -22,6 +23,13 @@ on_every_database! {
         }
         server.advance(TimeDelta::seconds(1));
         ada.api.delete(&format!("/api/v1/tasks/{}", ids[50])).await.expect(204);
+        let created = async |user: &SignedUp| {
+            let request = user.api.request(Method::POST, "/api/v1/tasks").header("idempotency-key", "k");
+            user.api.send(request.json(&json!({"title": "Once"}))).await
+        };
+        created(&bob).await.expect(201);
+        let once = created(&ada).await;
+        ids.push(once.expect(201)["id"].as_i64().unwrap());
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         server.client().with_token(&access).post("/api/v1/auth/logout", &json!({})).await.expect(204);
         let answer = ada.api.get(EXPORT).await;
@@ -29,7 +37,9 @@ on_every_database! {
         assert_eq!(answer.header("content-type"), Some("application/json"));
         assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"tasklane-export.json\""));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
-        assert_eq!(members(&export), ["sessions", "tasks", "user"]);
+        assert_eq!(members(&export), ["idempotency_keys", "sessions", "tasks", "user"]);
+        let key = json!({"key": "k", "created_at": "2026-01-01T12:00:01Z", "status": 201, "body": once.text});
+        assert_eq!(export["idempotency_keys"], json!([key]));
         assert_eq!(export["user"], json!({
             "id": ada.id, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
             "created_at": "2026-01-01T12:00:00Z", "updated_at": "2026-01-01T12:00:00Z"
@@ -57,6 +67,7 @@ on_every_database! {
     async fn who_has_no_tasks_exports_a_whole_document_too(server: &Server) {
         let ada = server.sign_up("ada").await;
         let export = ada.api.get(EXPORT).await.expect(200);
+        assert_eq!(export["idempotency_keys"], json!([]));
         assert_eq!((&export["tasks"], export["sessions"].as_array().unwrap().len()), (&json!([]), 1));
     }
 }

@@ -219,7 +219,7 @@ async fn the_routes_and_their_description_follow_the_prefix() {
         assert_eq!(created.header("location"), Some(format!("/rest/v9/tasks/{id}").as_str()));
         assert_eq!(created.header("cache-control"), Some("private, no-cache"));
     }
-    let page = api.get("/rest/v9/tasks/?limit=1").await;
+    let page = api.get("/rest/v9/tasks/?limit=1&skip=0").await;
     assert_eq!(page.header("link"), Some("</rest/v9/tasks?limit=1&skip=1>; rel=\"next\""));
     assert_eq!(api.get("/api/v1/auth/me").await.problem(404), "route-not-found");
     assert_eq!(api.delete("/rest/v9/tasks").await.problem(405), "method-not-allowed");

@@ -1,0 +1,233 @@
+//! Requests with a key are carried out once, however often they arrive.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use reqwest::Method;
+use reqwest::header::HeaderValue;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, Server, SignedUp, on_every_database};
+
+const TASKS: &str = "/api/v1/tasks";
+const KEPT: [&str; 3] = ["etag", "location", "content-type"];
+
+async fn keyed(api: &Client, key: &str, method: &Method, path: &str, body: &Value) -> Answer {
+    let key = HeaderValue::from_bytes(key.as_bytes()).unwrap();
+    let request = api.request(method.clone(), path).header("idempotency-key", key);
+    api.send(if body.is_null() { request } else { request.json(body) }).await
+}
+
+async fn create(api: &Client, key: &str, title: &str) -> Answer {
+    keyed(api, key, &Method::POST, TASKS, &json!({"title": title})).await
+}
+
+async fn count(api: &Client) -> usize {
+    api.get(&format!("{TASKS}?limit=1000")).await.expect(200).as_array().unwrap().len()
+}
+
+async fn log_in(server: &Server, name: &str) -> Client {
+    let (token, _) = server.client().log_in(name, "correct horse").await.tokens();
+    server.client().with_token(&token)
+}
+
+/// Every kind of request that takes a key, with what it asks for.
+async fn requests(user: &SignedUp) -> Vec<(Method, String, Value)> {
+    let (id, gone) = (user.create_task("Old").await, user.create_task("Gone").await);
+    user.api.delete(&format!("{TASKS}/{gone}")).await.expect(204);
+    let operations = json!([
+        {"op": "create", "task": {"title": "In a batch"}},
+        {"op": "update", "id": id, "patch": {"title": "Changed"}},
+    ]);
+    vec![
+        (Method::POST, TASKS.to_owned(), json!({"title": "New"})),
+        (Method::POST, format!("{TASKS}/batch"), json!({"operations": operations})),
+        (Method::POST, format!("{TASKS}/{gone}/restore"), Value::Null),
+        (Method::POST, format!("/api/{}/tasks", user.id), json!({"title": "Todo"})),
+        (Method::PATCH, format!("/api/{}/tasks/{id}/complete", user.id), Value::Null),
+    ]
+}
+
+on_every_database! {
+    async fn a_request_that_comes_again_is_answered_again_and_does_nothing(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for (index, (method, path, body)) in requests(&ada).await.iter().enumerate() {
+            let key = format!("key {index} \"~\"");
+            let first = keyed(&ada.api, &key, method, path, body).await;
+            assert!(first.status.is_success(), "{method} {path}: {}", first.text);
+            assert_eq!(first.header("idempotency-replayed"), None);
+            let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
+            // What others do meanwhile is not in the answer either.
+            server.advance(TimeDelta::minutes(1));
+            for _ in 0..2 {
+                let again = keyed(&ada.api, &key, method, path, body).await;
+                assert_eq!((again.status, &again.text), (first.status, &first.text), "{method} {path}");
+                assert_eq!(KEPT.map(|name| again.header(name)), KEPT.map(|name| first.header(name)), "{path}");
+                assert_eq!(again.header("idempotency-replayed"), Some("true"));
+            }
+            assert_eq!(ada.api.get(&format!("{TASKS}/changes")).await.expect(200), before, "{method} {path}");
+        }
+    }
+
+    async fn the_first_answer_stands_whatever_became_of_the_task(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let first = create(&ada.api, "k", "New").await;
+        let path = first.header("location").unwrap().to_owned();
+        ada.api.patch(&path, &json!({"title": "Changed"})).await.expect(200);
+        assert_eq!(create(&ada.api, "k", "New").await.text, first.text);
+        ada.api.delete(&path).await.expect(204);
+        assert_eq!(create(&ada.api, "k", "New").await.expect(201), first.json());
+        assert_eq!(count(&ada.api).await, 0);
+    }
+
+    async fn a_key_that_comes_with_another_request_is_refused(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let requests = requests(&ada).await;
+        create(&ada.api, "k", "First").await.expect(201);
+        let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
+        for (method, path, body) in &requests {
+            let other = keyed(&ada.api, "k", method, path, body).await;
+            assert_eq!(other.problem(422), "idempotency-key-reused", "{method} {path}");
+        }
+        for (path, body) in [
+            (format!("{TASKS}?a=1"), json!({"title": "First"})),
+            (TASKS.to_owned(), json!({"title": "First", "unknown": 1})),
+            (TASKS.to_owned(), json!({"title": "First "})),
+        ] {
+            let other = keyed(&ada.api, "k", &Method::POST, &path, &body).await;
+            assert_eq!(other.problem(422), "idempotency-key-reused", "{path} {body}");
+        }
+        let request = ada.api.request(Method::POST, TASKS).header("idempotency-key", "k").header("if-match", "\"1\"");
+        let conditional = ada.api.send(request.json(&json!({"title": "First"}))).await;
+        assert_eq!(conditional.problem(422), "idempotency-key-reused");
+        assert_eq!(ada.api.get(&format!("{TASKS}/changes")).await.expect(200), before);
+        // With and without a slash at its end it is the same path.
+        let slash = keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/"), &json!({"title": "First"})).await;
+        assert_eq!(slash.header("idempotency-replayed"), Some("true"));
+    }
+
+    async fn keys_are_each_users_own(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let of_ada = create(&ada.api, "k", "Task").await.expect(201);
+        let of_bob = create(&bob.api, "k", "Task").await;
+        assert_eq!(of_bob.header("idempotency-replayed"), None);
+        assert_ne!(of_bob.expect(201)["id"], of_ada["id"]);
+        // But the same in all of a user's sessions.
+        let elsewhere = create(&log_in(server, "ada").await, "k", "Task").await;
+        assert_eq!((elsewhere.header("idempotency-replayed"), elsewhere.json()), (Some("true"), of_ada));
+    }
+
+    async fn a_key_is_remembered_for_24_hours(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let first = create(&ada.api, "k", "Task").await.expect(201);
+        server.advance(TimeDelta::hours(24) - TimeDelta::milliseconds(1));
+        let api = log_in(server, "ada").await;
+        assert_eq!(create(&api, "k", "Task").await.expect(201), first);
+        server.advance(TimeDelta::milliseconds(1));
+        let again = create(&api, "k", "Task").await;
+        assert_eq!(again.header("idempotency-replayed"), None);
+        assert_ne!(again.expect(201)["id"], first["id"]);
+        assert_eq!(create(&api, "k", "Task").await.expect(201), again.json());
+        assert_eq!(count(&api).await, 2);
+    }
+
+    async fn a_refused_request_leaves_its_key_free(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        create(&ada.api, "k", " ").await.problem(422);
+        server.client().send(server.client().request(Method::POST, TASKS).header("idempotency-key", "k")).await.problem(401);
+        let id = ada.create_task("Old").await;
+        let restore = format!("{TASKS}/{id}/restore");
+        assert_eq!(keyed(&ada.api, "k", &Method::POST, &restore, &Value::Null).await.problem(409), "not-deleted");
+        ada.api.delete(&format!("{TASKS}/{id}")).await.expect(204);
+        let batch = json!({"operations": [{"op": "delete", "id": id}]});
+        keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/batch"), &batch).await.problem(404);
+        let restored = keyed(&ada.api, "k", &Method::POST, &restore, &Value::Null).await;
+        assert_eq!((restored.status.as_u16(), restored.header("idempotency-replayed")), (200, None));
+    }
+
+    async fn of_16_at_once_with_one_key_one_creates(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let answers = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;
+        let mut bodies = Vec::new();
+        let mut first = 0;
+        for answer in &answers {
+            if answer.status == 409 {
+                assert_eq!(answer.problem(409), "idempotency-key-in-use");
+                assert_eq!(answer.header("retry-after"), Some("1"));
+                continue;
+            }
+            bodies.push(answer.expect(201));
+            first += usize::from(answer.header("idempotency-replayed").is_none());
+        }
+        assert_eq!(first, 1);
+        assert!(bodies.iter().all(|body| *body == bodies[0]));
+        assert_eq!(count(&ada.api).await, 1);
+        assert_eq!(create(&ada.api, "k", "Task").await.expect(201), bodies[0]);
+    }
+
+    async fn of_16_toggles_at_once_with_one_key_one_counts(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let id = ada.create_task("Task").await;
+        let path = format!("/api/{}/tasks/{id}/complete", ada.id);
+        let answers = join_all((0..16).map(|_| keyed(&ada.api, "k", &Method::PATCH, &path, &Value::Null))).await;
+        assert!(answers.iter().all(|answer| [200, 409].contains(&answer.status.as_u16())));
+        let task = ada.api.get(&format!("{TASKS}/{id}")).await.expect(200);
+        assert_eq!((&task["version"], &task["is_completed"]), (&json!(2), &json!(true)));
+    }
+
+    async fn a_key_that_is_none_is_a_fault_like_others(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let long = "k".repeat(256);
+        for key in ["", "é", "a\tb", long.as_str()] {
+            assert_eq!(create(&ada.api, key, "Task").await.faults(), ["header.Idempotency-Key"], "{key}");
+        }
+        create(&ada.api, &"k".repeat(255), "Task").await.expect(201);
+        let mut faults = create(&ada.api, "", " ").await.faults();
+        faults.sort_unstable();
+        assert_eq!(faults, ["body.title", "header.Idempotency-Key"]);
+        let twice = ada.api.request(Method::POST, TASKS).header("idempotency-key", "a").header("idempotency-key", "a");
+        let twice = ada.api.send(twice.json(&json!({"title": "Task"}))).await;
+        assert_eq!(twice.faults(), ["header.Idempotency-Key"]);
+        assert_eq!(count(&ada.api).await, 1);
+    }
+
+    async fn the_checks_keep_their_order_with_a_key(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let id = ada.create_task("Task").await;
+        let toggle = async |api: &Client, user: &str, task: &str, key: &str, tag: &str| {
+            let request = api.request(Method::PATCH, &format!("/api/{user}/tasks/{task}/complete"));
+            api.send(request.header("idempotency-key", key).header("if-match", tag)).await
+        };
+        let (user, other, task) = (ada.id.to_string(), bob.id.to_string(), id.to_string());
+        assert_eq!(toggle(&server.client(), "x", "x", "", "x").await.problem(401), "token-missing");
+        assert_eq!(toggle(&ada.api, "x", "x", "", "x").await.faults(), ["path.user_id", "path.task_id"]);
+        assert_eq!(toggle(&ada.api, &other, "1", "", "x").await.problem(403), "not-authorized");
+        assert_eq!(toggle(&ada.api, &user, "999999", "", "x").await.faults(), ["header.Idempotency-Key"]);
+        assert_eq!(toggle(&ada.api, &user, "999999", "k", "x").await.problem(400), "bad-request");
+        assert_eq!(toggle(&ada.api, &user, "999999", "k", "\"9\"").await.problem(404), "task-not-found");
+        assert_eq!(toggle(&ada.api, &user, &task, "k", "\"9\"").await.problem(412), "precondition-failed");
+        toggle(&ada.api, &user, &task, "k", "\"1\"").await.expect(200);
+        // What was done is answered, though the tag is stale by now; but not under another one.
+        let again = toggle(&ada.api, &user, &task, "k", "\"1\"").await;
+        assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
+        assert_eq!(toggle(&ada.api, &user, &task, "k", "\"2\"").await.problem(422), "idempotency-key-reused");
+    }
+
+    async fn where_nobody_is_signed_in_a_key_means_nothing(server: &Server) {
+        let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});
+        let api = server.client();
+        keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await.expect(201);
+        let again = keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await;
+        assert_eq!(again.problem(400), "email-taken");
+        keyed(&api, "", &Method::POST, "/api/v1/auth/login", &account).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn who_asks_too_often_uses_up_no_key() {
+    let setting = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_WRITE", "1/min")];
+    let server = Server::on_memory(&setting).await;
+    let ada = server.sign_up("ada").await;
+    create(&ada.api, "one", "One").await.expect(201);
+    assert_eq!(create(&ada.api, "two", "Two").await.problem(429), "rate-limited");
+    let owner = tasklane_core::ids::UserId::new(ada.id).unwrap();
+    assert_eq!(server.stores.task_keeping.list_keys(owner, None, 10).await.unwrap().len(), 1);
+}
