@@ -1,4 +1,5 @@
-//! Every error of the core as a problem: exhaustive, so that a new one can't be forgotten.
+//! Every error of the core as a problem: exhaustive, so that a new one can't be forgotten. Those about tasks are in
+//! `from_tasks.rs`.
 
 use std::time::Duration;
 
@@ -6,14 +7,11 @@ use actix_web::http::header::{self, HeaderValue};
 use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{
-    ChangeTaskError, ChangesError, KeyRefused, Refusal, Refused, TransitionRefused, WriteTasksError,
-};
 use tasklane_core::user::{
     ChangePasswordError, ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError,
 };
 
-use super::{Code, Fault, Problem, Reason};
+use super::{Code, Fault, Problem};
 use crate::limits::{lockout, whole_seconds};
 
 /// RFC 6750 §3: without a token only the realm, with a bad one also the error.
@@ -31,10 +29,6 @@ impl Problem {
 
     pub(crate) fn token_revoked() -> Self {
         Self::new(Code::TokenRevoked, "The session has ended; log in again").challenging(CHALLENGE_BAD_TOKEN)
-    }
-
-    pub(crate) fn task_not_found() -> Self {
-        Self::new(Code::TaskNotFound, "Task not found")
     }
 
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
@@ -205,93 +199,6 @@ impl From<AuthenticateError> for Problem {
     }
 }
 
-impl From<ChangeTaskError> for Problem {
-    fn from(error: ChangeTaskError) -> Self {
-        match error {
-            ChangeTaskError::Refused(refusal) => refusal.into(),
-            ChangeTaskError::OwnerGone => Self::token_revoked(),
-            ChangeTaskError::Key(refused) => refused.into(),
-            ChangeTaskError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<WriteTasksError> for Problem {
-    fn from(error: WriteTasksError) -> Self {
-        match error {
-            WriteTasksError::Refused(Refused { operation, refusal }) => {
-                let problem = Self::from(refusal);
-                let reason = Reason::new(problem.detail.clone(), problem.code.as_str());
-                let fault = Fault::new("body", "operations", reason).at_index(operation);
-                problem.with_errors(vec![fault])
-            }
-            WriteTasksError::OwnerGone => Self::token_revoked(),
-            WriteTasksError::Key(refused) => refused.into(),
-            WriteTasksError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::NotFound => Self::task_not_found(),
-            Refusal::Stale { current } => {
-                Self::new(Code::PreconditionFailed, "The task was changed in the meantime")
-                    .with_member("current_version", current.get())
-            }
-            Refusal::ConflictingStatus => {
-                Self::new(Code::ConflictingStatus, "status and is_completed contradict each other")
-            }
-            Refusal::Transition(refused) => refused.into(),
-            Refusal::QuotaExceeded => {
-                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
-            }
-            Refusal::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
-            Refusal::RestoreExpired => {
-                Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")
-            }
-        }
-    }
-}
-
-impl From<KeyRefused> for Problem {
-    fn from(refused: KeyRefused) -> Self {
-        match refused {
-            KeyRefused::Reused => {
-                Self::new(Code::IdempotencyKeyReused, "This Idempotency-Key was used for another request")
-            }
-            KeyRefused::InUse => {
-                Self::new(Code::IdempotencyKeyInUse, "The first request with this key is still running")
-                    .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
-            }
-        }
-    }
-}
-
-impl From<ChangesError> for Problem {
-    fn from(error: ChangesError) -> Self {
-        match error {
-            ChangesError::Expired => {
-                Self::new(Code::SyncCursorExpired, "These changes are not known any more; start over at 0")
-            }
-            ChangesError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<TransitionRefused> for Problem {
-    fn from(refused: TransitionRefused) -> Self {
-        let TransitionRefused { from, to, allowed } = refused;
-        let names: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
-        let detail = format!("A task that is {from} can't become {to}; it can become: {}", names.join(", "));
-        Self::new(Code::TransitionNotAllowed, detail)
-            .with_member("from", from.as_str())
-            .with_member("to", to.as_str())
-            .with_member("allowed", names)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,10 +211,5 @@ mod tests {
         assert_eq!(problem.status_code(), 503);
         assert!(!problem.to_string().contains("hunter2"));
         assert!(problem.cause().unwrap().contains("hunter2"));
-    }
-
-    #[test]
-    fn the_word_of_the_older_server_is_kept() {
-        assert_eq!(Problem::from(Refusal::NotFound).to_string(), "Task not found");
     }
 }

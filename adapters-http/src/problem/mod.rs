@@ -4,6 +4,7 @@ mod body;
 mod code;
 mod fault;
 mod from_core;
+mod from_tasks;
 mod problem;
 
 pub(crate) use body::ProblemBody;
