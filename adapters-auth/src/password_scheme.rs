@@ -17,7 +17,7 @@ use bcrypt::{BcryptError, HashParts};
 use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha384;
-use tasklane_core::user::Verdict;
+use tasklane_core::user::{PasswordHash, Verdict};
 use thiserror::Error;
 
 use crate::keyed::keyed;
@@ -153,6 +153,11 @@ impl<'a> Stored<'a> {
     }
 }
 
+/// Whether a hash from elsewhere can be verified: an older server's, of plain bcrypt.
+pub fn is_older_hash(hash: &PasswordHash) -> bool {
+    Stored::parse(hash.expose()).is_ok_and(|stored| stored.shaping == Shaping::Raw)
+}
+
 fn shape(mac: &Hmac<Sha384>, password: &str) -> String {
     STANDARD.encode(mac.clone().chain_update(password).finalize().into_bytes())
 }
@@ -204,6 +209,21 @@ mod tests {
         assert_eq!(shaped, "4PmjviJsRRg+8YBS6k5BrrqiIQ+thwO+S0LkTwN6mHy4j2Jgx9W7PFuGVv2xsn/+");
         let hash = format!("{UNPEPPERED}{}", bcrypt::hash_with_salt(shaped, 10, [7; 16]).unwrap());
         assert_eq!(hash, "$tasklane$1$$2b$10$/uaF/uaF/uaF/uaF/uaF/unCC02dbTOcIBANFaB2e6by.2iyScw3y");
+    }
+
+    #[test]
+    fn hashes_of_plain_bcrypt_are_known_from_elsewhere() {
+        let hash = bcrypt::hash("password", 4).unwrap();
+        let is_known = |hash: String| is_older_hash(&PasswordHash::new(hash));
+        for known in [hash.clone(), hash.replace("$2b$", "$2a$"), hash.replace("$2b$", "$2y$")] {
+            assert!(is_known(known));
+        }
+        let argon = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaA".to_owned();
+        for unknown in
+            [hash[..59].to_owned(), hash.replace("$04$", "$17$"), UNPEPPERED.to_owned() + &hash, argon]
+        {
+            assert!(!is_known(unknown));
+        }
     }
 
     #[test]
