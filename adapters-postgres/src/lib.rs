@@ -5,6 +5,7 @@
 
 mod account_changes;
 mod account_sql;
+mod adopt;
 mod cached_sql;
 mod config;
 mod connect;
@@ -38,11 +39,13 @@ pub mod testing;
 mod tls;
 mod tls_options;
 mod user_store;
+mod whose;
 
 use std::sync::Arc;
 
 use tasklane_core::stores::Stores;
 
+pub use adopt::{AdoptError, Adoption, Outcome, Problems, Report, adopt};
 pub use config::{InvalidUrl, PostgresConfig};
 pub use connect::ConnectError;
 pub use migrate::{MigrateError, migrate, pending};

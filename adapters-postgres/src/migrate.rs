@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -20,13 +20,17 @@ use crate::config::PostgresConfig;
 use crate::connect::{ConnectError, connect};
 use crate::schema::__diesel_schema_migrations as applied;
 use crate::search_texts;
+use crate::whose::{Whose, whose};
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
 /// Diesel takes no lock of its own: replicas that start together would race. The end of the connection lets go of it.
 const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
 /// Behind a change that waits for a table, every query of that table waits too.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
+
+/// Migrations are run by a library that blocks.
+pub(crate) type Connection = AsyncConnectionWrapper<AsyncPgConnection>;
 
 #[derive(Debug, Error)]
 pub enum MigrateError {
@@ -34,6 +38,12 @@ pub enum MigrateError {
     Connect(#[from] ConnectError),
     #[error("the database is newer than this program: it has the migrations {}", .versions.join(", "))]
     Newer { versions: Vec<String> },
+    #[error(
+        "the database is that of the older server; `tasklane migrate --adopt` takes it over, nothing was changed"
+    )]
+    NotAdopted,
+    #[error("the database has tables of somebody else, where ours should be: {}; nothing was changed", .tables.join(", "))]
+    Taken { tables: Vec<String> },
     #[error("the database refused a statement")]
     Query(#[from] diesel::result::Error),
     #[error("a migration failed; it was rolled back, those before it stay")]
@@ -45,27 +55,36 @@ pub enum MigrateError {
 /// Applies what is missing and says what that was. Waits while another process does the same.
 pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
     let connection = connect(&config.patient_target()).await?;
-    match task::spawn_blocking(move || apply(connection)).await {
-        Ok(applied) => applied,
-        Err(stopped) => match stopped.try_into_panic() {
-            Ok(panic) => panic::resume_unwind(panic),
-            Err(stopped) => Err(MigrateError::Stopped(stopped)),
-        },
-    }
+    on_a_thread(connection, apply).await
 }
 
 /// What [`migrate`] would apply. Changes nothing.
 pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
-    use diesel_async::RunQueryDsl;
+    use diesel::RunQueryDsl;
 
-    let mut connection = connect(config.target()).await?;
-    let exists = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
-    let applied = if diesel::select(exists).get_result(&mut connection).await? {
-        applied::table.select(applied::version).load(&mut connection).await?
-    } else {
-        Vec::new()
+    let connection = connect(config.target()).await?;
+    let look = |connection: &mut Connection| {
+        let applied = match whose(connection)? {
+            Whose::Ours => applied::table.select(applied::version).load(connection)?,
+            other => refuse_others(other).map(|()| Vec::new())?,
+        };
+        missing(&applied)
     };
-    missing(&applied)
+    on_a_thread(connection, look).await
+}
+
+/// Does work that blocks, on a thread where it may.
+pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
+    connection: AsyncPgConnection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    match task::spawn_blocking(move || work(&mut connection.into())).await {
+        Ok(done) => done,
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => panic::resume_unwind(panic),
+            Err(stopped) => Err(MigrateError::Stopped(stopped).into()),
+        },
+    }
 }
 
 /// The version of the newest migration that this program has.
@@ -90,22 +109,33 @@ fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
     Err(MigrateError::Newer { versions })
 }
 
-fn apply(connection: AsyncPgConnection) -> Result<Vec<String>, MigrateError> {
-    let mut connection = AsyncConnectionWrapper::<_>::from(connection);
+/// From here on nobody else changes the schema, until the connection ends.
+pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
     connection.batch_execute(LOCK)?;
-    connection.batch_execute(LIMIT_WAITING)?;
-    warn_of_translated_messages(&mut connection)?;
+    connection.batch_execute(LIMIT_WAITING)
+}
+
+fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
+    lock(connection)?;
+    refuse_others(whose(connection)?)?;
+    warn_of_translated_messages(connection)?;
     let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
-    search_texts::fill(&mut connection)?;
+    search_texts::fill(connection)?;
     Ok(missing)
 }
 
+fn refuse_others(whose: Whose) -> Result<(), MigrateError> {
+    match whose {
+        Whose::Ours | Whose::Nobodys => Ok(()),
+        Whose::OlderServers(_) => Err(MigrateError::NotAdopted),
+        Whose::SomebodyElses(tables) => Err(MigrateError::Taken { tables }),
+    }
+}
+
 /// See `error.rs`: by their messages alone we tell some failures that pass from defects.
-fn warn_of_translated_messages(
-    connection: &mut AsyncConnectionWrapper<AsyncPgConnection>,
-) -> Result<(), MigrateError> {
+fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), MigrateError> {
     use diesel::RunQueryDsl;
 
     let language: String =

@@ -2,10 +2,9 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
-use diesel_async::AsyncPgConnection;
-use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use tasklane_core::task::{Description, Title, searchable};
 
+use crate::migrate::Connection;
 use crate::schema::tasks;
 
 const BATCH: i64 = 500;
@@ -35,7 +34,7 @@ impl UnsearchableRow {
 }
 
 /// In short statements, each about one owner. Can be stopped at any time; the next time goes on.
-pub(crate) fn fill(connection: &mut AsyncConnectionWrapper<AsyncPgConnection>) -> QueryResult<()> {
+pub(crate) fn fill(connection: &mut Connection) -> QueryResult<()> {
     let mut after = (0, 0);
     loop {
         let rows = next(connection, after)?;
@@ -47,10 +46,7 @@ pub(crate) fn fill(connection: &mut AsyncConnectionWrapper<AsyncPgConnection>) -
     }
 }
 
-fn next(
-    connection: &mut AsyncConnectionWrapper<AsyncPgConnection>,
-    (owner, id): (i64, i64),
-) -> QueryResult<Vec<UnsearchableRow>> {
+fn next(connection: &mut Connection, (owner, id): (i64, i64)) -> QueryResult<Vec<UnsearchableRow>> {
     let behind = tasks::owner_id.gt(owner).or(tasks::owner_id.eq(owner).and(tasks::id.gt(id)));
     tasks::table
         .filter(tasks::search_text.is_null().and(tasks::owner_id.ge(owner)).and(behind))
@@ -60,10 +56,7 @@ fn next(
         .load(connection)
 }
 
-fn fill_rows(
-    connection: &mut AsyncConnectionWrapper<AsyncPgConnection>,
-    rows: &[UnsearchableRow],
-) -> QueryResult<()> {
+fn fill_rows(connection: &mut Connection, rows: &[UnsearchableRow]) -> QueryResult<()> {
     let Some(UnsearchableRow { owner_id, .. }) = rows.first() else { return Ok(()) };
     let (mut ids, mut versions, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     for row in rows {

@@ -1,0 +1,39 @@
+//! Indexes are built much faster over a full table than while it fills.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::migrate::Connection;
+
+const OF_TASKS: &str = "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
+FROM pg_index WHERE indrelid = 'tasks'::regclass AND NOT indisunique ORDER BY 1";
+
+/// By default it is so little that the search index of a million tasks takes many minutes.
+const TAKE_ROOM: &str = "SELECT set_config(name, '256MB', true) FROM pg_settings
+WHERE name = 'maintenance_work_mem' AND setting::bigint < 262144";
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Index {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    definition: String,
+}
+
+/// Those of tasks that refuse no row. To be given back to [`rebuild`].
+pub(super) struct Removed(Vec<Index>);
+
+pub(super) fn remove(connection: &mut Connection) -> QueryResult<Removed> {
+    let indexes: Vec<Index> = diesel::sql_query(OF_TASKS).load(connection)?;
+    for index in &indexes {
+        connection.batch_execute(&format!("DROP INDEX {}", index.name))?;
+    }
+    Ok(Removed(indexes))
+}
+
+pub(super) fn rebuild(connection: &mut Connection, Removed(indexes): Removed) -> QueryResult<()> {
+    connection.batch_execute(TAKE_ROOM)?;
+    indexes.iter().try_for_each(|index| connection.batch_execute(&index.definition))
+}
