@@ -64,8 +64,16 @@ pub struct RevokeArgs {
 #[derive(Debug, Args)]
 pub struct MigrateArgs {
     /// Change nothing; exit with 1 if something is to be done
+    ///
+    /// With --adopt: try it, tell what it would do, and take it back; exit with 1 if it would not succeed.
     #[arg(long)]
     pub check: bool,
+    /// Take over the PostgreSQL database of the older server, in one transaction
+    ///
+    /// Stop the older server first. Its tables are kept, under other names. What can't be taken over is
+    /// told by table and id, and then nothing is changed.
+    #[arg(long)]
+    pub adopt: bool,
 }
 
 #[derive(Debug, Clone, Args)]
