@@ -1,6 +1,7 @@
 //! The program as a process: started, asked, signalled and stopped from outside, as people and machines do it.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
 
+mod adopting;
 mod command_line;
 mod dot_env;
 mod exports;
