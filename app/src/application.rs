@@ -13,10 +13,10 @@ use tasklane_sqlite::OpenError;
 use thiserror::Error;
 
 use crate::commands::migrate::{self, MigrateError};
+use crate::revocation_feed;
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, SecretKey, Settings};
 use crate::wiring::{StoreSource, Wiring};
-use crate::{housekeeping, revocation_feed};
 
 pub struct Application {
     settings: Settings,
@@ -86,7 +86,7 @@ impl Application {
         let draining = Arc::new(Draining::default());
         let background = source.background();
         let feed = revocation_feed::run(wiring.sessions(&background), wiring.replicas().announcements());
-        let housekeeping = housekeeping::run(wiring.keeper(&background));
+        let housekeeper = wiring.housekeeper(&background);
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
         let migration = migrate::when_reachable(&settings);
@@ -106,12 +106,12 @@ impl Application {
             () = feed => Ok(()),
             () = collection => Ok(()),
             () = replicas.listen() => Ok(()),
-            () = housekeeping => Ok(()),
+            () = housekeeper.run() => Ok(()),
             () = stop => Ok(()),
         };
         draining.begin();
         // The server has to run on, to do what it is told.
-        let ((), served) = tokio::join!(handle.stop(true), server);
+        let ((), served, ()) = tokio::join!(handle.stop(true), server, housekeeper.leave());
         ended.and(served.map_err(StartError::Serve))
     }
 }

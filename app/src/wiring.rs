@@ -13,7 +13,7 @@ use tasklane_core::session::{
     AccessTokens, RefreshTokens, Revocations, SessionKeeper, SessionPorts, SessionService,
 };
 use tasklane_core::stores::Stores;
-use tasklane_core::task::TaskService;
+use tasklane_core::task::{TaskKeeper, TaskService};
 use tasklane_core::user::{
     AccountPorts, AccountService, ExportService, PasswordGate, PasswordHasher, PasswordRules,
 };
@@ -21,6 +21,7 @@ use tasklane_http::Services;
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
 
+use crate::housekeeping::{Housekeeper, Tidying, Turn};
 use crate::limiting::Limiting;
 use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
@@ -191,6 +192,13 @@ impl Wiring {
 
     pub(crate) fn keeper(&self, stores: &Stores) -> SessionKeeper {
         SessionKeeper::new(stores.sessions.clone(), stores.users.clone(), self.clock.clone())
+    }
+
+    pub(crate) fn housekeeper(&self, stores: &Stores) -> Housekeeper {
+        let clock = self.clock.clone();
+        let turn = Turn::new(stores.leases.clone(), clock.clone(), &SystemEntropy, Housekeeper::TURN);
+        let tasks = TaskKeeper::new(stores.task_keeping.clone(), clock);
+        Housekeeper::new(turn, Tidying { sessions: self.keeper(stores), tasks })
     }
 }
 

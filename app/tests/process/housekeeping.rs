@@ -1,12 +1,13 @@
 //! What is over is removed while the server runs, without anybody's asking.
 
 use chrono::{TimeDelta, Utc};
+use rustix::process::Signal;
 use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
-use tasklane_core::testing::examples::{new_user, password_hash, session};
+use tasklane_core::testing::examples::{new_task, new_user, password_hash, session};
 use tasklane_sqlite::SqliteConfig;
 
-use crate::support::{Workplace, eventually};
+use crate::support::{Server, Workplace, eventually};
 
 async fn check(place: &Workplace, stores: Stores) {
     #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
@@ -24,10 +25,15 @@ async fn check(place: &Workplace, stores: Stores) {
     for session in [&long_ago, &lately] {
         stores.sessions.create(session, &password_hash(), 50).await.unwrap();
     }
+    let deleted = stores.tasks.create(user, &new_task("Deleted long ago"), now, 9).await.unwrap().id;
+    let long_before = now - TimeDelta::days(400);
+    assert!(stores.tasks.delete(user, deleted, None, long_before).await.unwrap());
     let server = place.start_ready().await;
     let find = async |session: &Session| stores.sessions.find(user, session.id).await.unwrap();
     eventually("the old session is removed", async || find(&long_ago).await.is_none()).await;
     assert!(find(&lately).await.is_some());
+    let kept = async || stores.tasks.list_kept(user, None, 9).await.unwrap();
+    eventually("the deleted task is removed", async || kept().await.is_empty()).await;
     drop(stores);
     server.stop().await.expect(0);
 }
@@ -47,4 +53,53 @@ async fn sessions_that_are_long_over_are_removed_on_postgres() {
     place.run(&["migrate"]).await.expect(0);
     let stores = tasklane_postgres::open(&place.database().unwrap().config(), 1);
     check(&place, stores).await;
+}
+
+const OURS: &str = "this process keeps house";
+const ANOTHERS: &str = "another process keeps house";
+
+async fn until_one_keeps_house(servers: &[Server; 2]) -> usize {
+    let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);
+    let mut keeper = None;
+    eventually("one keeps house and the other does not", async || {
+        keeper = servers.iter().position(|server| of(server, OURS));
+        keeper.is_some() && servers.iter().any(|server| of(server, ANOTHERS))
+    })
+    .await;
+    let keeper = keeper.unwrap();
+    assert!(!of(&servers[keeper], ANOTHERS) && !of(&servers[1 - keeper], OURS));
+    keeper
+}
+
+async fn two_replicas() -> (Workplace, [Server; 2]) {
+    let place = Workplace::on_postgres().await.with("LOG_LEVEL", "info,tasklane=debug");
+    place.run(&["migrate"]).await.expect(0);
+    let servers = [place.start_ready().await, place.start_ready().await];
+    (place, servers)
+}
+
+#[tokio::test]
+async fn of_two_replicas_one_keeps_house_and_the_other_follows_when_it_stops() {
+    let (_place, mut servers) = two_replicas().await;
+    let keeper = until_one_keeps_house(&servers).await;
+    servers.swap(0, keeper);
+    let [keeper, other] = servers;
+    keeper.stop().await.expect(0);
+    other.until_it_logs(OURS).await;
+    other.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn of_two_replicas_one_keeps_house_and_the_other_follows_when_it_was_killed() {
+    let (place, mut servers) = two_replicas().await;
+    let keeper = until_one_keeps_house(&servers).await;
+    servers.swap(0, keeper);
+    let [keeper, other] = servers;
+    keeper.signal(Signal::KILL);
+    keeper.ended().await;
+    // As if the turn's time were over, which takes longer than anybody waits for a test.
+    let client = place.database().unwrap().client().await;
+    client.batch_execute("UPDATE leases SET ends_at = ends_at - interval '1 h'").await.unwrap();
+    other.until_it_logs(OURS).await;
+    other.stop().await.expect(0);
 }
