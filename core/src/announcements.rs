@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::ids::UserId;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Announcement {
     /// Whoever keeps a list of ended sessions does well to read it anew.
     SessionsEnded,

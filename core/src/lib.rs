@@ -18,6 +18,7 @@ pub mod ids;
 pub mod invalid;
 pub mod lease;
 pub mod limit;
+pub mod mailbox;
 pub mod page;
 pub mod session;
 pub mod store_error;
