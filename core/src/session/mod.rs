@@ -15,6 +15,7 @@ mod session;
 mod store;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
+pub use authenticating::Pass;
 pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 pub use keeper::{SessionKeeper, Swept};
 pub use refresh::{Presented, RefreshState};

@@ -129,8 +129,9 @@ impl Revocations {
         (!rests).then_some(Load { since: inner.loaded_at, overflows: inner.overflows })
     }
 
-    /// `dead` is what the store said when asked at `asked_at`: all, or more than the list takes.
-    pub(crate) fn end_load(&self, load: Load, dead: Dead, asked_at: Timestamp, forget_at: Timestamp) {
+    /// `dead` is what the store said when asked at `asked_at`: all, or more than the list takes. Says whether any of them
+    /// was new.
+    pub(crate) fn end_load(&self, load: Load, dead: Dead, asked_at: Timestamp, forget_at: Timestamp) -> bool {
         let mut inner = self.write();
         if load.since.is_none() {
             inner.loaded_whole_at = Some(asked_at);
@@ -138,10 +139,12 @@ impl Revocations {
         inner.sessions.retain(|_, forget_at| *forget_at > asked_at);
         inner.users.retain(|_, forget_at| *forget_at > asked_at);
         let fits = dead.sessions.len() + dead.users.len() <= self.most;
+        let known = inner.len();
         if fits {
             inner.sessions.extend(dead.sessions.into_iter().map(|id| (id, forget_at)));
             inner.users.extend(dead.users.into_iter().map(|id| (id, forget_at)));
         }
+        let learned = inner.len() > known || !fits;
         if !fits || inner.len() > self.most {
             inner.overflow();
         }
@@ -149,6 +152,7 @@ impl Revocations {
         if inner.overflows == load.overflows {
             inner.loaded_at = Some(asked_at);
         }
+        learned
     }
 
     pub(crate) fn standing(&self, user: UserId, id: SessionId, now: Timestamp) -> Standing {
@@ -210,8 +214,19 @@ mod tests {
         Dead { sessions, users: Vec::new() }
     }
 
-    fn load(list: &Revocations, dead: Vec<SessionId>, now: i64) {
-        list.end_load(list.begin_load(at(now)).unwrap(), of(dead), at(now), at(now + 60_000));
+    fn load(list: &Revocations, dead: Vec<SessionId>, now: i64) -> bool {
+        list.end_load(list.begin_load(at(now)).unwrap(), of(dead), at(now), at(now + 60_000))
+    }
+
+    #[test]
+    fn a_load_says_whether_it_brought_any_that_is_new() {
+        let list = Revocations::default();
+        assert!(!load(&list, Vec::new(), 0));
+        assert!(load(&list, ids(0..2), 300));
+        assert!(!load(&list, ids(0..2), 600));
+        list.add(ids(2..3), at(60_000));
+        assert!(!load(&list, ids(0..3), 900), "what ended here is not new");
+        assert!(load(&list, ids(1..4), 1200));
     }
 
     #[test]
