@@ -1,5 +1,6 @@
 //! What has changed since a client last looked.
 
+use super::sync_position::SyncPosition;
 use crate::task::KeptTask;
 
 /// What a store read, all of it as of one moment.
@@ -20,4 +21,13 @@ pub struct Changes {
     /// What to ask for next.
     pub next: i64,
     pub has_more: bool,
+    pub(super) from: SyncPosition,
+    pub(super) forgotten_seq: i64,
+}
+
+impl Changes {
+    /// What to ask for next by who has taken in the changes up to this one.
+    pub fn next_after(&self, task: &KeptTask) -> i64 {
+        self.from.moved_to(task.task.change_seq, self.forgotten_seq).number()
+    }
 }

@@ -87,7 +87,7 @@ impl TaskService {
             Some(last) => from.moved_to(last.task.change_seq, read.forgotten_seq).number(),
             None => read.seq,
         };
-        Ok(Changes { tasks, next, has_more })
+        Ok(Changes { tasks, next, has_more, from, forgotten_seq: read.forgotten_seq })
     }
 
     pub fn workflow(&self) -> &Workflow {

@@ -32,7 +32,7 @@ enum ChangeBody<'a> {
 
 impl<'a> From<&'a Changes> for ChangesBody<'a> {
     fn from(changes: &'a Changes) -> Self {
-        let Changes { tasks, next, has_more } = changes;
+        let Changes { tasks, next, has_more, .. } = changes;
         Self { changes: tasks.iter().map(ChangeBody::from).collect(), next: *next, has_more: *has_more }
     }
 }
