@@ -8,34 +8,32 @@ use redis::aio::{MultiplexedConnection, PubSubStream};
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::ids::UserId;
-use tokio::sync::{Mutex, mpsc};
+use tasklane_core::mailbox::Mailbox;
 use tokio::time::{sleep, timeout};
 
 use crate::config::RedisConfig;
 
 const CHANNEL: &str = "tasklane:announcements";
 const SESSIONS_ENDED: &str = "sessions-ended";
-/// The user's id follows.
+/// Followed by the user's id.
 const TASKS_CHANGED: &str = "tasks-changed:";
-/// More than these are dropped: they are hints, and many of them are the same.
-const WAITING: usize = 64;
+/// Of users whose tasks have changed, and that all replicas are to hear of.
+const MOST_WAITING: usize = 10_000;
+/// So many go in one piece.
+const AT_ONCE: usize = 500;
 const PATIENCE: Duration = Duration::from_secs(1);
 const BETWEEN_CONNECTS: Duration = Duration::from_secs(1);
 
 pub struct RedisAnnouncements {
     config: RedisConfig,
-    told: mpsc::Sender<Announcement>,
-    to_tell: Mutex<mpsc::Receiver<Announcement>>,
-    heard: mpsc::Sender<Announcement>,
-    to_hear: Mutex<mpsc::Receiver<Announcement>>,
+    to_tell: Mailbox,
+    heard: Mailbox,
 }
 
 impl RedisAnnouncements {
     /// Nothing is told or heard but while [`run`](Self::run) runs.
     pub fn new(config: RedisConfig) -> Self {
-        let (told, to_tell) = mpsc::channel(WAITING);
-        let (heard, to_hear) = mpsc::channel(WAITING);
-        Self { config, told, to_tell: Mutex::new(to_tell), heard, to_hear: Mutex::new(to_hear) }
+        Self { config, to_tell: Mailbox::new(MOST_WAITING), heard: Mailbox::new(MOST_WAITING) }
     }
 
     /// Runs until it is dropped. While Redis can't be reached, everybody finds out by himself.
@@ -73,17 +71,17 @@ impl RedisAnnouncements {
         &self,
         (mut stream, mut connection): (PubSubStream, MultiplexedConnection),
     ) -> RedisResult<()> {
-        let mut to_tell = self.to_tell.lock().await;
         loop {
             tokio::select! {
                 message = stream.next() => {
                     let Some(message) = message else { return Ok(()) };
                     if let Some(announcement) = read(message.get_payload_bytes()) {
-                        // Full: as many are to be heard already.
-                        let _dropped = self.heard.try_send(announcement);
+                        self.heard.put(announcement);
                     }
                 }
-                Some(announcement) = to_tell.recv() => publish(&mut connection, announcement).await?,
+                announcements = self.to_tell.next_few(AT_ONCE) => {
+                    publish(&mut connection, &announcements).await?;
+                }
             }
         }
     }
@@ -98,37 +96,36 @@ impl RedisAnnouncements {
 #[async_trait]
 impl Announcements for RedisAnnouncements {
     fn announce(&self, announcement: Announcement) {
-        let _dropped = self.told.try_send(announcement);
+        self.to_tell.put(announcement);
     }
 
     async fn next(&self) -> Announcement {
-        match self.to_hear.lock().await.recv().await {
-            Some(announcement) => announcement,
-            // We hold the sender ourselves, so it never ends.
-            None => std::future::pending().await,
-        }
+        self.heard.next().await
     }
 }
 
-async fn publish(connection: &mut MultiplexedConnection, announcement: Announcement) -> RedisResult<()> {
-    redis::cmd("PUBLISH").arg(CHANNEL).arg(write(announcement)).query_async(connection).await
+async fn publish(connection: &mut MultiplexedConnection, announcements: &[Announcement]) -> RedisResult<()> {
+    let mut messages = redis::pipe();
+    for announcement in announcements {
+        messages.cmd("PUBLISH").arg(CHANNEL).arg(write(*announcement)).ignore();
+    }
+    messages.query_async(connection).await
 }
 
 fn write(announcement: Announcement) -> String {
     match announcement {
         Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),
-        Announcement::TasksChanged(user) => format!("{TASKS_CHANGED}{user}"),
+        Announcement::TasksChanged(owner) => format!("{TASKS_CHANGED}{owner}"),
     }
 }
 
 /// `None` for what a newer replica says.
 fn read(payload: &[u8]) -> Option<Announcement> {
-    let payload = std::str::from_utf8(payload).ok()?;
-    if payload == SESSIONS_ENDED {
-        return Some(Announcement::SessionsEnded);
+    let payload = str::from_utf8(payload).ok()?;
+    match payload.strip_prefix(TASKS_CHANGED) {
+        Some(owner) => UserId::new(owner.parse().ok()?).map(Announcement::TasksChanged),
+        None => (payload == SESSIONS_ENDED).then_some(Announcement::SessionsEnded),
     }
-    let user = payload.strip_prefix(TASKS_CHANGED)?.parse().ok()?;
-    UserId::new(user).map(Announcement::TasksChanged)
 }
 
 fn too_slow() -> RedisError {
@@ -140,15 +137,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_told_is_heard_and_what_nobody_tells_is_not() {
-        let user = UserId::new(7).unwrap();
-        for announcement in [Announcement::SessionsEnded, Announcement::TasksChanged(user)] {
+    fn what_is_written_is_read_and_nothing_else() {
+        let of_a_user = Announcement::TasksChanged(UserId::new(7).unwrap());
+        assert_eq!(write(of_a_user), "tasks-changed:7");
+        for announcement in [Announcement::SessionsEnded, of_a_user] {
             assert_eq!(read(write(announcement).as_bytes()), Some(announcement));
         }
-        for strange in
-            ["", "sessions-ended:7", "tasks-changed", "tasks-changed:", "tasks-changed:0", "tasks-changed:x"]
+        for other in
+            ["", "tasks-changed", "tasks-changed:", "tasks-changed:x", "tasks-changed:0", "news", "\u{fffd}"]
         {
-            assert_eq!(read(strange.as_bytes()), None, "{strange}");
+            assert_eq!(read(other.as_bytes()), None, "{other}");
         }
         assert_eq!(read(b"\xff"), None);
     }

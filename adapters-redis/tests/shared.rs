@@ -225,7 +225,8 @@ async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch
 async fn what_one_replica_announces_the_other_hears_also_after_redis_was_away() {
     let mut redis = TestRedis::start();
     let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
-    let hears = async |announcement| {
+    let of_ada = Announcement::TasksChanged(UserId::new(1815).unwrap());
+    let hears = async |announcement: Announcement| {
         // Announced again and again: it may be lost before the other listens.
         let announce = async {
             loop {
@@ -233,7 +234,7 @@ async fn what_one_replica_announces_the_other_hears_also_after_redis_was_away() 
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        // Of the other kind some may still be on their way.
+        // What is heard first may have been on its way for long.
         let hear = async { while other.next().await != announcement {} };
         let heard = tokio::time::timeout(LONG, async {
             tokio::select! {
@@ -245,13 +246,49 @@ async fn what_one_replica_announces_the_other_hears_also_after_redis_was_away() 
     };
     let scenario = async {
         hears(Announcement::SessionsEnded).await;
+        hears(of_ada).await;
         redis.restart();
         // What was on its way before.
         while tokio::time::timeout(Duration::from_millis(100), other.next()).await.is_ok() {}
-        hears(Announcement::TasksChanged(UserId::new(7).unwrap())).await;
+        hears(Announcement::SessionsEnded).await;
+        hears(of_ada).await;
     };
     tokio::select! {
         () = scenario => {}
+        () = one.run() => {}
+        () = other.run() => {}
+    }
+}
+
+/// A writer that is faster than the connection tells one thing once, and loses nothing of the others.
+#[tokio::test]
+async fn of_many_announcements_each_is_told() {
+    let redis = TestRedis::start();
+    let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
+    let owners: Vec<_> = (1..=1000).map(|id| UserId::new(id).unwrap()).collect();
+    let scenario = async {
+        let last = Announcement::SessionsEnded;
+        tokio::select! {
+            () = async { while other.next().await != last {} } => {}
+            () = async {
+                loop {
+                    one.announce(last);
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            } => {}
+        }
+        for _ in 0..3 {
+            owners.iter().for_each(|owner| one.announce(Announcement::TasksChanged(*owner)));
+        }
+        let mut missing: std::collections::HashSet<_> = owners.iter().copied().collect();
+        while !missing.is_empty() {
+            if let Announcement::TasksChanged(owner) = other.next().await {
+                missing.remove(&owner);
+            }
+        }
+    };
+    tokio::select! {
+        heard = tokio::time::timeout(LONG, scenario) => heard.expect("some are not heard"),
         () = one.run() => {}
         () = other.run() => {}
     }
