@@ -6,6 +6,7 @@
 mod account_changes;
 mod account_sql;
 mod adopt;
+mod announcements;
 mod cached_sql;
 mod config;
 mod connect;
@@ -46,6 +47,7 @@ use std::sync::Arc;
 use tasklane_core::stores::Stores;
 
 pub use adopt::{AdoptError, Adoption, Outcome, Problems, Report, adopt};
+pub use announcements::PostgresAnnouncements;
 pub use config::{InvalidUrl, PostgresConfig};
 pub use connect::ConnectError;
 pub use migrate::{MigrateError, migrate, pending};

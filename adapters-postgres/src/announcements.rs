@@ -1,0 +1,169 @@
+//! Announcements by LISTEN and NOTIFY, on one connection of their own.
+//!
+//! They are never told in a transaction that writes: all who notify wait for each other when they commit.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use diesel::QueryResult;
+use diesel::pg::PgNotification;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::{Array, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::StreamExt;
+use tasklane_core::announcements::{Announcement, Announcements};
+use tasklane_core::causes::causes;
+use tasklane_core::ids::UserId;
+use tasklane_core::mailbox::Mailbox;
+use thiserror::Error;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::config::PostgresConfig;
+use crate::connect::{ConnectError, connect};
+
+const LISTEN: &str = "LISTEN tasklane";
+/// Nobody waits for a hint to be safe on disk, and it would not be there after a crash anyway.
+const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify('tasklane', told) \
+                      FROM unnest($1) AS told";
+const SESSIONS_ENDED: &str = "sessions-ended";
+/// Followed by the user's id.
+const TASKS_CHANGED: &str = "tasks-changed:";
+
+/// Of users whose tasks have changed, and that all replicas are to hear of.
+const MOST_WAITING: usize = 10_000;
+/// So many go in one statement.
+const AT_ONCE: usize = 500;
+/// Between two statements: what is said meanwhile goes together.
+const BETWEEN_NOTIFIES: Duration = Duration::from_millis(10);
+const SHORTEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(1);
+const LONGEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Error)]
+enum Ended {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error("the connection ended")]
+    Broken(#[from] DieselError),
+    #[error("the connection was closed")]
+    Closed,
+}
+
+pub struct PostgresAnnouncements {
+    config: PostgresConfig,
+    to_tell: Mailbox,
+    heard: Mailbox,
+}
+
+impl PostgresAnnouncements {
+    /// Nothing is told or heard but while [`run`](Self::run) runs.
+    pub fn new(config: PostgresConfig) -> Self {
+        Self { config, to_tell: Mailbox::new(MOST_WAITING), heard: Mailbox::new(MOST_WAITING) }
+    }
+
+    /// Runs until it is dropped. While the server can't be reached, everybody finds out by himself.
+    pub async fn run(&self) {
+        let (mut pause, mut was_well) = (SHORTEST_BETWEEN_CONNECTS, true);
+        loop {
+            let ended = match self.listen().await {
+                Ok(connection) => {
+                    (pause, was_well) = (SHORTEST_BETWEEN_CONNECTS, true);
+                    self.talk(connection).await
+                }
+                Err(ended) => ended,
+            };
+            if was_well {
+                tracing::warn!(cause = causes(&ended), "PostgreSQL does not pass announcements on");
+                was_well = false;
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_BETWEEN_CONNECTS);
+        }
+    }
+
+    async fn listen(&self) -> Result<AsyncPgConnection, Ended> {
+        let mut connection = connect(self.config.target()).await?;
+        diesel::sql_query(LISTEN).execute(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// Tells and hears until the connection breaks.
+    async fn talk(&self, mut connection: AsyncPgConnection) -> Ended {
+        let mut may_tell = Instant::now();
+        loop {
+            let to_tell = async {
+                sleep_until(may_tell).await;
+                self.to_tell.next_few(AT_ONCE).await
+            };
+            tokio::select! {
+                heard = hear(&mut connection) => match heard {
+                    Some(Ok(notification)) => {
+                        if let Some(announcement) = read(&notification.payload) {
+                            self.heard.put(announcement);
+                        }
+                    }
+                    Some(Err(error)) => return error.into(),
+                    None => return Ended::Closed,
+                },
+                announcements = to_tell => {
+                    may_tell = Instant::now() + BETWEEN_NOTIFIES;
+                    if let Err(error) = tell(&mut connection, &announcements).await {
+                        return error.into();
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Announcements for PostgresAnnouncements {
+    fn announce(&self, announcement: Announcement) {
+        self.to_tell.put(announcement);
+    }
+
+    async fn next(&self) -> Announcement {
+        self.heard.next().await
+    }
+}
+
+/// Giving up the wait loses nothing: what has come stays with the connection.
+async fn hear(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotification>> {
+    std::pin::pin!(connection.notifications_stream()).next().await
+}
+
+async fn tell(connection: &mut AsyncPgConnection, announcements: &[Announcement]) -> QueryResult<()> {
+    let told: Vec<String> = announcements.iter().copied().map(write).collect();
+    diesel::sql_query(NOTIFY).bind::<Array<Text>, _>(told).execute(connection).await?;
+    Ok(())
+}
+
+fn write(announcement: Announcement) -> String {
+    match announcement {
+        Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),
+        Announcement::TasksChanged(owner) => format!("{TASKS_CHANGED}{owner}"),
+    }
+}
+
+/// `None` for what a newer replica says.
+fn read(payload: &str) -> Option<Announcement> {
+    match payload.strip_prefix(TASKS_CHANGED) {
+        Some(owner) => UserId::new(owner.parse().ok()?).map(Announcement::TasksChanged),
+        None => (payload == SESSIONS_ENDED).then_some(Announcement::SessionsEnded),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_nothing_else() {
+        for announcement in [Announcement::SessionsEnded, Announcement::TasksChanged(UserId::new(7).unwrap())]
+        {
+            assert_eq!(read(&write(announcement)), Some(announcement));
+        }
+        for other in ["", "tasks-changed", "tasks-changed:", "tasks-changed:x", "tasks-changed:0", "news"] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+}
