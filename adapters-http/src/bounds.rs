@@ -9,6 +9,10 @@ pub struct Bounds {
     /// How long a request may be worked on. Waiting for its body is not work.
     pub request: Duration,
     pub body: BodyPace,
+    /// How many streams may be open at once in the whole process, and how many of them one user's. These are no requests
+    /// in flight.
+    pub streams: usize,
+    pub streams_per_user: usize,
 }
 
 /// How fast a body must come, from when it is first waited for.
@@ -31,6 +35,8 @@ impl Bounds {
                 grace: Duration::from_secs(5),
                 bytes_per_second: 1024,
             },
+            streams: 10_000,
+            streams_per_user: 10,
         }
     }
 }

@@ -12,11 +12,12 @@ use crate::config::HttpConfig;
 use crate::connection::{Tls, accept};
 use crate::layers::stack;
 use crate::layers::work::InFlight;
+use crate::live::Reads;
 use crate::operations::PublicKeys;
 use crate::routes::Routes;
 use crate::services::Services;
 
-/// An idle connection takes some 20 KB. More clients wait until one of these ends.
+/// Beside those that carry streams. An idle connection takes some 20 KB. More clients wait until one of these ends.
 const MAX_CONNECTIONS: usize = 8192;
 /// So long requests in flight may take once the server stops.
 const SHUTDOWN_SECONDS: u64 = 25;
@@ -47,11 +48,12 @@ pub fn serve(
     services: impl Fn() -> Services + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
     let routes = Routes::new(&config);
+    let most_connections = MAX_CONNECTIONS + config.bounds.streams;
     let config = Data::new(config);
     let draining = Data::from(draining);
     let in_flight = Data::new(InFlight::default());
     let app = move || {
-        let Services { accounts, exports, sessions, tasks, limiter, health, public_keys } = services();
+        let Services { accounts, exports, sessions, tasks, limiter, live, health, public_keys } = services();
         let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
@@ -61,6 +63,8 @@ pub fn serve(
             .app_data(Data::new(sessions))
             .app_data(Data::new(tasks))
             .app_data(Data::new(limiter))
+            .app_data(Data::from(live))
+            .app_data(Data::new(Reads::default()))
             .app_data(Data::new(health))
             .app_data(Data::new(PublicKeys(public_keys)))
             .configure(|app| routes.register(app));
@@ -68,7 +72,7 @@ pub fn serve(
     };
     let server = Server::build()
         .workers(workers)
-        .max_concurrent_connections(MAX_CONNECTIONS / workers.max(1))
+        .max_concurrent_connections(most_connections / workers.max(1))
         .shutdown_timeout(SHUTDOWN_SECONDS)
         // The caller decides what a signal means: by default SIGINT would cut requests in flight.
         .disable_signals();

@@ -8,6 +8,8 @@ use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::TaskService;
 use tasklane_core::user::{AccountService, ExportService};
 
+use crate::live::Hub;
+
 #[derive(Clone)]
 pub struct Services {
     pub accounts: AccountService,
@@ -15,6 +17,8 @@ pub struct Services {
     pub sessions: SessionService,
     pub tasks: TaskService,
     pub limiter: Arc<dyn RateLimiter>,
+    /// One for the whole process.
+    pub live: Arc<Hub>,
     pub health: Arc<dyn DatabaseHealth>,
     /// Who else may verify access tokens does so with these: a JSON Web Key Set (RFC 7517 §5).
     pub public_keys: Arc<str>,

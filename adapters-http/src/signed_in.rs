@@ -16,25 +16,29 @@ use crate::limits;
 use crate::problem::{Code, Faults, Problem};
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SignedIn(session::SignedIn);
+pub(crate) struct SignedIn(session::Pass);
 
 impl SignedIn {
     pub(crate) fn user_id(self) -> UserId {
-        self.0.user_id
+        self.0.who.user_id
     }
 
     pub(crate) fn claims(self) -> session::SignedIn {
+        self.0.who
+    }
+
+    pub(crate) fn pass(self) -> session::Pass {
         self.0
     }
 
     pub(crate) fn session_id(self) -> SessionId {
-        self.0.session_id
+        self.0.who.session_id
     }
 
     async fn of(req: &HttpRequest) -> Result<Self, Problem> {
         let token = bearer(req)?.ok_or_else(Problem::token_missing)?;
         let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
-        let who = Self(sessions.authenticate(token).await?);
+        let who = Self(sessions.admit(token).await?);
         // For the log.
         req.extensions_mut().insert(who);
         limits::count_user(req, who.user_id()).await?;

@@ -11,12 +11,13 @@ use tasklane_core::clock::Clock;
 use tasklane_http::{Draining, Tls, TlsError};
 use tasklane_sqlite::OpenError;
 use thiserror::Error;
+use tokio::sync::Notify;
 
 use crate::commands::migrate::{self, MigrateError};
-use crate::revocation_feed;
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, SecretKey, Settings};
 use crate::wiring::{StoreSource, Wiring};
+use crate::{announcing, revocation_feed};
 
 pub struct Application {
     settings: Settings,
@@ -85,7 +86,11 @@ impl Application {
         let Self { settings, listener, tls, wiring, source, workers } = self;
         let draining = Arc::new(Draining::default());
         let background = source.background();
-        let feed = revocation_feed::run(wiring.sessions(&background), wiring.replicas().announcements());
+        let (live, to_reload) = (wiring.live(), Arc::new(Notify::new()));
+        let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
+        let dispatch = announcing::dispatch(wiring.replicas().announcements(), live.clone(), to_reload);
+        let sessions = wiring.sessions(&background);
+        let beats = live.run(|pass| sessions.is_over(pass));
         let housekeeper = wiring.housekeeper(&background);
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
@@ -104,12 +109,16 @@ impl Application {
             served = &mut server => return Ok(served?),
             Err(error) = migration => Err(error.into()),
             () = feed => Ok(()),
+            () = dispatch => Ok(()),
+            () = beats => Ok(()),
             () = collection => Ok(()),
             () = replicas.listen() => Ok(()),
             () = housekeeper.run() => Ok(()),
             () = stop => Ok(()),
         };
         draining.begin();
+        // They would not end by themselves.
+        live.close();
         // The server has to run on, to do what it is told.
         let ((), served, ()) = tokio::join!(handle.stop(true), server, housekeeper.leave());
         ended.and(served.map_err(StartError::Serve))

@@ -1,5 +1,6 @@
 //! What makes a program of the crates: settings are read, adapters chosen and wired, commands run.
 
+mod announcing;
 pub mod application;
 mod clock;
 pub mod commands;

@@ -1,47 +1,63 @@
-//! What this replica shares with others: nothing, unless there is a Redis.
+//! What this replica shares with others: by way of Redis where there is one. What is announced goes by way of PostgreSQL
+//! else.
 
 use std::sync::Arc;
 
 use secrecy::SecretString;
 use tasklane_core::announcements::{Announcements, NoAnnouncements};
 use tasklane_core::clock::Clock;
+use tasklane_postgres::PostgresAnnouncements;
 use tasklane_redis::{Link, RedisAnnouncements};
 
-use crate::settings::Settings;
+use crate::settings::{Database, Settings};
 
 #[derive(Clone)]
-pub(crate) struct Replicas(Option<Redis>);
+pub(crate) struct Replicas {
+    link: Option<Link>,
+    channel: Channel,
+}
 
 #[derive(Clone)]
-struct Redis {
-    link: Link,
-    announcements: Arc<RedisAnnouncements>,
+enum Channel {
+    Redis(Arc<RedisAnnouncements>),
+    Postgres(Arc<PostgresAnnouncements>),
+    None,
 }
 
 impl Replicas {
     pub(crate) fn new(settings: &Settings, secret: &SecretString, clock: &Arc<dyn Clock>) -> Self {
-        Self(settings.redis.as_ref().map(|redis| Redis {
-            link: Link::new(redis.config.clone(), secret, redis.patience, clock.clone()),
-            announcements: Arc::new(RedisAnnouncements::new(redis.config.clone())),
-        }))
+        let link = settings
+            .redis
+            .as_ref()
+            .map(|redis| Link::new(redis.config.clone(), secret, redis.patience, clock.clone()));
+        let channel = match (&settings.redis, &settings.database) {
+            (Some(redis), _) => Channel::Redis(Arc::new(RedisAnnouncements::new(redis.config.clone()))),
+            (None, Database::Postgres(config)) if settings.database_listen => {
+                Channel::Postgres(Arc::new(PostgresAnnouncements::new(config.as_ref().clone())))
+            }
+            (None, _) => Channel::None,
+        };
+        Self { link, channel }
     }
 
     pub(crate) fn link(&self) -> Option<Link> {
-        self.0.as_ref().map(|redis| redis.link.clone())
+        self.link.clone()
     }
 
     pub(crate) fn announcements(&self) -> Arc<dyn Announcements> {
-        match &self.0 {
-            Some(redis) => redis.announcements.clone(),
-            None => Arc::new(NoAnnouncements),
+        match &self.channel {
+            Channel::Redis(announcements) => announcements.clone(),
+            Channel::Postgres(announcements) => announcements.clone(),
+            Channel::None => Arc::new(NoAnnouncements),
         }
     }
 
     /// Passes announcements on. Runs until it is dropped.
     pub(crate) async fn listen(&self) {
-        match &self.0 {
-            Some(redis) => redis.announcements.run().await,
-            None => std::future::pending().await,
+        match &self.channel {
+            Channel::Redis(announcements) => announcements.run().await,
+            Channel::Postgres(announcements) => announcements.run().await,
+            Channel::None => std::future::pending().await,
         }
     }
 }

@@ -8,6 +8,7 @@ use tasklane_auth::{
     BcryptHasher, BundledPasswords, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SigningKey,
     SystemEntropy, VerifyingKey,
 };
+use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
     AccessTokens, RefreshTokens, Revocations, SessionKeeper, SessionPorts, SessionService,
@@ -17,10 +18,11 @@ use tasklane_core::task::{TaskKeeper, TaskService};
 use tasklane_core::user::{
     AccountPorts, AccountService, ExportService, PasswordGate, PasswordHasher, PasswordRules,
 };
-use tasklane_http::Services;
+use tasklane_http::{Hub, Services};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
 
+use crate::announcing::Announcing;
 use crate::housekeeping::{Housekeeper, Tidying, Turn};
 use crate::limiting::Limiting;
 use crate::replicas::Replicas;
@@ -90,6 +92,8 @@ pub struct Wiring {
     public_keys: Arc<str>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     revocations: Arc<Revocations>,
+    live: Arc<Hub>,
+    announcements: Arc<dyn Announcements>,
     replicas: Replicas,
     limiting: Limiting,
     clock: Arc<dyn Clock>,
@@ -109,6 +113,9 @@ impl Wiring {
         }
         let hasher: Arc<dyn PasswordHasher> = Arc::new(hasher(settings)?);
         let replicas = Replicas::new(settings, secret, &clock);
+        let live = Arc::new(Hub::new(&settings.http.bounds));
+        let others = replicas.announcements();
+        let announcements: Arc<dyn Announcements> = Arc::new(Announcing { live: live.clone(), others });
         let limiting = Limiting::new(settings, &replicas, &clock);
         Ok(Self {
             gate: PasswordGate::new(hasher.clone(), limiting.attempts()),
@@ -117,7 +124,9 @@ impl Wiring {
             public_keys: access_tokens.jwks().into(),
             access_tokens: Arc::new(access_tokens),
             refresh_tokens: Arc::new(refresh_tokens),
-            revocations: Arc::new(Revocations::announced_by(replicas.announcements())),
+            revocations: Arc::new(Revocations::announced_by(announcements.clone())),
+            live,
+            announcements,
             replicas,
             limiting,
             clock,
@@ -128,7 +137,7 @@ impl Wiring {
     /// With a list of revocations that takes so many; for replicas that shall ask the database sooner, or later.
     #[must_use]
     pub fn remembering(self, most: usize) -> Self {
-        let revocations = Revocations::announced_by(self.replicas.announcements()).holding(most);
+        let revocations = Revocations::announced_by(self.announcements.clone()).holding(most);
         Self { revocations: Arc::new(revocations), ..self }
     }
 
@@ -145,11 +154,12 @@ impl Wiring {
             tasks: TaskService::new(
                 stores.tasks.clone(),
                 self.clock.clone(),
-                self.replicas.announcements(),
+                self.announcements.clone(),
                 workflow.clone(),
                 *max_tasks_per_user,
             ),
             limiter: self.limiting.limiter(),
+            live: self.live.clone(),
             health: stores.health.clone(),
             public_keys: self.public_keys.clone(),
         }
@@ -166,6 +176,10 @@ impl Wiring {
         };
         let Settings { lifetimes, registration, .. } = &*self.settings;
         AccountService::new(ports, self.revocations.clone(), lifetimes.access, *registration)
+    }
+
+    pub(crate) fn live(&self) -> Arc<Hub> {
+        self.live.clone()
     }
 
     pub(crate) fn replicas(&self) -> &Replicas {

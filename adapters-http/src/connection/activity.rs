@@ -12,12 +12,29 @@ pub(crate) struct Activity {
     idle_since: Cell<Instant>,
     /// When the first byte came that belongs to no request yet.
     head_since: Cell<Option<Instant>>,
+    /// Nothing more comes from the client: it is gone.
+    has_ended: Cell<bool>,
+    /// How many of the answers go on until somebody ends them.
+    streams: Cell<usize>,
+    /// How many bytes came for requests that are to follow on those.
+    ahead: Cell<usize>,
 }
+
+/// A client may send its next requests before it has its answer, but not without end when the answer has none: the HTTP
+/// library would read them all, and then spin.
+const MOST_AHEAD: usize = 16 * 1024;
 
 impl Default for Activity {
     fn default() -> Self {
         let idle_since = Cell::new(Instant::now());
-        Self { requests: Cell::default(), idle_since, head_since: Cell::default() }
+        Self {
+            requests: Cell::default(),
+            idle_since,
+            head_since: Cell::default(),
+            has_ended: Cell::default(),
+            streams: Cell::default(),
+            ahead: Cell::default(),
+        }
     }
 }
 
@@ -33,6 +50,22 @@ impl Activity {
         if self.idle_since().is_some() && self.head_since.get().is_none() {
             self.head_since.set(Some(Instant::now()));
         }
+    }
+
+    /// So many bytes came that belong to what the client sends next.
+    pub(super) fn has_read_ahead(&self, bytes: usize) {
+        if self.streams.get() > 0 {
+            self.ahead.set(self.ahead.get().saturating_add(bytes));
+        }
+    }
+
+    pub(super) fn has_ended(&self) {
+        self.has_ended.set(true);
+    }
+
+    /// Whether the client is to be heard no more.
+    pub(super) fn is_over(&self) -> bool {
+        self.has_ended.get() || self.ahead.get() > MOST_AHEAD
     }
 
     pub(super) fn idle_since(&self) -> Option<Instant> {
@@ -52,5 +85,29 @@ impl Drop for UnderWay {
         let Self(activity) = self;
         activity.requests.set(activity.requests.get().saturating_sub(1));
         activity.idle_since.set(Instant::now());
+    }
+}
+
+/// An answer without an end of its own.
+#[derive(Debug)]
+pub(crate) struct Streaming(Rc<Activity>);
+
+impl Streaming {
+    pub(crate) fn begin(activity: &Rc<Activity>) -> Self {
+        activity.streams.set(activity.streams.get() + 1);
+        activity.ahead.set(0);
+        Self(activity.clone())
+    }
+
+    /// Whether nobody is there to read it. A client that goes away is noticed at once only by who looks for it.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.is_over()
+    }
+}
+
+impl Drop for Streaming {
+    fn drop(&mut self) {
+        let Self(activity) = self;
+        activity.streams.set(activity.streams.get().saturating_sub(1));
     }
 }

@@ -65,15 +65,21 @@ impl<S> Guarded<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Guarded<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.is_over {
+        if this.is_over || this.activity.is_over() {
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
         match Pin::new(&mut this.stream).poll_read(cx, buf) {
             Poll::Pending => {}
             ready @ Poll::Ready(_) => {
-                if buf.filled().len() > before {
-                    this.activity.has_read();
+                match buf.filled().len() - before {
+                    0 => this.activity.has_ended(),
+                    read => {
+                        this.activity.has_read();
+                        if this.has_heads {
+                            this.activity.has_read_ahead(read);
+                        }
+                    }
                 }
                 return ready;
             }

@@ -7,5 +7,5 @@ mod stream;
 mod tls;
 
 pub(crate) use accept::accept;
-pub(crate) use activity::{Activity, UnderWay};
+pub(crate) use activity::{Activity, Streaming, UnderWay};
 pub use tls::{Tls, TlsError, TlsFiles};

@@ -1,10 +1,14 @@
 //! Two requests that ask for the same reach the same route: with or without one trailing slash, by GET or by HEAD.
 
-use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+
+/// Of a request that wants no body: for answers whose body has no end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HeadAlone;
 
 pub(crate) async fn normalize<B: MessageBody + 'static>(
     mut req: ServiceRequest,
@@ -12,6 +16,7 @@ pub(crate) async fn normalize<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<B>, Error> {
     // The connection remembers that it answers a HEAD, and sends no body (RFC 9110 §9.3.2).
     if req.method() == Method::HEAD {
+        req.extensions_mut().insert(HeadAlone);
         req.head_mut().method = Method::GET;
     }
     if let Some(uri) = without_trailing_slash(req.uri()) {

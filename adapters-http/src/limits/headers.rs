@@ -27,6 +27,18 @@ pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName
     told("password", Failures::LOCKING, longest, 0, retry_after)
 }
 
+/// What who has as many streams open as allowed is told. A client that is gone is missed at the next beat.
+pub(crate) fn streams(
+    count: usize,
+    retry_after: Duration,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let texts = [
+        (RATELIMIT_POLICY, format!(r#""streams";q={count};qu="concurrent-requests""#)),
+        (RATELIMIT, format!(r#""streams";r=0;t={}"#, whole_seconds(retry_after))),
+    ];
+    values(texts)
+}
+
 fn told(
     name: &str,
     count: u32,
@@ -39,6 +51,12 @@ fn told(
         (RATELIMIT_POLICY, format!(r#""{name}";q={count};w={window}"#)),
         (RATELIMIT, format!(r#""{name}";r={remaining};t={next}"#)),
     ];
+    values(texts)
+}
+
+fn values<const N: usize>(
+    texts: [(HeaderName, String); N],
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     texts.into_iter().filter_map(|(header, text)| Some((header, HeaderValue::try_from(text).ok()?)))
 }
 

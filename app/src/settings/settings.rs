@@ -45,6 +45,8 @@ pub struct Settings {
     pub database: Database,
     /// How many connections to PostgreSQL serve requests; one more does the background work.
     pub db_pool_size: usize,
+    /// Whether replicas on one PostgreSQL tell each other by LISTEN and NOTIFY, where there is no Redis.
+    pub database_listen: bool,
     pub migrate_on_start: bool,
     pub secret_key: SecretKey,
     /// Still verifies tokens, and signs none.
@@ -99,6 +101,7 @@ impl Settings {
             }),
             tls: transport::tls(reader),
             db_pool_size,
+            database_listen: reader.boolean("DATABASE_LISTEN", true),
             migrate_on_start: reader.boolean("MIGRATE_ON_START", true),
             secret_key_previous,
             lifetimes: lifetimes(reader),

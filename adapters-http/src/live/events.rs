@@ -1,0 +1,142 @@
+//! The body of a stream. It sends what it read from the database, and nothing else: to be woken only makes it look.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use actix_web::web::Bytes;
+use futures_util::Stream;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{Changes, KeptTask};
+
+use super::event;
+use super::reading::{Found, Reading, Sources, report};
+use super::subscription::{Signals, Subscription};
+use crate::connection::Streaming;
+
+/// The HTTP library keeps a buffer as large as the largest that it once needed. It is flushed after so much, in pieces.
+const BEFORE_A_FLUSH: usize = 8 * 1024;
+const PIECE: usize = 4 * 1024;
+
+pub(crate) struct Events {
+    subscription: Subscription,
+    sources: Sources,
+    connection: Option<Streaming>,
+    /// Up to where everything was read.
+    position: i64,
+    /// What is left to do.
+    due: Signals,
+    reading: Option<Reading>,
+    /// What was read, each with where to go on after it.
+    read: vec::IntoIter<(KeptTask, i64)>,
+    /// What is written of one event and not yet sent.
+    text: Bytes,
+    since_flush: usize,
+}
+
+impl Events {
+    /// `changes` are the first ones to send, if they were read already.
+    pub(crate) fn new(
+        subscription: Subscription,
+        sources: Sources,
+        connection: Option<Streaming>,
+        position: i64,
+        changes: Option<Changes>,
+    ) -> Self {
+        let text = event::start(subscription.number(), position);
+        let mut events = Self {
+            subscription,
+            sources,
+            connection,
+            position,
+            due: Signals::NONE,
+            reading: None,
+            read: Vec::new().into_iter(),
+            text,
+            since_flush: 0,
+        };
+        if let Some(changes) = changes {
+            events.take_in(changes);
+        }
+        events
+    }
+
+    fn take_in(&mut self, changes: Changes) {
+        self.position = changes.next;
+        if changes.has_more {
+            self.due = self.due | Signals::CHANGED;
+        }
+        let places: Vec<i64> = changes.tasks.iter().map(|task| changes.next_after(task)).collect();
+        self.read = changes.tasks.into_iter().zip(places).collect::<Vec<_>>().into_iter();
+    }
+
+    /// The next that can be sent without waiting.
+    fn next_piece(&mut self) -> Option<Bytes> {
+        while self.text.is_empty() {
+            let (task, next) = self.read.next()?;
+            self.text = event::change(&task, next).unwrap_or_default();
+        }
+        Some(self.text.split_to(PIECE.min(self.text.len())))
+    }
+
+    fn start_reading(&mut self) {
+        let is_likely = self.due.has(Signals::CHANGED);
+        self.due = Signals::NONE;
+        self.reading = Some(self.sources.look(self.subscription.pass(), self.position, is_likely));
+    }
+
+    /// Says whether the stream goes on. A failure is made good by the next beat.
+    fn end_reading(&mut self, outcome: Result<Found, StoreError>) -> bool {
+        self.reading = None;
+        report(self.subscription.hub(), &outcome);
+        match outcome {
+            Ok(Found::Changes(changes)) => self.take_in(changes),
+            Ok(Found::End) => return false,
+            Ok(Found::Nothing) | Err(_) => {}
+        }
+        true
+    }
+
+    fn is_over(&self) -> bool {
+        self.due.has(Signals::OVER) || self.connection.as_ref().is_some_and(|connection| connection.is_over())
+    }
+}
+
+impl Stream for Events {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        this.due = this.due | this.subscription.take(cx.waker());
+        if this.is_over() {
+            return Poll::Ready(None);
+        }
+        if this.since_flush >= BEFORE_A_FLUSH {
+            this.since_flush = 0;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        loop {
+            if let Some(piece) = this.next_piece() {
+                this.since_flush += piece.len();
+                return Poll::Ready(Some(Ok(piece)));
+            }
+            if this.due.has(Signals::BEAT) {
+                this.due = this.due.without(Signals::BEAT) | Signals::LOOK;
+                return Poll::Ready(Some(Ok(event::beat())));
+            }
+            if let Some(reading) = &mut this.reading {
+                let outcome = ready!(reading.as_mut().poll(cx));
+                if !this.end_reading(outcome) {
+                    return Poll::Ready(None);
+                }
+            } else if this.due.has(Signals::CHANGED | Signals::LOOK) {
+                this.start_reading();
+            } else {
+                this.since_flush = 0;
+                return Poll::Pending;
+            }
+        }
+    }
+}

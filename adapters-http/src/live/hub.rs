@@ -1,0 +1,156 @@
+//! Who is to be woken when.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tasklane_core::ids::UserId;
+use tasklane_core::session::Pass;
+use tokio::sync::Notify;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use super::subscription::{Signals, Subscriber, Subscription};
+use crate::bounds::Bounds;
+
+/// How often those are looked for whose tokens have expired; and a part of the streams beats.
+const TICK: Duration = Duration::from_secs(1);
+/// So many ticks are between two beats of a stream: often enough for proxies that end what is silent.
+pub(super) const TICKS_PER_BEAT: u64 = 15;
+/// Of many sessions that end at once, most are found together.
+const BETWEEN_CHECKS: Duration = Duration::from_millis(50);
+
+/// The streams of one process.
+pub struct Hub {
+    most: usize,
+    most_per_user: usize,
+    inner: Mutex<Inner>,
+    sessions_ended: Notify,
+    /// Whether the database could be read when it was last tried: its loss is told once, not by each stream.
+    reads_well: AtomicBool,
+}
+
+#[derive(Default)]
+struct Inner {
+    is_closing: bool,
+    /// How many there ever were.
+    opened: u64,
+    open: usize,
+    by_owner: HashMap<UserId, Vec<Arc<Subscriber>>>,
+}
+
+/// Why there is no place for one more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The user has this many open.
+    UserHas(usize),
+    TooMany,
+    Closing,
+}
+
+impl Hub {
+    pub fn new(bounds: &Bounds) -> Self {
+        Self {
+            most: bounds.streams,
+            most_per_user: bounds.streams_per_user,
+            inner: Mutex::default(),
+            sessions_ended: Notify::new(),
+            reads_well: AtomicBool::new(true),
+        }
+    }
+
+    /// This user's tasks have changed, here or elsewhere.
+    pub fn tasks_changed(&self, owner: UserId) {
+        if let Some(subscribers) = self.lock().by_owner.get(&owner) {
+            subscribers.iter().for_each(|subscriber| subscriber.signal(Signals::CHANGED));
+        }
+    }
+
+    /// There are sessions in the list of revocations that were not in it before.
+    pub fn sessions_ended(&self) {
+        self.sessions_ended.notify_one();
+    }
+
+    /// Ends all streams, and lets nobody open another.
+    pub fn close(&self) {
+        self.lock().is_closing = true;
+        self.all().iter().for_each(|subscriber| subscriber.signal(Signals::OVER));
+    }
+
+    /// Lets the streams beat, and ends those whose passes are over. Runs until it is dropped.
+    pub async fn run(&self, is_over: impl Fn(&Pass) -> bool) {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut tick = 0;
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {
+                    tick += 1;
+                    self.end_those(&is_over);
+                    self.beat(tick);
+                }
+                () = self.sessions_ended.notified() => {
+                    self.end_those(&is_over);
+                    sleep(BETWEEN_CHECKS).await;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn subscribe(self: &Arc<Self>, pass: Pass) -> Result<Subscription, Refused> {
+        let owner = pass.who.user_id;
+        let mut inner = self.lock();
+        if inner.is_closing {
+            return Err(Refused::Closing);
+        }
+        let of_user = inner.by_owner.get(&owner).map_or(0, Vec::len);
+        if of_user >= self.most_per_user {
+            return Err(Refused::UserHas(of_user));
+        }
+        if inner.open >= self.most {
+            return Err(Refused::TooMany);
+        }
+        inner.open += 1;
+        inner.opened += 1;
+        let subscriber = Arc::new(Subscriber::new(inner.opened, pass));
+        inner.by_owner.entry(owner).or_default().push(subscriber.clone());
+        Ok(Subscription::new(self.clone(), subscriber))
+    }
+
+    pub(super) fn leave(&self, leaving: &Subscriber) {
+        let owner = leaving.pass.who.user_id;
+        let mut inner = self.lock();
+        let Some(subscribers) = inner.by_owner.get_mut(&owner) else { return };
+        subscribers.retain(|subscriber| subscriber.number != leaving.number);
+        if subscribers.is_empty() {
+            inner.by_owner.remove(&owner);
+        }
+        inner.open -= 1;
+    }
+
+    /// Says whether this is news.
+    pub(super) fn note_reads(&self, well: bool) -> bool {
+        self.reads_well.swap(well, Ordering::Relaxed) != well
+    }
+
+    fn beat(&self, tick: u64) {
+        // Each tick another part of them: all at once would be a burst.
+        let due = |subscriber: &&Arc<Subscriber>| subscriber.number % TICKS_PER_BEAT == tick % TICKS_PER_BEAT;
+        self.all().iter().filter(due).for_each(|subscriber| subscriber.signal(Signals::BEAT));
+    }
+
+    fn end_those(&self, is_over: impl Fn(&Pass) -> bool) {
+        let over = |subscriber: &&Arc<Subscriber>| is_over(&subscriber.pass);
+        self.all().iter().filter(over).for_each(|subscriber| subscriber.signal(Signals::OVER));
+    }
+
+    /// Who writes tasks waits for the lock, so it is not held while one looks at each.
+    fn all(&self) -> Vec<Arc<Subscriber>> {
+        self.lock().by_owner.values().flatten().cloned().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // None of the steps on it can panic.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,129 @@
+//! `GET /tasks/stream`
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, get};
+use futures_util::stream;
+use tasklane_core::session::SessionService;
+use tasklane_core::task::TaskService;
+
+use crate::connection::{Activity, Streaming};
+use crate::input::InOrder;
+use crate::layers::normalize::HeadAlone;
+use crate::limits;
+use crate::live::{Events, Hub, Reads, Refused, Sources};
+use crate::problem::{Code, Fault, Problem, Reason};
+use crate::signed_in::SignedIn;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// For proxies that would wait until there is more to pass on.
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+/// By then a stream whose client is gone without a word has been noticed.
+const NEXT_BEAT: Duration = Duration::from_secs(15);
+
+/// Follow the changes
+///
+/// Server-sent events, from now on or from where the client was: each `task.upsert` has a task as it is now, each
+/// `task.delete` the `id` of one that is gone. The id of an event is what to send as `Last-Event-ID` the next time, or to
+/// `/tasks/changes` as `since`; the stream begins with the id of the moment, so that there is one from the start. A comment
+/// comes every 15 seconds. The stream ends with the access token and with the session.
+#[utoipa::path(
+    tag = "tasks",
+    params(("Last-Event-ID" = Option<i64>, Header, minimum = 0, description = "The id of the last event that the client \
+        has, to go on after it")),
+    responses(
+        (status = 200, description = "The events, until one side ends them", content_type = "text/event-stream",
+         body = String, example = "id: 7\nevent: task.delete\ndata: {\"id\":4}\n\n"),
+        (status = 410, description = "`sync-cursor-expired`: read the tasks anew, and begin without `Last-Event-ID`"),
+        (status = 429, description = "`rate-limited`: too many requests, or too many streams of this user are open"),
+    ),
+    security(("OAuth2" = []), ("bearer" = []))
+)]
+#[get("/tasks/stream")]
+pub(crate) async fn stream_tasks(
+    request: InOrder<(SignedIn, LastEventId)>,
+    req: HttpRequest,
+    sources: Sources,
+    hub: Data<Hub>,
+) -> Result<HttpResponse, Problem> {
+    let InOrder((who, LastEventId(last))) = request;
+    let pass = who.pass();
+    // First, so that what changes while it is looked is not missed.
+    let place = hub.into_inner().subscribe(pass)?;
+    let (position, changes) = match last {
+        Some(since) => (since, Some(sources.changes(&pass, since).await?)),
+        None => (sources.tasks.sequence(who.user_id()).await?, None),
+    };
+    let mut answer = HttpResponse::Ok();
+    answer.content_type("text/event-stream").insert_header((X_ACCEL_BUFFERING, "no"));
+    if req.extensions().contains::<HeadAlone>() {
+        return Ok(answer.streaming(stream::empty::<Result<_, Infallible>>()));
+    }
+    let connection = req.conn_data::<Rc<Activity>>().map(Streaming::begin);
+    Ok(answer.streaming(Events::new(place, sources, connection, position, changes)))
+}
+
+/// The number of the last change that the client has.
+pub(crate) struct LastEventId(Option<i64>);
+
+impl FromRequest for LastEventId {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut values = req.headers().get_all(LAST_EVENT_ID);
+        let read = match (values.next(), values.next()) {
+            (None, _) => Ok(None),
+            (Some(value), None) => number(value).map(Some).ok_or_else(not_a_number),
+            _ => Err(not_a_number()),
+        };
+        ready(read.map(Self))
+    }
+}
+
+fn number(value: &HeaderValue) -> Option<i64> {
+    // Rust would read a sign as well.
+    let digits = value.to_str().ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    digits.parse().ok()
+}
+
+fn not_a_number() -> Problem {
+    let reason = Reason::new("must be the id of an event, which is a whole number", "int_parsing");
+    Fault::new("header", "Last-Event-ID", reason).into()
+}
+
+impl FromRequest for Sources {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let sources = || {
+            let tasks = req.app_data::<Data<TaskService>>()?.clone();
+            let sessions = req.app_data::<Data<SessionService>>()?.clone();
+            Some(Self { tasks, sessions, reads: req.app_data::<Data<Reads>>()?.clone() })
+        };
+        ready(sources().ok_or_else(Problem::internal))
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::UserHas(count) => {
+                let problem =
+                    Self::new(Code::RateLimited, "Too many streams are open; close one, or wait a little")
+                        .with_header(header::RETRY_AFTER, limits::whole_seconds(NEXT_BEAT).into());
+                limits::streams(count, NEXT_BEAT)
+                    .fold(problem, |problem, (name, value)| problem.with_header(name, value))
+            }
+            Refused::TooMany => Self::unavailable().because("too many streams at once"),
+            Refused::Closing => Self::unavailable().because("the server is about to stop"),
+        }
+    }
+}
