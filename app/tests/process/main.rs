@@ -25,6 +25,7 @@ mod seeding;
 mod slow_clients;
 mod starting_together;
 mod stopping;
+mod streams;
 mod support;
 mod tls;
 mod too_much;

@@ -30,7 +30,7 @@ enum Reach {
 
 use Reach::{Own, Public, Session, Task, TodoList, TodoTask};
 
-const OPERATIONS: [(&str, Reach); 35] = [
+const OPERATIONS: [(&str, Reach); 36] = [
     ("batch_tasks", Own),
     ("change_password", Own),
     ("change_profile", Own),
@@ -57,6 +57,7 @@ const OPERATIONS: [(&str, Reach); 35] = [
     ("refresh_session", Public),
     ("register_user", Public),
     ("restore_task", Task),
+    ("stream_tasks", Own),
     ("summarize_tasks", Own),
     ("todo_create", TodoList),
     ("todo_delete", TodoTask),

@@ -34,6 +34,7 @@ mod sessions;
 mod shared_limits;
 mod slow_bodies;
 mod smuggling;
+mod stream;
 mod task_access;
 mod task_batch;
 mod task_changes;

@@ -1,0 +1,110 @@
+//! Streams of what changes: between replicas that share a database, and when the server stops.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use rustix::process::Signal;
+use serde_json::json;
+use tasklane_redis::testing::TestRedis;
+use tasklane_tests::{LiveStream, STREAM};
+use tokio::time::timeout;
+
+use crate::support::{RawConnection, Server, Workplace, eventually, log_in, request, sign_up};
+
+/// Less than the server waits for requests under way.
+const SOON: Duration = Duration::from_secs(10);
+
+async fn a_stop_ends_streams(place: Workplace) {
+    let server = place.start_ready().await;
+    let ada = sign_up(&server, "ada").await;
+    let mut streams = Vec::new();
+    for _ in 0..5 {
+        streams.push(LiveStream::open(&ada).await);
+    }
+    server.signal(Signal::TERM);
+    for stream in streams {
+        stream.ends().await;
+    }
+    let finished = timeout(SOON, server.ended()).await.unwrap();
+    finished.expect(0);
+    assert_eq!(finished.stderr, "");
+    assert_eq!(finished.log().last().unwrap()["message"], "stopped");
+}
+
+#[tokio::test]
+async fn a_stop_on_sqlite_ends_streams_and_does_not_wait_for_them() {
+    a_stop_ends_streams(Workplace::on_sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_stop_on_postgres_ends_streams_and_does_not_wait_for_them() {
+    a_stop_ends_streams(Workplace::on_postgres().await).await;
+}
+
+/// Far more than the system takes in for a client that does not read.
+#[tokio::test]
+async fn a_client_that_does_not_read_its_stream_is_cut_off() {
+    let server = Workplace::on_sqlite().with("MAX_STREAMS_PER_USER", "1").start_ready().await;
+    let ada = sign_up(&server, "ada").await;
+    let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
+    let mut silent = RawConnection::open_narrow(server.address()).await;
+    let token = format!("Authorization: Bearer {token}");
+    silent.send(&request(&format!("GET {STREAM}"), &[&token], "")).await;
+    silent.read_until("id: 0\n\n").await;
+    let long = "x".repeat(9000);
+    let create = json!({"op": "create", "task": {"title": "Long", "description": long}});
+    for _ in 0..12 {
+        let operations = json!({"operations": vec![&create; 100]});
+        ada.post("/api/v1/tasks/batch", &operations).await.expect(200);
+    }
+    let head = async || ada.send(ada.request(Method::HEAD, STREAM)).await.status;
+    assert_eq!(head().await, 429, "it has its place for now");
+    eventually("the place is free again", async || head().await == 200).await;
+    server.stop().await.expect(0);
+}
+
+/// If each event had to wait until a stream looks by itself, these would take minutes.
+const ROUNDS: usize = 20;
+const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
+
+async fn replicas_wake_each_other(place: Workplace) {
+    let (one, other) = (place.start_ready().await, place.start_ready().await);
+    let ada = sign_up(&one, "ada").await;
+    let phone = log_in(&other, "ada").await["access_token"].as_str().unwrap().to_owned();
+    let phone = other.client().with_token(&phone);
+    let mut stream = LiveStream::open(&ada).await;
+    // Until both listen, an event may have to wait.
+    let mut hears = async |title: &str| {
+        let task = phone.post("/api/v1/tasks", &json!({"title": title})).await.expect(201);
+        assert_eq!(stream.next().await.data, task);
+    };
+    hears("First").await;
+    let all = async {
+        for n in 0..ROUNDS {
+            hears(&n.to_string()).await;
+        }
+    };
+    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("the replicas don't wake each other");
+    phone.delete("/api/v1/auth/sessions").await.expect(204);
+    stream.ends().await;
+    end(one).await;
+    end(other).await;
+}
+
+async fn end(server: Server) {
+    let finished = server.stop().await;
+    finished.expect(0);
+    assert!(!finished.stdout.contains("announcements"), "they were passed on all the time");
+}
+
+#[tokio::test]
+async fn replicas_on_one_postgres_wake_each_others_streams_and_end_them() {
+    replicas_wake_each_other(Workplace::on_postgres().await).await;
+}
+
+#[tokio::test]
+async fn replicas_that_share_a_redis_wake_each_others_streams_and_end_them() {
+    let redis = TestRedis::start();
+    let place = Workplace::on_postgres().await.with("DATABASE_LISTEN", "false");
+    replicas_wake_each_other(place.with("REDIS_URL", &redis.url())).await;
+}

@@ -1,0 +1,106 @@
+//! A client that follows the changes to its user's tasks.
+
+use std::time::Duration;
+
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::{Client, conformance};
+
+pub const STREAM: &str = "/api/v1/tasks/stream";
+/// Generous: it only runs out when something is broken.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// One event, which must be one that the API's description has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub id: i64,
+    pub name: String,
+    pub data: Value,
+}
+
+impl Event {
+    /// The task that it is about.
+    pub fn task_id(&self) -> i64 {
+        self.data["id"].as_i64().unwrap()
+    }
+}
+
+pub struct LiveStream {
+    answer: Response,
+    read: Vec<u8>,
+    /// What to send as `Last-Event-ID` to go on from here.
+    pub last_id: i64,
+}
+
+impl LiveStream {
+    /// From now on.
+    pub async fn open(api: &Client) -> Self {
+        Self::begin(api.request(Method::GET, STREAM)).await
+    }
+
+    pub async fn resume(api: &Client, last_id: i64) -> Self {
+        Self::begin(api.request(Method::GET, STREAM).header("last-event-id", last_id)).await
+    }
+
+    async fn begin(request: reqwest::RequestBuilder) -> Self {
+        let answer = request.header("accept", "text/event-stream").send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        let mut stream = Self { answer, read: Vec::new(), last_id: -1 };
+        let start = stream.next_block().await.unwrap();
+        let (retry, id) = start.strip_prefix("retry: ").unwrap().split_once("\nid: ").unwrap();
+        assert!((1000..5000).contains(&retry.parse::<u64>().unwrap()), "{retry}");
+        stream.last_id = id.parse().unwrap();
+        stream
+    }
+
+    /// The next event, which must come.
+    pub async fn next(&mut self) -> Event {
+        self.event().await.expect("the stream ended")
+    }
+
+    /// Waits for the end, before which there must be no more events.
+    pub async fn ends(mut self) {
+        assert_eq!(self.event().await, None);
+    }
+
+    /// The next event, or `None` at the end.
+    pub async fn event(&mut self) -> Option<Event> {
+        loop {
+            let block = self.next_block().await?;
+            if block.starts_with(':') {
+                continue;
+            }
+            let mut lines = block.lines();
+            let mut field = |name: &str| lines.next().unwrap().strip_prefix(name).unwrap().to_owned();
+            let (id, name, data) = (field("id: "), field("event: "), field("data: "));
+            assert_eq!(lines.next(), None, "{block}");
+            let event = Event { id: id.parse().unwrap(), name, data: serde_json::from_str(&data).unwrap() };
+            match &*event.name {
+                "task.upsert" => conformance::check_schema("Task", &event.data),
+                "task.delete" => assert_eq!(event.data, json!({"id": event.task_id()})),
+                other => panic!("there is no event {other}"),
+            }
+            self.last_id = event.id;
+            return Some(event);
+        }
+    }
+
+    /// Up to the next empty line; `None` when the server has ended the answer as a whole one.
+    async fn next_block(&mut self) -> Option<String> {
+        loop {
+            if let Some(end) = self.read.windows(2).position(|pair| pair == b"\n\n") {
+                let block: Vec<u8> = self.read.drain(..end + 2).collect();
+                return Some(String::from_utf8(block).unwrap().trim_end().to_owned());
+            }
+            let chunk = timeout(PATIENCE, self.answer.chunk()).await.expect("nothing comes").unwrap();
+            let Some(chunk) = chunk else {
+                assert_eq!(self.read, b"", "the end is in the middle of an event");
+                return None;
+            };
+            self.read.extend_from_slice(&chunk);
+        }
+    }
+}

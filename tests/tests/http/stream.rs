@@ -1,0 +1,354 @@
+//! Following the changes: what is told, to whom, from where on, and until when.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_core::ids::UserId;
+use tasklane_core::testing::examples::new_task;
+use tasklane_tests::{Client, Event, LiveStream, STREAM, Server, SignedUp, on_every_database};
+
+const TASKS: &str = "/api/v1/tasks";
+
+/// Another session of the same user.
+async fn another_session(server: &Server, name: &str) -> Client {
+    let (access, _refresh) = server.client().log_in(name, "correct horse").await.tokens();
+    server.client().with_token(&access)
+}
+
+async fn resume_at(api: &Client, last: &str) -> tasklane_tests::Answer {
+    api.send(api.request(Method::GET, STREAM).header("last-event-id", last)).await
+}
+
+/// The event that tells of this task as it is now.
+fn upsert(event: &Event, task: &Value) {
+    assert_eq!((&*event.name, &event.data), ("task.upsert", task));
+}
+
+async fn create(api: &Client, title: &str) -> Value {
+    api.post(TASKS, &json!({"title": title})).await.expect(201)
+}
+
+on_every_database! {
+    async fn what_one_session_does_another_one_hears(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let phone = another_session(server, "ada").await;
+        let mut stream = LiveStream::open(&ada.api).await;
+        assert_eq!(stream.last_id, 0);
+        let task = create(&phone, "Buy milk: \"two\" \\n").await;
+        upsert(&stream.next().await, &task);
+        let path = format!("{TASKS}/{}", task["id"]);
+        let changed = phone.patch(&path, &json!({"title": "Buy bread", "description": "a\nb"})).await.expect(200);
+        upsert(&stream.next().await, &changed);
+        let toggle = format!("/api/{}/tasks/{}/complete", ada.id, task["id"]);
+        phone.patch(&toggle, &json!({})).await.expect(200);
+        let event = stream.next().await;
+        assert_eq!((&event.data["status"], event.id), (&json!("completed"), 3));
+        phone.patch(&path, &json!({"title": "Buy bread"})).await.expect(200);
+        phone.delete(&path).await.expect(204);
+        let event = stream.next().await;
+        assert_eq!((&*event.name, event.task_id(), event.id), ("task.delete", task["id"].as_i64().unwrap(), 4));
+        let restored = phone.post(&format!("{path}/restore"), &Value::Null).await.expect(200);
+        upsert(&stream.next().await, &restored);
+        let operations = json!({"operations": [
+            {"op": "create", "task": {"title": "One"}},
+            {"op": "update", "id": task["id"], "patch": {"priority": "high"}},
+            {"op": "create", "task": {"title": "Two"}},
+        ]});
+        let results = phone.post(&format!("{TASKS}/batch"), &operations).await.expect(200);
+        for n in 0..3 {
+            let event = stream.next().await;
+            assert_eq!(event.id, 6 + n);
+            upsert(&event, &results["results"][usize::try_from(n).unwrap()]["task"]);
+        }
+    }
+
+    async fn a_stream_tells_nothing_of_other_users(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let (mut of_ada, mut of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);
+        for n in 0..5 {
+            let task = create(&ada.api, &format!("Of ada, {n}")).await;
+            upsert(&of_ada.next().await, &task);
+        }
+        let task = create(&bob.api, "Of bob").await;
+        upsert(&of_bob.next().await, &task);
+        let mut all_of_bob = LiveStream::resume(&bob.api, 0).await;
+        upsert(&all_of_bob.next().await, &task);
+    }
+
+    async fn who_was_away_goes_on_where_he_was(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let mut stream = LiveStream::open(&ada.api).await;
+        let first = create(&ada.api, "First").await;
+        upsert(&stream.next().await, &first);
+        let last = stream.last_id;
+        drop(stream);
+        let second = create(&ada.api, "Second").await;
+        let third = create(&ada.api, "Third").await;
+        let changed = ada.api.patch(&format!("{TASKS}/{}", second["id"]), &json!({"title": "2"})).await.expect(200);
+        let mut stream = LiveStream::resume(&ada.api, last).await;
+        assert_eq!(stream.last_id, last);
+        // Each task once, as it is now.
+        upsert(&stream.next().await, &third);
+        upsert(&stream.next().await, &changed);
+        let next = create(&ada.api, "Next").await;
+        upsert(&stream.next().await, &next);
+        // Who comes without a number begins with what is to come, and has a number from the start.
+        let mut stream = LiveStream::open(&ada.api).await;
+        assert_eq!(stream.last_id, 5);
+        ada.api.delete(&format!("{TASKS}/{}", next["id"])).await.expect(204);
+        assert_eq!(stream.next().await.name, "task.delete");
+    }
+
+    /// Far more than is read or sent in one piece.
+    async fn a_long_absence_is_made_up_for_in_parts(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let long = "ä\t".repeat(5000);
+        let operations: Vec<_> = (0..100)
+            .map(|n| json!({"op": "create", "task": {"title": format!("{n}"),
+                "description": if n % 10 == 0 { &long } else { "" }}}))
+            .collect();
+        ada.api.post(&format!("{TASKS}/batch"), &json!({"operations": operations})).await.expect(200);
+        let mut stream = LiveStream::resume(&ada.api, 0).await;
+        for n in 0..100 {
+            let event = stream.next().await;
+            assert_eq!((event.id, &event.data["title"]), (n + 1, &json!(n.to_string())));
+        }
+        let task = create(&ada.api, "One more").await;
+        upsert(&stream.next().await, &task);
+    }
+
+    async fn while_many_write_a_client_that_comes_and_goes_misses_nothing_and_hears_nothing_twice(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let write = async |writer: usize| {
+            let mut ids = Vec::new();
+            for n in 0..15 {
+                ids.push(create(&ada.api, &format!("{writer}/{n}")).await["id"].as_i64().unwrap());
+            }
+            ids
+        };
+        let follow = async {
+            let (mut heard, mut last) = (Vec::new(), 0);
+            // It goes away ever later, and not when the server expects it.
+            for most in 1.. {
+                let mut stream = LiveStream::resume(&ada.api, last).await;
+                for _ in 0..most {
+                    if heard.len() == 60 {
+                        return heard;
+                    }
+                    let event = stream.next().await;
+                    assert_eq!(event.id, last + 1);
+                    last = event.id;
+                    heard.push(event.task_id());
+                }
+            }
+            unreachable!()
+        };
+        let (written, heard) = futures_util::future::join(join_all((0..4).map(write)), follow).await;
+        let each_once: BTreeSet<i64> = heard.iter().copied().collect();
+        assert_eq!(each_once.len(), heard.len());
+        assert_eq!(each_once, written.into_iter().flatten().collect());
+    }
+
+    async fn a_stream_ends_with_its_session_and_no_other_does(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let phone = another_session(server, "ada").await;
+        let (of_ada, mut of_phone, mut of_bob) =
+            (LiveStream::open(&ada.api).await, LiveStream::open(&phone).await, LiveStream::open(&bob.api).await);
+        ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
+        of_ada.ends().await;
+        let task = create(&phone, "Still here").await;
+        upsert(&of_phone.next().await, &task);
+        let change = json!({"current_password": "correct horse", "new_password": "battery staple"});
+        let (tablet, _) = server.client().log_in("ada", "correct horse").await.tokens();
+        server.client().with_token(&tablet).put("/api/v1/auth/me/password", &change).await.expect(204);
+        of_phone.ends().await;
+        let of_tablet = LiveStream::open(&server.client().with_token(&tablet)).await;
+        let goodbye = json!({"password": "battery staple"});
+        server.client().with_token(&tablet).send_json(&Method::DELETE, "/api/v1/auth/me", &goodbye).await.expect(204);
+        of_tablet.ends().await;
+        let task = create(&bob.api, "Not concerned").await;
+        upsert(&of_bob.next().await, &task);
+    }
+
+    /// As when another replica or an operator did it: nobody tells this server.
+    async fn a_stream_ends_when_its_session_ended_elsewhere(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let (of_ada, of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);
+        let id = UserId::new(ada.id).unwrap();
+        assert_eq!(server.stores.sessions.revoke_all(id, None, server.now()).await.unwrap().len(), 1);
+        of_ada.ends().await;
+        let id = UserId::new(bob.id).unwrap();
+        server.stores.users.set_active(id, false, server.now()).await.unwrap();
+        of_bob.ends().await;
+    }
+
+    async fn a_stream_ends_when_its_access_token_expires(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let stream = LiveStream::open(&ada.api).await;
+        server.advance(TimeDelta::minutes(20));
+        let phone = another_session(server, "ada").await;
+        let mut of_phone = LiveStream::open(&phone).await;
+        server.advance(TimeDelta::minutes(10));
+        stream.ends().await;
+        let task = create(&phone, "Not yet").await;
+        upsert(&of_phone.next().await, &task);
+        server.advance(TimeDelta::minutes(20));
+        of_phone.ends().await;
+    }
+
+    async fn who_was_away_for_too_long_is_told_to_start_over(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        create(&ada.api, "First").await;
+        // From another life of the database.
+        assert_eq!(resume_at(&ada.api, "2").await.problem(410), "sync-cursor-expired");
+        let path = format!("{TASKS}/{}", create(&ada.api, "Second").await["id"]);
+        ada.api.delete(&path).await.expect(204);
+        server.advance(TimeDelta::days(31));
+        let (owner, keeping) = (UserId::new(ada.id).unwrap(), &server.stores.task_keeping);
+        let api = another_session(server, "ada").await;
+        LiveStream::resume(&api, 2).await;
+        assert_eq!(keeping.purge_deleted(owner, server.now(), 9).await.unwrap(), 1);
+        assert_eq!(resume_at(&api, "2").await.problem(410), "sync-cursor-expired");
+        LiveStream::resume(&api, 3).await;
+    }
+
+    /// Else its client would believe in a task that is gone.
+    async fn a_stream_that_is_left_behind_ends(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let mut stream = LiveStream::open(&ada.api).await;
+        let (owner, at) = (UserId::new(ada.id).unwrap(), server.now());
+        let later = at + TimeDelta::seconds(1);
+        // A stream that happens to look at that moment sees the deletion in time.
+        for _ in 0..9 {
+            let task = server.stores.tasks.create(owner, &new_task("gone"), at, 100).await.unwrap();
+            assert!(server.stores.tasks.delete(owner, task.id, None, at).await.unwrap());
+            assert_eq!(server.stores.task_keeping.purge_deleted(owner, later, 9).await.unwrap(), 1);
+            let last = create(&ada.api, "Wakes it").await["id"].as_i64().unwrap();
+            loop {
+                match stream.event().await {
+                    Some(event) if event.task_id() == last => break,
+                    Some(_) => {}
+                    None => return,
+                }
+            }
+        }
+        panic!("it goes on");
+    }
+
+    async fn what_is_no_event_id_is_refused(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for garbage in ["x", "-1", "+1", "1.0", " ", "0x1", "9223372036854775808", "1, 2"] {
+            assert_eq!(resume_at(&ada.api, garbage).await.faults(), ["header.Last-Event-ID"], "{garbage}");
+        }
+        let twice = ada.api.request(Method::GET, STREAM).header("last-event-id", "1").header("last-event-id", "1");
+        assert_eq!(ada.api.send(twice).await.faults(), ["header.Last-Event-ID"]);
+        assert_eq!(resume_at(&ada.api, &i64::MAX.to_string()).await.problem(410), "sync-cursor-expired");
+        assert_eq!(resume_at(&server.client(), "x").await.problem(401), "token-missing");
+    }
+
+    async fn a_head_tells_how_it_would_begin_and_ends(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        // More than one may have open.
+        for _ in 0..20 {
+            let answer = ada.api.send(ada.api.request(Method::HEAD, STREAM)).await;
+            assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("text/event-stream")));
+            assert_eq!(answer.header("x-accel-buffering"), Some("no"));
+            assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
+        }
+        let head = ada.api.request(Method::HEAD, STREAM).header("last-event-id", "9");
+        assert_eq!(ada.api.send(head).await.status, 410);
+        create(&ada.api, "The connection is free").await;
+    }
+}
+
+async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Answer {
+    let answer = user.api.get(STREAM).await;
+    let code = if status == 429 { "rate-limited" } else { "unavailable" };
+    assert_eq!(answer.problem(status), code);
+    answer
+}
+
+/// The server notices on its own that the client is gone.
+async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
+    while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    LiveStream::open(&user.api).await
+}
+
+#[tokio::test]
+async fn one_user_has_so_many_streams_and_all_together_so_many() {
+    let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "2"), ("MAX_STREAMS", "3")]).await;
+    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+    let (mut first, second) = (LiveStream::open(&ada.api).await, LiveStream::open(&ada.api).await);
+    let refused = too_many(&ada, 429).await;
+    assert_eq!(refused.header("retry-after"), Some("15"));
+    assert_eq!(refused.header("ratelimit-policy"), Some(r#""streams";q=2;qu="concurrent-requests""#));
+    assert_eq!(refused.header("ratelimit"), Some(r#""streams";r=0;t=15"#));
+    let of_bob = LiveStream::open(&bob.api).await;
+    let refused = too_many(&bob, 503).await;
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    drop(second);
+    let _third = once_there_is_a_place(&ada).await;
+    too_many(&bob, 503).await;
+    drop(of_bob);
+    let _of_bob = once_there_is_a_place(&bob).await;
+    let task = create(&ada.api, "All is well").await;
+    upsert(&first.next().await, &task);
+}
+
+/// They would take all the places of requests, and the time of each.
+#[tokio::test]
+async fn streams_are_no_requests_in_flight() {
+    let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
+        settings.http.bounds.in_flight = 1;
+        settings.http.bounds.request = std::time::Duration::from_secs(5);
+    };
+    let server = Server::on_memory_with(in_a_hurry).await;
+    let ada = server.sign_up("ada").await;
+    let mut streams = Vec::new();
+    for _ in 0..5 {
+        streams.push(LiveStream::open(&ada.api).await);
+    }
+    let task = create(&ada.api, "There is a place").await;
+    for stream in &mut streams {
+        upsert(&stream.next().await, &task);
+    }
+}
+
+/// Else the HTTP library would take in all that such a client sends, and turn in circles.
+#[tokio::test]
+async fn who_sends_on_and_on_beside_a_stream_ends_it() {
+    let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "1")]).await;
+    let ada = server.sign_up("ada").await;
+    let request =
+        format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
+    let mut wire = tasklane_tests::Wire::open(server.address()).await;
+    wire.send(&request).await.read_until("id: 0\n\n").await;
+    // So many one may send in advance.
+    wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
+    create(&ada.api, "It goes on").await;
+    wire.read_until("}\n\n").await;
+    wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000)).await;
+    once_there_is_a_place(&ada).await;
+}
+
+/// As when an announcement is lost, and where there is nobody to pass it on.
+#[tokio::test]
+async fn what_nobody_told_of_is_found_at_the_next_beat() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let other = server.beside();
+    let request =
+        format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
+    let mut wire = tasklane_tests::Wire::open(server.address()).await;
+    wire.send(&request).await.read_until("id: 0\n\n").await;
+    create(&other.client().with_token(&ada.access_token), "Nobody told").await;
+    let beat = wire.read_until(":\n\n").await;
+    assert!(!beat.contains("event"), "{beat}");
+    let event = wire.read_until("}\n\n").await;
+    assert!(event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Nobody told"), "{event}");
+}
