@@ -6,6 +6,9 @@ use tasklane_tests::{Client, SignedUp, on_every_database};
 
 const TASKS: &str = "/api/v1/tasks";
 
+/// A query.
+type Pairs = [(&'static str, &'static str)];
+
 async fn create(user: &SignedUp, task: Value) -> i64 {
     user.api.post(TASKS, &task).await.expect(201)["id"].as_i64().unwrap()
 }
@@ -60,7 +63,7 @@ on_every_database! {
         ] {
             create(&ada, task).await;
         }
-        let cases: [(&[(&str, &str)], &[&str]); 13] = [
+        let cases: [(&Pairs, &[&str]); 13] = [
             (&[("priority", "high")], &["2", "4"]),
             (&[("priority", "none"), ("priority", "low"), ("priority", "low")], &["1", "3"]),
             (&[("tag", "home")], &["1", "2", "4"]),
