@@ -4,7 +4,7 @@ use crate::invalid::Invalid;
 use crate::text;
 
 /// 0..=10 000 characters, kept exactly as given; of the control characters only tab and newline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Description(String);
 
 impl Description {

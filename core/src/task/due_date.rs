@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::invalid::Invalid;
 
 /// A day in the owner's own calendar, hence without a time zone; in the years 0001 to 9999 (RFC 3339 §5.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DueDate(NaiveDate);
 
 impl DueDate {

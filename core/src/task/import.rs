@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 
 use super::operation::Planning;
-use crate::task::{KeptTask, Locked, NewTask, Plan, Refused, Rules, Task};
+use crate::task::{
+    Description, DueDate, KeptTask, Locked, NewTask, Plan, Priority, Refused, Rules, Status, Tags, Task,
+    Title,
+};
 
 /// Adds what the owner has not got: a task is there already when one of the same content is, and each of those stands for
 /// one task of the file. So the same file twice adds nothing, and a file with two equal tasks adds two.
 pub fn plan_import(tasks: &[NewTask], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
     let mut planning = Planning::new(locked, rules);
-    let mut there: HashMap<&str, Vec<&KeptTask>> = HashMap::new();
+    let mut there: HashMap<Content<'_>, Vec<&KeptTask>> = HashMap::new();
     for kept in locked.tasks.iter().filter(|kept| kept.deleted_at.is_none()) {
-        there.entry(kept.task.title.as_str()).or_default().push(kept);
+        there.entry(Content::of(&kept.task)).or_default().push(kept);
     }
     for (operation, new) in tasks.iter().enumerate() {
-        let same_title = there.entry(new.title.as_str()).or_default();
-        if let Some(place) = same_title.iter().position(|kept| has_content(&kept.task, new)) {
-            planning.leave(same_title.swap_remove(place));
+        if let Some(kept) = there.get_mut(&Content::of_new(new)).and_then(Vec::pop) {
+            planning.leave(kept);
         } else {
             planning.create(new).map_err(|refusal| Refused { operation, refusal })?;
         }
@@ -24,12 +26,39 @@ pub fn plan_import(tasks: &[NewTask], locked: &Locked, rules: &Rules) -> Result<
     Ok(planning.finish())
 }
 
-fn has_content(task: &Task, new: &NewTask) -> bool {
-    let NewTask { title, description, status, due_date, priority, tags } = new;
-    task.title == *title
-        && task.description == *description
-        && task.progress.status() == *status
-        && task.due_date == *due_date
-        && task.priority == *priority
-        && task.tags == *tags
+/// What a file says of a task. It is looked up as a whole: thousands of tasks may have one title, or all but one word
+/// in common.
+#[derive(PartialEq, Eq, Hash)]
+struct Content<'a> {
+    title: &'a Title,
+    description: Option<&'a Description>,
+    status: Status,
+    due_date: Option<DueDate>,
+    priority: Priority,
+    tags: &'a Tags,
+}
+
+impl<'a> Content<'a> {
+    fn of(task: &'a Task) -> Self {
+        Self {
+            title: &task.title,
+            description: task.description.as_ref(),
+            status: task.progress.status(),
+            due_date: task.due_date,
+            priority: task.priority,
+            tags: &task.tags,
+        }
+    }
+
+    fn of_new(new: &'a NewTask) -> Self {
+        let NewTask { title, description, status, due_date, priority, tags } = new;
+        Self {
+            title,
+            description: description.as_ref(),
+            status: *status,
+            due_date: *due_date,
+            priority: *priority,
+            tags,
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::invalid::Invalid;
 use crate::text;
 
 /// Up to 20 different strings of 1..=50 characters without control characters, in the order given.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Tags(Vec<String>);
 
 impl Tags {

@@ -4,7 +4,7 @@ use crate::invalid::Invalid;
 use crate::text;
 
 /// 1..=255 characters, trimmed, without control characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Title(String);
 
 impl Title {
