@@ -6,6 +6,7 @@ mod changing;
 mod description;
 mod due_date;
 mod edit;
+mod exporting;
 mod filter;
 mod idempotency;
 mod import;
@@ -36,6 +37,7 @@ pub use changing::ChangeTaskError;
 pub use description::Description;
 pub use due_date::DueDate;
 pub use edit::{EditRefused, TaskChange, TaskPatch};
+pub use exporting::TaskPart;
 pub use filter::TaskFilter;
 pub use idempotency::{
     Answer, Answering, Done, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeptKey, KeyRefused, Once,

@@ -1,0 +1,27 @@
+//! Taking all tasks along, part by part: the whole may be larger than memory.
+
+use super::TaskService;
+use crate::ids::{TaskId, UserId};
+use crate::store_error::StoreError;
+use crate::task::Task;
+
+/// How many tasks are read at a time. Each can be 40 KiB large.
+const PART: u32 = 100;
+
+/// Tasks by id, and where the next part begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskPart {
+    pub tasks: Vec<Task>,
+    pub after: TaskId,
+}
+
+impl TaskService {
+    /// The next of the owner's tasks by id, each as it is when it is read; `None` at the end. A part can be empty: those
+    /// that are deleted are left out.
+    pub async fn export(&self, owner: UserId, after: Option<TaskId>) -> Result<Option<TaskPart>, StoreError> {
+        let kept = self.tasks.list_kept(owner, after, PART).await?;
+        let last = kept.last().map(|last| last.task.id);
+        let live = kept.into_iter().filter(|kept| kept.deleted_at.is_none()).map(|kept| kept.task);
+        Ok(last.map(|after| TaskPart { tasks: live.collect(), after }))
+    }
+}
