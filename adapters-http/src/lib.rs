@@ -27,6 +27,7 @@ mod server;
 mod services;
 mod signed_in;
 mod todo;
+mod transfers;
 mod v1;
 
 pub use bounds::{BodyPace, Bounds};

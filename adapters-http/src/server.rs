@@ -16,6 +16,7 @@ use crate::live::Reads;
 use crate::operations::PublicKeys;
 use crate::routes::Routes;
 use crate::services::Services;
+use crate::transfers::Transfers;
 
 /// Beside those that carry streams. An idle connection takes some 20 KB. More clients wait until one of these ends.
 const MAX_CONNECTIONS: usize = 8192;
@@ -52,12 +53,14 @@ pub fn serve(
     let config = Data::new(config);
     let draining = Data::from(draining);
     let in_flight = Data::new(InFlight::default());
+    let transfers = Data::new(Transfers::default());
     let app = move || {
         let Services { accounts, exports, sessions, tasks, limiter, live, health, public_keys } = services();
         let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
             .app_data(in_flight.clone())
+            .app_data(transfers.clone())
             .app_data(Data::new(accounts))
             .app_data(Data::new(exports))
             .app_data(Data::new(sessions))

@@ -14,8 +14,10 @@ use thiserror::Error;
 use super::export_bodies::{
     ExportBody, ExportedKeyBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
 };
+use crate::input::InOrder;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
+use crate::transfers::Transfer;
 
 /// Take one's data along
 ///
@@ -30,16 +32,17 @@ use crate::signed_in::SignedIn;
 )]
 #[get("/auth/export")]
 pub(crate) async fn export_account(
-    who: SignedIn,
+    request: InOrder<(SignedIn, Transfer)>,
     accounts: Data<AccountService>,
     exports: Data<ExportService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((who, transfer)) = request;
     let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
     tracing::info!(user_id = who.user_id().get(), "exports the account");
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"tasklane-export.json\""))
-        .streaming(document(ExportService::clone(&exports), user)))
+        .streaming(document(ExportService::clone(&exports), user, transfer)))
 }
 
 #[derive(Debug, Error)]
@@ -48,6 +51,8 @@ enum ExportFailed {
     Store(#[from] StoreError),
     #[error("a part of the export can't be written")]
     Json(#[from] serde_json::Error),
+    #[error("the client reads too slowly")]
+    TooSlow,
 }
 
 /// What is written next.
@@ -63,16 +68,18 @@ enum Next {
 }
 
 /// An error breaks off the answer, and so no half of a document looks like a whole one.
-fn document(exports: ExportService, user: User) -> impl Stream<Item = Result<Bytes, ExportFailed>> {
-    stream::try_unfold(Next::Start(user), move |next| {
-        let exports = exports.clone();
-        async move {
-            let step = step(&exports, next).await;
-            if let Err(error) = &step {
-                tracing::error!(cause = causes(error), "an export broke off");
-            }
-            step
+fn document(
+    exports: ExportService,
+    user: User,
+    transfer: Transfer,
+) -> impl Stream<Item = Result<Bytes, ExportFailed>> {
+    stream::try_unfold((exports, transfer, Next::Start(user)), |(exports, transfer, next)| async {
+        let step =
+            if transfer.is_overdue() { Err(ExportFailed::TooSlow) } else { step(&exports, next).await };
+        if let Err(error) = &step {
+            tracing::error!(cause = causes(error), "an export broke off");
         }
+        Ok(step?.map(|(bytes, next)| (bytes, (exports, transfer, next))))
     })
 }
 
