@@ -42,6 +42,11 @@ impl Bounds {
 }
 
 impl BodyPace {
+    /// For a body that may be as large as a file is.
+    pub(crate) fn of_file(self) -> Self {
+        Self { whole: self.whole * 8, ..self }
+    }
+
     /// When more must have come, once so many bytes have: until then no average is too low.
     pub(crate) fn deadline(self, bytes: u64) -> Duration {
         let earned = Duration::from_secs(bytes) / self.bytes_per_second.max(1);

@@ -27,8 +27,15 @@ const MOVED: [(&str, &str, StatusCode); 4] = [
 ];
 
 /// Paths that would else be taken for that of a task, by the methods that they do not have themselves.
-const NO_IDS: [&str; 5] =
-    ["/tasks/batch", "/tasks/changes", "/tasks/stream", "/tasks/summary", "/tasks/workflow"];
+const NO_IDS: [&str; 7] = [
+    "/tasks/batch",
+    "/tasks/changes",
+    "/tasks/export",
+    "/tasks/import",
+    "/tasks/stream",
+    "/tasks/summary",
+    "/tasks/workflow",
+];
 
 /// v1 goes first: the todo routes take any segment for a user id, also the `v1` of its prefix.
 fn documented(prefix: &str, config: &mut utoipa_actix_web::service_config::ServiceConfig) {
@@ -54,6 +61,8 @@ fn documented(prefix: &str, config: &mut utoipa_actix_web::service_config::Servi
                 .service(v1::tasks::list_changes)
                 .service(v1::tasks::stream_tasks)
                 .service(v1::tasks::batch_tasks)
+                .service(v1::tasks::export_tasks)
+                .service(v1::tasks::import_tasks)
                 .map(|scope| NO_IDS.iter().fold(scope, |scope, path| scope.route(path, web::to(fallback))))
                 .service(v1::tasks::restore_task)
                 .service(v1::tasks::read_task)

@@ -10,6 +10,7 @@ mod member;
 mod path;
 mod precondition;
 mod query;
+mod upload;
 
 pub(crate) use form_or_json::FormOrJson;
 pub(crate) use in_order::InOrder;
@@ -19,3 +20,4 @@ pub(crate) use member::{Member, Refusals, boolean, integer, string, text};
 pub(crate) use path::{SessionRef, TaskRef, UserRef, segment};
 pub(crate) use precondition::{IfMatch, IfNoneMatch, entity_tag};
 pub(crate) use query::Query;
+pub(crate) use upload::{MediaType, Upload};

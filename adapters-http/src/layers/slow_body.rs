@@ -23,6 +23,7 @@ pub(crate) async fn watch<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let pace = req.app_data::<Data<HttpConfig>>().map(|config| config.bounds.body);
+    let pace = if takes_file(req.path()) { pace.map(BodyPace::of_file) } else { pace };
     if let Some(pace) = pace {
         match req.take_payload() {
             Payload::None => {}
@@ -34,6 +35,10 @@ pub(crate) async fn watch<B: MessageBody + 'static>(
         }
     }
     next.call(req).await
+}
+
+fn takes_file(path: &str) -> bool {
+    path.trim_end_matches('/').ends_with("/tasks/import")
 }
 
 /// Ends with an error of the kind [`TimedOut`](io::ErrorKind::TimedOut) when the client is too slow.

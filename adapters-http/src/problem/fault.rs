@@ -117,6 +117,34 @@ impl Faults {
         self.0.is_empty()
     }
 
+    #[cfg(test)]
+    pub(crate) fn list(&self) -> &[Fault] {
+        &self.0
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Keeps the first so many.
+    pub(crate) fn truncate(&mut self, most: usize) {
+        self.0.truncate(most);
+    }
+
+    pub(crate) fn append(&mut self, mut others: Self) {
+        self.0.append(&mut others.0);
+    }
+
+    /// For who found so many more than these.
+    pub(crate) fn and_others(self, others: usize) -> Problem {
+        let mut sentences: Vec<String> = self.0.iter().take(MOST_SENTENCES).map(Fault::sentence).collect();
+        let others = others + self.0.len() - sentences.len();
+        if others > 0 {
+            sentences.push(format!("and {others} more"));
+        }
+        Problem::new(Code::ValidationFailed, sentences.join("; ")).with_errors(self.0)
+    }
+
     /// The value, once nothing was found wrong. A value is missing only where a fault says why.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
         match value {
@@ -128,17 +156,18 @@ impl Faults {
 
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
-        let mut sentences: Vec<String> = faults.0.iter().take(MOST_SENTENCES).map(Fault::sentence).collect();
-        let others = faults.0.len() - sentences.len();
-        if others > 0 {
-            sentences.push(format!("and {others} more"));
-        }
-        Self::new(Code::ValidationFailed, sentences.join("; ")).with_errors(faults.0)
+        faults.and_others(0)
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
     }
 }
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Faults(vec![fault]).into()
+        Faults::from(fault).into()
     }
 }

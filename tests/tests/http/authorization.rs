@@ -30,7 +30,7 @@ enum Reach {
 
 use Reach::{Own, Public, Session, Task, TodoList, TodoTask};
 
-const OPERATIONS: [(&str, Reach); 36] = [
+const OPERATIONS: [(&str, Reach); 38] = [
     ("batch_tasks", Own),
     ("change_password", Own),
     ("change_profile", Own),
@@ -41,6 +41,8 @@ const OPERATIONS: [(&str, Reach); 36] = [
     ("end_other_sessions", Own),
     ("end_session", Session),
     ("export_account", Own),
+    ("export_tasks", Own),
+    ("import_tasks", Own),
     ("list_changes", Own),
     ("list_sessions", Own),
     ("list_tasks", Own),

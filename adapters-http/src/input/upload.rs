@@ -1,0 +1,45 @@
+//! A file as a body: larger than other bodies, and of one of several media types.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::{Key, body, json};
+use crate::problem::{Fault, Problem};
+
+const CSV: &str = "text/csv";
+const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MediaType {
+    Json,
+    Csv,
+}
+
+pub(crate) struct Upload {
+    pub(crate) media_type: MediaType,
+    pub(crate) bytes: Bytes,
+    /// For who finds other faults in the request as well.
+    pub(crate) key: Result<Key, Fault>,
+}
+
+impl FromRequest for Upload {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            let media_type = match body::media_type(&req, &[json::JSON, CSV])? {
+                CSV => MediaType::Csv,
+                _ => MediaType::Json,
+            };
+            let bytes = body::read(&req, payload, MAX_BYTES).await?;
+            let key = Key::of(&req, &bytes);
+            Ok(Self { media_type, bytes, key })
+        })
+    }
+}

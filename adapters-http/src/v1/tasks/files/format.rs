@@ -1,0 +1,79 @@
+//! The formats in which tasks are written.
+
+use tasklane_core::task::Task;
+use thiserror::Error;
+use utoipa::ToSchema;
+
+use super::{csv, ics, json};
+use crate::problem::Reason;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(as = TasksFormat, rename_all = "snake_case")]
+pub(in crate::v1::tasks) enum Format {
+    Json,
+    Csv,
+    Ics,
+}
+
+#[derive(Debug, Error)]
+pub(in crate::v1::tasks) enum WriteError {
+    #[error("a task can't be written as JSON")]
+    Json(#[from] serde_json::Error),
+    #[error("a task can't be written as CSV")]
+    Csv(#[from] ::csv::Error),
+    #[error("a task can't be written as iCalendar")]
+    Ics(#[from] std::fmt::Error),
+}
+
+/// A file is its beginning, its tasks, however many at a time, and its end.
+impl Format {
+    pub(in crate::v1::tasks) fn parse(raw: &str) -> Result<Self, Reason> {
+        match raw {
+            "json" => Ok(Self::Json),
+            "csv" => Ok(Self::Csv),
+            "ics" => Ok(Self::Ics),
+            _ => Err(Reason::new("must be one of: json, csv, ics", "enum")),
+        }
+    }
+
+    pub(in crate::v1::tasks) fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Ics => "text/calendar; charset=utf-8",
+        }
+    }
+
+    /// For `Content-Disposition`.
+    pub(in crate::v1::tasks) fn as_attachment(self) -> &'static str {
+        match self {
+            Self::Json => "attachment; filename=\"tasklane-tasks.json\"",
+            Self::Csv => "attachment; filename=\"tasklane-tasks.csv\"",
+            Self::Ics => "attachment; filename=\"tasklane-tasks.ics\"",
+        }
+    }
+
+    pub(in crate::v1::tasks) fn begin(self) -> String {
+        match self {
+            Self::Json => json::BEGIN.to_owned(),
+            Self::Csv => csv::header(),
+            Self::Ics => ics::BEGIN.to_owned(),
+        }
+    }
+
+    pub(in crate::v1::tasks) fn write(self, tasks: &[Task], are_first: bool) -> Result<Vec<u8>, WriteError> {
+        match self {
+            Self::Json => Ok(json::write(tasks, are_first)?.into()),
+            Self::Csv => Ok(csv::write(tasks)?),
+            Self::Ics => Ok(ics::write(tasks)?.into()),
+        }
+    }
+
+    pub(in crate::v1::tasks) fn end(self) -> &'static str {
+        match self {
+            Self::Json => json::END,
+            Self::Csv => "",
+            Self::Ics => ics::END,
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Tasks as files: written to be taken along, read to be taken over. docs/FILES.md says what is promised of them.
+
+mod cells;
+mod csv;
+mod csv_rows;
+mod format;
+mod ics;
+mod ics_lines;
+mod json;
+mod reading;
+#[cfg(test)]
+mod round_trip_tests;
+
+pub(super) use format::{Format, WriteError};
+pub(super) use reading::{FileRefused, read};

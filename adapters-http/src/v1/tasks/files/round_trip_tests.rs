@@ -1,0 +1,187 @@
+//! What was written is read again, by us and by the parser of another hand.
+
+use chrono::{DateTime, TimeDelta};
+use icalendar::parser::{read_calendar, unfold};
+use icalendar::{Calendar, CalendarComponent, Component, DatePerhapsTime, EventLike, TodoStatus};
+use proptest::prelude::*;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::task::{
+    Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, Title, Version,
+};
+
+use super::{Format, read};
+use crate::input::MediaType;
+
+fn at(seconds: i64) -> Timestamp {
+    DateTime::from_timestamp(1_767_268_800 + seconds, 0).unwrap()
+}
+
+fn task(id: i64, new: NewTask) -> Task {
+    let NewTask { title, description, status, due_date, priority, tags } = new;
+    Task {
+        id: TaskId::new(id).unwrap(),
+        owner_id: UserId::new(3).unwrap(),
+        title,
+        description,
+        progress: Progress::starting_in(status, at(60)),
+        due_date,
+        priority,
+        tags,
+        version: Version::FIRST.next(),
+        change_seq: 3,
+        created_at: at(0) + TimeDelta::microseconds(id),
+        updated_at: at(60),
+    }
+}
+
+fn file(format: Format, tasks: &[Task]) -> String {
+    let mut file = format.begin().into_bytes();
+    let (first, others) = tasks.split_at(tasks.len() / 2);
+    file.extend(format.write(first, true).unwrap());
+    file.extend(format.write(others, first.is_empty()).unwrap());
+    file.extend(format.end().bytes());
+    String::from_utf8(file).unwrap()
+}
+
+fn any_text(most: usize) -> impl Strategy<Value = String> {
+    let hazards = "['=+@\t -]{0,3}[\"',;:\\\\nN\\[\\]a=\\- ]{0,90}";
+    prop_oneof![any::<String>(), hazards, "[ä🦀 a]{0,99}"]
+        .prop_map(move |text| text.chars().take(most).collect())
+}
+
+prop_compose! {
+    fn any_task()(
+        title in any_text(255).prop_filter_map("a title", |text| Title::parse(&text).ok()),
+        description in prop::option::of(any_text(300).prop_map(|text| text.replace('a', "\n")))
+            .prop_filter_map("a description", |text| text.map(|text| Description::parse(&text)).transpose().ok()),
+        status in prop::sample::select(Status::ALL.to_vec()),
+        due_date in prop::option::of("[0-9]{3}[1-9]-0[1-9]-[12][0-8]"),
+        priority in prop::sample::select(Priority::ALL.to_vec()),
+        tags in prop::collection::vec(any_text(50), 0..4)
+            .prop_filter_map("tags", |tags| Tags::parse(tags).ok()),
+    ) -> NewTask {
+        let due_date = due_date.map(|day| DueDate::parse(&day).unwrap());
+        NewTask { title, description, status, due_date, priority, tags }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_written_as_json_or_csv_is_read_again(new in prop::collection::vec(any_task(), 0..5)) {
+        let tasks: Vec<Task> = (1..).zip(new.clone()).map(|(id, new)| task(id, new)).collect();
+        for (format, media_type) in [(Format::Json, MediaType::Json), (Format::Csv, MediaType::Csv)] {
+            let file = file(format, &tasks);
+            let found = read(media_type, file.as_bytes());
+            prop_assert!(matches!(&found, Ok(found) if *found == new), "{file:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_says_of_each_task_what_there_is_to_say(new in prop::collection::vec(any_task(), 1..5)) {
+        let tasks: Vec<Task> = (1..).zip(new).map(|(id, new)| task(id, new)).collect();
+        let text = file(Format::Ics, &tasks);
+        for line in text.split_terminator("\r\n") {
+            prop_assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
+        }
+        let unfolded = unfold(&text);
+        let calendar = Calendar::from(read_calendar(&unfolded).unwrap());
+        prop_assert_eq!(calendar.components.len(), tasks.len());
+        for (component, task) in calendar.components.iter().zip(&tasks) {
+            let CalendarComponent::Todo(to_do) = component else { panic!("{component:?}") };
+            prop_assert_eq!(to_do.get_summary(), Some(task.title.as_str()));
+            let description = task.description.as_ref().map(Description::as_str).filter(|text| !text.is_empty());
+            prop_assert_eq!(to_do.get_description(), description);
+            let tags = task.tags.as_slice();
+            prop_assert_eq!(to_do.get_categories().unwrap_or_default(), tags);
+            prop_assert_eq!(to_do.get_due(), task.due_date.map(|day| DatePerhapsTime::from(day.day())));
+            prop_assert_eq!(to_do.get_completed(), task.progress.completed_at());
+        }
+    }
+}
+
+#[test]
+fn a_to_do_is_written_to_the_letter() {
+    let mut done = task(
+        7,
+        NewTask {
+            description: Some(Description::parse("two\nlines; a \\ and, so on").unwrap()),
+            status: Status::Completed,
+            due_date: Some(DueDate::parse("2026-02-28").unwrap()),
+            priority: Priority::High,
+            tags: Tags::parse(vec!["home, sweet".to_owned(), "b;c".to_owned()]).unwrap(),
+            ..NewTask::titled(Title::parse(&"é".repeat(40)).unwrap())
+        },
+    );
+    let text = file(Format::Ics, &[done.clone()]);
+    let expected = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Tasklane//Tasklane//EN",
+        "CALSCALE:GREGORIAN",
+        "BEGIN:VTODO",
+        "COMPLETED:20260101T120100Z",
+        "CREATED:20260101T120000Z",
+        "DESCRIPTION:two\\nlines\\; a \\\\ and\\, so on",
+        "DTSTAMP:20260101T120100Z",
+        "DUE;VALUE=DATE:20260228",
+        "LAST-MODIFIED:20260101T120100Z",
+        "PERCENT-COMPLETE:100",
+        "PRIORITY:1",
+        "SEQUENCE:1",
+        "STATUS:COMPLETED",
+        &format!("SUMMARY:{}", "é".repeat(33)),
+        &format!(" {}", "é".repeat(7)),
+        "UID:",
+        "CATEGORIES:home\\, sweet,b\\;c",
+        "END:VTODO",
+        "END:VCALENDAR",
+    ];
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), expected.len(), "{text}");
+    for (line, expected) in lines.iter().zip(expected) {
+        assert!(
+            *line == expected || expected == "UID:" && line.starts_with(expected),
+            "{line} is not {expected}"
+        );
+    }
+    let uid = |task: &Task| {
+        file(Format::Ics, std::slice::from_ref(task))
+            .lines()
+            .find(|line| line.starts_with("UID:"))
+            .map(str::to_owned)
+    };
+    let before = uid(&done);
+    done.title = Title::parse("Other").unwrap();
+    done.updated_at = at(120);
+    assert_eq!(uid(&done), before, "a change leaves it the same task");
+    done.created_at = at(1);
+    assert_ne!(uid(&done), before, "the same number on another server is another task");
+}
+
+#[test]
+fn a_status_is_told_in_the_words_of_the_standard() {
+    for (status, expected) in [
+        (Status::Pending, (TodoStatus::NeedsAction, Some(0))),
+        (Status::InProgress, (TodoStatus::InProcess, None)),
+        (Status::Completed, (TodoStatus::Completed, Some(100))),
+    ] {
+        let new = NewTask { status, ..NewTask::titled(Title::parse("a").unwrap()) };
+        let text = file(Format::Ics, &[task(1, new)]);
+        let calendar: Calendar = text.parse().unwrap();
+        let to_do = calendar.components[0].as_todo().unwrap();
+        assert_eq!((to_do.get_status().unwrap(), to_do.get_percent_complete()), expected);
+    }
+}
+
+#[test]
+fn no_tasks_are_a_whole_file_too() {
+    assert_eq!(file(Format::Json, &[]), r#"{"format":"tasklane-tasks","version":1,"tasks":[]}"#);
+    assert_eq!(
+        file(Format::Csv, &[]),
+        "id,title,description,status,due_date,priority,tags,created_at,updated_at,completed_at\r\n"
+    );
+    assert!(file(Format::Ics, &[]).ends_with("\r\nCALSCALE:GREGORIAN\r\nEND:VCALENDAR\r\n"));
+}

@@ -1,0 +1,80 @@
+//! `POST /tasks/import`
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, block};
+use actix_web::{HttpResponse, post};
+use tasklane_core::task::{NewTask, TaskService, WriteTasksError, Written};
+
+use super::files::{self, FileRefused};
+use super::import_bodies::{ImportBody, ImportedBody};
+use crate::input::{InOrder, Query, Upload};
+use crate::problem::{Code, Faults, Problem};
+use crate::reply::{Reply, tell};
+use crate::signed_in::SignedIn;
+use crate::transfers::Transfer;
+
+/// Take over tasks from a file
+///
+/// As it was exported, or written by anybody. A task that is there already, with the same title, description, status, due
+/// date, priority and tags, is left alone: the same file twice adds nothing. All tasks are added, or none: the first 100
+/// faults are named by the index of the task in JSON, by its line in CSV. At most 8 MiB and 10 000 tasks.
+#[utoipa::path(
+    tag = "tasks",
+    params(("dry_run" = Option<bool>, Query, description = "Only say what would be done", example = false)),
+    request_body(content(
+        (ImportBody = "application/json"),
+        (String = "text/csv", example = "title,due_date,tags\r\nBuy milk,2026-02-28,\"home, shop\"\r\n"),
+    )),
+    responses(
+        (status = 200, description = "All of the file's tasks are there", body = ImportedBody),
+        (status = 409, description = "`task-quota-exceeded`"),
+    ),
+    security(("OAuth2" = []), ("bearer" = []))
+)]
+#[post("/tasks/import")]
+pub(crate) async fn import_tasks(
+    request: InOrder<(SignedIn, Transfer, Upload)>,
+    mut query: Query,
+    tasks: Data<TaskService>,
+) -> Result<HttpResponse, Problem> {
+    let InOrder((who, _transfer, Upload { media_type, bytes, key })) = request;
+    let dry_run = query.boolean("dry_run").unwrap_or(false);
+    let key = key.map_err(|fault| query.faults.add(fault)).ok();
+    let read = block(move || files::read(media_type, &bytes)).await;
+    let read = read.map_err(|error| Problem::internal().caused_by(&error))?;
+    let (new, key) = taken(read, key, query.faults)?;
+    if dry_run {
+        let added = tasks.try_import(who.user_id(), &new).await.map_err(refused)?;
+        return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added)).into());
+    }
+    let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::from(written));
+    let done = tasks.import(who.user_id(), new, key.once_all(reply)).await.map_err(refused)?;
+    tell(done, |written| reply(written))
+}
+
+/// The tasks, if neither they nor the rest of the request have faults.
+fn taken<T>(
+    file: Result<Vec<NewTask>, FileRefused>,
+    rest: Option<T>,
+    mut faults: Faults,
+) -> Result<(Vec<NewTask>, T), Problem> {
+    match file {
+        Ok(new) => faults.finish(rest.map(|rest| (new, rest))),
+        Err(FileRefused::Malformed(error)) => {
+            let detail = "The body must be one JSON object, or a list of objects, in UTF-8";
+            Err(Problem::new(Code::MalformedJson, detail).caused_by(&error))
+        }
+        Err(FileRefused::Faulty { named, others }) => {
+            faults.append(named);
+            Err(faults.and_others(others))
+        }
+    }
+}
+
+/// Which of the tasks is one too many is no news.
+fn refused(error: WriteTasksError) -> Problem {
+    match error {
+        WriteTasksError::Refused(refused) => refused.refusal.into(),
+        error => error.into(),
+    }
+}
