@@ -1,0 +1,171 @@
+//! Tasks as files: taken along, and taken over again.
+
+use naughty_strings::BLNS;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tasklane_core::task::{Description, Tags, Title};
+use tasklane_tests::{Answer, Client, Server, SignedUp, on_every_database};
+
+const EXPORT: &str = "/api/v1/tasks/export";
+const IMPORT: &str = "/api/v1/tasks/import";
+const CSV: &str = "text/csv";
+
+async fn import(api: &Client, content_type: &str, file: &str) -> Value {
+    let request = api.request(Method::POST, IMPORT).header("content-type", content_type);
+    api.send(request.body(file.to_owned())).await.expect(200)
+}
+
+async fn exported(api: &Client) -> Vec<Value> {
+    api.get(EXPORT).await.expect(200)["tasks"].as_array().unwrap().clone()
+}
+
+fn ids(tasks: &[Value]) -> Vec<i64> {
+    tasks.iter().map(|task| task["id"].as_i64().unwrap()).collect()
+}
+
+/// What a file can bring back.
+fn contents(tasks: &[Value]) -> Vec<Value> {
+    let members = ["title", "description", "status", "is_completed", "due_date", "priority", "tags"];
+    tasks.iter().map(|task| members.map(|member| task[member].clone()).into()).collect()
+}
+
+async fn delete_all(user: &SignedUp) {
+    for ids in ids(&exported(&user.api).await).chunks(100) {
+        let operations: Vec<Value> = ids.iter().map(|id| json!({"op": "delete", "id": id})).collect();
+        user.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await.expect(200);
+    }
+}
+
+/// Tasks of every kind, and of every text that has ever broken something.
+fn naughty_tasks() -> Vec<Value> {
+    let texts =
+        BLNS.iter().copied().chain(["=1+1", "'=1", "+1", "-1", "@x", "'", "''", "a,b;c\"d\\e", "[\"x\"]"]);
+    let mut tasks = Vec::new();
+    for (index, text) in texts.enumerate() {
+        let title = Title::parse(text).map_or_else(|_| "Task".to_owned(), |title| title.as_str().to_owned());
+        let description = Description::parse(text).is_ok().then_some(text);
+        let tags: Vec<&str> =
+            [text, "b,\"c\";'"].into_iter().filter(|tag| Tags::parse_tag(tag).is_ok()).collect();
+        let status = ["pending", "in_progress", "completed"][index % 3];
+        let due_date = (index % 2 == 0).then_some("2026-02-28");
+        let priority = ["none", "low", "medium", "high"][index % 4];
+        tasks
+            .push(json!({"title": title, "description": description, "status": status, "due_date": due_date,
+            "priority": priority, "tags": tags}));
+    }
+    tasks
+}
+
+#[track_caller]
+fn assert_headers(answer: &Answer, media_type: &str, name: &str) {
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), Some(media_type));
+    assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
+}
+
+on_every_database! {
+    async fn an_export_holds_ones_own_live_tasks_by_id(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        bob.create_task("Another's").await;
+        let tasks: Vec<Value> = (0..350).map(|n| json!({"title": format!("Task {n}")})).collect();
+        assert_eq!(ada.api.post(IMPORT, &json!(tasks)).await.expect(200)["created"], 350);
+        let all = ids(&exported(&ada.api).await);
+        assert_eq!(all.len(), 350);
+        assert!(all.is_sorted());
+        // More than are read at a time are gone.
+        for gone in all[50..300].chunks(100) {
+            let operations: Vec<Value> = gone.iter().map(|id| json!({"op": "delete", "id": id})).collect();
+            ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await.expect(200);
+        }
+        let answer = ada.api.get(EXPORT).await;
+        assert_headers(&answer, "application/json", "tasklane-tasks.json");
+        let export = answer.expect(200);
+        assert_eq!((&export["format"], &export["version"]), (&json!("tasklane-tasks"), &json!(1)));
+        let left = [&all[..50], &all[300..]].concat();
+        assert_eq!(ids(export["tasks"].as_array().unwrap()), left);
+        assert_eq!(export["tasks"][0], ada.api.get(&format!("/api/v1/tasks/{}", left[0])).await.expect(200));
+        let csv = ada.api.get("/api/v1/tasks/export?format=csv").await;
+        assert_headers(&csv, "text/csv; charset=utf-8; header=present", "tasklane-tasks.csv");
+        assert_eq!(csv.text.split_terminator("\r\n").count(), 101);
+        let ics = ada.api.get("/api/v1/tasks/export?format=ics").await;
+        assert_headers(&ics, "text/calendar; charset=utf-8", "tasklane-tasks.ics");
+        assert_eq!(ics.text.matches("\r\nBEGIN:VTODO\r\n").count(), 100);
+        assert!(ics.text.starts_with("BEGIN:VCALENDAR\r\n") && ics.text.ends_with("\r\nEND:VCALENDAR\r\n"));
+        for (format, whole) in [("json", "]}"), ("csv", "\r\n"), ("ics", "END:VCALENDAR\r\n")] {
+            let empty = server.sign_up(&format!("nobody-{format}")).await;
+            let answer = empty.api.get(&format!("{EXPORT}?format={format}")).await;
+            assert!(answer.status == 200 && answer.text.ends_with(whole) && !answer.text.contains("Task 1"));
+        }
+        for query in ["format=xml", "format=", "format=JSON", "format=csv&format=csv"] {
+            assert_eq!(ada.api.get(&format!("{EXPORT}?{query}")).await.faults(), ["query.format"], "{query}");
+        }
+    }
+
+    async fn what_was_exported_comes_back_as_it_was(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let tasks = naughty_tasks();
+        let made = ada.api.post(IMPORT, &json!(tasks)).await.expect(200);
+        assert_eq!(made, json!({"created": tasks.len(), "unchanged": 0, "dry_run": false}));
+        let before = contents(&exported(&ada.api).await);
+        assert_eq!(before.len(), tasks.len());
+        for (format, content_type) in [("json", "application/json"), ("csv", CSV)] {
+            let file = ada.api.get(&format!("{EXPORT}?format={format}")).await.text;
+            let again = import(&ada.api, content_type, &file).await;
+            assert_eq!(again, json!({"created": 0, "unchanged": tasks.len(), "dry_run": false}), "{format}");
+            delete_all(&ada).await;
+            assert_eq!(import(&ada.api, content_type, &file).await["created"], tasks.len());
+            assert_eq!(contents(&exported(&ada.api).await), before, "{format}");
+        }
+    }
+
+    async fn an_export_is_whole_while_others_write(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let tasks: Vec<Value> = (0..250).map(|n| json!({"title": format!("Task {n}")})).collect();
+        ada.api.post(IMPORT, &json!(tasks)).await.expect(200);
+        let there = ids(&exported(&ada.api).await);
+        let write = async {
+            for (n, other) in there.iter().take(20).enumerate() {
+                let id = ada.create_task(&format!("New {n}")).await;
+                ada.api.patch(&format!("/api/v1/tasks/{other}"), &json!({"title": "Changed"})).await.expect(200);
+                ada.api.delete(&format!("/api/v1/tasks/{id}")).await.expect(204);
+            }
+        };
+        let read = async {
+            for _ in 0..5 {
+                let ids = ids(&exported(&ada.api).await);
+                assert!(ids.is_sorted_by(|one, next| one < next), "{ids:?}");
+                assert!(ids.starts_with(&there), "{ids:?}");
+            }
+        };
+        tokio::join!(write, read);
+    }
+}
+
+/// Large enough to stay under way for as long as nobody reads.
+async fn fill(user: &SignedUp) {
+    let task = |n: usize| json!({"title": n.to_string(), "description": "é".repeat(10_000)});
+    for round in 0..2 {
+        let tasks: Vec<Value> = (0..400).map(|n| task(round * 400 + n)).collect();
+        user.api.post(IMPORT, &json!(tasks)).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_user_has_only_so_many_files_under_way() {
+    let server = Server::on_memory(&[]).await;
+    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+    fill(&ada).await;
+    let one = ada.api.request(Method::GET, EXPORT).send().await.unwrap();
+    let two = ada.api.request(Method::GET, "/api/v1/auth/export").send().await.unwrap();
+    assert_eq!((one.status(), two.status()), (StatusCode::OK, StatusCode::OK));
+    for path in [EXPORT, "/api/v1/auth/export"] {
+        let third = ada.api.get(path).await;
+        assert_eq!(third.problem(429), "rate-limited");
+        assert_eq!(third.header("retry-after"), Some("5"));
+    }
+    assert_eq!(ada.api.post(IMPORT, &json!([])).await.problem(429), "rate-limited");
+    bob.api.get(EXPORT).await.expect(200);
+    assert!(one.text().await.unwrap().ends_with("]}"));
+    ada.api.get(EXPORT).await.expect(200);
+    drop(two);
+}

@@ -1,0 +1,152 @@
+//! Taking over tasks from a file: all of them or none, each once, every fault at once.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, Server, on_every_database};
+
+const IMPORT: &str = "/api/v1/tasks/import";
+const TASKS: &str = "/api/v1/tasks";
+const JSON: &str = "application/json";
+const CSV: &str = "text/csv; charset=utf-8";
+
+async fn send(api: &Client, path: &str, content_type: &str, file: impl Into<reqwest::Body>) -> Answer {
+    api.send(api.request(Method::POST, path).header("content-type", content_type).body(file)).await
+}
+
+async fn titles(api: &Client) -> Vec<String> {
+    let tasks = api.get("/api/v1/tasks?limit=1000&sort=created_at").await.expect(200);
+    tasks.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
+}
+
+fn came_of(created: usize, unchanged: usize) -> Value {
+    json!({"created": created, "unchanged": unchanged, "dry_run": false})
+}
+
+on_every_database! {
+    async fn a_file_adds_what_is_not_there(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        bob.create_task("a").await;
+        let file = "title,tags\r\na,\r\nb,\"x, y\"\r\na,\r\n";
+        let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, file).await.expect(200);
+        assert_eq!(trial, json!({"created": 3, "unchanged": 0, "dry_run": true}));
+        assert!(titles(&ada.api).await.is_empty());
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(3, 0), "two equal tasks are two");
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(0, 3));
+        let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, format!("{file}c,\n")).await.expect(200);
+        assert_eq!(trial, json!({"created": 1, "unchanged": 3, "dry_run": true}));
+        let document = json!({"tasks": [{"title": "b", "tags": ["x", "y"]}, {"title": "b"}]});
+        assert_eq!(ada.api.post(IMPORT, &document).await.expect(200), came_of(1, 1));
+        assert_eq!(titles(&ada.api).await, ["a", "b", "a", "b"]);
+        assert_eq!(titles(&bob.api).await, ["a"]);
+        assert_eq!(ada.api.post(IMPORT, &json!([])).await.expect(200), came_of(0, 0));
+    }
+
+    async fn a_file_decides_nothing_that_is_the_servers(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        let theirs = bob.create_task("Another's").await;
+        let task = json!({"id": theirs, "owner_id": bob.id, "title": "Mine", "status": "completed", "is_completed": false,
+            "created_at": "2001-01-01T00:00:00Z", "updated_at": "2001-01-01T00:00:00Z", "version": 9,
+            "completed_at": "2001-01-01T00:00:00Z"});
+        assert_eq!(ada.api.post(IMPORT, &json!({"format": "tasklane-tasks", "version": 1, "tasks": [task]})).await.expect(200),
+            came_of(1, 0));
+        let mine = &ada.api.get(TASKS).await.expect(200)[0];
+        assert_ne!(mine["id"], theirs);
+        let now = "2026-01-01T12:00:00Z";
+        let expected = json!([ada.id, 1, now, null, now, "completed"]);
+        let members = ["owner_id", "version", "created_at", "updated_at", "completed_at", "status"];
+        assert_eq!(Value::from_iter(members.map(|member| mine[member].clone())), expected);
+        assert_eq!(titles(&bob.api).await, ["Another's"]);
+    }
+
+    async fn every_fault_is_named_and_nothing_is_written(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let csv = "title,status,tags\ngood,pending,\n\"two\nlines\",done,\nshort\n,,\"[\"\"a\"\",1]\"\n";
+        let path = format!("{IMPORT}?dry_run=maybe");
+        let request = ada.api.request(Method::POST, &path).header("content-type", CSV).header("idempotency-key", "é");
+        let answer = ada.api.send(request.body(csv)).await;
+        assert_eq!(answer.faults(), [
+            "query.dry_run", "header.Idempotency-Key", "body.3.title", "body.3.status", "body.5.columns",
+            "body.6.title", "body.6.tags.1",
+        ]);
+        let tasks = json!([{"title": "good"}, {"title": ""}, 7, {"due_date": "never", "title": null}]);
+        for body in [tasks.clone(), json!({"tasks": tasks})] {
+            let faults = ["body.1.title", "body.2.task", "body.3.title", "body.3.due_date"];
+            assert_eq!(ada.api.post(IMPORT, &body).await.faults(), faults);
+        }
+        for (body, faults) in [
+            (json!({}), vec!["body.tasks"]),
+            (json!({"tasks": 1}), vec!["body.tasks"]),
+            (json!({"format": "x", "version": 2, "tasks": [{}]}), vec!["body.format", "body.version", "body.0.title"]),
+        ] {
+            assert_eq!(ada.api.post(IMPORT, &body).await.faults(), faults);
+        }
+        let many = format!("title\n{}", "\t\n".repeat(150));
+        let answer = send(&ada.api, IMPORT, CSV, many).await;
+        assert_eq!(answer.faults().len(), 100);
+        assert!(answer.json()["detail"].as_str().unwrap().ends_with("; and 140 more"), "{}", answer.text);
+        assert!(titles(&ada.api).await.is_empty());
+    }
+
+    async fn what_is_no_file_of_tasks_is_refused(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for content_type in ["", "text/plain", "text/calendar", "text/csv; charset=latin1", "application/x-www-form-urlencoded"] {
+            let answer = send(&ada.api, IMPORT, content_type, "title\na").await;
+            assert_eq!(answer.problem(415), "unsupported-media-type", "{content_type}");
+        }
+        let deep = format!("[{}1{}]", "[".repeat(200), "]".repeat(200));
+        for malformed in ["", "7", "\"x\"", "null", "[{]", "{\"tasks\":[{}}", "[{\"title\":\"\\ud800\"}]", &deep] {
+            assert_eq!(send(&ada.api, IMPORT, JSON, malformed.to_owned()).await.problem(422), "malformed-json", "{malformed}");
+        }
+        let zero = send(&ada.api, IMPORT, JSON, &b"[{\"title\":\"\xff\"}]"[..]).await;
+        assert_eq!(zero.problem(422), "malformed-json");
+        let tasks = |count: usize| format!("title\n{}", "a\n".repeat(count));
+        let answer = send(&ada.api, IMPORT, CSV, tasks(10_001)).await;
+        assert_eq!(answer.faults(), ["body.tasks"]);
+        let answer = send(&ada.api, IMPORT, JSON, format!("[{}0]", "{\"title\":\"a\"},".repeat(10_000))).await;
+        assert_eq!(answer.faults(), ["body.tasks"]);
+        let large = "title\n".to_owned() + &" ".repeat(8 * 1024 * 1024);
+        assert_eq!(send(&ada.api, IMPORT, CSV, large[..8 * 1024 * 1024].to_owned()).await.faults(), ["body.2.title"]);
+        assert_eq!(send(&ada.api, IMPORT, CSV, large).await.problem(413), "payload-too-large");
+        assert!(titles(&ada.api).await.is_empty());
+    }
+
+    async fn ten_thousand_tasks_are_taken_over_at_once(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let row = |n: usize| format!("Task {n},\"Some words about it, and {n}\",2026-02-28,high,\"home, shop\"\r\n");
+        let file = (0..10_000).fold("title,description,due_date,priority,tags\r\n".to_owned(), |file, n| file + &row(n));
+        assert_eq!(send(&ada.api, IMPORT, CSV, file.clone()).await.expect(200), came_of(10_000, 0));
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(0, 10_000));
+        let answer = send(&ada.api, IMPORT, CSV, "title\nOne more\n").await;
+        assert_eq!(answer.problem(409), "task-quota-exceeded");
+        assert_eq!(answer.json()["errors"], json!(null));
+        let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, "title\nOne more\n").await;
+        assert_eq!(trial.problem(409), "task-quota-exceeded");
+        let export = ada.api.get("/api/v1/tasks/export").await.expect(200);
+        assert_eq!(export["tasks"].as_array().unwrap().len(), 10_000);
+    }
+
+    async fn a_key_has_a_file_taken_over_once(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let keyed = async |path: &str, file: &'static str| {
+            let request = ada.api.request(Method::POST, path).header("content-type", CSV);
+            ada.api.send(request.header("idempotency-key", "k").body(file)).await
+        };
+        let trial = keyed(&format!("{IMPORT}?dry_run=true"), "title\na\n").await;
+        assert_eq!((trial.expect(200)["created"].as_i64(), trial.header("idempotency-replayed")), (Some(1), None));
+        assert_eq!(keyed(IMPORT, "title\na\n").await.expect(200), came_of(1, 0));
+        let again = keyed(IMPORT, "title\na\n").await;
+        assert_eq!((again.expect(200), again.header("idempotency-replayed")), (came_of(1, 0), Some("true")));
+        assert_eq!(keyed(IMPORT, "title\nb\n").await.problem(422), "idempotency-key-reused");
+        assert_eq!(titles(&ada.api).await, ["a"]);
+    }
+}
+
+#[tokio::test]
+async fn of_a_file_that_is_too_much_nothing_is_taken() {
+    let server = Server::on_memory(&[("MAX_TASKS_PER_USER", "2")]).await;
+    let ada = server.sign_up("ada").await;
+    ada.create_task("a").await;
+    assert_eq!(send(&ada.api, IMPORT, CSV, "title\nb\nc\n").await.problem(409), "task-quota-exceeded");
+    assert_eq!(titles(&ada.api).await, ["a"]);
+    assert_eq!(send(&ada.api, IMPORT, CSV, "title\na\nb\n").await.expect(200), came_of(1, 1));
+}
