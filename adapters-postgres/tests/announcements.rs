@@ -68,7 +68,9 @@ async fn of_many_announcements_each_is_told() {
         hears(&one, &other, Announcement::SessionsEnded).await;
         let mut missing: HashSet<_> = (1..=1200).map(of).collect();
         for _ in 0..3 {
-            missing.iter().for_each(|announcement| one.announce(*announcement));
+            for announcement in &missing {
+                one.announce(*announcement);
+            }
         }
         while !missing.is_empty() {
             missing.remove(&other.next().await);

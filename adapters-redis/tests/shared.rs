@@ -278,7 +278,9 @@ async fn of_many_announcements_each_is_told() {
             } => {}
         }
         for _ in 0..3 {
-            owners.iter().for_each(|owner| one.announce(Announcement::TasksChanged(*owner)));
+            for owner in &owners {
+                one.announce(Announcement::TasksChanged(*owner));
+            }
         }
         let mut missing: std::collections::HashSet<_> = owners.iter().copied().collect();
         while !missing.is_empty() {

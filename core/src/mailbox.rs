@@ -56,13 +56,11 @@ impl Mailbox {
     async fn when_any<T>(&self, take: impl Fn(&mut Inner) -> Option<T>) -> T {
         poll_fn(|context| {
             let mut inner = self.lock();
-            match take(&mut inner) {
-                Some(taken) => Poll::Ready(taken),
-                None => {
-                    inner.reader = Some(context.waker().clone());
-                    Poll::Pending
-                }
+            if let Some(taken) = take(&mut inner) {
+                return Poll::Ready(taken);
             }
+            inner.reader = Some(context.waker().clone());
+            Poll::Pending
         })
         .await
     }

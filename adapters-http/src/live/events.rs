@@ -99,7 +99,7 @@ impl Events {
     }
 
     fn is_over(&self) -> bool {
-        self.due.has(Signals::OVER) || self.connection.as_ref().is_some_and(|connection| connection.is_over())
+        self.due.has(Signals::OVER) || self.connection.as_ref().is_some_and(Streaming::is_over)
     }
 }
 

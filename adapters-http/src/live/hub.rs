@@ -62,7 +62,9 @@ impl Hub {
     /// This user's tasks have changed, here or elsewhere.
     pub fn tasks_changed(&self, owner: UserId) {
         if let Some(subscribers) = self.lock().by_owner.get(&owner) {
-            subscribers.iter().for_each(|subscriber| subscriber.signal(Signals::CHANGED));
+            for subscriber in subscribers {
+                subscriber.signal(Signals::CHANGED);
+            }
         }
     }
 

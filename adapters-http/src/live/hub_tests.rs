@@ -79,8 +79,10 @@ async fn each_stream_beats_every_fifteen_seconds_and_not_all_at_once() {
     let mut beats = vec![Vec::new(); streams.len()];
     let begin = Instant::now();
     while_it_runs(&hub, |_| false, async {
+        // Between the ticks.
+        sleep(Duration::from_millis(500)).await;
         for _ in 0..60 {
-            sleep(Duration::from_millis(1000)).await;
+            sleep(Duration::from_secs(1)).await;
             for (stream, beats) in streams.iter().zip(&mut beats) {
                 if heard(stream).has(Signals::BEAT) {
                     beats.push(begin.elapsed().as_secs());
