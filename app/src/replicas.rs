@@ -9,7 +9,7 @@ use tasklane_core::clock::Clock;
 use tasklane_postgres::PostgresAnnouncements;
 use tasklane_redis::{Link, RedisAnnouncements};
 
-use crate::settings::{Database, Settings};
+use crate::settings::{Database, Listening, Settings};
 
 #[derive(Clone)]
 pub(crate) struct Replicas {
@@ -32,7 +32,7 @@ impl Replicas {
             .map(|redis| Link::new(redis.config.clone(), secret, redis.patience, clock.clone()));
         let channel = match (&settings.redis, &settings.database) {
             (Some(redis), _) => Channel::Redis(Arc::new(RedisAnnouncements::new(redis.config.clone()))),
-            (None, Database::Postgres(config)) if settings.database_listen => {
+            (None, Database::Postgres(config)) if settings.listening == Listening::On => {
                 Channel::Postgres(Arc::new(PostgresAnnouncements::new(config.as_ref().clone())))
             }
             (None, _) => Channel::None,

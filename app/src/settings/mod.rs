@@ -18,4 +18,4 @@ pub use environment::{Environment, EnvironmentError};
 pub use keys::{AccessTokenKey, KeyPair, SecretKey};
 pub use reader::InvalidSettings;
 pub use redis::Redis;
-pub use settings::{LogFormat, Settings};
+pub use settings::{Listening, LogFormat, Settings};

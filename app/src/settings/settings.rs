@@ -46,7 +46,7 @@ pub struct Settings {
     /// How many connections to PostgreSQL serve requests; one more does the background work.
     pub db_pool_size: usize,
     /// Whether replicas on one PostgreSQL tell each other by LISTEN and NOTIFY, where there is no Redis.
-    pub database_listen: bool,
+    pub listening: Listening,
     pub migrate_on_start: bool,
     pub secret_key: SecretKey,
     /// Still verifies tokens, and signs none.
@@ -68,6 +68,12 @@ pub struct Settings {
     pub log_level: String,
     /// The names of the settings that are not left at their defaults.
     pub given: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listening {
+    On,
+    Off,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +107,7 @@ impl Settings {
             }),
             tls: transport::tls(reader),
             db_pool_size,
-            database_listen: reader.boolean("DATABASE_LISTEN", true),
+            listening: if reader.boolean("DATABASE_LISTEN", true) { Listening::On } else { Listening::Off },
             migrate_on_start: reader.boolean("MIGRATE_ON_START", true),
             secret_key_previous,
             lifetimes: lifetimes(reader),

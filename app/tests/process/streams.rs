@@ -84,7 +84,7 @@ async fn replicas_wake_each_other(place: Workplace) {
             hears(&n.to_string()).await;
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("the replicas don't wake each other");
+    timeout(FAR_FEWER_THAN_BEATS, all).await.unwrap();
     phone.delete("/api/v1/auth/sessions").await.expect(204);
     stream.ends().await;
     end(one).await;
