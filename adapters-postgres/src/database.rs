@@ -19,7 +19,7 @@ use crate::connect::{self, Connector, Pool};
 use crate::error::{Access, Failure, StatementError};
 
 /// Beyond the server's own limit, by which it must have answered.
-const DEADLINE: Duration = Duration::from_millis(5500);
+pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
 const RETRIES: u32 = 3;
 
 /// Boxed, because the compiler can't tell that the future of a query with borrowed values is `Send`.
@@ -115,7 +115,11 @@ impl Database {
     }
 
     /// Like [`transact`](Self::transact), for work that may end without wanting to write.
-    pub(crate) fn transact_unless_refused<'a, T, R, W>(&'a self, work: W) -> Outcome<'a, Result<T, R>>
+    pub(crate) fn transact_unless_refused<'a, T, R, W>(
+        &'a self,
+        patience: Duration,
+        work: W,
+    ) -> Outcome<'a, Result<T, R>>
     where
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T, Abandoned<R>> + Send + Sync + 'a,
         T: Send + 'a,
@@ -126,7 +130,7 @@ impl Database {
             loop {
                 let mut session = self.session().await?;
                 let transaction = session.connection.transaction(async |connection| work(connection).await);
-                let done = time::timeout(DEADLINE, transaction).await.map(|done| match done {
+                let done = time::timeout(patience, transaction).await.map(|done| match done {
                     Ok(answer) => Ok(Ok(answer)),
                     Err(Abandoned::Refused(refusal)) => Ok(Err(refusal)),
                     Err(Abandoned::Failed(error)) => Err(error),

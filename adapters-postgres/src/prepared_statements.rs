@@ -11,7 +11,7 @@ use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
     AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Plan, PlannedStep,
     Position, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange, TaskFilter,
-    TaskKeeping, TaskQuery, TaskStore, TaskWork,
+    TaskKeeping, TaskQuery, TaskStore, TaskWork, Title,
 };
 use tasklane_core::testing::examples::{at, new_task, new_user, session};
 use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
@@ -126,16 +126,17 @@ async fn write_and_keep(database: &Database, owner: UserId) {
         Ok(Plan { changed, added: vec![added], counter, steps })
     });
     let ids = kept.iter().map(|kept| kept.task.id).collect();
+    let titled = || Reads::Titled(vec![Title::parse("another").unwrap()]);
     let once = |key| Once {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: Fingerprint([1; 32]),
         answer: Arc::new(|_| Answer { status: 201, body: Vec::new() }),
     };
-    for (reads, once) in [(Reads::Tasks(ids), None), (Reads::Live, Some(once("key")))] {
+    for (reads, once) in [(Reads::Tasks(ids), None), (titled(), Some(once("key")))] {
         tasks.write(owner, &TaskWork { reads, decide: decide.clone(), once, at: at(0) }).await.unwrap();
     }
     let refuse = Arc::new(|_: &Locked| Err(Refused { operation: 0, refusal: Refusal::NotFound }));
-    let refused = TaskWork { reads: Reads::Live, decide: refuse, once: Some(once("free")), at: at(0) };
+    let refused = TaskWork { reads: titled(), decide: refuse, once: Some(once("free")), at: at(0) };
     tasks.write(owner, &refused).await.unwrap_err();
     assert_eq!(keeping.list_keys(owner, None, 9).await.unwrap().len(), 1);
     assert_eq!(keeping.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);

@@ -77,8 +77,9 @@ fn sort_value(key: SortKey) -> &'static str {
     match key {
         SortKey::CreatedAt => "created_at",
         SortKey::UpdatedAt => "updated_at",
-        // The folded title; by code point, whatever the database sorts text by.
-        SortKey::Title => r#"split_part(coalesce(search_text, ''), E'\n', 1) COLLATE "C""#,
+        // The folded title; by code point, whatever the database sorts text by. What is still to be filled goes by what
+        // comes near it.
+        SortKey::Title => r#"split_part(coalesce(search_text, lower(title)), E'\n', 1) COLLATE "C""#,
         SortKey::Status => "CASE status WHEN 'pending' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END",
         SortKey::DueDate => "due_date",
         SortKey::Priority => {

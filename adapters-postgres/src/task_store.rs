@@ -1,5 +1,7 @@
 //! Tasks in PostgreSQL.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
@@ -7,13 +9,13 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges,
+    CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges, Reads,
     Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version,
     WriteTasksError, Written, searchable,
 };
 
 use crate::cached_sql::cached_sql;
-use crate::database::Database;
+use crate::database::{DEADLINE, Database};
 use crate::schema::{task_counters, tasks};
 use crate::task_list::{count_tasks, list_tasks};
 use crate::task_list_sql::{READ_CHANGES, SUMMARIZE};
@@ -23,6 +25,9 @@ use crate::task_writing::{self, Unwritten};
 
 /// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
 const ROUNDS: usize = 3;
+
+/// Thousands of tasks in many statements, each of which has to be as quick as any other.
+const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) struct PostgresTaskStore {
     database: Database,
@@ -227,8 +232,9 @@ impl TaskStore for PostgresTaskStore {
     }
 
     async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        let patience = if matches!(work.reads, Reads::Titled(_)) { IMPORT_DEADLINE } else { DEADLINE };
         for _ in 0..ROUNDS {
-            let transaction = self.database.transact_unless_refused(|connection| {
+            let transaction = self.database.transact_unless_refused(patience, |connection| {
                 let work = work.clone();
                 Box::pin(task_writing::write(connection, owner, work))
             });

@@ -8,7 +8,7 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
     Counter, Done, KEY_LIFETIME, KeptKey, KeptTask, KeyRefused, Locked, Once, Plan, Reads, Task, TaskWork,
-    WriteTasksError, Written,
+    Title, WriteTasksError, Written,
 };
 
 use crate::cached_sql::cached_sql;
@@ -16,11 +16,11 @@ use crate::database::Abandoned;
 use crate::task_columns::{AddedColumns, ChangedColumns};
 use crate::task_rows::{CounterRow, KeptTaskRow, LookedUpRow, TaskRow};
 use crate::task_writing_sql::{
-    ADD_COUNTER, FIND_KEY, KEEP_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_LIVE, SAVE_COUNTER,
+    ADD_COUNTER, FIND_KEY, KEEP_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_TITLED, SAVE_COUNTER,
 };
 
-/// How many tasks are sent in one statement.
-const BATCH: usize = 1000;
+/// How many tasks are sent in one statement, which must end long before the server's limit on it.
+const BATCH: usize = 250;
 
 /// Why nothing is written.
 pub(crate) enum Unwritten {
@@ -116,9 +116,11 @@ async fn lock(connection: &mut AsyncPgConnection, owner: UserId, reads: &Reads) 
             let tasks = lock_tasks(connection, owner, ids).await?;
             Locked { tasks, counter: lock_counter(connection, owner).await? }
         }
-        Reads::Live => {
+        Reads::Titled(titles) => {
             let counter = lock_counter(connection, owner).await?;
-            let select = cached_sql(READ_LIVE).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
+            let titles: Vec<&str> = titles.iter().map(Title::as_str).collect();
+            let select = cached_sql(READ_TITLED)
+                .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Array<Text>, _>(titles));
             Locked { tasks: kept(select.load(connection).await?)?, counter }
         }
     })
@@ -151,8 +153,9 @@ async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step
     }
     let insert = cached_sql(ADD_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
     insert.execute(connection).await?;
-    let counter: CounterRow = select().get_result(connection).await?;
-    Ok(counter.into())
+    let added: Option<CounterRow> = select().get_result(connection).await.optional()?;
+    // Deleted with its owner in between.
+    added.map(Counter::from).ok_or_else(|| refused(WriteTasksError::OwnerGone))
 }
 
 /// The tasks that were added, in their order.

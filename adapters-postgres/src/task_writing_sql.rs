@@ -22,11 +22,11 @@ pub(crate) const LOCK_TASKS: &str = concat!(
 FROM tasks WHERE owner_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE"
 );
 
-pub(crate) const READ_LIVE: &str = concat!(
+pub(crate) const READ_TITLED: &str = concat!(
     "SELECT ",
     task_columns!(),
     ", tasks.deleted_at
-FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL ORDER BY id"
+FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND title = ANY ($2) ORDER BY id"
 );
 
 pub(crate) const LOCK_COUNTER: &str =

@@ -40,7 +40,8 @@ WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ORDER BY c.relname";
 
 const OTHER_CONNECTIONS: &str = "SELECT count(*) AS count FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL
+    AND backend_type IS DISTINCT FROM 'autovacuum worker' AND backend_type IS DISTINCT FROM 'walsender'";
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]

@@ -72,7 +72,9 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let answer = Arc::new(|_: &[Written]| Answer { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
     let once = Some(Once { key, fingerprint: Fingerprint([0; 32]), answer });
-    for (reads, once) in [(Reads::Tasks(vec![task.id]), once), (Reads::Live, None)] {
+    for (reads, once) in
+        [(Reads::Tasks(vec![task.id]), once), (Reads::Titled(vec![task.title.clone()]), None)]
+    {
         let decide = decide.clone();
         tasks.write(user, &TaskWork { reads, decide, once, at: at(1) }).await.unwrap();
     }

@@ -79,7 +79,10 @@ fn sorted_by(sort: Sort) -> &'static str {
     match sort.key {
         SortKey::CreatedAt => "created_at",
         SortKey::UpdatedAt => "updated_at",
-        SortKey::Title => "substr(search_text, 1, instr(search_text, char(10)) - 1)",
+        SortKey::Title => {
+            "substr(coalesce(search_text, lower(title) || char(10)), 1,
+            instr(coalesce(search_text, lower(title) || char(10)), char(10)) - 1)"
+        }
         SortKey::Status => "CASE status WHEN 'pending' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END",
         SortKey::DueDate if sort.descending => "ifnull(due_date, '')",
         SortKey::DueDate => "ifnull(due_date, 'none')",

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, DueDate, KeptTask, ReadChanges, Reads, Task, TaskSummary};
+use tasklane_core::task::{Counter, DueDate, KeptTask, ReadChanges, Reads, Task, TaskSummary, Title};
 
 use crate::cached_sql::{cached, cached_as};
 use crate::error::store_error;
@@ -113,7 +113,13 @@ pub(super) fn read_tasks(
                 sql::<Bool>("id IN (SELECT value FROM json_each(").bind::<Text, _>(ids.to_string()).sql("))");
             cached(own.filter(wanted)).load(connection)
         }
-        Reads::Live => own.filter(tasks::deleted_at.is_null()).load(connection),
+        Reads::Titled(titles) => {
+            let titles: serde_json::Value = titles.iter().map(Title::as_str).collect();
+            let wanted = sql::<Bool>("title IN (SELECT value FROM json_each(")
+                .bind::<Text, _>(titles.to_string())
+                .sql("))");
+            cached(own.filter(tasks::deleted_at.is_null()).filter(wanted)).load(connection)
+        }
     };
     kept_tasks(rows.map_err(store_error)?)
 }

@@ -1,14 +1,12 @@
 //! Taking over tasks from a file.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::TaskService;
 use super::import::plan_import;
 use crate::ids::UserId;
-use crate::page::Page;
 use crate::task::{
-    Counter, Done, KeptTask, Locked, NewTask, Once, PlannedStep, Reads, TaskQuery, TaskWork, WriteTasksError,
-    Written,
+    Deciding, Done, NewTask, Once, Plan, PlannedStep, Reads, Rules, TaskWork, WriteTasksError, Written,
 };
 
 impl TaskService {
@@ -19,20 +17,34 @@ impl TaskService {
         tasks: Vec<NewTask>,
         once: Option<Once>,
     ) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let rules = self.rules();
+        let (reads, rules) = (reads(&tasks), self.rules());
         let at = rules.now;
         let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-        self.write(owner, &TaskWork { reads: Reads::Live, decide, once, at }).await
+        self.write(owner, &TaskWork { reads, decide, once, at }).await
     }
 
     /// Which of the tasks an import would add now, in their order.
-    pub async fn try_import(&self, owner: UserId, tasks: &[NewTask]) -> Result<Vec<bool>, WriteTasksError> {
-        let found = self.tasks.list(owner, &TaskQuery::of(Page::ALL)).await?;
-        let live: Vec<KeptTask> =
-            found.tasks.into_iter().map(|task| KeptTask { task, deleted_at: None }).collect();
-        let live_tasks = i64::try_from(live.len()).unwrap_or(i64::MAX);
-        let locked = Locked { tasks: live, counter: Counter { seq: found.seq, live_tasks } };
-        let plan = plan_import(tasks, &locked, &self.rules())?;
-        Ok(plan.steps.iter().map(|step| matches!(step, PlannedStep::Add)).collect())
+    pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
+        let (reads, rules) = (reads(&tasks), self.rules());
+        let at = rules.now;
+        let would_add = Arc::new(Mutex::new(Vec::new()));
+        let decide = trial(tasks, rules, would_add.clone());
+        self.write(owner, &TaskWork { reads, decide, once: None, at }).await?;
+        Ok(std::mem::take(&mut *would_add.lock().unwrap_or_else(PoisonError::into_inner)))
     }
+}
+
+/// What is there already has the same title, at least.
+fn reads(tasks: &[NewTask]) -> Reads {
+    Reads::Titled(tasks.iter().map(|task| task.title.clone()).collect())
+}
+
+/// Decides like an import, notes which tasks it would add, and then does nothing.
+fn trial(tasks: Vec<NewTask>, rules: Rules, would_add: Arc<Mutex<Vec<bool>>>) -> Deciding {
+    Arc::new(move |locked| {
+        let plan = plan_import(&tasks, locked, &rules)?;
+        let adds = plan.steps.iter().map(|step| matches!(step, PlannedStep::Add)).collect();
+        *would_add.lock().unwrap_or_else(PoisonError::into_inner) = adds;
+        Ok(Plan::nothing(locked))
+    })
 }

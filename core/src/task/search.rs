@@ -4,14 +4,19 @@ use crate::invalid::Invalid;
 use crate::task::{Description, Title};
 use crate::text;
 
+/// Twice what a description can be long.
+const MOST_SEARCHED: usize = 2 * Description::MAX;
+
 /// What a task is searched by, and sorted by its title: a store keeps it beside the task, because no two databases fold
 /// case alike.
 ///
-/// The folded title, a newline, and the folded description: a title has no newline, so what is before the first is it.
+/// The folded title, a newline, and the folded description, as far as it goes into [`MOST_SEARCHED`] characters: a few that
+/// nobody writes fold to eighteen. A title has no newline, so what is before the first is it.
 pub fn searchable(title: &Title, description: Option<&Description>) -> String {
     let title = text::fold(title.as_str());
-    let description = description.map(|description| text::fold(description.as_str()));
-    format!("{title}\n{}", description.unwrap_or_default())
+    let description = description.map(|description| text::fold(description.as_str())).unwrap_or_default();
+    let description: String = description.chars().take(MOST_SEARCHED).collect();
+    format!("{title}\n{description}")
 }
 
 /// Words to look for: folded, and found anywhere in a title or a description.
@@ -53,6 +58,13 @@ mod tests {
         assert_eq!(SearchText::parse(" "), Err(Invalid::Blank));
         assert_eq!(SearchText::parse(&"x".repeat(101)), Err(Invalid::TooLong(100)));
         assert_eq!(SearchText::parse("a\nb"), Err(Invalid::ControlCharacter));
+    }
+
+    #[test]
+    fn what_folds_to_many_times_its_length_is_searched_in_part() {
+        let long = Description::parse(&"\u{FDFA}".repeat(Description::MAX)).unwrap();
+        let stored = searchable(&Title::parse("t").unwrap(), Some(&long));
+        assert_eq!(stored.chars().count(), 2 + MOST_SEARCHED);
     }
 
     #[test]

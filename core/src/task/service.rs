@@ -74,9 +74,10 @@ impl TaskService {
     /// What changed since the client's last number, which is 0 or what the last [`Changes::next`] was; 0 starts over with
     /// everything there is.
     pub async fn changes(&self, owner: UserId, since: i64, limit: u32) -> Result<Changes, ChangesError> {
-        let from = SyncPosition::from_number(since);
+        let now = self.clock.now();
+        let from = SyncPosition::from_number(since, now);
         let read = self.tasks.read_changes(owner, from.seq, limit.saturating_add(1)).await?;
-        if from.is_lost(read.seq, read.forgotten_seq) {
+        if from.is_lost(read.seq, read.forgotten_seq, now) {
             return Err(ChangesError::Expired);
         }
         let mut tasks = read.tasks;

@@ -1,55 +1,87 @@
 //! How far a client has come with the changes, as one number.
 
-/// Whoever starts over meets tasks whose last write is older than what is forgotten, and has missed nothing: unlike who
-/// was there before. The number tells the two apart by this bit, which no sequence reaches; with it, it is still exact
-/// in JSON.
-const STARTING_OVER: i64 = 1 << 52;
+use crate::clock::Timestamp;
+use crate::task::KEPT_AFTER_DELETION;
 
+/// No owner writes so often; and with a day before it, the number is still exact in JSON (below 2^53).
+const SEQ_BITS: u32 = 36;
+const DAY: i64 = 24 * 60 * 60;
+
+/// Whoever starts over meets tasks whose last write is older than what is forgotten, and has missed nothing: unlike who
+/// was there before. The number of who starts over tells the day on which that began, because what is deleted from then
+/// on is remembered for a while only, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,
-    starting_over: bool,
+    /// Counted from 1970-01-01.
+    started_over: Option<i64>,
 }
 
 impl SyncPosition {
-    pub(super) fn from_number(number: i64) -> Self {
-        if number >= STARTING_OVER {
-            Self { seq: number - STARTING_OVER, starting_over: true }
-        } else {
-            Self { seq: number, starting_over: number == 0 }
-        }
+    pub(super) fn from_number(number: i64, now: Timestamp) -> Self {
+        let day = number >> SEQ_BITS;
+        let seq = number - (day << SEQ_BITS);
+        let started_over = if number == 0 { Some(today(now)) } else { Some(day).filter(|day| *day > 0) };
+        Self { seq, started_over }
     }
 
     pub(super) fn number(self) -> i64 {
-        if self.starting_over { self.seq + STARTING_OVER } else { self.seq }
+        self.seq + (self.started_over.unwrap_or(0) << SEQ_BITS)
     }
 
-    /// Whether the client may have missed something for good, or comes from another life of the database.
-    pub(super) fn is_lost(self, last: i64, forgotten: i64) -> bool {
-        self.seq > last || (!self.starting_over && self.seq < forgotten)
+    /// Whether the client may have missed something for good, or is ahead of all that there is.
+    pub(super) fn is_lost(self, last: i64, forgotten: i64, now: Timestamp) -> bool {
+        // A day less: it may have begun at the end of its first.
+        let known_for = KEPT_AFTER_DELETION.num_days() - 1;
+        let is_behind = match self.started_over {
+            Some(day) => !(0..known_for).contains(&(today(now) - day)),
+            None => self.seq < forgotten,
+        };
+        is_behind || self.seq > last
     }
 
     pub(super) fn moved_to(self, seq: i64, forgotten: i64) -> Self {
-        Self { seq, starting_over: self.starting_over && seq < forgotten }
+        Self { seq, started_over: self.started_over.filter(|_| seq < forgotten) }
     }
+}
+
+fn today(now: Timestamp) -> i64 {
+    now.timestamp().div_euclid(DAY)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::{DateTime, TimeDelta};
+
+    fn noon() -> Timestamp {
+        DateTime::from_timestamp(1_767_268_800, 0).unwrap()
+    }
 
     #[test]
-    fn who_starts_over_passes_what_is_forgotten_and_who_was_away_does_not() {
-        let start = SyncPosition::from_number(0);
-        assert!(!start.is_lost(90, 50));
+    fn who_was_away_for_longer_than_is_remembered_is_lost() {
+        let lost =
+            |number, forgotten| SyncPosition::from_number(number, noon()).is_lost(90, forgotten, noon());
+        assert!(lost(5, 50));
+        assert!(!lost(50, 50));
+        assert!(!lost(90, 0));
+        assert!(lost(91, 0));
+        assert!(lost(i64::MAX, 0));
+    }
+
+    #[test]
+    fn who_starts_over_passes_what_is_forgotten_while_its_own_time_is_remembered() {
+        let start = SyncPosition::from_number(0, noon());
+        assert!(!start.is_lost(90, 50, noon()));
         let middle = start.moved_to(5, 50).number();
-        assert_eq!(middle, (1 << 52) + 5);
-        let middle = SyncPosition::from_number(middle);
-        assert!(!middle.is_lost(90, 50));
-        assert_eq!(middle.moved_to(60, 50).number(), 60);
+        assert!(middle < 1 << 53);
+        let after = |days| {
+            let now = noon() + TimeDelta::days(days);
+            SyncPosition::from_number(middle, now).is_lost(90, 50, now)
+        };
+        assert_eq!([0, 1, 28, 29, 400, -1].map(after), [false, false, false, true, true, true]);
+        let middle = SyncPosition::from_number(middle, noon());
+        assert_eq!((middle.seq, middle.moved_to(60, 50).number()), (5, 60));
         assert_eq!(start.moved_to(5, 0).number(), 5);
-        assert!(SyncPosition::from_number(5).is_lost(90, 50));
-        assert!(!SyncPosition::from_number(50).is_lost(90, 50));
-        assert!(SyncPosition::from_number(91).is_lost(90, 0));
     }
 }

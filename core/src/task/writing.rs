@@ -8,7 +8,9 @@ use thiserror::Error;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::store_error::StoreError;
-use crate::task::{EditRefused, KeptTask, KeyRefused, NewTask, Once, Task, TransitionRefused, Version};
+use crate::task::{
+    EditRefused, KeptTask, KeyRefused, NewTask, Once, Task, Title, TransitionRefused, Version,
+};
 
 /// Why an operation is not done. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -64,8 +66,8 @@ pub enum WriteTasksError {
 pub enum Reads {
     /// These, deleted or not, as far as they exist.
     Tasks(Vec<TaskId>),
-    /// All that are not deleted.
-    Live,
+    /// All that are not deleted and have one of these titles. A plan made of them adds tasks and changes none.
+    Titled(Vec<Title>),
 }
 
 /// One owner's rows, which nobody else can write until the decision is carried out.
@@ -133,6 +135,11 @@ impl Written {
 }
 
 impl Plan {
+    /// Writes nothing.
+    pub(super) fn nothing(locked: &Locked) -> Self {
+        Self { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() }
+    }
+
     /// Whether nothing is to be written.
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.added.is_empty()

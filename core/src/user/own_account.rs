@@ -124,13 +124,13 @@ impl AccountService {
             let User { email, username, .. } = &verified.user;
             let weak = self.ports.rules.check(new, email, from_ref(username));
             weak.map_err(ChangePasswordError::WeakPassword)?;
-            let at = self.ports.clock.now();
             let change = PasswordChange {
                 user_id: who.user_id,
                 from: verified.password_hash,
                 to: self.ports.hasher.hash(new).await?,
                 keep: Some(who.session_id),
-                at,
+                // After the hashing, which may wait: other servers ask for what ended just now.
+                at: self.ports.clock.now(),
             };
             match self.ports.users.change_password(&change).await {
                 Err(StoreError::Conflict) => {}

@@ -44,7 +44,7 @@ pub(crate) async fn import_tasks(
     let read = read.map_err(|error| Problem::internal().caused_by(&error))?;
     let (new, key) = taken(read, key, query.faults)?;
     if dry_run {
-        let added = tasks.try_import(who.user_id(), &new).await.map_err(refused)?;
+        let added = tasks.try_import(who.user_id(), new).await.map_err(refused)?;
         return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added)).into());
     }
     let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::from(written));

@@ -142,8 +142,9 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
 
 fn import(tasks: Vec<NewTask>, time: i64) -> TaskWork {
     let rules = rules(at(time));
+    let reads = Reads::Titled(tasks.iter().map(|task| task.title.clone()).collect());
     let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-    TaskWork { reads: Reads::Live, decide, once: None, at: at(time) }
+    TaskWork { reads, decide, once: None, at: at(time) }
 }
 
 async fn an_import_adds_what_is_not_there(stores: &Stores) {

@@ -229,7 +229,7 @@ impl Rows {
     fn locked(&self, owner: UserId, reads: &Reads) -> Locked {
         let wanted = |kept: &&KeptTask| match reads {
             Reads::Tasks(ids) => ids.contains(&kept.task.id),
-            Reads::Live => kept.deleted_at.is_none(),
+            Reads::Titled(titles) => kept.deleted_at.is_none() && titles.contains(&kept.task.title),
         };
         let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner);
         Locked {
