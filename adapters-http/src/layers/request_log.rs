@@ -11,6 +11,7 @@ use tasklane_core::ids::UserId;
 use super::request_id::RequestId;
 use crate::client_address::ClientAddress;
 use crate::noted::Noted;
+use crate::operations::is_probe;
 use crate::problem::{Code, Problem};
 use crate::signed_in::SignedIn;
 
@@ -27,7 +28,7 @@ impl RequestLine {
         Self {
             method: req.method().clone(),
             ip: client.map(|ClientAddress(ip)| ip),
-            silent: ["/health", "/health/live", "/health/ready"].contains(&req.path().trim_end_matches('/')),
+            silent: is_probe(req.path()),
         }
     }
 }

@@ -18,6 +18,7 @@ use tokio::time::sleep;
 use super::finish;
 use super::work::{InFlight, Work};
 use crate::config::HttpConfig;
+use crate::operations::is_probe;
 
 /// Short for whoever waits, and long for a client that would come again at once. A place may become free meanwhile.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -55,8 +56,7 @@ async fn begin(in_flight: &Data<InFlight>, limit: usize) -> Option<Work> {
 /// A probe that were turned away would have a busy server restarted. A preflight is answered without any work, and a
 /// browser would take a refusal for good.
 fn is_never_refused(req: &ServiceRequest) -> bool {
-    let path = req.path();
-    path == "/health" || path.starts_with("/health/") || is_preflight(req)
+    is_probe(req.path()) || is_preflight(req)
 }
 
 fn is_preflight(req: &ServiceRequest) -> bool {

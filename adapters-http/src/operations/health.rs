@@ -13,6 +13,14 @@ use crate::config::HttpConfig;
 use crate::problem::Problem;
 use crate::server::Draining;
 
+/// Where probes ask, with one trailing slash or none.
+const PROBES: [&str; 3] = ["/health", "/health/live", "/health/ready"];
+
+/// Whether a request to this path is a probe.
+pub(crate) fn is_probe(path: &str) -> bool {
+    PROBES.contains(&path.strip_suffix('/').unwrap_or(path))
+}
+
 /// How long the database may take to answer a probe.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -70,4 +78,19 @@ pub(crate) async fn read_readiness(
 fn ok(config: &HttpConfig) -> HttpResponse {
     let body = HealthBody { status: "ok", app: &config.app_name, version: env!("CARGO_PKG_VERSION") };
     HttpResponse::Ok().json(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_probe;
+
+    #[test]
+    fn a_probe_is_one_of_three_paths() {
+        for probe in ["/health", "/health/", "/health/live", "/health/live/", "/health/ready"] {
+            assert!(is_probe(probe), "{probe}");
+        }
+        for other in ["/", "/health//", "/health/deep", "/health/ready/now", "/healthy", "/api/health"] {
+            assert!(!is_probe(other), "{other}");
+        }
+    }
 }
