@@ -12,6 +12,8 @@ use crate::problem::{Fault, Faults, Problem, Reason};
 
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
+    /// What the route has asked for.
+    known: Vec<&'static str>,
     pub(crate) faults: Faults,
 }
 
@@ -26,7 +28,7 @@ impl FromRequest for Query {
         for (name, _) in pairs.iter().filter(|(name, value)| name.contains('\0') || value.contains('\0')) {
             faults.add(Fault::new("query", &name.replace('\0', "\\0"), Invalid::ControlCharacter));
         }
-        ready(Ok(Self { pairs, faults }))
+        ready(Ok(Self { pairs, known: Vec::new(), faults }))
     }
 }
 
@@ -52,6 +54,7 @@ impl Query {
         name: &'static str,
         parse: impl Fn(&str) -> Result<T, Invalid>,
     ) -> Vec<T> {
+        self.known.push(name);
         let mut values = Vec::new();
         for raw in self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw) {
             match parse(raw) {
@@ -62,9 +65,11 @@ impl Query {
         values
     }
 
-    /// The same query with another value of one parameter, for the link to the next page.
+    /// The same query with another value of one parameter, for the link to the next page. What nobody here has read is
+    /// left out: it may be long, and means nothing.
     pub(crate) fn with(&self, parameter: &str, value: &str) -> String {
-        let others = self.pairs.iter().filter(|(name, _)| name != parameter);
+        let is_known = |name: &str| self.known.iter().any(|known| *known == name);
+        let others = self.pairs.iter().filter(|(name, _)| name != parameter && is_known(name));
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(others)
             .append_pair(parameter, value)
@@ -104,6 +109,7 @@ impl Query {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Reason>,
     ) -> Option<T> {
+        self.known.push(name);
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw);
         // What has a NUL has been refused already.
         let raw = values.next().filter(|raw| !raw.contains('\0'))?;

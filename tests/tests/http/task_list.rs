@@ -93,7 +93,7 @@ on_every_database! {
                 seen.extend(ids(&answer.expect(200)));
                 path = next(&answer);
                 pages += 1;
-                assert!(path.iter().all(|path| path.contains("note=a%26b%3D%C3%A9")), "{path:?}");
+                assert!(path.iter().all(|path| !path.contains("note")), "what means nothing is left out: {path:?}");
             }
             assert_eq!(seen, expected, "limit {limit}");
             assert_eq!(pages, expected.len().div_ceil(limit), "limit {limit}");
