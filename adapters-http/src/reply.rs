@@ -9,7 +9,7 @@ use serde::Serialize;
 use tasklane_core::task::{Answer, Done, Version};
 
 use crate::input::entity_tag;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Names the form in which an answer is kept: this line, a line for each header, an empty line, and the body. No server
@@ -96,14 +96,18 @@ pub(crate) fn tell<T>(done: Done<T>, reply: impl FnOnce(&T) -> Reply) -> Result<
     match done {
         Done::Now(done) => Ok(reply(&done).into()),
         Done::Before(answer) => {
-            let kept = Reply::read(&answer);
-            let reply =
-                kept.ok_or_else(|| Problem::unavailable().because("another version kept the answer"))?;
+            let reply = Reply::read(&answer).ok_or_else(unreadable)?;
             let mut answer = HttpResponse::from(reply);
             answer.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
             Ok(answer)
         }
     }
+}
+
+/// It was done, so nobody may be told that it was not.
+fn unreadable() -> Problem {
+    let detail = "This was done before, but what was answered then can't be told; read what is there now";
+    Problem::new(Code::OutcomeUnknown, detail).because("another version kept the answer")
 }
 
 #[cfg(test)]
@@ -127,13 +131,24 @@ mod tests {
         assert_eq!(Reply::read(&bare.keep()), Some(bare));
     }
 
+    /// As replicas of this version have kept it: it must be read by later ones for a day.
+    #[test]
+    fn a_kept_answer_is_read_byte_for_byte() {
+        let body = b"1\nlocation: /api/v1/tasks/7\netag: \"3\"\n\n{\"id\":7}".to_vec();
+        let reply = Reply::read(&Answer { status: 201, body }).unwrap();
+        let location = (header::LOCATION, HeaderValue::from_static("/api/v1/tasks/7"));
+        let etag = (header::ETAG, HeaderValue::from_static("\"3\""));
+        assert_eq!((reply.status, reply.headers), (StatusCode::CREATED, vec![location, etag]));
+        assert_eq!(reply.body, b"{\"id\":7}");
+    }
+
     #[test]
     fn what_another_version_kept_is_not_guessed_at() {
         for other in ["", "2\n\n{}", "1\n{}", "1\nset-cookie: a=b\n\n{}", "{}", "1\nx\n\n{}"] {
             let answer = Answer { status: 200, body: other.as_bytes().to_vec() };
             assert_eq!(Reply::read(&answer), None, "{other}");
             let told = tell(Done::<()>::Before(answer), |()| unreachable!());
-            assert_eq!(told.unwrap_err().code(), crate::problem::Code::Unavailable);
+            assert_eq!(told.unwrap_err().code(), Code::OutcomeUnknown);
         }
     }
 
