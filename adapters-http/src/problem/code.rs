@@ -116,7 +116,7 @@ codes! {
         "status and is_completed both differ from what is stored, and contradict each other. Send one of them."
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key used twice"
         "This Idempotency-Key came with another request within the last 24 hours. Two requests are the same if method, path, \
-         query, If-Match and body are, byte for byte. Make a new key for each thing that you want done."
+         query and If-Match are, byte for byte, and the body too where the route takes one. Make a new key for each thing that you want done."
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
         "This was asked more often than the server allows. Try again after as many seconds as Retry-After says; the headers \
          RateLimit-Policy and RateLimit say how much is allowed, and how much is left."
