@@ -129,5 +129,6 @@ codes! {
         "The server can't do this right now, and did nothing. Try again after as many seconds as Retry-After says."
     OutcomeUnknown GATEWAY_TIMEOUT "outcome-unknown" "Outcome unknown"
         "The connection to the database was lost during the write, or the write took too long, so nobody knows yet \
-         whether it was done. Read before you send it again."
+         whether it was done; or it was done before, and the answer of that time can't be read. Read before you send it \
+         again."
 }
