@@ -95,8 +95,8 @@ codes! {
     NotDeleted CONFLICT "not-deleted" "Task not deleted"
         "The task was not deleted, or was restored already, so there is nothing to restore. Read it to see what it is now."
     SyncCursorExpired GONE "sync-cursor-expired" "Changes not known any more"
-        "Tasks that were deleted since you last asked for changes may have been forgotten, or the number is not from this \
-         database. Ask again with since=0, and replace what you have with what you get."
+        "Tasks that were deleted since you last asked for changes may have been forgotten, or the number is greater than \
+         any of this database. Ask again with since=0, and replace what you have with what you get."
     RestoreWindowExpired GONE "restore-window-expired" "Deleted too long ago"
         "A deleted task can be restored for 30 days. This one was deleted longer ago; create it anew."
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The task has changed"

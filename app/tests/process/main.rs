@@ -18,6 +18,7 @@ mod migrating;
 mod misconfiguration;
 mod proxies;
 mod resets;
+mod restored;
 mod reuse_in_logs;
 mod revoking;
 mod secrets_in_logs;

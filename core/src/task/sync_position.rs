@@ -84,4 +84,15 @@ mod tests {
         assert_eq!((middle.seq, middle.moved_to(60, 50).number()), (5, 60));
         assert_eq!(start.moved_to(5, 0).number(), 5);
     }
+
+    /// As the documentation says for a database that was restored from a backup.
+    #[test]
+    fn where_all_is_forgotten_every_older_number_is_lost() {
+        let last = 90 + 1_000_000;
+        for number in [1, 90, 91, last - 1] {
+            assert!(SyncPosition::from_number(number).is_lost(last, last), "{number}");
+        }
+        assert!(!SyncPosition::from_number(0).is_lost(last, last));
+        assert!(!SyncPosition::from_number(last).is_lost(last, last));
+    }
 }
