@@ -1,13 +1,31 @@
 //! What is over is removed while the server runs, without anybody's asking.
 
+use std::sync::Arc;
+
 use chrono::{TimeDelta, Utc};
 use rustix::process::Signal;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
+use tasklane_core::task::{Answer, Fingerprint, IdempotencyKey, Locked, Once, Plan, Reads, TaskWork};
 use tasklane_core::testing::examples::{new_task, new_user, password_hash, session};
 use tasklane_sqlite::SqliteConfig;
 
 use crate::support::{Server, Workplace, eventually};
+
+/// By a write that does nothing else.
+async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
+    let nothing =
+        |locked: &Locked| Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] });
+    let once = Once {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint: Fingerprint([7; 32]),
+        answer: Arc::new(|_| Answer { status: 200, body: Vec::new() }),
+    };
+    let work = TaskWork { reads: Reads::Tasks(vec![]), decide: Arc::new(nothing), once: Some(once), at };
+    stores.tasks.write(user, &work).await.unwrap();
+}
 
 async fn check(place: &Workplace, stores: Stores) {
     #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
@@ -28,12 +46,21 @@ async fn check(place: &Workplace, stores: Stores) {
     let deleted = stores.tasks.create(user, &new_task("Deleted long ago"), now, 9).await.unwrap().id;
     let long_before = now - TimeDelta::days(400);
     assert!(stores.tasks.delete(user, deleted, None, long_before).await.unwrap());
+    let [old, young] = [25, 23].map(|hours| now - TimeDelta::hours(hours));
+    for (key, at) in [("old", old), ("young", young)] {
+        keep_key(&stores, user, key, at).await;
+    }
     let server = place.start_ready().await;
     let find = async |session: &Session| stores.sessions.find(user, session.id).await.unwrap();
     eventually("the old session is removed", async || find(&long_ago).await.is_none()).await;
     assert!(find(&lately).await.is_some());
     let kept = async || stores.tasks.list_kept(user, None, 9).await.unwrap();
     eventually("the deleted task is removed", async || kept().await.is_empty()).await;
+    let keys = async || -> Vec<String> {
+        let keys = stores.task_keeping.list_keys(user, None, 9).await.unwrap();
+        keys.iter().map(|kept| kept.key.as_str().to_owned()).collect()
+    };
+    eventually("the old key is forgotten", async || keys().await == ["young"]).await;
     drop(stores);
     server.stop().await.expect(0);
 }
