@@ -1,5 +1,5 @@
-//! Every answer that a test gets is what the API's description says of it: the status, the media type, and exactly the
-//! members that are documented.
+//! Every answer that a test gets is what the API's description says of it: the status, the headers, the media type, and
+//! exactly the members that are documented.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -12,6 +12,12 @@ use crate::Answer;
 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../openapi.json")).unwrap());
+
+/// Where these are described they are always there.
+const ALWAYS: [&str; 3] = ["etag", "location", "content-disposition"];
+/// Nowhere are these but where they are described. Others come with any answer, or are HTTP's own.
+const NOWHERE_ELSE: [&str; 6] =
+    ["etag", "location", "content-disposition", "link", "x-total-count", "idempotency-replayed"];
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
@@ -65,6 +71,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     let Some(documented) = operation["responses"].get(answer.status.as_str()) else {
         panic!("not a documented status: {what}");
     };
+    check_headers(documented, answer, &what);
     if method == Method::HEAD {
         return;
     }
@@ -86,6 +93,20 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     let body = if is_json { answer.json() } else { Value::from(answer.text.as_str()) };
     let found = validator(&content["schema"]).validate(&body).map_err(|error| error.to_string());
     assert_eq!(found, Ok(()), "not as documented: {what}");
+}
+
+fn check_headers(documented: &Value, answer: &Answer, what: &str) {
+    let described: Vec<String> = documented["headers"]
+        .as_object()
+        .map(|headers| headers.keys().map(|name| name.to_lowercase()).collect())
+        .unwrap_or_default();
+    let is_described = |name: &str| described.iter().any(|described| described == name);
+    for name in ALWAYS.into_iter().filter(|name| is_described(name)) {
+        assert!(answer.header(name).is_some(), "no {name}: {what}");
+    }
+    for name in NOWHERE_ELSE.into_iter().filter(|name| !is_described(name)) {
+        assert_eq!(answer.header(name), None, "{name} is not documented: {what}");
+    }
 }
 
 /// Panics when a value is not as this schema of the description has it.
@@ -159,6 +180,27 @@ mod tests {
         let mut other = user.clone();
         other.as_object_mut().unwrap().remove("username");
         assert!(!conforms(200, "application/json", &other));
+    }
+
+    #[test]
+    fn headers_are_where_they_are_documented_and_nowhere_else() {
+        let counts = json!({"pending": 0, "in_progress": 0, "completed": 0, "overdue": 0, "total": 0});
+        let conforms = |path: &str, headers: &[&'static str]| {
+            let mut answer = answer(200, "application/json", &json!([]));
+            if path.ends_with("/summary") {
+                answer.text = counts.to_string();
+            }
+            for name in headers {
+                answer.headers.insert(*name, HeaderValue::from_static("x"));
+            }
+            std::panic::catch_unwind(|| check(&Method::GET, path, &answer)).is_ok()
+        };
+        assert!(conforms("/api/v1/tasks", &["etag"]));
+        assert!(conforms("/api/v1/tasks", &["etag", "link", "x-total-count", "retry-after"]));
+        assert!(!conforms("/api/v1/tasks", &["link"]));
+        assert!(!conforms("/api/v1/tasks", &["etag", "idempotency-replayed"]));
+        assert!(conforms("/api/v1/tasks/summary", &["etag"]));
+        assert!(!conforms("/api/v1/tasks/summary", &["etag", "link"]));
     }
 
     #[test]
