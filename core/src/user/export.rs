@@ -7,8 +7,10 @@ use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
 use crate::task::{IdempotencyKey, KeptKey, KeptTask, TaskKeeping, TaskStore};
 
-/// How many sessions, tasks or keys make a part.
+/// How many sessions or tasks make a part.
 const PART: u32 = 100;
+/// How many keys do: what is kept with one may be as large as the largest task several times over.
+const KEYS: u32 = 10;
 
 #[derive(Clone)]
 pub struct ExportService {
@@ -71,7 +73,7 @@ impl ExportService {
                     ExportPosition::KeysAfter(None)
                 }
                 ExportPosition::KeysAfter(after) => {
-                    let keys = self.keeping.list_keys(user, after.as_ref(), PART).await?;
+                    let keys = self.keeping.list_keys(user, after.as_ref(), KEYS).await?;
                     let next = keys.last().map(|last| ExportPosition::KeysAfter(Some(last.key.clone())));
                     return Ok(next.map(|next| (ExportPart::Keys(keys), next)));
                 }
