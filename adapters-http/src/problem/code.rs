@@ -117,6 +117,9 @@ codes! {
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key used twice"
         "This Idempotency-Key came with another request within the last 24 hours. Two requests are the same if method, path, \
          query and If-Match are, byte for byte, and the body too where the route takes one. Make a new key for each thing that you want done."
+    AnswerTooLarge UNPROCESSABLE_ENTITY "answer-too-large" "Answer too large to be kept"
+        "What is answered to a request with an Idempotency-Key is kept for 24 hours, and its tasks may hold 256 KiB of \
+         titles, descriptions and tags together. Nothing was done; send fewer operations at once, or no key."
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
         "This was asked more often than the server allows. Try again after as many seconds as Retry-After says; the headers \
          RateLimit-Policy and RateLimit say how much is allowed, and how much is left."

@@ -59,6 +59,10 @@ impl From<Refusal> for Problem {
             Refusal::RestoreExpired => {
                 Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")
             }
+            Refusal::TooMuchToKeep => {
+                let detail = "The answer is too large to be kept with an Idempotency-Key; send fewer operations at once";
+                Self::new(Code::AnswerTooLarge, detail)
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::TaskService;
+use super::kept_text::expect_keepable;
 use super::operation::plan;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
@@ -149,7 +150,14 @@ impl TaskService {
         ids.sort_unstable();
         ids.dedup();
         let at = rules.now;
-        let decide = Arc::new(move |locked: &_| plan(&operations, locked, &rules));
+        let is_kept = once.is_some();
+        let decide = Arc::new(move |locked: &_| {
+            let plan = plan(&operations, locked, &rules)?;
+            if is_kept {
+                expect_keepable(&plan)?;
+            }
+            Ok(plan)
+        });
         let work = TaskWork { reads: Reads::Tasks(ids), decide, once, at };
         self.write(owner, &work).await
     }

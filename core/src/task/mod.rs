@@ -13,6 +13,7 @@ mod import;
 mod importing;
 mod keeper;
 mod keeping;
+mod kept_text;
 mod new_task;
 mod operation;
 mod priority;
@@ -45,6 +46,7 @@ pub use idempotency::{
 pub use import::plan_import;
 pub use keeper::{Passing, TaskKeeper};
 pub use keeping::TaskKeeping;
+pub use kept_text::MOST_KEPT_TEXT;
 pub use new_task::NewTask;
 pub use operation::{KEPT_AFTER_DELETION, Rules, TaskOperation, plan};
 pub use priority::Priority;

@@ -30,6 +30,9 @@ pub enum Refusal {
     NotDeleted,
     #[error("the task was deleted too long ago")]
     RestoreExpired,
+    /// The answer would be kept with a key, and is larger than that may be.
+    #[error("the tasks hold more text than is kept with a key")]
+    TooMuchToKeep,
 }
 
 impl From<EditRefused> for Refusal {

@@ -230,4 +230,28 @@ async fn who_asks_too_often_uses_up_no_key() {
     assert_eq!(create(&ada.api, "two", "Two").await.problem(429), "rate-limited");
     let owner = tasklane_core::ids::UserId::new(ada.id).unwrap();
     assert_eq!(server.stores.task_keeping.list_keys(owner, None, 10).await.unwrap().len(), 1);
+
+    async fn an_answer_too_large_to_be_kept_is_refused_and_nothing_is_done(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        // Four bytes for each character.
+        let large = json!({"title": "Large", "description": "\u{1F600}".repeat(10_000)});
+        let id = ada.api.post(TASKS, &large).await.expect(201)["id"].clone();
+        let same = json!({"op": "update", "id": id, "patch": {}});
+        let new = json!({"op": "create", "task": {"title": "New"}});
+        let mut operations = vec![new];
+        operations.extend(vec![same.clone(); 7]);
+        let batch = format!("{TASKS}/batch");
+        let send = async |operations: &[Value]| {
+            keyed(&ada.api, "key", &Method::POST, &batch, &json!({"operations": operations})).await
+        };
+        let refused = send(&operations).await;
+        assert_eq!(refused.problem(422), "answer-too-large");
+        assert_eq!(refused.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
+        assert_eq!(count(&ada.api).await, 1);
+        // The key is free, and without one there is no such bound.
+        operations.pop();
+        let kept = send(&operations).await;
+        assert_eq!(send(&operations).await.expect(200), kept.expect(200));
+        ada.api.post(&batch, &json!({"operations": vec![same; 100]})).await.expect(200);
+    }
 }

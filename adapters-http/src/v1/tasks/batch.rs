@@ -27,6 +27,8 @@ use crate::signed_in::SignedIn;
         (status = 404, description = "`task-not-found`"),
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`"),
         (status = 412, description = "`precondition-failed`, with `current_version`"),
+        (status = 422, description = "`validation-failed` with every fault, `malformed-json`, `conflicting-status`, or, \
+            with a key, `answer-too-large`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
