@@ -13,7 +13,6 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::StreamExt;
 use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::causes::causes;
-use tasklane_core::ids::UserId;
 use tasklane_core::mailbox::Mailbox;
 use thiserror::Error;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -25,9 +24,6 @@ const LISTEN: &str = "LISTEN tasklane";
 /// Nobody waits for a hint to be safe on disk, and it would not be there after a crash anyway.
 const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify('tasklane', told) \
                       FROM unnest($1) AS told";
-const SESSIONS_ENDED: &str = "sessions-ended";
-/// Followed by the user's id.
-const TASKS_CHANGED: &str = "tasks-changed:";
 
 /// Of users whose tasks have changed, and that all replicas are to hear of.
 const MOST_WAITING: usize = 10_000;
@@ -97,7 +93,8 @@ impl PostgresAnnouncements {
             tokio::select! {
                 heard = hear(&mut connection) => match heard {
                     Some(Ok(notification)) => {
-                        if let Some(announcement) = read(&notification.payload) {
+                        // A newer replica may say what is not known here.
+                        if let Ok(announcement) = notification.payload.parse() {
                             self.heard.put(announcement);
                         }
                     }
@@ -132,38 +129,7 @@ async fn hear(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotifi
 }
 
 async fn tell(connection: &mut AsyncPgConnection, announcements: &[Announcement]) -> QueryResult<()> {
-    let told: Vec<String> = announcements.iter().copied().map(write).collect();
+    let told: Vec<String> = announcements.iter().map(ToString::to_string).collect();
     diesel::sql_query(NOTIFY).bind::<Array<Text>, _>(told).execute(connection).await?;
     Ok(())
-}
-
-fn write(announcement: Announcement) -> String {
-    match announcement {
-        Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),
-        Announcement::TasksChanged(owner) => format!("{TASKS_CHANGED}{owner}"),
-    }
-}
-
-/// `None` for what a newer replica says.
-fn read(payload: &str) -> Option<Announcement> {
-    match payload.strip_prefix(TASKS_CHANGED) {
-        Some(owner) => UserId::new(owner.parse().ok()?).map(Announcement::TasksChanged),
-        None => (payload == SESSIONS_ENDED).then_some(Announcement::SessionsEnded),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_written_is_read_and_nothing_else() {
-        for announcement in [Announcement::SessionsEnded, Announcement::TasksChanged(UserId::new(7).unwrap())]
-        {
-            assert_eq!(read(&write(announcement)), Some(announcement));
-        }
-        for other in ["", "tasks-changed", "tasks-changed:", "tasks-changed:x", "tasks-changed:0", "news"] {
-            assert_eq!(read(other), None, "{other}");
-        }
-    }
 }

@@ -7,16 +7,12 @@ use futures_util::StreamExt;
 use redis::aio::{MultiplexedConnection, PubSubStream};
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 use tasklane_core::announcements::{Announcement, Announcements};
-use tasklane_core::ids::UserId;
 use tasklane_core::mailbox::Mailbox;
 use tokio::time::{sleep, timeout};
 
 use crate::config::RedisConfig;
 
 const CHANNEL: &str = "tasklane:announcements";
-const SESSIONS_ENDED: &str = "sessions-ended";
-/// Followed by the user's id.
-const TASKS_CHANGED: &str = "tasks-changed:";
 /// Of users whose tasks have changed, and that all replicas are to hear of.
 const MOST_WAITING: usize = 10_000;
 /// So many go in one piece.
@@ -107,47 +103,16 @@ impl Announcements for RedisAnnouncements {
 async fn publish(connection: &mut MultiplexedConnection, announcements: &[Announcement]) -> RedisResult<()> {
     let mut messages = redis::pipe();
     for announcement in announcements {
-        messages.cmd("PUBLISH").arg(CHANNEL).arg(write(*announcement)).ignore();
+        messages.cmd("PUBLISH").arg(CHANNEL).arg(announcement.to_string()).ignore();
     }
     messages.query_async(connection).await
 }
 
-fn write(announcement: Announcement) -> String {
-    match announcement {
-        Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),
-        Announcement::TasksChanged(owner) => format!("{TASKS_CHANGED}{owner}"),
-    }
-}
-
 /// `None` for what a newer replica says.
 fn read(payload: &[u8]) -> Option<Announcement> {
-    let payload = str::from_utf8(payload).ok()?;
-    match payload.strip_prefix(TASKS_CHANGED) {
-        Some(owner) => UserId::new(owner.parse().ok()?).map(Announcement::TasksChanged),
-        None => (payload == SESSIONS_ENDED).then_some(Announcement::SessionsEnded),
-    }
+    str::from_utf8(payload).ok()?.parse().ok()
 }
 
 fn too_slow() -> RedisError {
     std::io::Error::from(std::io::ErrorKind::TimedOut).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_written_is_read_and_nothing_else() {
-        let of_a_user = Announcement::TasksChanged(UserId::new(7).unwrap());
-        assert_eq!(write(of_a_user), "tasks-changed:7");
-        for announcement in [Announcement::SessionsEnded, of_a_user] {
-            assert_eq!(read(write(announcement).as_bytes()), Some(announcement));
-        }
-        for other in
-            ["", "tasks-changed", "tasks-changed:", "tasks-changed:x", "tasks-changed:0", "news", "\u{fffd}"]
-        {
-            assert_eq!(read(other.as_bytes()), None, "{other}");
-        }
-        assert_eq!(read(b"\xff"), None);
-    }
 }
