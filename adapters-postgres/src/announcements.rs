@@ -15,7 +15,8 @@ use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::causes::causes;
 use tasklane_core::mailbox::Mailbox;
 use thiserror::Error;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::config::PostgresConfig;
 use crate::connect::{ConnectError, connect};
@@ -31,6 +32,8 @@ const MOST_WAITING: usize = 10_000;
 const AT_ONCE: usize = 500;
 /// Between two statements: what is said meanwhile goes together.
 const BETWEEN_NOTIFIES: Duration = Duration::from_millis(10);
+/// For the answer to a statement. Over a line that was cut without a word, the system would wait for many minutes.
+const PATIENCE: Duration = Duration::from_secs(5);
 const SHORTEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(1);
 const LONGEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(30);
 
@@ -42,6 +45,8 @@ enum Ended {
     Broken(#[from] DieselError),
     #[error("the connection was closed")]
     Closed,
+    #[error("the server does not answer")]
+    Silent(#[from] Elapsed),
 }
 
 pub struct PostgresAnnouncements {
@@ -77,9 +82,12 @@ impl PostgresAnnouncements {
     }
 
     async fn listen(&self) -> Result<AsyncPgConnection, Ended> {
-        let mut connection = connect(self.config.target()).await?;
-        diesel::sql_query(LISTEN).execute(&mut connection).await?;
-        Ok(connection)
+        timeout(PATIENCE, async {
+            let mut connection = connect(self.config.target()).await?;
+            diesel::sql_query(LISTEN).execute(&mut connection).await?;
+            Ok(connection)
+        })
+        .await?
     }
 
     /// Tells and hears until the connection breaks.
@@ -104,7 +112,7 @@ impl PostgresAnnouncements {
                 announcements = to_tell => {
                     may_tell = Instant::now() + BETWEEN_NOTIFIES;
                     if let Err(error) = tell(&mut connection, &announcements).await {
-                        return error.into();
+                        return error;
                     }
                 }
             }
@@ -128,8 +136,8 @@ async fn hear(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotifi
     std::pin::pin!(connection.notifications_stream()).next().await
 }
 
-async fn tell(connection: &mut AsyncPgConnection, announcements: &[Announcement]) -> QueryResult<()> {
+async fn tell(connection: &mut AsyncPgConnection, announcements: &[Announcement]) -> Result<(), Ended> {
     let told: Vec<String> = announcements.iter().map(ToString::to_string).collect();
-    diesel::sql_query(NOTIFY).bind::<Array<Text>, _>(told).execute(connection).await?;
+    timeout(PATIENCE, diesel::sql_query(NOTIFY).bind::<Array<Text>, _>(told).execute(connection)).await??;
     Ok(())
 }
