@@ -12,10 +12,11 @@ use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryE
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::AppConfig;
+use rustix::net::sockopt;
 use tokio::net::TcpStream;
 
 use super::Tls;
-use super::guard::{Guarded, Patience};
+use super::guard::{Guarded, Patience, Stopping};
 use super::stream::Stream;
 
 /// A head that is not complete by then is cut off.
@@ -23,6 +24,10 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// For a client to hear of the end. Without it, an answer to a request that was not read could get lost.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+const BETWEEN_PROBES: Duration = Duration::from_secs(5);
+/// What was sent and not acknowledged by then ends the connection.
+#[cfg(target_os = "linux")]
+const MOST_UNANSWERED_MS: u32 = 30_000;
 const PATIENCE: Patience = Patience {
     head: HEAD_TIMEOUT,
     // The library ends idle connections first, where it knows that they are.
@@ -50,12 +55,13 @@ where
     let stopping = server.graceful_shutdown_signal();
     server.listen("http", listener, move || {
         let (stopping, tls) = (stopping.clone(), tls.clone());
+        let stopping = move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        };
         let app = app().into_factory().map_err(|error| error.into().error_response());
         let http = HttpService::build()
-            .graceful_shutdown_signal(move || {
-                let stopping = stopping.clone();
-                async move { stopping.notified().await }
-            })
+            .graceful_shutdown_signal(stopping.clone())
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
@@ -64,16 +70,20 @@ where
             })
             .finish(map_config(app, |()| AppConfig::default()));
         // Connections end in many ways, and none is worth a line in the log.
-        fn_service(move |stream| open(stream, tls.clone())).map_err(drop).and_then(http.map_err(drop))
+        fn_service(move |stream| open(stream, tls.clone(), Box::pin(stopping())))
+            .map_err(drop)
+            .and_then(http.map_err(drop))
     })
 }
 
 async fn open(
     stream: TcpStream,
     tls: Option<Tls>,
+    stopping: Stopping,
 ) -> io::Result<(Guarded<Stream>, Protocol, Option<SocketAddr>)> {
     // An answer is written at once, or in large pieces.
     stream.set_nodelay(true)?;
+    notice_silence(&stream)?;
     let client = stream.peer_addr().ok();
     let (stream, is_http2) = match tls {
         None => (Stream::Plain(stream), false),
@@ -83,5 +93,34 @@ async fn open(
         }
     };
     let protocol = if is_http2 { Protocol::Http2 } else { Protocol::Http1 };
-    Ok((Guarded::new(stream, PATIENCE, is_http2), protocol, client))
+    let guarded = Guarded::new(stream, PATIENCE, is_http2);
+    Ok((if is_http2 { guarded.until(stopping) } else { guarded }, protocol, client))
+}
+
+/// A client whose machine or network is gone says nothing, and takes nothing either. While an answer goes on, what is
+/// sent may be so little that the system alone could tell: by itself it would try for a quarter of an hour.
+fn notice_silence(stream: &TcpStream) -> io::Result<()> {
+    sockopt::set_socket_keepalive(stream, true)?;
+    sockopt::set_tcp_keepidle(stream, KEEP_ALIVE)?;
+    sockopt::set_tcp_keepintvl(stream, BETWEEN_PROBES)?;
+    #[cfg(target_os = "linux")]
+    sockopt::set_tcp_user_timeout(stream, MOST_UNANSWERED_MS)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_is_gone_without_a_word_is_noticed() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        notice_silence(&stream).unwrap();
+        assert!(sockopt::socket_keepalive(&stream).unwrap());
+        assert_eq!(sockopt::tcp_keepidle(&stream).unwrap(), KEEP_ALIVE);
+        #[cfg(target_os = "linux")]
+        assert_eq!(sockopt::tcp_user_timeout(&stream).unwrap(), MOST_UNANSWERED_MS);
+    }
 }

@@ -2,8 +2,11 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tokio::time::Instant;
+
+use super::Cut;
 
 #[derive(Debug)]
 pub(crate) struct Activity {
@@ -18,6 +21,7 @@ pub(crate) struct Activity {
     streams: Cell<usize>,
     /// How many bytes came for requests that are to follow on those.
     ahead: Cell<usize>,
+    cut: Arc<Cut>,
 }
 
 /// A client may send its next requests before it has its answer, but not without end when the answer has none: the HTTP
@@ -34,6 +38,7 @@ impl Default for Activity {
             has_ended: Cell::default(),
             streams: Cell::default(),
             ahead: Cell::default(),
+            cut: Arc::default(),
         }
     }
 }
@@ -68,6 +73,10 @@ impl Activity {
         self.has_ended.get() || self.ahead.get() > MOST_AHEAD
     }
 
+    pub(super) fn cut(&self) -> &Arc<Cut> {
+        &self.cut
+    }
+
     pub(super) fn idle_since(&self) -> Option<Instant> {
         (self.requests.get() == 0).then(|| self.idle_since.get())
     }
@@ -97,6 +106,11 @@ impl Streaming {
         activity.streams.set(activity.streams.get() + 1);
         activity.ahead.set(0);
         Self(activity.clone())
+    }
+
+    /// What ends the connection, and everything else on it.
+    pub(crate) fn cut(&self) -> Arc<Cut> {
+        self.0.cut().clone()
     }
 
     /// Whether nobody is there to read it. A client that goes away is noticed at once only by who looks for it.

@@ -1,6 +1,7 @@
 //! Ends connections that only cost: the HTTP library times the first head of a connection and no other, and waits for
 //! ever for a client that does not read.
 
+use std::future::Future;
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -15,6 +16,9 @@ use super::activity::Activity;
 
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
+/// After the last answer, when the server stops: for it to be sent.
+const LEAVING: Duration = Duration::from_secs(1);
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
     /// From the first byte of a head to its last.
@@ -25,6 +29,9 @@ pub(super) struct Patience {
     pub(super) write: Duration,
 }
 
+/// Ready when the server stops.
+pub(super) type Stopping = Pin<Box<dyn Future<Output = ()>>>;
+
 pub(super) struct Guarded<S> {
     stream: S,
     activity: Rc<Activity>,
@@ -32,6 +39,8 @@ pub(super) struct Guarded<S> {
     /// On HTTP/2 bytes come that belong to no request.
     has_heads: bool,
     is_over: bool,
+    /// The HTTP library ends idle connections at once then, but for those of HTTP/2.
+    stopping: Option<Stopping>,
     reading: Alarm,
     writing: Alarm,
 }
@@ -45,9 +54,15 @@ impl<S> Guarded<S> {
             patience,
             has_heads: !is_http2,
             is_over: false,
+            stopping: None,
             reading,
             writing,
         }
+    }
+
+    /// With the patience of [`LEAVING`] for who is idle, once `stopping` is ready.
+    pub(super) fn until(self, stopping: Stopping) -> Self {
+        Self { stopping: Some(stopping), ..self }
     }
 
     pub(super) fn activity(&self) -> Rc<Activity> {
@@ -65,7 +80,8 @@ impl<S> Guarded<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Guarded<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.is_over || this.activity.is_over() {
+        let is_cut = this.activity.cut().is_made_or_wakes(cx.waker());
+        if this.is_over || is_cut || this.activity.is_over() {
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
@@ -83,6 +99,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Guarded<S> {
                 }
                 return ready;
             }
+        }
+        if this.stopping.as_mut().is_some_and(|stopping| stopping.poll_unpin(cx).is_ready()) {
+            this.stopping = None;
+            this.patience.idle = LEAVING;
         }
         let Some(deadline) = this.deadline() else { return Poll::Pending };
         match this.reading.poll_at(deadline, cx) {
@@ -114,6 +134,12 @@ impl<S: AsyncWrite + Unpin> Guarded<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        if this.activity.cut().is_made_or_wakes(cx.waker()) {
+            return Poll::Ready(Err(io::Error::new(
+                ErrorKind::ConnectionAborted,
+                "the client is waited for no more",
+            )));
+        }
         let written = Pin::new(&mut this.stream).poll_write(cx, buf);
         this.watch(written, cx)
     }
@@ -194,6 +220,47 @@ mod tests {
             client.read_to_string(&mut heard).await.unwrap();
             assert_eq!(heard, "");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_idle_when_the_server_stops_is_not_waited_for() {
+        let (guarded, _client) = connection(true);
+        let stop = Duration::from_secs(3);
+        let mut guarded = guarded.until(Box::pin(tokio::time::sleep(stop)));
+        let under_way = Activity::begin(&guarded.activity());
+        let patience = Duration::from_secs(1000);
+        assert!(tokio::time::timeout(patience, end_of(&mut guarded)).await.is_err());
+        drop(under_way);
+        assert_eq!(end_of(&mut guarded).await, LEAVING);
+        let (guarded, _client) = connection(true);
+        let mut guarded = guarded.until(Box::pin(tokio::time::sleep(stop)));
+        assert_eq!(end_of(&mut guarded).await, stop);
+    }
+
+    /// As it happens while the other waits.
+    #[tokio::test(start_paused = true)]
+    async fn what_is_cut_is_waited_for_no_more() {
+        let (mut guarded, _client) = connection(true);
+        let _under_way = Activity::begin(&guarded.activity());
+        let cut = guarded.activity().cut().clone();
+        let after = Duration::from_secs(2);
+        let cut_soon = async {
+            tokio::time::sleep(after).await;
+            cut.make();
+        };
+        let (read, ()) = tokio::join!(end_of(&mut guarded), cut_soon);
+        assert_eq!(read, after);
+        let error = guarded.write_all(b"more").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionAborted);
+
+        let (mut guarded, _client) = connection(false);
+        let cut = guarded.activity().cut().clone();
+        let cut_soon = async {
+            tokio::time::sleep(after).await;
+            cut.make();
+        };
+        let (written, ()) = tokio::join!(guarded.write_all(&[b'x'; 640]), cut_soon);
+        assert_eq!(written.unwrap_err().kind(), ErrorKind::ConnectionAborted);
     }
 
     #[tokio::test(start_paused = true)]

@@ -2,10 +2,12 @@
 
 mod accept;
 mod activity;
+mod cut;
 mod guard;
 mod stream;
 mod tls;
 
 pub(crate) use accept::accept;
 pub(crate) use activity::{Activity, Streaming, UnderWay};
+pub(crate) use cut::Cut;
 pub use tls::{Tls, TlsError, TlsFiles};
