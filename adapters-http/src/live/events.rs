@@ -1,17 +1,18 @@
 //! The body of a stream. It sends what it read from the database, and nothing else: to be woken only makes it look.
 
 use std::convert::Infallible;
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::vec;
 
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Changes, KeptTask};
+use tasklane_core::task::Changes;
 
 use super::event;
-use super::reading::{Found, Reading, Sources, report};
+use super::part::Part;
+use super::reading::{Found, Reading, Sources, is_passing, report};
 use super::subscription::{Signals, Subscription};
 use crate::connection::Streaming;
 
@@ -28,9 +29,7 @@ pub(crate) struct Events {
     /// What is left to do.
     due: Signals,
     reading: Option<Reading>,
-    /// What was read, each with where to go on after it.
-    read: vec::IntoIter<(KeptTask, i64)>,
-    /// What is written of one event and not yet sent.
+    /// What was read and is not sent yet.
     text: Bytes,
     since_flush: usize,
 }
@@ -44,7 +43,7 @@ impl Events {
         position: i64,
         changes: Option<Changes>,
     ) -> Self {
-        let text = event::start(subscription.number(), position);
+        let start = event::start(subscription.number(), position);
         let mut events = Self {
             subscription,
             sources,
@@ -52,32 +51,28 @@ impl Events {
             position,
             due: Signals::NONE,
             reading: None,
-            read: Vec::new().into_iter(),
-            text,
+            text: Bytes::new(),
             since_flush: 0,
         };
         if let Some(changes) = changes {
-            events.take_in(changes);
+            events.take_in(changes.into());
         }
+        events.text = [start, events.text].concat().into();
         events
     }
 
-    fn take_in(&mut self, changes: Changes) {
-        self.position = changes.next;
-        if changes.has_more {
+    fn take_in(&mut self, part: Part) {
+        self.position = part.next;
+        if part.has_more {
             self.due = self.due | Signals::CHANGED;
         }
-        let places: Vec<i64> = changes.tasks.iter().map(|task| changes.next_after(task)).collect();
-        self.read = changes.tasks.into_iter().zip(places).collect::<Vec<_>>().into_iter();
+        self.text = part.text;
     }
 
     /// The next that can be sent without waiting.
     fn next_piece(&mut self) -> Option<Bytes> {
-        while self.text.is_empty() {
-            let (task, next) = self.read.next()?;
-            self.text = event::change(&task, next).unwrap_or_default();
-        }
-        Some(self.text.split_to(PIECE.min(self.text.len())))
+        let piece = self.text.split_to(PIECE.min(self.text.len()));
+        (!piece.is_empty()).then_some(piece)
     }
 
     fn start_reading(&mut self) {
@@ -86,14 +81,15 @@ impl Events {
         self.reading = Some(self.sources.look(self.subscription.pass(), self.position, is_likely));
     }
 
-    /// Says whether the stream goes on. A failure is made good by the next beat.
+    /// Says whether the stream goes on. Most failures are made good by the next beat.
     fn end_reading(&mut self, outcome: Result<Found, StoreError>) -> bool {
         self.reading = None;
         report(self.subscription.hub(), &outcome);
         match outcome {
-            Ok(Found::Changes(changes)) => self.take_in(changes),
+            Ok(Found::Changes(part)) => self.take_in(part),
             Ok(Found::End) => return false,
-            Ok(Found::Nothing) | Err(_) => {}
+            Ok(Found::Nothing) => {}
+            Err(error) => return is_passing(&error),
         }
         true
     }
@@ -127,7 +123,7 @@ impl Stream for Events {
                 return Poll::Ready(Some(Ok(event::beat())));
             }
             if let Some(reading) = &mut this.reading {
-                let outcome = ready!(reading.as_mut().poll(cx));
+                let outcome = ready!(Pin::new(reading).poll(cx));
                 if !this.end_reading(outcome) {
                     return Poll::Ready(None);
                 }

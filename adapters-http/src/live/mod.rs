@@ -8,6 +8,7 @@ mod events;
 mod hub;
 #[cfg(test)]
 mod hub_tests;
+mod part;
 mod reading;
 mod subscription;
 

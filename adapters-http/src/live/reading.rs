@@ -2,7 +2,10 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
+use actix_web::rt;
+use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
 use tasklane_core::causes::causes;
 use tasklane_core::session::{Pass, SessionService};
@@ -11,8 +14,8 @@ use tasklane_core::task::{Changes, ChangesError, TaskService};
 use tokio::sync::Semaphore;
 
 use super::hub::Hub;
+use super::part::Part;
 
-/// A client that reads slowly makes the server keep no more than these.
 const AT_ONCE: u32 = 32;
 /// So many streams of one worker thread look at the same time: its few connections are for requests first.
 const READERS: usize = 2;
@@ -35,13 +38,31 @@ pub(crate) struct Sources {
 }
 
 pub(super) enum Found {
-    Changes(Changes),
+    Changes(Part),
     Nothing,
     /// The stream has to end: its pass is good no more, or changes are forgotten that it did not send.
     End,
 }
 
-pub(super) type Reading = Pin<Box<dyn Future<Output = Result<Found, StoreError>>>>;
+/// A look that is under way, until this is dropped. It goes on by itself: an answer is not polled while its client takes
+/// nothing, and would keep its place among those who look, and its connection to the database.
+pub(super) struct Reading(JoinHandle<Result<Found, StoreError>>);
+
+impl Future for Reading {
+    type Output = Result<Found, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // One that panicked has lines of its own.
+        let outcome = ready!(Pin::new(&mut self.0).poll(cx));
+        Poll::Ready(outcome.unwrap_or(Ok(Found::End)))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 impl Sources {
     /// What has changed since then, for a request.
@@ -53,20 +74,31 @@ impl Sources {
     /// last write is looked at first.
     pub(super) fn look(&self, pass: Pass, since: i64, is_likely: bool) -> Reading {
         let sources = self.clone();
-        Box::pin(async move {
-            let Ok(_place) = sources.reads.0.acquire().await else { return Ok(Found::End) };
-            if !sources.sessions.is_good(&pass).await? {
-                return Ok(Found::End);
-            }
-            if !is_likely && sources.tasks.sequence(pass.who.user_id).await? == since {
-                return Ok(Found::Nothing);
-            }
-            match sources.changes(&pass, since).await {
-                Ok(changes) => Ok(Found::Changes(changes)),
-                Err(ChangesError::Expired) => Ok(Found::End),
-                Err(ChangesError::Store(error)) => Err(error),
-            }
-        })
+        Reading(rt::spawn(async move { sources.find(pass, since, is_likely).await }))
+    }
+
+    async fn find(&self, pass: Pass, since: i64, is_likely: bool) -> Result<Found, StoreError> {
+        let Ok(_place) = self.reads.0.acquire().await else { return Ok(Found::End) };
+        if !self.sessions.is_good(&pass).await? {
+            return Ok(Found::End);
+        }
+        if !is_likely && self.tasks.sequence(pass.who.user_id).await? == since {
+            return Ok(Found::Nothing);
+        }
+        match self.changes(&pass, since).await {
+            Ok(changes) => Ok(Found::Changes(changes.into())),
+            Err(ChangesError::Expired) => Ok(Found::End),
+            Err(ChangesError::Store(error)) => Err(error),
+        }
+    }
+}
+
+/// Whether another look may find what this one did not. Where none will, the stream ends: a client that comes again is
+/// told what is wrong, and so is the log.
+pub(super) fn is_passing(error: &StoreError) -> bool {
+    match error {
+        StoreError::Conflict | StoreError::Unavailable(_) | StoreError::OutcomeUnknown(_) => true,
+        StoreError::Corrupt { .. } | StoreError::Rejected(_) => false,
     }
 }
 
@@ -76,7 +108,7 @@ pub(super) fn report(hub: &Hub, outcome: &Result<Found, StoreError>) {
         Ok(_) => {
             hub.note_reads(true);
         }
-        Err(error) if hub.note_reads(false) => {
+        Err(error @ StoreError::Unavailable(_)) if hub.note_reads(false) => {
             tracing::warn!(cause = causes(error), "live streams can't look for changes");
         }
         Err(_) => {}
