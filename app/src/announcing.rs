@@ -35,7 +35,7 @@ pub(crate) async fn dispatch(others: Arc<dyn Announcements>, live: Arc<Hub>, to_
         match others.next().await {
             // One look finds what many of them are about; the streams are told once it has.
             Announcement::SessionsEnded => to_reload.notify_one(),
-            Announcement::TasksChanged(owner) => live.tasks_changed(owner),
+            Announcement::TasksChanged(owner) => live.tasks_may_have_changed(owner),
         }
     }
 }

@@ -90,7 +90,7 @@ impl Application {
         let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
         let dispatch = announcing::dispatch(wiring.replicas().announcements(), live.clone(), to_reload);
         let sessions = wiring.sessions(&background);
-        let beats = live.run(|pass| sessions.is_over(pass));
+        let mut beats = std::pin::pin!(live.run(|pass| sessions.is_known_good(pass)));
         let housekeeper = wiring.housekeeper(&background);
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
@@ -110,7 +110,7 @@ impl Application {
             Err(error) = migration => Err(error.into()),
             () = feed => Ok(()),
             () = dispatch => Ok(()),
-            () = beats => Ok(()),
+            never = &mut beats => match never {},
             () = collection => Ok(()),
             () = replicas.listen() => Ok(()),
             () = housekeeper.run() => Ok(()),
@@ -120,7 +120,11 @@ impl Application {
         // They would not end by themselves.
         live.close();
         // The server has to run on, to do what it is told.
-        let ((), served, ()) = tokio::join!(handle.stop(true), server, housekeeper.leave());
+        let finish = async { tokio::join!(handle.stop(true), server, housekeeper.leave()) };
+        let ((), served, ()) = tokio::select! {
+            finished = finish => finished,
+            never = &mut beats => match never {},
+        };
         ended.and(served.map_err(StartError::Serve))
     }
 }

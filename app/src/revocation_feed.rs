@@ -20,14 +20,15 @@ pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: 
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut was_well = true;
     loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = to_reload.notified() => {}
-        }
+        let was_told = tokio::select! {
+            _ = ticks.tick() => false,
+            () = to_reload.notified() => true,
+        };
         match sessions.reload_revocations().await {
             Ok(has_new) => {
                 was_well = true;
-                if has_new {
+                // A list that is too small is not loaded each time, so it does not know what is new.
+                if has_new || was_told {
                     live.sessions_ended();
                 }
             }

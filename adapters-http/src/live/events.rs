@@ -43,6 +43,9 @@ impl Events {
         position: i64,
         changes: Option<Changes>,
     ) -> Self {
+        if let Some(connection) = &connection {
+            subscription.rests_on(connection.cut());
+        }
         let start = event::start(subscription.number(), position);
         let mut events = Self {
             subscription,

@@ -1,6 +1,7 @@
 //! Who is to be woken when.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,8 @@ use crate::bounds::Bounds;
 const TICK: Duration = Duration::from_secs(1);
 /// So many ticks are between two beats of a stream: often enough for proxies that end what is silent.
 pub(super) const TICKS_PER_BEAT: u64 = 15;
+/// So many ticks a stream that is over has to end by itself, which one whose client takes nothing can't.
+pub(super) const TICKS_TO_END: u8 = 5;
 /// Of many sessions that end at once, most are found together.
 const BETWEEN_CHECKS: Duration = Duration::from_millis(50);
 
@@ -37,6 +40,8 @@ struct Inner {
     opened: u64,
     open: usize,
     by_owner: HashMap<UserId, Vec<Arc<Subscriber>>>,
+    /// Those that are over and have no place any more, each with for how many ticks.
+    leaving: Vec<(Arc<Subscriber>, u8)>,
 }
 
 /// Why there is no place for one more.
@@ -59,16 +64,23 @@ impl Hub {
         }
     }
 
-    /// This user's tasks have changed, here or elsewhere.
+    /// This user's tasks have changed.
     pub fn tasks_changed(&self, owner: UserId) {
+        self.signal(owner, Signals::CHANGED);
+    }
+
+    /// A replica says so, maybe this one itself: then its streams know already, and need no more than a glance.
+    pub fn tasks_may_have_changed(&self, owner: UserId) {
+        self.signal(owner, Signals::LOOK);
+    }
+
+    fn signal(&self, owner: UserId, signals: Signals) {
         if let Some(subscribers) = self.lock().by_owner.get(&owner) {
-            for subscriber in subscribers {
-                subscriber.signal(Signals::CHANGED);
-            }
+            subscribers.iter().for_each(|subscriber| subscriber.signal(signals));
         }
     }
 
-    /// There are sessions in the list of revocations that were not in it before.
+    /// Sessions have ended, here or elsewhere.
     pub fn sessions_ended(&self) {
         self.sessions_ended.notify_one();
     }
@@ -76,23 +88,28 @@ impl Hub {
     /// Ends all streams, and lets nobody open another.
     pub fn close(&self) {
         self.lock().is_closing = true;
-        self.all().iter().for_each(|subscriber| subscriber.signal(Signals::OVER));
+        self.all().iter().for_each(|subscriber| self.end(subscriber));
     }
 
     /// Lets the streams beat, and ends those whose passes are over. Runs until it is dropped.
-    pub async fn run(&self, is_over: impl Fn(&Pass) -> bool) {
+    ///
+    /// `is_good` is what is known of a pass without asking anybody, or `None`.
+    pub async fn run(&self, is_good: impl Fn(&Pass) -> Option<bool>) -> Infallible {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut tick = 0;
+        let (mut tick, mut is_unsure) = (0, false);
         loop {
             tokio::select! {
                 _ = ticks.tick() => {
                     tick += 1;
-                    self.end_those(&is_over);
+                    self.check(&is_good, std::mem::take(&mut is_unsure));
                     self.beat(tick);
+                    self.cut_those_who_stay();
                 }
                 () = self.sessions_ended.notified() => {
-                    self.end_those(&is_over);
+                    self.check(&is_good, false);
+                    // They ask the database, all of them, so not each time.
+                    is_unsure = true;
                     sleep(BETWEEN_CHECKS).await;
                 }
             }
@@ -119,15 +136,31 @@ impl Hub {
         Ok(Subscription::new(self.clone(), subscriber))
     }
 
+    /// Gives its place back, if it still has it.
     pub(super) fn leave(&self, leaving: &Subscriber) {
-        let owner = leaving.pass.who.user_id;
+        self.lock().remove(leaving);
+    }
+
+    /// Whoever is over needs no place, however long his client lets him wait.
+    fn end(&self, subscriber: &Arc<Subscriber>) {
         let mut inner = self.lock();
-        let Some(subscribers) = inner.by_owner.get_mut(&owner) else { return };
-        subscribers.retain(|subscriber| subscriber.number != leaving.number);
-        if subscribers.is_empty() {
-            inner.by_owner.remove(&owner);
+        if inner.remove(subscriber) {
+            inner.leaving.push((subscriber.clone(), 0));
         }
-        inner.open -= 1;
+        drop(inner);
+        subscriber.signal(Signals::OVER);
+    }
+
+    fn cut_those_who_stay(&self) {
+        self.lock().leaving.retain_mut(|(subscriber, ticks)| {
+            *ticks += 1;
+            let is_late = *ticks > TICKS_TO_END;
+            if is_late {
+                subscriber.cut();
+            }
+            // Else its stream is dropped.
+            !is_late && Arc::strong_count(subscriber) > 1
+        });
     }
 
     /// Says whether this is news.
@@ -141,9 +174,16 @@ impl Hub {
         self.all().iter().filter(due).for_each(|subscriber| subscriber.signal(Signals::BEAT));
     }
 
-    fn end_those(&self, is_over: impl Fn(&Pass) -> bool) {
-        let over = |subscriber: &&Arc<Subscriber>| is_over(&subscriber.pass);
-        self.all().iter().filter(over).for_each(|subscriber| subscriber.signal(Signals::OVER));
+    /// Where it is not known whether a pass is good, its stream can look.
+    fn check(&self, is_good: impl Fn(&Pass) -> Option<bool>, may_look: bool) {
+        for subscriber in self.all() {
+            match is_good(&subscriber.pass) {
+                Some(true) => {}
+                Some(false) => self.end(&subscriber),
+                None if may_look => subscriber.signal(Signals::LOOK),
+                None => {}
+            }
+        }
     }
 
     /// Who writes tasks waits for the lock, so it is not held while one looks at each.
@@ -154,5 +194,21 @@ impl Hub {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // None of the steps on it can panic.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn remove(&mut self, leaving: &Subscriber) -> bool {
+        let owner = leaving.pass.who.user_id;
+        let Some(subscribers) = self.by_owner.get_mut(&owner) else { return false };
+        let Some(place) = subscribers.iter().position(|one| one.number == leaving.number) else {
+            return false;
+        };
+        subscribers.swap_remove(place);
+        if subscribers.is_empty() {
+            self.by_owner.remove(&owner);
+        }
+        self.open -= 1;
+        true
     }
 }

@@ -12,9 +12,10 @@ use tasklane_core::session::{Pass, SignedIn};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
-use super::hub::{Hub, Refused, TICKS_PER_BEAT};
+use super::hub::{Hub, Refused, TICKS_PER_BEAT, TICKS_TO_END};
 use super::subscription::{Signals, Subscription};
 use crate::bounds::Bounds;
+use crate::connection::Cut;
 
 fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(seconds, 0).unwrap()
@@ -33,11 +34,15 @@ fn heard(subscription: &Subscription) -> Signals {
     subscription.take(Waker::noop())
 }
 
-async fn while_it_runs(hub: &Hub, is_over: impl Fn(&Pass) -> bool, scenario: impl Future<Output = ()>) {
+async fn while_it_runs(
+    hub: &Hub,
+    is_good: impl Fn(&Pass) -> Option<bool>,
+    scenario: impl Future<Output = ()>,
+) {
     assert!(
         timeout(Duration::from_secs(1000), async {
             tokio::select! {
-                () = hub.run(is_over) => {}
+                never = hub.run(is_good) => match never {},
                 () = scenario => {}
             }
         })
@@ -54,6 +59,8 @@ fn a_change_wakes_all_streams_of_its_owner_and_no_other() {
     hub.tasks_changed(UserId::new(1).unwrap());
     assert_eq!([&one, &two, &other].map(heard), [Signals::CHANGED, Signals::CHANGED, Signals::NONE]);
     assert_eq!(heard(&one), Signals::NONE, "once");
+    hub.tasks_may_have_changed(UserId::new(2).unwrap());
+    assert_eq!([&one, &two, &other].map(heard), [Signals::NONE, Signals::NONE, Signals::LOOK]);
 }
 
 #[test]
@@ -78,9 +85,12 @@ async fn each_stream_beats_every_fifteen_seconds_and_not_all_at_once() {
     let streams: Vec<_> = (0..30).map(|_| hub.subscribe(pass(1, at(0))).unwrap()).collect();
     let mut beats = vec![Vec::new(); streams.len()];
     let begin = Instant::now();
-    while_it_runs(&hub, |_| false, async {
-        // Between the ticks.
+    while_it_runs(&hub, |_| Some(true), async {
+        // Between the ticks, of which the first has been.
         sleep(Duration::from_millis(500)).await;
+        for stream in &streams {
+            heard(stream);
+        }
         for _ in 0..60 {
             for (stream, beats) in streams.iter().zip(&mut beats) {
                 if heard(stream).has(Signals::BEAT) {
@@ -107,7 +117,7 @@ async fn who_is_over_is_told_at_the_next_tick_or_when_sessions_have_ended() {
     let hub = hub(9, 9);
     let (early, late) = (hub.subscribe(pass(1, at(5))).unwrap(), hub.subscribe(pass(2, at(50))).unwrap());
     let now = std::cell::Cell::new(at(0));
-    while_it_runs(&hub, |pass| pass.expires_at <= now.get(), async {
+    while_it_runs(&hub, |pass| Some(pass.expires_at > now.get()), async {
         sleep(Duration::from_millis(1500)).await;
         assert!([&early, &late].iter().all(|stream| !heard(stream).has(Signals::OVER)));
         now.set(at(5));
@@ -117,6 +127,48 @@ async fn who_is_over_is_told_at_the_next_tick_or_when_sessions_have_ended() {
         hub.sessions_ended();
         sleep(Duration::from_millis(1)).await;
         assert!(heard(&late).has(Signals::OVER));
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_over_has_no_place_and_is_cut_off_when_it_does_not_end() {
+    let hub = hub(2, 1);
+    let (stays, ends) = (hub.subscribe(pass(1, at(0))).unwrap(), hub.subscribe(pass(2, at(0))).unwrap());
+    let cuts = [&stays, &ends].map(|stream| {
+        let cut = Arc::new(Cut::default());
+        stream.rests_on(cut.clone());
+        cut
+    });
+    let are_cut = || cuts.each_ref().map(|cut| cut.is_made());
+    let seconds = |count: u8| Duration::from_secs(count.into());
+    while_it_runs(&hub, |pass| Some(pass.expires_at > at(0)), async {
+        sleep(Duration::from_millis(500)).await;
+        let _others = [1, 2].map(|user| hub.subscribe(pass(user, at(9))).unwrap());
+        drop(ends);
+        sleep(seconds(TICKS_TO_END - 1)).await;
+        assert_eq!(are_cut(), [false, false]);
+        sleep(seconds(1)).await;
+        assert_eq!(are_cut(), [true, false]);
+        drop(stays);
+        assert_eq!(hub.subscribe(pass(3, at(9))).err(), Some(Refused::TooMany), "places are given back once");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_sessions_have_ended_those_look_of_whom_nothing_is_known() {
+    let hub = hub(9, 9);
+    let (known, unknown) = (hub.subscribe(pass(1, at(0))).unwrap(), hub.subscribe(pass(2, at(0))).unwrap());
+    let is_good = |pass: &Pass| (pass.who.user_id.get() == 1).then_some(true);
+    while_it_runs(&hub, is_good, async {
+        sleep(Duration::from_millis(500)).await;
+        assert!([&known, &unknown].iter().all(|stream| !heard(stream).has(Signals::LOOK)));
+        hub.sessions_ended();
+        sleep(Duration::from_secs(1)).await;
+        assert!(!heard(&known).has(Signals::LOOK) && heard(&unknown).has(Signals::LOOK));
+        sleep(Duration::from_secs(1)).await;
+        assert!(!heard(&unknown).has(Signals::LOOK), "once");
     })
     .await;
 }

@@ -1,14 +1,15 @@
 //! One stream's place in the hub, by which it is woken.
 
 use std::ops::BitOr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 use tasklane_core::session::Pass;
 
 use super::hub::Hub;
+use crate::connection::Cut;
 
 /// What a stream is to do, in any number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +48,20 @@ pub(super) struct Subscriber {
     pub(super) pass: Pass,
     signals: AtomicU8,
     waker: AtomicWaker,
+    connection: OnceLock<Arc<Cut>>,
 }
 
 impl Subscriber {
     pub(super) fn new(number: u64, pass: Pass) -> Self {
-        Self { number, pass, signals: AtomicU8::default(), waker: AtomicWaker::new() }
+        let (signals, waker) = (AtomicU8::default(), AtomicWaker::new());
+        Self { number, pass, signals, waker, connection: OnceLock::new() }
+    }
+
+    /// Ends it where nobody hears signals: the HTTP library does not ask for more while the client takes nothing.
+    pub(super) fn cut(&self) {
+        if let Some(connection) = self.connection.get() {
+            connection.make();
+        }
     }
 
     pub(super) fn signal(&self, signals: Signals) {
@@ -78,6 +88,11 @@ impl Subscription {
 
     pub(super) fn pass(&self) -> Pass {
         self.subscriber.pass
+    }
+
+    /// To be said once.
+    pub(super) fn rests_on(&self, connection: Arc<Cut>) {
+        self.subscriber.connection.get_or_init(|| connection);
     }
 
     pub(super) fn hub(&self) -> &Hub {

@@ -38,23 +38,29 @@ impl SessionService {
         Ok(self.ports.clock.now() < pass.expires_at && self.is_live(pass).await?)
     }
 
-    /// Whether it is known to be good no more. Asks nobody: what this replica has not heard of, it does not know.
-    pub fn is_over(&self, pass: &Pass) -> bool {
-        let now = self.ports.clock.now();
-        let SignedIn { user_id, session_id } = pass.who;
-        now >= pass.expires_at || self.revocations.standing(user_id, session_id, now) == Standing::Revoked
+    /// Whether it is still good, as far as this replica knows: it asks nobody. `None` where it can't say.
+    pub fn is_known_good(&self, pass: &Pass) -> Option<bool> {
+        if self.ports.clock.now() < pass.expires_at { self.is_known_live(pass) } else { Some(false) }
     }
 
     async fn is_live(&self, pass: &Pass) -> Result<bool, StoreError> {
+        let SignedIn { user_id, session_id } = pass.who;
+        match self.is_known_live(pass) {
+            Some(is_live) => Ok(is_live),
+            None => self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await,
+        }
+    }
+
+    fn is_known_live(&self, pass: &Pass) -> Option<bool> {
         let now = self.ports.clock.now();
         let SignedIn { user_id, session_id } = pass.who;
         // The list reaches back as far as the lifetime set now. A token given out under a longer one, by this server
         // before a restart or by another, may be of a session that ended before that.
         let listed = pass.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
         match self.revocations.standing(user_id, session_id, now) {
-            Standing::Live if listed => Ok(true),
-            Standing::Revoked => Ok(false),
-            Standing::Live | Standing::Unknown => self.ports.sessions.is_live(user_id, session_id, now).await,
+            Standing::Live if listed => Some(true),
+            Standing::Revoked => Some(false),
+            Standing::Live | Standing::Unknown => None,
         }
     }
 
