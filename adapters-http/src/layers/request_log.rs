@@ -40,11 +40,11 @@ pub(super) fn write(
     id: &RequestId,
     started: Instant,
 ) {
-    if line.silent {
-        return;
-    }
     let extensions = answer.extensions();
     let problem = extensions.get::<Problem>();
+    if line.silent || problem.is_some_and(Problem::is_counted) {
+        return;
+    }
     let status = answer.status();
     let noted = noted(req, problem, status);
     let route = req.and_then(HttpRequest::match_pattern);

@@ -33,7 +33,7 @@ impl InFlight {
         })))
     }
 
-    pub(super) fn count_refusal(self: &Arc<Self>) {
+    pub(crate) fn count_refusal(self: &Arc<Self>) {
         if self.refused.count() {
             let this = self.clone();
             actix_web::rt::spawn(async move { this.refused.tell().await });

@@ -28,6 +28,8 @@ pub(crate) struct Problem {
     /// For the log alone, as is the next.
     cause: Option<Rc<str>>,
     concerns: Option<Box<Concerned>>,
+    /// The answer gets no line of its own.
+    is_counted: bool,
 }
 
 /// Who a problem is about. The client is not told: it may be a stranger.
@@ -47,6 +49,7 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             concerns: None,
+            is_counted: false,
         }
     }
 
@@ -115,6 +118,15 @@ impl Problem {
     /// The same, where no error says it.
     pub(crate) fn because(self, reason: &str) -> Self {
         Self { cause: Some(reason.into()), ..self }
+    }
+
+    /// Of those that may be many, which are counted instead of each having its line in the log.
+    pub(crate) fn counted(self) -> Self {
+        Self { is_counted: true, ..self }
+    }
+
+    pub(crate) fn is_counted(&self) -> bool {
+        self.is_counted
     }
 
     pub(crate) fn code(&self) -> Code {

@@ -16,6 +16,7 @@ use tasklane_core::task::TaskService;
 use crate::connection::{Activity, Streaming};
 use crate::input::InOrder;
 use crate::layers::normalize::HeadAlone;
+use crate::layers::work::InFlight;
 use crate::limits;
 use crate::live::{Events, Hub, Reads, Refused, Sources};
 use crate::problem::{Code, Fault, Problem, Reason};
@@ -51,11 +52,16 @@ pub(crate) async fn stream_tasks(
     req: HttpRequest,
     sources: Sources,
     hub: Data<Hub>,
+    in_flight: Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, LastEventId(last))) = request;
     let pass = who.pass();
     // First, so that what changes while it is looked is not missed.
-    let place = hub.into_inner().subscribe(pass)?;
+    let place = hub.into_inner().subscribe(pass).inspect_err(|refused| {
+        if *refused == Refused::TooMany {
+            in_flight.count_refusal();
+        }
+    })?;
     let (position, changes) = match last {
         Some(since) => (since, Some(sources.changes(&pass, since).await?)),
         None => (sources.tasks.sequence(who.user_id()).await?, None),
@@ -122,7 +128,11 @@ impl From<Refused> for Problem {
                 limits::streams(count, NEXT_BEAT)
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
-            Refused::TooMany => Self::unavailable().because("too many streams at once"),
+            Refused::TooMany => {
+                Self::new(Code::Unavailable, "Too many streams are open on this server; wait a little")
+                    .with_header(header::RETRY_AFTER, limits::whole_seconds(NEXT_BEAT).into())
+                    .counted()
+            }
             Refused::Closing => Self::unavailable().because("the server is about to stop"),
         }
     }
