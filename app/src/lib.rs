@@ -8,6 +8,7 @@ mod housekeeping;
 mod limiting;
 mod logging;
 mod one_line;
+mod open_files;
 mod replicas;
 mod revocation_feed;
 mod secret_key;

@@ -10,12 +10,13 @@ use tokio::task::JoinHandle;
 
 use crate::SystemClock;
 use crate::application::{Application, StartError};
+use crate::open_files;
 use crate::settings::Settings;
 
 /// What a shell says of a process that SIGINT ended.
 const INTERRUPTED: i32 = 130;
 
-pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
+pub(super) async fn serve(mut settings: Settings) -> Result<(), StartError> {
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
     if settings.database.can_be_overheard() {
@@ -32,6 +33,7 @@ pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
         settings = settings.given.join(","),
         "starting"
     );
+    fit_streams(&mut settings, open_files::allow_all());
     let application = Application::build(settings, Arc::new(SystemClock))?;
     let address = application.address()?;
     let scheme = if application.tls().is_some() { "https" } else { "http" };
@@ -59,6 +61,19 @@ pub(super) async fn serve(settings: Settings) -> Result<(), StartError> {
     source.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Streams take no more than half of the files: requests, and the database, need some too.
+fn fit_streams(settings: &mut Settings, files: Option<u64>) {
+    let Some(files) = files else { return };
+    let streams = &mut settings.http.bounds.streams;
+    let fit = usize::try_from(files / 2).unwrap_or(usize::MAX);
+    if *streams > fit {
+        tracing::warn!(files, streams = fit, "MAX_STREAMS is more than there may be files open at once");
+        *streams = fit;
+    } else {
+        tracing::info!(files, "so many files may be open at once");
+    }
 }
 
 /// A hang-up tells that the files of the certificate are new.
