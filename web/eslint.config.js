@@ -1,0 +1,28 @@
+import prettier from 'eslint-config-prettier'
+import vue from 'eslint-plugin-vue'
+import typescript from 'typescript-eslint'
+
+export default typescript.config(
+  { ignores: ['dist', 'src/api/schema.ts'] },
+  ...typescript.configs.strict,
+  ...typescript.configs.stylistic,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: typescript.parser } },
+  },
+  {
+    rules: {
+      // What people write is shown by interpolation alone.
+      'vue/no-v-html': 'error',
+      'no-eval': 'error',
+      // The compiler knows better.
+      'no-undef': 'off',
+      'no-restricted-globals': ['error', 'localStorage', 'sessionStorage'],
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/require-default-prop': 'off',
+    },
+  },
+  prettier,
+)
