@@ -1,0 +1,56 @@
+import { client } from './client'
+import { announce, forgetToken, keepToken } from './token'
+import type { PasswordChange, ProfilePatch, Registration, Session, Token, User } from './types'
+
+export async function register(registration: Registration): Promise<User> {
+  return (await client.post<User>('/auth/register', registration)).data
+}
+
+/** The refresh token goes into a cookie that no script can read. */
+export async function logIn(username: string, password: string): Promise<void> {
+  const params = { transport: 'cookie' }
+  keepToken((await client.post<Token>('/auth/login', { username, password }, { params })).data)
+  announce('signed-in')
+}
+
+/** What is known here is forgotten whether the server hears of it or not. */
+export async function logOut(): Promise<void> {
+  const told = client.post('/auth/logout')
+  forgetToken()
+  announce('signed-out')
+  await told
+}
+
+export async function readMe(): Promise<User> {
+  return (await client.get<User>('/auth/me')).data
+}
+
+export async function changeProfile(patch: ProfilePatch): Promise<User> {
+  return (await client.patch<User>('/auth/me', patch)).data
+}
+
+export async function changePassword(change: PasswordChange): Promise<void> {
+  await client.put('/auth/me/password', change)
+}
+
+export async function deleteAccount(password: string): Promise<void> {
+  await client.delete('/auth/me', { data: { password } })
+  forgetToken()
+  announce('signed-out')
+}
+
+export async function listSessions(): Promise<Session[]> {
+  return (await client.get<Session[]>('/auth/sessions')).data
+}
+
+export async function endSession(id: string): Promise<void> {
+  await client.delete(`/auth/sessions/${id}`)
+}
+
+export async function endOtherSessions(): Promise<void> {
+  await client.delete('/auth/sessions')
+}
+
+export async function exportAll(): Promise<Blob> {
+  return (await client.get<Blob>('/auth/export', { responseType: 'blob' })).data
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+
+import { eventParser } from './events'
+
+describe('a stream of events', () => {
+  it('is read however it is cut into pieces', () => {
+    const text =
+      'id: 7\nevent: task.delete\ndata: {"id":4}\n\n: still here\n\nid: 8\nevent: task.upsert\ndata: {}\n\n'
+    const whole = eventParser()(text)
+    const parse = eventParser()
+    const cut = [...text].flatMap((letter) => parse(letter))
+    expect(cut).toEqual(whole)
+    expect(whole).toEqual([
+      { id: '7', event: 'task.delete', data: '{"id":4}' },
+      { id: '8', event: 'task.upsert', data: '{}' },
+    ])
+  })
+
+  it('tells an id that comes alone, and no comment', () => {
+    const parse = eventParser()
+    expect(parse(':\n\nid: 3\n\n')).toEqual([{ id: '3', event: '', data: '' }])
+  })
+
+  it('keeps the last id, joins lines of data and takes both ends of a line', () => {
+    const parse = eventParser()
+    expect(parse('id:1\r\n\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual([
+      { id: '1', event: '', data: '' },
+      { id: '1', event: '', data: 'a\nb' },
+    ])
+  })
+})

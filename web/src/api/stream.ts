@@ -1,0 +1,135 @@
+import { baseURL, renew } from './client'
+import { eventParser, type ServerEvent } from './events'
+import { SignedOut } from './refresh'
+import { changesSince } from './tasks'
+import { accessToken } from './token'
+import type { Task } from './types'
+
+export interface Follower {
+  upsert(task: Task): void
+  remove(id: number): void
+  /** What was read before may be stale: the stream begins anew, not where it was. */
+  startOver(): void
+}
+
+/** The server says something every 15 seconds. */
+const SILENCE = 40_000
+const LONGEST_WAIT = 30_000
+/** So many failures in a row, and the changes are asked for instead of waited for. */
+const PATIENCE = 2
+
+/**
+ * Follows the person's tasks until `signal` ends it: by the stream, which goes on where it was after every
+ * interruption, or where no stream gets through by asking for changes. A page that nobody sees does not hold a connection.
+ */
+export async function follow(follower: Follower, signal: AbortSignal): Promise<void> {
+  const place: Place = { lastId: undefined, follower }
+  for (let failures = 0; !signal.aborted;) {
+    await untilVisible(signal)
+    try {
+      await read(place, signal, () => (failures = 0))
+      await pause(250, signal)
+    } catch (error) {
+      if (error instanceof SignedOut) return
+      failures += 1
+      if (failures > PATIENCE) await catchUp(place).catch(() => undefined)
+      await pause(Math.min(500 * 2 ** failures, LONGEST_WAIT), signal)
+    }
+  }
+}
+
+interface Place {
+  lastId: string | undefined
+  follower: Follower
+}
+
+async function read(place: Place, signal: AbortSignal, onOpen: () => void): Promise<void> {
+  const watch = new AbortController()
+  const stop = () => {
+    watch.abort()
+  }
+  const onVisibility = () => {
+    if (document.hidden) stop()
+  }
+  signal.addEventListener('abort', stop)
+  document.addEventListener('visibilitychange', onVisibility)
+  let alarm = setTimeout(stop, SILENCE)
+  try {
+    const body = await open(place, watch.signal)
+    if (!body) return
+    onOpen()
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+    const parse = eventParser()
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      clearTimeout(alarm)
+      alarm = setTimeout(stop, SILENCE)
+      for (const event of parse(piece.value)) take(event, place)
+    }
+  } catch (error) {
+    if (!watch.signal.aborted) throw error
+  } finally {
+    clearTimeout(alarm)
+    signal.removeEventListener('abort', stop)
+    document.removeEventListener('visibilitychange', onVisibility)
+    stop()
+  }
+}
+
+/** None where the stream has to be opened again: with a new token, or from the start. */
+async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<BufferSource> | undefined> {
+  const headers = new Headers({ Accept: 'text/event-stream', Authorization: `Bearer ${accessToken() ?? ''}` })
+  if (place.lastId !== undefined) headers.set('Last-Event-ID', place.lastId)
+  const options: RequestInit = { headers, signal, cache: 'no-store', credentials: 'include' }
+  const response = await fetch(`${baseURL}/tasks/stream`, options)
+  if (response.status === 401) {
+    await renew()
+    return undefined
+  }
+  if (response.status === 410) {
+    place.lastId = undefined
+    return undefined
+  }
+  if (!response.ok || !response.body) throw new Error(`The stream answered ${response.status}`)
+  return response.body
+}
+
+function take({ id, event, data }: ServerEvent, place: Place): void {
+  const isFirst = place.lastId === undefined
+  place.lastId = id
+  if (isFirst) place.follower.startOver()
+  if (event === 'task.upsert') place.follower.upsert(JSON.parse(data) as Task)
+  else if (event === 'task.delete') place.follower.remove((JSON.parse(data) as { id: number }).id)
+}
+
+async function catchUp(place: Place): Promise<void> {
+  if (place.lastId === undefined) {
+    place.follower.startOver()
+    return
+  }
+  for (let more = true; more;) {
+    const { changes, next, has_more } = await changesSince(Number(place.lastId))
+    for (const change of changes) {
+      if (change.type === 'upsert') place.follower.upsert(change.task)
+      else place.follower.remove(change.id)
+    }
+    place.lastId = String(next)
+    more = has_more
+  }
+}
+
+async function untilVisible(signal: AbortSignal): Promise<void> {
+  while (document.hidden && !signal.aborted) {
+    await new Promise((resolve) => {
+      document.addEventListener('visibilitychange', resolve, { once: true })
+      signal.addEventListener('abort', resolve, { once: true })
+    })
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+    signal.addEventListener('abort', resolve, { once: true })
+    window.addEventListener('online', resolve, { once: true })
+  })
+}

@@ -1,0 +1,62 @@
+import { shallowReactive } from 'vue'
+
+export interface Notice {
+  id: number
+  text: string
+  tone: 'plain' | 'error'
+  action?: { label: string; run: () => void }
+}
+
+const LIFETIME = 7000
+const MOST = 3
+
+const notices = shallowReactive<Notice[]>([])
+const timers = new Map<number, ReturnType<typeof setTimeout>>()
+let lastId = 0
+
+/** Short messages at the edge of the page, each for a few seconds. */
+export function useNotification() {
+  return { notices, notify, notifyError, dismiss, hold, release, runLatestAction }
+}
+
+function notify(text: string, action?: Notice['action'], tone: Notice['tone'] = 'plain'): number {
+  lastId += 1
+  notices.push({ id: lastId, text, tone, ...(action && { action }) })
+  start(lastId)
+  while (notices.length > MOST) dismiss(notices[0]?.id ?? 0)
+  return lastId
+}
+
+function notifyError(text: string): void {
+  notify(text, undefined, 'error')
+}
+
+function dismiss(id: number): void {
+  const index = notices.findIndex((notice) => notice.id === id)
+  if (index >= 0) notices.splice(index, 1)
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+}
+
+/** While somebody points at one of them, none goes away. */
+function hold(): void {
+  for (const timer of timers.values()) clearTimeout(timer)
+}
+
+function release(): void {
+  for (const { id } of notices) start(id)
+}
+
+/** The keyboard's way to the newest “Undo”. */
+function runLatestAction(): boolean {
+  const notice = notices.findLast((candidate) => candidate.action)
+  if (!notice) return false
+  dismiss(notice.id)
+  notice.action?.run()
+  return true
+}
+
+function start(id: number): void {
+  clearTimeout(timers.get(id))
+  timers.set(id, setTimeout(dismiss, LIFETIME, id))
+}

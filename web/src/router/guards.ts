@@ -1,0 +1,19 @@
+import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
+
+import { useAuthStore } from '../stores/auth.store'
+
+/** No page is drawn before it is known who is signed in. */
+export async function guard(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
+  const auth = useAuthStore()
+  await auth.resume()
+  const isSignedIn = auth.user !== undefined
+  if (to.meta.access === 'everybody') return true
+  if (to.meta.access === 'guests') return isSignedIn ? destination(to.query.next) : true
+  return isSignedIn || { path: '/login', query: to.fullPath === '/tasks' ? {} : { next: to.fullPath } }
+}
+
+/** The page that was asked for before the login; never one of another site. */
+export function destination(next: unknown): string {
+  const isPath = typeof next === 'string' && /^\/(?![/\\])/.test(next)
+  return isPath ? next : '/tasks'
+}

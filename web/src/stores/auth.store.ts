@@ -1,0 +1,97 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+import * as api from '../api/auth'
+import { renew, whenSignedOut } from '../api/client'
+import { statusOf } from '../api/problem'
+import { SignedOut } from '../api/refresh'
+import { onAnnounced } from '../api/token'
+import type { PasswordChange, ProfilePatch, Registration, User } from '../api/types'
+import { useConnection } from '../composables/useConnection'
+
+/** Whether the server has said no, and not merely that it is in trouble. */
+function isRefusal(error: unknown): boolean {
+  const status = statusOf(error)
+  return error instanceof SignedOut || (status !== undefined && status < 500 && status !== 429)
+}
+
+export const useAuthStore = defineStore('auth', () => {
+  const user = ref<User>()
+  /** Why nobody is signed in any more, where the person did not ask for it. */
+  const endedElsewhere = ref(false)
+  let resuming: Promise<void> | undefined
+
+  whenSignedOut(() => {
+    if (user.value) forget({ endedElsewhere: true })
+  })
+  onAnnounced((word) => {
+    if (word === 'signed-out') forget({ endedElsewhere: true })
+    // Whoever it is now: this page may show somebody else's tasks.
+    else location.reload()
+  })
+
+  /** Finds out once who is signed in, by the cookie. Takes as long as the server can't be reached. */
+  function resume(): Promise<void> {
+    resuming ??= useConnection().persist(
+      async () => {
+        try {
+          await renew()
+          user.value = await api.readMe()
+        } catch (error) {
+          if (!isRefusal(error)) throw error
+        }
+      },
+      () => true,
+      () => true,
+    )
+    return resuming
+  }
+
+  async function logIn(username: string, password: string): Promise<void> {
+    await api.logIn(username, password)
+    user.value = await api.readMe()
+    endedElsewhere.value = false
+  }
+
+  async function register(registration: Registration): Promise<void> {
+    await api.register(registration)
+    await logIn(registration.username, registration.password)
+  }
+
+  async function logOut(): Promise<void> {
+    const told = api.logOut()
+    forget({ endedElsewhere: false })
+    await told
+  }
+
+  async function changeProfile(patch: ProfilePatch): Promise<void> {
+    user.value = await api.changeProfile(patch)
+  }
+
+  async function changePassword(change: PasswordChange): Promise<void> {
+    await api.changePassword(change)
+  }
+
+  async function deleteAccount(password: string): Promise<void> {
+    await api.deleteAccount(password)
+    forget({ endedElsewhere: false })
+  }
+
+  function forget(reason: { endedElsewhere: boolean }): void {
+    user.value = undefined
+    endedElsewhere.value = reason.endedElsewhere
+  }
+
+  return {
+    user,
+    endedElsewhere,
+    resume,
+    logIn,
+    register,
+    logOut,
+    changeProfile,
+    changePassword,
+    deleteAccount,
+    exportAll: api.exportAll,
+  }
+})

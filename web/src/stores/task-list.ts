@@ -1,0 +1,151 @@
+import { computed, effectScope, ref, shallowRef, watch, type Ref } from 'vue'
+
+import { listTasks, PAGE_SIZE, type Page, type TaskQuery } from '../api/tasks'
+import { messageOf } from '../api/problem'
+import type { Task } from '../api/types'
+import { useConnection } from '../composables/useConnection'
+import { comparator, matches, position } from '../tasks/listing'
+
+/** What a list needs of the store: the tasks as they are shown, and somewhere to put those that were read. */
+export interface TaskSource {
+  get(id: number): Task | undefined
+  all(): Iterable<Task>
+  accept(tasks: Task[]): void
+  /** Those that the server's answer can't have yet, or has otherwise. */
+  unconfirmed(): Task[]
+}
+
+export type TaskList = ReturnType<typeof createTaskList>
+
+/** The tasks that fit a query, in its order, as far as they have been read; kept right while tasks change. */
+export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
+  const { persist } = useConnection()
+  const ids = shallowRef<number[]>([])
+  const phase = ref<'loading' | 'ready' | 'failed'>('loading')
+  const error = ref('')
+  const next = ref<string>()
+  const isLoadingMore = ref(false)
+  let running: AbortController | undefined
+  let isReading = false
+  let isStale = false
+
+  const tasks = computed(() => ids.value.flatMap((id) => source.get(id) ?? []))
+  const hasMore = computed(() => next.value !== undefined)
+
+  /** Another query: what is known already is shown until the answer is there. */
+  function begin(): void {
+    const known = [...source.all()].filter((task) => matches(task, query.value))
+    ids.value = known.sort(comparator(query.value.sort)).map(({ id }) => id)
+    next.value = undefined
+    phase.value = 'loading'
+    void load(1)
+  }
+
+  /** What was read may be stale: all of it is read again, behind the scenes. */
+  function reload(): void {
+    isStale = phase.value === 'loading'
+    if (!isStale) void load(Math.max(1, Math.ceil(ids.value.length / PAGE_SIZE)))
+  }
+
+  async function load(pages: number): Promise<void> {
+    running?.abort()
+    const turn = new AbortController()
+    running = turn
+    try {
+      const read: Task[] = []
+      let page: Page | undefined
+      for (let index = 0; index < pages && (!page || page.next !== undefined); index += 1) {
+        const cursor = page?.next
+        page = await persist(
+          () => listTasks(query.value, cursor, turn.signal),
+          () => running === turn,
+        )
+        read.push(...page.tasks)
+      }
+      if (running !== turn) return
+      ids.value = []
+      append(read)
+      for (const task of source.unconfirmed()) place(task)
+      next.value = page?.next
+      phase.value = 'ready'
+      if (isStale) reload()
+    } catch (cause) {
+      if (running === turn) fail(cause)
+    }
+  }
+
+  async function loadMore(): Promise<void> {
+    const cursor = next.value
+    const turn = running
+    if (cursor === undefined || isLoadingMore.value || !turn) return
+    isLoadingMore.value = true
+    try {
+      const page = await persist(
+        () => listTasks(query.value, cursor, turn.signal),
+        () => running === turn,
+      )
+      if (running !== turn) return
+      append(page.tasks)
+      next.value = page.next
+    } catch {
+      // A cursor can outlive what it points into; the list begins again.
+      if (running === turn) reload()
+    } finally {
+      isLoadingMore.value = false
+    }
+  }
+
+  function append(tasks: Task[]): void {
+    isReading = true
+    source.accept(tasks)
+    isReading = false
+    const known = new Set(ids.value)
+    const fitting = tasks.filter(({ id }) => !known.has(id) && source.get(id) !== undefined)
+    ids.value = [...ids.value, ...fitting.map(({ id }) => id)]
+  }
+
+  /** Puts a task where it belongs now, or takes it out. */
+  function place(task: Task): void {
+    if (isReading) return
+    const others = tasks.value.filter(({ id }) => id !== task.id)
+    if (!matches(task, query.value)) {
+      drop(task.id)
+      return
+    }
+    const index = position(task, others, query.value.sort)
+    // Behind the last that was read there may be others, which come before it.
+    if (index === others.length && hasMore.value) {
+      drop(task.id)
+      return
+    }
+    const wanted = others.map(({ id }) => id).toSpliced(index, 0, task.id)
+    if (wanted.join() !== ids.value.join()) ids.value = wanted
+  }
+
+  function drop(id: number): void {
+    if (ids.value.includes(id)) ids.value = ids.value.filter((other) => other !== id)
+  }
+
+  function rename(before: number, after: number): void {
+    const others = ids.value.filter((id) => id !== after)
+    ids.value = others.map((id) => (id === before ? after : id))
+  }
+
+  function fail(cause: unknown): void {
+    error.value = messageOf(cause)
+    if (phase.value === 'loading') phase.value = 'failed'
+  }
+
+  function stop(): void {
+    running?.abort()
+    running = undefined
+    scope.stop()
+  }
+
+  const scope = effectScope()
+  scope.run(() => {
+    watch(query, begin, { immediate: true })
+  })
+
+  return { tasks, phase, error, hasMore, isLoadingMore, begin, reload, loadMore, place, drop, rename, stop }
+}

@@ -1,0 +1,318 @@
+import { defineStore } from 'pinia'
+import { onScopeDispose, ref, shallowReactive, toRaw, type Ref } from 'vue'
+
+import * as api from '../api/tasks'
+import type { TaskQuery } from '../api/tasks'
+import { problemOf, statusOf } from '../api/problem'
+import { follow } from '../api/stream'
+import type { NewTask, Status, Summary, Task, TaskPatch } from '../api/types'
+import { useConnection } from '../composables/useConnection'
+import { today } from '../tasks/days'
+import { isFulfilled, patched } from '../tasks/draft'
+import { createTaskList, type TaskList } from './task-list'
+
+/** Somebody else has changed the task since the person began to edit it. */
+export class Conflict extends Error {
+  override name = 'Conflict'
+  constructor(
+    readonly patch: TaskPatch,
+    readonly theirs: Task,
+  ) {
+    super('The task was changed elsewhere')
+  }
+}
+
+/**
+ * The person's tasks as they are shown: what the server has said, and on top of it what was done here and is not confirmed
+ * yet. Each write is shown at once, and taken back where the server refuses it: the promise then rejects.
+ */
+export const useTasksStore = defineStore('tasks', () => {
+  const { persistWrite } = useConnection()
+  const shown = shallowReactive(new Map<number, Task>())
+  const confirmed = new Map<number, Task>()
+  const pending = new Map<number, TaskPatch[]>()
+  /** Those deleted here, and whether the server knows. */
+  const deleted = new Map<number, 'asked' | 'done'>()
+  /** Ids that were made up here, and what the server has made of them. */
+  const renamed = new Map<number, number>()
+  const queues = new Map<number, Promise<unknown>>()
+  const lists = new Set<TaskList>()
+  const summary = ref<Summary>()
+  let creating = 0
+  let heldBack: Task[] = []
+  let lastMadeUp = 0
+  let following: AbortController | undefined
+  let counting: ReturnType<typeof setTimeout> | undefined
+
+  const source = {
+    get: (id: number) => shown.get(id),
+    all: () => toRaw(shown).values(),
+    accept: (tasks: Task[]) => {
+      for (const task of tasks) accept(task)
+    },
+    unconfirmed: () => {
+      const ids = [...pending.keys(), ...[...shown.keys()].filter((id) => id < 0)]
+      return ids.flatMap((id) => shown.get(id) ?? [])
+    },
+  }
+
+  /** A list that lives as long as the component that asks for it. */
+  function useList(query: Ref<TaskQuery>): TaskList {
+    const list = createTaskList(source, query)
+    lists.add(list)
+    onScopeDispose(() => {
+      list.stop()
+      lists.delete(list)
+    })
+    return list
+  }
+
+  async function create(task: NewTask): Promise<Task> {
+    lastMadeUp -= 1
+    const id = lastMadeUp
+    const key = crypto.randomUUID()
+    confirmed.set(id, draftTask(id, task))
+    show(id)
+    count(task.status ?? 'pending', 1)
+    creating += 1
+    try {
+      return await inTurn(id, async () => {
+        const created = await persistWrite(() => api.createTask(task, key), isSignedIn)
+        settleCreated(id, created)
+        return created
+      })
+    } catch (error) {
+      count(task.status ?? 'pending', -1)
+      lose(id)
+      throw error
+    } finally {
+      creating -= 1
+      releaseHeldBack()
+      countAgain()
+    }
+  }
+
+  /** With `seen`, the version that the person had before them, nothing is overwritten unseen: a `Conflict` asks. */
+  async function edit(id: number, patch: TaskPatch, seen?: number): Promise<void> {
+    const before = shown.get(id)
+    if (!before || isFulfilled(patch, before)) return
+    const isOnTop = pending.has(id) || id < 0
+    pending.set(id, [...(pending.get(id) ?? []), patch])
+    show(id)
+    move(before.status, patch.status)
+    try {
+      await inTurn(id, async () => {
+        const current = serverId(id)
+        // What was still under way then was the person's own, and they have seen it.
+        const version = seen === undefined || !isOnTop ? seen : confirmed.get(current)?.version
+        const task = await persistWrite(() => api.editTask(current, patch, version), isSignedIn)
+        unqueue(current, patch)
+        accept(task)
+      })
+    } catch (error) {
+      unqueue(serverId(id), patch)
+      show(serverId(id))
+      move(patch.status, before.status)
+      await explain(error, serverId(id), patch)
+    } finally {
+      countAgain()
+    }
+  }
+
+  async function remove(id: number): Promise<void> {
+    const before = shown.get(id)
+    if (!before) return
+    deleted.set(id, 'asked')
+    show(id)
+    count(before.status, -1)
+    try {
+      await inTurn(id, async () => {
+        await persistWrite(() => api.deleteTask(serverId(id)), isSignedIn)
+        if (deleted.has(serverId(id))) deleted.set(serverId(id), 'done')
+      })
+    } catch (error) {
+      if (statusOf(error) === 404) return
+      deleted.delete(serverId(id))
+      show(serverId(id))
+      count(before.status, 1)
+      throw error
+    } finally {
+      countAgain()
+    }
+  }
+
+  async function restore(id: number): Promise<void> {
+    const key = crypto.randomUUID()
+    const task = confirmed.get(serverId(id))
+    deleted.delete(serverId(id))
+    show(serverId(id))
+    if (task) count(task.status, 1)
+    try {
+      await inTurn(id, async () => {
+        accept(await persistWrite(() => api.restoreTask(serverId(id), key), isSignedIn))
+      })
+    } catch (error) {
+      lose(serverId(id))
+      throw error
+    } finally {
+      countAgain()
+    }
+  }
+
+  /** A precondition that failed on what is so already, or on what the answer of was lost, is no conflict. */
+  async function explain(error: unknown, id: number, patch: TaskPatch): Promise<void> {
+    if (statusOf(error) === 404) lose(id)
+    if (problemOf(error)?.code !== 'precondition-failed') throw error
+    const theirs = await persistWrite(() => api.readTask(id), isSignedIn)
+    accept(theirs)
+    if (!isFulfilled(patch, theirs)) throw new Conflict(patch, theirs)
+  }
+
+  function accept(task: Task): void {
+    const known = confirmed.get(task.id)
+    if (known && known.version > task.version) return
+    confirmed.set(task.id, task)
+    show(task.id)
+  }
+
+  function show(id: number): void {
+    const base = confirmed.get(id)
+    if (!base || deleted.has(id)) {
+      shown.delete(id)
+      for (const list of lists) list.drop(id)
+      return
+    }
+    const now = new Date().toISOString()
+    const patches = pending.get(id) ?? []
+    const task = patches.reduce<Task>((task, patch) => patched(task, patch, now), base)
+    shown.set(id, task)
+    for (const list of lists) list.place(task)
+  }
+
+  function lose(id: number): void {
+    confirmed.delete(id)
+    pending.delete(id)
+    show(id)
+  }
+
+  function settleCreated(id: number, created: Task): void {
+    renamed.set(id, created.id)
+    const patches = pending.get(id)
+    if (patches) pending.set(created.id, patches)
+    pending.delete(id)
+    if (deleted.has(id)) deleted.set(created.id, 'asked')
+    queues.set(created.id, queues.get(id) ?? Promise.resolve())
+    confirmed.set(created.id, created)
+    shown.set(created.id, { ...created })
+    for (const list of lists) list.rename(id, created.id)
+    confirmed.delete(id)
+    shown.delete(id)
+    show(created.id)
+  }
+
+  function unqueue(id: number, patch: TaskPatch): void {
+    const rest = (pending.get(id) ?? []).filter((other) => other !== patch)
+    if (rest.length > 0) pending.set(id, rest)
+    else pending.delete(id)
+  }
+
+  /** Writes to one task go one after the other. */
+  function inTurn<T>(id: number, work: () => Promise<T>): Promise<T> {
+    const before = queues.get(serverId(id)) ?? Promise.resolve()
+    const turn = before.then(work, work)
+    queues.set(serverId(id), turn)
+    return turn
+  }
+
+  function serverId(id: number): number {
+    return renamed.get(id) ?? id
+  }
+
+  /** Until then the counts are what was known, and what was done here since. */
+  function countAgain(): void {
+    clearTimeout(counting)
+    counting = setTimeout(() => {
+      if (pending.size === 0 && creating === 0) void readSummary()
+    }, 200)
+  }
+
+  async function readSummary(): Promise<void> {
+    // The next change asks again.
+    await api.summarize(today()).then(
+      (counts) => (summary.value = counts),
+      () => undefined,
+    )
+  }
+
+  function count(status: Status, difference: number): void {
+    const counts = summary.value
+    if (!counts) return
+    const total = counts.total + difference
+    summary.value = { ...counts, total, [status]: counts[status] + difference }
+  }
+
+  function move(from: Status | undefined, to: Status | undefined): void {
+    if (!from || !to) return
+    count(from, -1)
+    count(to, 1)
+  }
+
+  function releaseHeldBack(): void {
+    if (creating > 0) return
+    const tasks = heldBack
+    heldBack = []
+    source.accept(tasks)
+  }
+
+  /** Keeps up with what is changed elsewhere, until `stop`. */
+  function start(): void {
+    if (following) return
+    following = new AbortController()
+    void readSummary()
+    const follower = {
+      upsert: (task: Task) => {
+        // Restored elsewhere; or what was done before the deletion, which is still under way.
+        if (deleted.get(task.id) === 'done') deleted.delete(task.id)
+        // It may be the one whose creation is not answered yet.
+        if (creating > 0 && !confirmed.has(task.id)) heldBack.push(task)
+        else accept(task)
+        countAgain()
+      },
+      remove: (id: number) => {
+        if (!deleted.has(id)) lose(id)
+        countAgain()
+      },
+      startOver: () => {
+        for (const list of lists) list.reload()
+        countAgain()
+      },
+    }
+    void follow(follower, following.signal)
+  }
+
+  function isSignedIn(): boolean {
+    return following !== undefined
+  }
+
+  /** Forgets everything: whoever logs in next may be somebody else. */
+  function stop(): void {
+    following?.abort()
+    following = undefined
+    clearTimeout(counting)
+    for (const memory of [shown, confirmed, pending, renamed, queues, deleted]) memory.clear()
+    heldBack = []
+    summary.value = undefined
+  }
+
+  return { summary, get: source.get, useList, readSummary, create, edit, remove, restore, start, stop }
+})
+
+function draftTask(id: number, task: NewTask): Task {
+  const now = new Date().toISOString()
+  const status = task.status ?? 'pending'
+  const isCompleted = status === 'completed'
+  const { title, description = null, due_date = null, priority = 'none', tags = [] } = task
+  const times = { created_at: now, updated_at: null, completed_at: isCompleted ? now : null }
+  const about = { title, description, due_date, priority, tags, status, is_completed: isCompleted }
+  return { id, owner_id: 0, version: 0, ...times, ...about }
+}
