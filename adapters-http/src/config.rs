@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use crate::bounds::Bounds;
+use crate::web_app::WebApp;
 
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
@@ -19,6 +20,7 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the pages that describe the API are served.
     pub docs_enabled: bool,
+    pub web_app: WebApp,
     pub bounds: Bounds,
 }
 
@@ -41,6 +43,7 @@ pub(crate) mod tests {
             public_origin: None,
             trusted_proxies: Vec::new(),
             docs_enabled: true,
+            web_app: WebApp::NONE,
             bounds: Bounds::of(1),
         }
     }

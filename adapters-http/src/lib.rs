@@ -29,6 +29,7 @@ mod signed_in;
 mod todo;
 mod transfers;
 mod v1;
+mod web_app;
 
 pub use bounds::{BodyPace, Bounds};
 pub use config::HttpConfig;
@@ -37,3 +38,4 @@ pub use live::Hub;
 pub use routes::describe;
 pub use server::{Draining, serve};
 pub use services::Services;
+pub use web_app::WebApp;

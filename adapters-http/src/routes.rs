@@ -17,14 +17,14 @@ const PROBLEM_PAGE: &str = "/problems/{code}";
 const DOCS: [&str; 4] = ["/api/docs", "/api/docs/{file}", "/api/redoc", "/api/redoc/redoc.standalone.js"];
 const OPENAPI_JSON: &str = "/api/openapi.json";
 
-/// Where one used to find the documentation, and where it is. Until there is a web app, who opens the server in a
-/// browser is shown around as well.
-const MOVED: [(&str, &str, StatusCode); 4] = [
+/// Where one used to find the documentation, and where it is.
+const MOVED: [(&str, &str, StatusCode); 3] = [
     ("/docs", "/api/docs", StatusCode::PERMANENT_REDIRECT),
     ("/redoc", "/api/redoc", StatusCode::PERMANENT_REDIRECT),
     ("/openapi.json", OPENAPI_JSON, StatusCode::PERMANENT_REDIRECT),
-    ("/", "/api/docs", StatusCode::TEMPORARY_REDIRECT),
 ];
+/// Without a web app, who opens the server in a browser is shown around.
+const FRONT_DOOR: (&str, &str, StatusCode) = ("/", "/api/docs", StatusCode::TEMPORARY_REDIRECT);
 
 /// Paths that would else be taken for that of a task, by the methods that they do not have themselves.
 const NO_IDS: [&str; 7] = [
@@ -101,12 +101,15 @@ pub(crate) struct Routes {
     paths: Data<Paths>,
     /// Where the documentation is served.
     openapi_json: Option<Data<OpenApiJson>>,
+    moved: Vec<(&'static str, &'static str, StatusCode)>,
 }
 
 impl Routes {
     pub(crate) fn new(config: &HttpConfig) -> Self {
         let document = describe(config);
-        let docs = MOVED.iter().map(|(from, ..)| *from).chain(DOCS).chain([OPENAPI_JSON]);
+        let front_door = (!config.web_app.is_there()).then_some(FRONT_DOOR);
+        let moved: Vec<_> = MOVED.into_iter().chain(front_door).collect();
+        let docs = moved.iter().map(|(from, ..)| *from).chain(DOCS).chain([OPENAPI_JSON]);
         let docs = docs.filter(|_| config.docs_enabled);
         let json = config.docs_enabled.then(|| document.to_json().unwrap_or_default());
         Self {
@@ -117,27 +120,32 @@ impl Routes {
                 &config.api_prefix,
             )),
             openapi_json: json.map(|json| Data::new(OpenApiJson(json.into()))),
+            moved,
         }
     }
 
     pub(crate) fn register(&self, app: &mut ServiceConfig) {
         app.app_data(self.paths.clone()).service(operations::problem_page);
         if let Some(document) = &self.openapi_json {
-            register_docs(app, document);
+            register_docs(app, document, &self.moved);
         }
         documented(&self.prefix, &mut utoipa_actix_web::service_config::ServiceConfig::new(app));
         app.default_service(web::to(fallback));
     }
 }
 
-fn register_docs(app: &mut ServiceConfig, document: &Data<OpenApiJson>) {
+fn register_docs(
+    app: &mut ServiceConfig,
+    document: &Data<OpenApiJson>,
+    moved: &[(&'static str, &'static str, StatusCode)],
+) {
     app.app_data(document.clone())
         .service(operations::read_openapi)
         .service(operations::swagger)
         .service(operations::swagger_file)
         .service(operations::redoc)
         .service(operations::redoc_script);
-    for (from, to, status) in MOVED {
+    for (from, to, status) in moved.iter().copied() {
         let answer =
             move || async move { HttpResponse::build(status).insert_header((LOCATION, to)).finish() };
         app.route(from, web::get().to(answer));

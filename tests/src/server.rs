@@ -13,6 +13,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::session::{SessionKeeper, SessionService};
 use tasklane_core::stores::Stores;
 use tasklane_core::testing::{ManualClock, MemoryDatabase};
+use tasklane_http::WebApp;
 use tokio::sync::oneshot;
 
 use crate::{Client, SignedUp};
@@ -195,7 +196,10 @@ fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -> Settings 
         ("RATE_LIMIT_ENABLED", "false"),
     ];
     let pairs = base.iter().chain(overrides).map(|(name, value)| (*name, (*value).to_owned()));
-    Settings::read(&Environment::of(pairs)).unwrap()
+    let mut settings = Settings::read(&Environment::of(pairs)).unwrap();
+    // Whether somebody has built it must not decide what the tests see.
+    settings.http.web_app = WebApp::NONE;
+    settings
 }
 
 fn source(settings: &Settings) -> StoreSource {

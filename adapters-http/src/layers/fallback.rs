@@ -1,4 +1,4 @@
-//! Where no route fits: 405 with the methods that the path has, 204 for OPTIONS, else 404.
+//! Where no route fits: 405 with the methods that the path has, 204 for OPTIONS, the web app outside of the API, else 404.
 
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
@@ -7,11 +7,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 
+use crate::config::HttpConfig;
 use crate::problem::{Code, Problem};
+use crate::web_app;
 
-pub(crate) async fn fallback(req: HttpRequest, paths: Data<Paths>) -> Result<HttpResponse, Problem> {
+pub(crate) async fn fallback(
+    req: HttpRequest,
+    paths: Data<Paths>,
+    config: Data<HttpConfig>,
+) -> Result<HttpResponse, Problem> {
     let Some(allow) = paths.methods(req.path()) else {
-        return Err(Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
+        let page = if paths.are_of_api(req.path()) { None } else { web_app::serve(config.web_app, &req) };
+        return page.ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
     };
     let allow = HeaderValue::from_str(allow).unwrap_or_else(|_| HeaderValue::from_static(""));
     if req.method() == Method::OPTIONS {
@@ -33,6 +40,15 @@ impl Paths {
         let documented = document.paths.paths.iter().map(|(path, item)| (path.clone(), allow(item)));
         let others = undocumented.iter().map(|path| ((*path).to_owned(), "GET, HEAD, OPTIONS".to_owned()));
         Self { methods: documented.chain(others).collect(), prefix: format!("{prefix}/") }
+    }
+
+    /// Programs ask there, and are told that there is nothing.
+    fn are_of_api(&self, path: &str) -> bool {
+        let below = |prefix: &str| {
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        below(self.prefix.trim_end_matches('/'))
+            || ["/api", "/health", "/problems", "/.well-known"].into_iter().any(below)
     }
 
     /// A path that is named in full goes before one that a template matches.

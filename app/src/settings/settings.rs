@@ -9,7 +9,7 @@ use tasklane_core::limit::Limits;
 use tasklane_core::session::Lifetimes;
 use tasklane_core::task::Workflow;
 use tasklane_core::user::Registration;
-use tasklane_http::{HttpConfig, TlsFiles};
+use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 use tracing_subscriber::EnvFilter;
 
 use super::reader::Reader;
@@ -156,6 +156,7 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
         public_origin: reader.optional("PUBLIC_URL", origins::parse_one),
         trusted_proxies: reader.or("TRUSTED_PROXIES", Vec::new(), proxies::parse),
         docs_enabled: reader.boolean("DOCS_ENABLED", true),
+        web_app: WebApp::EMBEDDED,
         bounds: transport::bounds(reader, db_pool_size),
     }
 }

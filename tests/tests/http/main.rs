@@ -52,3 +52,4 @@ mod text;
 mod todo;
 mod todo_accounts;
 mod todo_checks;
+mod web_app;

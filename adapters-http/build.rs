@@ -1,0 +1,41 @@
+//! Puts the built web app, where there is one, into a table of its files. Without it the crate builds all the same.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// Always there; the app is built into `app/` below it.
+const DIST: &str = "../web/dist";
+
+fn main() -> io::Result<()> {
+    println!("cargo:rerun-if-changed={DIST}");
+    let root = env::current_dir()?.join(DIST).join("app");
+    let mut table = String::from("&[\n");
+    // A build that was broken off has no page yet.
+    if root.join("index.html").is_file() {
+        for file in files(&root)? {
+            let path = file.strip_prefix(&root).map_err(io::Error::other)?;
+            writeln!(table, "(\"/{}\", include_bytes!({file:?})),", path.display())
+                .map_err(io::Error::other)?;
+        }
+    }
+    table.push(']');
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo names no OUT_DIR"))?;
+    fs::write(Path::new(&out).join("web_app_files.rs"), table)
+}
+
+/// All below a directory, in the same order on every machine.
+fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    entries.sort();
+    let mut files = Vec::new();
+    for entry in entries {
+        if entry.is_dir() {
+            files.extend(self::files(&entry)?);
+        } else {
+            files.push(entry);
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,72 @@
+//! `GET /*`: the files of the web app, and its page for every path that is a page of it.
+
+use actix_web::http::Method;
+use actix_web::http::header::{
+    self, AcceptEncoding, ContentEncoding, Encoding, Header, HeaderName, HeaderValue, Preference,
+};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::WebApp;
+
+/// What is below it carries a hash of its content in its name.
+const ASSETS: &str = "/assets/";
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+/// Everything from here, nothing written into the page, and the API of this origin alone.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// `None` where the path is none of the web app's.
+pub(crate) fn serve(app: WebApp, req: &HttpRequest) -> Option<HttpResponse> {
+    if req.method() != Method::GET {
+        return None;
+    }
+    let path = match req.path() {
+        path if app.file(path).is_some() => path,
+        path if is_file(path) => return None,
+        _ => WebApp::PAGE,
+    };
+    let content = app.file(path)?;
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(media_type(path)).insert_header((header::CACHE_CONTROL, cache_control(path)));
+    if path == WebApp::PAGE {
+        answer.insert_header((header::CONTENT_SECURITY_POLICY, POLICY));
+        answer.insert_header((CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")));
+    }
+    let Some(compressed) = app.compressed(path) else {
+        return Some(answer.body(Bytes::from_static(content)));
+    };
+    answer.insert_header((header::VARY, "Accept-Encoding"));
+    if !takes_gzip(req) {
+        return Some(answer.body(Bytes::from_static(content)));
+    }
+    Some(answer.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed)))
+}
+
+/// A file that is missing is missing: a page in its place would be run as a script.
+fn is_file(path: &str) -> bool {
+    path.starts_with(ASSETS) || path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+fn cache_control(path: &str) -> &'static str {
+    if path.starts_with(ASSETS) { "public, max-age=31536000, immutable" } else { "no-cache" }
+}
+
+fn takes_gzip(req: &HttpRequest) -> bool {
+    let gzip = Preference::Specific(Encoding::gzip());
+    AcceptEncoding::parse(req).is_ok_and(|accepted| {
+        accepted.iter().any(|item| item.item == gzip && item.quality > header::Quality::ZERO)
+    })
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,114 @@
+//! The web app, served by the program itself: its files, and its page wherever a page of it may be.
+
+use reqwest::Method;
+use tasklane_http::WebApp;
+use tasklane_tests::{Answer, Client, Server};
+
+const PAGE: &str = "<!doctype html><title>Tasklane</title>";
+const FILES: &[(&str, &[u8])] = &[
+    ("/assets/index-Bw2x.js", b"console.log()"),
+    // The test looks at what is sent, not at whether it can be unpacked.
+    ("/assets/index-Bw2x.js.gz", b"compressed"),
+    ("/assets/index-Cq9f.css", b"body {}"),
+    ("/index.html", PAGE.as_bytes()),
+];
+
+async fn server() -> Server {
+    Server::on_memory_with(|settings| settings.http.web_app = WebApp::of(FILES)).await
+}
+
+async fn get_taking(api: &Client, path: &str, encodings: &str) -> Answer {
+    api.send(api.request(Method::GET, path).header("accept-encoding", encodings)).await
+}
+
+#[tokio::test]
+async fn every_page_of_the_app_is_its_one_page() {
+    let server = server().await;
+    let api = server.client();
+    for path in ["/", "/index.html", "/tasks", "/tasks/", "/tasks?q=a.b", "/board", "/no/such/page"] {
+        let answer = api.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, PAGE), "{path}");
+        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    }
+}
+
+#[tokio::test]
+async fn the_page_runs_nothing_but_its_own_scripts_and_stands_alone() {
+    let server = server().await;
+    let page = server.client().get("/tasks").await;
+    let policy = page.header("content-security-policy").unwrap();
+    for rule in ["script-src 'self';", "style-src 'self';", "connect-src 'self';", "object-src 'none'"] {
+        assert!(policy.contains(rule), "{policy}");
+    }
+    for rule in ["default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(rule), "{policy}");
+    }
+    assert!(!policy.contains("unsafe"), "{policy}");
+    assert_eq!(page.header("cross-origin-opener-policy"), Some("same-origin"));
+    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+}
+
+#[tokio::test]
+async fn assets_never_change_under_their_name() {
+    let server = server().await;
+    let api = server.client();
+    let script = api.get("/assets/index-Bw2x.js").await;
+    assert_eq!(script.text, "console.log()");
+    assert_eq!(script.header("content-type"), Some("text/javascript; charset=utf-8"));
+    assert_eq!(script.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    let style = api.get("/assets/index-Cq9f.css").await;
+    assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
+    let head = api.send(api.request(Method::HEAD, "/assets/index-Bw2x.js")).await;
+    assert_eq!((head.status.as_u16(), head.text.as_str()), (200, ""));
+    assert_eq!(head.header("content-length"), Some("13"));
+}
+
+#[tokio::test]
+async fn who_takes_it_compressed_gets_it_compressed() {
+    let server = server().await;
+    let api = server.client();
+    for (encodings, encoding, text) in [
+        ("gzip, br", Some("gzip"), "compressed"),
+        ("gzip;q=0", None, "console.log()"),
+        ("br", None, "console.log()"),
+    ] {
+        let answer = get_taking(&api, "/assets/index-Bw2x.js", encodings).await;
+        assert_eq!(answer.header("content-encoding"), encoding, "{encodings}");
+        assert_eq!(answer.text, text, "{encodings}");
+        assert_eq!(answer.header("vary"), Some("Accept-Encoding"), "{encodings}");
+    }
+    let style = get_taking(&api, "/assets/index-Cq9f.css", "gzip").await;
+    assert_eq!(style.header("content-encoding"), None);
+}
+
+#[tokio::test]
+async fn a_missing_file_is_no_page() {
+    let server = server().await;
+    let api = server.client();
+    for path in ["/assets/index-old.js", "/assets/", "/assets/nothing", "/favicon.ico", "/.env", "/a/.git"] {
+        assert_eq!(api.get(path).await.problem(404), "route-not-found", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_api_answers_as_it_does_without_the_app() {
+    let server = server().await;
+    let api = server.client();
+    for path in ["/api", "/api/nothing", "/api/v1", "/api/v1/nothing", "/health/nothing", "/.well-known/x"] {
+        assert_eq!(api.get(path).await.problem(404), "route-not-found", "{path}");
+    }
+    assert_eq!(api.get("/api/v1/tasks").await.problem(401), "token-missing");
+    assert_eq!(api.get("/docs").await.header("location"), Some("/api/docs"));
+    let post = api.send(api.request(Method::POST, "/tasks")).await;
+    assert_eq!(post.problem(404), "route-not-found");
+}
+
+#[tokio::test]
+async fn without_the_app_the_front_door_leads_to_the_documentation() {
+    let server = Server::on_memory(&[]).await;
+    let api = server.client();
+    let door = api.get("/").await;
+    assert_eq!((door.status.as_u16(), door.header("location")), (307, Some("/api/docs")));
+    assert_eq!(api.get("/tasks").await.problem(404), "route-not-found");
+}
