@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+
+import { addTask, column, logInAt, openWindow, register, row, useBrowser } from './support/people'
+
+useBrowser()
+
+/** From now on the server refuses the token that the page has: it is spoilt on the way. */
+async function spoilToken(page: Page): Promise<void> {
+  let first: string | undefined
+  await page.route('**/api/v1/**', async (route) => {
+    const headers = route.request().headers()
+    const token = headers.authorization
+    first ??= token
+    if (token === undefined || token !== first) await route.continue()
+    else await route.continue({ headers: { ...headers, authorization: `${token}x` } })
+  })
+}
+
+function countRefreshes(page: Page): () => number {
+  let count = 0
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/refresh')) count += 1
+  })
+  return () => count
+}
+
+it('a token that is no longer taken is replaced without anybody noticing', async () => {
+  const page = await openWindow()
+  await register(page)
+  await addTask(page, 'Before')
+  await spoilToken(page)
+  const refreshes = countRefreshes(page)
+  await addTask(page, 'After')
+  await page.getByRole('button', { name: 'All 2' }).waitFor()
+  expect(refreshes()).toBe(1)
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+it('many requests that are refused at once share one refresh', async () => {
+  const page = await openWindow()
+  await register(page)
+  await addTask(page, 'Seen')
+  await spoilToken(page)
+  const refreshes = countRefreshes(page)
+  const refused: string[] = []
+  page.on('response', (response) => {
+    if (response.status() === 401) refused.push(response.url())
+  })
+  await page.getByRole('link', { name: 'Board', exact: true }).click()
+  await column(page, 'Pending').getByText('Seen').waitFor()
+  await column(page, 'Completed').getByText('Nothing here').waitFor()
+  expect(refused.length).toBeGreaterThan(1)
+  expect(refreshes()).toBe(1)
+})
+
+it('tabs of one browser share the session', async () => {
+  const page = await openWindow()
+  await register(page)
+  const tab = await page.context().newPage()
+  await tab.goto('/tasks')
+  await addTask(tab, 'From the other tab')
+  await row(page, 'From the other tab').waitFor()
+  await tab.goto('/account')
+  await tab.getByRole('button', { name: 'Log out', exact: true }).click()
+  await page.waitForURL('**/login**')
+})
+
+it('a session that is ended elsewhere logs its window out', async () => {
+  const [here, there] = [await openWindow(), await openWindow()]
+  const name = await register(here)
+  await logInAt(there, name)
+  await here.goto('/account')
+  await here.getByRole('button', { name: 'Log out all other devices' }).click()
+  await there.waitForURL('**/login**')
+  await there.getByText('You were logged out').waitFor()
+  await here.getByText('This device').waitFor()
+})
+
+it('nothing is left behind for scripts, and nothing after the logout', async () => {
+  const page = await openWindow()
+  await register(page)
+  const kept = () => page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
+  expect(await kept()).toEqual([0, 0, ''])
+  expect(
+    (await page.context().cookies()).map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite]),
+  ).toEqual([['refresh', true, 'Strict']])
+  await page.context().setOffline(true)
+  await page.getByRole('link', { name: 'Account' }).click()
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Log out', exact: true }).click()
+  await page.waitForURL('**/login')
+  await expect.poll(async () => (await page.context().cookies()).length).toBe(0)
+})

@@ -1,0 +1,123 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+
+export const PASSWORD = 'correct horse'
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let browser: Browser
+let people = 0
+/** What no page may ever do. */
+const offences: string[] = []
+
+export const url = inject('url')
+
+/** One browser for the file; after each test its windows are closed, and none may have broken the page's own rules. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+    browser = await chromium.launch({ executablePath, args: ARGUMENTS })
+  })
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()))
+    expect(offences.splice(0)).toEqual([])
+  })
+  afterAll(() => browser.close())
+}
+
+/** A window of a device of its own. */
+export async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
+  const viewport = { width: 1280, height: 800 }
+  const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => offences.push(error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (/content.security.policy|unhandled|\[Vue/i.test(message.text())) offences.push(message.text())
+  })
+  return page
+}
+
+export function newName(): string {
+  people += 1
+  return `ada-${process.pid}-${Date.now()}-${people}`
+}
+
+export async function register(page: Page, name = newName()): Promise<string> {
+  await page.goto('/register')
+  await page.getByLabel('Username').fill(name)
+  await page.getByLabel('E-mail').fill(`${name}@example.org`)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  return name
+}
+
+export async function logIn(page: Page, name: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel('Username or e-mail').fill(name)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+export async function logInAt(page: Page, name: string): Promise<void> {
+  await page.goto('/login')
+  await logIn(page, name)
+  await page.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor()
+}
+
+export async function addTask(page: Page, title: string): Promise<void> {
+  const form = page.getByRole('form', { name: 'New task' })
+  if (!(await form.isVisible())) await page.getByRole('button', { name: 'Add a task' }).click()
+  await form.getByLabel('Title').fill(title)
+  await form.getByRole('button', { name: 'Add task' }).click()
+  await row(page, title).waitFor()
+  await form.getByRole('button', { name: 'Cancel' }).click()
+}
+
+export function row(page: Page, title: string) {
+  return page
+    .getByRole('list', { name: 'Tasks' })
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: title, exact: true }) })
+}
+
+export function column(page: Page, name: string) {
+  return page.getByRole('region', { name })
+}
+
+export async function titles(page: Page): Promise<string[]> {
+  return page.getByRole('list', { name: 'Tasks' }).locator('.title').allTextContents()
+}
+
+/** An access token beside the ones of the pages, to do what another program would. */
+export async function apiOf(name: string) {
+  const call = (method: string, path: string, body: unknown, token?: string) =>
+    fetch(`${url}/api/v1${path}`, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+    })
+  const login = await call('POST', '/auth/login', { username: name, password: PASSWORD })
+  const { access_token: token } = (await login.json()) as { access_token: string }
+  return async (method: string, path: string, body: unknown): Promise<unknown> => {
+    const answer = await call(method, path, body, token)
+    expect(answer.ok, await answer.clone().text()).toBe(true)
+    return answer.status === 204 ? undefined : await answer.json()
+  }
+}
+
+export async function addMany(name: string, tasks: object[]): Promise<void> {
+  const api = await apiOf(name)
+  for (let begin = 0; begin < tasks.length; begin += 100) {
+    const operations = tasks.slice(begin, begin + 100).map((task) => ({ op: 'create', task }))
+    await api('POST', '/tasks/batch', { operations })
+  }
+}

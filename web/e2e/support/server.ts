@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    url: string
+  }
+}
+
+/** The real program, with the web app inside of it, on an empty database. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const program = process.env.TASKLANE_BIN
+  if (!program) throw new Error('TASKLANE_BIN must name the program to test')
+  const directory = await mkdtemp(join(tmpdir(), 'tasklane-web-'))
+  const port = await freePort()
+  const settings = {
+    BIND_ADDR: `127.0.0.1:${port}`,
+    DATABASE_URL: `sqlite://${directory}/tasklane.db`,
+    RATE_LIMIT_ENABLED: 'false',
+    BCRYPT_COST: '10',
+    LOG_LEVEL: 'warn',
+  }
+  const server = spawn(program, ['serve'], {
+    cwd: directory,
+    env: { PATH: process.env.PATH, ...settings },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  const url = `http://localhost:${port}`
+  await untilReady(`http://127.0.0.1:${port}/health/ready`)
+  project.provide('url', url)
+  return async () => {
+    server.kill('SIGTERM')
+    await ended
+    await rm(directory, { recursive: true })
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined)
+    if (answer?.ok) return
+    if (Date.now() > deadline) throw new Error('The server does not get ready')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
