@@ -13,12 +13,15 @@ export async function logIn(username: string, password: string): Promise<void> {
   announce('signed-in')
 }
 
-/** What is known here is forgotten whether the server hears of it or not. */
-export async function logOut(): Promise<void> {
-  const told = client.post('/auth/logout')
+/** What is known here is forgotten, whether the server hears of it or not. */
+export function forgetSession(): void {
   forgetToken()
   announce('signed-out')
-  await told
+}
+
+/** The cookie says which. */
+export async function endThisSession(): Promise<void> {
+  await client.post('/auth/logout')
 }
 
 export async function readMe(): Promise<User> {
@@ -35,8 +38,7 @@ export async function changePassword(change: PasswordChange): Promise<void> {
 
 export async function deleteAccount(password: string): Promise<void> {
   await client.delete('/auth/me', { data: { password } })
-  forgetToken()
-  announce('signed-out')
+  forgetSession()
 }
 
 export async function listSessions(): Promise<Session[]> {

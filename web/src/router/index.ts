@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
+import { useNotification } from '../composables/useNotification'
 import { guard } from './guards'
 
 declare module 'vue-router' {
@@ -10,33 +11,43 @@ declare module 'vue-router' {
   }
 }
 
+const views = {
+  tasks: () => import('../views/TasksView.vue'),
+  board: () => import('../views/BoardView.vue'),
+  account: () => import('../views/AccountView.vue'),
+  login: () => import('../views/LoginView.vue'),
+  register: () => import('../views/RegisterView.vue'),
+  notFound: () => import('../views/NotFoundView.vue'),
+}
+
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', redirect: '/tasks' },
-    { path: '/tasks', component: () => import('../views/TasksView.vue'), meta: { title: 'Tasks' } },
-    { path: '/board', component: () => import('../views/BoardView.vue'), meta: { title: 'Board' } },
-    { path: '/account', component: () => import('../views/AccountView.vue'), meta: { title: 'Account' } },
-    {
-      path: '/login',
-      component: () => import('../views/LoginView.vue'),
-      meta: { title: 'Log in', access: 'guests' },
-    },
-    {
-      path: '/register',
-      component: () => import('../views/RegisterView.vue'),
-      meta: { title: 'Create account', access: 'guests' },
-    },
-    {
-      path: '/:path(.*)*',
-      component: () => import('../views/NotFoundView.vue'),
-      meta: { title: 'Not found', access: 'everybody' },
-    },
+    { path: '/tasks', component: views.tasks, meta: { title: 'Tasks' } },
+    { path: '/board', component: views.board, meta: { title: 'Board' } },
+    { path: '/account', component: views.account, meta: { title: 'Account' } },
+    { path: '/login', component: views.login, meta: { title: 'Log in', access: 'guests' } },
+    { path: '/register', component: views.register, meta: { title: 'Create account', access: 'guests' } },
+    { path: '/:path(.*)*', component: views.notFound, meta: { title: 'Not found', access: 'everybody' } },
   ],
-  scrollBehavior: (_to, _from, saved) => saved ?? undefined,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path !== from.path && { top: 0 }),
 })
 
 router.beforeEach(guard)
 router.afterEach((to) => {
   document.title = `${to.meta.title} · Tasklane`
 })
+router.onError((_error, to) => {
+  // The server may have a newer app than this page, which then has to be loaded as a whole; but not twice.
+  if (navigator.onLine && router.currentRoute.value.matched.length > 0) location.assign(to.fullPath)
+  else useNotification().notifyError('This page can’t be opened right now')
+})
+
+/** The other views as well, once somebody is there: so that they open at once, and without a network. */
+function loadAll(): void {
+  for (const load of Object.values(views)) void load().catch(() => undefined)
+}
+for (const sign of ['pointerdown', 'pointermove', 'keydown']) {
+  window.addEventListener(sign, loadAll, { once: true, passive: true })
+}

@@ -59,9 +59,10 @@ export const useAuthStore = defineStore('auth', () => {
   }
 
   async function logOut(): Promise<void> {
-    const told = api.logOut()
+    api.forgetSession()
     forget({ endedElsewhere: false })
-    await told
+    // The server hears of it as soon as it can be reached, unless somebody has logged in again.
+    await useConnection().persist(api.endThisSession, () => user.value === undefined)
   }
 
   async function changeProfile(patch: ProfilePatch): Promise<void> {
