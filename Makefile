@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell
+.PHONY: help run test fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -9,7 +9,8 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-run: rust ## Build the server and start it on its embedded database
+run: rust ## Build the web app (with Node) and the server, and start it on its embedded database
+	scripts/web.sh build
 	cargo run --release -p tasklane -- serve
 
 test: rust ## Run every test (finds, or gets, a PostgreSQL and a Redis of its own)
@@ -17,6 +18,7 @@ test: rust ## Run every test (finds, or gets, a PostgreSQL and a Redis of its ow
 	@scripts/require.sh node npm
 	scripts/with-postgres.sh scripts/test-clients.sh
 	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage
+	scripts/web.sh test
 
 fuzz: rust ## Many generated requests, by the API's own description (FUZZ_EXAMPLES=500 for more)
 	scripts/with-postgres.sh scripts/fuzz.sh $(or $(FUZZ_EXAMPLES),100)
@@ -24,7 +26,7 @@ fuzz: rust ## Many generated requests, by the API's own description (FUZZ_EXAMPL
 bench-timing: rust ## Whether the time of an answer tells who has an account
 	cargo bench -p tasklane-tests --bench timing
 
-check: fmt-check shell boundaries clippy doc wasm openapi-check deny ## Everything that is judged without running a test
+check: fmt-check shell boundaries clippy doc wasm openapi-check deny web-check ## Everything that is judged without running a test
 
 fmt: rust ## Format the Rust code
 	cargo fmt --all
@@ -58,6 +60,13 @@ deny: rust ## Only licences, banned crates, sources and advisories
 
 sbom: rust ## Write what the program is made of, as a CycloneDX file
 	scripts/sbom.sh
+
+web: ## Only the web app, into web/dist
+	scripts/web.sh build
+
+web-check: ## Only the lints, types and unit tests of the web app
+	@scripts/require.sh node npm
+	scripts/web.sh check
 
 shell:
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; \

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# web.sh build|check|test: the web app. It is built into web/dist, where the next build of the server takes it from.
+set -euo pipefail
+cd "$(dirname "$0")/../web"
+
+# What is installed is what the lockfile says, and is not installed twice.
+install() {
+    local stamp=node_modules/.installed
+    if [ ! -e "$stamp" ] || ! cmp -s package-lock.json "$stamp"; then
+        npm ci --loglevel=error --no-audit --no-fund --prefer-offline
+        cp package-lock.json "$stamp"
+    fi
+}
+
+case ${1:-build} in
+build)
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        echo "Node.js is not here, so the web app is not built: the server has the API and its documentation." >&2
+        exit
+    fi
+    if ! node --eval "const [a, b] = process.versions.node.split('.'); process.exit(a < 20 || (a == 20 && b < 19))"; then
+        echo "Node.js $(node --version) is too old for the web app, which is not built: 20.19 or newer is needed." >&2
+        exit
+    fi
+    install
+    npm run --silent build -- --logLevel warn
+    ;;
+check)
+    install
+    npm run --silent lint
+    npm run --silent typecheck
+    npm run --silent types-check
+    npm test --silent
+    ;;
+test)
+    CHROMIUM=$(../scripts/find-chromium.sh)
+    install
+    npm run --silent build -- --logLevel warn
+    cd ..
+    cargo build -p tasklane
+    TASKLANE_BIN=$(realpath "${CARGO_TARGET_DIR:-target}")/debug/tasklane
+    cd web
+    export CHROMIUM TASKLANE_BIN
+    npm test --silent
+    npm run --silent e2e
+    ;;
+esac
