@@ -42,7 +42,11 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, in %s', (colorSche
   ])('on %s', async (_device, viewport) => {
     const page = await openWindow({ colorScheme, viewport })
     const seen: Record<string, string[]> = {}
-    const look = async (what: string) => (seen[what] = await violations(page))
+    const look = async (what: string) => {
+      seen[what] = await violations(page)
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      if (sideways > 0) seen[what].push(`${sideways} pixels too wide`)
+    }
     await page.goto('/login')
     await page.getByRole('heading').waitFor()
     await look('login')
