@@ -9,19 +9,28 @@ const DIST: &str = "../web/dist";
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed={DIST}");
-    let root = env::current_dir()?.join(DIST).join("app");
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo names no OUT_DIR"))?;
+    // Compiled is a copy: the app may be built anew in the meantime.
+    let copies = Path::new(&out).join("web_app");
+    if copies.is_dir() {
+        fs::remove_dir_all(&copies)?;
+    }
+    fs::create_dir(&copies)?;
+    fs::write(Path::new(&out).join("web_app_files.rs"), table(&Path::new(DIST).join("app"), &copies)?)
+}
+
+fn table(root: &Path, copies: &Path) -> io::Result<String> {
     let mut table = String::from("&[\n");
     // A build that was broken off has no page yet.
-    if root.join("index.html").is_file() {
-        for file in files(&root)? {
-            let path = file.strip_prefix(&root).map_err(io::Error::other)?;
-            writeln!(table, "(\"/{}\", include_bytes!({file:?})),", path.display())
-                .map_err(io::Error::other)?;
-        }
+    let files = if root.join("index.html").is_file() { files(root)? } else { Vec::new() };
+    for (index, file) in files.iter().enumerate() {
+        let path = file.strip_prefix(root).map_err(io::Error::other)?;
+        let copy = copies.join(index.to_string());
+        fs::copy(file, &copy)?;
+        writeln!(table, "(\"/{}\", include_bytes!({copy:?})),", path.display()).map_err(io::Error::other)?;
     }
     table.push(']');
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo names no OUT_DIR"))?;
-    fs::write(Path::new(&out).join("web_app_files.rs"), table)
+    Ok(table)
 }
 
 /// All below a directory, in the same order on every machine.
