@@ -7,6 +7,7 @@ use std::{env, fs, io};
 /// Always there; the app is built into `app/` below it.
 const DIST: &str = "../web/dist";
 
+#[expect(clippy::disallowed_methods, reason = "this is no setting of the program")]
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed={DIST}");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo names no OUT_DIR"))?;
@@ -25,9 +26,9 @@ fn table(root: &Path, copies: &Path) -> io::Result<String> {
     let files = if root.join("index.html").is_file() { files(root)? } else { Vec::new() };
     for (index, file) in files.iter().enumerate() {
         let path = file.strip_prefix(root).map_err(io::Error::other)?;
-        let copy = copies.join(index.to_string());
-        fs::copy(file, &copy)?;
-        writeln!(table, "(\"/{}\", include_bytes!({copy:?})),", path.display()).map_err(io::Error::other)?;
+        fs::copy(file, copies.join(index.to_string()))?;
+        let content = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/web_app/{index}\"))");
+        writeln!(table, "(\"/{}\", {content}),", path.display()).map_err(io::Error::other)?;
     }
     table.push(']');
     Ok(table)
