@@ -219,17 +219,6 @@ on_every_database! {
         assert_eq!(again.problem(400), "email-taken");
         keyed(&api, "", &Method::POST, "/api/v1/auth/login", &account).await.expect(200);
     }
-}
-
-#[tokio::test]
-async fn who_asks_too_often_uses_up_no_key() {
-    let setting = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_WRITE", "1/min")];
-    let server = Server::on_memory(&setting).await;
-    let ada = server.sign_up("ada").await;
-    create(&ada.api, "one", "One").await.expect(201);
-    assert_eq!(create(&ada.api, "two", "Two").await.problem(429), "rate-limited");
-    let owner = tasklane_core::ids::UserId::new(ada.id).unwrap();
-    assert_eq!(server.stores.task_keeping.list_keys(owner, None, 10).await.unwrap().len(), 1);
 
     async fn an_answer_too_large_to_be_kept_is_refused_and_nothing_is_done(server: &Server) {
         let ada = server.sign_up("ada").await;
@@ -254,4 +243,15 @@ async fn who_asks_too_often_uses_up_no_key() {
         assert_eq!(send(&operations).await.expect(200), kept.expect(200));
         ada.api.post(&batch, &json!({"operations": vec![same; 100]})).await.expect(200);
     }
+}
+
+#[tokio::test]
+async fn who_asks_too_often_uses_up_no_key() {
+    let setting = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_WRITE", "1/min")];
+    let server = Server::on_memory(&setting).await;
+    let ada = server.sign_up("ada").await;
+    create(&ada.api, "one", "One").await.expect(201);
+    assert_eq!(create(&ada.api, "two", "Two").await.problem(429), "rate-limited");
+    let owner = tasklane_core::ids::UserId::new(ada.id).unwrap();
+    assert_eq!(server.stores.task_keeping.list_keys(owner, None, 10).await.unwrap().len(), 1);
 }
