@@ -68,7 +68,7 @@ impl Query {
     /// The same query with another value of one parameter, for the link to the next page. What nobody here has read is
     /// left out: it may be long, and means nothing.
     pub(crate) fn with(&self, parameter: &str, value: &str) -> String {
-        let is_known = |name: &str| self.known.iter().any(|known| *known == name);
+        let is_known = |name: &str| self.known.contains(&name);
         let others = self.pairs.iter().filter(|(name, _)| name != parameter && is_known(name));
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(others)

@@ -76,7 +76,9 @@ impl Hub {
 
     fn signal(&self, owner: UserId, signals: Signals) {
         if let Some(subscribers) = self.lock().by_owner.get(&owner) {
-            subscribers.iter().for_each(|subscriber| subscriber.signal(signals));
+            for subscriber in subscribers {
+                subscriber.signal(signals);
+            }
         }
     }
 
@@ -178,10 +180,9 @@ impl Hub {
     fn check(&self, is_good: impl Fn(&Pass) -> Option<bool>, may_look: bool) {
         for subscriber in self.all() {
             match is_good(&subscriber.pass) {
-                Some(true) => {}
                 Some(false) => self.end(&subscriber),
                 None if may_look => subscriber.signal(Signals::LOOK),
-                None => {}
+                Some(true) | None => {}
             }
         }
     }

@@ -193,4 +193,5 @@ impl Inner {
 }
 
 #[cfg(test)]
+#[path = "revocations_tests.rs"]
 mod tests;

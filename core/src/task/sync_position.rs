@@ -89,10 +89,11 @@ mod tests {
     #[test]
     fn where_all_is_forgotten_every_older_number_is_lost() {
         let last = 90 + 1_000_000;
+        let lost = |number| SyncPosition::from_number(number, noon()).is_lost(last, last, noon());
         for number in [1, 90, 91, last - 1] {
-            assert!(SyncPosition::from_number(number).is_lost(last, last), "{number}");
+            assert!(lost(number), "{number}");
         }
-        assert!(!SyncPosition::from_number(0).is_lost(last, last));
-        assert!(!SyncPosition::from_number(last).is_lost(last, last));
+        assert!(!lost(0));
+        assert!(!lost(last));
     }
 }
