@@ -23,7 +23,7 @@ use crate::transfers::Transfer;
 /// connection breaks off: the file is whole when it ends. What is exported as JSON or CSV can be imported.
 #[utoipa::path(
     tag = "tasks",
-    params(("format" = Option<Format>, Query, description = "`json` by default", example = "json")),
+    params(("format" = inline(Option<Format>), Query, description = "`json` by default", example = "json")),
     responses((status = 200, description = "All tasks", content(
         (ExportedTasksBody<'static> = "application/json"),
         (String = "text/csv", example = "id,title,description,status,due_date,priority,tags,created_at,updated_at,\
