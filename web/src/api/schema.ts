@@ -332,6 +332,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the tasks along
+         * @description All tasks, oldest first, as one file. Each is as it was when it was written. Should something fail on the way, the
+         *     connection breaks off: the file is whole when it ends. What is exported as JSON or CSV can be imported.
+         */
+        get: operations["export_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over tasks from a file
+         * @description As it was exported, or written by anybody. A task that is there already, with the same title, description, status, due
+         *     date, priority and tags, is left alone: the same file twice adds nothing. All tasks are added, or none: the first 100
+         *     faults are named by the index of the task in JSON, by its line in CSV. At most 8 MiB and 10 000 tasks.
+         */
+        post: operations["import_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/stream": {
         parameters: {
             query?: never;
@@ -691,6 +734,21 @@ export interface components {
             /** Format: date-time */
             deleted_at?: string | null;
         };
+        ExportedTasks: {
+            /**
+             * @description Always `tasklane-tasks`.
+             * @example tasklane-tasks
+             */
+            format: string;
+            /** @description By id. */
+            tasks: components["schemas"]["Task"][];
+            /**
+             * Format: int64
+             * @description One more when older readers can't read the file any more.
+             * @example 1
+             */
+            version: number;
+        };
         ExportedUser: {
             /** Format: date-time */
             created_at: string;
@@ -736,6 +794,40 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
             version: string;
+        };
+        /**
+         * @description An exported file, or a list of tasks.
+         * @example {
+         *       "tasks": [
+         *         {
+         *           "due_date": "2026-02-28",
+         *           "tags": [
+         *             "home"
+         *           ],
+         *           "title": "Buy milk"
+         *         }
+         *       ]
+         *     }
+         */
+        Import: {
+            format?: string;
+            tasks: components["schemas"]["NewTask"][];
+            /** Format: int64 */
+            version?: number;
+        } | components["schemas"]["NewTask"][];
+        Imported: {
+            /**
+             * @description How many tasks were added.
+             * @example 12
+             */
+            created: number;
+            /** @description Whether this only would be done. */
+            dry_run: boolean;
+            /**
+             * @description How many were there already.
+             * @example 0
+             */
+            unchanged: number;
         };
         /**
          * @example {
@@ -3627,6 +3719,291 @@ export interface operations {
                 };
             };
             /** @description `validation-failed` with every fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_tasks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `json` by default
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ics";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All tasks */
+            200: {
+                headers: {
+                    /** @description `attachment`, with the name of a file */
+                    "Content-Disposition"?: string;
+                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedTasks"];
+                    /**
+                     * @example id,title,description,status,due_date,priority,tags,created_at,updated_at,completed_at
+                     *     7,Buy milk,,pending,2026-02-28,high,"[""home""]",2026-01-31T09:30:00Z,,
+                     */
+                    "text/csv": string;
+                    "text/calendar": string;
+                };
+            };
+            /** @description `token-missing`, `token-invalid`, `token-expired` or `token-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed` with every fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_tasks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only say what would be done
+                 * @example false
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first time, and does nothing. 1 to 255 printable ASCII characters */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import"];
+                /**
+                 * @example title,due_date,tags
+                 *     Buy milk,2026-02-28,"home, shop"
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description All of the file's tasks are there */
+            200: {
+                headers: {
+                    /** @description `true` when this is the answer of the first time */
+                    "Idempotency-Replayed"?: string;
+                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description `bad-request`: the body broke off */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token-missing`, `token-invalid`, `token-expired` or `token-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: the body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            409: {
+                headers: {
+                    /** @description With `idempotency-key-in-use`: seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status`; `idempotency-key-reused`: the key came with another request */
             422: {
                 headers: {
                     [name: string]: unknown;
