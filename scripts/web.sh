@@ -18,7 +18,7 @@ build)
         echo "Node.js is not here, so the web app is not built: the server has the API and its documentation." >&2
         exit
     fi
-    if ! node --eval "const [a, b] = process.versions.node.split('.'); process.exit(a < 20 || (a == 20 && b < 19))"; then
+    if ! node --eval "const [a, b] = process.versions.node.split('.'); process.exit(a < 20 || (a == 20 && b < 19) ? 1 : 0)"; then
         echo "Node.js $(node --version) is too old for the web app, which is not built: 20.19 or newer is needed." >&2
         exit
     fi

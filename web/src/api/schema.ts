@@ -3596,7 +3596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status`; `idempotency-key-reused`: the key came with another request */
+            /** @description `validation-failed` with every fault, `malformed-json`, `conflicting-status`, or, with a key, `answer-too-large`; `idempotency-key-reused`: the key came with another request */
             422: {
                 headers: {
                     [name: string]: unknown;
