@@ -8,6 +8,7 @@ mod exports;
 mod first_start;
 mod healthcheck;
 mod housekeeping;
+mod http2_streams;
 mod key_rotation;
 mod keys;
 mod late_database;
