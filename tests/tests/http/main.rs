@@ -35,6 +35,8 @@ mod shared_limits;
 mod slow_bodies;
 mod smuggling;
 mod stream;
+mod stream_bounds;
+mod stream_ends;
 mod task_access;
 mod task_batch;
 mod task_changes;

@@ -1,0 +1,87 @@
+//! How many streams there may be, and what bounds their clients.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Client, Event, LiveStream, STREAM, Server, SignedUp};
+
+const TASKS: &str = "/api/v1/tasks";
+
+fn upsert(event: &Event, task: &Value) {
+    assert_eq!((&*event.name, &event.data), ("task.upsert", task));
+}
+
+async fn create(api: &Client, title: &str) -> Value {
+    api.post(TASKS, &json!({"title": title})).await.expect(201)
+}
+
+async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Answer {
+    let answer = user.api.get(STREAM).await;
+    let code = if status == 429 { "rate-limited" } else { "unavailable" };
+    assert_eq!(answer.problem(status), code);
+    answer
+}
+
+/// The server notices on its own that the client is gone.
+async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
+    while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    LiveStream::open(&user.api).await
+}
+
+#[tokio::test]
+async fn one_user_has_so_many_streams_and_all_together_so_many() {
+    let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "2"), ("MAX_STREAMS", "3")]).await;
+    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+    let (mut first, second) = (LiveStream::open(&ada.api).await, LiveStream::open(&ada.api).await);
+    let refused = too_many(&ada, 429).await;
+    assert_eq!(refused.header("retry-after"), Some("15"));
+    assert_eq!(refused.header("ratelimit-policy"), Some(r#""streams";q=2;qu="concurrent-requests""#));
+    assert_eq!(refused.header("ratelimit"), Some(r#""streams";r=0;t=15"#));
+    let of_bob = LiveStream::open(&bob.api).await;
+    let refused = too_many(&bob, 503).await;
+    assert_eq!(refused.header("retry-after"), Some("15"));
+    drop(second);
+    let _third = once_there_is_a_place(&ada).await;
+    too_many(&bob, 503).await;
+    drop(of_bob);
+    let _of_bob = once_there_is_a_place(&bob).await;
+    let task = create(&ada.api, "All is well").await;
+    upsert(&first.next().await, &task);
+}
+
+/// They would take all the places of requests, and the time of each.
+#[tokio::test]
+async fn streams_are_no_requests_in_flight() {
+    let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
+        settings.http.bounds.in_flight = 1;
+        settings.http.bounds.request = std::time::Duration::from_secs(5);
+    };
+    let server = Server::on_memory_with(in_a_hurry).await;
+    let ada = server.sign_up("ada").await;
+    let mut streams = Vec::new();
+    for _ in 0..5 {
+        streams.push(LiveStream::open(&ada.api).await);
+    }
+    let task = create(&ada.api, "There is a place").await;
+    for stream in &mut streams {
+        upsert(&stream.next().await, &task);
+    }
+}
+
+/// Else the HTTP library would take in all that such a client sends, and turn in circles.
+#[tokio::test]
+async fn who_sends_on_and_on_beside_a_stream_ends_it() {
+    let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "1")]).await;
+    let ada = server.sign_up("ada").await;
+    let request =
+        format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
+    let mut wire = tasklane_tests::Wire::open(server.address()).await;
+    wire.send(&request).await.read_until("id: 0\n\n").await;
+    // So many one may send in advance.
+    wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
+    create(&ada.api, "It goes on").await;
+    wire.read_until("}\n\n").await;
+    wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000)).await;
+    once_there_is_a_place(&ada).await;
+}
