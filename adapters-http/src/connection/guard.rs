@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 
 use super::activity::Activity;
+use super::alarm::Alarm;
 
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
@@ -154,34 +155,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         let this = self.get_mut();
         let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
         this.watch(shut, cx)
-    }
-}
-
-/// Made when it is first needed: most connections never wait long.
-#[derive(Default)]
-struct Alarm {
-    sleep: Option<Pin<Box<Sleep>>>,
-    is_armed: bool,
-}
-
-impl Alarm {
-    fn poll_at(&mut self, deadline: Instant, cx: &mut Context<'_>) -> Poll<()> {
-        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-        if sleep.deadline() != deadline {
-            sleep.as_mut().reset(deadline);
-        }
-        self.is_armed = true;
-        sleep.poll_unpin(cx)
-    }
-
-    /// Counted from the first call after it was disarmed.
-    fn poll_after(&mut self, patience: Duration, cx: &mut Context<'_>) -> Poll<()> {
-        let armed = self.sleep.as_ref().filter(|_| self.is_armed).map(|sleep| sleep.deadline());
-        self.poll_at(armed.unwrap_or_else(|| Instant::now() + patience), cx)
-    }
-
-    fn disarm(&mut self) {
-        self.is_armed = false;
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accept;
 mod activity;
+mod alarm;
 mod cut;
 mod guard;
 mod stream;

@@ -82,7 +82,7 @@ impl Http2 {
 }
 
 async fn next(answer: &mut RecvStream) -> Option<String> {
-    let part = timeout(PATIENCE, answer.data()).await.expect("nothing comes")?.unwrap();
+    let part = timeout(PATIENCE, answer.data()).await.unwrap()?.unwrap();
     answer.flow_control().release_capacity(part.len()).unwrap();
     Some(String::from_utf8(part.to_vec()).unwrap())
 }
@@ -90,7 +90,7 @@ async fn next(answer: &mut RecvStream) -> Option<String> {
 async fn read_until(stream: &mut RecvStream, end: &str) -> String {
     let mut read = String::new();
     while !read.ends_with(end) {
-        read += &next(stream).await.expect("the stream ended");
+        read += &next(stream).await.unwrap();
     }
     read
 }
