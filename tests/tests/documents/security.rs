@@ -8,8 +8,8 @@ const DOCUMENT: &str = "docs/SECURITY.md";
 /// The numbers of the promises, part by part.
 const PROMISES: [RangeInclusive<u16>; 9] =
     [101..=115, 201..=212, 214..=214, 301..=310, 401..=412, 501..=513, 601..=610, 701..=711, 901..=910];
-const FOLDERS: [&str; 8] =
-    ["adapters-", "app/", "core/", "docs/", "migrations/", "openapi.json", "scripts/", "tests/"];
+const FOLDERS: [&str; 9] =
+    ["adapters-", "app/", "core/", "docs/", "migrations/", "openapi.json", "scripts/", "tests/", "web/"];
 /// How many requirements the standard has at each level.
 const LEVELS: [(&str, usize); 3] = [("### Level 1", 70), ("### Level 2", 183), ("### Level 3", 92)];
 
