@@ -6,7 +6,13 @@ use std::sync::{Arc, Mutex};
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{Status, Task};
+use tasklane_core::announcements::NoAnnouncements;
+use tasklane_core::page::Page;
+use tasklane_core::task::{
+    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Status, Task, TaskQuery, TaskService,
+    Workflow,
+};
+use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{at, new_task, new_user};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{PostgresConfig, open};
@@ -171,4 +177,75 @@ async fn a_read_only_server_is_unavailable_for_writes_alone() {
     assert_eq!(read_only.tasks.find(ada, task.id).await.unwrap(), Some(task.clone()));
     let deleted = read_only.tasks.delete(ada, task.id, None, at(2)).await;
     assert!(matches!(deleted, Err(StoreError::Unavailable(_))), "{deleted:?}");
+}
+
+/// Makes each commit that keeps a key wait for whoever holds the gate.
+const GATE: &str = "
+CREATE TABLE gate ();
+CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN LOCK TABLE gate; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER keys_wait AFTER INSERT ON idempotency_keys DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION pass();";
+
+async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, ChangeTaskError> {
+    let once = Once {
+        key: IdempotencyKey::parse("key").unwrap(),
+        fingerprint: Fingerprint([7; 32]),
+        answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
+    };
+    let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
+    let service = TaskService::new(stores.tasks.clone(), clock, Arc::new(NoAnnouncements), workflow, 10);
+    service.create(owner, &new_task("once"), Some(once)).await
+}
+
+#[tokio::test]
+async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
+    let database = TestDatabase::create().await;
+    let proxy = Proxy::start(&database).await;
+    let (behind_proxy, stores) = (open(&proxy.config(), 1), open(&database.config(), 1));
+    let (ada, _) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute(GATE).await.unwrap();
+    client.batch_execute("BEGIN; LOCK TABLE gate").await.unwrap();
+    let cut = async {
+        database.until_a_lock_is_awaited().await;
+        proxy.cut();
+    };
+    let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), cut).await;
+    assert!(
+        matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))),
+        "{created:?}"
+    );
+    client.batch_execute("COMMIT").await.unwrap();
+    // Until the abandoned commit is through, the key is in use.
+    let told = loop {
+        match create_once(&stores, ada).await {
+            Err(ChangeTaskError::Key(_)) => tokio::task::yield_now().await,
+            told => break told,
+        }
+    };
+    assert!(matches!(&told, Ok(Done::Before(answer)) if answer.body == b"told"), "{told:?}");
+    assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
+}
+
+#[tokio::test]
+async fn after_a_commit_that_the_server_gave_up_the_key_is_free() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let (ada, _) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute(GATE).await.unwrap();
+    client.batch_execute("BEGIN; LOCK TABLE gate").await.unwrap();
+    let kick = async {
+        database.until_a_lock_is_awaited().await;
+        let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                    AND datname = current_database()";
+        client.query(kick, &[]).await.unwrap();
+    };
+    let (created, ()) = futures_util::future::join(create_once(&stores, ada), kick).await;
+    assert!(matches!(created, Err(ChangeTaskError::Store(_))), "{created:?}");
+    client.batch_execute("COMMIT").await.unwrap();
+    let done = create_once(&stores, ada).await;
+    assert!(matches!(done, Ok(Done::Now(_))), "{done:?}");
+    assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
