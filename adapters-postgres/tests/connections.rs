@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, Mutex};
 
+use tasklane_core::announcements::NoAnnouncements;
 use tasklane_core::ids::UserId;
+use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
-use tasklane_core::announcements::NoAnnouncements;
-use tasklane_core::page::Page;
 use tasklane_core::task::{
     Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Status, Task, TaskQuery, TaskService,
     Workflow,
@@ -212,10 +212,7 @@ async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
         proxy.cut();
     };
     let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), cut).await;
-    assert!(
-        matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))),
-        "{created:?}"
-    );
+    assert!(matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))), "{created:?}");
     client.batch_execute("COMMIT").await.unwrap();
     // Until the abandoned commit is through, the key is in use.
     let told = loop {
