@@ -10,7 +10,7 @@ const MOST_SEARCHED: usize = 2 * Description::MAX;
 /// What a task is searched by, and sorted by its title: a store keeps it beside the task, because no two databases fold
 /// case alike.
 ///
-/// The folded title, a newline, and the folded description, as far as it goes into [`MOST_SEARCHED`] characters: a few that
+/// The folded title, a newline, and the folded description, as far as it goes into 20 000 characters: a few that
 /// nobody writes fold to eighteen. A title has no newline, so what is before the first is it.
 pub fn searchable(title: &Title, description: Option<&Description>) -> String {
     let title = text::fold(title.as_str());
