@@ -1115,6 +1115,22 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description One server-sent event, by its fields.
+         * @example {
+         *       "data": "{\"id\":4}",
+         *       "event": "task.delete",
+         *       "id": "7"
+         *     }
+         */
+        TaskEvent: {
+            /** @description JSON: the task, or its id. */
+            data: string;
+            /** @description `task.upsert` or `task.delete`. */
+            event: string;
+            /** @description What to send as `Last-Event-ID` to go on after it. */
+            id: string;
+        };
         /** @description What is to be done; `op` says which of these it is. */
         TaskOperation: {
             /** @enum {string} */
@@ -4069,8 +4085,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The id of the last event that the client has, to go on after it */
-                "Last-Event-ID"?: number | null;
+                /** @description The id of the last event that the client has, a whole number, to go on after it */
+                "Last-Event-ID"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -4087,12 +4103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example id: 7
-                     *     event: task.delete
-                     *     data: {"id":4}
-                     */
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["TaskEvent"];
                 };
             };
             /** @description `token-missing`, `token-invalid`, `token-expired` or `token-revoked` */

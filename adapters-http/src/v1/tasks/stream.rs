@@ -13,6 +13,7 @@ use futures_util::stream;
 use tasklane_core::session::SessionService;
 use tasklane_core::task::TaskService;
 
+use super::sync_bodies::EventBody;
 use crate::connection::{Activity, Streaming};
 use crate::input::InOrder;
 use crate::layers::normalize::HeadAlone;
@@ -36,11 +37,11 @@ const NEXT_BEAT: Duration = Duration::from_secs(15);
 /// comes every 15 seconds. The stream ends with the access token and with the session.
 #[utoipa::path(
     tag = "tasks",
-    params(("Last-Event-ID" = Option<i64>, Header, minimum = 0, description = "The id of the last event that the client \
-        has, to go on after it")),
+    params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has, a \
+        whole number, to go on after it")),
     responses(
         (status = 200, description = "The events, until one side ends them", content_type = "text/event-stream",
-         body = String, example = "id: 7\nevent: task.delete\ndata: {\"id\":4}\n\n"),
+         body = EventBody),
         (status = 410, description = "`sync-cursor-expired`: read the tasks anew, and begin without `Last-Event-ID`"),
         (status = 429, description = "`rate-limited`: too many requests, or too many streams of this user are open"),
     ),

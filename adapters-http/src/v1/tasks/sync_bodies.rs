@@ -46,3 +46,15 @@ impl<'a> From<&'a KeptTask> for ChangeBody<'a> {
         }
     }
 }
+
+/// One server-sent event, by its fields.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TaskEvent, example = json!({"id": "7", "event": "task.delete", "data": "{\"id\":4}"}))]
+pub(super) struct EventBody {
+    /// What to send as `Last-Event-ID` to go on after it.
+    id: String,
+    /// `task.upsert` or `task.delete`.
+    event: String,
+    /// JSON: the task, or its id.
+    data: String,
+}
