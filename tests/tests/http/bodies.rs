@@ -92,7 +92,9 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         for operation in Operation::all(&ada.api).await {
-            if operation.description["requestBody"].is_null() {
+            let body = &operation.description["requestBody"];
+            // A file of tasks may be a list as well.
+            if body.is_null() || !body["content"]["text/csv"].is_null() {
                 continue;
             }
             let api = if operation.is_public() { &server.client() } else { &ada.api };

@@ -102,7 +102,11 @@ async fn every_body_that_one_can_send_has_an_example() {
     let document = server.client().get("/api/openapi.json").await.expect(200);
     for operation in Operation::all(&server.client()).await {
         let Some(contents) = operation.description["requestBody"]["content"].as_object() else { continue };
-        for content in contents.values() {
+        for (media_type, content) in contents {
+            if media_type == "text/csv" {
+                assert!(content["example"].is_string(), "{}", operation.template);
+                continue;
+            }
             let schema = content["schema"]["oneOf"].get(0).unwrap_or(&content["schema"]);
             let schema = resolve(&document, schema);
             let example =
