@@ -76,7 +76,7 @@ async fn who_takes_it_compressed_gets_it_compressed() {
         let answer = get_taking(&api, "/assets/index-Bw2x.js", encodings).await;
         assert_eq!(answer.header("content-encoding"), encoding, "{encodings}");
         assert_eq!(answer.text, text, "{encodings}");
-        assert_eq!(answer.header("vary"), Some("Accept-Encoding"), "{encodings}");
+        assert!(answer.header("vary").unwrap().starts_with("Accept-Encoding"), "{encodings}");
     }
     let style = get_taking(&api, "/assets/index-Cq9f.css", "gzip").await;
     assert_eq!(style.header("content-encoding"), None);
@@ -86,7 +86,7 @@ async fn who_takes_it_compressed_gets_it_compressed() {
 async fn a_missing_file_is_no_page() {
     let server = server().await;
     let api = server.client();
-    for path in ["/assets/index-old.js", "/assets/", "/assets/nothing", "/favicon.ico", "/.env", "/a/.git"] {
+    for path in ["/assets/index-old.js", "/assets/nothing", "/favicon.ico", "/.env", "/a/.git"] {
         assert_eq!(api.get(path).await.problem(404), "route-not-found", "{path}");
     }
 }
