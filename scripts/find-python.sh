@@ -12,20 +12,7 @@ find_one() {
     return 1
 }
 
-install_with_apt() {
-    local as_root=()
-    command -v apt-get >/dev/null || return 1
-    if [ "$(id -u)" -ne 0 ]; then
-        sudo -n true 2>/dev/null || return 1
-        as_root=(sudo -n)
-    fi
-    echo "No Python with venv found: installing the package python3-venv." >&2
-    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
-    "${apt[@]}" update </dev/null >/dev/null 2>&1 || true
-    "${apt[@]}" install -y --no-install-recommends python3-venv </dev/null >&2
-}
-
-if ! find_one && { ! install_with_apt || ! find_one; }; then
+if ! find_one && { ! "$(dirname "$0")"/apt-install.sh "Python with venv" python3-venv || ! find_one; }; then
     echo "Fuzzing needs Python 3.11 or newer with venv: sudo apt-get install python3-venv" >&2
     exit 1
 fi

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# apt-install.sh WHAT PACKAGE: installs a Debian package because there is no WHAT. Fails where that can't be done, or not
+# without a password. With KEEP_STOPPED=1 no server of the package is started.
+set -euo pipefail
+what=$1 package=$2
+
+command -v apt-get >/dev/null || exit 1
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || exit 1
+    as_root=(sudo -n)
+fi
+echo "No $what found: installing the package $package." >&2
+
+# Where somebody set a policy, it stands.
+policy=/usr/sbin/policy-rc.d
+if [ "${KEEP_STOPPED:-}" = 1 ] && [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod +x "$policy"
+    # shellcheck disable=SC2064 # as it is now
+    trap "${as_root[*]} rm -f $policy" EXIT
+fi
+
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
+# An update that half fails may still know the package.
+"${apt[@]}" update </dev/null >/dev/null 2>&1 || true
+if ! log=$("${apt[@]}" install -y --no-install-recommends "$package" </dev/null 2>&1); then
+    tail -n 5 <<<"$log" >&2
+    exit 1
+fi
