@@ -1,14 +1,14 @@
 import { defineStore } from 'pinia'
-import { onScopeDispose, ref, shallowReactive, toRaw, type Ref } from 'vue'
+import { onScopeDispose, shallowReactive, toRaw, type Ref } from 'vue'
 
 import * as api from '../api/tasks'
 import type { TaskQuery } from '../api/tasks'
 import { problemOf, statusOf } from '../api/problem'
 import { follow } from '../api/stream'
-import type { NewTask, Status, Summary, Task, TaskPatch } from '../api/types'
+import type { NewTask, Task, TaskPatch } from '../api/types'
 import { useConnection } from '../composables/useConnection'
-import { today } from '../tasks/days'
 import { isFulfilled, patched } from '../tasks/draft'
+import { createTaskCounts } from './task-counts'
 import { createTaskList, type TaskList } from './task-list'
 
 /** Somebody else has changed the task since the person began to edit it. */
@@ -37,12 +37,11 @@ export const useTasksStore = defineStore('tasks', () => {
   const renamed = new Map<number, number>()
   const queues = new Map<number, Promise<unknown>>()
   const lists = new Set<TaskList>()
-  const summary = ref<Summary>()
   let creating = 0
   let heldBack: Task[] = []
   let lastMadeUp = 0
   let following: AbortController | undefined
-  let counting: ReturnType<typeof setTimeout> | undefined
+  const counts = createTaskCounts(() => pending.size === 0 && creating === 0)
 
   const source = {
     get: (id: number) => shown.get(id),
@@ -73,7 +72,7 @@ export const useTasksStore = defineStore('tasks', () => {
     const key = crypto.randomUUID()
     confirmed.set(id, draftTask(id, task))
     show(id)
-    count(task.status ?? 'pending', 1)
+    counts.add(task.status ?? 'pending', 1)
     creating += 1
     try {
       return await inTurn(id, async () => {
@@ -82,13 +81,13 @@ export const useTasksStore = defineStore('tasks', () => {
         return created
       })
     } catch (error) {
-      count(task.status ?? 'pending', -1)
+      counts.add(task.status ?? 'pending', -1)
       lose(id)
       throw error
     } finally {
       creating -= 1
       releaseHeldBack()
-      countAgain()
+      counts.readSoon()
     }
   }
 
@@ -99,7 +98,7 @@ export const useTasksStore = defineStore('tasks', () => {
     const isOnTop = pending.has(id) || id < 0
     pending.set(id, [...(pending.get(id) ?? []), patch])
     show(id)
-    move(before.status, patch.status)
+    counts.move(before.status, patch.status)
     try {
       await inTurn(id, async () => {
         const current = serverId(id)
@@ -112,10 +111,10 @@ export const useTasksStore = defineStore('tasks', () => {
     } catch (error) {
       unqueue(serverId(id), patch)
       show(serverId(id))
-      move(patch.status, before.status)
+      counts.move(patch.status, before.status)
       await explain(error, serverId(id), patch)
     } finally {
-      countAgain()
+      counts.readSoon()
     }
   }
 
@@ -124,7 +123,7 @@ export const useTasksStore = defineStore('tasks', () => {
     if (!before) return
     deleted.set(id, 'asked')
     show(id)
-    count(before.status, -1)
+    counts.add(before.status, -1)
     try {
       await inTurn(id, async () => {
         await persistWrite(() => api.deleteTask(serverId(id)), isSignedIn)
@@ -134,10 +133,10 @@ export const useTasksStore = defineStore('tasks', () => {
       if (statusOf(error) === 404) return
       deleted.delete(serverId(id))
       show(serverId(id))
-      count(before.status, 1)
+      counts.add(before.status, 1)
       throw error
     } finally {
-      countAgain()
+      counts.readSoon()
     }
   }
 
@@ -146,7 +145,7 @@ export const useTasksStore = defineStore('tasks', () => {
     const task = confirmed.get(serverId(id))
     deleted.delete(serverId(id))
     show(serverId(id))
-    if (task) count(task.status, 1)
+    if (task) counts.add(task.status, 1)
     try {
       await inTurn(id, async () => {
         accept(await persistWrite(() => api.restoreTask(serverId(id), key), isSignedIn))
@@ -155,7 +154,7 @@ export const useTasksStore = defineStore('tasks', () => {
       lose(serverId(id))
       throw error
     } finally {
-      countAgain()
+      counts.readSoon()
     }
   }
 
@@ -228,35 +227,6 @@ export const useTasksStore = defineStore('tasks', () => {
     return renamed.get(id) ?? id
   }
 
-  /** Until then the counts are what was known, and what was done here since. */
-  function countAgain(): void {
-    clearTimeout(counting)
-    counting = setTimeout(() => {
-      if (pending.size === 0 && creating === 0) void readSummary()
-    }, 200)
-  }
-
-  async function readSummary(): Promise<void> {
-    // The next change asks again.
-    await api.summarize(today()).then(
-      (counts) => (summary.value = counts),
-      () => undefined,
-    )
-  }
-
-  function count(status: Status, difference: number): void {
-    const counts = summary.value
-    if (!counts) return
-    const total = counts.total + difference
-    summary.value = { ...counts, total, [status]: counts[status] + difference }
-  }
-
-  function move(from: Status | undefined, to: Status | undefined): void {
-    if (!from || !to) return
-    count(from, -1)
-    count(to, 1)
-  }
-
   function releaseHeldBack(): void {
     if (creating > 0) return
     const tasks = heldBack
@@ -268,7 +238,7 @@ export const useTasksStore = defineStore('tasks', () => {
   function start(): void {
     if (following) return
     following = new AbortController()
-    void readSummary()
+    void counts.read()
     const follower = {
       upsert: (task: Task) => {
         // Restored elsewhere; or what was done before the deletion, which is still under way.
@@ -276,15 +246,15 @@ export const useTasksStore = defineStore('tasks', () => {
         // It may be the one whose creation is not answered yet.
         if (creating > 0 && !confirmed.has(task.id)) heldBack.push(task)
         else accept(task)
-        countAgain()
+        counts.readSoon()
       },
       remove: (id: number) => {
         if (!deleted.has(id)) lose(id)
-        countAgain()
+        counts.readSoon()
       },
       startOver: () => {
         for (const list of lists) list.reload()
-        countAgain()
+        counts.readSoon()
       },
     }
     void follow(follower, following.signal)
@@ -298,13 +268,23 @@ export const useTasksStore = defineStore('tasks', () => {
   function stop(): void {
     following?.abort()
     following = undefined
-    clearTimeout(counting)
     for (const memory of [shown, confirmed, pending, renamed, queues, deleted]) memory.clear()
     heldBack = []
-    summary.value = undefined
+    counts.forget()
   }
 
-  return { summary, get: source.get, useList, readSummary, create, edit, remove, restore, start, stop }
+  return {
+    summary: counts.summary,
+    get: source.get,
+    useList,
+    readSummary: counts.read,
+    create,
+    edit,
+    remove,
+    restore,
+    start,
+    stop,
+  }
 })
 
 function draftTask(id: number, task: NewTask): Task {

@@ -1,0 +1,49 @@
+import { ref } from 'vue'
+
+import * as api from '../api/tasks'
+import type { Status, Summary } from '../api/types'
+import { today } from '../tasks/days'
+
+/** How long it is quiet before the server is asked to count anew, in milliseconds. */
+const QUIET = 200
+
+/** How many tasks there are of each kind: what the server has counted, and what was done here since. */
+export function createTaskCounts(isQuiet: () => boolean) {
+  const summary = ref<Summary>()
+  let counting: ReturnType<typeof setTimeout> | undefined
+
+  async function read(): Promise<void> {
+    // The next change asks again.
+    await api.summarize(today()).then(
+      (counts) => (summary.value = counts),
+      () => undefined,
+    )
+  }
+
+  function readSoon(): void {
+    clearTimeout(counting)
+    counting = setTimeout(() => {
+      if (isQuiet()) void read()
+    }, QUIET)
+  }
+
+  function add(status: Status, difference: number): void {
+    const counts = summary.value
+    if (!counts) return
+    const total = counts.total + difference
+    summary.value = { ...counts, total, [status]: counts[status] + difference }
+  }
+
+  function move(from: Status | undefined, to: Status | undefined): void {
+    if (!from || !to) return
+    add(from, -1)
+    add(to, 1)
+  }
+
+  function forget(): void {
+    clearTimeout(counting)
+    summary.value = undefined
+  }
+
+  return { summary, read, readSoon, add, move, forget }
+}
