@@ -1,20 +1,35 @@
+import { createHmac } from 'node:crypto'
+
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { expect, inject, it } from 'vitest'
 
 import { addTask, column, logInAt, openWindow, register, row, useBrowser } from './support/people'
 
 useBrowser()
 
-/** From now on the server refuses the token that the page has: it is spoilt on the way. */
-async function spoilToken(page: Page): Promise<void> {
+const secretKey = inject('secretKey')
+
+/** From now on the server refuses the token that the page has: on the way it becomes one that expired a minute ago. */
+async function ageToken(page: Page): Promise<void> {
   let first: string | undefined
   await page.route('**/api/v1/**', async (route) => {
     const headers = route.request().headers()
     const token = headers.authorization
     first ??= token
     if (token === undefined || token !== first) await route.continue()
-    else await route.continue({ headers: { ...headers, authorization: `${token}x` } })
+    else await route.continue({ headers: { ...headers, authorization: aged(token) } })
   })
+}
+
+/** The same token, as the server would have issued it a lifetime ago. */
+function aged(authorization: string): string {
+  const [header, payload] = authorization.replace('Bearer ', '').split('.')
+  const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, number>
+  const earlier = Math.floor(Date.now() / 1000) - 60
+  const lifetime = (claims.exp ?? 0) - (claims.iat ?? 0)
+  const old = { ...claims, iat: earlier - lifetime, exp: earlier }
+  const signed = `${header}.${Buffer.from(JSON.stringify(old)).toString('base64url')}`
+  return `Bearer ${signed}.${createHmac('sha256', secretKey).update(signed).digest('base64url')}`
 }
 
 function countRefreshes(page: Page): () => number {
@@ -29,7 +44,7 @@ it('a token that is no longer taken is replaced without anybody noticing', async
   const page = await openWindow()
   await register(page)
   await addTask(page, 'Before')
-  await spoilToken(page)
+  await ageToken(page)
   const refreshes = countRefreshes(page)
   await addTask(page, 'After')
   await page.getByRole('button', { name: 'All 2' }).waitFor()
@@ -41,7 +56,7 @@ it('many requests that are refused at once share one refresh', async () => {
   const page = await openWindow()
   await register(page)
   await addTask(page, 'Seen')
-  await spoilToken(page)
+  await ageToken(page)
   const refreshes = countRefreshes(page)
   const refused: string[] = []
   page.on('response', (response) => {

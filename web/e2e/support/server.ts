@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +9,7 @@ import type { TestProject } from 'vitest/node'
 declare module 'vitest' {
   interface ProvidedContext {
     url: string
+    secretKey: string
   }
 }
 
@@ -17,9 +19,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!program) throw new Error('TASKLANE_BIN must name the program to test')
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-web-'))
   const port = await freePort()
+  const secretKey = randomBytes(32).toString('base64url')
   const settings = {
     BIND_ADDR: `127.0.0.1:${port}`,
     DATABASE_URL: `sqlite://${directory}/tasklane.db`,
+    SECRET_KEY: secretKey,
     RATE_LIMIT_ENABLED: 'false',
     BCRYPT_COST: '10',
     LOG_LEVEL: 'warn',
@@ -33,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const url = `http://localhost:${port}`
   await untilReady(`http://127.0.0.1:${port}/health/ready`)
   project.provide('url', url)
+  project.provide('secretKey', secretKey)
   return async () => {
     server.kill('SIGTERM')
     await ended
