@@ -120,7 +120,8 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let kept = tasks.list_kept(owner, None, 9).await.unwrap();
     let new = new_task("another");
     let decide = Arc::new(move |locked: &Locked| {
-        let added = AddedTask { new: new.clone(), change_seq: locked.counter.seq + 1, created_at: at(0) };
+        let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
+        let added = AddedTask { new, change_seq, created_at: at(0), completed_at: None };
         let counter = Counter { seq: locked.counter.seq + 1, live_tasks: locked.counter.live_tasks + 1 };
         let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Add]);
         Ok(Plan { changed, added: vec![added], counter, steps })

@@ -6,9 +6,7 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
-use tasklane_core::task::{
-    AddedTask, Description, DueDate, KeptTask, NewTask, Progress, Task, Version, searchable,
-};
+use tasklane_core::task::{AddedTask, Description, DueDate, KeptTask, NewTask, Task, searchable};
 
 use crate::cached_sql::{CachedSql, cached_sql};
 use crate::task_writing_sql::{ADD_TASKS, CHANGE_TASKS};
@@ -29,8 +27,10 @@ struct Contents<'t> {
 #[derive(Default)]
 pub(crate) struct AddedColumns<'t> {
     contents: Contents<'t>,
+    versions: Vec<i64>,
     change_seqs: Vec<i64>,
     created_at: Vec<Timestamp>,
+    updated_at: Vec<Timestamp>,
 }
 
 #[derive(Default)]
@@ -46,10 +46,12 @@ pub(crate) struct ChangedColumns<'t> {
 impl<'t> AddedColumns<'t> {
     pub(crate) fn of(tasks: &'t [AddedTask]) -> Self {
         let mut columns = Self::default();
-        for AddedTask { new, change_seq, created_at } in tasks {
-            columns.contents.push_new(new, *created_at);
-            columns.change_seqs.push(*change_seq);
-            columns.created_at.push(*created_at);
+        for added in tasks {
+            columns.contents.push_added(added);
+            columns.versions.push(added.version().get());
+            columns.change_seqs.push(added.change_seq);
+            columns.created_at.push(added.created_at);
+            columns.updated_at.push(added.updated_at());
         }
         columns
     }
@@ -59,9 +61,10 @@ impl<'t> AddedColumns<'t> {
             let sql = sql.into_boxed().bind::<BigInt, _>(owner.get());
             self.contents
                 .bind(sql)
+                .bind::<Array<BigInt>, _>(self.versions)
                 .bind::<Array<BigInt>, _>(self.change_seqs)
                 .bind::<Array<Timestamptz>, _>(self.created_at)
-                .bind::<BigInt, _>(Version::FIRST.get())
+                .bind::<Array<Timestamptz>, _>(self.updated_at)
         })
     }
 }
@@ -94,12 +97,13 @@ impl<'t> ChangedColumns<'t> {
 }
 
 impl<'t> Contents<'t> {
-    fn push_new(&mut self, new: &'t NewTask, created_at: Timestamp) {
-        let NewTask { title, description, status, due_date, priority, tags } = new;
+    fn push_added(&mut self, added: &'t AddedTask) {
+        let NewTask { title, description, status: _, due_date, priority, tags } = &added.new;
+        let progress = added.progress();
         self.titles.push(title.as_str());
         self.descriptions.push(description.as_ref().map(Description::as_str));
-        self.statuses.push(status.as_str());
-        self.completed_at.push(Progress::starting_in(*status, created_at).completed_at());
+        self.statuses.push(progress.status().as_str());
+        self.completed_at.push(progress.completed_at());
         self.due_dates.push(due_date.map(DueDate::day));
         self.priorities.push(priority.as_str());
         self.tags.push(array_text(tags.as_slice()));

@@ -53,10 +53,10 @@ WHERE tasks.owner_id = $1 AND tasks.id = new.id";
 pub(crate) const ADD_TASKS: &str = concat!(
     "INSERT INTO tasks (owner_id, title, description, status, completed_at, due_date, priority, tags, version,
     change_seq, created_at, updated_at, search_text)
-SELECT $1, title, description, status, completed_at, due_date, priority, tags::text[], $12, change_seq, created_at,
-    created_at, search_text
-FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) WITH ORDINALITY AS new (title, description, status,
-    completed_at, due_date, priority, tags, search_text, change_seq, created_at, place)
+SELECT $1, title, description, status, completed_at, due_date, priority, tags::text[], version, change_seq,
+    created_at, updated_at, search_text
+FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) WITH ORDINALITY AS new (title, description, status,
+    completed_at, due_date, priority, tags, search_text, version, change_seq, created_at, updated_at, place)
 ORDER BY place
 ",
     returning_task!()

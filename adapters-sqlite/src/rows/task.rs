@@ -5,8 +5,8 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Description, DueDate, KeptTask, NewTask, Priority, Progress, Status, Tags, Task, Title, Version,
-    searchable,
+    AddedTask, Description, DueDate, KeptTask, NewTask, Priority, Progress, Status, Tags, Task, Title,
+    Version, searchable,
 };
 
 use super::micros;
@@ -92,6 +92,18 @@ impl NewTaskRow {
             created_at: micros(at),
             updated_at: micros(at),
             search_text: searchable(&new.title, new.description.as_ref()),
+        })
+    }
+
+    pub(crate) fn planned(owner: UserId, added: &AddedTask) -> Result<Self, StoreError> {
+        let progress = added.progress();
+        Ok(Self {
+            status: progress.status().as_str(),
+            completed_at: progress.completed_at().map(micros),
+            version: added.version().get(),
+            change_seq: added.change_seq,
+            updated_at: micros(added.updated_at()),
+            ..Self::new(owner, &added.new, added.created_at)?
         })
     }
 }

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    AddedTask, Counter, Done, IdempotencyKey, KEY_LIFETIME, KeptKey, KeptTask, Locked, Once, Plan, Task,
-    TaskWork, WriteTasksError, Written,
+    Counter, Done, IdempotencyKey, KEY_LIFETIME, KeptKey, KeptTask, Locked, Once, Plan, Task, TaskWork,
+    WriteTasksError, Written,
 };
 
 use super::{read, write};
@@ -48,13 +48,8 @@ fn carry_out(connection: &mut SqliteConnection, owner: UserId, plan: &Plan) -> R
     for kept in &plan.changed {
         put(connection, owner, kept)?;
     }
-    let add = |added: &AddedTask| {
-        let AddedTask { new, change_seq, created_at } = added;
-        let mut row = NewTaskRow::new(owner, new, *created_at)?;
-        row.change_seq = *change_seq;
-        write::insert(connection, row)
-    };
-    plan.added.iter().map(add).collect()
+    let mut add = |added| write::insert(connection, NewTaskRow::planned(owner, added)?);
+    plan.added.iter().map(&mut add).collect()
 }
 
 fn set_counter(connection: &mut SqliteConnection, owner: UserId, counter: Counter) -> QueryResult<()> {

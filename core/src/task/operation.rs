@@ -104,7 +104,8 @@ impl<'a> Planning<'a> {
     pub(super) fn create(&mut self, new: &NewTask) -> Result<(), Refusal> {
         self.count_one_more()?;
         let change_seq = self.next_seq();
-        self.added.push(AddedTask { new: new.clone(), change_seq, created_at: self.rules.now });
+        let (new, created_at) = (new.clone(), self.rules.now);
+        self.added.push(AddedTask { new, change_seq, created_at, completed_at: None });
         self.steps.push(PlannedStep::Add);
         Ok(())
     }

@@ -9,7 +9,8 @@ use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::store_error::StoreError;
 use crate::task::{
-    EditRefused, KeptTask, KeyRefused, NewTask, Once, Task, Title, TransitionRefused, Version,
+    EditRefused, KeptTask, KeyRefused, NewTask, Once, Progress, Status, Task, Title, TransitionRefused,
+    Version,
 };
 
 /// Why an operation is not done. Nothing was written.
@@ -108,6 +109,23 @@ pub struct AddedTask {
     pub new: NewTask,
     pub change_seq: i64,
     pub created_at: Timestamp,
+    /// For one with a past: when it was completed, which was its second write.
+    pub completed_at: Option<Timestamp>,
+}
+
+impl AddedTask {
+    pub fn progress(&self) -> Progress {
+        let first = Progress::starting_in(self.new.status, self.created_at);
+        self.completed_at.map_or(first, |at| first.moved_to(Status::Completed, at))
+    }
+
+    pub fn version(&self) -> Version {
+        if self.completed_at.is_some() { Version::FIRST.next() } else { Version::FIRST }
+    }
+
+    pub fn updated_at(&self) -> Timestamp {
+        self.completed_at.unwrap_or(self.created_at)
+    }
 }
 
 /// What becomes of one operation.

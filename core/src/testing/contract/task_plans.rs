@@ -9,8 +9,8 @@ use super::suite::add_user;
 use crate::ids::TaskId;
 use crate::stores::Stores;
 use crate::task::{
-    Expected, NewTask, Reads, Refusal, Refused, Rules, Status, Task, TaskOperation, TaskWork, Version,
-    Written, plan_import,
+    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, Reads, Refusal, Refused, Rules, Status,
+    Task, TaskOperation, TaskWork, Version, Written, plan_import,
 };
 use crate::testing::examples::{at, new_task};
 
@@ -21,6 +21,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
         another_owners_task_is_not_there,
         a_deleted_task_comes_back,
         many_tasks_are_added_at_once,
+        a_task_with_a_past_is_added_as_it_is,
         an_import_adds_what_is_not_there,
         of_many_increments_none_is_lost,
         the_quota_holds_for_many_at_once,
@@ -138,6 +139,29 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
     assert_eq!((tasks.len(), seq), (number, 1500));
     let next = stores.tasks.create(owner, &new_task("over"), at(2), 1500).await;
     assert!(next.is_err(), "the new tasks are not counted");
+}
+
+/// As from a file of demo tasks, or of another program.
+async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let decide = Arc::new(|_: &Locked| {
+        let begun = NewTask { status: Status::InProgress, ..new_task("old") };
+        let old = AddedTask { new: begun, change_seq: 2, created_at: at(1), completed_at: Some(at(5)) };
+        let young =
+            AddedTask { new: new_task("young"), change_seq: 3, created_at: at(2), completed_at: None };
+        let counter = Counter { seq: 3, live_tasks: 2 };
+        let steps = vec![PlannedStep::Add, PlannedStep::Add];
+        Ok(Plan { changed: Vec::new(), added: vec![old, young], counter, steps })
+    });
+    let work = TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, at: at(9) };
+    let written = done(stores.tasks.write(owner, &work).await);
+    let [Written::Created(old), Written::Created(young)] = written.as_slice() else { panic!("{written:?}") };
+    let times = |task: &Task| (task.created_at, task.progress.completed_at(), task.updated_at);
+    assert_eq!(times(old), (at(1), Some(at(5)), at(5)));
+    assert_eq!(times(young), (at(2), None, at(2)));
+    assert_eq!((old.version.get(), old.change_seq), (2, 2));
+    assert_eq!((young.version.get(), young.change_seq), (1, 3));
+    assert_eq!(all(stores, owner).await, (vec![young.clone(), old.clone()], 3));
 }
 
 fn import(tasks: Vec<NewTask>, time: i64) -> TaskWork {

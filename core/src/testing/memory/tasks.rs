@@ -9,8 +9,8 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
     AddedTask, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked, NewTask, Plan,
-    Progress, ReadChanges, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore,
-    TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    ReadChanges, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
+    TaskWork, Version, WriteTasksError, Written,
 };
 
 #[async_trait]
@@ -32,7 +32,8 @@ impl TaskStore for MemoryDatabase {
         let counter = rows.bump(owner);
         counter.live_tasks += 1;
         let change_seq = counter.seq;
-        Ok(rows.add(owner, &AddedTask { new: new.clone(), change_seq, created_at: at }))
+        let new = new.clone();
+        Ok(rows.add(owner, &AddedTask { new, change_seq, created_at: at, completed_at: None }))
     }
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
@@ -193,20 +194,20 @@ impl Rows {
 
     fn add(&mut self, owner: UserId, added: &AddedTask) -> Task {
         self.last_task += 1;
-        let AddedTask { new, change_seq, created_at } = added.clone();
+        let AddedTask { new, change_seq, created_at, completed_at: _ } = added.clone();
         let task = Task {
             id: TaskId::new(self.last_task).unwrap(),
             owner_id: owner,
             title: new.title,
             description: new.description,
-            progress: Progress::starting_in(new.status, created_at),
+            progress: added.progress(),
             due_date: new.due_date,
             priority: new.priority,
             tags: new.tags,
-            version: Version::FIRST,
+            version: added.version(),
             change_seq,
             created_at,
-            updated_at: created_at,
+            updated_at: added.updated_at(),
         };
         self.tasks.push(KeptTask { task: task.clone(), deleted_at: None });
         task
