@@ -5,6 +5,7 @@
 //! method sends a closure there and waits for the answer; a caller that goes away loses the answer and nothing else.
 //! The writing thread takes what waits into one transaction, hence one fsync, and answers after the commit.
 
+mod backup;
 mod cached_sql;
 mod config;
 mod connect;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 
 use tasklane_core::stores::Stores;
 
+pub use backup::{Backup, BackupError, backup};
 pub use config::{InvalidUrl, SqliteConfig};
 pub use connect::OpenError;
 pub use migrate::{MigrateError, migrate, pending};

@@ -1,0 +1,135 @@
+//! Copies a database file while others read and write it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::Text;
+use tasklane_core::store_error::Cause;
+use thiserror::Error;
+
+use crate::config::SqliteConfig;
+use crate::connect::{OpenError, connect_existing};
+
+/// Nothing stands under the name of the copy, but what had it before.
+#[derive(Debug, Error)]
+pub enum BackupError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("there is no database {}", .0.display())]
+    NoDatabase(PathBuf),
+    #[error("{} is there already, and is not overwritten", .0.display())]
+    Exists(PathBuf),
+    #[error("{} is not a name that SQLite takes for a file", .0.display())]
+    UnusableName(PathBuf),
+    #[error("{} can't be written", path.display())]
+    NotWritten { path: PathBuf, source: io::Error },
+    #[error("the database could not be copied to {}", path.display())]
+    NotCopied { path: PathBuf, source: Cause },
+    /// What `SQLite` says of the copy, and so probably of the database.
+    #[error("the copy is damaged: {}", .0.join("; "))]
+    Damaged(Vec<String>),
+}
+
+/// A copy that was checked and is durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backup {
+    pub bytes: u64,
+}
+
+/// Copies what is committed when it begins, as of one moment, into a new file for its owner alone. Nobody who writes
+/// meanwhile waits for it.
+///
+/// The file is whole or empty: it is written beside its name, checked, and moved there.
+pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
+    let source =
+        connect_existing(config)?.ok_or_else(|| BackupError::NoDatabase(config.path().to_owned()))?;
+    let (mut name, draft) = (Reserved::take(to)?, Reserved::take(&beside(to))?);
+    copy(source, &draft.path)?;
+    let bytes =
+        publish(&draft.path, to).map_err(|source| BackupError::NotWritten { path: to.to_owned(), source })?;
+    name.is_kept = true;
+    Ok(Backup { bytes })
+}
+
+/// A new empty file, which goes again unless it is kept.
+struct Reserved {
+    path: PathBuf,
+    is_kept: bool,
+}
+
+impl Reserved {
+    /// Of two backups at once to the same name, one finds it taken.
+    fn take(path: &Path) -> Result<Self, BackupError> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let path = path.to_owned();
+        match options.open(&path) {
+            Ok(_empty) => Ok(Self { path, is_kept: false }),
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(path)),
+            Err(source) => Err(BackupError::NotWritten { path, source }),
+        }
+    }
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            // It may have been moved away, and there is nobody to tell of anything else.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    name.into()
+}
+
+/// `SQLite` writes into an empty file, and leaves its mode as it is (sqlite.org/lang_vacuum.html).
+fn copy(mut source: SqliteConnection, draft: &Path) -> Result<(), BackupError> {
+    let name = file_name(draft)?;
+    let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source);
+    let failed = |cause: DieselError| BackupError::NotCopied { path: draft.to_owned(), source: cause.into() };
+    copied.map_err(failed)?;
+    check(&name).map_err(failed)?.map_err(BackupError::Damaged)
+}
+
+/// `SQLite` takes what begins with "file:" for a URI, with options of its own.
+fn file_name(path: &Path) -> Result<String, BackupError> {
+    let text = path.to_str().ok_or_else(|| BackupError::UnusableName(path.to_owned()))?;
+    Ok(if path.is_absolute() { text.to_owned() } else { format!("./{text}") })
+}
+
+#[derive(QueryableByName)]
+struct Finding {
+    #[diesel(sql_type = Text)]
+    integrity_check: String,
+}
+
+/// Reads every page and every index of the copy.
+fn check(name: &str) -> QueryResult<Result<(), Vec<String>>> {
+    let open = SqliteConnection::establish(name);
+    let mut copy = open.map_err(|cause| DieselError::QueryBuilderError(cause.into()))?;
+    copy.batch_execute("PRAGMA query_only = ON")?;
+    let findings: Vec<Finding> = diesel::sql_query("PRAGMA integrity_check").load(&mut copy)?;
+    let findings: Vec<String> = findings.into_iter().map(|finding| finding.integrity_check).collect();
+    Ok(if findings == ["ok"] { Ok(()) } else { Err(findings) })
+}
+
+/// Durable before it has its name, and the name before anybody is told.
+fn publish(draft: &Path, to: &Path) -> io::Result<u64> {
+    let file = File::open(draft)?;
+    file.sync_all()?;
+    let bytes = file.metadata()?.len();
+    fs::rename(draft, to)?;
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()?;
+    Ok(bytes)
+}
