@@ -9,7 +9,7 @@ use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
 use crate::connect::Target;
 use crate::tls::Tls;
-use crate::tls_options;
+use crate::tls_options::{self, TlsOptions};
 
 /// The server gives up on a lock before it gives up on the statement, and that before the request's deadline: whoever
 /// waits is told, and nothing runs on for a client that has left.
@@ -26,6 +26,7 @@ const KEEPALIVE_RETRIES: u32 = 3;
 pub struct PostgresConfig {
     // Its Debug leaves the password out.
     target: Target,
+    encryption: TlsOptions,
 }
 
 /// None of these repeats the URL: it holds a password.
@@ -88,7 +89,7 @@ impl PostgresConfig {
         }
         session.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         set_defaults(&mut session);
-        Ok(Self { target: Target { session, tls } })
+        Ok(Self { target: Target { session, tls }, encryption: options })
     }
 
     /// Whether what is said to the server can be read on the way: it is on another machine, and nothing is encrypted.
@@ -101,6 +102,10 @@ impl PostgresConfig {
             addresses.iter().any(|address| !address.is_loopback())
         };
         tls.is_none() && is_elsewhere
+    }
+
+    pub(crate) fn encryption(&self) -> &TlsOptions {
+        &self.encryption
     }
 
     pub(crate) fn target(&self) -> &Target {

@@ -11,6 +11,7 @@ mod cached_sql;
 mod config;
 mod connect;
 mod database;
+mod dump;
 mod error;
 mod health;
 mod leases;

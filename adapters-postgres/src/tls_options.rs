@@ -16,7 +16,7 @@ pub(crate) enum SslMode {
     VerifyFull,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TlsOptions {
     pub(crate) mode: SslMode,
     /// A file with certificates in PEM, or `system`.
