@@ -51,7 +51,7 @@ fn host(host: &Host) -> String {
     }
 }
 
-/// As libpq reads it (postgresql.org/docs/current/libpq-connect.html, "Keyword/Value Connection Strings").
+/// As libpq reads it (its "Keyword/Value Connection Strings").
 fn pair(name: &str, value: &str) -> String {
     if value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.,:/@%+".contains(c)) {
         return format!("{name}={value}");

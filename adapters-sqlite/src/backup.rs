@@ -92,7 +92,7 @@ fn beside(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// `SQLite` writes into an empty file, and leaves its mode as it is (sqlite.org/lang_vacuum.html).
+/// `SQLite` writes into an empty file, and leaves its mode as it is (sqlite.org on VACUUM).
 fn copy(mut source: SqliteConnection, draft: &Path) -> Result<(), BackupError> {
     let name = file_name(draft)?;
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source);

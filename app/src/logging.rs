@@ -3,6 +3,8 @@
 use std::io::IsTerminal;
 use std::panic::PanicHookInfo;
 
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
 use tasklane_core::event::Event;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
@@ -13,7 +15,7 @@ use crate::settings::LogFormat;
 /// For commands whose standard output is their answer: to standard error, as people read it.
 pub(crate) fn start_beside_output(level: &str) {
     let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| OneLine(std::io::stderr()));
-    drop(log.compact().with_target(false).with_ansi(false).try_init());
+    drop(log.compact().with_target(false).with_ansi(takes_colours(&std::io::stderr())).try_init());
 }
 
 /// Without a format, what standard output is decides. A second call changes nothing.
@@ -25,11 +27,18 @@ pub(crate) fn start(format: Option<LogFormat>, level: &str) {
         LogFormat::Json => {
             log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
         }
-        LogFormat::Pretty => log.compact().with_target(false).with_ansi(terminal).try_init(),
+        LogFormat::Pretty => {
+            log.compact().with_target(false).with_ansi(takes_colours(&std::io::stdout())).try_init()
+        }
     };
     if started.is_ok() {
         std::panic::set_hook(Box::new(log_panic));
     }
+}
+
+/// A terminal, unless its user wants none (`NO_COLOR`).
+fn takes_colours(stream: &impl RawStream) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
 }
 
 /// A line like any other, so that whoever reads the log sees it.

@@ -1,5 +1,8 @@
 //! The adoption as a whole: one transaction, which leaves everything as it was unless it succeeds.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use diesel::connection::Connection as _;
 use diesel_migrations::MigrationHarness;
 use tasklane_core::clock::Timestamp;
@@ -16,7 +19,7 @@ use crate::migrate::{Connection, MIGRATIONS, MigrateError, lock, on_a_thread};
 use crate::whose::{Whose, whose};
 
 /// How to adopt.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Adoption {
     /// For rows that don't say when they were made.
     pub now: Timestamp,
@@ -24,6 +27,8 @@ pub struct Adoption {
     pub knows_hash: fn(&PasswordHash) -> bool,
     /// Do everything, and take it back.
     pub rehearse: bool,
+    /// Counts the rows that were looked at, for who wants to see how it goes on.
+    pub rows: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +45,7 @@ pub async fn adopt(config: &PostgresConfig, adoption: Adoption) -> Result<Outcom
     on_a_thread(connection, move |connection| {
         lock(connection)?;
         match whose(connection)? {
-            Whose::OlderServers(columns) => adopt_older(connection, &Older::new(columns), adoption),
+            Whose::OlderServers(columns) => adopt_older(connection, &Older::new(columns), &adoption),
             Whose::Ours => Ok(Outcome::IsOurs),
             Whose::Nobodys => Err(AdoptError::Empty),
             Whose::SomebodyElses(tables) => Err(AdoptError::NotOlder(tables)),
@@ -64,7 +69,7 @@ impl<E: Into<AdoptError>> From<E> for Stop {
 fn adopt_older(
     connection: &mut Connection,
     older: &Older,
-    adoption: Adoption,
+    adoption: &Adoption,
 ) -> Result<Outcome, AdoptError> {
     let done = connection.transaction(|connection| {
         let report = take_over(connection, older, adoption)?;
@@ -77,7 +82,7 @@ fn adopt_older(
     }
 }
 
-fn take_over(connection: &mut Connection, older: &Older, adoption: Adoption) -> Result<Report, AdoptError> {
+fn take_over(connection: &mut Connection, older: &Older, adoption: &Adoption) -> Result<Report, AdoptError> {
     let (mut problems, mut report) = (Problems::default(), Report::default());
     older.find_misfits(&mut problems);
     if !problems.is_empty() {
@@ -102,16 +107,24 @@ fn take_over(connection: &mut Connection, older: &Older, adoption: Adoption) -> 
 fn copy(
     connection: &mut Connection,
     older: &Older,
-    adoption: Adoption,
+    adoption: &Adoption,
     problems: &mut Problems,
     report: &mut Report,
 ) -> diesel::QueryResult<()> {
     let mut users = Users::begin(connection, problems, report, adoption.knows_hash)?;
     for_each_batch(connection, &older.select_users(adoption.now), |connection, batch| {
+        count(&adoption.rows, batch.len());
         users.add(connection, batch)
     })?;
     users.end(connection)?;
     let mut tasks = Tasks::begin(problems, report);
     let select = older.select_tasks(adoption.now, LONGEST_DESCRIPTION);
-    for_each_batch(connection, &select, |connection, batch| tasks.add(connection, &batch))
+    for_each_batch(connection, &select, |connection, batch| {
+        count(&adoption.rows, batch.len());
+        tasks.add(connection, &batch)
+    })
+}
+
+fn count(rows: &AtomicU64, more: usize) {
+    rows.fetch_add(more.try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
 }

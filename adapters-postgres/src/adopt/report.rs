@@ -7,10 +7,11 @@ use std::fmt;
 pub struct Report {
     pub users: u64,
     pub tasks: u64,
-    pub(super) mended: BTreeMap<&'static str, u64>,
+    /// What was changed about rows, and of how many.
+    pub mended: BTreeMap<&'static str, u64>,
     /// Columns and tables that this program does not know.
-    pub(super) left: Vec<String>,
-    pub(super) other_connections: i64,
+    pub left: Vec<String>,
+    pub other_connections: i64,
 }
 
 impl Report {

@@ -1,5 +1,7 @@
 //! Databases of the older server, and their adoption.
 
+use std::sync::Arc;
+
 use tasklane_core::testing::examples::at;
 use tasklane_core::user::PasswordHash;
 use tasklane_postgres::testing::TestDatabase;
@@ -22,7 +24,12 @@ SELECT setval('users_id_seq', 41), setval('tasks_id_seq', 77);
 ";
 
 pub(crate) fn adoption(rehearse: bool) -> Adoption {
-    Adoption { now: at(0), knows_hash: |hash: &PasswordHash| hash.expose() == "hash", rehearse }
+    Adoption {
+        now: at(0),
+        knows_hash: |hash: &PasswordHash| hash.expose() == "hash",
+        rehearse,
+        rows: Arc::default(),
+    }
 }
 
 /// With these statements run on the older server's tables.

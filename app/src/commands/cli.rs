@@ -1,14 +1,18 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
+use super::output::OutputArgs;
 use super::user_cli::UserCommand;
+use super::{examples, shells};
 
 /// A task-management backend: a REST API with JWT sessions, on SQLite or PostgreSQL.
 ///
 /// Settings come from the environment and from a file .env; the README lists them.
 #[derive(Debug, Parser)]
-#[command(name = "tasklane", version)]
+#[command(name = "tasklane", version, after_long_help = examples::ALL)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -17,13 +21,22 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API (the default)
+    #[command(after_long_help = examples::SERVE)]
     Serve,
     /// Bring the database's schema up to date
+    #[command(after_long_help = examples::MIGRATE)]
     Migrate(MigrateArgs),
     /// Fill the database with demo users and tasks
     ///
     /// The same seed makes the same users and tasks; users that are there already are left as they are.
+    #[command(after_long_help = examples::SEED)]
     Seed(SeedArgs),
+    /// Copy an SQLite database while servers use it
+    ///
+    /// The copy is of one moment, is checked, and holds every write that was answered before. Of PostgreSQL it says
+    /// which command does that, and ends with 2.
+    #[command(after_long_help = examples::BACKUP)]
+    Backup(BackupArgs),
     /// End sessions: log users out
     #[command(subcommand)]
     Sessions(SessionsCommand),
@@ -35,7 +48,20 @@ pub enum Command {
     /// Print the API's description (OpenAPI, as JSON)
     Openapi,
     /// Ask a running server whether it is ready; exits with 0 if it is
-    Healthcheck,
+    #[command(after_long_help = examples::HEALTHCHECK)]
+    Healthcheck(HealthcheckArgs),
+    /// Print what a shell needs to complete these commands
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions {
+        #[arg(value_enum)]
+        shell: shells::Shell,
+    },
+    /// Write the manual pages into a folder that is there
+    #[command(after_long_help = examples::MAN)]
+    Man {
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +70,7 @@ pub enum SessionsCommand {
     ///
     /// Running servers learn of it within a second. After very many at once they ask the database about each request
     /// until the access tokens of those sessions have expired: slower, and never wrong.
+    #[command(after_long_help = examples::REVOKE)]
     Revoke(RevokeArgs),
 }
 
@@ -56,9 +83,8 @@ pub struct RevokeArgs {
     /// Everyone. A session that is opened meanwhile may live on
     #[arg(long, group = "whose")]
     pub all: bool,
-    /// Answer as JSON: {"ended":3}
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +100,8 @@ pub struct MigrateArgs {
     /// told by table and id, and then nothing is changed.
     #[arg(long)]
     pub adopt: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -90,4 +118,21 @@ pub struct SeedArgs {
     /// The password of every demo user
     #[arg(long, default_value = "tasklane-demo")]
     pub password: String,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// A file that is not there yet
+    #[arg(value_name = "FILE")]
+    pub to: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct HealthcheckArgs {
+    #[command(flatten)]
+    pub output: OutputArgs,
 }

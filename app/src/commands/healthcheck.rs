@@ -6,9 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::{ClientConnection, StreamOwned};
+use serde_json::json;
 use thiserror::Error;
 
-use super::unverified;
+use super::cli::HealthcheckArgs;
+use super::run::CommandError;
+use super::{output, unverified};
+use crate::settings::Settings;
 
 const PATIENCE: Duration = Duration::from_secs(3);
 const REQUEST: &[u8] = b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -21,7 +25,15 @@ pub(super) enum NotReady {
     Answered(String),
 }
 
-pub(super) fn ask(bound: SocketAddr, by_tls: bool) -> Result<(), NotReady> {
+pub(super) fn healthcheck(settings: &Settings, args: &HealthcheckArgs) -> Result<(), CommandError> {
+    let asked = ask(settings.bind_addr, settings.tls.is_some());
+    if args.output.json {
+        output::print_json(&json!({"ready": asked.is_ok()}))?;
+    }
+    Ok(asked?)
+}
+
+fn ask(bound: SocketAddr, by_tls: bool) -> Result<(), NotReady> {
     let address = reachable(bound);
     let answer = if by_tls { exchange_by_tls(address) } else { connect(address).and_then(exchange) };
     let answer = answer.map_err(|source| NotReady::Unreachable { address, source })?;

@@ -1,16 +1,15 @@
 //! `tasklane migrate`, and the migration that comes with `serve`.
 
-use std::io::Write;
 use std::time::Duration;
 
+use serde_json::json;
 use tasklane_core::causes::causes;
-use tasklane_core::clock::Clock;
-use tasklane_postgres::{Adoption, Outcome};
 use thiserror::Error;
 
+use super::adopt::{self, Adopted};
 use super::cli::MigrateArgs;
+use super::output::{self, GOOD};
 use super::run::CommandError;
-use crate::SystemClock;
 use crate::settings::{Database, Settings};
 
 /// How long to wait for a database that can't be reached yet: longer each time, up to the last.
@@ -30,54 +29,24 @@ pub enum MigrateError {
 }
 
 pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(), CommandError> {
-    if args.adopt && adopt(&settings.database, args.check).await? == Adopted::Yes {
+    if args.adopt && adopt::adopt(&settings.database, args).await? == Adopted::Yes {
         return Ok(());
     }
     if args.check {
         let pending = pending(&settings.database).await?;
+        if args.output.json {
+            output::print_json(&json!({"pending": pending}))?;
+        }
         return if pending.is_empty() { Ok(()) } else { Err(CommandError::Pending(pending)) };
     }
     let applied = apply(&settings.database).await?;
-    let mut text: String = applied.iter().flat_map(|name| ["applied ", name, "\n"]).collect();
-    if applied.is_empty() {
-        "nothing to do: the schema is up to date\n".clone_into(&mut text);
-    }
-    print(&text)
-}
-
-#[derive(PartialEq, Eq)]
-enum Adopted {
-    Yes,
-    /// It was before, or nobody else's ever: what is left is to migrate it.
-    WasOurs,
-}
-
-async fn adopt(database: &Database, rehearse: bool) -> Result<Adopted, CommandError> {
-    let Database::Postgres(config) = database else { return Err(MigrateError::NothingToAdopt.into()) };
-    let knows_hash = tasklane_auth::is_older_hash;
-    let adoption = Adoption { now: SystemClock.now(), knows_hash, rehearse };
-    let (done, report) = match tasklane_postgres::adopt(config, adoption).await.map_err(MigrateError::from)? {
-        Outcome::IsOurs => {
-            print("nothing to adopt: the database is Tasklane's already\n")?;
-            return Ok(Adopted::WasOurs);
-        }
-        Outcome::Adopted(report) => ("adopted", report),
-        Outcome::Rehearsed(report) => {
-            ("nothing was changed; without --check this would have adopted", report)
-        }
+    let lines: Vec<String> = applied.iter().map(|name| format!("{GOOD}applied{GOOD:#} {name}")).collect();
+    let text = if lines.is_empty() {
+        "nothing to do: the schema is up to date".to_owned()
+    } else {
+        lines.join("\n")
     };
-    tracing::info!(
-        users = report.users,
-        tasks = report.tasks,
-        rehearsed = rehearse,
-        "adopted the older database"
-    );
-    print(&format!("{done} {report}"))?;
-    Ok(Adopted::Yes)
-}
-
-fn print(text: &str) -> Result<(), CommandError> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(CommandError::Output)
+    output::answer(args.output, &text, &json!({"applied": applied}))
 }
 
 /// Brings the schema up to date, as soon as the database can be reached. Never ready with success: the server runs on.

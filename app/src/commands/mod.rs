@@ -1,15 +1,22 @@
 //! What the program can be told to do.
 
+mod adopt;
+mod backup;
 mod cli;
+mod examples;
 mod healthcheck;
 pub(crate) mod migrate;
 mod openapi;
+mod output;
 mod password_input;
+mod progress;
 mod run;
 mod seed;
+mod seed_data;
 mod seed_words;
 mod serve;
 mod sessions;
+mod shells;
 mod unverified;
 mod user;
 mod user_cli;

@@ -4,10 +4,12 @@ use std::process::ExitCode;
 
 use tasklane_core::causes::causes;
 use tasklane_core::user::AdministrationError;
+use tasklane_sqlite::BackupError;
 use thiserror::Error;
 
 use super::cli::{Cli, Command, SessionsCommand};
-use super::{healthcheck, migrate, openapi, seed, serve, sessions, user};
+use super::output::BAD;
+use super::{backup, healthcheck, migrate, openapi, seed, serve, sessions, shells, user};
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, EnvironmentError, InvalidSettings, Settings};
@@ -25,6 +27,8 @@ pub(super) enum CommandError {
     #[error(transparent)]
     Seed(#[from] seed::SeedError),
     #[error(transparent)]
+    Backup(#[from] backup::NoBackup),
+    #[error(transparent)]
     Revoke(#[from] sessions::RevokeError),
     #[error(transparent)]
     User(#[from] user::UserError),
@@ -34,21 +38,31 @@ pub(super) enum CommandError {
     Pending(Vec<String>),
     #[error("standard output can't be written to")]
     Output(#[source] std::io::Error),
+    #[error("the manual can't be written")]
+    Manual(#[source] std::io::Error),
 }
 
 pub fn run(cli: &Cli) -> ExitCode {
     match try_run(cli) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("tasklane: {}", causes(&error));
+            anstream::eprintln!("{BAD}tasklane:{BAD:#} {}", causes(&error));
             ExitCode::from(if is_misconfiguration(&error) { 2 } else { 1 })
         }
     }
 }
 
 fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
-    let settings = Settings::read(&Environment::of_process()?)?;
     let command = cli.command.as_ref().unwrap_or(&Command::Serve);
+    match command {
+        Command::Completions { shell } => shells::completions(*shell).map_err(CommandError::Output)?,
+        Command::Man { folder } => shells::manual(folder).map_err(CommandError::Manual)?,
+        _ => run_with_settings(command, Settings::read(&Environment::of_process()?)?)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_with_settings(command: &Command, settings: Settings) -> Result<(), CommandError> {
     match command {
         Command::Serve => logging::start(settings.log_format, &settings.log_level),
         _ => logging::start_beside_output(&settings.log_level),
@@ -60,9 +74,12 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
         Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(&settings, args))?,
         Command::User(command) => block_on(user::user(&settings, command))?,
         Command::Openapi => openapi::print(&settings).map_err(CommandError::Output)?,
-        Command::Healthcheck => healthcheck::ask(settings.bind_addr, settings.tls.is_some())?,
+        Command::Healthcheck(args) => healthcheck::healthcheck(&settings, args)?,
+        Command::Backup(args) => backup::backup(&settings, args)?,
+        // They know no settings.
+        Command::Completions { .. } | Command::Man { .. } => {}
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Workers have runtimes of their own; this one waits for signals and does the background work.
@@ -76,6 +93,9 @@ fn is_misconfiguration(error: &CommandError) -> bool {
         CommandError::Environment(_)
         | CommandError::Settings(_)
         | CommandError::Seed(seed::SeedError::Password(_))
+        | CommandError::Backup(
+            backup::NoBackup::ByPgDump(_) | backup::NoBackup::Sqlite(BackupError::Open(_)),
+        )
         | CommandError::User(
             user::UserError::Password(_)
             | user::UserError::Administration(AdministrationError::WeakPassword(_)),

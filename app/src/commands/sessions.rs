@@ -1,8 +1,8 @@
 //! `tasklane sessions revoke`: ends sessions beside the running servers, which learn of it within a second.
 
-use std::io::Write;
 use std::sync::Arc;
 
+use serde_json::json;
 use tasklane_core::event::Event;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionKeeper;
@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::cli::RevokeArgs;
 use super::migrate;
+use super::output;
 use super::run::CommandError;
 use crate::SystemClock;
 use crate::application::StartError;
@@ -42,12 +43,8 @@ pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(),
     };
     let user_id = user.map(UserId::get);
     tracing::info!(event = Event::SessionEnded.as_str(), user_id, ended, "done by an operator");
-    let report = match (args.json, &args.user) {
-        (true, _) => format!("{{\"ended\":{ended}}}\n"),
-        (false, Some(name)) => format!("ended {ended} sessions of {name}\n"),
-        (false, None) => format!("ended {ended} sessions\n"),
-    };
-    std::io::stdout().write_all(report.as_bytes()).map_err(CommandError::Output)
+    let whose = args.user.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
+    output::answer(args.output, &format!("ended {ended} sessions{whose}"), &json!({"ended": ended}))
 }
 
 async fn end_all_of(keeper: &SessionKeeper, name: &str) -> Result<(UserId, usize), RevokeError> {

@@ -1,13 +1,13 @@
 //! `tasklane user`: what an operator does with users. Running servers see it within a second.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tasklane_core::event::Event;
 use tasklane_core::user::{AdministrationError, Name, NewAccount, User, UserAdministration};
 use thiserror::Error;
 
+use super::output::{BAD, GOOD, HEADING, answer, print, print_json};
 use super::password_input::{PasswordError, new_password};
 use super::run::CommandError;
 use super::user_cli::{CreateArgs, ListArgs, NamedArgs, SetPasswordArgs, UserCommand};
@@ -43,7 +43,8 @@ async fn create(settings: &Settings, args: &CreateArgs) -> Result<(), CommandErr
     let account = NewAccount { email, username, name, password };
     let user = open(settings).await?.create(account).await.map_err(UserError::from)?;
     tell(Event::Registered, &user);
-    answer(&user, args.output.json, &format!("added {} with the id {}", user.username.as_str(), user.id))
+    let text = format!("{GOOD}added{GOOD:#} {} with the id {}", user.username.as_str(), user.id);
+    answer(args.output, &text, &as_json(&user))
 }
 
 async fn set_password(settings: &Settings, args: &SetPasswordArgs) -> Result<(), CommandError> {
@@ -52,7 +53,7 @@ async fn set_password(settings: &Settings, args: &SetPasswordArgs) -> Result<(),
     let (user, ended) = administration.set_password(&args.user, &password).await.map_err(UserError::from)?;
     tell(Event::PasswordChanged, &user);
     let text = format!("set the password of {} and ended {ended} sessions", user.username.as_str());
-    answer(&user, args.output.json, &text)
+    answer(args.output, &text, &as_json(&user))
 }
 
 async fn set_active(settings: &Settings, args: &NamedArgs, active: bool) -> Result<(), CommandError> {
@@ -63,14 +64,14 @@ async fn set_active(settings: &Settings, args: &NamedArgs, active: bool) -> Resu
         (Event::AccountDeactivated, "deactivated")
     };
     tell(event, &user);
-    answer(&user, args.output.json, &format!("{done} {}", user.username.as_str()))
+    answer(args.output, &format!("{done} {}", user.username.as_str()), &as_json(&user))
 }
 
 async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> {
     let administration = open(settings).await?;
     let (mut after, mut left) = (args.after, args.limit.unwrap_or(u32::MAX));
     if !args.output.json {
-        line("ID\tUSERNAME\tE-MAIL\tSTATE\tREGISTERED\tNAME")?;
+        print(format_args!("{HEADING}ID\tUSERNAME\tE-MAIL\tSTATE\tREGISTERED\tNAME{HEADING:#}"))?;
     }
     while left > 0 {
         let page = administration.list(after, left.min(PAGE)).await.map_err(UserError::from)?;
@@ -78,7 +79,7 @@ async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> 
         after = Some(last.id);
         left -= u32::try_from(page.len()).unwrap_or(left);
         for user in &page {
-            line(&if args.output.json { as_json(user) } else { as_row(user) })?;
+            if args.output.json { print_json(&as_json(user))? } else { print(as_row(user))? }
         }
     }
     Ok(())
@@ -100,22 +101,14 @@ fn tell(event: Event, user: &User) {
     tracing::info!(event = event.as_str(), user_id = user.id.get(), "done by an operator");
 }
 
-fn answer(user: &User, json: bool, text: &str) -> Result<(), CommandError> {
-    line(&if json { as_json(user) } else { text.to_owned() })
-}
-
-fn line(text: &str) -> Result<(), CommandError> {
-    writeln!(io::stdout(), "{text}").map_err(CommandError::Output)
-}
-
 fn as_row(user: &User) -> String {
-    let state = if user.is_active { "active" } else { "inactive" };
+    let state = if user.is_active { "active".to_owned() } else { format!("{BAD}inactive{BAD:#}") };
     let (name, created) = (user.name.as_ref().map_or("", Name::as_str), user.created_at.format("%F %T"));
     format!("{}\t{}\t{}\t{state}\t{created}\t{name}", user.id, user.username.as_str(), user.email.as_str())
 }
 
 /// The members that the API shows of a user.
-fn as_json(user: &User) -> String {
+fn as_json(user: &User) -> Value {
     json!({
         "id": user.id.get(),
         "email": user.email.as_str(),
@@ -124,5 +117,4 @@ fn as_json(user: &User) -> String {
         "is_active": user.is_active,
         "created_at": user.created_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
     })
-    .to_string()
 }

@@ -4,11 +4,16 @@ use clap::{Args, Subcommand};
 use tasklane_core::ids::UserId;
 use tasklane_core::user::{Email, LoginName, Name, Username};
 
+use super::examples;
+use super::output::OutputArgs;
+
 #[derive(Debug, Clone, Subcommand)]
 pub enum UserCommand {
     /// Add a user
+    #[command(after_long_help = examples::CREATE_USER)]
     Create(CreateArgs),
     /// List users by id
+    #[command(after_long_help = examples::USER)]
     List(ListArgs),
     /// Set another password, and end all sessions of the user
     SetPassword(SetPasswordArgs),
@@ -71,13 +76,6 @@ pub struct PasswordArgs {
     /// Read the password from standard input rather than ask for it on the terminal
     #[arg(long)]
     pub password_stdin: bool,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct OutputArgs {
-    /// Print users as JSON, one on each line
-    #[arg(long)]
-    pub json: bool,
 }
 
 fn email(raw: &str) -> Result<Email, String> {

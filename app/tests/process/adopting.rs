@@ -161,6 +161,26 @@ async fn of_two_that_adopt_at_once_both_end_well() {
 }
 
 #[tokio::test]
+async fn programs_are_told_in_json() {
+    let user = "INSERT INTO users (email, username, hashed_password, is_active)
+        VALUES (' ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)";
+    let (place, _client) = older(user).await;
+    let told = async |arguments: &[&str]| -> Value {
+        let finished = place.run(&[&["migrate", "--adopt", "--json"], arguments].concat()).await;
+        serde_json::from_str(finished.expect(0)).unwrap()
+    };
+    let rehearsed = told(&["--check"]).await;
+    let report = rehearsed["would_adopt"].clone();
+    assert_eq!(
+        (&report["users"], &report["tasks"], &report["left"]),
+        (&json!(1), &json!(0), &json!(["the table alembic_version"]))
+    );
+    assert_eq!(report["mended"].as_object().unwrap().len(), 1, "{report}");
+    assert_eq!(told(&[]).await, json!({"adopted": report}));
+    assert_eq!(told(&[]).await, json!({"applied": []}));
+}
+
+#[tokio::test]
 async fn there_is_nothing_to_adopt_in_sqlite_and_in_an_empty_database() {
     let sqlite = Workplace::on_sqlite().run(&["migrate", "--adopt"]).await;
     assert!(sqlite.expect_complaint(1).contains("had no SQLite database"), "{sqlite:?}");

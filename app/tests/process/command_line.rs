@@ -6,14 +6,28 @@ use serde_json::Value;
 
 use crate::support::Workplace;
 
+const COMMANDS: [&str; 10] = [
+    "serve",
+    "migrate",
+    "seed",
+    "backup",
+    "sessions",
+    "user",
+    "openapi",
+    "healthcheck",
+    "completions",
+    "man",
+];
+
 #[tokio::test]
 async fn help_names_every_command() {
     let finished = Workplace::bare().run(&["--help"]).await;
     let help = finished.expect(0);
-    for command in ["serve", "migrate", "seed", "sessions", "user", "openapi", "healthcheck"] {
+    for command in COMMANDS {
         assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command} in {help}");
         Workplace::bare().run(&[command, "--help"]).await.expect(0);
     }
+    assert!(help.contains("Exit codes:") && help.contains("Examples:"), "{help}");
     let version = concat!("tasklane ", env!("CARGO_PKG_VERSION"), "\n");
     assert_eq!(Workplace::bare().run(&["--version"]).await.expect(0), version);
 }
@@ -37,6 +51,38 @@ async fn openapi_prints_what_a_server_serves() {
     assert!(printed["paths"].get("/v9/tasks").is_some());
     let server = place.start().await;
     assert_eq!(server.get("/api/openapi.json").await.expect(200), printed);
+}
+
+/// Also where the settings are wrong: they are not asked.
+#[tokio::test]
+async fn shells_and_the_manual_know_every_command() {
+    let place = Workplace::bare().with("BCRYPT_COST", "99");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let finished = place.run(&["completions", shell]).await;
+        let script = finished.expect(0);
+        assert!(COMMANDS.iter().all(|command| script.contains(command)), "{shell}: {script}");
+    }
+    place.run(&["completions", "cmd"]).await.expect(2);
+    place.run(&["man", "."]).await.expect(0);
+    let pages = place.files();
+    for command in COMMANDS {
+        assert!(pages.contains(&format!("tasklane-{command}.1")), "{command}: {pages:?}");
+    }
+    assert!(pages.contains(&"tasklane.1".to_owned()), "{pages:?}");
+    let nowhere = place.run(&["man", "nowhere"]).await;
+    assert!(nowhere.expect_complaint(1).contains("the manual can't be written"), "{nowhere:?}");
+}
+
+/// What is no terminal gets no colours, whatever is said.
+#[tokio::test]
+async fn only_terminals_get_colours() {
+    let place = Workplace::on_sqlite();
+    for arguments in
+        [&["migrate"][..], &["seed"], &["user", "list"], &["user", "activate", "nobody"], &["--help"]]
+    {
+        let finished = place.run(arguments).await;
+        assert!(!finished.stdout.contains('\x1b') && !finished.stderr.contains('\x1b'), "{finished:?}");
+    }
 }
 
 /// As under `tasklane seed | head -n 1`, or on a full disk.

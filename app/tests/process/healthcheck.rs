@@ -15,6 +15,7 @@ async fn a_ready_server_is_healthy() {
     assert_eq!(beside.run(&["healthcheck"]).await.expect(0), "");
     let everywhere = place_with(SocketAddr::from(([0, 0, 0, 0], server.address().port())));
     everywhere.run(&["healthcheck"]).await.expect(0);
+    assert_eq!(everywhere.run(&["healthcheck", "--json"]).await.expect(0), "{\"ready\":true}\n");
     assert!(beside.files().is_empty(), "it makes nothing");
 }
 
@@ -23,6 +24,8 @@ async fn a_server_that_is_not_ready_is_not() {
     let server = Workplace::on_sqlite().with("MIGRATE_ON_START", "false").start().await;
     let finished = place_with(server.address()).run(&["healthcheck"]).await;
     assert!(finished.expect_complaint(1).contains("503"), "{finished:?}");
+    let told = place_with(server.address()).run(&["healthcheck", "--json"]).await;
+    assert_eq!(told.expect(1), "{\"ready\":false}\n");
 }
 
 #[tokio::test]

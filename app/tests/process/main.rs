@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
 
 mod adopting;
+mod backups;
 mod command_line;
 mod dot_env;
 mod exports;

@@ -1,5 +1,7 @@
 //! `migrate`, with and without `--check`, and servers that don't migrate.
 
+use serde_json::{Value, json};
+
 use crate::support::{Workplace, eventually};
 
 fn migrations(folder: &str) -> Vec<String> {
@@ -22,6 +24,20 @@ async fn migrations_are_applied_once(place: Workplace, folder: &str) {
     assert_eq!(finished.expect(0).lines().collect::<Vec<_>>(), applied);
     assert_eq!(place.run(&["migrate", "--check"]).await.expect(0), "");
     assert_eq!(place.run(&["migrate"]).await.expect(0), "nothing to do: the schema is up to date\n");
+}
+
+#[tokio::test]
+async fn programs_are_told_in_json() {
+    let place = Workplace::on_sqlite();
+    let told = async |arguments: &[&str], code| -> Value {
+        let finished = place.run(arguments).await;
+        serde_json::from_str(finished.expect(code)).unwrap()
+    };
+    let migrations = migrations("sqlite");
+    assert_eq!(told(&["migrate", "--check", "--json"], 1).await, json!({"pending": migrations}));
+    assert_eq!(told(&["migrate", "--json"], 0).await, json!({"applied": migrations}));
+    assert_eq!(told(&["migrate", "--check", "--json"], 0).await, json!({"pending": []}));
+    assert_eq!(told(&["migrate", "--json"], 0).await, json!({"applied": []}));
 }
 
 #[tokio::test]

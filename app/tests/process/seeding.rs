@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::Workplace;
 
@@ -70,6 +70,26 @@ async fn the_same_seed_makes_the_same_everywhere() {
     assert_believable(&on_sqlite);
     assert_believable(&on_postgres);
     assert_eq!(essence(&on_sqlite), essence(&on_postgres));
+}
+
+/// A user has more tasks than are written at a time, and the counter counts them all.
+#[tokio::test]
+async fn programs_are_told_in_json() {
+    let place = Workplace::on_sqlite();
+    let seed = ["seed", "--users", "2", "--tasks", "1234", "--json"];
+    let told: Value = serde_json::from_str(place.run(&seed).await.expect(0)).unwrap();
+    let login = json!({"username": told["login"]["username"], "password": "tasklane-demo"});
+    let expected = json!({"users_added": 2, "users_present": 0, "tasks_added": 2468, "login": login});
+    assert_eq!(told, expected);
+    let again: Value = serde_json::from_str(place.run(&seed).await.expect(0)).unwrap();
+    assert_eq!((&again["users_present"], &again["tasks_added"]), (&json!(2), &json!(0)));
+    let server = place.start_ready().await;
+    let name = told["login"]["username"].as_str().unwrap();
+    let (token, _) = server.client().log_in(name, "tasklane-demo").await.tokens();
+    let summary =
+        server.client().with_token(&token).get("/api/v1/tasks/summary?today=2026-01-01").await.expect(200);
+    assert_eq!(summary["total"], 1234, "{summary}");
+    server.stop().await.expect(0);
 }
 
 #[tokio::test]

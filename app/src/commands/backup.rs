@@ -1,0 +1,52 @@
+//! `tasklane backup`
+
+use std::path::Path;
+
+use serde_json::json;
+use tasklane_sqlite::BackupError;
+use thiserror::Error;
+
+use super::cli::BackupArgs;
+use super::output::{self, GOOD};
+use super::run::CommandError;
+use crate::settings::{Database, SecretKey, Settings};
+
+#[derive(Debug, Error)]
+pub(super) enum NoBackup {
+    #[error("the database can't be backed up")]
+    Sqlite(#[from] BackupError),
+    #[error("PostgreSQL is backed up by a program of its own, which asks for the password:\n  {0}")]
+    ByPgDump(String),
+}
+
+pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), CommandError> {
+    let config = match &settings.database {
+        Database::Sqlite(config) => config,
+        Database::Postgres(config) => return Err(NoBackup::ByPgDump(config.dump_command(&args.to)).into()),
+    };
+    let done = tasklane_sqlite::backup(config, &args.to).map_err(NoBackup::from)?;
+    let (file, key_file) = (args.to.display(), key_file(settings));
+    let text =
+        format!("{GOOD}copied{GOOD:#} the database to {file}, {} bytes\n{}", done.bytes, advice(key_file));
+    let json = json!({
+        "file": file.to_string(),
+        "bytes": done.bytes,
+        "key_file": key_file.map(|path| path.display().to_string()),
+    });
+    output::answer(args.output, &text, &json)
+}
+
+fn key_file(settings: &Settings) -> Option<&Path> {
+    match &settings.secret_key {
+        SecretKey::KeptIn(path) => Some(path),
+        SecretKey::Given(_) => None,
+    }
+}
+
+fn advice(key_file: Option<&Path>) -> String {
+    let rest = "it is not in the copy, and without it everybody has to log in again";
+    match key_file {
+        Some(path) => format!("keep a copy of the secret key in {}, too: {rest}", path.display()),
+        None => format!("keep a copy of SECRET_KEY, too: {rest}"),
+    }
+}

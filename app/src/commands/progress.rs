@@ -1,0 +1,57 @@
+//! How far a long piece of work is: a bar on standard error, for who sits before it.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::output::OutputArgs;
+
+const BAR: &str = "{bar:40} {percent:>3} %  {human_pos} of {human_len} {msg}, {per_sec}, {eta} left";
+const COUNT: &str = "{spinner} {human_pos} {msg}, {elapsed}";
+const TICK: Duration = Duration::from_millis(100);
+
+/// Nothing is drawn where standard error is no terminal, or the answer is for a program.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    pub(super) fn of(total: u64, what: &'static str, output: OutputArgs) -> Self {
+        Self::start(ProgressBar::new(total), BAR, what, output)
+    }
+
+    /// Nobody knows how much it will be.
+    pub(super) fn counting(what: &'static str, output: OutputArgs) -> Self {
+        Self::start(ProgressBar::no_length(), COUNT, what, output)
+    }
+
+    fn start(bar: ProgressBar, template: &str, what: &'static str, output: OutputArgs) -> Self {
+        if output.json || bar.is_hidden() {
+            return Self(ProgressBar::hidden());
+        }
+        // A template that can't be read would leave the usual style.
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_usual| ProgressStyle::default_bar());
+        bar.set_style(style);
+        bar.set_message(what);
+        bar.enable_steady_tick(TICK);
+        Self(bar)
+    }
+
+    pub(super) fn add(&self, more: u64) {
+        self.0.inc(more);
+    }
+
+    pub(super) fn reach(&self, position: u64) {
+        self.0.set_position(position);
+    }
+
+    pub(super) fn end(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// An error leaves the line to what is said of it.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

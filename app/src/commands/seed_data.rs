@@ -1,0 +1,66 @@
+//! Demo users and tasks that look like somebody's. The same seed makes the same ones.
+
+use chrono::{Days, TimeDelta};
+use fastrand::Rng;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::invalid::Invalid;
+use tasklane_core::task::{Description, DueDate, NewTask, PastTask, Priority, Status, Tags, Title};
+use tasklane_core::user::{Email, Name, NewUser, PasswordHash, Username};
+
+use super::seed_words::{self, pick};
+
+/// What one user and the user's tasks are made by. Each user grows from a seed of its own, so that it is the same
+/// whoever else is made.
+pub(super) fn rng_of(seed: u64, number: u32) -> Rng {
+    Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(number.into()))
+}
+
+/// Who can be named as an example.
+pub(super) fn first_username(seed: u64) -> String {
+    format!("{}1", pick(&mut rng_of(seed, 1), &seed_words::FIRST_NAMES).to_lowercase())
+}
+
+/// A user, and when it registered.
+pub(super) fn new_user(
+    rng: &mut Rng,
+    number: u32,
+    hash: &PasswordHash,
+    now: Timestamp,
+) -> Result<(NewUser, Timestamp), Invalid> {
+    let (first, last) = (pick(rng, &seed_words::FIRST_NAMES), pick(rng, &seed_words::LAST_NAMES));
+    let username = format!("{}{number}", first.to_lowercase());
+    let user = NewUser {
+        email: Email::parse(&format!("{username}@example.org"))?,
+        username: Username::parse(&username)?,
+        name: Name::parse(&format!("{first} {last}"))?,
+        password_hash: hash.clone(),
+    };
+    Ok((user, now - TimeDelta::days(rng.i64(90..365))))
+}
+
+/// A task of the last three months.
+pub(super) fn past_task(rng: &mut Rng, now: Timestamp) -> Result<PastTask, Invalid> {
+    let age = TimeDelta::seconds(rng.i64(60..90 * 86_400));
+    let created_at = now - age;
+    let (new, is_done) = new_task(rng, created_at)?;
+    let completed_at = is_done.then(|| created_at + TimeDelta::seconds(rng.i64(30..=age.num_seconds())));
+    Ok(PastTask { new, created_at, completed_at })
+}
+
+/// A task, and whether it gets done.
+fn new_task(rng: &mut Rng, created: Timestamp) -> Result<(NewTask, bool), Invalid> {
+    let title = format!("{} {}", pick(rng, &seed_words::VERBS), pick(rng, &seed_words::THINGS));
+    let description = (rng.u8(0..10) < 4).then(|| pick(rng, &seed_words::NOTES));
+    let mut tags: Vec<String> = (0..rng.u8(0..3)).map(|_| pick(rng, &seed_words::TAGS).to_owned()).collect();
+    tags.dedup();
+    let due = (rng.u8(0..10) < 5).then(|| created.date_naive().checked_add_days(Days::new(rng.u64(1..60))));
+    let new = NewTask {
+        title: Title::parse(&title)?,
+        description: description.map(Description::parse).transpose()?,
+        status: if rng.u8(0..10) < 2 { Status::InProgress } else { Status::Pending },
+        due_date: due.flatten().and_then(DueDate::new),
+        priority: pick(rng, &Priority::ALL),
+        tags: Tags::parse(tags)?,
+    };
+    Ok((new, rng.u8(0..10) < 4))
+}

@@ -1,0 +1,107 @@
+//! `backup`: taken beside a server that writes, and put in the place of the database.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::{Value, json};
+use tasklane_tests::Client;
+
+use crate::support::{SECRET_KEY, Workplace, eventually, log_in, sign_up};
+
+const TASKS: &str = "/api/v1/tasks";
+
+/// Creates tasks until it is told to stop; the ids of those that were acknowledged before the backup began.
+async fn write_without_a_pause(client: Client, begun: Arc<AtomicBool>, stop: Arc<AtomicBool>) -> Vec<Value> {
+    let mut acknowledged = Vec::new();
+    while !stop.load(Ordering::Relaxed) {
+        // Looked at last: what is answered after the backup began may be in it or not.
+        let task = client.post(TASKS, &json!({"title": "Buy milk"})).await.expect(201);
+        if !begun.load(Ordering::SeqCst) {
+            acknowledged.push(task["id"].clone());
+        }
+    }
+    acknowledged
+}
+
+#[tokio::test]
+async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
+    let place = Workplace::on_sqlite();
+    let server = place.start_ready().await;
+    let ada = sign_up(&server, "ada").await;
+    let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
+    let (begun, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let writers: Vec<_> = (0..4)
+        .map(|_| tokio::spawn(write_without_a_pause(ada.clone(), begun.clone(), stop.clone())))
+        .collect();
+    eventually("there is something to back up", async || {
+        ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= 20
+    })
+    .await;
+    begun.store(true, Ordering::SeqCst);
+    let backup = place.run(&["backup", "copy.db", "--json"]).await;
+    let told: Value = serde_json::from_str(backup.expect(0)).unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let mut acknowledged = Vec::new();
+    for writer in writers {
+        acknowledged.extend(writer.await.unwrap());
+    }
+    server.stop().await.expect(0);
+    assert_eq!((&told["file"], &told["key_file"]), (&json!("copy.db"), &json!("./tasklane.db.key")));
+    assert_eq!(told["bytes"], std::fs::metadata(place.path("copy.db")).unwrap().len());
+
+    // As the operator's guide has it.
+    for name in ["tasklane.db", "tasklane.db-wal", "tasklane.db-shm"] {
+        let _ = std::fs::remove_file(place.path(name));
+    }
+    std::fs::rename(place.path("copy.db"), place.path("tasklane.db")).unwrap();
+    let server = place.start_ready().await;
+    // By the same key, the token from before is still good.
+    let restored = server.client().with_token(&token);
+    assert!(acknowledged.len() >= 20);
+    for id in acknowledged {
+        restored.get(&format!("{TASKS}/{id}")).await.expect(200);
+    }
+    log_in(&server, "ada").await;
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn a_backup_tells_people_what_is_not_in_it_and_overwrites_nothing() {
+    let place = Workplace::on_sqlite();
+    place.run(&["migrate"]).await.expect(0);
+    let first = place.run(&["backup", "copy.db"]).await;
+    let text = first.expect(0);
+    assert!(
+        text.starts_with("copied the database to copy.db, ") && text.contains("tasklane.db.key"),
+        "{text}"
+    );
+    let bytes = std::fs::read(place.path("copy.db")).unwrap();
+    let again = place.run(&["backup", "copy.db"]).await;
+    assert!(again.expect_complaint(1).contains("copy.db is there already"), "{again:?}");
+    assert_eq!(std::fs::read(place.path("copy.db")).unwrap(), bytes);
+    let with_key = place.with("SECRET_KEY", SECRET_KEY);
+    let third = with_key.run(&["backup", "third.db", "--json"]).await;
+    let told: Value = serde_json::from_str(third.expect(0)).unwrap();
+    assert_eq!(told["key_file"], Value::Null);
+}
+
+#[tokio::test]
+async fn of_what_is_not_there_is_no_backup() {
+    let place = Workplace::on_sqlite();
+    let none = place.run(&["backup", "copy.db"]).await;
+    assert!(none.expect_complaint(1).contains("there is no database ./tasklane.db"), "{none:?}");
+    assert!(place.files().is_empty());
+}
+
+#[tokio::test]
+async fn of_postgres_it_says_the_command_that_does_it() {
+    let place = Workplace::bare()
+        .with("DATABASE_URL", "postgres://ada:canary@db.example:5433/tasks?sslmode=disable")
+        .with("SECRET_KEY", SECRET_KEY);
+    let finished = place.run(&["backup", "tasks.dump"]).await;
+    let complaint = finished.expect_complaint(2);
+    let command = "pg_dump --format=custom --no-owner \
+                   --dbname='host=db.example port=5433 user=ada dbname=tasks' --file='tasks.dump'";
+    assert!(complaint.contains(command) && !complaint.contains("canary"), "{complaint}");
+    assert!(place.files().is_empty());
+}
