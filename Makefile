@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
+.PHONY: help run up up-scale deb test fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -12,6 +12,16 @@ help: ## List these commands
 run: rust ## Build the web app (with Node) and the server, and start it on its embedded database
 	scripts/web.sh build
 	cargo run --release -p tasklane -- serve
+
+up: ## Start the server on PostgreSQL with Docker: http://127.0.0.1:8000
+	scripts/compose.sh compose.yaml
+
+up-scale: ## Start three servers behind HAProxy with Docker: http://127.0.0.1:8080
+	scripts/compose.sh compose.scale.yaml
+
+deb: rust ## Build a Debian package of the server as it is now
+	scripts/web.sh build
+	scripts/deb.sh
 
 test: rust ## Run every test (finds, or gets, a PostgreSQL and a Redis of its own)
 	scripts/with-redis.sh scripts/with-postgres.sh cargo test --workspace --all-features

@@ -2,5 +2,6 @@
 
 mod configuration;
 mod logging;
+mod packaging;
 mod security;
 mod tree;

@@ -1,0 +1,146 @@
+//! The files by which the program is shipped: pinned, without rights, without secrets, and with settings that exist.
+
+use std::collections::BTreeSet;
+
+use saphyr::{LoadableYamlNode, Yaml};
+
+use crate::tree::{code_spans, read, rows, section};
+
+const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
+/// In which the unit and the package put settings, and what stands before each.
+const UNITS: [(&str, &str); 3] = [
+    ("ops/systemd/tasklane.service", "Environment="),
+    ("ops/systemd/credentials.conf", "Environment="),
+    ("ops/deb/tasklane.env", ""),
+];
+
+fn settings() -> BTreeSet<String> {
+    let readme = read("README.md");
+    let rows = rows(&section(&readme, "## Configuration"));
+    rows.iter().flat_map(|row| code_spans(row[0])).map(str::to_owned).collect()
+}
+
+/// Whether the program reads this, as it is or from a file that it names.
+fn is_setting(name: &str, settings: &BTreeSet<String>) -> bool {
+    settings.contains(name) || name.strip_suffix("_FILE").is_some_and(|name| settings.contains(name))
+}
+
+/// `debian:12-slim` and the like: no host that serves images, and a tag that begins with a version.
+fn is_pinned(image: &str) -> bool {
+    let Some((name, tag)) = image.split_once(':') else { return false };
+    !name.contains(['/', '.']) && tag.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The instructions of a Dockerfile, each in one line.
+fn instructions() -> Vec<(String, String)> {
+    let text = read("Dockerfile");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+    let whole = lines.join("\n").replace("\\\n", " ");
+    let pairs = whole.lines().filter_map(|line| line.split_once(' '));
+    pairs.map(|(word, rest)| (word.to_owned(), rest.trim().to_owned())).collect()
+}
+
+fn all_of<'a>(instructions: &'a [(String, String)], word: &str) -> Vec<&'a str> {
+    instructions.iter().filter(|(other, _)| other == word).map(|(_, rest)| rest.as_str()).collect()
+}
+
+#[test]
+fn the_image_is_pinned_and_has_no_rights() {
+    let all = instructions();
+    let bases = all_of(&all, "FROM");
+    assert_eq!(bases.len(), 3, "{bases:?}");
+    for base in bases {
+        assert!(is_pinned(base.split(' ').next().unwrap()), "{base}");
+    }
+    let last = all.iter().rposition(|(word, _)| word == "FROM").unwrap();
+    let shipped = &all[last..];
+    let users = all_of(shipped, "USER");
+    assert!(users.last().is_some_and(|user| !user.starts_with('0') && *user != "root"), "{users:?}");
+    for (word, part) in [
+        ("HEALTHCHECK", "\"healthcheck\""),
+        ("VOLUME", "/var/lib/tasklane"),
+        ("EXPOSE", "8000"),
+        ("STOPSIGNAL", "SIGTERM"),
+        ("ENTRYPOINT", "[\"tasklane\"]"),
+    ] {
+        assert!(all_of(shipped, word).iter().any(|rest| rest.contains(part)), "{word} {part}");
+    }
+    let settings = settings();
+    let set = all_of(shipped, "ENV").join(" ");
+    let names: Vec<&str> =
+        set.split_whitespace().filter_map(|pair| pair.split_once('=')).map(|(name, _)| name).collect();
+    assert!(names.len() >= 2 && names.iter().all(|name| is_setting(name, &settings)), "{names:?}");
+}
+
+/// The services of a compose file, with their names.
+fn services<'a>(document: &'a Yaml<'a>) -> Vec<(&'a str, &'a Yaml<'a>)> {
+    let services = document["services"].as_mapping().unwrap();
+    services.iter().map(|(name, service)| (name.as_str().unwrap(), service)).collect()
+}
+
+#[test]
+fn services_are_pinned_watched_and_given_settings_that_exist() {
+    let settings = settings();
+    for file in COMPOSE {
+        let text = read(file);
+        let documents = Yaml::load_from_str(&text).unwrap();
+        let mut ours = 0;
+        for (name, service) in services(&documents[0]) {
+            let image = service["image"].as_str().unwrap();
+            assert!(is_pinned(image), "{file}: {name}: {image}");
+            if !service.contains_mapping_key("build") {
+                continue;
+            }
+            ours += 1;
+            assert_eq!(service["read_only"].as_bool(), Some(true), "{file}: {name}");
+            assert_eq!(service["cap_drop"][0].as_str(), Some("ALL"), "{file}: {name}");
+            let environment = service["environment"].as_mapping().unwrap();
+            for (setting, _) in environment {
+                let setting = setting.as_str().unwrap();
+                assert!(is_setting(setting, &settings), "{file}: {name}: {setting}");
+            }
+            // Nobody is asked before it can answer.
+            for (_, needed) in service["depends_on"].as_mapping().unwrap() {
+                assert_eq!(needed["condition"].as_str(), Some("service_healthy"), "{file}: {name}");
+            }
+        }
+        assert!(ours > 0, "{file}");
+    }
+}
+
+#[test]
+fn no_secret_is_written_down() {
+    for file in COMPOSE {
+        let text = read(file);
+        for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            let Some((name, value)) = line.split_once(": ") else { continue };
+            if ["SECRET", "PASSWORD", "_URL"].iter().any(|part| name.contains(part))
+                && name.trim() != "PUBLIC_URL"
+            {
+                assert!(value.contains(":?"), "{file}: {line}");
+            }
+        }
+    }
+    let ignored = read(".gitignore");
+    assert!(ignored.lines().any(|line| line == "compose.env"));
+}
+
+#[test]
+fn units_set_what_the_program_reads() {
+    let settings = settings();
+    let mut names = Vec::new();
+    for (file, mark) in UNITS {
+        let text = read(file);
+        for line in text.lines().map(|line| line.trim_start_matches(['#', ' '])) {
+            let Some((name, _)) = line.strip_prefix(mark).and_then(|pair| pair.split_once('=')) else {
+                continue;
+            };
+            if !name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains(' ') {
+                continue; // It is a sentence.
+            }
+            assert!(is_setting(name, &settings), "{file}: {name}");
+            names.push(name.to_owned());
+        }
+    }
+    assert!(names.len() > 5, "{names:?}");
+}
