@@ -12,6 +12,7 @@ use tasklane_http::{Draining, Tls, TlsError};
 use tasklane_sqlite::OpenError;
 use thiserror::Error;
 use tokio::sync::Notify;
+use tokio::time::sleep;
 
 use crate::commands::migrate::{self, MigrateError};
 use crate::secret_key;
@@ -114,7 +115,8 @@ impl Application {
             () = collection => Ok(()),
             () = replicas.listen() => Ok(()),
             () = housekeeper.run() => Ok(()),
-            () = stop => Ok(()),
+            // Whoever sends requests here learns of it in time; until then all goes on.
+            () = async { stop.await; draining.begin(); sleep(settings.drain_delay).await } => Ok(()),
         };
         draining.begin();
         // They would not end by themselves.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -17,6 +18,7 @@ use crate::client_address::ClientAddress;
 use crate::config::HttpConfig;
 use crate::limits;
 use crate::problem::{Problem, ProblemBody};
+use crate::server::Draining;
 
 pub(crate) async fn finish(
     req: ServiceRequest,
@@ -59,6 +61,7 @@ struct Outfit {
     id: RequestId,
     cache_control: Option<&'static str>,
     is_https: bool,
+    draining: Option<Data<Draining>>,
 }
 
 impl Outfit {
@@ -67,6 +70,7 @@ impl Outfit {
             id: RequestId::of(req.headers()),
             cache_control: cache_control(req),
             is_https: req.app_data::<Data<HttpConfig>>().is_some_and(|config| config.is_https()),
+            draining: req.app_data().cloned(),
         }
     }
 }
@@ -87,6 +91,10 @@ fn dress(mut answer: HttpResponse, outfit: &Outfit) -> HttpResponse {
     }
     if answer.status().is_client_error() || answer.status().is_server_error() {
         answer = with_problem_body(answer, &outfit.id);
+    }
+    // A client that keeps its connection could send the next request just as the server closes it.
+    if outfit.draining.as_ref().is_some_and(|draining| draining.has_begun()) {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
     }
     let headers = answer.headers_mut();
     cors::withhold(headers);

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
@@ -42,6 +43,8 @@ pub struct Settings {
     pub http: HttpConfig,
     pub bind_addr: SocketAddr,
     pub tls: Option<TlsFiles>,
+    /// How long the server goes on taking requests once it is told to stop, and says that it is not ready.
+    pub drain_delay: Duration,
     pub database: Database,
     /// How many connections to PostgreSQL serve requests; one more does the background work.
     pub db_pool_size: usize,
@@ -106,6 +109,7 @@ impl Settings {
                 raw.parse().map_err(|_fault| "must be an address and a port, such as 127.0.0.1:8000")
             }),
             tls: transport::tls(reader),
+            drain_delay: Duration::from_secs(reader.integer("DRAIN_DELAY", 0, 0, 300)),
             db_pool_size,
             listening: if reader.boolean("DATABASE_LISTEN", true) { Listening::On } else { Listening::Off },
             migrate_on_start: reader.boolean("MIGRATE_ON_START", true),

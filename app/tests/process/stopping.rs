@@ -1,11 +1,11 @@
 //! How a server ends: what is under way is finished, who merely is connected does not hold it up.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use tokio::time::timeout;
 
-use crate::support::{PASSWORD, RawConnection, Server, Workplace, sign_up};
+use crate::support::{PASSWORD, RawConnection, Server, Workplace, eventually, log_in, sign_up};
 
 /// Less than the server keeps idle connections, or waits for requests.
 const SOON: Duration = Duration::from_secs(10);
@@ -52,6 +52,52 @@ async fn a_login_under_way_is_finished_on_postgres() {
 #[tokio::test]
 async fn an_interrupt_is_as_polite() {
     a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::INT).await;
+}
+
+/// Longer than any test lasts: what happens meanwhile happens before the end, and a second signal brings that about.
+async fn serving_for_long_after_a_signal() -> Server {
+    Workplace::on_sqlite().with("DRAIN_DELAY", "300").start_ready().await
+}
+
+async fn begin_to_drain(server: &Server, signal: Signal) {
+    server.signal(signal);
+    server.until_it_logs("stopping").await;
+    eventually("it is not ready", async || !server.is_ready().await).await;
+}
+
+#[tokio::test]
+async fn while_it_drains_it_says_that_it_is_not_ready_and_serves_on() {
+    let server = serving_for_long_after_a_signal().await;
+    sign_up(&server, "ada").await;
+    begin_to_drain(&server, Signal::TERM).await;
+    assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
+    server.get("/health/live").await.expect(200);
+    log_in(&server, "ada").await;
+    server.signal(Signal::TERM);
+    timeout(SOON, server.ended()).await.unwrap().expect(130);
+}
+
+#[tokio::test]
+async fn while_it_drains_it_lets_go_of_connections_with_their_next_answer() {
+    let server = serving_for_long_after_a_signal().await;
+    let ask = "GET /health/live HTTP/1.1\r\nHost: tasklane\r\n\r\n";
+    let mut kept = RawConnection::open(server.address()).await;
+    kept.send(ask).await;
+    assert!(!kept.read_until("}").await.contains("connection: close"));
+    begin_to_drain(&server, Signal::INT).await;
+    kept.send(ask).await;
+    let answer = kept.read_to_end().await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    server.signal(Signal::INT);
+    server.ended().await.expect(130);
+}
+
+#[tokio::test]
+async fn once_it_has_drained_it_ends_by_itself() {
+    let server = Workplace::on_sqlite().with("DRAIN_DELAY", "1").start_ready().await;
+    let begun = Instant::now();
+    server.stop().await.expect(0);
+    assert!(begun.elapsed() >= Duration::from_secs(1));
 }
 
 #[tokio::test]
