@@ -23,8 +23,8 @@ deb: rust ## Build a Debian package of the server as it is now
 	scripts/web.sh build
 	scripts/deb.sh
 
-test: rust ## Run every test (finds, or gets, a PostgreSQL and a Redis of its own)
-	scripts/with-redis.sh scripts/with-postgres.sh cargo test --workspace --all-features
+test: rust ## Run every test (finds, or gets, the servers and proxies that it needs)
+	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh cargo test --workspace --all-features
 	@scripts/require.sh node npm
 	scripts/with-postgres.sh scripts/test-clients.sh
 	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage

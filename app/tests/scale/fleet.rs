@@ -1,0 +1,79 @@
+//! The replicas and what they share.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use rustix::process::Signal;
+use serde_json::json;
+use tasklane_redis::testing::TestRedis;
+use tasklane_tests::Client;
+
+use crate::haproxy::HaProxy;
+use crate::support::{PASSWORD, Server, Workplace, eventually};
+
+pub(crate) const REPLICAS: usize = 3;
+
+pub(crate) struct Fleet {
+    pub(crate) replicas: Vec<Server>,
+    pub(crate) proxy: HaProxy,
+    place: Workplace,
+    addresses: Vec<SocketAddr>,
+    _redis: TestRedis,
+}
+
+impl Fleet {
+    pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
+        let redis = TestRedis::start();
+        let place = Workplace::on_postgres().await.with("TRUSTED_PROXIES", "127.0.0.1");
+        let place = place.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
+        let place = settings.iter().fold(place, |place, (name, value)| place.with(name, value));
+        place.run(&["migrate"]).await.expect(0);
+        let [proxy, addresses @ ..] = addresses();
+        let mut replicas = Vec::new();
+        for address in addresses {
+            replicas.push(start(&place, address).await);
+        }
+        let proxy = HaProxy::start(&place, proxy, &addresses).await;
+        Self { replicas, proxy, place, addresses: addresses.to_vec(), _redis: redis }
+    }
+
+    /// A client that comes by way of the proxy.
+    pub(crate) fn client(&self) -> Client {
+        Client::new(&format!("http://{}", self.proxy.address()))
+    }
+
+    /// The same, signed in as a new user.
+    pub(crate) async fn sign_up(&self, username: &str) -> Client {
+        let account =
+            json!({"email": format!("{username}@example.org"), "username": username, "password": PASSWORD});
+        self.client().post("/api/v1/auth/register", &account).await.expect(201);
+        let (access, _) = self.client().log_in(username, PASSWORD).await.tokens();
+        self.client().with_token(&access)
+    }
+
+    /// As whoever brings in a new version does it. The proxy has it in use again when this returns.
+    pub(crate) async fn restart(&mut self, replica: usize) {
+        let ups = self.proxy.times(replica + 1, "is UP");
+        let old = self.replicas.remove(replica);
+        old.signal(Signal::TERM);
+        old.ended().await.expect(0);
+        self.replicas.insert(replica, start(&self.place, self.addresses[replica]).await);
+        let again = async || self.proxy.times(replica + 1, "is UP") > ups;
+        eventually("the replica is in use again", again).await;
+    }
+}
+
+async fn start(place: &Workplace, address: SocketAddr) -> Server {
+    let mut command = place.command(&[]);
+    let server = Workplace::start_by(command.env("BIND_ADDR", address.to_string())).await;
+    eventually("the replica is ready", async || server.is_ready().await).await;
+    server
+}
+
+/// A replica comes back at its address, so nobody else may get it meanwhile: each run has a network of its own.
+fn addresses() -> [SocketAddr; 1 + REPLICAS] {
+    static PORT: AtomicU16 = AtomicU16::new(8000);
+    let port = PORT.fetch_add(1, Ordering::Relaxed);
+    let [.., high, low] = std::process::id().to_be_bytes();
+    [1, 2, 3, 4].map(|host| SocketAddr::from((Ipv4Addr::new(127, high, low, host), port)))
+}

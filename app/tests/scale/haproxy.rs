@@ -1,0 +1,53 @@
+//! HAProxy, with the file that is shipped.
+
+use std::fs::{self, File};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+use crate::support::{Workplace, eventually};
+
+const CONFIGURATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ops/haproxy/haproxy.cfg");
+
+/// Ends when it is dropped.
+pub(crate) struct HaProxy {
+    _process: Child,
+    address: SocketAddr,
+    log: PathBuf,
+}
+
+impl HaProxy {
+    pub(crate) async fn start(place: &Workplace, address: SocketAddr, replicas: &[SocketAddr]) -> Self {
+        let log = place.path("haproxy.log");
+        #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+        let program = std::env::var_os("HAPROXY").unwrap_or_else(|| "haproxy".into());
+        let mut command = Command::new(program);
+        command.args(["-db", "-f", CONFIGURATION]);
+        command.env("HAPROXY_BIND", address.to_string()).env("HAPROXY_CHECK_INTERVAL", "300ms");
+        command.env("HAPROXY_MAXCONN", "200");
+        for (number, replica) in replicas.iter().enumerate() {
+            command.env(format!("REPLICA{}", number + 1), replica.to_string());
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
+        let process = command.kill_on_drop(true).spawn();
+        let process = process.unwrap_or_else(|error| {
+            panic!("no HAProxy for the tests: {error}; scripts/find-proxy.sh finds or installs one")
+        });
+        eventually("HAProxy listens", async || TcpStream::connect(address).await.is_ok()).await;
+        Self { _process: process, address, log }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How often it has said so of this replica, counted from 1: `is DOWN`, `is UP`.
+    pub(crate) fn times(&self, number: usize, said: &str) -> usize {
+        // What is said goes to the log, and once more to whoever watches.
+        let line = format!("Server replicas/replica{number} {said}");
+        fs::read_to_string(&self.log).unwrap().lines().filter(|logged| logged.starts_with(&line)).count()
+    }
+}

@@ -1,0 +1,58 @@
+//! People who use the fleet all the while.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use reqwest::Method;
+use serde_json::json;
+use tasklane_tests::{Answer, Client};
+use tokio::task::JoinHandle;
+
+const TASKS: &str = "/api/v1/tasks";
+
+pub(crate) struct Load {
+    is_over: Arc<AtomicBool>,
+    people: Vec<JoinHandle<usize>>,
+}
+
+impl Load {
+    /// Each is signed in already. Whose request fails stops the test.
+    pub(crate) fn of(people: Vec<Client>) -> Self {
+        let is_over = Arc::new(AtomicBool::default());
+        let begin = |api: Client| tokio::spawn(work(api, is_over.clone()));
+        let people = people.into_iter().map(begin).collect();
+        Self { is_over, people }
+    }
+
+    /// How many tasks each was told to have made.
+    pub(crate) async fn end(self) -> Vec<usize> {
+        self.is_over.store(true, Ordering::Relaxed);
+        let mut made = Vec::new();
+        for person in self.people {
+            made.push(person.await.unwrap());
+        }
+        made
+    }
+}
+
+/// A task with a key and one without, a change and a look, until it is over.
+async fn work(api: Client, is_over: Arc<AtomicBool>) -> usize {
+    let mut made = 0;
+    while !is_over.load(Ordering::Relaxed) {
+        let task = api.post(TASKS, &json!({"title": "Without a key"})).await.expect(201);
+        let path = format!("{TASKS}/{}", task["id"]);
+        api.patch(&path, &json!({"status": "completed"})).await.expect(200);
+        create_with_key(&api, made).await.expect(201);
+        made += 2;
+        assert_eq!(
+            api.get(&format!("{TASKS}?limit=1&include_total=true")).await.header("x-total-count"),
+            Some(&*made.to_string())
+        );
+    }
+    made
+}
+
+async fn create_with_key(api: &Client, number: usize) -> Answer {
+    let request = api.request(Method::POST, TASKS).header("Idempotency-Key", number.to_string());
+    api.send(request.json(&json!({"title": "With a key"}))).await
+}

@@ -1,0 +1,25 @@
+//! A new version is brought in while people go on working.
+
+use crate::fleet::{Fleet, REPLICAS};
+use crate::load::Load;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rolling_restart_fails_no_request_and_loses_no_write() {
+    let mut fleet = Fleet::start(&[("DRAIN_DELAY", "4")]).await;
+    let mut people = Vec::new();
+    for name in ["ada", "bob", "cleo", "dan"] {
+        people.push(fleet.sign_up(name).await);
+    }
+    let load = Load::of(people.clone());
+    for replica in 0..REPLICAS {
+        fleet.restart(replica).await;
+    }
+    for (person, made) in people.iter().zip(load.end().await) {
+        let tasks = person.get("/api/v1/tasks?limit=1&include_total=true").await;
+        assert_eq!(tasks.header("x-total-count"), Some(&*made.to_string()));
+        assert!(made > 0);
+    }
+    for replica in 1..=REPLICAS {
+        assert_ne!(fleet.proxy.times(replica, "is DOWN"), 0);
+    }
+}

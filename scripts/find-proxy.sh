@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# find-proxy.sh haproxy|pgbouncer: prints the path of the program: $HAPROXY or $PGBOUNCER, or the one installed, or one
+# installed now.
+set -euo pipefail
+name=$1
+variable=${name^^}
+
+say() { echo "$*" >&2; }
+usable() { "$1" --version >/dev/null 2>&1 || "$1" -v >/dev/null 2>&1; }
+
+# Root's sbin may not be on everybody's path.
+installed() {
+    local program
+    for program in "$name" "/usr/sbin/$name" "/usr/local/sbin/$name"; do
+        if command -v "$program" >/dev/null && usable "$program"; then command -v "$program" && return; fi
+    done
+    return 1
+}
+
+if [ -n "${!variable:-}" ]; then
+    if usable "${!variable}"; then realpath "$(command -v "${!variable}")" && exit; fi
+    say "$variable=${!variable} does not run."
+    exit 1
+fi
+if installed; then exit; fi
+# The tests start servers of their own.
+export KEEP_STOPPED=1
+if "$(dirname "$0")"/apt-install.sh "$name" "$name" && installed; then exit; fi
+say "The tests need $name, and it could not be found or installed. Do one of these:"
+say "  sudo apt-get install $name"
+say "  $variable=/path/of/$name make test"
+exit 1
