@@ -1,4 +1,10 @@
-//! The stores keep the contract that the memory stores are measured with.
+//! The stores keep the contract that the memory stores are measured with, by statements that a distributed PostgreSQL
+//! could carry out as well.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+
+mod recorded;
+mod rules;
+mod tables;
 
 use tasklane_core::testing::contract;
 use tasklane_postgres::testing::TestDatabase;
@@ -8,11 +14,15 @@ const POOL_SIZE: usize = 8;
 
 #[tokio::test]
 async fn postgres_keeps_the_contract_of_every_port() {
+    // What makes the tables is not what is judged.
+    drop(TestDatabase::create().await);
+    recorded::begin();
     contract::all(async || {
         let database = TestDatabase::create().await;
         (tasklane_postgres::open(&database.config(), POOL_SIZE), database)
     })
     .await;
+    rules::judge(&recorded::statements());
 }
 
 /// No method needs a second connection while it holds one.

@@ -1,0 +1,211 @@
+//! What a statement may be, so that a PostgreSQL which keeps each owner's rows together on one of many nodes carries it
+//! out there, and so that nothing is decided by what a single node alone knows.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{
+    Assignment, AssignmentTarget, Delete, Expr, FromTable, Function, Insert, LockClause, ObjectName,
+    OnConflictAction, OnInsert, Query, Select, SetExpr, Statement, TableObject, Update, UpdateTableFromKind,
+    Visit, Visitor,
+};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+
+use crate::tables::{Block, is_a_value, last, owner_column};
+
+/// Each is the same on every node and at any time, or counts rows.
+const FUNCTIONS: [&str; 10] = [
+    "array_agg",
+    "coalesce",
+    "count",
+    "current_setting",
+    "greatest",
+    "lower",
+    "max",
+    "min",
+    "split_part",
+    "unnest",
+];
+
+/// Who may break a rule: the rule, what the statement holds, and why it does no harm.
+const EXCEPTIONS: [(&str, &str, &str); 6] = [
+    (
+        "an owner's rows without the owner",
+        "SELECT DISTINCT owner_id FROM tasks",
+        "the purge looks for owners with something to forget, reads alone, and goes on owner by owner",
+    ),
+    (
+        "an owner's rows without the owner",
+        "SELECT DISTINCT user_id AS owner_id FROM idempotency_keys",
+        "so does that of keys",
+    ),
+    (
+        "an owner's rows without the owner",
+        "FROM sessions WHERE (user_id, id) > ($1, $2)",
+        "the purge of sessions, and a logout of everybody, go through the table in the order of its key, and read alone",
+    ),
+    (
+        "an owner's rows without the owner",
+        r#""sessions"."revoked_at" >= $1"#,
+        "which sessions ended just now concerns every replica, and is read alone",
+    ),
+    ("a function that may differ", "pg_try_advisory_xact_lock", "a hint that spares a wait; the key decides"),
+    ("an advisory lock", "pg_try_advisory_xact_lock", "a hint that spares a wait; the key decides"),
+];
+
+/// Fails with all that is wrong, and where an exception excuses nothing any more.
+pub(crate) fn judge(statements: &BTreeSet<String>) {
+    let mut used = BTreeSet::new();
+    let mut faults = Vec::new();
+    let mut judged = 0;
+    for sql in statements {
+        let Some(statement) = parse(sql) else { continue };
+        judged += 1;
+        let mut judge = Judge::default();
+        let _: ControlFlow<()> = statement.visit(&mut judge);
+        for fault in judge.faults {
+            let excuse = EXCEPTIONS.iter().position(|(rule, text, _)| *rule == fault && sql.contains(text));
+            match excuse {
+                Some(excuse) => drop(used.insert(excuse)),
+                None => faults.push(format!("{fault}: {sql}")),
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception is not needed any more: only {used:?} are");
+    assert!(judged > 50, "only {judged} statements were seen");
+}
+
+/// `None` for what begins and ends transactions, and sets up connections.
+fn parse(sql: &str) -> Option<Statement> {
+    if ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET "]
+        .iter()
+        .any(|word| sql.starts_with(word))
+    {
+        return None;
+    }
+    let parsed =
+        Parser::parse_sql(&PostgreSqlDialect {}, sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
+    assert_eq!(parsed.len(), 1, "{sql}");
+    parsed.into_iter().next()
+}
+
+#[derive(Default)]
+struct Judge {
+    faults: Vec<&'static str>,
+}
+
+impl Judge {
+    fn each_is_bound(&mut self, block: &Block<'_>) {
+        if !block.is_bound_to_owners() {
+            self.faults.push("an owner's rows without the owner");
+        }
+    }
+
+    fn no_owner_is_set(&mut self, assignments: &[Assignment]) {
+        for assignment in assignments {
+            let targets: Vec<&ObjectName> = match &assignment.target {
+                AssignmentTarget::ColumnName(name) => vec![name],
+                AssignmentTarget::Tuple(names) => names.iter().collect(),
+            };
+            if targets.iter().any(|name| ["owner_id", "user_id"].contains(&&*last(name))) {
+                self.faults.push("an owner is changed");
+            }
+        }
+    }
+
+    fn locks_stay_with_one_owner(&mut self, locks: &[LockClause], body: &SetExpr) {
+        if locks.is_empty() {
+            return;
+        }
+        let is_bound = matches!(body, SetExpr::Select(select) if Block::of_select(select).is_bound());
+        if !is_bound {
+            self.faults.push("a lock across owners");
+        }
+    }
+
+    fn update(&mut self, update: &Update) {
+        let from = update.from.iter().flat_map(|from| match from {
+            UpdateTableFromKind::BeforeSet(tables) | UpdateTableFromKind::AfterSet(tables) => tables,
+        });
+        let tables = std::iter::once(&update.table).chain(from);
+        self.each_is_bound(&Block::of(tables, update.selection.as_ref()));
+        self.no_owner_is_set(&update.assignments);
+    }
+
+    fn delete(&mut self, delete: &Delete) {
+        let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
+        let tables = from.iter().chain(delete.using.iter().flatten());
+        self.each_is_bound(&Block::of(tables, delete.selection.as_ref()));
+    }
+
+    fn insert(&mut self, insert: &Insert) {
+        let TableObject::TableName(table) = &insert.table else { return };
+        if let Some(owner) = owner_column(&last(table))
+            && !owner_is_a_value(insert, owner)
+        {
+            self.faults.push("a row whose owner is not a value");
+        }
+        if let Some(OnInsert::OnConflict(conflict)) = &insert.on
+            && let OnConflictAction::DoUpdate(update) = &conflict.action
+        {
+            self.no_owner_is_set(&update.assignments);
+        }
+    }
+}
+
+/// Whether the owner of each new row is `$n`.
+fn owner_is_a_value(insert: &Insert, owner: &str) -> bool {
+    let Some(place) = insert.columns.iter().position(|column| last(column) == owner) else { return false };
+    match insert.source.as_ref().map(|source| &*source.body) {
+        Some(SetExpr::Values(values)) => {
+            values.rows.iter().all(|row| row.content.get(place).is_some_and(is_a_value))
+        }
+        Some(SetExpr::Select(select)) => {
+            let projection = select.projection.get(place);
+            projection.is_some_and(
+                |item| matches!(item, sqlparser::ast::SelectItem::UnnamedExpr(expr) if is_a_value(expr)),
+            )
+        }
+        _ => false,
+    }
+}
+
+impl Visitor for Judge {
+    type Break = ();
+
+    fn pre_visit_statement(&mut self, statement: &Statement) -> ControlFlow<()> {
+        match statement {
+            Statement::Update(update) => self.update(update),
+            Statement::Delete(delete) => self.delete(delete),
+            Statement::Insert(insert) => self.insert(insert),
+            Statement::Query(_) => {}
+            _ => self.faults.push("a statement of another kind"),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        self.locks_stay_with_one_owner(&query.locks, &query.body);
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        self.each_is_bound(&Block::of_select(select));
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        if let Expr::Function(Function { name, .. }) = expr {
+            let name = last(name);
+            if name.contains("advisory") {
+                self.faults.push("an advisory lock");
+            }
+            if !FUNCTIONS.contains(&&*name) {
+                self.faults.push("a function that may differ");
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,114 @@
+//! Which tables a part of a statement names, and to whose rows its conditions keep it.
+
+use sqlparser::ast::{
+    BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins,
+    Value,
+};
+
+/// The column that says whose a row of this table is.
+pub(crate) fn owner_column(table: &str) -> Option<&'static str> {
+    match table {
+        "tasks" | "task_counters" => Some("owner_id"),
+        "sessions" | "idempotency_keys" => Some("user_id"),
+        _ => None,
+    }
+}
+
+pub(crate) fn last(name: &ObjectName) -> String {
+    name.0.last().and_then(|part| part.as_ident()).map(|ident| ident.value.to_lowercase()).unwrap_or_default()
+}
+
+/// `$n` and nothing around it.
+pub(crate) fn is_a_value(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(value) if matches!(value.value, Value::Placeholder(_)))
+}
+
+struct Named {
+    table: String,
+    alias: String,
+}
+
+/// One SELECT, UPDATE or DELETE without those inside of it.
+pub(crate) struct Block<'s> {
+    tables: Vec<Named>,
+    conditions: Vec<&'s Expr>,
+}
+
+impl<'s> Block<'s> {
+    pub(crate) fn of_select(select: &'s Select) -> Self {
+        Self::of(&select.from, select.selection.as_ref())
+    }
+
+    pub(crate) fn of(
+        from: impl IntoIterator<Item = &'s TableWithJoins>,
+        selection: Option<&'s Expr>,
+    ) -> Self {
+        let mut block = Self { tables: Vec::new(), conditions: Vec::new() };
+        selection.into_iter().for_each(|condition| block.add_condition(condition));
+        for table in from {
+            block.add_table(&table.relation);
+            for join in &table.joins {
+                block.add_table(&join.relation);
+                // Of an outer join the condition keeps nothing away.
+                if let JoinOperator::Join(on) | JoinOperator::Inner(on) = &join.join_operator
+                    && let JoinConstraint::On(condition) = on
+                {
+                    block.add_condition(condition);
+                }
+            }
+        }
+        block
+    }
+
+    fn add_table(&mut self, factor: &TableFactor) {
+        if let TableFactor::Table { name, alias, args: None, .. } = factor {
+            let table = last(name);
+            let alias = alias.as_ref().map_or(table.clone(), |alias| alias.name.value.to_lowercase());
+            self.tables.push(Named { table, alias });
+        }
+    }
+
+    fn add_condition(&mut self, condition: &'s Expr) {
+        match condition {
+            Expr::Nested(inner) => self.add_condition(inner),
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+                self.add_condition(left);
+                self.add_condition(right);
+            }
+            other => self.conditions.push(other),
+        }
+    }
+
+    /// Whether all tables that have owners are kept to one, by a plain comparison with a value.
+    pub(crate) fn is_bound_to_owners(&self) -> bool {
+        self.tables
+            .iter()
+            .all(|named| owner_column(&named.table).is_none_or(|owner| self.keeps_to_one(named, owner)))
+    }
+
+    /// The same, and users are kept to one as well.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.is_bound_to_owners()
+            && self.tables.iter().all(|named| named.table != "users" || self.keeps_to_one(named, "id"))
+    }
+
+    fn keeps_to_one(&self, named: &Named, column: &str) -> bool {
+        self.conditions.iter().any(|condition| match condition {
+            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+                is_column(left, named, column) && is_a_value(right)
+            }
+            _ => false,
+        })
+    }
+}
+
+fn is_column(expr: &Expr, of: &Named, column: &str) -> bool {
+    match expr {
+        Expr::Identifier(name) => name.value == column,
+        Expr::CompoundIdentifier(parts) => match &parts[..] {
+            [table, name] => table.value.to_lowercase() == of.alias && name.value == column,
+            _ => false,
+        },
+        _ => false,
+    }
+}
