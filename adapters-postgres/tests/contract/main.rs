@@ -15,11 +15,11 @@ const POOL_SIZE: usize = 8;
 #[tokio::test]
 async fn postgres_keeps_the_contract_of_every_port() {
     // What makes the tables is not what is judged.
-    drop(TestDatabase::create().await);
+    let database = TestDatabase::create().await;
     recorded::begin();
     contract::all(async || {
-        let database = TestDatabase::create().await;
-        (tasklane_postgres::open(&database.config(), POOL_SIZE), database)
+        database.clear().await;
+        (tasklane_postgres::open(&database.config(), POOL_SIZE), ())
     })
     .await;
     rules::judge(&recorded::statements());
@@ -28,9 +28,10 @@ async fn postgres_keeps_the_contract_of_every_port() {
 /// No method needs a second connection while it holds one.
 #[tokio::test]
 async fn a_single_connection_is_enough() {
+    let database = TestDatabase::create().await;
     contract::all(async || {
-        let database = TestDatabase::create().await;
-        (tasklane_postgres::open(&database.config(), 1), database)
+        database.clear().await;
+        (tasklane_postgres::open(&database.config(), 1), ())
     })
     .await;
 }
