@@ -85,5 +85,7 @@ start() {
 for _ in {1..5}; do if start; then break; fi; done
 [ -n "$server" ] || { echo "PostgreSQL does not start:" >&2 && tail -n 20 "$dir/log" >&2 && exit 1; }
 
+# Of which some tests start servers of their own.
+export PG_BIN=$bin
 export TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres
 "${command_prefix[@]}" "$@"

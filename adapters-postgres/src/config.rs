@@ -1,13 +1,15 @@
 //! Where the database is and how a session with it is set up, checked before anything connects.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
-use crate::connect::Target;
+use crate::circuit::Circuit;
+use crate::connect::{Pooling, Target};
 use crate::tls::Tls;
 use crate::tls_options::{self, TlsOptions};
 
@@ -27,6 +29,14 @@ pub struct PostgresConfig {
     // Its Debug leaves the password out.
     target: Target,
     encryption: TlsOptions,
+    replica: Option<Replica>,
+}
+
+/// Where lists are read, and how that goes: all who have a copy of this know it.
+#[derive(Debug, Clone)]
+struct Replica {
+    config: Box<PostgresConfig>,
+    circuit: Arc<Circuit>,
 }
 
 /// None of these repeats the URL: it holds a password.
@@ -73,6 +83,17 @@ impl PostgresConfig {
     /// What the URL says takes precedence over our limits: an operator who writes `?options=-c%20lock_timeout%3D9000`
     /// means it.
     pub fn parse(url: &SecretString) -> Result<Self, InvalidUrl> {
+        Self::parse_for(url, Pooling::None)
+    }
+
+    /// Of a pooler that gives each transaction whatever connection to the server is free, as `PgBouncer` does with
+    /// `pool_mode = transaction`: nothing that is set up or prepared in one is there in the next. So each statement
+    /// is sent in a transaction of its own, with the limits in it, and prepared anew.
+    pub fn parse_behind_pooler(url: &SecretString) -> Result<Self, InvalidUrl> {
+        Self::parse_for(url, Pooling::OfTransactions)
+    }
+
+    fn parse_for(url: &SecretString, pooling: Pooling) -> Result<Self, InvalidUrl> {
         let url = url.expose_secret();
         if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
             return Err(InvalidUrl::Scheme);
@@ -88,20 +109,33 @@ impl PostgresConfig {
             return Err(InvalidUrl::ChannelBinding);
         }
         session.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
-        set_defaults(&mut session);
-        Ok(Self { target: Target { session, tls }, encryption: options })
+        set_defaults(&mut session, pooling);
+        Ok(Self { target: Target { session, tls, pooling }, encryption: options, replica: None })
+    }
+
+    /// Reads lists there: a streaming replica of this server, or an address of several. One that is behind, or does not
+    /// answer, harms nobody.
+    #[must_use]
+    pub fn reading_from(self, replica: Self) -> Self {
+        let replica = Replica { config: Box::new(replica), circuit: Arc::default() };
+        Self { replica: Some(replica), ..self }
+    }
+
+    pub(crate) fn replica(&self) -> Option<(&Self, &Arc<Circuit>)> {
+        self.replica.as_ref().map(|replica| (&*replica.config, &replica.circuit))
     }
 
     /// Whether what is said to the server can be read on the way: it is on another machine, and nothing is encrypted.
     pub fn can_be_overheard(&self) -> bool {
-        let Target { session, tls } = &self.target;
+        let Target { session, tls, .. } = &self.target;
         let addresses = session.get_hostaddrs();
         let is_elsewhere = if addresses.is_empty() {
             session.get_hosts().iter().any(|host| matches!(host, Host::Tcp(name) if !is_loopback(name)))
         } else {
             addresses.iter().any(|address| !address.is_loopback())
         };
-        tls.is_none() && is_elsewhere
+        let is_replicas = self.replica().is_some_and(|(replica, _)| replica.can_be_overheard());
+        (tls.is_none() && is_elsewhere) || is_replicas
     }
 
     pub(crate) fn encryption(&self) -> &TlsOptions {
@@ -128,10 +162,12 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn set_defaults(session: &mut tokio_postgres::Config) {
-    // The last one to name a setting wins.
-    let options = format!("{SESSION_LIMITS} {}", session.get_options().unwrap_or_default());
-    session.options(options.trim_end());
+fn set_defaults(session: &mut tokio_postgres::Config, pooling: Pooling) {
+    if pooling == Pooling::None {
+        // The last one to name a setting wins.
+        let options = format!("{SESSION_LIMITS} {}", session.get_options().unwrap_or_default());
+        session.options(options.trim_end());
+    }
     if session.get_application_name().is_none() {
         session.application_name("tasklane");
     }

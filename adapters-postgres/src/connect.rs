@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use deadpool::Runtime;
 use deadpool::managed::{Manager, Metrics, RecycleError, RecycleResult};
-use diesel_async::AsyncPgConnection;
+use diesel::ConnectionError;
+use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::PoolableConnection;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use thiserror::Error;
-use tokio_postgres::NoTls;
+use tokio_postgres::tls::TlsStream;
+use tokio_postgres::{Client, Connection, NoTls, Socket};
 
 use crate::config::PostgresConfig;
 use crate::tls::Tls;
@@ -31,6 +34,15 @@ pub(crate) type Pool = deadpool::managed::Pool<Connector>;
 pub(crate) struct Target {
     pub(crate) session: tokio_postgres::Config,
     pub(crate) tls: Option<Tls>,
+    pub(crate) pooling: Pooling,
+}
+
+/// What is between this program and the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pooling {
+    None,
+    /// Somebody who gives a connection to the server for one transaction at a time.
+    OfTransactions,
 }
 
 pub(crate) struct Connector {
@@ -57,15 +69,34 @@ pub(crate) fn pool(config: &PostgresConfig, size: usize) -> Pool {
 }
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
-    let Target { session, tls } = target;
-    let connection = if let Some(tls) = tls {
-        let (client, connection) = session.connect(tls.connector()).await.map_err(ConnectError::Refused)?;
-        AsyncPgConnection::try_from_client_and_connection(client, connection).await
+    let Target { session, tls, pooling } = target;
+    if let Some(tls) = tls {
+        set_up(session.connect(tls.connector()).await, *pooling).await
     } else {
-        let (client, connection) = session.connect(NoTls).await.map_err(ConnectError::Refused)?;
-        AsyncPgConnection::try_from_client_and_connection(client, connection).await
-    };
-    connection.map_err(ConnectError::Setup)
+        set_up(session.connect(NoTls).await, *pooling).await
+    }
+}
+
+async fn set_up<S>(
+    connected: Result<(Client, Connection<Socket, S>), tokio_postgres::Error>,
+    pooling: Pooling,
+) -> Result<AsyncPgConnection, ConnectError>
+where
+    S: TlsStream + Unpin + Send + 'static,
+{
+    let (client, connection) = connected.map_err(ConnectError::Refused)?;
+    if pooling == Pooling::None {
+        let connection = AsyncPgConnection::try_from_client_and_connection(client, connection).await;
+        return connection.map_err(ConnectError::Setup);
+    }
+    tokio::spawn(connection);
+    // It is set up by prepared statements, so in one transaction.
+    client.batch_execute("BEGIN").await.map_err(ConnectError::Refused)?;
+    let mut connection = AsyncPgConnection::try_from(client).await.map_err(ConnectError::Setup)?;
+    let committed = connection.batch_execute("COMMIT").await;
+    committed.map_err(|error| ConnectError::Setup(ConnectionError::CouldntSetupConfiguration(error)))?;
+    connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+    Ok(connection)
 }
 
 impl Manager for Connector {

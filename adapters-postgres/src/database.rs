@@ -17,6 +17,7 @@ use tokio::time::error::Elapsed;
 use crate::config::PostgresConfig;
 use crate::connect::{self, Connector, Pool};
 use crate::error::{Access, Failure, StatementError};
+use crate::framing::Framing;
 
 /// Beyond the server's own limit, by which it must have answered.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
@@ -44,11 +45,12 @@ impl<R> From<DieselError> for Abandoned<R> {
 #[derive(Clone)]
 pub(crate) struct Database {
     pool: Pool,
+    framing: Framing,
 }
 
 impl Database {
     pub(crate) fn new(config: &PostgresConfig, pool_size: usize) -> Self {
-        Self { pool: connect::pool(config, pool_size) }
+        Self { pool: connect::pool(config, pool_size), framing: Framing(config.target().pooling) }
     }
 
     /// `query` is made anew for each attempt.
@@ -84,7 +86,13 @@ impl Database {
             let mut attempts = Attempts::new(Access::Write);
             loop {
                 let mut session = self.session().await?;
-                let done = time::timeout(DEADLINE, query().execute(&mut session.connection)).await;
+                let connection = &mut session.connection;
+                let done = time::timeout(DEADLINE, async {
+                    self.framing.begin(connection).await?;
+                    let done = query().execute(connection).await;
+                    self.framing.end(connection, done).await
+                });
+                let done = done.await;
                 match settle(session, done) {
                     Ok(count) => return Ok(count),
                     Err(failure) => attempts.pause_after(failure).await?,
@@ -104,7 +112,10 @@ impl Database {
             let mut attempts = Attempts::new(Access::Write);
             loop {
                 let mut session = self.session().await?;
-                let transaction = session.connection.transaction(async |connection| work(connection).await);
+                let transaction = session.connection.transaction(async |connection| {
+                    self.framing.limit(connection).await?;
+                    work(connection).await
+                });
                 let done = time::timeout(DEADLINE, transaction).await;
                 match settle(session, done) {
                     Ok(answer) => return Ok(answer),
@@ -129,7 +140,10 @@ impl Database {
             let mut attempts = Attempts::new(Access::Write);
             loop {
                 let mut session = self.session().await?;
-                let transaction = session.connection.transaction(async |connection| work(connection).await);
+                let transaction = session.connection.transaction(async |connection| {
+                    self.framing.limit(connection).await?;
+                    work(connection).await
+                });
                 let done = time::timeout(patience, transaction).await.map(|done| match done {
                     Ok(answer) => Ok(Ok(answer)),
                     Err(Abandoned::Refused(refusal)) => Ok(Err(refusal)),
@@ -156,7 +170,13 @@ impl Database {
             let mut attempts = Attempts::new(access);
             loop {
                 let mut session = self.session().await?;
-                let done = time::timeout(DEADLINE, query().load(&mut session.connection)).await;
+                let connection = &mut session.connection;
+                let done = time::timeout(DEADLINE, async {
+                    self.framing.begin(connection).await?;
+                    let done = query().load(connection).await;
+                    self.framing.end(connection, done).await
+                });
+                let done = done.await;
                 match settle(session, done) {
                     Ok(rows) => return Ok(rows),
                     Err(failure) => attempts.pause_after(failure).await?,

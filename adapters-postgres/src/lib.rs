@@ -8,16 +8,19 @@ mod account_sql;
 mod adopt;
 mod announcements;
 mod cached_sql;
+mod circuit;
 mod config;
 mod connect;
 mod database;
 mod dump;
 mod error;
+mod framing;
 mod health;
 mod leases;
 mod migrate;
 #[cfg(test)]
 mod prepared_statements;
+mod read_replica;
 mod rows;
 mod schema;
 mod search_texts;
@@ -30,6 +33,7 @@ mod task_list;
 mod task_list_sql;
 #[cfg(test)]
 mod task_plans;
+mod task_reading;
 mod task_rows;
 mod task_sql;
 mod task_store;
@@ -56,6 +60,7 @@ pub use migrate::{MigrateError, migrate, pending};
 use database::Database;
 use health::PostgresHealth;
 use leases::PostgresLeases;
+use read_replica::ReadReplica;
 use session_store::PostgresSessionStore;
 use task_keeping::PostgresTaskKeeping;
 use task_store::PostgresTaskStore;
@@ -69,7 +74,9 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
     let database = Database::new(config, pool_size);
     Stores {
         users: Arc::new(PostgresUserStore::new(database.clone())),
-        tasks: Arc::new(PostgresTaskStore::new(database.clone())),
+        tasks: Arc::new(
+            PostgresTaskStore::new(database.clone()).reading_from(ReadReplica::open(config, pool_size)),
+        ),
         task_keeping: Arc::new(PostgresTaskKeeping::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),
         leases: Arc::new(PostgresLeases::new(database.clone())),

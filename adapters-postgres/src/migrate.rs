@@ -17,7 +17,7 @@ use thiserror::Error;
 use tokio::task;
 
 use crate::config::PostgresConfig;
-use crate::connect::{ConnectError, connect};
+use crate::connect::{ConnectError, Pooling, connect};
 use crate::schema::__diesel_schema_migrations as applied;
 use crate::search_texts;
 use crate::whose::{Whose, whose};
@@ -36,6 +36,11 @@ pub(crate) type Connection = AsyncConnectionWrapper<AsyncPgConnection>;
 pub enum MigrateError {
     #[error(transparent)]
     Connect(#[from] ConnectError),
+    #[error(
+        "behind a pooler no connection lasts for as long as a migration needs its lock: migrate by the address of the \
+         database itself, without DATABASE_POOLER, and let servers run with MIGRATE_ON_START=false"
+    )]
+    Pooled,
     #[error("the database is newer than this program: it has the migrations {}", .versions.join(", "))]
     Newer { versions: Vec<String> },
     #[error(
@@ -54,6 +59,7 @@ pub enum MigrateError {
 
 /// Applies what is missing and says what that was. Waits while another process does the same.
 pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
+    refuse_poolers(config)?;
     let connection = connect(&config.patient_target()).await?;
     on_a_thread(connection, apply).await
 }
@@ -62,6 +68,7 @@ pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
 pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
     use diesel::RunQueryDsl;
 
+    refuse_poolers(config)?;
     let connection = connect(config.target()).await?;
     let look = |connection: &mut Connection| {
         let applied = match whose(connection)? {
@@ -71,6 +78,13 @@ pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
         missing(&applied)
     };
     on_a_thread(connection, look).await
+}
+
+pub(crate) fn refuse_poolers(config: &PostgresConfig) -> Result<(), MigrateError> {
+    match config.target().pooling {
+        Pooling::None => Ok(()),
+        Pooling::OfTransactions => Err(MigrateError::Pooled),
+    }
 }
 
 /// Does work that blocks, on a thread where it may.

@@ -45,7 +45,8 @@ pub(crate) fn list(query: &TaskQuery) -> String {
 }
 
 pub(crate) fn count(filter: &TaskFilter) -> String {
-    format!("SELECT count(*) AS count FROM tasks{}", wanted(filter))
+    let seq = "coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq";
+    format!("SELECT count(*) AS count, {seq}\nFROM tasks{}", wanted(filter))
 }
 
 /// The most tasks that a short list reads.

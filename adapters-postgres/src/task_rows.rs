@@ -72,11 +72,13 @@ impl QueryableByName<Pg> for ChangeRow {
     }
 }
 
-#[derive(QueryableByName)]
+#[derive(Default, QueryableByName)]
 #[diesel(check_for_backend(Pg))]
 pub(crate) struct CountRow {
     #[diesel(sql_type = BigInt)]
     pub(crate) count: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(crate) seq: i64,
 }
 
 #[derive(QueryableByName)]

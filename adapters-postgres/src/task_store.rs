@@ -16,10 +16,11 @@ use tasklane_core::task::{
 
 use crate::cached_sql::cached_sql;
 use crate::database::{DEADLINE, Database};
+use crate::read_replica::ReadReplica;
 use crate::schema::{task_counters, tasks};
-use crate::task_list::{count_tasks, list_tasks};
-use crate::task_list_sql::{READ_CHANGES, SUMMARIZE};
-use crate::task_rows::{ChangeRow, CountRow, KeptTaskRow, ListedTaskRow, SummaryRow, TaskRow};
+use crate::task_list_sql::READ_CHANGES;
+use crate::task_reading;
+use crate::task_rows::{ChangeRow, KeptTaskRow, TaskRow};
 use crate::task_sql::{CREATE, DELETE, SAVE, TOGGLE};
 use crate::task_writing::{self, Unwritten};
 
@@ -31,19 +32,17 @@ const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) struct PostgresTaskStore {
     database: Database,
+    replica: Option<ReadReplica>,
 }
 
 impl PostgresTaskStore {
     pub(crate) fn new(database: Database) -> Self {
-        Self { database }
+        Self { database, replica: None }
     }
 
-    async fn list_if_any(&self, owner: UserId, query: &TaskQuery) -> Result<Option<TaskList>, StoreError> {
-        let rows: Vec<ListedTaskRow> = self.database.read(|| list_tasks(owner, query)).await?;
-        let Some(first) = rows.first() else { return Ok(None) };
-        let seq = first.seq;
-        let tasks: Result<_, _> = rows.into_iter().map(|row| Task::try_from(row.task)).collect();
-        Ok(Some(TaskList { seq, tasks: tasks? }))
+    /// Reads lists and sums there, while it keeps up.
+    pub(crate) fn reading_from(self, replica: Option<ReadReplica>) -> Self {
+        Self { replica, ..self }
     }
 }
 
@@ -97,13 +96,13 @@ impl TaskStore for PostgresTaskStore {
     }
 
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
-        if let Some(list) = self.list_if_any(owner, query).await? {
-            return Ok(list);
+        if let Some(replica) = &self.replica {
+            let look = task_reading::list_in_one_place(replica.database(), owner, query);
+            if let Some(list) = replica.read(self.sequence(owner), look, |list| list.seq).await? {
+                return Ok(list);
+            }
         }
-        // No row, no number. What is empty is looked at again, after the number.
-        let seq = self.sequence(owner).await?;
-        let list = self.list_if_any(owner, query).await?;
-        Ok(list.unwrap_or(TaskList { seq, tasks: Vec::new() }))
+        task_reading::list(&self.database, owner, query).await
     }
 
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
@@ -112,23 +111,27 @@ impl TaskStore for PostgresTaskStore {
             let rows = self.database.read(|| counters.select(task_counters::live_tasks)).await?;
             return Ok(rows.into_iter().next().unwrap_or(0));
         }
-        let rows: Vec<CountRow> = self.database.read(|| count_tasks(owner, filter)).await?;
-        Ok(rows.first().map_or(0, |row| row.count))
+        if let Some(replica) = &self.replica {
+            let look = task_reading::count_matching(replica.database(), owner, filter);
+            if let Some(row) = replica.read(self.sequence(owner), look, |row| row.seq).await? {
+                return Ok(row.count);
+            }
+        }
+        Ok(task_reading::count_matching(&self.database, owner, filter).await?.count)
     }
 
     async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
-        let select = || {
-            cached_sql(SUMMARIZE)
-                .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Date, _>(today.day()))
-        };
-        let rows: Vec<SummaryRow> = self.database.read(select).await?;
-        Ok(rows.into_iter().next().map_or_else(TaskSummary::default, TaskSummary::from))
+        if let Some(replica) = &self.replica {
+            let look = task_reading::summarize(replica.database(), owner, today);
+            if let Some(summary) = replica.read(self.sequence(owner), look, |summary| summary.seq).await? {
+                return Ok(summary);
+            }
+        }
+        task_reading::summarize(&self.database, owner, today).await
     }
 
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
-        let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
-        let rows = self.database.read(|| counters.select(task_counters::seq)).await?;
-        Ok(rows.into_iter().next().unwrap_or(0))
+        task_reading::sequence(&self.database, owner).await
     }
 
     async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {

@@ -15,7 +15,7 @@ use super::users::Users;
 use super::{AdoptError, Problems, Report, indexes, kept, settling};
 use crate::config::PostgresConfig;
 use crate::connect::connect;
-use crate::migrate::{Connection, MIGRATIONS, MigrateError, lock, on_a_thread};
+use crate::migrate::{Connection, MIGRATIONS, MigrateError, lock, on_a_thread, refuse_poolers};
 use crate::whose::{Whose, whose};
 
 /// How to adopt.
@@ -41,6 +41,7 @@ pub enum Outcome {
 
 /// Takes over the older server's tables. Waits while another process migrates or adopts.
 pub async fn adopt(config: &PostgresConfig, adoption: Adoption) -> Result<Outcome, AdoptError> {
+    refuse_poolers(config)?;
     let connection = connect(&config.patient_target()).await.map_err(MigrateError::Connect)?;
     on_a_thread(connection, move |connection| {
         lock(connection)?;

@@ -21,8 +21,8 @@ pub(super) async fn serve(mut settings: Settings) -> Result<(), StartError> {
     let mut terminations = signal(SignalKind::terminate())?;
     if settings.database.can_be_overheard() {
         tracing::warn!(
-            "the database is on another machine and its connections are not encrypted: set sslmode=verify-full in \
-             DATABASE_URL"
+            "the database, or its replica, is on another machine and its connections are not encrypted: set \
+             sslmode=verify-full in DATABASE_URL and DATABASE_READ_URL"
         );
     }
     let docs = "/api/docs";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tasklane_core::limit::Limits;
 use tasklane_core::session::Lifetimes;
 use tasklane_core::task::Workflow;
@@ -13,6 +13,7 @@ use tasklane_core::user::Registration;
 use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 use tracing_subscriber::EnvFilter;
 
+use super::database::{self, Pooler};
 use super::reader::Reader;
 use super::{
     AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, keys, limits, origins, proxies,
@@ -31,7 +32,6 @@ const RESERVED: [&str; 9] = [
     "/problems",
     "/redoc",
 ];
-const DEFAULT_DATABASE: &str = "sqlite://tasklane.db";
 /// The HTTP library tells at every start what we tell in our own words, and calls it an error when a client sends what is
 /// not HTTP.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn,actix_http::h1=off";
@@ -95,9 +95,8 @@ impl Settings {
     fn read_each(reader: &mut Reader<'_>) -> Option<Self> {
         let limits_enabled = reader.boolean("RATE_LIMIT_ENABLED", true);
         let debug = reader.boolean("DEBUG", false);
-        let database = reader
-            .secret("DATABASE_URL", |url| Database::parse(url.expose_secret()))
-            .or_else(|| Database::parse(DEFAULT_DATABASE).ok());
+        let pooler = Pooler::read(reader);
+        let database = database::read(reader, pooler);
         let algorithm = keys::algorithm(reader);
         let secret_key = keys::secret_key(reader, algorithm, database.as_ref());
         let secret_key_previous = keys::secret_key_previous(reader, algorithm);
@@ -111,7 +110,7 @@ impl Settings {
             tls: transport::tls(reader),
             drain_delay: Duration::from_secs(reader.integer("DRAIN_DELAY", 0, 0, 300)),
             db_pool_size,
-            listening: if reader.boolean("DATABASE_LISTEN", true) { Listening::On } else { Listening::Off },
+            listening: listening(reader, pooler),
             migrate_on_start: reader.boolean("MIGRATE_ON_START", true),
             secret_key_previous,
             lifetimes: lifetimes(reader),
@@ -163,6 +162,12 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
         web_app: WebApp::EMBEDDED,
         bounds: transport::bounds(reader, db_pool_size),
     }
+}
+
+/// Nobody is told anything on a connection that others use in between.
+fn listening(reader: &mut Reader<'_>, pooler: Pooler) -> Listening {
+    let listens = reader.boolean("DATABASE_LISTEN", pooler == Pooler::None);
+    if listens { Listening::On } else { Listening::Off }
 }
 
 fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {

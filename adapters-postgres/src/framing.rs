@@ -1,0 +1,50 @@
+//! What goes around a statement where a pooler hands connections around.
+
+use diesel::QueryResult;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+
+use crate::connect::Pooling;
+
+/// As in `config.rs`, but for a transaction at a time.
+const LIMITS: &str = "SET LOCAL lock_timeout = 2000; SET LOCAL statement_timeout = 5000; \
+                      SET LOCAL idle_in_transaction_session_timeout = 10000";
+
+#[derive(Clone, Copy)]
+pub(crate) struct Framing(pub(crate) Pooling);
+
+impl Framing {
+    /// Before a statement. A transaction of its own keeps it where it was prepared.
+    pub(crate) async fn begin(self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
+        match self.0 {
+            Pooling::None => Ok(()),
+            Pooling::OfTransactions => connection.batch_execute(&format!("BEGIN; {LIMITS}")).await,
+        }
+    }
+
+    /// After it.
+    pub(crate) async fn end<T>(
+        self,
+        connection: &mut AsyncPgConnection,
+        done: QueryResult<T>,
+    ) -> QueryResult<T> {
+        if self.0 == Pooling::None {
+            return done;
+        }
+        match done {
+            Ok(answer) => connection.batch_execute("COMMIT").await.map(|()| answer),
+            Err(error) => {
+                // Where even this fails, the connection is broken, and nobody gets it any more.
+                let _ = connection.batch_execute("ROLLBACK").await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Inside of a transaction that was begun otherwise.
+    pub(crate) async fn limit(self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
+        match self.0 {
+            Pooling::None => Ok(()),
+            Pooling::OfTransactions => connection.batch_execute(LIMITS).await,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Reads from a database that follows the one that is written to, and is behind it by a moment, or by hours.
+//!
+//! Nothing stale is shown: while the replica looks, the owner's number is asked for where it is written, which is one row
+//! by its key. An answer that is older than that number, or does not come, is thrown away, and the caller looks there, too.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tasklane_core::causes::causes;
+use tasklane_core::store_error::StoreError;
+use tokio::time::timeout;
+
+use crate::circuit::Circuit;
+use crate::config::PostgresConfig;
+use crate::database::Database;
+
+/// Less than a request may take, for what it waits here in vain it has to look elsewhere.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+pub(crate) struct ReadReplica {
+    database: Database,
+    circuit: Arc<Circuit>,
+}
+
+impl ReadReplica {
+    /// `None` where no replica is configured.
+    pub(crate) fn open(config: &PostgresConfig, pool_size: usize) -> Option<Self> {
+        let (replica, circuit) = config.replica()?;
+        Some(Self { database: Database::new(replica, pool_size), circuit: circuit.clone() })
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// What `look` finds here. `None` when it is older than `written`, or the replica does not answer, or did not lately.
+    pub(crate) async fn read<T>(
+        &self,
+        written: impl Future<Output = Result<i64, StoreError>>,
+        look: impl Future<Output = Result<T, StoreError>>,
+        as_of: impl FnOnce(&T) -> i64,
+    ) -> Result<Option<T>, StoreError> {
+        if !self.circuit.may_try() {
+            return Ok(None);
+        }
+        let (written, found) = tokio::join!(written, timeout(PATIENCE, look));
+        let found = match found {
+            Ok(Ok(found)) => found,
+            Ok(Err(error)) => {
+                self.circuit.failed(&causes(&error));
+                return Ok(None);
+            }
+            Err(elapsed) => {
+                self.circuit.failed(&causes(&elapsed));
+                return Ok(None);
+            }
+        };
+        if as_of(&found) < written? {
+            self.circuit.was_behind();
+            return Ok(None);
+        }
+        self.circuit.succeeded();
+        Ok(Some(found))
+    }
+}

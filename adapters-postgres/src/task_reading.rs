@@ -1,0 +1,95 @@
+//! What is read of an owner's tasks: on the database that is written to, or on one that follows it.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date};
+use diesel_async::RunQueryDsl;
+use tasklane_core::ids::UserId;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{DueDate, Task, TaskFilter, TaskList, TaskQuery, TaskSummary};
+
+use crate::cached_sql::cached_sql;
+use crate::database::Database;
+use crate::schema::task_counters;
+use crate::task_list::{count_tasks, list_tasks};
+use crate::task_list_sql::SUMMARIZE;
+use crate::task_rows::{CountRow, ListedTaskRow, SummaryRow};
+
+pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, StoreError> {
+    let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+    let rows = database.read(|| counters.select(task_counters::seq)).await?;
+    Ok(rows.into_iter().next().unwrap_or(0))
+}
+
+pub(crate) async fn list(
+    database: &Database,
+    owner: UserId,
+    query: &TaskQuery,
+) -> Result<TaskList, StoreError> {
+    if let Some(list) = list_if_any(database, owner, query).await? {
+        return Ok(list);
+    }
+    // No row, no number. What is empty is looked at again, after the number.
+    let seq = sequence(database, owner).await?;
+    let list = list_if_any(database, owner, query).await?;
+    Ok(list.unwrap_or(TaskList { seq, tasks: Vec::new() }))
+}
+
+/// The same by way of one connection, for behind an address there may be several databases, none as new as the other.
+pub(crate) async fn list_in_one_place(
+    database: &Database,
+    owner: UserId,
+    query: &TaskQuery,
+) -> Result<TaskList, StoreError> {
+    if let Some(list) = list_if_any(database, owner, query).await? {
+        return Ok(list);
+    }
+    let query = query.clone();
+    let look = database.transact(move |connection| {
+        let query = query.clone();
+        Box::pin(async move {
+            let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+            let seq: Vec<i64> = counters.select(task_counters::seq).load(connection).await?;
+            let rows: Vec<ListedTaskRow> = list_tasks(owner, &query).load(connection).await?;
+            Ok((seq, rows))
+        })
+    });
+    let (seq, rows) = look.await?;
+    let list = list_of(rows)?;
+    Ok(list.unwrap_or(TaskList { seq: seq.into_iter().next().unwrap_or(0), tasks: Vec::new() }))
+}
+
+async fn list_if_any(
+    database: &Database,
+    owner: UserId,
+    query: &TaskQuery,
+) -> Result<Option<TaskList>, StoreError> {
+    list_of(database.read(|| list_tasks(owner, query)).await?)
+}
+
+fn list_of(rows: Vec<ListedTaskRow>) -> Result<Option<TaskList>, StoreError> {
+    let [first, ..] = rows.as_slice() else { return Ok(None) };
+    let seq = first.seq;
+    let tasks: Result<_, _> = rows.into_iter().map(|row| Task::try_from(row.task)).collect();
+    Ok(Some(TaskList { seq, tasks: tasks? }))
+}
+
+pub(crate) async fn count_matching(
+    database: &Database,
+    owner: UserId,
+    filter: &TaskFilter,
+) -> Result<CountRow, StoreError> {
+    let rows: Vec<CountRow> = database.read(|| count_tasks(owner, filter)).await?;
+    Ok(rows.into_iter().next().unwrap_or_default())
+}
+
+pub(crate) async fn summarize(
+    database: &Database,
+    owner: UserId,
+    today: DueDate,
+) -> Result<TaskSummary, StoreError> {
+    let select = || {
+        cached_sql(SUMMARIZE).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Date, _>(today.day()))
+    };
+    let rows: Vec<SummaryRow> = database.read(select).await?;
+    Ok(rows.into_iter().next().map_or_else(TaskSummary::default, TaskSummary::from))
+}

@@ -1,0 +1,108 @@
+//! A PostgreSQL of the test's own, and another one that follows it.
+
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
+
+use tasklane_postgres::PostgresConfig;
+use tempfile::TempDir;
+use tokio::process::Child;
+use tokio_postgres::{Client, NoTls};
+
+use crate::programs::{folder, postgres_folder, run, start, unprivileged};
+
+const PORT: u16 = 54_329;
+/// The next one's, in the network of this process.
+static HOST: AtomicU8 = AtomicU8::new(1);
+/// Generous: it only runs out when something is broken.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !holds().await {
+        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+pub(crate) struct Node {
+    /// `None` while it is down.
+    process: Option<Child>,
+    programs: PathBuf,
+    folder: PathBuf,
+    address: Ipv4Addr,
+    options: Vec<String>,
+}
+
+impl Node {
+    pub(crate) fn url(&self) -> String {
+        format!("postgres://postgres@{}:{PORT}/postgres", self.address)
+    }
+
+    pub(crate) fn config(&self) -> PostgresConfig {
+        PostgresConfig::parse(&self.url().into()).unwrap()
+    }
+
+    pub(crate) async fn client(&self) -> Client {
+        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client
+    }
+
+    pub(crate) async fn start(&mut self) {
+        let mut command = unprivileged(self.programs.join("postgres"));
+        command.arg("-D").arg(&self.folder).args(["-p", &PORT.to_string()]);
+        command.arg(format!("-clisten_addresses={}", self.address)).arg("-cunix_socket_directories=");
+        command.args(["-cfsync=off", "-cfull_page_writes=off"]).args(&self.options);
+        self.process = Some(start(command, &self.folder.with_extension("log")));
+        let is_up = async || tokio_postgres::connect(&self.url(), NoTls).await.is_ok();
+        eventually("PostgreSQL takes connections", is_up).await;
+    }
+
+    /// At once, as by a power cut.
+    pub(crate) async fn kill(&mut self) {
+        let mut process = self.process.take().unwrap();
+        process.kill().await.unwrap();
+        // Those who served connections are told by nobody, and notice by themselves.
+        let is_gone = async || tokio_postgres::connect(&self.url(), NoTls).await.is_err();
+        eventually("PostgreSQL is gone", is_gone).await;
+    }
+}
+
+/// One that is written to, and one that streams from it.
+pub(crate) struct Cluster {
+    pub(crate) primary: Node,
+    pub(crate) standby: Node,
+    _folder: TempDir,
+}
+
+impl Cluster {
+    pub(crate) async fn start() -> Self {
+        let (folder, programs) = (folder(), postgres_folder());
+        let [.., high, low] = std::process::id().to_be_bytes();
+        let node = |name: &str, options: Vec<String>| Node {
+            process: None,
+            programs: programs.clone(),
+            folder: folder.path().join(name),
+            // A network of the test's own: nobody else listens there.
+            address: Ipv4Addr::new(127, high, low, HOST.fetch_add(1, Ordering::Relaxed)),
+            options,
+        };
+        let mut primary = node("primary", Vec::new());
+        let follow = format!("-cprimary_conninfo=host={} port={PORT} user=postgres", primary.address);
+        let mut standby = node("standby", vec![follow, "-chot_standby=on".to_owned()]);
+        let mut init = unprivileged(programs.join("initdb"));
+        init.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]);
+        init.arg(&primary.folder);
+        run(init);
+        // Of a server that never ran, a copy of its files is a backup.
+        let mut copy = unprivileged("cp");
+        copy.arg("-a").arg(&primary.folder).arg(&standby.folder);
+        run(copy);
+        std::fs::write(standby.folder.join("standby.signal"), "").unwrap();
+        primary.start().await;
+        standby.start().await;
+        Self { primary, standby, _folder: folder }
+    }
+}
