@@ -12,6 +12,7 @@ mod circuit;
 mod config;
 mod connect;
 mod database;
+mod distribution;
 mod dump;
 mod error;
 mod framing;

@@ -18,6 +18,7 @@ use tokio::task;
 
 use crate::config::PostgresConfig;
 use crate::connect::{ConnectError, Pooling, connect};
+use crate::distribution;
 use crate::schema::__diesel_schema_migrations as applied;
 use crate::search_texts;
 use crate::whose::{Whose, whose};
@@ -137,6 +138,7 @@ fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
     search_texts::fill(connection)?;
+    distribution::distribute(connection)?;
     Ok(missing)
 }
 

@@ -1,0 +1,70 @@
+//! Where each table goes on a Citus cluster. There is none here: functions of its names write down what they are asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tasklane_postgres::migrate;
+use tasklane_postgres::testing::TestDatabase;
+use tokio_postgres::Client;
+
+const STAND_IN: &str = r#"
+CREATE TABLE asked (number bigint GENERATED ALWAYS AS IDENTITY, name text, owner text, beside text);
+CREATE TABLE pg_dist_partition (logicalrelid regclass, partmethod "char", repmodel "char");
+CREATE FUNCTION create_reference_table(regclass) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO asked (name) VALUES ($1::text);
+    INSERT INTO pg_dist_partition VALUES ($1, 'n', 't');
+$$;
+CREATE FUNCTION create_distributed_table(
+    table_name regclass, distribution_column text, distribution_type text DEFAULT 'hash', colocate_with text DEFAULT 'default'
+) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO asked (name, owner, beside) VALUES (table_name::text, distribution_column, colocate_with);
+    INSERT INTO pg_dist_partition VALUES (table_name, 'h', 's');
+$$;
+-- As a table that only is known to the cluster is listed.
+INSERT INTO pg_dist_partition VALUES ('tasks', 'n', 's');
+SET allow_system_table_mods = on;
+INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+VALUES (999999, 'citus', 10, 'pg_catalog'::regnamespace, false, '0')"#;
+
+const KEYS: &str = "
+SELECT relname, (SELECT attname FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum = conkey[1])
+FROM pg_class JOIN pg_constraint ON conrelid = pg_class.oid AND contype = 'p'
+WHERE relnamespace = 'public'::regnamespace AND relname <> '__diesel_schema_migrations'";
+
+const REFERENCES: &str = "
+SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'";
+
+/// Tables, and by which column they are spread, in the order in which it was asked for.
+async fn asked(client: &Client) -> Vec<(String, Option<String>, Option<String>)> {
+    let rows = client.query("SELECT name, owner, beside FROM asked ORDER BY number", &[]).await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect()
+}
+
+#[tokio::test]
+async fn every_table_has_its_place_in_a_cluster_and_keeps_it() {
+    let database = TestDatabase::create().await;
+    let client = database.client().await;
+    let keys = client.query(KEYS, &[]).await.unwrap();
+    let keys: BTreeMap<String, String> = keys.iter().map(|row| (row.get(0), row.get(1))).collect();
+    client.batch_execute(STAND_IN).await.unwrap();
+
+    migrate(&database.config()).await.unwrap();
+    let placed = asked(&client).await;
+    assert_eq!(placed.iter().map(|(name, ..)| name).collect::<BTreeSet<_>>(), keys.keys().collect());
+    for (name, owner, _) in &placed {
+        assert!(
+            owner.is_none() || owner.as_ref() == keys.get(name),
+            "{name} is spread by its key's first column"
+        );
+    }
+    let beside: Vec<&str> = placed.iter().filter_map(|(.., beside)| beside.as_deref()).collect();
+    assert_eq!(beside, ["none", "tasks", "tasks", "tasks"], "all of an owner's rows lie together");
+    let everywhere: Vec<&String> =
+        placed.iter().filter(|(_, owner, _)| owner.is_none()).map(|(name, ..)| name).collect();
+    for row in client.query(REFERENCES, &[]).await.unwrap() {
+        let (from, to): (String, String) = (row.get(0), row.get(1));
+        assert!(everywhere.contains(&&to), "{from} refers to {to}, which not every node has");
+    }
+
+    migrate(&database.config()).await.unwrap();
+    assert_eq!(asked(&client).await, placed);
+}
