@@ -6,7 +6,7 @@ set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND…" >&2 && exit 2; }
 if [ -n "${TEST_DATABASE_URL:-}" ]; then exec "$@"; fi
 
-bin=$("$(dirname "$0")/find-postgres.sh")
+scripts=$(cd "$(dirname "$0")" && pwd)
 dir=
 server=
 
@@ -25,40 +25,11 @@ stop() {
 # Without traps of its own for INT and TERM, bash ends at once when they come, and still passes here.
 trap stop EXIT
 
-# Whoever ends this script, even with kill -9, ends the server and the command too.
-dies_with_us() { if [[ $(setpriv --help 2>/dev/null) == *--pdeathsig* ]]; then echo "setpriv --pdeathsig $1"; fi; }
-read -ra command_prefix <<<"$(dies_with_us TERM)"
-read -ra server_prefix <<<"$(dies_with_us QUIT)"
+# Whoever ends this script, even with kill -9, ends the command too.
+command_prefix=()
+if [[ $(setpriv --help 2>/dev/null) == *--pdeathsig* ]]; then command_prefix=(setpriv --pdeathsig TERM); fi
 
-# postgres refuses to run as root.
-owner=
-if [ "$(id -u)" -eq 0 ]; then
-    command -v setpriv >/dev/null || { echo "As root this needs setpriv (package util-linux)." >&2 && exit 1; }
-    owner=nobody
-    if id postgres >/dev/null 2>&1; then owner=postgres; fi
-    if [ ${#server_prefix[@]} -eq 0 ]; then server_prefix=(setpriv); fi
-    server_prefix+=(--reuid "$(id -u "$owner")" --regid "$(id -g "$owner")" --clear-groups)
-fi
-# Called in a subshell or with &, which it turns into the process: pdeathsig works for a direct child alone.
-as_server() { cd "$dir" && exec "${server_prefix[@]}" "$@"; }
-
-# TMPDIR may lie where only root can go.
-for parent in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
-    dir=$(mktemp -d "$parent/tasklane-postgres.XXXXXX" 2>/dev/null) || continue
-    if [ -n "$owner" ]; then chown "$owner:" "$dir"; fi
-    if (as_server test -w "$dir") 2>/dev/null; then break; fi
-    rm -rf "$dir" && dir=
-done
-[ -n "$dir" ] || { echo "There is no folder for temporary files that PostgreSQL can write to." >&2 && exit 1; }
-
-# So may the binaries, when they lie in root's own copy of this project.
-if ! (as_server "$bin/postgres" --version) >/dev/null 2>&1; then
-    cp -R "$(dirname "$bin")" "$dir/postgresql" && chmod -R a+rX "$dir/postgresql"
-    bin=$dir/postgresql/$(basename "$bin")
-fi
-
-(as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync) >"$dir/log" 2>&1 ||
-    { cat "$dir/log" >&2 && exit 1; }
+dir=$("$scripts/make-postgres.sh")
 
 ready() {
     for _ in {1..300}; do
@@ -72,7 +43,8 @@ ready() {
 
 start() {
     port=$((20000 + RANDOM % 12000)) # below the ports that the system gives to clients
-    as_server "$bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
+    # What & makes a process of becomes the server, so that it is a direct child.
+    "$scripts/run-postgres.sh" "$dir" "$dir/bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories="$dir" -c max_connections=200 \
         -c fsync=off -c full_page_writes=off >"$dir/log" 2>&1 &
     server=$!

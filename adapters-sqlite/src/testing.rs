@@ -1,8 +1,11 @@
 //! A database for one test.
 
 use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use tempfile::TempDir;
 
 use crate::{SqliteConfig, migrate};
@@ -35,4 +38,18 @@ fn migrated() -> Vec<u8> {
     let database = TestDatabase { directory: tempfile::tempdir().unwrap() };
     migrate(&database.config()).unwrap();
     fs::read(database.config().path()).unwrap()
+}
+
+#[derive(QueryableByName)]
+struct Integrity {
+    #[diesel(sql_type = Text)]
+    integrity_check: String,
+}
+
+/// What `SQLite` finds wrong with a database file, or "ok".
+pub fn integrity_of(path: &Path) -> String {
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    let check = diesel::sql_query("PRAGMA integrity_check");
+    let found: Vec<Integrity> = check.load(&mut connection).unwrap();
+    found.into_iter().map(|row| row.integrity_check).collect::<Vec<_>>().join("\n")
 }

@@ -59,7 +59,7 @@ impl Server {
         eventually(message, async || self.stdout.so_far().contains(message)).await;
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.process.id().unwrap()
     }
 

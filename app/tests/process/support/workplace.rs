@@ -80,6 +80,11 @@ impl Workplace {
         self.command_of(PROGRAM, arguments)
     }
 
+    /// The program is the script's `$0`.
+    pub(crate) fn command_by_shell(&self, script: &str) -> Command {
+        self.command_of("sh", &["-c", script, PROGRAM])
+    }
+
     fn command_of(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(self.directory.path()).env_clear();
@@ -115,8 +120,7 @@ impl Workplace {
 
     /// A server that may have no more than so many files and connections open.
     pub(crate) async fn start_with_files(&self, limit: usize) -> Server {
-        let script = format!("ulimit -n {limit} && exec \"$0\"");
-        Self::start_by(&mut self.command_of("sh", &["-c", &script, PROGRAM])).await
+        Self::start_by(&mut self.command_by_shell(&format!("ulimit -n {limit} && exec \"$0\""))).await
     }
 
     pub(crate) async fn start_by(command: &mut Command) -> Server {

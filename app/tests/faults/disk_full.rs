@@ -1,0 +1,45 @@
+//! There is no room for what SQLite has to write. The system refuses what makes a file larger than the process may have
+//! it, as a full disk would; no rights are needed for it.
+
+use reqwest::Method;
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use serde_json::json;
+
+use crate::harness::{Load, Site};
+use crate::support::{Server, Workplace, sign_up};
+
+/// Where a file may not grow, the system would end the process with a signal.
+const IGNORES_THE_SIGNAL: &str = "trap '' XFSZ; exec \"$0\"";
+
+fn files_may_have(server: &Server, bytes: Option<u64>) {
+    let id = i32::try_from(server.id()).ok().and_then(Pid::from_raw);
+    prlimit(id, Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_writes_alone_until_there_is_room() {
+    let mut site = Site::closed(Workplace::on_sqlite());
+    site.start_by(IGNORES_THE_SIGNAL).await;
+    let ada = sign_up(site.server(), "ada").await;
+    let task = ada.post("/api/v1/tasks", &json!({"title": "Kept"})).await.expect(201);
+    let path = format!("/api/v1/tasks/{}", task["id"]);
+    let load = Load::on(&site).await;
+
+    for _ in 0..3 {
+        files_may_have(site.server(), Some(0));
+        load.until_failed(50).await;
+        assert_eq!(ada.get(&path).await.expect(200), task);
+        for (method, body) in [(Method::PATCH, json!({"title": "Changed"})), (Method::DELETE, json!(null))] {
+            assert_eq!(ada.send_json(&method, &path, &body).await.problem(503), "unavailable");
+        }
+        site.server().get("/health/ready").await.expect(200);
+        files_may_have(site.server(), None);
+        load.until_acknowledged(100).await;
+    }
+    let ledger = load.stop().await;
+    assert_eq!(ledger.seen.count_of(504), 0, "what was refused is known not to be done");
+    ledger.must_be_true("disk full").await;
+    ada.delete(&path).await.expect(204);
+    site.stop().await;
+    assert_eq!(tasklane_sqlite::testing::integrity_of(&site.place().path("tasklane.db")), "ok");
+}

@@ -1,0 +1,98 @@
+//! There are fewer connections to PostgreSQL than requests that want one.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::json;
+use tokio::time::sleep;
+
+use crate::harness::{ALIVE, ANSWERED, Cluster, Load, OUTAGE, Site, Vigil, counters_must_be_right};
+use crate::support::{RawConnection, Workplace, log_in, request, sign_up};
+
+/// A client has to come back so soon, in seconds.
+const LONGEST_RETRY_AFTER: f64 = 2.5;
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "one of `make faults`"]
+async fn one_connection_is_enough_for_everybody() {
+    let mut site = Site::open(Workplace::on_postgres().await.with("DB_POOL_SIZE", "1")).await;
+    let load = Load::on(&site).await;
+    load.until_acknowledged(300).await;
+    let ledger = load.stop().await;
+    assert!(ledger.seen.slowest() < ANSWERED);
+    ledger.must_be_true("a pool of one").await;
+    site.stop().await;
+}
+
+/// While the one connection is busy, whoever needs none is served as ever, and whoever needs one is told when to come
+/// back.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_needs_no_connection_waits_for_none() {
+    let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1").with("MAX_IN_FLIGHT", "100");
+    let url = place.database().unwrap().url();
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let patient = format!("{url}{separator}options=-c%20lock_timeout%3D0%20-c%20statement_timeout%3D0");
+    let mut site = Site::open(place.with("DATABASE_URL", &patient)).await;
+    let ada = sign_up(site.server(), "ada").await;
+    let task = ada.post("/api/v1/tasks", &json!({"title": "Locked"})).await.expect(201);
+    let tokens = log_in(site.server(), "ada").await;
+    let bearer = format!("Authorization: Bearer {}", tokens["access_token"].as_str().unwrap());
+    let database = site.place().database().unwrap();
+    let client = database.client().await;
+    let lock = format!("BEGIN; SELECT FROM tasks WHERE id = {} FOR UPDATE", task["id"]);
+    client.batch_execute(&lock).await.unwrap();
+    let mut waiting = RawConnection::open(site.address()).await;
+    let delete = format!("DELETE /api/v1/tasks/{}", task["id"]);
+    waiting.send(&request(&delete, &[&bearer, "Connection: close"], "")).await;
+    database.until_a_lock_is_awaited().await;
+
+    let nobody = site.server().client();
+    let begin = Instant::now();
+    nobody.get("/api/v1/tasks").await.problem(401);
+    nobody.with_token("garbage").get("/api/v1/tasks").await.problem(401);
+    nobody.get("/api/v1/nowhere").await.problem(404);
+    nobody.get("/health/live").await.expect(200);
+    nobody.post("/api/v1/auth/register", &json!({"email": 1})).await.problem(422);
+    ada.post("/api/v1/tasks", &json!({"title": ""})).await.problem(422);
+    ada.get("/api/v1/tasks/seven").await.problem(422);
+    assert_eq!(ada.send(ada.request(Method::OPTIONS, "/api/v1/tasks")).await.status, 204);
+    let unhindered = begin.elapsed();
+    let begin = Instant::now();
+    let refused = ada.get("/api/v1/tasks").await;
+    let waited = begin.elapsed();
+    println!("a pool that is exhausted: 8 others took {unhindered:?}, refused after {waited:?}");
+    assert!(unhindered < 8 * ALIVE, "{unhindered:?}");
+    assert_eq!(refused.problem(503), "unavailable");
+    assert!(refused.header("retry-after").unwrap().parse::<f64>().unwrap() <= LONGEST_RETRY_AFTER);
+    assert!(waited > Duration::from_secs(1), "{waited:?}: it could have been lucky");
+
+    client.batch_execute("ROLLBACK").await.unwrap();
+    waiting.read_to_end().await;
+    ada.get("/api/v1/tasks").await.expect(200);
+    site.stop().await;
+}
+
+/// Others took what there is, or the role is not allowed more.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "one of `make faults`"]
+async fn a_postgres_without_connections_to_spare_serves_with_those_it_gave() {
+    let cluster = Cluster::start().await;
+    let client = cluster.client().await;
+    let role = "CREATE ROLE frugal SUPERUSER LOGIN; ALTER ROLE frugal NOSUPERUSER CONNECTION LIMIT 4; \
+                GRANT ALL ON DATABASE postgres TO frugal; GRANT ALL ON SCHEMA public TO frugal";
+    client.batch_execute(role).await.unwrap();
+    let url = format!("postgres://frugal@{}/postgres", cluster.address());
+    let mut site = Site::open(cluster.place().with("DATABASE_URL", &url)).await;
+    let (vigil, load) = (Vigil::over(&site), Load::on(&site).await);
+    sleep(OUTAGE).await;
+    let refused = load.seen.failed();
+    client.batch_execute("ALTER ROLE frugal CONNECTION LIMIT -1").await.unwrap();
+    load.until_acknowledged(200).await;
+    let ledger = load.stop().await;
+    vigil.end().await;
+    println!("a limit on connections: {refused} refused");
+    assert_eq!(ledger.seen.count_of(504), 0, "what was refused is known not to be done");
+    ledger.must_be_true("a limit on connections").await;
+    counters_must_be_right(&client).await;
+    site.stop().await;
+}

@@ -1,0 +1,131 @@
+//! A PostgreSQL of a test's own, to be stopped, frozen and started again, on a disk that it waits for.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::net::TcpSocket;
+use tokio_postgres::{Client, NoTls};
+
+use crate::support::{SECRET_KEY, Workplace, eventually};
+
+/// Fewer than the server would open, where a test asks for it.
+const CONNECTIONS: &str = "60";
+
+pub(crate) struct Cluster {
+    directory: PathBuf,
+    process: Option<Child>,
+    /// Never listens. It keeps the port from others while the cluster is stopped.
+    port: TcpSocket,
+}
+
+impl Cluster {
+    /// A new one that runs.
+    pub(crate) async fn start() -> Self {
+        let made = script("make-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
+        assert!(made.status.success(), "no PostgreSQL");
+        let directory = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
+        let port = TcpSocket::new_v4().unwrap();
+        port.set_reuseaddr(true).unwrap();
+        port.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let mut cluster = Self { directory, process: None, port };
+        cluster.run().await;
+        cluster
+    }
+
+    /// Where the server finds it.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.port.local_addr().unwrap()
+    }
+
+    /// A place whose server finds the database by way of `address`.
+    pub(crate) fn place_by(address: SocketAddr) -> Workplace {
+        let url = format!("postgres://postgres@{address}/postgres");
+        Workplace::on_sqlite().with("SECRET_KEY", SECRET_KEY).with("DATABASE_URL", &url)
+    }
+
+    pub(crate) fn place(&self) -> Workplace {
+        Self::place_by(self.address())
+    }
+
+    fn url(&self) -> String {
+        format!("postgres://postgres@{}/postgres", self.address())
+    }
+
+    pub(crate) async fn client(&self) -> Client {
+        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client
+    }
+
+    /// Starts it again, after [`stop`](Self::stop); returns when it takes connections.
+    pub(crate) async fn run(&mut self) {
+        let port = self.address().port().to_string();
+        let mut command = script("run-postgres.sh");
+        command.arg(&self.directory).arg(self.directory.join("bin/postgres"));
+        command.arg("-D").arg(self.directory.join("data")).args(["-p", &port]);
+        for option in ["listen_addresses=127.0.0.1", "unix_socket_directories=", "log_min_messages=fatal"] {
+            command.args(["-c", option]);
+        }
+        command.args(["-c", &format!("max_connections={CONNECTIONS}")]);
+        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        self.process = Some(process);
+        let url = self.url();
+        eventually("PostgreSQL takes connections", async || {
+            assert!(
+                self.process.as_mut().unwrap().try_wait().unwrap().is_none(),
+                "PostgreSQL does not start"
+            );
+            tokio_postgres::connect(&url, NoTls).await.is_ok()
+        })
+        .await;
+    }
+
+    /// `INT` ends all sessions with a word, `QUIT` at once and without writing down what is only in the log.
+    pub(crate) fn stop(&mut self, how: Signal) {
+        let mut process = self.process.take().unwrap();
+        send(process.id(), how);
+        process.wait().unwrap();
+    }
+
+    /// It and all of its sessions stand still, and their connections stay open.
+    pub(crate) fn freeze(&self) {
+        let postmaster = self.process.as_ref().unwrap().id();
+        // First, or it would start others meanwhile.
+        send(postmaster, Signal::STOP);
+        children_of(postmaster).into_iter().for_each(|child| send(child, Signal::STOP));
+    }
+
+    pub(crate) fn thaw(&self) {
+        let postmaster = self.process.as_ref().unwrap().id();
+        children_of(postmaster).into_iter().for_each(|child| send(child, Signal::CONT));
+        send(postmaster, Signal::CONT);
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if self.process.is_some() {
+            self.thaw();
+            self.stop(Signal::QUIT);
+        }
+        drop(fs::remove_dir_all(&self.directory));
+    }
+}
+
+fn script(name: &str) -> Command {
+    Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts").join(name))
+}
+
+fn children_of(process: u32) -> Vec<u32> {
+    let children = fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap();
+    children.split_whitespace().map(|id| id.parse().unwrap()).collect()
+}
+
+/// To a process that may be gone already.
+fn send(process: u32, signal: Signal) {
+    let id = i32::try_from(process).ok().and_then(Pid::from_raw);
+    let _ = kill_process(id.unwrap(), signal);
+}

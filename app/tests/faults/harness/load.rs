@@ -1,0 +1,81 @@
+//! Clients that work until they are told to stop.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use tokio::task::JoinHandle;
+
+use super::worker::Worker;
+use super::{Ledger, Seen, Site};
+use crate::support::{eventually, sign_up};
+
+const CLIENTS: usize = 16;
+/// Several clients of one user wait for each other at the database.
+const USERS: usize = 4;
+
+pub(crate) struct Load {
+    clients: Vec<JoinHandle<Worker>>,
+    stop: Arc<AtomicBool>,
+    pub(crate) seen: Arc<Seen>,
+}
+
+impl Load {
+    pub(crate) async fn on(site: &Site) -> Self {
+        Self::of(CLIENTS, site).await
+    }
+
+    pub(crate) async fn of(clients: usize, site: &Site) -> Self {
+        let (seen, stop) = (Arc::new(Seen::default()), Arc::new(AtomicBool::new(false)));
+        let mut apis = Vec::new();
+        for number in 0..USERS {
+            let api = sign_up(site.server(), &format!("user-{number}")).await;
+            let id = api.get("/api/v1/auth/me").await.expect(200)["id"].as_i64().unwrap();
+            apis.push((api, id));
+        }
+        let start = |number: usize| {
+            let (api, user_id) = apis[number % USERS].clone();
+            let worker = Worker::new(api, user_id, number.to_string(), seen.clone());
+            tokio::spawn(worker.work_until(stop.clone()))
+        };
+        let load = Self { clients: (0..clients).map(start).collect(), stop, seen: seen.clone() };
+        load.until_acknowledged(10 * clients).await;
+        load
+    }
+
+    /// Returns when so many more writes were acknowledged, all of them begun after this call.
+    pub(crate) async fn until_acknowledged(&self, writes: usize) {
+        let now = Instant::now();
+        self.until("writes are acknowledged", || self.seen.acknowledged_since(now) >= writes).await;
+    }
+
+    /// Returns when so many more requests have failed, all of them begun after this call.
+    pub(crate) async fn until_failed(&self, requests: usize) {
+        let now = Instant::now();
+        self.until("requests fail", || self.seen.failed_since(now) >= requests).await;
+    }
+
+    /// Returns when so many requests were answered with this status.
+    pub(crate) async fn until_status(&self, status: u16, requests: usize) {
+        self.until("requests have this status", || self.seen.count_of(status) >= requests).await;
+    }
+
+    async fn until(&self, what: &str, holds: impl Fn() -> bool) {
+        eventually(what, async || {
+            // A client that ended has seen what it must not see, and said so.
+            assert!(self.clients.iter().all(|client| !client.is_finished()), "a client has ended");
+            holds()
+        })
+        .await;
+    }
+
+    /// Once all clients are back from their last requests.
+    pub(crate) async fn stop(self) -> Ledger {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut workers = Vec::new();
+        for client in self.clients {
+            workers.push(client.await.unwrap());
+        }
+        Ledger::new(workers, self.seen)
+    }
+}

@@ -1,0 +1,109 @@
+//! Stands between the server and what it depends on, and does what networks do.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{ReadHalf, WriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Open,
+    /// Connections are taken, stay open, and nothing comes through.
+    BlackHole,
+    /// Connections are reset, those that there are and those that come.
+    Closed,
+    /// What is asked comes through. One of so many answers does not: instead, the connection breaks.
+    LosesAnswers {
+        one_in: usize,
+    },
+}
+
+pub(crate) struct Proxy {
+    address: SocketAddr,
+    state: Arc<State>,
+}
+
+struct State {
+    there: String,
+    way: watch::Sender<Way>,
+    taken: AtomicUsize,
+    answers: AtomicUsize,
+}
+
+impl Proxy {
+    /// `there` as host:port. Runs until the test ends.
+    pub(crate) async fn to(there: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (taken, answers) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let way = watch::channel(Way::Open).0;
+        let state = Arc::new(State { there: there.to_owned(), way, taken, answers });
+        let shared = state.clone();
+        tokio::spawn(async move {
+            while let Ok((inner, _)) = listener.accept().await {
+                shared.taken.fetch_add(1, Ordering::Relaxed);
+                tokio::spawn(shared.clone().relay(inner));
+            }
+        });
+        Self { address, state }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn set(&self, way: Way) {
+        self.state.way.send_replace(way);
+    }
+
+    /// How often somebody connected.
+    pub(crate) fn taken(&self) -> usize {
+        self.state.taken.load(Ordering::Relaxed)
+    }
+}
+
+impl State {
+    async fn relay(self: Arc<Self>, mut inner: TcpStream) {
+        let closed = async { drop(self.way.subscribe().wait_for(|way| *way == Way::Closed).await) };
+        tokio::select! {
+            () = closed => {}
+            () = self.pass(&mut inner) => {}
+        }
+        // Whoever is here hears of the end at once, whatever was under way.
+        inner.set_zero_linger().unwrap();
+    }
+
+    async fn pass(&self, inner: &mut TcpStream) {
+        self.until_open().await;
+        let Ok(mut outer) = TcpStream::connect(&self.there).await else { return };
+        let (from_here, to_here) = inner.split();
+        let (from_there, to_there) = outer.split();
+        tokio::select! {
+            () = self.copy(from_here, to_there, || false) => {}
+            () = self.copy(from_there, to_here, || self.loses_this_answer()) => {}
+        }
+    }
+
+    async fn copy(&self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, loses_this: impl Fn() -> bool) {
+        let mut chunk = [0; 16 * 1024];
+        while let Ok(count @ 1..) = from.read(&mut chunk).await {
+            self.until_open().await;
+            if loses_this() || to.write_all(&chunk[..count]).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn until_open(&self) {
+        drop(self.way.subscribe().wait_for(|way| *way != Way::BlackHole).await);
+    }
+
+    fn loses_this_answer(&self) -> bool {
+        let Way::LosesAnswers { one_in } = *self.way.borrow() else { return false };
+        self.answers.fetch_add(1, Ordering::Relaxed) % one_in == one_in - 1
+    }
+}

@@ -1,0 +1,31 @@
+//! What PostgreSQL says of the server's sessions, and of what they have written.
+
+use tokio_postgres::Client;
+
+use crate::support::eventually;
+
+/// How many sessions of the program there are, and how many of them sit in a transaction.
+const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
+                        FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
+/// Whether the counters by which the quota is kept tell the truth.
+const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters WHERE live_tasks <> \
+                              (SELECT count(*) FROM tasks WHERE tasks.owner_id = task_counters.owner_id \
+                               AND deleted_at IS NULL)";
+
+pub(crate) async fn counters_must_be_right(client: &Client) {
+    assert!(client.query(WRONG_COUNTERS, &[]).await.unwrap().is_empty());
+}
+
+pub(crate) async fn sessions(client: &Client) -> i64 {
+    client.query_one(SESSIONS, &[]).await.unwrap().get(0)
+}
+
+/// As many as the pool may have, one for what goes on beside the requests, and one that listens. A session that was
+/// given up may take as long as a statement may.
+pub(crate) async fn until_no_session_is_wasted(client: &Client, pool_size: i64) {
+    eventually("no session is wasted", async || {
+        let row = client.query_one(SESSIONS, &[]).await.unwrap();
+        row.get::<_, i64>(0) <= pool_size + 2 && row.get::<_, i64>(1) == 0
+    })
+    .await;
+}

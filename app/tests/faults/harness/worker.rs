@@ -1,0 +1,156 @@
+//! One client, with tasks that no other client touches: so it knows at any time what it must see.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tasklane_tests::Client;
+use tokio::time::sleep;
+
+use super::orders::{Known, Tasks};
+use super::{Order, Seen, Told, Write};
+
+/// Clients are people and programs; none comes back at once after being refused.
+const AFTER_SUCCESS: Duration = Duration::from_millis(2);
+const AFTER_FAILURE: Duration = Duration::from_millis(20);
+
+/// As many tasks go as come.
+const ROUND: [fn(&mut Worker) -> Option<Write>; 12] = [
+    Worker::create,
+    Worker::toggle,
+    Worker::read,
+    Worker::create_two,
+    Worker::describe,
+    Worker::delete,
+    Worker::read,
+    Worker::toggle,
+    Worker::delete,
+    Worker::describe,
+    Worker::read,
+    Worker::delete,
+];
+
+pub(crate) struct Worker {
+    api: Client,
+    user_id: i64,
+    /// Unlike any other client's.
+    name: String,
+    serial: usize,
+    /// What was acknowledged, without what is in doubt.
+    pub(crate) tasks: Tasks,
+    pub(crate) doubts: Vec<Order>,
+    in_doubt: BTreeSet<i64>,
+    pub(crate) seen: Arc<Seen>,
+}
+
+impl Worker {
+    pub(crate) fn new(api: Client, user_id: i64, name: String, seen: Arc<Seen>) -> Self {
+        let (tasks, in_doubt) = (Tasks::new(), BTreeSet::new());
+        Self { api, user_id, name, serial: 0, tasks, doubts: Vec::new(), in_doubt, seen }
+    }
+
+    pub(crate) fn user_id(&self) -> i64 {
+        self.user_id
+    }
+
+    pub(crate) fn api(&self) -> &Client {
+        &self.api
+    }
+
+    pub(crate) async fn work_until(mut self, stop: Arc<AtomicBool>) -> Self {
+        while !stop.load(Ordering::Relaxed) {
+            self.serial += 1;
+            let succeeded = match ROUND[self.serial % ROUND.len()](&mut self) {
+                Some(write) => self.write(write).await,
+                None => self.look().await,
+            };
+            sleep(if succeeded { AFTER_SUCCESS } else { AFTER_FAILURE }).await;
+        }
+        self
+    }
+
+    async fn write(&mut self, write: Write) -> bool {
+        let order = Order { write, key: self.unique("key") };
+        match Told::by(order.request(&self.api, self.user_id), &self.seen).await {
+            Told::Done(answer) => order.enter(&answer, &mut self.tasks),
+            Told::Refused => return false,
+            Told::Unknown => {
+                self.in_doubt.extend(order.about());
+                self.doubts.push(order);
+                return false;
+            }
+            told => panic!("{order:?}: {told:?}"),
+        }
+        true
+    }
+
+    /// What was acknowledged is there, and as it was left.
+    async fn look(&self) -> bool {
+        let Some(id) = self.some_task() else { return true };
+        let request = self.api.request(reqwest::Method::GET, &format!("/api/v1/tasks/{id}"));
+        match Told::by(request, &self.seen).await {
+            Told::Done(task) => assert_eq!(Known::of(&task), self.tasks[&id], "{task}"),
+            Told::Refused | Told::Unknown => return false,
+            told => panic!("task {id}: {told:?}"),
+        }
+        true
+    }
+
+    /// Repeats what is in doubt until there is none.
+    pub(crate) async fn settle(&mut self) {
+        for order in std::mem::take(&mut self.doubts) {
+            loop {
+                match Told::by(order.request(&self.api, self.user_id), &self.seen).await {
+                    Told::Done(answer) => order.enter(&answer, &mut self.tasks),
+                    Told::Gone if matches!(order.write, Write::Delete { .. }) => {
+                        order.enter(&serde_json::Value::Null, &mut self.tasks);
+                    }
+                    Told::Gone => panic!("{order:?}: the task is gone"),
+                    Told::Refused | Told::Unknown | Told::InUse => {
+                        sleep(AFTER_FAILURE).await;
+                        continue;
+                    }
+                }
+                break;
+            }
+        }
+        self.in_doubt.clear();
+    }
+
+    fn unique(&self, what: &str) -> String {
+        format!("{what} {} {}", self.name, self.serial)
+    }
+
+    /// A different one at each turn.
+    fn some_task(&self) -> Option<i64> {
+        let mut ids = self.tasks.keys().filter(|id| !self.in_doubt.contains(id));
+        let count = ids.clone().count();
+        if count == 0 { None } else { ids.nth(self.serial % count).copied() }
+    }
+
+    fn create(&mut self) -> Option<Write> {
+        Some(Write::Create { title: self.unique("single") })
+    }
+
+    fn create_two(&mut self) -> Option<Write> {
+        Some(Write::CreateTwo { titles: [self.unique("first"), self.unique("second")] })
+    }
+
+    fn toggle(&mut self) -> Option<Write> {
+        self.some_task().map(|id| Write::Toggle { id })
+    }
+
+    fn describe(&mut self) -> Option<Write> {
+        self.some_task().map(|id| Write::Describe { id, text: self.unique("text") })
+    }
+
+    fn delete(&mut self) -> Option<Write> {
+        self.some_task().map(|id| Write::Delete { id })
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "it is a turn like the others")]
+    fn read(&mut self) -> Option<Write> {
+        None
+    }
+}

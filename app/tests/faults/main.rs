@@ -1,0 +1,23 @@
+//! The program under load while something around it breaks. Afterwards a ledger tells whether each answer was true:
+//! what was acknowledged is there, what was refused is not, and nothing was done twice.
+//!
+//! `make test` runs the few that tell most, `make faults` all, and `make soak` all faults in turn for as long as one
+//! likes.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
+
+mod harness;
+#[path = "../process/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the other tests of the process need the rest")]
+mod support;
+
+mod deadlines;
+mod disk_full;
+mod few_connections;
+mod killed;
+mod locks;
+mod lost_answers;
+mod many_writers;
+mod postgres_gone;
+mod postgres_stands_still;
+mod read_only;
+mod terminated;

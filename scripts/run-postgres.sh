@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# run-postgres.sh DIR PROGRAM [ARGUMENT…]: becomes PROGRAM, as the owner of DIR, who is not root, and ends with whoever
+# started it, even if that was by kill -9.
+set -euo pipefail
+
+cd "$1"
+prefix=()
+if [[ $(setpriv --help 2>/dev/null) == *--pdeathsig* ]]; then prefix=(setpriv --pdeathsig QUIT); fi
+if [ "$(id -u)" -eq 0 ]; then
+    command -v setpriv >/dev/null || { echo "As root this needs setpriv (package util-linux)." >&2 && exit 1; }
+    if [ ${#prefix[@]} -eq 0 ]; then prefix=(setpriv); fi
+    prefix+=(--reuid "$(stat -c %u .)" --regid "$(stat -c %g .)" --clear-groups)
+fi
+exec "${prefix[@]}" "${@:2}"
