@@ -13,6 +13,7 @@ use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
 use crate::config::PostgresConfig;
+use crate::pace::Pace;
 use crate::tls::Tls;
 
 const WAIT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -25,6 +26,8 @@ pub enum ConnectError {
     Refused(#[source] tokio_postgres::Error),
     #[error("the PostgreSQL session could not be set up")]
     Setup(#[source] diesel::ConnectionError),
+    #[error("PostgreSQL could not be reached a moment ago")]
+    Resting,
 }
 
 pub(crate) type Pool = deadpool::managed::Pool<Connector>;
@@ -47,6 +50,7 @@ pub(crate) enum Pooling {
 
 pub(crate) struct Connector {
     target: Target,
+    pace: Pace,
 }
 
 pub(crate) struct Session {
@@ -58,7 +62,7 @@ pub(crate) struct Session {
 
 #[expect(clippy::expect_used, reason = "building fails for want of a runtime alone, and one is named")]
 pub(crate) fn pool(config: &PostgresConfig, size: usize) -> Pool {
-    Pool::builder(Connector { target: config.target().clone() })
+    Pool::builder(Connector { target: config.target().clone(), pace: Pace::of_pool(size) })
         .max_size(size)
         .wait_timeout(Some(WAIT_TIMEOUT))
         .create_timeout(Some(CREATE_TIMEOUT))
@@ -104,7 +108,7 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        Ok(Session { connection: connect(&self.target).await?, busy: false })
+        Ok(Session { connection: self.pace.attempt(connect(&self.target)).await?, busy: false })
     }
 
     /// Asks the server nothing: a ping at every checkout costs as much as a query.

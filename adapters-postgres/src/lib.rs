@@ -19,6 +19,7 @@ mod framing;
 mod health;
 mod leases;
 mod migrate;
+mod pace;
 #[cfg(test)]
 mod prepared_statements;
 mod read_replica;

@@ -1,0 +1,107 @@
+//! How often it is tried to connect. Requests come as fast as they like, and while the database is gone each would try:
+//! thousands a second that it would have to refuse, just when it starts. After a failure a pool tries once in a while
+//! only, and together all pools of a process no more often a second than they may have connections.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::connect::ConnectError;
+
+#[derive(Debug)]
+pub(crate) struct Pace {
+    /// After a failure, and until a success: nobody tries before this.
+    rests_until: Mutex<Option<Instant>>,
+    rest: Duration,
+}
+
+impl Pace {
+    pub(crate) fn of_pool(size: usize) -> Self {
+        let connections = u32::try_from(size).unwrap_or(u32::MAX).max(1);
+        Self { rests_until: Mutex::new(None), rest: Duration::from_secs(1) / connections }
+    }
+
+    /// Fails at once with [`ConnectError::Resting`] while it is not worth a try.
+    pub(crate) async fn attempt<T>(
+        &self,
+        connecting: impl Future<Output = Result<T, ConnectError>>,
+    ) -> Result<T, ConnectError> {
+        if !self.may_try() {
+            return Err(ConnectError::Resting);
+        }
+        let connected = connecting.await;
+        *self.rests_until() = if connected.is_ok() { None } else { Some(Instant::now() + self.rest) };
+        connected
+    }
+
+    /// Who is let through after a failure keeps the others out, until he has said how it went or they have waited enough.
+    fn may_try(&self) -> bool {
+        let now = Instant::now();
+        let mut rests_until = self.rests_until();
+        match *rests_until {
+            Some(end) if now < end => return false,
+            Some(_) => *rests_until = Some(now + self.rest),
+            None => {}
+        }
+        true
+    }
+
+    fn rests_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        // Each step on it is whole, so it is after any panic.
+        self.rests_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use tokio::time::{advance, pause, timeout};
+
+    use super::*;
+
+    /// Whether it was tried. If so, in vain.
+    async fn failed(pace: &Pace) -> bool {
+        let mut tried = false;
+        let watched = async {
+            tried = true;
+            Err::<(), _>(ConnectError::Resting)
+        };
+        assert!(pace.attempt(watched).await.is_err());
+        tried
+    }
+
+    #[tokio::test]
+    async fn after_a_failure_it_is_tried_as_often_a_second_as_there_may_be_connections() {
+        pause();
+        let pace = Pace::of_pool(4);
+        let mut tried = 0;
+        for _ in 0..1000 {
+            tried += usize::from(failed(&pace).await);
+            advance(Duration::from_millis(1)).await;
+        }
+        assert_eq!(tried, 4);
+    }
+
+    #[tokio::test]
+    async fn after_a_success_everybody_may_try() {
+        pause();
+        let pace = Pace::of_pool(1);
+        assert!(failed(&pace).await && !failed(&pace).await);
+        advance(Duration::from_secs(1)).await;
+        pace.attempt(ready(Ok(()))).await.unwrap();
+        pace.attempt(ready(Ok(()))).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_tries_and_never_says_how_it_went_does_not_keep_the_others_out_for_good() {
+        pause();
+        let pace = Pace::of_pool(2);
+        assert!(failed(&pace).await);
+        advance(Duration::from_millis(500)).await;
+        let given_up = timeout(Duration::from_secs(3), pace.attempt(pending::<Result<(), _>>())).await;
+        assert!(given_up.is_err());
+        assert!(failed(&pace).await);
+    }
+}
