@@ -11,15 +11,16 @@ use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tasklane_core::store_error::StoreError;
-use tokio::time;
 use tokio::time::error::Elapsed;
+use tokio::time::{self, Instant};
 
 use crate::config::PostgresConfig;
 use crate::connect::{self, Connector, Pool};
 use crate::error::{Access, Failure, StatementError};
 use crate::framing::Framing;
 
-/// Beyond the server's own limit, by which it must have answered.
+/// For all that one call does, be it waiting for a connection or trying again. Beyond the server's own limit on a
+/// statement, by which it must have answered.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
 const RETRIES: u32 = 3;
 
@@ -40,6 +41,25 @@ impl<R> From<DieselError> for Abandoned<R> {
     fn from(error: DieselError) -> Self {
         Self::Failed(error)
     }
+}
+
+/// Tries until it is done, or not worth another try: each time with a connection, and with `$run` made anew. A macro, because
+/// the compiler can't tell that the future of an async closure is `Send`.
+macro_rules! attempt {
+    ($database:expr, $access:expr, $patience:expr, |$connection:ident| $run:expr) => {
+        Box::pin(async move {
+            let mut attempts = Attempts::new($access, $patience);
+            loop {
+                let mut session = $database.session(attempts.until).await?;
+                let $connection = &mut session.connection;
+                let done = time::timeout_at(attempts.until, $run).await;
+                match settle(session, done) {
+                    Ok(answer) => return Ok(answer),
+                    Err(failure) => attempts.pause_after(failure).await?,
+                }
+            }
+        })
+    };
 }
 
 #[derive(Clone)]
@@ -82,22 +102,10 @@ impl Database {
     where
         Q: ExecuteDsl<AsyncPgConnection> + Send + 'a,
     {
-        Box::pin(async move {
-            let mut attempts = Attempts::new(Access::Write);
-            loop {
-                let mut session = self.session().await?;
-                let connection = &mut session.connection;
-                let done = time::timeout(DEADLINE, async {
-                    self.framing.begin(connection).await?;
-                    let done = query().execute(connection).await;
-                    self.framing.end(connection, done).await
-                });
-                let done = done.await;
-                match settle(session, done) {
-                    Ok(count) => return Ok(count),
-                    Err(failure) => attempts.pause_after(failure).await?,
-                }
-            }
+        attempt!(self, Access::Write, DEADLINE, |connection| async {
+            self.framing.begin(connection).await?;
+            let done = query().execute(connection).await;
+            self.framing.end(connection, done).await
         })
     }
 
@@ -108,21 +116,10 @@ impl Database {
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
         T: Send + 'a,
     {
-        Box::pin(async move {
-            let mut attempts = Attempts::new(Access::Write);
-            loop {
-                let mut session = self.session().await?;
-                let transaction = session.connection.transaction(async |connection| {
-                    self.framing.limit(connection).await?;
-                    work(connection).await
-                });
-                let done = time::timeout(DEADLINE, transaction).await;
-                match settle(session, done) {
-                    Ok(answer) => return Ok(answer),
-                    Err(failure) => attempts.pause_after(failure).await?,
-                }
-            }
-        })
+        attempt!(self, Access::Write, DEADLINE, |connection| connection.transaction(async |connection| {
+            self.framing.limit(connection).await?;
+            work(connection).await
+        }))
     }
 
     /// Like [`transact`](Self::transact), for work that may end without wanting to write.
@@ -136,23 +133,15 @@ impl Database {
         T: Send + 'a,
         R: Send + 'a,
     {
-        Box::pin(async move {
-            let mut attempts = Attempts::new(Access::Write);
-            loop {
-                let mut session = self.session().await?;
-                let transaction = session.connection.transaction(async |connection| {
-                    self.framing.limit(connection).await?;
-                    work(connection).await
-                });
-                let done = time::timeout(patience, transaction).await.map(|done| match done {
-                    Ok(answer) => Ok(Ok(answer)),
-                    Err(Abandoned::Refused(refusal)) => Ok(Err(refusal)),
-                    Err(Abandoned::Failed(error)) => Err(error),
-                });
-                match settle(session, done) {
-                    Ok(answer) => return Ok(answer),
-                    Err(failure) => attempts.pause_after(failure).await?,
-                }
+        attempt!(self, Access::Write, patience, |connection| async {
+            let transaction = connection.transaction(async |connection| {
+                self.framing.limit(connection).await?;
+                work(connection).await
+            });
+            match transaction.await {
+                Ok(answer) => Ok(Ok(answer)),
+                Err(Abandoned::Refused(refusal)) => Ok(Err(refusal)),
+                Err(Abandoned::Failed(error)) => Err(error),
             }
         })
     }
@@ -166,27 +155,17 @@ impl Database {
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
     {
-        Box::pin(async move {
-            let mut attempts = Attempts::new(access);
-            loop {
-                let mut session = self.session().await?;
-                let connection = &mut session.connection;
-                let done = time::timeout(DEADLINE, async {
-                    self.framing.begin(connection).await?;
-                    let done = query().load(connection).await;
-                    self.framing.end(connection, done).await
-                });
-                let done = done.await;
-                match settle(session, done) {
-                    Ok(rows) => return Ok(rows),
-                    Err(failure) => attempts.pause_after(failure).await?,
-                }
-            }
+        attempt!(self, access, DEADLINE, |connection| async {
+            self.framing.begin(connection).await?;
+            let done = query().load(connection).await;
+            self.framing.end(connection, done).await
         })
     }
 
-    async fn session(&self) -> Result<Object<Connector>, StoreError> {
-        let mut session = self.pool.get().await.map_err(|error| StoreError::Unavailable(error.into()))?;
+    async fn session(&self, until: Instant) -> Result<Object<Connector>, StoreError> {
+        let session = time::timeout_at(until, self.pool.get()).await;
+        let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))?;
+        let mut session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
         session.busy = true;
         Ok(session)
     }
@@ -205,11 +184,12 @@ fn settle<T>(mut session: Object<Connector>, done: Result<QueryResult<T>, Elapse
 struct Attempts {
     access: Access,
     retries: u32,
+    until: Instant,
 }
 
 impl Attempts {
-    fn new(access: Access) -> Self {
-        Self { access, retries: 0 }
+    fn new(access: Access, patience: Duration) -> Self {
+        Self { access, retries: 0, until: Instant::now() + patience }
     }
 
     /// Waits until the next attempt, if there shall be one.
