@@ -126,6 +126,11 @@ impl Server {
         self.clock.advance(by);
     }
 
+    /// Somebody sets the clock, in no time.
+    pub fn set_clock_by(&self, step: TimeDelta) {
+        self.clock.set_by(step);
+    }
+
     /// The sessions as another replica sees them: with the same keys, clock and database, but a memory of its own, which
     /// learns of revocations only when the test says so.
     pub fn replica(&self) -> SessionService {

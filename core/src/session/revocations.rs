@@ -126,7 +126,9 @@ impl Revocations {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
         let rests = inner.loaded_at.is_none()
             && inner.loaded_whole_at.is_some_and(|at| at <= now && now - at < Self::REST);
-        (!rests).then_some(Load { since: inner.loaded_at, overflows: inner.overflows })
+        // While the clock was ahead, the list has forgotten what matters again now that it was set back.
+        let since = inner.loaded_at.filter(|at| *at <= now);
+        (!rests).then_some(Load { since, overflows: inner.overflows })
     }
 
     /// `dead` is what the store said when asked at `asked_at`: all, or more than the list takes. Says whether any of them

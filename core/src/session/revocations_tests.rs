@@ -57,6 +57,14 @@ fn an_entry_lives_as_long_as_the_longest_access_token() {
 }
 
 #[test]
+fn a_list_of_a_clock_that_was_set_back_is_loaded_anew() {
+    let list = Revocations::default();
+    load(&list, ids(0..2), 1000);
+    assert_eq!(list.begin_load(at(1300)).unwrap().since, Some(at(1000)));
+    assert_eq!(list.begin_load(at(999)).unwrap().since, None);
+}
+
+#[test]
 fn all_sessions_of_a_user_who_is_gone_are_revoked() {
     let list = Revocations::default();
     list.add_users([user()], at(5000));

@@ -7,6 +7,7 @@ mod accounts;
 mod authorization;
 mod bodies;
 mod body_limits;
+mod clock_steps;
 mod conventions;
 mod cookies;
 mod cors;

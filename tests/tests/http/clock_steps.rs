@@ -1,0 +1,97 @@
+//! The machine's clock is set, forward or back, while the server runs. Durations go by another clock, and nobody is locked
+//! out for longer than one refresh.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::json;
+use tasklane_core::session::AuthenticateError;
+use tasklane_tests::{Client, Server, on_every_database};
+
+const ME: &str = "/api/v1/auth/me";
+
+const HOUR: TimeDelta = TimeDelta::hours(1);
+
+/// Everything that looks at the time: on a task that was made before the clock was set, and on a new one.
+async fn all_goes_on(api: &Client, older: i64) {
+    let new = api.post("/api/v1/tasks", &json!({"title": "After"})).await.expect(201);
+    for id in [older, new["id"].as_i64().unwrap()] {
+        let path = format!("/api/v1/tasks/{id}");
+        let before = api.get(&path).await.expect(200);
+        let done = api.patch(&path, &json!({"status": "completed"})).await.expect(200);
+        assert!(done["completed_at"].is_string(), "{done}");
+        let described = api.patch(&path, &json!({"description": "Later"})).await.expect(200);
+        assert_eq!(described["version"].as_i64(), before["version"].as_i64().map(|version| version + 2));
+        api.delete(&path).await.expect(204);
+        api.post(&format!("{path}/restore"), &json!({})).await.expect(200);
+    }
+    let keyed = || {
+        let request = api.request(Method::POST, "/api/v1/tasks").header("Idempotency-Key", "once");
+        api.send(request.json(&json!({"title": "Once"})))
+    };
+    let first = keyed().await.expect(201);
+    assert_eq!(keyed().await.expect(201), first);
+    api.get("/api/v1/tasks/summary?today=2026-01-01").await.expect(200);
+    let changes = api.get("/api/v1/tasks/changes?since=0").await.expect(200);
+    assert_eq!(changes["changes"].as_array().unwrap().len(), 3);
+    api.get("/api/v1/auth/sessions").await.expect(200);
+}
+
+on_every_database! {
+    async fn a_clock_that_is_set_back_costs_one_refresh(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let older = ada.create_task("Before").await;
+        server.set_clock_by(-HOUR);
+        // By this clock it will be given out in an hour.
+        assert_eq!(ada.api.get(ME).await.problem(401), "token-invalid");
+        let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
+        all_goes_on(&ada.api.with_token(&access), older).await;
+        let (access, _) = server.client().refresh(&refresh).await.tokens();
+        ada.api.with_token(&access).get(ME).await.expect(200);
+        // And when it is set right again.
+        server.set_clock_by(HOUR);
+        assert_eq!(ada.api.with_token(&access).get(ME).await.problem(401), "token-expired");
+        ada.api.get(ME).await.expect(200);
+    }
+
+    async fn a_clock_that_is_set_forward_costs_one_refresh(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let older = ada.create_task("Before").await;
+        server.set_clock_by(HOUR);
+        assert_eq!(ada.api.get(ME).await.problem(401), "token-expired");
+        let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
+        all_goes_on(&ada.api.with_token(&access), older).await;
+        server.set_clock_by(-HOUR);
+        let (access, _) = server.client().refresh(&refresh).await.tokens();
+        ada.api.with_token(&access).get(ME).await.expect(200);
+    }
+
+    /// What a list forgets while the clock is ahead it has to learn again.
+    async fn who_is_logged_out_stays_out_whatever_the_clock_does(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let replica = server.replica();
+        replica.reload_revocations().await.unwrap();
+        ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
+        server.advance(TimeDelta::minutes(10));
+        for step in [TimeDelta::zero(), HOUR, -HOUR] {
+            server.set_clock_by(step);
+            replica.reload_revocations().await.unwrap();
+        }
+        let refused = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn limits_go_by_a_clock_that_nobody_sets() {
+    let limits = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/min")];
+    let server = Server::on_memory(&limits).await;
+    for step in [TimeDelta::zero(), HOUR, -HOUR, -HOUR] {
+        server.set_clock_by(step);
+        server.client().log_in("nobody", "wrong horse").await.problem(401);
+    }
+    let refused = server.client().log_in("nobody", "wrong horse").await;
+    assert_eq!(refused.problem(429), "rate-limited");
+    assert!(refused.header("retry-after").unwrap().parse::<u64>().unwrap() <= 60);
+    server.advance(TimeDelta::minutes(1));
+    server.client().log_in("nobody", "wrong horse").await.problem(401);
+}
