@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
+.PHONY: help run up up-scale deb test faults soak fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -29,6 +29,12 @@ test: rust ## Run every test (finds, or gets, the servers and proxies that it ne
 	scripts/with-postgres.sh scripts/test-clients.sh
 	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage
 	scripts/web.sh test
+
+faults: rust ## All that can break around the server, under load, with a ledger of its answers (ten minutes)
+	scripts/with-redis.sh scripts/with-postgres.sh cargo test --workspace --all-features --test faults -- --include-ignored --test-threads=1
+
+soak: rust ## The faults of PostgreSQL in turn, for hours: what grows? (MINUTES=60)
+	SOAK_MINUTES=$(or $(MINUTES),60) cargo test --workspace --all-features --test faults -- --include-ignored --nocapture soak
 
 fuzz: rust ## Many generated requests, by the API's own description (FUZZ_EXAMPLES=500 for more)
 	scripts/with-postgres.sh scripts/fuzz.sh $(or $(FUZZ_EXAMPLES),100)

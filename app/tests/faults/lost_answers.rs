@@ -3,7 +3,7 @@
 
 use tokio::time::sleep;
 
-use crate::harness::{Cluster, Load, OUTAGE, Proxy, Site, Way, counters_must_be_right};
+use crate::harness::{Load, OUTAGE, Proxy, Site, Way, counters_must_be_right};
 use crate::support::Workplace;
 use url::Url;
 

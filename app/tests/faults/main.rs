@@ -20,4 +20,7 @@ mod many_writers;
 mod postgres_gone;
 mod postgres_stands_still;
 mod read_only;
+mod redis_gone;
+mod rolling_upgrade;
+mod soak;
 mod terminated;

@@ -33,7 +33,6 @@ async fn a_postgres_that_only_reads_refuses_writes_alone_until_it_writes_again()
         vigil.until_ready(true).await;
         sleep(OUTAGE / 10).await;
     }
-    client.batch_execute("BEGIN READ WRITE; COMMIT").await.unwrap();
     client.batch_execute("SET default_transaction_read_only = off").await.unwrap();
     client.batch_execute("ALTER SYSTEM RESET default_transaction_read_only").await.unwrap();
     client.batch_execute("SELECT pg_reload_conf()").await.unwrap();

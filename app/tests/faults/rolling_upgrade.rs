@@ -1,0 +1,27 @@
+//! A newer replica has migrated the database, and this one is not replaced yet.
+
+use crate::harness::{Load, Site, Vigil, counters_must_be_right};
+use crate::support::Workplace;
+
+/// What only adds to the schema is nothing that an older server would notice. It says that it is not ready, so that what
+/// balances the load prefers the newer ones, and serves whoever comes all the same.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "one of `make faults`"]
+async fn a_server_whose_database_is_newer_serves_on_until_it_is_replaced() {
+    let mut site = Site::open(Workplace::on_postgres().await).await;
+    let (vigil, load) = (Vigil::over(&site), Load::on(&site).await);
+    let client = site.place().database().unwrap().client().await;
+    let migration = "ALTER TABLE tasks ADD COLUMN colour text NOT NULL DEFAULT 'none'; \
+                     ALTER TABLE users ADD COLUMN motto text; \
+                     INSERT INTO __diesel_schema_migrations VALUES ('99991231000000')";
+    client.batch_execute(migration).await.unwrap();
+    vigil.until_ready(false).await;
+    load.until_acknowledged(200).await;
+    let ledger = load.stop().await;
+    vigil.end().await;
+    // What holds the tables while they are changed can make somebody wait, and nobody in vain.
+    assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
+    ledger.must_be_true("migrated by a newer one").await;
+    counters_must_be_right(&client).await;
+    site.stop().await;
+}

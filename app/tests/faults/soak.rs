@@ -1,0 +1,126 @@
+//! All that can happen to PostgreSQL, in turn, for as long as one likes: nothing is lost, and nothing grows.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use tokio::time::sleep;
+use tokio_postgres::Client;
+
+use crate::harness::{Cluster, Load, Proxy, Site, Vigil, Way, counters_must_be_right, sessions};
+
+const DEFAULT_MINUTES: u64 = 1;
+const POOL: i64 = 16;
+/// A fault lasts so long, and the quiet after it.
+const FAULT: Duration = Duration::from_secs(4);
+const QUIET: Duration = Duration::from_secs(6);
+/// Beside what memory may grow by a tenth. Before an hour is over, the allocator has not seen everything yet.
+const SETTLING: u64 = 16 * 1024 * 1024;
+/// Clients come and go.
+const FEW_FILES: usize = 8;
+
+#[derive(Debug, Clone, Copy)]
+struct Measure {
+    memory: u64,
+    files: usize,
+    sessions: i64,
+}
+
+fn minutes() -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "how long to test is no setting")]
+    let given = std::env::var("SOAK_MINUTES");
+    given.map_or(DEFAULT_MINUTES, |minutes| minutes.parse().unwrap())
+}
+
+struct Scene {
+    cluster: Cluster,
+    proxy: Proxy,
+    site: Site,
+}
+
+impl Scene {
+    async fn open() -> Self {
+        let cluster = Cluster::start().await;
+        let proxy = Proxy::to(&cluster.address().to_string()).await;
+        // A line for each request would be the most that there is to keep.
+        let place = Cluster::place_by(proxy.address()).with("LOG_LEVEL", "warn,tasklane::commands=info");
+        Self { cluster, proxy, site: Site::open(place).await }
+    }
+
+    async fn measure(&self) -> Measure {
+        let server = self.site.server();
+        let sessions = sessions(&self.cluster.client().await).await;
+        Measure { memory: server.memory(), files: server.open_files(), sessions }
+    }
+
+    /// One after the other, and each of them over when this returns.
+    async fn happens(&mut self, number: usize) {
+        let client = self.cluster.client().await;
+        match number % 9 {
+            0 => {
+                let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasklane'";
+                client.query(kick, &[]).await.unwrap();
+            }
+            1 => self.way(Way::LosesAnswers { one_in: 20 }).await,
+            2 => self.way(Way::Closed).await,
+            3 => self.way(Way::BlackHole).await,
+            4 => {
+                self.cluster.freeze();
+                sleep(FAULT).await;
+                self.cluster.thaw();
+            }
+            5 => self.restart(Signal::INT).await,
+            6 => self.restart(Signal::QUIT).await,
+            7 => held(&client, "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE").await,
+            _ => held(&client, "SELECT FROM users FOR UPDATE; SELECT FROM task_counters FOR UPDATE").await,
+        }
+    }
+
+    async fn way(&self, way: Way) {
+        self.proxy.set(way);
+        sleep(FAULT).await;
+        self.proxy.set(Way::Open);
+    }
+
+    async fn restart(&mut self, how: Signal) {
+        self.cluster.stop(how);
+        sleep(FAULT).await;
+        self.cluster.run().await;
+    }
+}
+
+async fn held(client: &Client, lock: &str) {
+    client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
+    sleep(FAULT).await;
+    client.batch_execute("ROLLBACK").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "`make soak`, and one of `make faults`"]
+async fn nothing_is_lost_and_nothing_grows() {
+    let mut scene = Scene::open().await;
+    let (vigil, load) = (Vigil::over(&scene.site), Load::on(&scene.site).await);
+    let (begin, whole) = (Instant::now(), Duration::from_secs(60 * minutes()));
+    // Five minutes of an hour.
+    let warm = whole / 12;
+    let (mut first, mut number) = (None, 0);
+    while begin.elapsed() < whole || number < 9 {
+        scene.happens(number).await;
+        load.until_acknowledged(100).await;
+        sleep(QUIET).await;
+        number += 1;
+        let measure = scene.measure().await;
+        println!("{:?}: {measure:?}", begin.elapsed());
+        if begin.elapsed() > warm {
+            first.get_or_insert(measure);
+        }
+    }
+    let (first, last) = (first.unwrap(), scene.measure().await);
+    let ledger = load.stop().await;
+    vigil.end().await;
+    println!("{number} faults in {:?}, from {first:?} to {last:?}", begin.elapsed());
+    assert!(last.memory <= first.memory + first.memory / 10 + SETTLING, "{first:?}, {last:?}");
+    assert!(last.files <= first.files + FEW_FILES && last.sessions <= POOL + 2, "{first:?}, {last:?}");
+    ledger.must_be_true("soak").await;
+    counters_must_be_right(&scene.cluster.client().await).await;
+    scene.site.stop().await;
+}
