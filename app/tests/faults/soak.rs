@@ -71,7 +71,7 @@ impl Scene {
             5 => self.restart(Signal::INT).await,
             6 => self.restart(Signal::QUIT).await,
             7 => held(&client, "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE").await,
-            _ => held(&client, "SELECT FROM users FOR UPDATE; SELECT FROM task_counters FOR UPDATE").await,
+            _ => held(&client, "SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE").await,
         }
     }
 
