@@ -13,7 +13,7 @@ use crate::connection::{Tls, accept};
 use crate::layers::stack;
 use crate::layers::work::InFlight;
 use crate::live::Reads;
-use crate::operations::PublicKeys;
+use crate::operations::{PublicKeys, Readiness};
 use crate::routes::Routes;
 use crate::services::Services;
 use crate::transfers::Transfers;
@@ -55,7 +55,8 @@ pub fn serve(
     let in_flight = Data::new(InFlight::default());
     let transfers = Data::new(Transfers::default());
     let app = move || {
-        let Services { accounts, exports, sessions, tasks, limiter, live, health, public_keys } = services();
+        let Services { accounts, exports, sessions, tasks, limiter, live, health, sharing, public_keys } =
+            services();
         let app = App::new()
             .app_data(config.clone())
             .app_data(draining.clone())
@@ -68,7 +69,7 @@ pub fn serve(
             .app_data(Data::new(limiter))
             .app_data(Data::from(live))
             .app_data(Data::new(Reads::default()))
-            .app_data(Data::new(health))
+            .app_data(Data::new(Readiness::new(health, sharing)))
             .app_data(Data::new(PublicKeys(public_keys)))
             .configure(|app| routes.register(app));
         stack::wrap(app, &config.allowed_origins)

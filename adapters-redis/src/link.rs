@@ -3,10 +3,12 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{FromRedisValue, ScriptInvocation};
+use redis::{FromRedisValue, RedisResult, ScriptInvocation};
 use secrecy::SecretString;
 use tasklane_core::clock::Clock;
+use tasklane_core::sharing::Sharing;
 use tokio::time::timeout;
 
 use crate::circuit::Circuit;
@@ -59,13 +61,19 @@ impl Link {
 
     /// `None` when there was no answer in time; then the caller has to do without.
     pub(crate) async fn ask<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Option<T> {
+        self.attempt(|mut connection| async move { script.invoke_async(&mut connection).await }).await
+    }
+
+    async fn attempt<T, F: Future<Output = RedisResult<T>>>(
+        &self,
+        asking: impl FnOnce(ConnectionManager) -> F,
+    ) -> Option<T> {
         if !self.0.circuit.may_try() {
             return None;
         }
         #[cfg(feature = "testing")]
         self.0.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let mut connection = self.connection()?;
-        match timeout(self.0.patience, script.invoke_async(&mut connection)).await {
+        match timeout(self.0.patience, asking(self.connection()?)).await {
             Ok(Ok(answer)) => {
                 self.0.circuit.succeeded();
                 return Some(answer);
@@ -84,6 +92,15 @@ impl Link {
 
     fn connection(&self) -> Option<ConnectionManager> {
         self.0.connection.get_or_init(|| connect(&self.0.config)).clone()
+    }
+}
+
+#[async_trait]
+impl Sharing for Link {
+    async fn is_well(&self) -> bool {
+        let ping =
+            |mut connection| async move { redis::cmd("PING").query_async::<()>(&mut connection).await };
+        self.attempt(ping).await.is_some()
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use tasklane_core::announcements::{Announcements, NoAnnouncements};
 use tasklane_core::clock::Clock;
+use tasklane_core::sharing::Sharing;
 use tasklane_postgres::PostgresAnnouncements;
 use tasklane_redis::{Link, RedisAnnouncements};
 
@@ -42,6 +43,10 @@ impl Replicas {
 
     pub(crate) fn link(&self) -> Option<Link> {
         self.link.clone()
+    }
+
+    pub(crate) fn sharing(&self) -> Option<Arc<dyn Sharing>> {
+        self.link().map(|link| -> Arc<dyn Sharing> { Arc::new(link) })
     }
 
     pub(crate) fn announcements(&self) -> Arc<dyn Announcements> {

@@ -161,6 +161,7 @@ impl Wiring {
             limiter: self.limiting.limiter(),
             live: self.live.clone(),
             health: stores.health.clone(),
+            sharing: self.replicas.sharing(),
             public_keys: self.public_keys.clone(),
         }
     }

@@ -21,6 +21,7 @@ pub mod limit;
 pub mod mailbox;
 pub mod page;
 pub mod session;
+pub mod sharing;
 pub mod store_error;
 pub mod stores;
 pub mod task;

@@ -1,14 +1,11 @@
 //! `GET /health`, `/health/live` and `/health/ready`
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
-use tasklane_core::stores::DatabaseHealth;
 use utoipa::ToSchema;
 
+use super::readiness::{Readiness, Standing};
 use crate::config::HttpConfig;
 use crate::problem::Problem;
 use crate::server::Draining;
@@ -21,13 +18,10 @@ pub(crate) fn is_probe(path: &str) -> bool {
     PROBES.contains(&path.strip_suffix('/').unwrap_or(path))
 }
 
-/// How long the database may take to answer a probe.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 #[derive(Serialize, ToSchema)]
 #[schema(as = Health, example = json!({"status": "ok", "app": "Tasklane", "version": "0.1.0"}))]
 struct HealthBody<'a> {
-    /// Always `ok`.
+    /// `ok`; or `degraded`, where it takes requests and limits are counted by each replica for itself.
     status: &'static str,
     app: &'a str,
     version: &'static str,
@@ -53,7 +47,8 @@ pub(crate) async fn read_liveness(config: Data<HttpConfig>) -> HttpResponse {
 
 /// Readiness
 ///
-/// The database answers, its schema is the one that this server knows, and the server is not about to stop.
+/// The database answers within a second, its schema is the one that this server knows, and the server is not about to
+/// stop. What was found out holds for up to a second. Without its Redis a server is ready, and `degraded`.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "It takes requests", body = HealthBody<'static>),
     (status = 503, description = "`unavailable`: send requests elsewhere"),
@@ -61,22 +56,25 @@ pub(crate) async fn read_liveness(config: Data<HttpConfig>) -> HttpResponse {
 #[get("/health/ready")]
 pub(crate) async fn read_readiness(
     config: Data<HttpConfig>,
-    health: Data<Arc<dyn DatabaseHealth>>,
+    readiness: Data<Readiness>,
     draining: Data<Draining>,
 ) -> Result<HttpResponse, Problem> {
     if draining.has_begun() {
         return Err(Problem::unavailable());
     }
-    match tokio::time::timeout(PATIENCE, health.check()).await {
-        Ok(Ok(())) => Ok(ok(&config)),
-        // Another schema is no defect of this server: whoever brings it up to date makes the server ready.
-        Ok(Err(error)) => Err(Problem::unavailable().caused_by(&error)),
-        Err(elapsed) => Err(Problem::unavailable().caused_by(&elapsed)),
-    }
+    let status = match readiness.standing().await? {
+        Standing::Well => "ok",
+        Standing::Degraded => "degraded",
+    };
+    Ok(answer(&config, status))
 }
 
 fn ok(config: &HttpConfig) -> HttpResponse {
-    let body = HealthBody { status: "ok", app: &config.app_name, version: env!("CARGO_PKG_VERSION") };
+    answer(config, "ok")
+}
+
+fn answer(config: &HttpConfig, status: &'static str) -> HttpResponse {
+    let body = HealthBody { status, app: &config.app_name, version: env!("CARGO_PKG_VERSION") };
     HttpResponse::Ok().json(body)
 }
 

@@ -1,0 +1,137 @@
+//! Whether requests can be served. Many ask that, often: what was found out holds for a moment.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tasklane_core::sharing::Sharing;
+use tasklane_core::stores::DatabaseHealth;
+use tokio::time::{Instant, timeout};
+
+use crate::problem::Problem;
+
+/// How long the database may take to answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+const GOOD_FOR: Duration = Duration::from_secs(1);
+/// Who waits for the server to become ready is told soon.
+const BAD_FOR: Duration = Duration::from_millis(100);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Well,
+    /// All requests are served; but what replicas count together, each counts by itself.
+    Degraded,
+}
+
+/// Of one worker thread.
+pub(crate) struct Readiness {
+    database: Arc<dyn DatabaseHealth>,
+    sharing: Option<Arc<dyn Sharing>>,
+    found: RefCell<Option<(Instant, Result<Standing, Problem>)>>,
+}
+
+impl Readiness {
+    pub(crate) fn new(database: Arc<dyn DatabaseHealth>, sharing: Option<Arc<dyn Sharing>>) -> Self {
+        Self { database, sharing, found: RefCell::default() }
+    }
+
+    pub(crate) async fn standing(&self) -> Result<Standing, Problem> {
+        if let Some(found) = self.found_lately() {
+            return found;
+        }
+        // The age of an answer is that of the question.
+        let asked_at = Instant::now();
+        let found = self.find_out().await;
+        self.found.replace(Some((asked_at, found.clone())));
+        found
+    }
+
+    fn found_lately(&self) -> Option<Result<Standing, Problem>> {
+        let found = self.found.borrow();
+        let (asked_at, found) = found.as_ref()?;
+        let good_for = if found.is_ok() { GOOD_FOR } else { BAD_FOR };
+        (asked_at.elapsed() < good_for).then(|| found.clone())
+    }
+
+    async fn find_out(&self) -> Result<Standing, Problem> {
+        match timeout(PATIENCE, self.database.check()).await {
+            Ok(Ok(())) => {}
+            // Another schema is no defect of this server: whoever brings it up to date makes the server ready.
+            Ok(Err(error)) => return Err(Problem::unavailable().caused_by(&error)),
+            Err(elapsed) => return Err(Problem::unavailable().caused_by(&elapsed)),
+        }
+        match &self.sharing {
+            Some(sharing) if !sharing.is_well().await => Ok(Standing::Degraded),
+            _ => Ok(Standing::Well),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+    use async_trait::async_trait;
+    use tasklane_core::store_error::StoreError;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Asked {
+        times: AtomicUsize,
+        fails: AtomicBool,
+        is_silent: AtomicBool,
+    }
+
+    #[async_trait]
+    impl DatabaseHealth for Asked {
+        async fn check(&self) -> Result<(), StoreError> {
+            self.times.fetch_add(1, Ordering::Relaxed);
+            if self.is_silent.load(Ordering::Relaxed) {
+                std::future::pending::<()>().await;
+            }
+            if self.fails.load(Ordering::Relaxed) { Err(StoreError::Conflict) } else { Ok(()) }
+        }
+    }
+
+    #[async_trait]
+    impl Sharing for Asked {
+        async fn is_well(&self) -> bool {
+            !self.fails.load(Ordering::Relaxed)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_questions_within_a_second_are_one_for_the_database() {
+        let database = Arc::new(Asked::default());
+        let readiness = Readiness::new(database.clone(), None);
+        for _ in 0..10 {
+            assert!(readiness.standing().await.is_ok());
+            tokio::time::advance(Duration::from_millis(99)).await;
+        }
+        assert_eq!(database.times.load(Ordering::Relaxed), 1);
+        database.fails.store(true, Ordering::Relaxed);
+        tokio::time::advance(Duration::from_millis(10)).await;
+        assert!(readiness.standing().await.is_err(), "it is asked anew after a second");
+        database.fails.store(false, Ordering::Relaxed);
+        tokio::time::advance(BAD_FOR).await;
+        assert!(readiness.standing().await.is_ok(), "and sooner after a failure");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_database_that_says_nothing_is_waited_for_a_second() {
+        let database = Arc::new(Asked::default());
+        database.is_silent.store(true, Ordering::Relaxed);
+        let asked_at = Instant::now();
+        assert!(Readiness::new(database, None).standing().await.is_err());
+        assert_eq!(asked_at.elapsed(), PATIENCE);
+    }
+
+    #[tokio::test]
+    async fn without_what_replicas_share_it_is_ready_and_degraded() {
+        let sharing = Arc::new(Asked::default());
+        sharing.fails.store(true, Ordering::Relaxed);
+        let readiness = Readiness::new(Arc::new(Asked::default()), Some(sharing));
+        assert_eq!(readiness.standing().await.ok(), Some(Standing::Degraded));
+    }
+}
