@@ -3,9 +3,12 @@
 
 use std::num::NonZeroU16;
 use std::sync::Arc;
+use std::time::Instant;
 
 use tasklane_core::user::HasherError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::figures::{Counted, Figures};
 
 /// Clones share one limit.
 #[derive(Debug, Clone)]
@@ -13,11 +16,13 @@ pub struct HashingLimit {
     /// One for each that runs or waits; who finds none free is turned away.
     places: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    figures: Figures,
 }
 
 /// Dropped in this order: a place that were free before its work is over would let one too many wait.
 #[derive(Debug)]
 struct Slot {
+    _counted: Counted,
     _running: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
 }
@@ -30,6 +35,7 @@ impl HashingLimit {
         Self {
             places: Arc::new(Semaphore::new(places)),
             running: Arc::new(Semaphore::new(running.get().into())),
+            figures: Figures::new(),
         }
     }
 
@@ -49,8 +55,11 @@ impl HashingLimit {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HasherError> {
         let slot = self.enter().await?;
+        let seconds = self.figures.seconds.clone();
         let working = tokio::task::spawn_blocking(move || {
+            let started = Instant::now();
             let result = work();
+            seconds.record(started.elapsed());
             drop(slot);
             result
         });
@@ -58,12 +67,17 @@ impl HashingLimit {
     }
 
     async fn enter(&self) -> Result<Slot, HasherError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().ok().ok_or(HasherError::Busy)?;
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            self.figures.refused.increment(1);
+            return Err(HasherError::Busy);
+        };
+        let waiting = Counted::by(&self.figures.waiting);
         let running = Arc::clone(&self.running)
             .acquire_owned()
             .await
             .map_err(|closed| HasherError::Failed(closed.into()))?;
-        Ok(Slot { _running: running, _place: place })
+        drop(waiting);
+        Ok(Slot { _counted: Counted::by(&self.figures.running), _running: running, _place: place })
     }
 }
 

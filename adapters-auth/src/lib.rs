@@ -8,6 +8,7 @@ mod access_tokens;
 mod algorithm;
 mod common_passwords;
 mod entropy;
+mod figures;
 mod hashing_limit;
 mod keyed;
 mod keys;

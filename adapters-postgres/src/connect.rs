@@ -1,9 +1,10 @@
 //! How a connection comes to be, and the pool that keeps it.
 
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{Manager, Metrics, RecycleError, RecycleResult};
+use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
 use diesel::ConnectionError;
 use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::PoolableConnection;
@@ -13,6 +14,7 @@ use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
 use crate::config::PostgresConfig;
+use crate::figures::{Counted, Figures};
 use crate::pace::Pace;
 use crate::tls::Tls;
 
@@ -51,6 +53,7 @@ pub(crate) enum Pooling {
 pub(crate) struct Connector {
     target: Target,
     pace: Pace,
+    figures: Figures,
 }
 
 pub(crate) struct Session {
@@ -58,11 +61,32 @@ pub(crate) struct Session {
     /// Set while a statement runs, and left set by a caller who leaves in the middle of it: the statement runs on at
     /// the server, and whoever took this connection next would wait for its end.
     pub(crate) busy: bool,
+    _counted: Counted,
+}
+
+/// A session that serves somebody.
+pub(crate) struct InUse {
+    pub(crate) session: Object<Connector>,
+    pub(crate) _counted: Counted,
+}
+
+impl Deref for InUse {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl DerefMut for InUse {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
 }
 
 #[expect(clippy::expect_used, reason = "building fails for want of a runtime alone, and one is named")]
-pub(crate) fn pool(config: &PostgresConfig, size: usize) -> Pool {
-    Pool::builder(Connector { target: config.target().clone(), pace: Pace::of_pool(size) })
+pub(crate) fn pool(config: &PostgresConfig, size: usize, figures: Figures) -> Pool {
+    Pool::builder(Connector { target: config.target().clone(), pace: Pace::of_pool(size), figures })
         .max_size(size)
         .wait_timeout(Some(WAIT_TIMEOUT))
         .create_timeout(Some(CREATE_TIMEOUT))
@@ -108,7 +132,8 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        Ok(Session { connection: self.pace.attempt(connect(&self.target)).await?, busy: false })
+        let connection = self.pace.attempt(connect(&self.target)).await?;
+        Ok(Session { connection, busy: false, _counted: Counted::by(&self.figures.open) })
     }
 
     /// Asks the server nothing: a ping at every checkout costs as much as a query.

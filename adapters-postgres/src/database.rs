@@ -5,7 +5,6 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::time::Duration;
 
-use deadpool::managed::Object;
 use diesel::QueryResult;
 use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
@@ -15,8 +14,9 @@ use tokio::time::error::Elapsed;
 use tokio::time::{self, Instant};
 
 use crate::config::PostgresConfig;
-use crate::connect::{self, Connector, Pool};
+use crate::connect::{self, InUse, Pool};
 use crate::error::{Access, Failure, StatementError};
+use crate::figures::Figures;
 use crate::framing::Framing;
 
 /// For all that one call does, be it waiting for a connection or trying again. Beyond the server's own limit on a
@@ -47,7 +47,7 @@ impl<R> From<DieselError> for Abandoned<R> {
 /// the compiler can't tell that the future of an async closure is `Send`.
 macro_rules! attempt {
     ($database:expr, $access:expr, $patience:expr, |$connection:ident| $run:expr) => {
-        Box::pin(async move {
+        Box::pin($database.figures.call($access, async move {
             let mut attempts = Attempts::new($access, $patience);
             loop {
                 let mut session = $database.session(attempts.until).await?;
@@ -58,7 +58,7 @@ macro_rules! attempt {
                     Err(failure) => attempts.pause_after(failure).await?,
                 }
             }
-        })
+        }))
     };
 }
 
@@ -66,11 +66,14 @@ macro_rules! attempt {
 pub(crate) struct Database {
     pool: Pool,
     framing: Framing,
+    figures: Figures,
 }
 
 impl Database {
     pub(crate) fn new(config: &PostgresConfig, pool_size: usize) -> Self {
-        Self { pool: connect::pool(config, pool_size), framing: Framing(config.target().pooling) }
+        let figures = Figures::of_pool(pool_size);
+        let pool = connect::pool(config, pool_size, figures.clone());
+        Self { pool, framing: Framing(config.target().pooling), figures }
     }
 
     /// `query` is made anew for each attempt.
@@ -162,17 +165,17 @@ impl Database {
         })
     }
 
-    async fn session(&self, until: Instant) -> Result<Object<Connector>, StoreError> {
-        let session = time::timeout_at(until, self.pool.get()).await;
+    async fn session(&self, until: Instant) -> Result<InUse, StoreError> {
+        let session = time::timeout_at(until, self.figures.wait(self.pool.get())).await;
         let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))?;
         let mut session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
         session.busy = true;
-        Ok(session)
+        Ok(InUse { session, _counted: self.figures.connection_in_use() })
     }
 }
 
 /// Back to the pool, to be used again only if the statement is known to be over.
-fn settle<T>(mut session: Object<Connector>, done: Result<QueryResult<T>, Elapsed>) -> Result<T, Failure> {
+fn settle<T>(mut session: InUse, done: Result<QueryResult<T>, Elapsed>) -> Result<T, Failure> {
     let done = match done {
         Ok(done) => done.map_err(Failure::from),
         Err(elapsed) => Err(Failure::Silence(elapsed)),

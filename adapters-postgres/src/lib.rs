@@ -15,6 +15,7 @@ mod database;
 mod distribution;
 mod dump;
 mod error;
+mod figures;
 mod framing;
 mod health;
 mod leases;

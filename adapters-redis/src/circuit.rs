@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use metrics::{Counter, Gauge, counter, gauge};
 use tasklane_core::clock::Clock;
 
 /// From so many failures in a row on, the server counts as gone.
@@ -14,6 +15,8 @@ const LONG_REST: Duration = Duration::from_secs(5);
 pub(crate) struct Circuit {
     state: Mutex<State>,
     clock: Arc<dyn Clock>,
+    is_open: Gauge,
+    failures: Counter,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,7 +35,18 @@ impl State {
 
 impl Circuit {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { state: Mutex::default(), clock }
+        Self {
+            state: Mutex::default(),
+            clock,
+            is_open: gauge!(
+                description: "1 while Redis counts as gone, and this replica counts by itself",
+                "tasklane_redis_circuit_open"
+            ),
+            failures: counter!(
+                description: "Questions that Redis did not answer in time",
+                "tasklane_redis_failures_total"
+            ),
+        }
     }
 
     /// Who is let through after a failure keeps the others out, until he has said how it went.
@@ -52,6 +66,7 @@ impl Circuit {
     pub(crate) fn succeeded(&self) {
         let before = std::mem::take(&mut *self.state());
         if before.failures >= GONE {
+            self.is_open.set(0);
             tracing::info!("Redis answers again; replicas count together");
         }
     }
@@ -61,7 +76,9 @@ impl Circuit {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         state.rests_until = now + state.rest();
+        self.failures.increment(1);
         if state.failures == GONE {
+            self.is_open.set(1);
             tracing::warn!(cause, "Redis does not answer; this replica counts by itself");
         }
     }

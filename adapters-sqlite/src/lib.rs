@@ -10,6 +10,7 @@ mod cached_sql;
 mod config;
 mod connect;
 mod error;
+mod figures;
 #[cfg(test)]
 mod group_commit_tests;
 mod health;

@@ -11,6 +11,7 @@ use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+use crate::figures::Figures;
 use crate::queue::Queue;
 use crate::writer::{Job, Write, write_until_closed};
 
@@ -29,6 +30,7 @@ pub(crate) struct Threads {
     writes: Arc<Queue<Box<dyn Write>>>,
     readers: Vec<JoinHandle<()>>,
     writer: Option<JoinHandle<()>>,
+    figures: Figures,
 }
 
 /// A defect, caught so that it costs one answer and not the thread.
@@ -45,6 +47,7 @@ impl Threads {
             writes: Arc::clone(&writes),
             readers: Vec::new(),
             writer: None,
+            figures: Figures::default(),
         };
         threads.writer = Some(spawn("sqlite-writer", move || write_until_closed(&writes, &mut writer))?);
         for mut reader in readers {
@@ -66,7 +69,9 @@ impl Threads {
         E: From<StoreError> + Send + 'static,
     {
         let (caller, answered) = oneshot::channel();
+        let wait = self.figures.reads.wait();
         let read = move |connection: &mut SqliteConnection| {
+            wait.is_over();
             if caller.is_closed() {
                 return;
             }
@@ -76,8 +81,11 @@ impl Threads {
             // A caller that is gone needs no answer.
             let _ = caller.send(result);
         };
-        self.reads.push(Box::new(read)).map_err(|refused| StoreError::Unavailable(refused.into()))?;
-        answered.await.unwrap_or_else(|lost| Err(StoreError::Unavailable(lost.into()).into()))
+        let done = async {
+            self.reads.push(Box::new(read)).map_err(|refused| StoreError::Unavailable(refused.into()))?;
+            answered.await.unwrap_or_else(|lost| Err(StoreError::Unavailable(lost.into()).into()))
+        };
+        self.figures.reads.call(done).await
     }
 
     /// Runs statements of which all are kept or, when `work` fails, none. Answers when they are durable. Once here, the
@@ -89,9 +97,17 @@ impl Threads {
         E: From<StoreError> + Send + 'static,
     {
         let (caller, answered) = oneshot::channel();
-        let job = Box::new(Job::new(work, caller));
-        self.writes.push(job).map_err(|refused| StoreError::Unavailable(refused.into()))?;
-        answered.await.unwrap_or_else(|lost| Err(StoreError::OutcomeUnknown(lost.into()).into()))
+        let wait = self.figures.writes.wait();
+        let work = move |connection: &mut SqliteConnection| {
+            wait.is_over();
+            work(connection)
+        };
+        let done = async {
+            let job = Box::new(Job::new(work, caller));
+            self.writes.push(job).map_err(|refused| StoreError::Unavailable(refused.into()))?;
+            answered.await.unwrap_or_else(|lost| Err(StoreError::OutcomeUnknown(lost.into()).into()))
+        };
+        self.figures.writes.call(done).await
     }
 }
 

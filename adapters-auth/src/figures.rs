@@ -1,0 +1,53 @@
+//! What is counted of the work on passwords, for whoever watches the process.
+
+use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
+
+/// Clones count together.
+#[derive(Debug, Clone)]
+pub(crate) struct Figures {
+    pub(crate) running: Gauge,
+    pub(crate) waiting: Gauge,
+    pub(crate) refused: Counter,
+    pub(crate) seconds: Histogram,
+}
+
+impl Figures {
+    pub(crate) fn new() -> Self {
+        Self {
+            running: gauge!(
+                description: "Passwords that are hashed now",
+                "tasklane_password_hashes_running"
+            ),
+            waiting: gauge!(
+                description: "Passwords that wait to be hashed",
+                "tasklane_password_hashes_waiting"
+            ),
+            refused: counter!(
+                description: "Passwords that were not hashed, because too many waited",
+                "tasklane_password_hashes_refused_total"
+            ),
+            seconds: histogram!(
+                description: "How long the hashing of a password took, without the wait before it",
+                unit: Unit::Seconds,
+                "tasklane_password_hash_seconds"
+            ),
+        }
+    }
+}
+
+/// One of those that a gauge counts, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Counted(Gauge);
+
+impl Counted {
+    pub(crate) fn by(gauge: &Gauge) -> Self {
+        gauge.increment(1);
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}

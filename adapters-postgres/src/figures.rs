@@ -1,0 +1,120 @@
+//! What is counted and traced of the work of the database.
+
+use std::time::Instant;
+
+use metrics::{Gauge, Histogram, Unit, gauge, histogram};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use crate::error::{Access, StatementError};
+
+/// Those of several pools count together.
+#[derive(Debug, Clone)]
+pub(crate) struct Figures {
+    pub(crate) open: Gauge,
+    in_use: Gauge,
+    waiting: Gauge,
+    wait_seconds: Histogram,
+    read_seconds: Histogram,
+    write_seconds: Histogram,
+}
+
+impl Figures {
+    pub(crate) fn of_pool(size: usize) -> Self {
+        let most = gauge!(
+            description: "Connections that there may be",
+            "tasklane_database_connections_max"
+        );
+        most.increment(u32::try_from(size).unwrap_or(u32::MAX));
+        Self {
+            open: gauge!(description: "Connections that there are", "tasklane_database_connections_open"),
+            in_use: gauge!(
+                description: "Connections that serve somebody now",
+                "tasklane_database_connections_in_use"
+            ),
+            waiting: gauge!(
+                description: "Callers that wait for a connection, or for a thread of the database",
+                "tasklane_database_waiting",
+                "queue" => "connection"
+            ),
+            wait_seconds: histogram!(
+                description: "How long they waited",
+                unit: Unit::Seconds,
+                "tasklane_database_wait_seconds",
+                "queue" => "connection"
+            ),
+            read_seconds: call_seconds("read"),
+            write_seconds: call_seconds("write"),
+        }
+    }
+
+    /// What a call takes is counted, and shown as a part of the request that it is for.
+    pub(crate) async fn call<T>(
+        &self,
+        access: Access,
+        work: impl Future<Output = Result<T, StatementError>> + Send,
+    ) -> Result<T, StatementError> {
+        let (seconds, name) = match access {
+            Access::Read => (&self.read_seconds, "database read"),
+            Access::Write => (&self.write_seconds, "database write"),
+        };
+        let (started, span) = (Instant::now(), span(name));
+        let done = work.instrument(span.clone()).await;
+        seconds.record(started.elapsed());
+        if let Err(StatementError::Store(_)) = done {
+            span.record("otel.status_code", "ERROR");
+        }
+        done
+    }
+
+    pub(crate) fn connection_in_use(&self) -> Counted {
+        Counted::by(&self.in_use)
+    }
+
+    pub(crate) async fn wait<T>(&self, turn: impl Future<Output = T>) -> T {
+        let (started, _waiting) = (Instant::now(), Counted::by(&self.waiting));
+        let turn = turn.await;
+        self.wait_seconds.record(started.elapsed());
+        turn
+    }
+}
+
+fn call_seconds(access: &'static str) -> Histogram {
+    histogram!(
+        description: "How long a call of the database took, with the wait for it and with retries",
+        unit: Unit::Seconds,
+        "tasklane_database_call_seconds",
+        "access" => access
+    )
+}
+
+/// None where there is no request around it: what goes on in the background would be a trace of its own each time.
+fn span(name: &'static str) -> Span {
+    if Span::current().is_none() {
+        return Span::none();
+    }
+    tracing::info_span!(
+        "database",
+        otel.name = name,
+        otel.kind = "client",
+        otel.status_code = Empty,
+        db.system.name = "postgresql"
+    )
+}
+
+/// One of those that a gauge counts, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Counted(Gauge);
+
+impl Counted {
+    pub(crate) fn by(gauge: &Gauge) -> Self {
+        gauge.increment(1);
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}
