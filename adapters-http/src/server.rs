@@ -10,8 +10,10 @@ use actix_web::web::Data;
 
 use crate::config::HttpConfig;
 use crate::connection::{Tls, accept};
+use crate::layers::request_figures::RequestFigures;
 use crate::layers::stack;
 use crate::layers::work::InFlight;
+use crate::limits;
 use crate::live::Reads;
 use crate::operations::{PublicKeys, Readiness};
 use crate::routes::Routes;
@@ -48,6 +50,7 @@ pub fn serve(
     draining: Arc<Draining>,
     services: impl Fn() -> Services + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
+    limits::show_refusals();
     let routes = Routes::new(&config);
     let most_connections = MAX_CONNECTIONS + config.bounds.streams;
     let config = Data::new(config);
@@ -62,6 +65,7 @@ pub fn serve(
             .app_data(draining.clone())
             .app_data(in_flight.clone())
             .app_data(transfers.clone())
+            .app_data(Data::new(RequestFigures::default()))
             .app_data(Data::new(accounts))
             .app_data(Data::new(exports))
             .app_data(Data::new(sessions))

@@ -51,14 +51,21 @@ impl Paths {
             || ["/api", "/health", "/problems", "/.well-known"].into_iter().any(below)
     }
 
-    /// A path that is named in full goes before one that a template matches.
     fn methods(&self, path: &str) -> Option<&str> {
+        self.find(path).map(|(_, allow)| allow.as_str())
+    }
+
+    pub(super) fn template(&self, path: &str) -> Option<&str> {
+        let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+        self.find(path).map(|(template, _)| template.as_str())
+    }
+
+    /// A path that is named in full goes before one that a template matches.
+    fn find(&self, path: &str) -> Option<&(String, String)> {
         let below = |path: &str| path.starts_with(&self.prefix);
         let exact = self.methods.iter().find(|(template, _)| template == path);
         let fits = |template: &str| below(template) == below(path) && matches(template, path);
-        exact
-            .or_else(|| self.methods.iter().find(|(template, _)| fits(template)))
-            .map(|(_, allow)| allow.as_str())
+        exact.or_else(|| self.methods.iter().find(|(template, _)| fits(template)))
     }
 }
 

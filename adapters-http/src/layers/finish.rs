@@ -1,8 +1,6 @@
 //! Around all that makes an answer: gives each request its id, each problem its body, each answer the headers that all have, and
 //! writes the log line.
 
-use std::time::Instant;
-
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
@@ -10,6 +8,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use tracing::Instrument;
 
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
@@ -24,24 +23,23 @@ pub(crate) async fn finish(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let started = Instant::now();
-    let line = RequestLine::of(&req, ClientAddress::find(&req));
     let outfit = Outfit::of(&req);
-    match next.call(req).await {
+    let line = RequestLine::of(&req, ClientAddress::find(&req), &outfit.id);
+    match next.call(req).instrument(line.span.span()).await {
         Ok(answer) => {
             let (req, answer) = answer.map_into_boxed_body().into_parts();
             let mut answer = dress(answer, &outfit);
             if let Some(decision) = req.extensions().get() {
                 limits::tell(decision, answer.headers_mut());
             }
-            request_log::write(&line, Some(&req), &answer, &outfit.id, started);
+            request_log::write(&line, Some(&req), &answer, &outfit.id);
             Ok(ServiceResponse::new(req, answer))
         }
         // The request is gone, so the answer is made where the connection is served.
         Err(mut error) => {
             error.add_response_mapper(move |answer| {
                 let answer = dress(answer, &outfit);
-                request_log::write(&line, None, &answer, &outfit.id, started);
+                request_log::write(&line, None, &answer, &outfit.id);
                 answer
             });
             Err(error)

@@ -1,61 +1,83 @@
 //! One line in the log for each request, by the route's template: a path may say more about a person than a log shall.
+//! What is counted and traced of it goes the same way.
 
 use std::time::Instant;
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Uri};
+use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use tasklane_core::event::Event;
 use tasklane_core::ids::UserId;
 
+use super::fallback::Paths;
+use super::request_figures::RequestFigures;
 use super::request_id::RequestId;
+use super::request_span::RequestSpan;
 use crate::client_address::ClientAddress;
 use crate::noted::Noted;
 use crate::operations::is_probe;
 use crate::problem::{Code, Problem};
 use crate::signed_in::SignedIn;
 
-/// What the log says of a request before it is answered.
+/// What is known of a request before it is answered.
 pub(super) struct RequestLine {
     method: Method,
+    uri: Uri,
+    paths: Option<Data<Paths>>,
     ip: Option<std::net::IpAddr>,
+    figures: Option<Data<RequestFigures>>,
+    pub(super) span: RequestSpan,
+    started: Instant,
     /// Probes come every few seconds and say nothing.
     silent: bool,
 }
 
 impl RequestLine {
-    pub(super) fn of(req: &ServiceRequest, client: Option<ClientAddress>) -> Self {
+    pub(super) fn of(req: &ServiceRequest, client: Option<ClientAddress>, id: &RequestId) -> Self {
+        let silent = is_probe(req.path());
         Self {
             method: req.method().clone(),
+            uri: req.uri().clone(),
+            paths: req.app_data::<Data<Paths>>().cloned(),
             ip: client.map(|ClientAddress(ip)| ip),
-            silent: is_probe(req.path()),
+            figures: req.app_data::<Data<RequestFigures>>().cloned(),
+            span: if silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
+            started: Instant::now(),
+            silent,
         }
+    }
+
+    /// The template of the route. Where the request is gone, by what the description of the API says.
+    fn route(&self, req: Option<&HttpRequest>) -> Option<String> {
+        let Some(req) = req else {
+            return self.paths.as_ref()?.template(self.uri.path()).map(str::to_owned);
+        };
+        req.match_pattern()
     }
 }
 
-pub(super) fn write(
-    line: &RequestLine,
-    req: Option<&HttpRequest>,
-    answer: &HttpResponse,
-    id: &RequestId,
-    started: Instant,
-) {
+pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &HttpResponse, id: &RequestId) {
+    let (route, status, took) = (line.route(req), answer.status(), line.started.elapsed());
+    if let Some(figures) = &line.figures {
+        figures.count(route.as_deref(), &line.method, status, took);
+    }
+    line.span.end(line.method.as_str(), route.as_deref(), status);
     let extensions = answer.extensions();
     let problem = extensions.get::<Problem>();
     if line.silent || problem.is_some_and(Problem::is_counted) {
         return;
     }
-    let status = answer.status();
     let noted = noted(req, problem, status);
-    let route = req.and_then(HttpRequest::match_pattern);
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(
                 request_id = id.as_str(),
+                trace_id = line.span.trace_id().map(tracing::field::display),
                 method = line.method.as_str(),
                 route = route.as_deref(),
                 status = status.as_u16(),
-                latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+                latency_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
                 event = noted.event.map(Event::as_str),
                 user_id = noted.user_id.map(UserId::get),
                 session_id = noted.session_id.map(tracing::field::display),

@@ -8,15 +8,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::web::Data;
+use metrics::{Gauge, gauge};
 use tokio::time::Instant;
 
 use super::refusals::Refusals;
 
 /// How many requests the whole process works on, and how many it turned away lately.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct InFlight {
     taken: AtomicUsize,
+    /// The same, for whoever watches the process.
+    shown: Gauge,
     refused: Refusals,
+}
+
+impl Default for InFlight {
+    fn default() -> Self {
+        let shown = gauge!(
+            description: "Requests that are worked on; those that wait for their clients are not",
+            "tasklane_http_requests_in_flight"
+        );
+        Self { taken: AtomicUsize::default(), shown, refused: Refusals::default() }
+    }
 }
 
 impl InFlight {
@@ -24,6 +37,7 @@ impl InFlight {
     pub(super) fn begin(this: &Data<Self>, limit: usize) -> Option<Work> {
         let below = |taken| (taken < limit).then_some(taken + 1);
         this.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, below).ok()?;
+        this.shown.increment(1);
         Some(Work(Rc::new(Progress {
             in_flight: this.clone(),
             since: Instant::now(),
@@ -31,6 +45,17 @@ impl InFlight {
             waiting_since: Cell::default(),
             is_over: Cell::default(),
         })))
+    }
+
+    fn leave(&self) {
+        self.taken.fetch_sub(1, Ordering::Relaxed);
+        self.shown.decrement(1);
+    }
+
+    /// For who was let in before.
+    fn return_to_it(&self) {
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        self.shown.increment(1);
     }
 
     pub(crate) fn count_refusal(self: &Arc<Self>) {
@@ -54,7 +79,7 @@ impl Drop for Work {
     fn drop(&mut self) {
         self.0.go_on();
         self.0.is_over.set(true);
-        self.0.in_flight.taken.fetch_sub(1, Ordering::Relaxed);
+        self.0.in_flight.leave();
     }
 }
 
@@ -72,7 +97,7 @@ impl Progress {
     pub(super) fn wait(&self) {
         if !self.is_over.get() && self.waiting_since.get().is_none() {
             self.waiting_since.set(Some(Instant::now()));
-            self.in_flight.taken.fetch_sub(1, Ordering::Relaxed);
+            self.in_flight.leave();
         }
     }
 
@@ -80,7 +105,7 @@ impl Progress {
     pub(super) fn go_on(&self) {
         if let Some(since) = self.waiting_since.take() {
             self.waited.set(self.waited.get() + since.elapsed());
-            self.in_flight.taken.fetch_add(1, Ordering::Relaxed);
+            self.in_flight.return_to_it();
         }
     }
 

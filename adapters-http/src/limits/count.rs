@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
+use metrics::{Counter, counter};
 use tasklane_core::ids::UserId;
 use tasklane_core::limit::{LimitClass, LimitKey, RateLimiter};
 
@@ -15,7 +16,26 @@ pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -
     let limiter = req.app_data::<Data<Arc<dyn RateLimiter>>>().ok_or_else(Problem::internal)?;
     let Some(decision) = limiter.take(class, key).await else { return Ok(()) };
     req.extensions_mut().insert(decision);
-    if decision.is_allowed { Ok(()) } else { Err(Problem::rate_limited(decision.next_after)) }
+    if decision.is_allowed {
+        return Ok(());
+    }
+    refusals(class).increment(1);
+    Err(Problem::rate_limited(decision.next_after))
+}
+
+/// A class that has refused nobody shows a zero, so that the first refusal is seen as a change.
+pub(crate) fn show_refusals() {
+    for class in LimitClass::ALL {
+        refusals(class).increment(0);
+    }
+}
+
+fn refusals(class: LimitClass) -> Counter {
+    counter!(
+        description: "Requests that were one too many for a limit",
+        "tasklane_rate_limited_total",
+        "class" => class.as_str()
+    )
 }
 
 /// To confirm with the password costs as much as to log in: counted as that, by user.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use metrics::{Gauge, gauge};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::Pass;
 use tokio::sync::Notify;
@@ -31,6 +32,7 @@ pub struct Hub {
     sessions_ended: Notify,
     /// Whether the database could be read when it was last tried: its loss is told once, not by each stream.
     reads_well: AtomicBool,
+    shown: Gauge,
 }
 
 #[derive(Default)]
@@ -61,6 +63,7 @@ impl Hub {
             inner: Mutex::default(),
             sessions_ended: Notify::new(),
             reads_well: AtomicBool::new(true),
+            shown: gauge!(description: "Live streams that are open", "tasklane_streams_open"),
         }
     }
 
@@ -132,6 +135,7 @@ impl Hub {
             return Err(Refused::TooMany);
         }
         inner.open += 1;
+        self.shown.increment(1);
         inner.opened += 1;
         let subscriber = Arc::new(Subscriber::new(inner.opened, pass));
         inner.by_owner.entry(owner).or_default().push(subscriber.clone());
@@ -140,13 +144,21 @@ impl Hub {
 
     /// Gives its place back, if it still has it.
     pub(super) fn leave(&self, leaving: &Subscriber) {
-        self.lock().remove(leaving);
+        self.remove(&mut self.lock(), leaving);
+    }
+
+    fn remove(&self, inner: &mut Inner, leaving: &Subscriber) -> bool {
+        let had_a_place = inner.remove(leaving);
+        if had_a_place {
+            self.shown.decrement(1);
+        }
+        had_a_place
     }
 
     /// Whoever is over needs no place, however long his client lets him wait.
     fn end(&self, subscriber: &Arc<Subscriber>) {
         let mut inner = self.lock();
-        if inner.remove(subscriber) {
+        if self.remove(&mut inner, subscriber) {
             inner.leaving.push((subscriber.clone(), 0));
         }
         drop(inner);
