@@ -1,5 +1,6 @@
 //! The server as a whole: built from settings, run until it is told to stop.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
@@ -17,6 +18,7 @@ use tokio::time::sleep;
 use crate::commands::migrate::{self, MigrateError};
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, SecretKey, Settings};
+use crate::telemetry::{Exposition, MetricsListener, Moment, TraceError};
 use crate::wiring::{StoreSource, Wiring};
 use crate::{announcing, revocation_feed};
 
@@ -27,6 +29,7 @@ pub struct Application {
     wiring: Wiring,
     source: StoreSource,
     workers: usize,
+    metrics: Option<MetricsListener>,
 }
 
 #[derive(Debug, Error)]
@@ -43,6 +46,8 @@ pub enum StartError {
     Migrate(#[from] MigrateError),
     #[error(transparent)]
     Hasher(#[from] CostOutOfRange),
+    #[error(transparent)]
+    Traces(#[from] TraceError),
     #[error("the server failed")]
     Serve(#[from] std::io::Error),
 }
@@ -66,7 +71,21 @@ impl Application {
         let address = settings.bind_addr;
         let listener = TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })?;
         let workers = workers(&settings);
-        Ok(Self { settings, listener, tls, wiring, source, workers })
+        Ok(Self { settings, listener, tls, wiring, source, workers, metrics: None })
+    }
+
+    /// Where `METRICS_ADDR` says, if anywhere.
+    pub(crate) fn showing(self, exposition: Option<Exposition>) -> Result<Self, StartError> {
+        let (Some(exposition), Some(address)) = (exposition, self.settings.telemetry.metrics_addr) else {
+            return Ok(self);
+        };
+        let bound = MetricsListener::bind(address, exposition);
+        let metrics = bound.map_err(|source| StartError::Listen { address, source })?;
+        Ok(Self { metrics: Some(metrics), ..self })
+    }
+
+    pub(crate) fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref()?.address().ok()
     }
 
     pub fn address(&self) -> std::io::Result<SocketAddr> {
@@ -84,7 +103,7 @@ impl Application {
 
     /// Serves until `stop` is ready; then finishes what is under way and returns.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
-        let Self { settings, listener, tls, wiring, source, workers } = self;
+        let Self { settings, listener, tls, wiring, source, workers, metrics } = self;
         let draining = Arc::new(Draining::default());
         let background = source.background();
         let (live, to_reload) = (wiring.live(), Arc::new(Notify::new()));
@@ -96,6 +115,7 @@ impl Application {
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
         let migration = migrate::when_reachable(&settings);
+        let mut shown = std::pin::pin!(show(metrics, wiring.moment()));
         let server = tasklane_http::serve(
             listener,
             tls,
@@ -112,6 +132,7 @@ impl Application {
             () = feed => Ok(()),
             () = dispatch => Ok(()),
             never = &mut beats => match never {},
+            never = &mut shown => match never {},
             () = collection => Ok(()),
             () = replicas.listen() => Ok(()),
             () = housekeeper.run() => Ok(()),
@@ -126,8 +147,17 @@ impl Application {
         let ((), served, ()) = tokio::select! {
             finished = finish => finished,
             never = &mut beats => match never {},
+            never = &mut shown => match never {},
         };
         ended.and(served.map_err(StartError::Serve))
+    }
+}
+
+/// Until it is dropped: whoever watches wants to see the end as well.
+async fn show(metrics: Option<MetricsListener>, moment: Moment) -> Infallible {
+    match metrics {
+        Some(metrics) => metrics.run(moment).await,
+        None => std::future::pending().await,
     }
 }
 

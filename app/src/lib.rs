@@ -13,6 +13,8 @@ mod replicas;
 mod revocation_feed;
 mod secret_key;
 pub mod settings;
+mod telemetry;
 pub mod wiring;
 
 pub use clock::SystemClock;
+pub use telemetry::TraceError;

@@ -6,11 +6,17 @@ use std::panic::PanicHookInfo;
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use tasklane_core::event::Event;
-use tracing_subscriber::EnvFilter;
+use tracing::Metadata;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::one_line::OneLine;
 use crate::settings::LogFormat;
+use crate::telemetry::Reader;
 
 /// For commands whose standard output is their answer: to standard error, as people read it.
 pub(crate) fn start_beside_output(level: &str) {
@@ -18,20 +24,23 @@ pub(crate) fn start_beside_output(level: &str) {
     drop(log.compact().with_target(false).with_ansi(takes_colours(&std::io::stderr())).try_init());
 }
 
-/// Without a format, what standard output is decides. A second call changes nothing.
-pub(crate) fn start(format: Option<LogFormat>, level: &str) {
+/// Without a format, what standard output is decides. Others may read what is logged, too. A second call changes nothing.
+pub(crate) fn start(format: Option<LogFormat>, level: &str, mut readers: Vec<Reader>) {
     let terminal = std::io::stdout().is_terminal();
     let format = format.unwrap_or(if terminal { LogFormat::Pretty } else { LogFormat::Json });
-    let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| OneLine(std::io::stdout()));
-    let started = match format {
+    let log = fmt::layer().with_writer(|| OneLine(std::io::stdout()));
+    let log = match format {
         LogFormat::Json => {
-            log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
+            log.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed()
         }
         LogFormat::Pretty => {
-            log.compact().with_target(false).with_ansi(takes_colours(&std::io::stdout())).try_init()
+            log.compact().with_target(false).with_ansi(takes_colours(&std::io::stdout())).boxed()
         }
     };
-    if started.is_ok() {
+    // Spans are for traces. Where nobody collects these, they cost nothing, because nobody wants them.
+    let lines = filter_fn(|line: &Metadata<'_>| line.is_event()).with_max_level_hint(LevelFilter::TRACE);
+    readers.push(log.with_filter(EnvFilter::new(level).and(lines)).boxed());
+    if tracing_subscriber::registry().with(readers).try_init().is_ok() {
         std::panic::set_hook(Box::new(log_panic));
     }
 }

@@ -27,6 +27,7 @@ use crate::housekeeping::{Housekeeper, Tidying, Turn};
 use crate::limiting::Limiting;
 use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
+use crate::telemetry::Moment;
 
 /// A second in all. It takes a few milliseconds.
 const LOOKS_FOR_THE_LAST_HANDLE: u32 = 500;
@@ -181,6 +182,10 @@ impl Wiring {
 
     pub(crate) fn live(&self) -> Arc<Hub> {
         self.live.clone()
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        Moment::new(self.revocations.clone(), self.clock.clone())
     }
 
     pub(crate) fn replicas(&self) -> &Replicas {

@@ -13,6 +13,7 @@ use super::{backup, healthcheck, migrate, openapi, seed, serve, sessions, shells
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, EnvironmentError, InvalidSettings, Settings};
+use crate::telemetry::{Exposition, Traces};
 
 #[derive(Debug, Error)]
 pub(super) enum CommandError {
@@ -63,12 +64,11 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
 }
 
 fn run_with_settings(command: &Command, settings: Settings) -> Result<(), CommandError> {
-    match command {
-        Command::Serve => logging::start(settings.log_format, &settings.log_level),
-        _ => logging::start_beside_output(&settings.log_level),
+    if !matches!(command, Command::Serve) {
+        logging::start_beside_output(&settings.log_level);
     }
     match command {
-        Command::Serve => block_on(serve::serve(settings))?,
+        Command::Serve => serve(settings)?,
         Command::Migrate(args) => block_on(migrate::migrate(&settings, args))?,
         Command::Seed(args) => block_on(seed::seed(&settings, args))?,
         Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(&settings, args))?,
@@ -80,6 +80,20 @@ fn run_with_settings(command: &Command, settings: Settings) -> Result<(), Comman
         Command::Completions { .. } | Command::Man { .. } => {}
     }
     Ok(())
+}
+
+/// Who watches is there before anything is made that can be watched, and until all is over.
+fn serve(settings: Settings) -> Result<(), StartError> {
+    let traces = settings.telemetry.traces.as_ref().map(Traces::start).transpose()?;
+    let exposition = settings.telemetry.metrics_addr.map(|_| Exposition::start());
+    let readers =
+        traces.iter().map(Traces::reader).chain(exposition.iter().map(Exposition::reader)).collect();
+    logging::start(settings.log_format, &settings.log_level, readers);
+    let served = block_on(serve::serve(settings, exposition));
+    if let Some(traces) = traces {
+        traces.finish();
+    }
+    served
 }
 
 /// Workers have runtimes of their own; this one waits for signals and does the background work.

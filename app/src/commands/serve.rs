@@ -12,11 +12,12 @@ use crate::SystemClock;
 use crate::application::{Application, StartError};
 use crate::open_files;
 use crate::settings::Settings;
+use crate::telemetry::Exposition;
 
 /// What a shell says of a process that SIGINT ended.
 const INTERRUPTED: i32 = 130;
 
-pub(super) async fn serve(mut settings: Settings) -> Result<(), StartError> {
+pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>) -> Result<(), StartError> {
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
     if settings.database.can_be_overheard() {
@@ -34,12 +35,15 @@ pub(super) async fn serve(mut settings: Settings) -> Result<(), StartError> {
         "starting"
     );
     fit_streams(&mut settings, open_files::allow_all());
-    let application = Application::build(settings, Arc::new(SystemClock))?;
+    let application = Application::build(settings, Arc::new(SystemClock))?.showing(exposition)?;
     let address = application.address()?;
     let scheme = if application.tls().is_some() { "https" } else { "http" };
     tracing::info!(
         "the API is at {scheme}://{address}{prefix}, its documentation at {scheme}://{address}{docs}"
     );
+    if let Some(address) = application.metrics_address() {
+        tracing::info!("the metrics are at http://{address}/metrics");
+    }
     let stop = async {
         tokio::select! {
             _ = interrupts.recv() => {}

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use metrics::{Gauge, gauge};
 use tasklane_core::causes::causes;
 use tasklane_core::clock::Clock;
 use tasklane_core::entropy::Entropy;
@@ -21,6 +22,7 @@ pub(crate) struct Turn {
     holder: Uuid,
     lasts: Duration,
     may_be_ours: AtomicBool,
+    shown: Gauge,
 }
 
 impl Turn {
@@ -32,7 +34,11 @@ impl Turn {
         lasts: Duration,
     ) -> Self {
         let holder = uuid::Builder::from_random_bytes(entropy.random_128()).into_uuid();
-        Self { leases, clock, holder, lasts, may_be_ours: AtomicBool::new(false) }
+        let shown = gauge!(
+            description: "1 for the replica that keeps house",
+            "tasklane_housekeeping_leader"
+        );
+        Self { leases, clock, holder, lasts, may_be_ours: AtomicBool::new(false), shown }
     }
 
     /// False when it is another process's.
@@ -43,6 +49,7 @@ impl Turn {
         let had_it = self.may_be_ours.swap(true, Ordering::Relaxed);
         let is_ours = self.leases.acquire(NAME, self.holder, now, until).await?;
         self.may_be_ours.store(is_ours, Ordering::Relaxed);
+        self.shown.set(if is_ours { 1 } else { 0 });
         if is_ours && !had_it {
             tracing::debug!("this process keeps house");
         }
@@ -65,6 +72,7 @@ impl Turn {
         if !self.may_be_ours.swap(false, Ordering::Relaxed) {
             return;
         }
+        self.shown.set(0);
         if let Err(error) = self.leases.release(NAME, self.holder).await {
             tracing::debug!(cause = causes(&error), "others keep house only after a while");
         }

@@ -11,6 +11,7 @@ mod reader;
 mod redis;
 mod secret_file;
 mod settings;
+mod telemetry;
 mod transport;
 
 pub use database::Database;
@@ -19,3 +20,4 @@ pub use keys::{AccessTokenKey, KeyPair, SecretKey};
 pub use reader::InvalidSettings;
 pub use redis::Redis;
 pub use settings::{Listening, LogFormat, Settings};
+pub use telemetry::{Headers, Telemetry, Traces};

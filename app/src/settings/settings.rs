@@ -16,8 +16,8 @@ use tracing_subscriber::EnvFilter;
 use super::database::{self, Pooler};
 use super::reader::Reader;
 use super::{
-    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, keys, limits, origins, proxies,
-    redis, transport,
+    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, keys, limits,
+    origins, proxies, redis, telemetry, transport,
 };
 
 /// What is served beside v1.
@@ -67,6 +67,7 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether too many wrong passwords lock an account for a while.
     pub lockout: bool,
+    pub telemetry: Telemetry,
     pub log_format: Option<LogFormat>,
     pub log_level: String,
     /// The names of the settings that are not left at their defaults.
@@ -102,11 +103,12 @@ impl Settings {
         let secret_key_previous = keys::secret_key_previous(reader, algorithm);
         let access_token_key = keys::access_token_key(reader, algorithm);
         let db_pool_size = reader.integer("DB_POOL_SIZE", 16, 1, 1000);
+        let bind_addr = reader.or("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
+            raw.parse().map_err(|_fault| "must be an address and a port, such as 127.0.0.1:8000")
+        });
         Some(Self {
             http: http(reader, db_pool_size),
-            bind_addr: reader.or("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
-                raw.parse().map_err(|_fault| "must be an address and a port, such as 127.0.0.1:8000")
-            }),
+            bind_addr,
             tls: transport::tls(reader),
             drain_delay: Duration::from_secs(reader.integer("DRAIN_DELAY", 0, 0, 300)),
             db_pool_size,
@@ -127,6 +129,7 @@ impl Settings {
             redis: redis::read(reader),
             limits: limits::read(reader, limits_enabled),
             lockout: limits_enabled,
+            telemetry: telemetry::read(reader, bind_addr),
             log_format: reader.optional("LOG_FORMAT", |raw| match raw {
                 "json" => Ok(LogFormat::Json),
                 "pretty" => Ok(LogFormat::Pretty),

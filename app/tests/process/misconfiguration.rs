@@ -49,6 +49,10 @@ async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
         ("DOCS_ENABLED", "rarely"),
         ("MAX_IN_FLIGHT", "0"),
         ("REQUEST_TIMEOUT_SECONDS", "0"),
+        ("METRICS_ADDR", "127.0.0.1"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://ada:canary@otlp.example"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "canary"),
+        ("OTEL_TRACES_SAMPLER_ARG", "2"),
     ];
     let place = wrong.iter().fold(Workplace::bare(), |place, (name, value)| place.with(name, value));
     for arguments in [&[][..], &["migrate"], &["seed"], &["healthcheck"]] {

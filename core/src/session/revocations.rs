@@ -90,6 +90,16 @@ impl Revocations {
         self.most
     }
 
+    /// How many sessions and users it holds.
+    pub fn entries(&self) -> usize {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// As of when it is complete; `None` while it is not.
+    pub fn loaded_at(&self) -> Option<Timestamp> {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).loaded_at
+    }
+
     /// To be called once the end is stored: whoever hears of it looks there.
     pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
         let mut ids = ids.into_iter().peekable();
