@@ -2,6 +2,7 @@
 
 mod configuration;
 mod logging;
+mod metrics;
 mod packaging;
 mod security;
 mod tree;

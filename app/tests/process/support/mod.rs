@@ -2,6 +2,7 @@
 
 mod accounts;
 mod authority;
+mod collector;
 mod eventually;
 mod finished;
 mod proc;
@@ -13,6 +14,7 @@ mod workplace;
 
 pub(crate) use accounts::{PASSWORD, log_in, sign_up};
 pub(crate) use authority::Authority;
+pub(crate) use collector::Collector;
 pub(crate) use eventually::{PATIENCE, eventually};
 pub(crate) use finished::Finished;
 pub(crate) use raw_connection::{RawConnection, request};

@@ -45,6 +45,21 @@ impl Server {
         self.client().get(path).await
     }
 
+    /// What it shows of its metrics, on the listener that it says it has for them.
+    pub(crate) async fn metrics(&self) -> String {
+        let answer = reqwest::get(self.metrics_url()).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let kind = answer.headers()["content-type"].to_str().unwrap();
+        assert_eq!(kind, "text/plain; version=0.0.4; charset=utf-8");
+        answer.text().await.unwrap()
+    }
+
+    pub(crate) fn metrics_url(&self) -> String {
+        let log = self.stdout.so_far();
+        let (_, rest) = log.split_once("the metrics are at ").unwrap();
+        rest.split(['"', ' ', '\n']).next().unwrap().to_owned()
+    }
+
     pub(crate) async fn is_ready(&self) -> bool {
         self.get("/health/ready").await.status == 200
     }

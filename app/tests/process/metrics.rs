@@ -1,0 +1,134 @@
+//! What a running server shows of its metrics.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use reqwest::Method;
+use serde_json::json;
+use tasklane_redis::testing::TestRedis;
+use tasklane_tests::{Exposition, LiveStream};
+
+use crate::support::{PASSWORD, Server, Workplace, eventually, sign_up};
+
+const CANARY: &str = "kanarienvogel";
+
+/// What docs/METRICS.md says of each: its type and its labels. Of those that only PostgreSQL or Redis have, if they are
+/// there.
+fn documented(postgres: bool) -> BTreeMap<String, (String, Vec<String>)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/METRICS.md");
+    let document = fs::read_to_string(path).unwrap();
+    let rows =
+        document.lines().filter(|line| line.starts_with("| `tasklane_") || line.starts_with("| `process_"));
+    let rows = rows.map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
+    let is_there = |row: &Vec<&str>| {
+        postgres || !["PostgreSQL: ", "Redis: "].iter().any(|only| row[5].starts_with(only))
+    };
+    let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    rows.filter(is_there).map(|row| (names(row[1])[0].clone(), (row[2].to_owned(), names(row[3])))).collect()
+}
+
+fn shown(exposition: &Exposition) -> BTreeMap<String, (String, Vec<String>)> {
+    exposition
+        .families()
+        .map(|(name, family)| {
+            assert!(family.has_help, "{name}");
+            (name.to_owned(), (family.kind.clone(), family.labels.iter().cloned().collect()))
+        })
+        .collect()
+}
+
+/// A bit of everything, with what must not be shown.
+async fn use_the_api(server: &Server) {
+    let ada = sign_up(server, "ada").await;
+    let task = ada.post("/api/v1/tasks", &json!({"title": CANARY})).await.expect(201);
+    ada.get(&format!("/api/v1/tasks/{}", task["id"])).await.expect(200);
+    ada.get(&format!("/api/v1/tasks/{}", 999_999)).await.problem(404);
+    ada.get(&format!("/{CANARY}")).await.problem(404);
+    ada.get(&format!("/api/v1/{CANARY}")).await.problem(404);
+    let brew = ada.request(Method::from_bytes(CANARY.as_bytes()).unwrap(), "/api/v1/tasks");
+    ada.send(brew).await.problem(405);
+    server.client().log_in("ada", CANARY).await.problem(401);
+    server.client().with_token(CANARY).get("/api/v1/auth/me").await.problem(401);
+}
+
+async fn it_shows_what_the_document_says(place: Workplace, postgres: bool) {
+    let place = place.with("METRICS_ADDR", "127.0.0.1:0").with("LOG_LEVEL", "warn,tasklane::commands=info");
+    let server = place.start_ready().await;
+    use_the_api(&server).await;
+    let text = server.metrics().await;
+    for secret in [CANARY, PASSWORD, "/999999", "ada", "127.0.0.1"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    let exposition = Exposition::parse(&text);
+    assert_eq!(shown(&exposition), documented(postgres));
+
+    let requests = |labels: &[(&str, &str)]| exposition.value("tasklane_http_requests_total", labels);
+    assert_eq!(requests(&[("route", "/api/v1/tasks"), ("method", "POST"), ("status", "201")]), 1.0);
+    assert_eq!(requests(&[("route", "/api/v1/tasks/{id}"), ("status", "200")]), 1.0);
+    assert_eq!(requests(&[("route", "/api/v1/tasks/{id}"), ("status", "404")]), 1.0);
+    assert_eq!(requests(&[("route", "none"), ("status", "404")]), 2.0);
+    assert_eq!(requests(&[("method", "other"), ("status", "405")]), 1.0);
+    let of_tasks = [("route", "/api/v1/tasks"), ("method", "POST")];
+    assert_eq!(exposition.value("tasklane_http_request_seconds_count", &of_tasks), 1.0);
+    assert_eq!(exposition.value("tasklane_http_requests_in_flight", &[]), 0.0);
+    // Also what the log leaves out at this level.
+    for (event, count) in
+        [("registered", 1.0), ("logged_in", 1.0), ("credentials_refused", 1.0), ("failed", 0.0)]
+    {
+        assert_eq!(exposition.value("tasklane_events_total", &[("event", event)]), count, "{event}");
+    }
+    assert_eq!(exposition.value("tasklane_password_hash_seconds_count", &[]), 3.0);
+    assert_eq!(exposition.value("tasklane_password_hashes_running", &[]), 0.0);
+    assert!(exposition.value("tasklane_database_call_seconds_count", &[("access", "write")]) >= 3.0);
+    assert_eq!(exposition.value("tasklane_database_waiting", &[]), 0.0);
+    assert!(exposition.value("process_resident_memory_bytes", &[]) > 1_000_000.0);
+    assert!(exposition.value("process_open_fds", &[]) > 3.0);
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn it_shows_what_the_document_says_on_sqlite() {
+    it_shows_what_the_document_says(Workplace::on_sqlite(), false).await;
+}
+
+#[tokio::test]
+async fn it_shows_what_the_document_says_on_postgres_with_a_redis() {
+    let redis = TestRedis::start();
+    let place =
+        Workplace::on_postgres().await.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
+    it_shows_what_the_document_says(place.with("RATE_LIMIT_ENABLED", "true"), true).await;
+}
+
+#[tokio::test]
+async fn metrics_are_on_their_own_address_and_nothing_else_is() {
+    let server = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0").start_ready().await;
+    server.get("/metrics").await.problem(404);
+    let there = server.metrics_url();
+    assert!(!there.contains(&server.address().to_string()));
+    for (path, status) in [("/health", 404), ("/api/docs", 404), ("/", 404), ("/metrics", 200)] {
+        let answer = reqwest::get(there.replace("/metrics", path)).await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_and_what_is_open_is_counted() {
+    let place = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
+    let server = place.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "4/h").start_ready().await;
+    let ada = sign_up(&server, "ada").await;
+    for _ in 1..4 {
+        server.client().log_in("ada", PASSWORD).await.expect(200);
+    }
+    server.client().log_in("ada", PASSWORD).await.problem(429);
+    let exposition = Exposition::parse(&server.metrics().await);
+    assert_eq!(exposition.value("tasklane_rate_limited_total", &[("class", "login")]), 1.0);
+    assert_eq!(exposition.value("tasklane_rate_limited_total", &[("class", "read")]), 0.0);
+    assert_eq!(exposition.value("tasklane_events_total", &[("event", "rate_limited")]), 1.0);
+
+    let open = async || Exposition::parse(&server.metrics().await).value("tasklane_streams_open", &[]);
+    let stream = LiveStream::open(&ada).await;
+    assert_eq!(open().await, 1.0);
+    drop(stream);
+    eventually("the stream is gone", async || open().await == 0.0).await;
+}
