@@ -4,6 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tasklane_core::event::Event;
 use tokio::time::Instant;
 
 /// From so many failures in a row on, the rest is long.
@@ -50,7 +51,7 @@ impl Circuit {
     pub(crate) fn succeeded(&self) {
         let before = std::mem::take(&mut *self.state());
         if before.failures > 0 {
-            tracing::info!("the read replica answers again");
+            tracing::info!(event = Event::ReplicaBack.as_str(), "the read replica answers again");
         }
     }
 
@@ -59,7 +60,11 @@ impl Circuit {
         state.failures = state.failures.saturating_add(1);
         state.rest();
         if state.failures == 1 {
-            tracing::warn!(cause, "the read replica is of no use; all is read where it is written");
+            tracing::warn!(
+                event = Event::ReplicaLost.as_str(),
+                cause,
+                "the read replica is of no use; all is read where it is written"
+            );
         }
     }
 

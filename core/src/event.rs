@@ -45,6 +45,9 @@ events! {
     /// An answer of 500 or above, but for requests that were turned away.
     Failed "failed"
     Panicked "panicked"
+    /// The database that lists are read from is of no use, and they are read where they are written.
+    ReplicaLost "replica_lost"
+    ReplicaBack "replica_back"
     /// The server starts; which settings it was given, but not their values.
     Configured "configured"
 }

@@ -268,6 +268,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_beside_the_database_needs_one_to_be_beside() {
+        let url = "postgres://ada:hunter2@db.example/tasks";
+        let report = read(&[("DATABASE_READ_URL", url), ("DATABASE_POOLER", "session")]).unwrap_err();
+        assert!(report.contains("DATABASE_READ_URL: needs a PostgreSQL"), "{report}");
+        assert!(report.contains("DATABASE_POOLER: must be none or transaction"), "{report}");
+        assert!(!report.contains("hunter2"), "{report}");
+        let given = [("DATABASE_URL", url), ("SECRET_KEY", "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j")];
+        let listening = |more: &[(&'static str, &str)]| read(&[&given, more].concat()).unwrap().listening;
+        assert_eq!(listening(&[("DATABASE_READ_URL", url)]), Listening::On);
+        assert_eq!(listening(&[("DATABASE_POOLER", "transaction")]), Listening::Off);
+    }
+
+    #[test]
     fn the_prefix_meets_no_other_route() {
         for prefix in ["/api/v1", "/v1", "/api/v2/beta"] {
             assert_eq!(read(&[("API_V1_PREFIX", prefix)]).unwrap().http.api_prefix, prefix);
