@@ -1,4 +1,4 @@
-//! HAProxy, with the file that is shipped.
+//! `HAProxy`, with the file that is shipped.
 
 use std::fs::{self, File};
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! Three replicas of the program behind HAProxy with the file that is shipped, on one PostgreSQL, with a Redis.
+//! Three replicas of the program behind `HAProxy` with the file that is shipped, on one PostgreSQL, with a Redis.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
 
 mod fleet;
