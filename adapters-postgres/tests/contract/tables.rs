@@ -44,7 +44,9 @@ impl<'s> Block<'s> {
         selection: Option<&'s Expr>,
     ) -> Self {
         let mut block = Self { tables: Vec::new(), conditions: Vec::new() };
-        selection.into_iter().for_each(|condition| block.add_condition(condition));
+        if let Some(condition) = selection {
+            block.add_condition(condition);
+        }
         for table in from {
             block.add_table(&table.relation);
             for join in &table.joins {
