@@ -132,7 +132,8 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        let connection = self.pace.attempt(connect(&self.target)).await?;
+        // Boxed, or everybody who asks for a connection would carry the room for making one.
+        let connection = self.pace.attempt(Box::pin(connect(&self.target))).await?;
         Ok(Session { connection, busy: false, _counted: Counted::by(&self.figures.open) })
     }
 
