@@ -9,9 +9,9 @@ use crate::harness::{
     sessions, until_no_session_is_wasted,
 };
 
-const POOL: i64 = 16;
+const POOL: u64 = 16;
 /// What was given up may run on, each for as long as a statement may, beside what was opened instead.
-const WITH_ABANDONED: i64 = 2 * (POOL + 2);
+const WITH_ABANDONED: u64 = 2 * (POOL + 2);
 
 async fn is_lived_through(cluster: &Cluster, site: &mut Site, what: &str, begin: impl Fn(), end: impl Fn()) {
     let (vigil, load) = (Vigil::over(site), Load::on(site).await);

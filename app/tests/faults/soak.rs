@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 use crate::harness::{Cluster, Load, Proxy, Site, Vigil, Way, counters_must_be_right, sessions};
 
 const DEFAULT_MINUTES: u64 = 1;
-const POOL: i64 = 16;
+const POOL: u64 = 16;
 /// A fault lasts so long, and the quiet after it.
 const FAULT: Duration = Duration::from_secs(4);
 const QUIET: Duration = Duration::from_secs(6);
@@ -22,7 +22,7 @@ const FEW_FILES: usize = 8;
 struct Measure {
     memory: u64,
     files: usize,
-    sessions: i64,
+    sessions: u64,
 }
 
 fn minutes() -> u64 {

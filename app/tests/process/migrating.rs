@@ -79,3 +79,18 @@ async fn a_server_older_than_its_database_ends_and_says_so() {
     let complaint = finished.expect_complaint(1);
     assert!(complaint.contains("newer") && complaint.contains("29991231000000"), "{complaint}");
 }
+
+/// What is in the way lies behind much that goes well: none of that is left, and once the way is free all goes well.
+#[tokio::test]
+async fn a_migration_that_fails_leaves_nothing_behind() {
+    let place = Workplace::on_postgres().await;
+    let client = place.database().unwrap().client().await;
+    client.batch_execute("CREATE TABLE idempotency_keys ()").await.unwrap();
+    place.run(&["migrate"]).await.expect_complaint(1);
+    let tables = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
+                  AND relname <> '__diesel_schema_migrations'";
+    let left: Vec<String> = client.query(tables, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    assert_eq!(left, ["idempotency_keys"]);
+    client.batch_execute("DROP TABLE idempotency_keys").await.unwrap();
+    place.run(&["migrate"]).await.expect(0);
+}

@@ -95,12 +95,16 @@ impl Cluster {
         let postmaster = self.process.as_ref().unwrap().id();
         // First, or it would start others meanwhile.
         send(postmaster, Signal::STOP);
-        children_of(postmaster).into_iter().for_each(|child| send(child, Signal::STOP));
+        for child in children_of(postmaster) {
+            send(child, Signal::STOP);
+        }
     }
 
     pub(crate) fn thaw(&self) {
         let postmaster = self.process.as_ref().unwrap().id();
-        children_of(postmaster).into_iter().for_each(|child| send(child, Signal::CONT));
+        for child in children_of(postmaster) {
+            send(child, Signal::CONT);
+        }
         send(postmaster, Signal::CONT);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Seen;
 
 /// Longer than any request may take: who waits in vain is seen to have waited too long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 pub(crate) enum Told {

@@ -16,16 +16,17 @@ pub(crate) async fn counters_must_be_right(client: &Client) {
     assert!(client.query(WRONG_COUNTERS, &[]).await.unwrap().is_empty());
 }
 
-pub(crate) async fn sessions(client: &Client) -> i64 {
-    client.query_one(SESSIONS, &[]).await.unwrap().get(0)
+pub(crate) async fn sessions(client: &Client) -> u64 {
+    let count: i64 = client.query_one(SESSIONS, &[]).await.unwrap().get(0);
+    count.try_into().unwrap()
 }
 
 /// As many as the pool may have, one for what goes on beside the requests, and one that listens. A session that was
 /// given up may take as long as a statement may.
-pub(crate) async fn until_no_session_is_wasted(client: &Client, pool_size: i64) {
+pub(crate) async fn until_no_session_is_wasted(client: &Client, pool_size: u64) {
     eventually("no session is wasted", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
-        row.get::<_, i64>(0) <= pool_size + 2 && row.get::<_, i64>(1) == 0
+        u64::try_from(row.get::<_, i64>(0)).unwrap() <= pool_size + 2 && row.get::<_, i64>(1) == 0
     })
     .await;
 }

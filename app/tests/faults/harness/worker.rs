@@ -15,20 +15,30 @@ use super::{Order, Seen, Told, Write};
 const AFTER_SUCCESS: Duration = Duration::from_millis(2);
 const AFTER_FAILURE: Duration = Duration::from_millis(20);
 
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    Create,
+    CreateTwo,
+    Toggle,
+    Describe,
+    Delete,
+    Read,
+}
+
 /// As many tasks go as come.
-const ROUND: [fn(&mut Worker) -> Option<Write>; 12] = [
-    Worker::create,
-    Worker::toggle,
-    Worker::read,
-    Worker::create_two,
-    Worker::describe,
-    Worker::delete,
-    Worker::read,
-    Worker::toggle,
-    Worker::delete,
-    Worker::describe,
-    Worker::read,
-    Worker::delete,
+const ROUND: [Turn; 12] = [
+    Turn::Create,
+    Turn::Toggle,
+    Turn::Read,
+    Turn::CreateTwo,
+    Turn::Describe,
+    Turn::Delete,
+    Turn::Read,
+    Turn::Toggle,
+    Turn::Delete,
+    Turn::Describe,
+    Turn::Read,
+    Turn::Delete,
 ];
 
 pub(crate) struct Worker {
@@ -61,7 +71,7 @@ impl Worker {
     pub(crate) async fn work_until(mut self, stop: Arc<AtomicBool>) -> Self {
         while !stop.load(Ordering::Relaxed) {
             self.serial += 1;
-            let succeeded = match ROUND[self.serial % ROUND.len()](&mut self) {
+            let succeeded = match self.next_write(ROUND[self.serial % ROUND.len()]) {
                 Some(write) => self.write(write).await,
                 None => self.look().await,
             };
@@ -129,28 +139,17 @@ impl Worker {
         if count == 0 { None } else { ids.nth(self.serial % count).copied() }
     }
 
-    fn create(&mut self) -> Option<Write> {
-        Some(Write::Create { title: self.unique("single") })
-    }
-
-    fn create_two(&mut self) -> Option<Write> {
-        Some(Write::CreateTwo { titles: [self.unique("first"), self.unique("second")] })
-    }
-
-    fn toggle(&mut self) -> Option<Write> {
-        self.some_task().map(|id| Write::Toggle { id })
-    }
-
-    fn describe(&mut self) -> Option<Write> {
-        self.some_task().map(|id| Write::Describe { id, text: self.unique("text") })
-    }
-
-    fn delete(&mut self) -> Option<Write> {
-        self.some_task().map(|id| Write::Delete { id })
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "it is a turn like the others")]
-    fn read(&mut self) -> Option<Write> {
-        None
+    /// `None` when it is time to look, or there is nothing to write to.
+    fn next_write(&self, turn: Turn) -> Option<Write> {
+        match turn {
+            Turn::Create => Some(Write::Create { title: self.unique("single") }),
+            Turn::CreateTwo => {
+                Some(Write::CreateTwo { titles: [self.unique("first"), self.unique("second")] })
+            }
+            Turn::Toggle => self.some_task().map(|id| Write::Toggle { id }),
+            Turn::Describe => self.some_task().map(|id| Write::Describe { id, text: self.unique("text") }),
+            Turn::Delete => self.some_task().map(|id| Write::Delete { id }),
+            Turn::Read => None,
+        }
     }
 }
