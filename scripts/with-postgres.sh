@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # with-postgres.sh COMMAND…: runs COMMAND with TEST_DATABASE_URL naming a PostgreSQL that tests may fill with rubbish.
 # Where the variable is set, that server is used as it is; otherwise one is started here, and thrown away afterwards.
+# With POSTGRES_DURABLE=1 it keeps what it was told, as for those who use it in earnest: for who measures.
 set -euo pipefail
 
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND…" >&2 && exit 2; }
@@ -29,6 +30,11 @@ trap stop EXIT
 command_prefix=()
 if [[ $(setpriv --help 2>/dev/null) == *--pdeathsig* ]]; then command_prefix=(setpriv --pdeathsig TERM); fi
 
+settings=(-c max_connections=200 -c fsync=off -c full_page_writes=off)
+if [ "${POSTGRES_DURABLE:-}" = 1 ]; then
+    settings=(-c max_connections=400)
+    export TMPDIR=${TMPDIR:-/var/tmp} # /tmp is often in memory
+fi
 dir=$("$scripts/make-postgres.sh")
 
 ready() {
@@ -45,8 +51,7 @@ start() {
     port=$((20000 + RANDOM % 12000)) # below the ports that the system gives to clients
     # What & makes a process of becomes the server, so that it is a direct child.
     "$scripts/run-postgres.sh" "$dir" "$dir/bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
-        -c unix_socket_directories="$dir" -c max_connections=200 \
-        -c fsync=off -c full_page_writes=off >"$dir/log" 2>&1 &
+        -c unix_socket_directories="$dir" "${settings[@]}" >"$dir/log" 2>&1 &
     server=$!
     if ready; then return; fi
     stop_server
@@ -58,6 +63,6 @@ for _ in {1..5}; do if start; then break; fi; done
 [ -n "$server" ] || { echo "PostgreSQL does not start:" >&2 && tail -n 20 "$dir/log" >&2 && exit 1; }
 
 # Of which some tests start servers of their own.
-export PG_BIN=$bin
+export PG_BIN=$dir/bin
 export TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres
 "${command_prefix[@]}" "$@"
