@@ -1,0 +1,74 @@
+"""Clients without a pause: wrk for servers, pgbench for the database."""
+
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+LUA = Path(__file__).parent.parent / "load" / "load.lua"
+# On a slow day.
+CONNECTS_PER_SECOND = 100
+# The other half is left to what is measured.
+THREADS = max(1, (os.cpu_count() or 1) // 2)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the clients saw. Times are in seconds, and latencies in milliseconds."""
+
+    requests: int
+    seconds: float
+    p50: float
+    p99: float
+    errors: int
+    cpu_seconds: float
+
+
+def wrk(url: str, arguments: list[str], connections: int, seconds: int) -> Load:
+    threads = min(THREADS, connections)
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout=10s", "-s", str(LUA), url, "--"]
+    output, cpu = _run([*command, *arguments])
+    result = next(line.removeprefix("RESULT ") for line in output.splitlines() if line.startswith("RESULT "))
+    told = json.loads(result)
+    p50, p99 = told["p50"] / 1000, told["p99"] / 1000
+    return Load(told["requests"], told["microseconds"] / 1e6, p50, p99, told["errors"], cpu)
+
+
+def pgbench(url: str, script: str, connections: int, seconds: int) -> Load:
+    """Every client has a connection of its own and prepares its statements once."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place, "script.sql").write_text(script)
+        threads = min(THREADS, connections)
+        # Its time begins before its clients have connected.
+        time = seconds + 1 + connections // CONNECTS_PER_SECOND
+        command = [os.environ["PGBENCH"], "-n", "-M", "prepared", f"-c{connections}", f"-j{threads}", f"-T{time}"]
+        output, cpu = _run([*command, "-l", "--log-prefix=log", "-f", "script.sql", url], place)
+        # "client transaction microseconds …"; a failed one has "failed" there.
+        fields = [line.split()[2] for log in Path(place).glob("log*") for line in log.read_text().splitlines()]
+    latencies = sorted(int(field) / 1000 for field in fields if field.isdigit())
+    rates = [line.split()[2] for line in output.splitlines() if "without initial connection time" in line]
+    if not rates or not latencies:
+        raise SystemExit(f"pgbench did nothing:\n{output}\nby\n{script}")
+    rate = rates[0]
+    p50, p99 = (latencies[int(len(latencies) * share)] for share in (0.5, 0.99))
+    errors = len(fields) - len(latencies)
+    return Load(len(latencies), len(latencies) / float(rate), p50, p99, errors, cpu)
+
+
+def _run(command: list[str], place: str | None = None) -> tuple[str, float]:
+    """What it said, and the time of processors that it took."""
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(command, cwd=place, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            process.terminate()
+            raise
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read()
+    if status != 0:
+        raise SystemExit(f"{' '.join(command)} failed:\n{said}")
+    return said, used.ru_utime + used.ru_stime

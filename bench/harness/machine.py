@@ -1,0 +1,57 @@
+"""What it was measured on, and with."""
+
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from harness.database import Database
+
+
+def describe(database: Database) -> dict[str, Any]:
+    return {
+        "measured_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "processors": os.cpu_count(),
+        "processor": _processor(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "kernel": f"{platform.system()} {platform.release()}",
+        "load_before": round(os.getloadavg()[0], 2),
+        "versions": {
+            "Tasklane": _said(os.environ["TASKLANE_BIN"], "--version").removeprefix("tasklane "),
+            "PostgreSQL": database.value("SELECT current_setting('server_version')"),
+            "pgbench": _said(os.environ["PGBENCH"], "--version").split()[2],
+            "wrk": _said("wrk", "-v").split()[1],
+            "Python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in ("fastapi", "uvicorn", "sqlalchemy", "asyncpg")},
+            "Node": _said("node", "--version"),
+            **_node_packages(),
+        },
+        "postgres_settings": dict(
+            database.rows(
+                "SELECT name, current_setting(name) FROM unnest(ARRAY['fsync', 'synchronous_commit', 'full_page_writes', "
+                "'shared_buffers', 'max_connections']) AS name"
+            )
+        ),
+    }
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _said(*command: str) -> str:
+    # wrk tells its version and fails.
+    return subprocess.run(command, capture_output=True, text=True).stdout.partition("\n")[0].strip()
+
+
+def _node_packages() -> dict[str, str]:
+    modules = Path(os.environ["BENCH_TOOLS"], "fastify", "node_modules")
+    names = {"fastify": "fastify", "postgres.js": "postgres"}
+    return {name: json.loads((modules / folder / "package.json").read_text())["version"] for name, folder in names.items()}

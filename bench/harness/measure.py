@@ -1,0 +1,59 @@
+"""One measurement: a load, and what it cost whom."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from harness.database import Database
+from harness.load import Load
+from harness.operations import Operation
+from harness.processes import Process
+
+
+class Subject(Protocol):
+    name: str
+    process: Process | None
+
+    def run(self, operation: Operation, connections: int, seconds: int) -> Load: ...
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Latencies are in milliseconds, and what a request costs in microseconds of a processor."""
+
+    rate: float
+    p50: float
+    p99: float
+    requests: int
+    errors: int
+    server_cpu: float
+    database_cpu: float
+    load_cpu: float
+    # Megabytes.
+    memory: float
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: round(value, 3) for name, value in asdict(self).items()}
+
+
+def measure(subject: Subject, database: Database, operation: Operation, connections: int, seconds: int) -> Measured:
+    server = subject.process
+    if server:
+        server.forget_peak()
+    server_before, database_before = _cpu(server), database.server.cpu_seconds()
+    load = subject.run(operation, connections, seconds)
+    each = 1e6 / max(1, load.requests)
+    return Measured(
+        rate=load.requests / load.seconds,
+        p50=load.p50,
+        p99=load.p99,
+        requests=load.requests,
+        errors=load.errors,
+        server_cpu=(_cpu(server) - server_before) * each,
+        database_cpu=(database.server.cpu_seconds() - database_before) * each,
+        load_cpu=load.cpu_seconds * each,
+        memory=server.peak_megabytes() if server else 0.0,
+    )
+
+
+def _cpu(process: Process | None) -> float:
+    return process.cpu_seconds() if process else 0.0

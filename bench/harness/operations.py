@@ -1,0 +1,74 @@
+"""What is measured, and which values of its statements differ from one time to the next."""
+
+from dataclasses import dataclass
+
+OWNER = ":owner::bigint"
+TASK = ":task::bigint"
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    title: str
+    method: str
+    # With {task}, {owner} and {extra}: the request by which its statements are taken down.
+    path: str
+    body: str | None = None
+    # What varies in each of its statements; the rest stays as it was taken down, which {} stands for. Empty: not measured
+    # without the server.
+    variables: tuple[dict[int, str], ...] = ()
+    # Measured at every number of connections, and on the other servers too; else at 64 alone.
+    is_common: bool = False
+    # What the load needs of each owner beside its token.
+    extra: str | None = None
+
+
+TITLE = '{"title":"Water the plants"}'
+FOUND = {1: OWNER, 2: TASK}
+
+OPERATIONS = (
+    Operation("get", "one task", "GET", "/api/v1/tasks/{task}", None, (FOUND,), True),
+    Operation("list", "list of 20", "GET", "/api/v1/tasks?limit=20", None, ({1: OWNER},), True),
+    Operation("create", "create", "POST", "/api/v1/tasks", TITLE, ({1: OWNER},), True),
+    # The title is decided on what was found, and saved on the version that was found.
+    Operation(
+        "edit",
+        "edit (PATCH)",
+        "PATCH",
+        "/api/v1/tasks/{task}",
+        TITLE,
+        (FOUND, {1: OWNER, 2: TASK, 3: ":found_version::bigint", 11: ":found_version::bigint + 1"}),
+        True,
+    ),
+    Operation(
+        "not-modified", "list, not modified (304)", "GET", "/api/v1/tasks?limit=20", None, ({1: OWNER},), True, "tag"
+    ),
+    Operation(
+        "list-filtered",
+        "list by status, priority and words",
+        "GET",
+        "/api/v1/tasks?limit=20&status=pending&priority=high&q=plan",
+        None,
+        ({1: OWNER},),
+    ),
+    Operation(
+        "list-deep",
+        "list of 20 behind 500",
+        "GET",
+        "/api/v1/tasks?limit=20&cursor={extra}",
+        # The place is one of one owner, here, and one of each owner in the requests.
+        None,
+        ({},),
+        extra="cursor",
+    ),
+    Operation("changes", "20 changes", "GET", "/api/v1/tasks/changes?limit=20&since=1", None, ({1: OWNER},)),
+    Operation(
+        "toggle",
+        "toggle",
+        "PATCH",
+        "/api/{owner}/tasks/{task}/complete",
+        None,
+        ({1: OWNER, 2: TASK, 5: "{}::timestamptz"},),
+    ),
+    Operation("mix", "4 list, 4 get, 1 create, 1 edit", "GET", "/api/v1/tasks?limit=20"),
+)

@@ -1,0 +1,43 @@
+"""What a run is asked for."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    command: str
+    owners: int
+    tasks: int
+    only: tuple[str, ...]
+    connections: tuple[int, ...]
+    rounds: int
+    seconds: int
+    result: Path
+    report: Path
+    most_tasks: int
+
+
+def read() -> Options:
+    parser = argparse.ArgumentParser(prog="bench.sh")
+    parser.add_argument("command", choices=["run", "growth", "report"])
+    parser.add_argument("--owners", type=int, default=1000)
+    parser.add_argument("--tasks", type=int, default=1000, help="of each owner")
+    parser.add_argument("--only", type=_names, default=(), help="operations, such as get,list")
+    parser.add_argument("--connections", type=_numbers, default=(1, 16, 64, 256))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=2, help="of each measurement")
+    parser.add_argument("--result", type=Path, required=True, help="the file to write, or to report")
+    parser.add_argument("--report", type=Path, required=True, help="the page whose tables are written anew")
+    parser.add_argument("--most-tasks", type=int, default=1_000_000, help="how far `growth` goes")
+    given = parser.parse_args()
+    return Options(**vars(given))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(",") if name)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(","))

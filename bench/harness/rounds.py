@@ -1,0 +1,92 @@
+"""Everything in turns: each round measures every subject once at everything, so that what the machine does beside meets all."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from harness.measure import Measured, Subject, measure
+from harness.operations import OPERATIONS, Operation
+from harness.options import Options
+from harness.servers import PEERS, Server, tasklane
+from harness.subjects import Bare, OverHttp, World, take_down
+
+# The number of connections for what is measured at one number alone.
+USUAL = 64
+WARM_UP_SECONDS = 1
+
+
+def chosen(options: Options) -> list[Operation]:
+    return [one for one in OPERATIONS if not options.only or one.name in options.only]
+
+
+def run(world: World, options: Options) -> dict[str, Any]:
+    operations = chosen(options)
+    described = [one for one in operations if one.variables]
+    with world.database.every_statement_logged(), tasklane(world.database.url) as server:
+        scripts = take_down(world, server, described)
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(start(world.database.url)) for start in (tasklane, *PEERS.values())]
+        check_peers(world, servers)
+        subjects: list[Subject] = [*(OverHttp(world, server) for server in servers), Bare(world, scripts)]
+        for operation, connections, subject in plan(operations, (USUAL,), subjects):
+            subject.run(operation, connections, WARM_UP_SECONDS)
+        world.database.rows("CHECKPOINT")
+        cells: dict[tuple[str, int, str], list[Measured]] = {}
+        for number in range(options.rounds):
+            for operation, connections, subject in plan(operations, options.connections, subjects):
+                measured = measure(subject, world.database, operation, connections, options.seconds)
+                cells.setdefault((operation.name, connections, subject.name), []).append(measured)
+                tell(number, operation, connections, subject, measured)
+    return {
+        "statements": scripts,
+        "cells": [
+            {"operation": operation, "connections": connections, "subject": subject, "rounds": [one.as_json() for one in all]}
+            for (operation, connections, subject), all in cells.items()
+        ],
+    }
+
+
+def plan(
+    operations: list[Operation], connections: tuple[int, ...], subjects: list[Subject]
+) -> Iterator[tuple[Operation, int, Subject]]:
+    for number in connections:
+        for operation in operations:
+            if number != USUAL and not operation.is_common:
+                continue
+            for subject in subjects:
+                if subject.name not in PEERS and (subject.name == "tasklane" or operation.variables):
+                    yield operation, number, subject
+                elif subject.name in PEERS and operation.is_common and operation.extra is None:
+                    yield operation, number, subject
+
+
+def check_peers(world: World, servers: list[Server]) -> None:
+    """They answer what Tasklane does; else they would be measured at something else."""
+    token, task = world.tokens.fresh()[0], "/api/v1/tasks/1000000000100"
+    for method, path, body in [
+        ("GET", task, None),
+        ("POST", "/api/v1/tasks", '{"title":"Probe"}'),
+        ("PATCH", task, '{"title":"Probe"}'),
+        ("GET", "/api/v1/tasks?limit=20", None),
+    ]:
+        answers = [server.client().ask(method, path, token, body) for server in servers]
+        shapes = [(answer.status, _shape(answer.json())) for answer in answers]
+        if any(shape != shapes[0] for shape in shapes):
+            told = "\n".join(f"{server.name}: {shape}" for server, shape in zip(servers, shapes, strict=True))
+            raise SystemExit(f"{method} {path} is not answered alike:\n{told}")
+
+
+def _shape(body: Any) -> Any:
+    if isinstance(body, list):
+        return [len(body), _shape(body[0])]
+    return sorted(body) if isinstance(body, dict) else type(body).__name__
+
+
+def tell(number: int, operation: Operation, connections: int, subject: Subject, measured: Measured) -> None:
+    print(
+        f"round {number + 1}  {operation.name:14} {connections:4}  {subject.name:9} {measured.rate:9.0f}/s "
+        f"p50 {measured.p50:8.2f}  p99 {measured.p99:8.2f} ms  µs: {measured.server_cpu:6.0f} {measured.database_cpu:6.0f} "
+        f"{measured.load_cpu:6.0f}  {measured.memory:5.0f} MB" + (f"  {measured.errors} ERRORS" if measured.errors else ""),
+        file=sys.stderr,
+    )

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# bench.sh COMMAND [OPTION…]: measures the program as it is shipped, beside other servers and the bare database, on a
+# PostgreSQL that keeps what it is told. bench/README.md says what the commands are, and how to read what they find.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { echo "$*" >&2; }
+python=$(scripts/find-python.sh)
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+tools=$target/bench
+
+command -v wrk >/dev/null || scripts/apt-install.sh wrk wrk || { say "The load comes from wrk: sudo apt-get install wrk" && exit 1; }
+scripts/require.sh node npm cargo cc
+
+pinned=bench/requirements.txt
+if ! cmp -s "$pinned" "$tools/requirements.txt"; then
+    say "Installing the Python packages into $tools."
+    rm -rf "$tools/python" && "$python" -m venv "$tools/python"
+    "$tools/python/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$pinned"
+    cp "$pinned" "$tools/requirements.txt"
+fi
+if ! cmp -s bench/peers/fastify/package-lock.json "$tools/fastify/package-lock.json"; then
+    say "Installing the Node packages into $tools."
+    rm -rf "$tools/fastify" && mkdir -p "$tools/fastify"
+    cp bench/peers/fastify/{package.json,package-lock.json,.npmrc} "$tools/fastify"
+    npm ci --silent --no-audit --no-fund --prefix "$tools/fastify" || { rm -rf "$tools/fastify" && exit 1; }
+fi
+
+cp bench/peers/fastify/server.js "$tools/fastify"
+
+# pgbench comes with the server, but not with every package of it.
+pg_bin=$(scripts/find-postgres.sh)
+PGBENCH=$(PATH=$pg_bin:$PATH command -v pgbench) || { say "pgbench is missing: sudo apt-get install postgresql-contrib" && exit 1; }
+
+# TASKLANE_BIN measures a program that is there already.
+if [ -z "${TASKLANE_BIN:-}" ]; then
+    cargo build --release -p tasklane
+    TASKLANE_BIN=$target/release/tasklane
+fi
+export PGBENCH TASKLANE_BIN BENCH_TOOLS=$tools PYTHONPATH=$PWD/bench PYTHONDONTWRITEBYTECODE=1 POSTGRES_DURABLE=1
+exec scripts/with-postgres.sh "$tools/python/bin/python" -m harness "$@"
