@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test faults soak fuzz bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
+.PHONY: help run up up-scale deb test faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -38,6 +38,21 @@ soak: rust ## The faults of PostgreSQL in turn, for hours: what grows? (MINUTES=
 
 fuzz: rust ## Many generated requests, by the API's own description (FUZZ_EXAMPLES=500 for more)
 	scripts/with-postgres.sh scripts/fuzz.sh $(or $(FUZZ_EXAMPLES),100)
+
+BENCH_RESULT = $(or $(CARGO_TARGET_DIR),target)/bench/result.json
+BENCH_OPTIONS = $(if $(ONLY),--only=$(ONLY)) $(if $(CONNECTIONS),--connections=$(CONNECTIONS)) \
+	$(if $(ROUNDS),--rounds=$(ROUNDS)) $(if $(SECONDS),--seconds=$(SECONDS)) \
+	$(if $(BENCH_OWNERS),--owners=$(BENCH_OWNERS)) $(if $(BENCH_TASKS),--tasks=$(BENCH_TASKS)) \
+	$(if $(MOST_TASKS),--most-tasks=$(MOST_TASKS)) --result=$(abspath $(BENCH_RESULT)) --report=docs/BENCHMARKS.md
+
+bench: ## How fast it is, beside other servers and the bare database (bench/README.md)
+	scripts/bench.sh run $(BENCH_OPTIONS)
+
+bench-growth: ## How it changes as the tasks become many
+	scripts/bench.sh growth $(BENCH_OPTIONS)
+
+bench-report: ## Write the tables of docs/BENCHMARKS.md anew from the last `make bench`
+	scripts/bench.sh report $(BENCH_OPTIONS)
 
 bench-timing: rust ## Whether the time of an answer tells who has an account
 	cargo bench -p tasklane-tests --bench timing

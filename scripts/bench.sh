@@ -9,9 +9,6 @@ python=$(scripts/find-python.sh)
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 tools=$target/bench
 
-command -v wrk >/dev/null || scripts/apt-install.sh wrk wrk || { say "The load comes from wrk: sudo apt-get install wrk" && exit 1; }
-scripts/require.sh node npm cargo cc
-
 pinned=bench/requirements.txt
 if ! cmp -s "$pinned" "$tools/requirements.txt"; then
     say "Installing the Python packages into $tools."
@@ -19,6 +16,11 @@ if ! cmp -s "$pinned" "$tools/requirements.txt"; then
     "$tools/python/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$pinned"
     cp "$pinned" "$tools/requirements.txt"
 fi
+export PYTHONPATH=$PWD/bench PYTHONDONTWRITEBYTECODE=1
+if [ "${1:-}" = report ]; then exec "$tools/python/bin/python" -m harness "$@"; fi
+
+command -v wrk >/dev/null || scripts/apt-install.sh wrk wrk || { say "The load comes from wrk: sudo apt-get install wrk" && exit 1; }
+scripts/require.sh node npm cargo cc
 if ! cmp -s bench/peers/fastify/package-lock.json "$tools/fastify/package-lock.json"; then
     say "Installing the Node packages into $tools."
     rm -rf "$tools/fastify" && mkdir -p "$tools/fastify"
@@ -32,10 +34,10 @@ cp bench/peers/fastify/server.js "$tools/fastify"
 pg_bin=$(scripts/find-postgres.sh)
 PGBENCH=$(PATH=$pg_bin:$PATH command -v pgbench) || { say "pgbench is missing: sudo apt-get install postgresql-contrib" && exit 1; }
 
-# TASKLANE_BIN measures a program that is there already.
+# TASKLANE_BIN can name a program that is there already.
 if [ -z "${TASKLANE_BIN:-}" ]; then
     cargo build --release -p tasklane
     TASKLANE_BIN=$target/release/tasklane
 fi
-export PGBENCH TASKLANE_BIN BENCH_TOOLS=$tools PYTHONPATH=$PWD/bench PYTHONDONTWRITEBYTECODE=1 POSTGRES_DURABLE=1
+export PGBENCH TASKLANE_BIN BENCH_TOOLS=$tools POSTGRES_DURABLE=1
 exec scripts/with-postgres.sh "$tools/python/bin/python" -m harness "$@"

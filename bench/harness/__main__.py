@@ -1,16 +1,15 @@
 """`python -m harness COMMAND`; scripts/bench.sh calls it."""
 
-import json
 import os
 import sys
 import time
 
-from harness import data, machine, options, rounds
+from harness import data, growth, machine, options, others, report, rounds
 from harness.database import Database, create
 from harness.servers import tasklane
 from harness.settings import SECRET_KEY
-from harness.subjects import World
 from harness.tokens import Tokens
+from harness.world import World
 
 
 def run(given: options.Options) -> None:
@@ -21,16 +20,28 @@ def run(given: options.Options) -> None:
     print(f"Filled in {time.monotonic() - start:.0f} s", file=sys.stderr)
     with tasklane(database.url) as server:
         tokens = Tokens(database, SECRET_KEY, server.client().log_in(owners.usernames[0]))
+    world = World(database, owners, tokens)
     result = {
         "machine": machine.describe(database),
         "owners": given.owners,
         "tasks": given.tasks,
         "seconds": given.seconds,
         "rounds": given.rounds,
-        **rounds.run(World(database, owners, tokens), given),
+        **rounds.run(world, given),
+        "others": others_of(world, given),
     }
-    given.result.parent.mkdir(parents=True, exist_ok=True)
-    given.result.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    options.write(given.result, result)
+
+
+def others_of(world: World, given: options.Options) -> dict[str, str]:
+    measured = {}
+    if not given.only or "start" in given.only:
+        measured.update(others.start_times(world))
+    if not given.only or "login" in given.only:
+        measured.update(others.logins(world, given.seconds, given.rounds))
+    for name, value in measured.items():
+        print(f"{name}: {value}", file=sys.stderr)
+    return measured
 
 
 def main() -> None:
@@ -38,6 +49,10 @@ def main() -> None:
     match given.command:
         case "run":
             run(given)
+        case "growth":
+            growth.run(given)
+        case "report":
+            report.write(given.result, given.report)
 
 
 main()

@@ -47,4 +47,4 @@ class Client:
     def log_in(self, username: str) -> str:
         form = f"username={username}&password=tasklane-demo"
         kind = "application/x-www-form-urlencoded"
-        return self.expect(200, "POST", "/api/v1/auth/login", body=form, kind=kind).json()["access_token"]
+        return str(self.expect(200, "POST", "/api/v1/auth/login", body=form, kind=kind).json()["access_token"])

@@ -14,8 +14,9 @@ TASKS_EACH = 16
 RENUMBER = f"""
 UPDATE tasks SET id = {FIRST_TASK} + 100 * tasks.owner_id + chosen.place / chosen.apart
 FROM (
-    SELECT owner_id, id, row_number() OVER own - 1 AS place, count(*) OVER (PARTITION BY owner_id) / {TASKS_EACH} AS apart
-    FROM tasks WINDOW own AS (PARTITION BY owner_id ORDER BY id)
+    SELECT owner_id, id, row_number() OVER own - 1 AS place,
+        count(*) OVER (PARTITION BY owner_id) / {TASKS_EACH} AS apart
+    FROM tasks WHERE owner_id > :after WINDOW own AS (PARTITION BY owner_id ORDER BY id)
 ) AS chosen
 WHERE tasks.owner_id = chosen.owner_id AND tasks.id = chosen.id
     AND chosen.place % chosen.apart = 0 AND chosen.place / chosen.apart < {TASKS_EACH}"""
@@ -44,20 +45,29 @@ class Owners:
     usernames: list[str]
 
 
-def seed(url: str, owners: int, tasks: int) -> None:
-    command = [os.environ["TASKLANE_BIN"], "seed", f"--users={owners}", f"--tasks={tasks}"]
+def seed(url: str, owners: int, tasks: int, grown_from: int = 1) -> None:
+    command = [os.environ["TASKLANE_BIN"], "seed", f"--users={owners}", f"--tasks={tasks}", f"--seed={grown_from}"]
     settings = {"PATH": os.environ["PATH"], **tasklane_settings(url, port=0)}
     subprocess.run(command, env=settings, check=True, stdout=subprocess.DEVNULL)
 
 
+def usernames(database: Database) -> list[str]:
+    """By the ids of the users, which are 1 and so on."""
+    users = database.rows("SELECT id, username FROM users ORDER BY id")
+    if [id for id, _ in users] != list(range(1, len(users) + 1)):
+        raise SystemExit("The ids of the owners are not 1 and so on.")
+    return [username for _, username in users]
+
+
+def renumber(database: Database, after_owner: int = 0) -> None:
+    database.rows(RENUMBER, after=after_owner)
+
+
 def fill(database: Database, owners: int, tasks: int) -> Owners:
     seed(database.url, owners, tasks)
-    users = database.rows("SELECT id, username FROM users ORDER BY id")
-    if [id for id, _ in users] != list(range(1, owners + 1)):
-        raise SystemExit("The ids of the owners are not 1 and so on.")
-    database.rows(RENUMBER)
+    renumber(database)
     for statement in PEER.split(";"):
         database.rows(statement)
     database.rows("VACUUM (ANALYZE)")
     database.rows("CHECKPOINT")
-    return Owners(owners, tasks, [username for _, username in users])
+    return Owners(owners, tasks, usernames(database))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pg8000.native
+import pg8000.native  # type: ignore[import-untyped]
 
 from harness.processes import Process
 
@@ -38,14 +38,11 @@ class Database:
         self.server = Process(int(self.value(f"SELECT pg_read_file('{directory}/postmaster.pid')").split()[0]))
 
     def rows(self, sql: str, **values: Any) -> list[list[Any]]:
-        return self._connection.run(sql, **values)
+        found: list[list[Any]] = self._connection.run(sql, **values)
+        return found
 
     def value(self, sql: str, **values: Any) -> Any:
         return self.rows(sql, **values)[0][0]
-
-    def settle(self) -> None:
-        """What a measurement left to do shall not be done during the next."""
-        self.rows("CHECKPOINT")
 
     @contextlib.contextmanager
     def every_statement_logged(self) -> Iterator[None]:
@@ -58,7 +55,7 @@ class Database:
             self.rows(f"ALTER DATABASE {name} RESET log_statement")
 
     def log_length(self) -> int:
-        return self.value(f"SELECT size FROM pg_stat_file('{self._log}')")
+        return int(self.value(f"SELECT size FROM pg_stat_file('{self._log}')"))
 
     def executed_since(self, length: int) -> list[Executed]:
         logged = self.value(f"SELECT pg_read_file('{self._log}', {length}, 100000000)")

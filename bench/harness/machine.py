@@ -32,8 +32,8 @@ def describe(database: Database) -> dict[str, Any]:
         },
         "postgres_settings": dict(
             database.rows(
-                "SELECT name, current_setting(name) FROM unnest(ARRAY['fsync', 'synchronous_commit', 'full_page_writes', "
-                "'shared_buffers', 'max_connections']) AS name"
+                "SELECT name, current_setting(name) FROM unnest(ARRAY["
+                "'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_connections']) AS name"
             )
         ),
     }
@@ -53,5 +53,8 @@ def _said(*command: str) -> str:
 
 def _node_packages() -> dict[str, str]:
     modules = Path(os.environ["BENCH_TOOLS"], "fastify", "node_modules")
-    names = {"fastify": "fastify", "postgres.js": "postgres"}
-    return {name: json.loads((modules / folder / "package.json").read_text())["version"] for name, folder in names.items()}
+
+    def version(folder: str) -> str:
+        return str(json.loads((modules / folder / "package.json").read_text())["version"])
+
+    return {"fastify": version("fastify"), "postgres.js": version("postgres")}

@@ -1,19 +1,12 @@
 """One measurement: a load, and what it cost whom."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from harness.database import Database
-from harness.load import Load
 from harness.operations import Operation
 from harness.processes import Process
-
-
-class Subject(Protocol):
-    name: str
-    process: Process | None
-
-    def run(self, operation: Operation, connections: int, seconds: int) -> Load: ...
+from harness.subjects import Subject
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ class Operation:
     # With {task}, {owner} and {extra}: the request by which its statements are taken down.
     path: str
     body: str | None = None
-    # What varies in each of its statements; the rest stays as it was taken down, which {} stands for. Empty: not measured
-    # without the server.
+    # What varies in each of its statements; the rest stays as it was taken down, and {} stands for that. Without any,
+    # it is not measured on the bare database.
     variables: tuple[dict[int, str], ...] = ()
     # Measured at every number of connections, and on the other servers too; else at 64 alone.
     is_common: bool = False

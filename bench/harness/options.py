@@ -1,8 +1,10 @@
 """What a run is asked for."""
 
 import argparse
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ def read() -> Options:
     parser.add_argument("--most-tasks", type=int, default=1_000_000, help="how far `growth` goes")
     given = parser.parse_args()
     return Options(**vars(given))
+
+
+def write(file: Path, result: Any) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class Process:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -84,4 +84,4 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) ->
             urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).close()
             return
         time.sleep(0.002)
-    raise SystemExit(f"{process.args} does not become ready:\n{log.read_text()}")
+    raise SystemExit(f"{process.args!r} does not become ready:\n{log.read_text()}")

@@ -1,15 +1,18 @@
-"""Everything in turns: each round measures every subject once at everything, so that what the machine does beside meets all."""
+"""Everything in turns: each round measures every subject at everything, so that whatever disturbs meets all."""
 
 import contextlib
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from harness.measure import Measured, Subject, measure
+from harness.data import FIRST_TASK
+from harness.measure import Measured, measure
 from harness.operations import OPERATIONS, Operation
 from harness.options import Options
 from harness.servers import PEERS, Server, tasklane
-from harness.subjects import Bare, OverHttp, World, take_down
+from harness.subjects import Bare, OverHttp, Subject
+from harness.taking_down import take_down
+from harness.world import World
 
 # The number of connections for what is measured at one number alone.
 USUAL = 64
@@ -34,15 +37,23 @@ def run(world: World, options: Options) -> dict[str, Any]:
         world.database.rows("CHECKPOINT")
         cells: dict[tuple[str, int, str], list[Measured]] = {}
         for number in range(options.rounds):
-            for operation, connections, subject in plan(operations, options.connections, subjects):
+            # Each round begins with another one: writes leave work to those who come later.
+            first = number % len(subjects)
+            in_turn = subjects[first:] + subjects[:first]
+            for operation, connections, subject in plan(operations, options.connections, in_turn):
                 measured = measure(subject, world.database, operation, connections, options.seconds)
                 cells.setdefault((operation.name, connections, subject.name), []).append(measured)
                 tell(number, operation, connections, subject, measured)
     return {
         "statements": scripts,
         "cells": [
-            {"operation": operation, "connections": connections, "subject": subject, "rounds": [one.as_json() for one in all]}
-            for (operation, connections, subject), all in cells.items()
+            {
+                "operation": operation,
+                "connections": connections,
+                "subject": subject,
+                "rounds": [one.as_json() for one in measured],
+            }
+            for (operation, connections, subject), measured in cells.items()
         ],
     }
 
@@ -54,16 +65,18 @@ def plan(
         for operation in operations:
             if number != USUAL and not operation.is_common:
                 continue
-            for subject in subjects:
-                if subject.name not in PEERS and (subject.name == "tasklane" or operation.variables):
-                    yield operation, number, subject
-                elif subject.name in PEERS and operation.is_common and operation.extra is None:
-                    yield operation, number, subject
+            yield from ((operation, number, subject) for subject in subjects if can(subject, operation))
+
+
+def can(subject: Subject, operation: Operation) -> bool:
+    if subject.name in PEERS:
+        return operation.is_common and operation.extra is None
+    return subject.name == "tasklane" or bool(operation.variables)
 
 
 def check_peers(world: World, servers: list[Server]) -> None:
     """They answer what Tasklane does; else they would be measured at something else."""
-    token, task = world.tokens.fresh()[0], "/api/v1/tasks/1000000000100"
+    token, task = world.tokens.fresh()[0], f"/api/v1/tasks/{FIRST_TASK + 100}"
     for method, path, body in [
         ("GET", task, None),
         ("POST", "/api/v1/tasks", '{"title":"Probe"}'),
@@ -84,9 +97,8 @@ def _shape(body: Any) -> Any:
 
 
 def tell(number: int, operation: Operation, connections: int, subject: Subject, measured: Measured) -> None:
-    print(
-        f"round {number + 1}  {operation.name:14} {connections:4}  {subject.name:9} {measured.rate:9.0f}/s "
-        f"p50 {measured.p50:8.2f}  p99 {measured.p99:8.2f} ms  µs: {measured.server_cpu:6.0f} {measured.database_cpu:6.0f} "
-        f"{measured.load_cpu:6.0f}  {measured.memory:5.0f} MB" + (f"  {measured.errors} ERRORS" if measured.errors else ""),
-        file=sys.stderr,
-    )
+    what = f"round {number + 1}  {operation.name:14} {connections:4}  {subject.name:9}"
+    seen = f"{measured.rate:9.0f}/s  p50 {measured.p50:8.2f}  p99 {measured.p99:8.2f} ms"
+    cost = f"µs: {measured.server_cpu:6.0f} {measured.database_cpu:6.0f} {measured.load_cpu:6.0f}"
+    errors = f"  {measured.errors} ERRORS" if measured.errors else ""
+    print(f"{what} {seen}  {cost}  {measured.memory:5.0f} MB{errors}", file=sys.stderr)

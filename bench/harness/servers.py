@@ -1,4 +1,4 @@
-"""How each server is started. All of them have as many connections to the database, and a process or thread for each processor."""
+"""How each server is started: with as many connections to the database, and threads or processes, as the others."""
 
 import contextlib
 import os

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Callable
 
 from harness.database import Database, Executed
 from harness.operations import Operation
@@ -14,32 +13,27 @@ IDLE_SECONDS = 2.0
 PLACEHOLDER = re.compile(r"\$(\d+)")
 
 
-def taken_down(database: Database, background: set[str], request: Callable[[], None]) -> list[Executed]:
-    start = database.log_length()
-    request()
-    executed = database.executed_since(start)
-    return [one for one in executed if one.sql not in background and HINT not in one.sql]
-
-
 def background(database: Database) -> set[str]:
+    """What is executed by itself."""
     start = database.log_length()
     time.sleep(IDLE_SECONDS)
     return {one.sql for one in database.executed_since(start)}
 
 
+def executed(database: Database, since: int, but: set[str]) -> list[Executed]:
+    """What was executed, from this length of the log on, for a request."""
+    return [one for one in database.executed_since(since) if one.sql not in but and HINT not in one.sql]
+
+
 def script(operation: Operation, executed: list[Executed], choice: str) -> str:
-    """What is the same every time stands in the text; the rest is sent as values, as the program does."""
+    """`choice` picks an owner and a task. What never varies stands in the text; the rest is sent as values."""
     if len(executed) != len(operation.variables):
         texts = "\n".join(one.sql for one in executed)
         raise SystemExit(f"{operation.name} was to send {len(operation.variables)} statements, and sent:\n{texts}")
     statements = [_filled(one, vary) for one, vary in zip(executed, operation.variables, strict=True)]
     if len(statements) > 1:
         statements[0] += " \\gset found_"
-    return choice + "".join(one if one.endswith("found_") else f"{one};" for one in _lines(statements))
-
-
-def _lines(statements: list[str]) -> list[str]:
-    return [f"\n{one}" for one in statements]
+    return "\n".join([choice, *(one if one.endswith("found_") else f"{one};" for one in statements)])
 
 
 def _filled(executed: Executed, vary: dict[int, str]) -> str:

@@ -1,7 +1,7 @@
 """Access tokens for every owner: one is got by a login, and the others are made in its likeness.
 
-A login takes a quarter of a second of a processor, on purpose. So the row of the one session is copied for every user, and
-the tokens are signed here, by the secret key that the server was given.
+A login takes a quarter of a second of a processor, on purpose. So the row of the one session is copied for every user,
+and the tokens are signed here, by the secret key that the server was given.
 """
 
 import base64

@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import jwt
 from fastapi import Depends, FastAPI, HTTPException, Query, Response
@@ -46,7 +46,7 @@ class Task(Base):
     updated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     # An edit fails when another one was faster.
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar = {"version_id_col": version}
 
     @property
     def is_completed(self) -> bool:

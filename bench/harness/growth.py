@@ -1,0 +1,91 @@
+"""What becomes of the figures as the tasks become many: ten times as many at each step."""
+
+import os
+import sys
+
+from harness import data, machine, options
+from harness.client import Client
+from harness.database import Database, create
+from harness.extras import cursor_of
+from harness.load import Load
+from harness.operations import OPERATIONS
+from harness.servers import Server, tasklane
+from harness.settings import SECRET_KEY
+from harness.subjects import OverHttp, ask
+from harness.tokens import Tokens
+from harness.world import World
+
+FEWEST_TASKS = 100_000
+TASKS_EACH = 1000
+# The first owner has as many as one may have.
+MANY = 10_000
+PAGE, DEEP_PAGE, AT_ONCE = 20, 400, 1000
+CONNECTIONS = 16
+
+SIZES = """
+SELECT 'table', pg_table_size('tasks') UNION ALL
+SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) FROM pg_index WHERE indrelid = 'tasks'::regclass"""
+# Bytes, and pages that were written whole because they were the first since a checkpoint.
+LOGGED = "SELECT wal_bytes, wal_fpi FROM pg_stat_wal"
+
+
+def run(given: options.Options) -> None:
+    database = Database(create(os.environ["TEST_DATABASE_URL"], "growth"))
+    data.seed(database.url, 1, MANY, grown_from=2)
+    points, tasks, owners = [], min(FEWEST_TASKS, given.most_tasks), 0
+    while tasks <= given.most_tasks:
+        data.seed(database.url, tasks // TASKS_EACH, TASKS_EACH)
+        data.renumber(database, owners)
+        usernames = data.usernames(database)
+        owners = len(usernames)
+        database.rows("VACUUM (ANALYZE)")
+        with tasklane(database.url) as server:
+            tokens = Tokens(database, SECRET_KEY, server.client().log_in(usernames[0]))
+            world = World(database, data.Owners(owners, TASKS_EACH, usernames), tokens)
+            points.append({"tasks": tasks, **point(world, server, given.seconds)})
+        print(points[-1], file=sys.stderr)
+        database.rows("DELETE FROM sessions")
+        tasks *= 10
+    result = {"machine": machine.describe(database), "seconds": given.seconds, "points": points}
+    options.write(given.result.with_name("growth.json"), result)
+
+
+def point(world: World, server: Server, seconds: int) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    count = world.database.value("SELECT count(*) FROM tasks")
+    for name, size in world.database.rows(SIZES):
+        figures[f"bytes {name}"] = size / count
+    for operation in OPERATIONS:
+        if operation.name not in ("get", "list", "create", "edit"):
+            continue
+        world.database.rows("CHECKPOINT")
+        before = world.database.rows(LOGGED)[0]
+        load = OverHttp(world, server).run(operation, CONNECTIONS, seconds)
+        after = world.database.rows(LOGGED)[0]
+        figures[f"rate {operation.name}"] = load.requests / load.seconds
+        if operation.name in ("create", "edit"):
+            figures[f"logged bytes {operation.name}"] = float(after[0] - before[0]) / load.requests
+            figures[f"logged pages {operation.name}"] = (after[1] - before[1]) / load.requests
+    for name, load in pages(world, server, seconds).items():
+        figures[f"ms {name}"] = load.p50
+    return {name: round(value, 3) for name, value in figures.items()}
+
+
+def pages(world: World, server: Server, seconds: int) -> dict[str, Load]:
+    """Of the owner with many tasks."""
+    token = world.tokens.fresh()[0]
+    cursor = cursor_behind(server.client(), token, PAGE * (DEEP_PAGE - 1))
+    return {
+        "page 1": ask(server, "list", [token], [""], 1, seconds),
+        f"page {DEEP_PAGE}": ask(server, "list-deep", [token], [cursor], 1, seconds),
+    }
+
+
+def cursor_behind(client: Client, token: str, tasks: int) -> str:
+    cursor = ""
+    while tasks > 0:
+        limit = min(tasks, AT_ONCE)
+        where = f"&cursor={cursor}" if cursor else ""
+        cursor = cursor_of(client.expect(200, "GET", f"/api/v1/tasks?limit={limit}{where}", token))
+        tasks -= limit
+    return cursor

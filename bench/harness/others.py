@@ -1,0 +1,68 @@
+"""What is no row of the tables: how soon the program answers, and what logins take from everybody else."""
+
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
+
+from harness.load import Load
+from harness.operations import OPERATIONS, Operation
+from harness.servers import Server, tasklane
+from harness.subjects import OverHttp
+from harness.world import World
+
+LOGIN = Operation("login", "login", "POST", "/api/v1/auth/login", extra="username")
+LIST = next(one for one in OPERATIONS if one.name == "list")
+STARTS = 5
+LOGINS_AT_ONCE = 64
+READERS = 16
+
+
+def start_times(world: World) -> dict[str, str]:
+    taken = []
+    for _ in range(STARTS):
+        begin = time.monotonic()
+        with tasklane(world.database.url):
+            taken.append(time.monotonic() - begin)
+    return {"from the start to the first answer, tables up to date": f"{1000 * statistics.median(taken):.0f} ms"}
+
+
+def logins(world: World, seconds: int, rounds: int) -> dict[str, str]:
+    """With RATE_LIMIT_ENABLED=false: all come from one address, and would be refused after the twentieth."""
+    quiet, alone, busy = [], [], []
+    with tasklane(world.database.url, RATE_LIMIT_ENABLED="false") as server:
+        for _ in range(rounds):
+            quiet.append(_read(world, server, seconds))
+            alone.append(OverHttp(world, server).run(LOGIN, 1, seconds))
+            busy.append(_read_while_others_log_in(world, server, seconds))
+    reads, logged_in = [both[0] for both in busy], [both[1] for both in busy]
+    return {
+        "a login, one after another (p50)": f"{_median(alone, 'p50'):.0f} ms",
+        f"logins by {LOGINS_AT_ONCE} at once": f"{_rate(logged_in):.1f} /s",
+        f"lists by {READERS} connections, nobody logs in": _both(quiet),
+        f"lists by {READERS} connections, {LOGINS_AT_ONCE} log in all the time": _both(reads),
+    }
+
+
+def _read(world: World, server: Server, seconds: int) -> Load:
+    return OverHttp(world, server).run(LIST, READERS, seconds)
+
+
+def _read_while_others_log_in(world: World, server: Server, seconds: int) -> tuple[Load, Load]:
+    with ThreadPoolExecutor() as threads:
+        # For longer than the reads, on both ends.
+        log_ins = threads.submit(OverHttp(world, server).run, LOGIN, LOGINS_AT_ONCE, seconds + 2)
+        time.sleep(1)
+        return _read(world, server, seconds), log_ins.result()
+
+
+def _both(loads: list[Load]) -> str:
+    return f"{_rate(loads):.0f} /s, p99 {_median(loads, 'p99'):.1f} ms"
+
+
+def _rate(loads: list[Load]) -> float:
+    return statistics.median(load.requests / load.seconds for load in loads)
+
+
+def _median(loads: list[Load], name: Literal["p50", "p99"]) -> float:
+    return statistics.median(load.p50 if name == "p50" else load.p99 for load in loads)

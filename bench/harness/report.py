@@ -1,0 +1,91 @@
+"""The tables and the picture of docs/BENCHMARKS.md, between its markers, from a result."""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from harness import plot
+from harness.operations import OPERATIONS
+from harness.results import Cell, cells
+
+NAMES = {"tasklane": "Tasklane", "pgbench": "pgbench, same SQL", "fastapi": "FastAPI", "fastify": "Fastify"}
+PICTURE = Path("images", "benchmarks.svg")
+
+
+def write(result_file: Path, page: Path) -> None:
+    result = json.loads(result_file.read_text())
+    all = cells(result)
+    sections = {"machine": machine(result), "rates": rates(all), "cost": cost(all), "others": others(result)}
+    text = page.read_text()
+    for name, section in sections.items():
+        text = replaced(text, name, section)
+    page.write_text(text)
+    plot.rates(all, NAMES, page.parent / PICTURE)
+
+
+def replaced(text: str, name: str, section: str) -> str:
+    begin, end = f"<!-- {name}: generated -->", f"<!-- {name}: end -->"
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    if not pattern.search(text):
+        raise SystemExit(f"The page lacks {begin} or {end}")
+    return pattern.sub(lambda _: f"{begin}\n{section}\n{end}", text)
+
+
+def machine(result: dict[str, Any]) -> str:
+    told = result["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
+    settings = ", ".join(f"{name} = {value}" for name, value in told["postgres_settings"].items())
+    return (
+        f"{told['measured_at']}: {told['processors']} processors ({told['processor']}), {told['memory_gb']} GB, "
+        f"{told['kernel']}; load average before: {told['load_before']}. "
+        f"{result['owners']} owners with {result['tasks']} tasks each; "
+        f"{result['rounds']} rounds of {result['seconds']} s each.\n\n{versions}.\n\nPostgreSQL: {settings}."
+    )
+
+
+def rates(all: list[Cell]) -> str:
+    """One row for each operation and number of connections."""
+    rows = []
+    for operation in OPERATIONS:
+        own = [cell for cell in all if cell.operation == operation.name]
+        for connections in sorted({cell.connections for cell in own}):
+            by_subject = {cell.subject: cell for cell in own if cell.connections == connections}
+            row = [operation.title, str(connections), *(_rate(by_subject.get(name)) for name in NAMES)]
+            rows.append([*row, *(_ratio(by_subject, name) for name in NAMES if name != "tasklane")])
+    ratios = [f"÷ {name}" for name in ("pgbench", "FastAPI", "Fastify")]
+    return table(["operation", "connections", *NAMES.values(), *ratios], rows)
+
+
+def cost(all: list[Cell]) -> str:
+    rows = []
+    order = [operation.name for operation in OPERATIONS]
+    for cell in sorted(all, key=lambda cell: (order.index(cell.operation), cell.connections)):
+        figures = cell.figures
+        times = [f"{figures[name]:.2f}" for name in ("p50", "p99")]
+        processors = [f"{figures[name]:.0f}" for name in ("server_cpu", "database_cpu", "load_cpu")]
+        memory = f"{figures['memory']:.0f}" if figures["memory"] else ""
+        last = [memory, f"± {cell.spread * 50:.0f} %", str(cell.errors)]
+        rows.append([cell.operation, str(cell.connections), NAMES[cell.subject], *times, *processors, *last])
+    costs = ["µs server", "µs database", "µs clients", "MB"]
+    return table(["operation", "connections", "", "p50 ms", "p99 ms", *costs, "rounds", "errors"], rows)
+
+
+def others(result: dict[str, Any]) -> str:
+    rows = [[name, value] for name, value in result.get("others", {}).items()]
+    return table(["what", "measured"], rows) if rows else ""
+
+
+def table(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _rate(cell: Cell | None) -> str:
+    return f"{cell.figures['rate']:,.0f}".replace(",", " ") if cell else ""
+
+
+def _ratio(by_subject: dict[str, Cell], name: str) -> str:
+    ours, other = by_subject.get("tasklane"), by_subject.get(name)
+    return f"{ours.figures['rate'] / other.figures['rate']:.2f}" if ours and other else ""

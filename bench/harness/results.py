@@ -1,0 +1,32 @@
+"""What the rounds say together: the median, and how far they lie apart."""
+
+import statistics
+from dataclasses import dataclass
+from typing import Any
+
+FIGURES = ("rate", "p50", "p99", "server_cpu", "database_cpu", "load_cpu", "memory")
+
+
+@dataclass(frozen=True)
+class Cell:
+    operation: str
+    connections: int
+    subject: str
+    # Medians, by the names of `FIGURES`.
+    figures: dict[str, float]
+    # Of the rates: (highest − lowest) / median.
+    spread: float
+    errors: int
+
+
+def cells(result: dict[str, Any]) -> list[Cell]:
+    return [_cell(one) for one in result["cells"]]
+
+
+def _cell(told: dict[str, Any]) -> Cell:
+    rounds = told["rounds"]
+    figures = {name: statistics.median(one[name] for one in rounds) for name in FIGURES}
+    rates = [one["rate"] for one in rounds]
+    spread = (max(rates) - min(rates)) / figures["rate"] if figures["rate"] else 0.0
+    errors = sum(one["errors"] for one in rounds)
+    return Cell(told["operation"], told["connections"], told["subject"], figures, spread, errors)

@@ -1,0 +1,42 @@
+"""Asks the program for each operation once while the database logs what it is told."""
+
+from harness import statements
+from harness.client import Client
+from harness.data import FIRST_TASK, TASKS_EACH
+from harness.extras import extras_of
+from harness.operations import Operation
+from harness.servers import Server
+from harness.world import World
+
+CHOICE = """\\set owner random(1, {owners})
+\\set task {first} + 100 * :owner + random(0, {last})"""
+# By this one the owner has something that a search finds: an empty list is looked at twice.
+FOUND = '{"title":"Plan the next year","priority":"high"}'
+
+
+def take_down(world: World, server: Server, operations: list[Operation]) -> dict[str, str]:
+    """The scripts of pgbench, by the names of the operations."""
+    idle = statements.background(world.database)
+    choice = CHOICE.format(owners=world.owners.count, first=FIRST_TASK, last=TASKS_EACH - 1)
+    client, token = server.client(), world.tokens.fresh()[0]
+    client.expect(201, "POST", "/api/v1/tasks", token, FOUND)
+    scripts = {}
+    for operation in operations:
+        (extra,) = extras_of(operation, world, server, [token])
+        # The first time it is prepared as well.
+        _ask(client, operation, token, extra, 1)
+        start = world.database.log_length()
+        _ask(client, operation, token, extra, 2)
+        executed = statements.executed(world.database, start, but=idle)
+        scripts[operation.name] = statements.script(operation, executed, choice)
+    return scripts
+
+
+def _ask(client: Client, operation: Operation, token: str, extra: str, number: int) -> None:
+    path = operation.path.format(owner=1, task=FIRST_TASK + 100, extra=extra)
+    # A change that changes nothing would be no write.
+    body = operation.body and operation.body.replace("plants", f"plants {number}")
+    headers = {"If-None-Match": extra} if operation.extra == "tag" else None
+    answer = client.ask(operation.method, path, token, body, headers)
+    if answer.status not in (200, 201, 304):
+        raise SystemExit(f"{operation.method} {path} was answered {answer.status}: {answer.body.decode()}")

@@ -1,0 +1,14 @@
+"""What all measurements have in common."""
+
+from dataclasses import dataclass
+
+from harness.data import Owners
+from harness.database import Database
+from harness.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class World:
+    database: Database
+    owners: Owners
+    tokens: Tokens
