@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from harness import data, growth, machine, options, others, report, rounds
+from harness import data, growth, machine, options, others, report, rounds, sqlite
 from harness.database import Database, create
 from harness.servers import tasklane
 from harness.settings import SECRET_KEY
@@ -28,6 +28,7 @@ def run(given: options.Options) -> None:
         "seconds": given.seconds,
         "rounds": given.rounds,
         **rounds.run(world, given),
+        "sqlite": sqlite.run(given) if not given.only or "sqlite" in given.only else [],
         "others": others_of(world, given),
     }
     options.write(given.result, result)

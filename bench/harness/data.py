@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.database import Database
@@ -45,9 +46,9 @@ class Owners:
     usernames: list[str]
 
 
-def seed(url: str, owners: int, tasks: int, grown_from: int = 1) -> None:
+def seed(url: str, owners: int, tasks: int, grown_from: int = 1, more: Mapping[str, str] = {}) -> None:
     command = [os.environ["TASKLANE_BIN"], "seed", f"--users={owners}", f"--tasks={tasks}", f"--seed={grown_from}"]
-    settings = {"PATH": os.environ["PATH"], **tasklane_settings(url, port=0)}
+    settings = {"PATH": os.environ["PATH"], **tasklane_settings(url, port=0), **more}
     subprocess.run(command, env=settings, check=True, stdout=subprocess.DEVNULL)
 
 

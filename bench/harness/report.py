@@ -2,6 +2,7 @@
 
 import json
 import re
+import statistics
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,13 @@ PICTURE = Path("images", "benchmarks.svg")
 def write(result_file: Path, page: Path) -> None:
     result = json.loads(result_file.read_text())
     all = cells(result)
-    sections = {"machine": machine(result), "rates": rates(all), "cost": cost(all), "others": others(result)}
+    sections = {
+        "machine": machine(result),
+        "rates": rates(all),
+        "cost": cost(all),
+        "sqlite": sqlite(result),
+        "others": others(result),
+    }
     text = page.read_text()
     for name, section in sections.items():
         text = replaced(text, name, section)
@@ -70,6 +77,19 @@ def cost(all: list[Cell]) -> str:
         rows.append([cell.operation, str(cell.connections), NAMES[cell.subject], *times, *processors, *last])
     costs = ["µs server", "µs database", "µs clients", "MB"]
     return table(["operation", "connections", "", "p50 ms", "p99 ms", *costs, "rounds", "errors"], rows)
+
+
+def sqlite(result: dict[str, Any]) -> str:
+    rows = []
+    for told in result.get("sqlite", []):
+        rounds = told["rounds"]
+        ours, bare, p99, cpu = (
+            statistics.median(one[name] for one in rounds) for name in ("rate", "in_process", "p99", "server_cpu")
+        )
+        errors = sum(one["errors"] for one in rounds)
+        row = [told["operation"], f"{ours:.0f}", f"{p99:.2f}", f"{cpu:.0f}", f"{errors:.0f}", f"{bare:.0f}"]
+        rows.append([*row, f"{ours / bare:.2f}"])
+    return table(["operation", "Tasklane", "p99 ms", "µs server", "errors", "in process", "÷"], rows)
 
 
 def others(result: dict[str, Any]) -> str:

@@ -1,0 +1,63 @@
+"""The program on SQLite, beside the same statements in one thread without it."""
+
+import os
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from harness import data
+from harness.bare_sqlite import BareSqlite
+from harness.options import Options
+from harness.servers import Server, tasklane
+from harness.subjects import ask
+
+OPERATIONS = ("get", "list", "create", "edit")
+OWNERS, CONNECTIONS = 64, 64
+# For what is done before anything is measured: many logins from one address, that need not be slow.
+QUICK_LOGINS = {"RATE_LIMIT_ENABLED": "false", "BCRYPT_COST": "10"}
+
+
+def run(given: Options) -> list[dict[str, Any]]:
+    """By operation: the rates of each round, and what a request costs the program in microseconds."""
+    # On the disk that PostgreSQL is on.
+    place = os.environ.get("TMPDIR", "/var/tmp")
+    with tempfile.TemporaryDirectory(prefix="tasklane-bench.", dir=place) as folder:
+        file = Path(folder, "tasklane.db")
+        url = f"sqlite://{file}"
+        usernames = fill(file, url, given.tasks)
+        with tasklane(url, **QUICK_LOGINS) as server:
+            tokens = [server.client().log_in(username) for username in usernames]
+        rows: dict[str, dict[str, Any]] = {name: {"operation": name, "rounds": []} for name in OPERATIONS}
+        with tasklane(url) as server:
+            bare = BareSqlite(file, OWNERS)
+            for _ in range(given.rounds):
+                for name, row in rows.items():
+                    row["rounds"].append(measured(server, bare, name, tokens, given.seconds))
+                    print(f"SQLite  {name:7} {row['rounds'][-1]}", file=sys.stderr)
+        return list(rows.values())
+
+
+def fill(file: Path, url: str, tasks: int) -> list[str]:
+    data.seed(url, OWNERS, tasks, more=QUICK_LOGINS)
+    connection = sqlite3.connect(file)
+    connection.execute(data.RENUMBER, {"after": 0})
+    connection.commit()
+    usernames = [username for (username,) in connection.execute("SELECT username FROM users ORDER BY id")]
+    connection.close()
+    return usernames
+
+
+def measured(server: Server, bare: BareSqlite, name: str, tokens: list[str], seconds: int) -> dict[str, float]:
+    before = server.process.cpu_seconds()
+    load = ask(server, name, tokens, [""] * len(tokens), CONNECTIONS, seconds)
+    cpu = (server.process.cpu_seconds() - before) / max(1, load.requests)
+    figures = {
+        "rate": load.requests / load.seconds,
+        "p99": load.p99,
+        "errors": load.errors,
+        "server_cpu": 1e6 * cpu,
+        "in_process": bare.rate(name, seconds),
+    }
+    return {name: round(value, 3) for name, value in figures.items()}
