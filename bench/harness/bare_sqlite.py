@@ -1,7 +1,7 @@
 """The statements of the SQLite adapter without the program around them: one thread, in this process, by Python.
 
-They are written here once more, as the adapter leaves no trace of what it runs. Python's module takes a few microseconds
-of its own for each statement, so this is no upper bound for reads.
+They are written here once more, as the adapter leaves no trace of what it runs. Python's module takes a few
+microseconds of its own for each statement, so this is no upper bound for reads.
 """
 
 import random
@@ -12,9 +12,7 @@ from pathlib import Path
 
 from harness.data import FIRST_TASK, TASKS_EACH
 
-SETTINGS = (
-    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY"
-)
+SETTINGS = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY"
 COLUMNS = """owner_id, id, title, description, status, completed_at, due_date, priority, tags, version, change_seq,
     created_at, updated_at"""
 LIVE = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL"

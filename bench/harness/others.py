@@ -38,7 +38,7 @@ def logins(world: World, seconds: int, rounds: int) -> dict[str, str]:
     reads, logged_in = [both[0] for both in busy], [both[1] for both in busy]
     return {
         "a login, one after another (p50)": f"{_median(alone, 'p50'):.0f} ms",
-        f"logins by {LOGINS_AT_ONCE} at once": f"{_rate(logged_in):.1f} /s",
+        f"logins by {LOGINS_AT_ONCE} at once": f"{_rate(logged_in):.1f} /s{_refused(logged_in)}",
         f"lists by {READERS} connections, nobody logs in": _both(quiet),
         f"lists by {READERS} connections, {LOGINS_AT_ONCE} log in all the time": _both(reads),
     }
@@ -57,7 +57,12 @@ def _read_while_others_log_in(world: World, server: Server, seconds: int) -> tup
 
 
 def _both(loads: list[Load]) -> str:
-    return f"{_rate(loads):.0f} /s, p99 {_median(loads, 'p99'):.1f} ms"
+    return f"{_rate(loads):.0f} /s, p99 {_median(loads, 'p99'):.1f} ms{_refused(loads)}"
+
+
+def _refused(loads: list[Load]) -> str:
+    errors = sum(load.errors for load in loads)
+    return f", and {errors / sum(load.seconds for load in loads):.1f} /s refused" if errors else ""
 
 
 def _rate(loads: list[Load]) -> float:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import statistics
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,16 +14,22 @@ from harness.results import Cell, cells
 
 NAMES = {"tasklane": "Tasklane", "pgbench": "pgbench, same SQL", "fastapi": "FastAPI", "fastify": "Fastify"}
 PICTURE = Path("images", "benchmarks.svg")
+GROWTH_PICTURE = Path("images", "growth.svg")
+# Of what the page shows, and of nothing else.
+PUBLISHED = Path(__file__).parent.parent / "results"
 
 
 def write(result_file: Path, page: Path) -> None:
-    result = json.loads(result_file.read_text())
+    """`growth.json` is looked for beside the result."""
+    growth_file = result_file.with_name("growth.json")
+    result, points = json.loads(result_file.read_text()), json.loads(growth_file.read_text())["points"]
     all = cells(result)
     sections = {
         "machine": machine(result),
         "rates": rates(all),
         "cost": cost(all),
         "sqlite": sqlite(result),
+        "growth": growth(points),
         "others": others(result),
     }
     text = page.read_text()
@@ -30,6 +37,10 @@ def write(result_file: Path, page: Path) -> None:
         text = replaced(text, name, section)
     page.write_text(text)
     plot.rates(all, NAMES, page.parent / PICTURE)
+    plot.growth(points, page.parent / GROWTH_PICTURE)
+    PUBLISHED.mkdir(exist_ok=True)
+    for file in (result_file, growth_file):
+        shutil.copyfile(file, PUBLISHED / file.name)
 
 
 def replaced(text: str, name: str, section: str) -> str:
@@ -97,6 +108,13 @@ def others(result: dict[str, Any]) -> str:
     return table(["what", "measured"], rows) if rows else ""
 
 
+def growth(points: list[dict[str, float]]) -> str:
+    """A row for each figure, a column for each number of tasks."""
+    names = [name for name in points[0] if name != "tasks"]
+    rows = [[name, *(f"{point[name]:,.1f}".replace(",", " ") for point in points)] for name in names]
+    return table(["tasks", *(f"{point['tasks']:,.0f}".replace(",", " ") for point in points)], rows)
+
+
 def table(head: list[str], rows: Iterable[list[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -108,4 +126,6 @@ def _rate(cell: Cell | None) -> str:
 
 def _ratio(by_subject: dict[str, Cell], name: str) -> str:
     ours, other = by_subject.get("tasklane"), by_subject.get(name)
-    return f"{ours.figures['rate'] / other.figures['rate']:.2f}" if ours and other else ""
+    if not ours or not other or not other.figures["rate"]:
+        return ""
+    return f"{ours.figures['rate'] / other.figures['rate']:.2f}"

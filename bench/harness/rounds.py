@@ -25,6 +25,8 @@ def chosen(options: Options) -> list[Operation]:
 
 def run(world: World, options: Options) -> dict[str, Any]:
     operations = chosen(options)
+    if not operations:
+        return {"statements": {}, "cells": []}
     described = [one for one in operations if one.variables]
     with world.database.every_statement_logged(), tasklane(world.database.url) as server:
         scripts = take_down(world, server, described)

@@ -103,8 +103,9 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
+  -- What was refused is no work done.
   io.write(string.format(
     '\nRESULT {"requests":%d,"microseconds":%d,"p50":%.1f,"p99":%.1f,"errors":%d}\n',
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+    summary.requests - errors.status, summary.duration, latency:percentile(50), latency:percentile(99),
     errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
