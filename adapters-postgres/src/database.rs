@@ -166,7 +166,9 @@ impl Database {
     }
 
     async fn session(&self, until: Instant) -> Result<InUse, StoreError> {
-        let session = time::timeout_at(until, self.figures.wait(self.pool.get())).await;
+        let wait = self.figures.wait();
+        let session = time::timeout_at(until, self.pool.get()).await;
+        wait.end();
         let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))?;
         let mut session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
         session.busy = true;

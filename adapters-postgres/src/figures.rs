@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use futures_util::FutureExt;
 use metrics::{Gauge, Histogram, Unit, gauge, histogram};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -49,33 +50,50 @@ impl Figures {
     }
 
     /// What a call takes is counted, and shown as a part of the request that it is for.
-    pub(crate) async fn call<T>(
-        &self,
+    ///
+    /// No `async fn`: the future of one that is given another is twice as large, and these are large already.
+    pub(crate) fn call<'a, T>(
+        &'a self,
         access: Access,
-        work: impl Future<Output = Result<T, StatementError>> + Send,
-    ) -> Result<T, StatementError> {
+        work: impl Future<Output = Result<T, StatementError>> + Send + 'a,
+    ) -> impl Future<Output = Result<T, StatementError>> + Send + 'a {
         let (seconds, name) = match access {
             Access::Read => (&self.read_seconds, "database read"),
             Access::Write => (&self.write_seconds, "database write"),
         };
         let (started, span) = (Instant::now(), span(name));
-        let done = work.instrument(span.clone()).await;
-        seconds.record(started.elapsed());
-        if let Err(StatementError::Store(_)) = done {
-            span.record("otel.status_code", "ERROR");
-        }
-        done
+        work.instrument(span.clone()).inspect(move |done| {
+            seconds.record(started.elapsed());
+            if let Err(StatementError::Store(_)) = done {
+                span.record("otel.status_code", "ERROR");
+            }
+        })
     }
 
     pub(crate) fn connection_in_use(&self) -> Counted {
         Counted::by(&self.in_use)
     }
 
-    pub(crate) async fn wait<T>(&self, turn: impl Future<Output = T>) -> T {
-        let (started, _waiting) = (Instant::now(), Counted::by(&self.waiting));
-        let turn = turn.await;
-        self.wait_seconds.record(started.elapsed());
-        turn
+    pub(crate) fn wait(&self) -> Waiting {
+        Waiting {
+            since: Instant::now(),
+            seconds: self.wait_seconds.clone(),
+            _counted: Counted::by(&self.waiting),
+        }
+    }
+}
+
+/// Somebody who waits for a connection, until this is dropped.
+pub(crate) struct Waiting {
+    since: Instant,
+    seconds: Histogram,
+    _counted: Counted,
+}
+
+impl Waiting {
+    /// It is his turn, or he has given up.
+    pub(crate) fn end(self) {
+        self.seconds.record(self.since.elapsed());
     }
 }
 

@@ -69,27 +69,27 @@ impl QueueFigures {
 
     pub(crate) fn wait(&self) -> Waiting {
         self.waiting.increment(1);
-        Waiting { waiting: self.waiting.clone(), seconds: self.wait_seconds.clone(), since: Instant::now() }
+        Waiting { all: self.waiting.clone(), seconds: self.wait_seconds.clone(), since: Instant::now() }
     }
 }
 
 /// Somebody who waits for a thread, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Waiting {
-    waiting: Gauge,
+    all: Gauge,
     seconds: Histogram,
     since: Instant,
 }
 
 impl Waiting {
     /// It is his turn.
-    pub(crate) fn is_over(self) {
+    pub(crate) fn end(self) {
         self.seconds.record(self.since.elapsed());
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.waiting.decrement(1);
+        self.all.decrement(1);
     }
 }

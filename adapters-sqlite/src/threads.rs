@@ -71,7 +71,7 @@ impl Threads {
         let (caller, answered) = oneshot::channel();
         let wait = self.figures.reads.wait();
         let read = move |connection: &mut SqliteConnection| {
-            wait.is_over();
+            wait.end();
             if caller.is_closed() {
                 return;
             }
@@ -99,7 +99,7 @@ impl Threads {
         let (caller, answered) = oneshot::channel();
         let wait = self.figures.writes.wait();
         let work = move |connection: &mut SqliteConnection| {
-            wait.is_over();
+            wait.end();
             work(connection)
         };
         let done = async {

@@ -50,6 +50,11 @@ impl Exposition {
             |own: &Labels| labels.iter().all(|(name, value)| own.get(*name).is_some_and(|v| v == value));
         samples.filter(|(own, all, _)| own == name && has(all)).map(|(_, _, value)| value).sum()
     }
+
+    /// The same of what is counted.
+    pub fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
+        self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} is no count"))
+    }
 }
 
 fn add(families: &mut BTreeMap<String, Family>, line: &str) {

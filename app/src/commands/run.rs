@@ -85,9 +85,8 @@ fn run_with_settings(command: &Command, settings: Settings) -> Result<(), Comman
 /// Who watches is there before anything is made that can be watched, and until all is over.
 fn serve(settings: Settings) -> Result<(), StartError> {
     let traces = settings.telemetry.traces.as_ref().map(Traces::start).transpose()?;
-    let exposition = settings.telemetry.metrics_addr.map(|_| Exposition::start());
-    let readers =
-        traces.iter().map(Traces::reader).chain(exposition.iter().map(Exposition::reader)).collect();
+    let (exposition, counting) = settings.telemetry.metrics_addr.map(|_| Exposition::start()).unzip();
+    let readers = traces.iter().map(Traces::reader).chain(counting).collect();
     logging::start(settings.log_format, &settings.log_level, readers);
     let served = block_on(serve::serve(settings, exposition));
     if let Some(traces) = traces {

@@ -49,7 +49,7 @@ impl Turn {
         let had_it = self.may_be_ours.swap(true, Ordering::Relaxed);
         let is_ours = self.leases.acquire(NAME, self.holder, now, until).await?;
         self.may_be_ours.store(is_ours, Ordering::Relaxed);
-        self.shown.set(if is_ours { 1 } else { 0 });
+        self.shown.set(u32::from(is_ours));
         if is_ours && !had_it {
             tracing::debug!("this process keeps house");
         }

@@ -14,18 +14,14 @@ const SECONDS: [f64; 14] =
 pub(crate) struct Exposition(PrometheusHandle);
 
 impl Exposition {
-    /// To be called once, before anything is made that has figures: what is made earlier has none.
-    pub(crate) fn start() -> Self {
+    /// To be called once, before anything is made that has figures: what is made earlier has none. Beside it, who counts the
+    /// events of the log.
+    pub(crate) fn start() -> (Self, Reader) {
         let recorder = PrometheusBuilder::new().set_buckets(&SECONDS).unwrap_or_default().build_recorder();
         let handle = recorder.handle();
         // There is one for the process, and the first one stays.
         drop(metrics::set_global_recorder(recorder));
-        Self(handle)
-    }
-
-    /// Counts the events of the log.
-    pub(crate) fn reader(&self) -> Reader {
-        CountEvents::reader()
+        (Self(handle), CountEvents::reader())
     }
 
     pub(crate) fn render(&self) -> String {

@@ -12,7 +12,7 @@ const CALLER: &str = "00f067aa0ba902b7";
 const CANARY: &str = "kanarienvogel";
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 fn attribute(span: &Span, name: &str) -> Option<String> {
