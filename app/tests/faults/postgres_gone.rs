@@ -1,6 +1,6 @@
 //! PostgreSQL is stopped and comes back, or ends the server's sessions.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use tokio::time::sleep;
@@ -11,6 +11,7 @@ use crate::harness::{
 };
 
 const POOL: u64 = 16;
+const RESTART: Duration = Duration::from_secs(2);
 
 async fn goes_and_comes_back(how: Signal, what: &str) {
     let mut cluster = Cluster::start().await;
@@ -21,7 +22,7 @@ async fn goes_and_comes_back(how: Signal, what: &str) {
     let noticed = vigil.until_ready(false).await;
     assert!(noticed < UNREADY, "{noticed:?}");
     load.until_failed(100).await;
-    sleep(OUTAGE).await;
+    sleep(RESTART).await;
     cluster.run().await;
     let back = Instant::now();
     load.until_acknowledged(100).await;
