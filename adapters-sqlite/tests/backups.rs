@@ -1,7 +1,5 @@
 //! A copy of the file: whole, for its owner alone, and never in another's place.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
-
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
