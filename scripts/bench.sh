@@ -40,4 +40,6 @@ if [ -z "${TASKLANE_BIN:-}" ]; then
     TASKLANE_BIN=$target/release/tasklane
 fi
 export PGBENCH TASKLANE_BIN BENCH_TOOLS=$tools POSTGRES_DURABLE=1
+# The server's log is read, its processes are looked at, and it must be nobody else's.
+unset TEST_DATABASE_URL
 exec scripts/with-postgres.sh "$tools/python/bin/python" -m harness "$@"

@@ -18,6 +18,7 @@ def describe(database: Database) -> dict[str, Any]:
         "processors": os.cpu_count(),
         "processor": _processor(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "file_system": _said("stat", "-f", "-c", "%T", database.value("SELECT current_setting('data_directory')")),
         "kernel": f"{platform.system()} {platform.release()}",
         "load_before": round(os.getloadavg()[0], 2),
         "versions": {

@@ -57,7 +57,7 @@ def machine(result: dict[str, Any]) -> str:
     settings = ", ".join(f"{name} = {value}" for name, value in told["postgres_settings"].items())
     return (
         f"{told['measured_at']}: {told['processors']} processors ({told['processor']}), {told['memory_gb']} GB, "
-        f"{told['kernel']}; load average before: {told['load_before']}. "
+        f"{told['kernel']}, data on {told['file_system']}; load average before: {told['load_before']}. "
         f"{result['owners']} owners with {result['tasks']} tasks each; "
         f"{result['rounds']} rounds of {result['seconds']} s each.\n\n{versions}.\n\nPostgreSQL: {settings}."
     )
