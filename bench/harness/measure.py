@@ -1,5 +1,6 @@
 """One measurement: a load, and what it cost whom."""
 
+import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -7,6 +8,9 @@ from harness.database import Database
 from harness.operations import Operation
 from harness.processes import Process
 from harness.subjects import Subject
+
+
+SETTLING_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ def measure(subject: Subject, database: Database, operation: Operation, connecti
         server.forget_peak()
     server_before, database_before = _cpu(server), database.server.cpu_seconds()
     load = subject.run(operation, connections, seconds)
+    # What a process took is nobody's between its end and its parent's notice.
+    time.sleep(SETTLING_SECONDS)
     each = 1e6 / max(1, load.requests)
     return Measured(
         rate=load.requests / load.seconds,
