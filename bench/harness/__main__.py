@@ -1,6 +1,7 @@
 """`python -m harness COMMAND`; scripts/bench.sh calls it."""
 
 import os
+import signal
 import sys
 import time
 
@@ -46,6 +47,8 @@ def others_of(world: World, given: options.Options) -> dict[str, str]:
 
 
 def main() -> None:
+    # Whoever ends it ends its servers as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given = options.read()
     match given.command:
         case "run":

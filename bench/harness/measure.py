@@ -9,7 +9,6 @@ from harness.operations import Operation
 from harness.processes import Process
 from harness.subjects import Subject
 
-
 SETTLING_SECONDS = 0.2
 
 
