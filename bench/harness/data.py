@@ -17,7 +17,7 @@ UPDATE tasks SET id = {FIRST_TASK} + 100 * tasks.owner_id + chosen.place / chose
 FROM (
     SELECT owner_id, id, row_number() OVER own - 1 AS place,
         count(*) OVER (PARTITION BY owner_id) / {TASKS_EACH} AS apart
-    FROM tasks WHERE owner_id > :after WINDOW own AS (PARTITION BY owner_id ORDER BY id)
+    FROM tasks WINDOW own AS (PARTITION BY owner_id ORDER BY id)
 ) AS chosen
 WHERE tasks.owner_id = chosen.owner_id AND tasks.id = chosen.id
     AND chosen.place % chosen.apart = 0 AND chosen.place / chosen.apart < {TASKS_EACH}"""
@@ -60,13 +60,9 @@ def usernames(database: Database) -> list[str]:
     return [username for _, username in users]
 
 
-def renumber(database: Database, after_owner: int = 0) -> None:
-    database.rows(RENUMBER, after=after_owner)
-
-
 def fill(database: Database, owners: int, tasks: int) -> Owners:
     seed(database.url, owners, tasks)
-    renumber(database)
+    database.rows(RENUMBER)
     for statement in PEER.split(";"):
         database.rows(statement)
     database.rows("VACUUM (ANALYZE)")

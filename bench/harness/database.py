@@ -70,3 +70,7 @@ def create(server_url: str, name: str) -> str:
     """The URL of a new database beside that of `server_url`."""
     Database(server_url).rows(f"CREATE DATABASE {name} TEMPLATE template0")
     return urllib.parse.urlsplit(server_url)._replace(path=f"/{name}").geturl()
+
+
+def drop(server_url: str, name: str) -> None:
+    Database(server_url).rows(f"DROP DATABASE {name} WITH (FORCE)")

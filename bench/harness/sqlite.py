@@ -42,7 +42,7 @@ def run(given: Options) -> list[dict[str, Any]]:
 def fill(file: Path, url: str, tasks: int) -> list[str]:
     data.seed(url, OWNERS, tasks, more=QUICK_LOGINS)
     connection = sqlite3.connect(file)
-    connection.execute(data.RENUMBER, {"after": 0})
+    connection.execute(data.RENUMBER)
     connection.commit()
     usernames = [username for (username,) in connection.execute("SELECT username FROM users ORDER BY id")]
     connection.close()
