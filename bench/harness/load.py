@@ -7,6 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.statements import Script
+
 LUA = Path(__file__).parent.parent / "load" / "load.lua"
 # The other half is left to what is measured.
 THREADS = max(1, (os.cpu_count() or 1) // 2)
@@ -34,21 +36,22 @@ def wrk(url: str, arguments: list[str], connections: int, seconds: int) -> Load:
     return Load(told["requests"], told["microseconds"] / 1e6, p50, p99, told["errors"], cpu)
 
 
-def pgbench(url: str, script: str, connections: int, seconds: int) -> Load:
+def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
     """Every client has a connection of its own and prepares its statements once."""
     # Its time begins before its clients have connected, which may take all of it.
     for to_connect in (1, 5, 25):
         load = _pgbench(url, script, connections, seconds + to_connect)
         if load and load.seconds >= seconds:
             return load
-    raise SystemExit(f"{connections} clients of pgbench do not come to work on:\n{script}")
+    raise SystemExit(f"{connections} clients of pgbench do not come to work on:\n{script.text}")
 
 
-def _pgbench(url: str, script: str, connections: int, seconds: int) -> Load | None:
+def _pgbench(url: str, script: Script, connections: int, seconds: int) -> Load | None:
     with tempfile.TemporaryDirectory() as place:
-        Path(place, "script.sql").write_text(script)
+        Path(place, "script.sql").write_text(script.text)
         threads = min(THREADS, connections)
         command = [os.environ["PGBENCH"], "-n", "-M", "prepared", f"-c{connections}", f"-j{threads}", f"-T{seconds}"]
+        command += [f"-D{name}={value}" for name, value in script.variables.items()]
         output, cpu = _run([*command, "-l", "--log-prefix=log", "-f", "script.sql", url], place)
         # "client transaction microseconds …"; a failed one has "failed" there.
         fields = [line.split()[2] for log in Path(place).glob("log*") for line in log.read_text().splitlines()]

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from harness.data import FIRST_TASK
@@ -47,7 +48,7 @@ def run(world: World, options: Options) -> dict[str, Any]:
                 cells.setdefault((operation.name, connections, subject.name), []).append(measured)
                 tell(number, operation, connections, subject, measured)
     return {
-        "statements": scripts,
+        "statements": {name: asdict(script) for name, script in scripts.items()},
         "cells": [
             {
                 "operation": operation,

@@ -9,6 +9,7 @@ from harness.extras import extras_of
 from harness.operations import Operation
 from harness.processes import Process
 from harness.servers import Server
+from harness.statements import Script
 from harness.world import World
 
 
@@ -55,7 +56,7 @@ class Bare:
     name = "pgbench"
     process = None
 
-    def __init__(self, world: World, scripts: dict[str, str]) -> None:
+    def __init__(self, world: World, scripts: dict[str, Script]) -> None:
         self._world = world
         self.scripts = scripts
 

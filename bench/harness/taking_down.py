@@ -14,7 +14,7 @@ CHOICE = """\\set owner random(1, {owners})
 FOUND = '{"title":"Plan the next year","priority":"high"}'
 
 
-def take_down(world: World, server: Server, operations: list[Operation]) -> dict[str, str]:
+def take_down(world: World, server: Server, operations: list[Operation]) -> dict[str, statements.Script]:
     """The scripts of pgbench, by the names of the operations."""
     idle = statements.background(world.database)
     choice = CHOICE.format(owners=world.owners.count, first=FIRST_TASK, last=TASKS_EACH - 1)
