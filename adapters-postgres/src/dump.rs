@@ -86,7 +86,10 @@ mod tests {
              --dbname='host=db.example port=5433 user=ada dbname=tasks sslmode=require' --file='it'\\''s.dump'"
         );
         let socket = command("postgres://ada:canary@%2Frun%2Fpostgresql/my%20tasks");
-        assert!(socket.contains(r"'host=/run/postgresql user=ada dbname='\''my tasks'\'''"), "{socket}");
+        assert!(
+            socket.contains(r"'host=/run/postgresql port=5432 user=ada dbname='\''my tasks'\'''"),
+            "{socket}"
+        );
         assert!(!socket.contains("canary"), "{socket}");
     }
 
