@@ -51,7 +51,7 @@ bench: ## How fast it is, beside other servers and the bare database (bench/READ
 bench-growth: ## How it changes as the tasks become many
 	scripts/bench.sh growth $(BENCH_OPTIONS)
 
-bench-report: ## Write the tables of docs/BENCHMARKS.md anew from the last `make bench`
+bench-report: ## Write docs/BENCHMARKS.md from the last `make bench` and `make bench-growth`
 	scripts/bench.sh report $(BENCH_OPTIONS)
 
 bench-timing: rust ## Whether the time of an answer tells who has an account

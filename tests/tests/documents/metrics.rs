@@ -67,6 +67,7 @@ fn the_dashboard_shows_each_metric() {
 #[test]
 fn each_alert_has_a_summary_and_names_its_paragraph_of_the_runbook() {
     let alerts = read("ops/prometheus/alerts.yml");
+    let runbooks = read("docs/OPERATIONS.md");
     let alerts: Vec<_> = alerts.split("- alert: ").skip(1).collect();
     assert!(alerts.len() > 10);
     for alert in alerts {
@@ -75,5 +76,6 @@ fn each_alert_has_a_summary_and_names_its_paragraph_of_the_runbook() {
         let runbook = runbook.lines().next().unwrap();
         assert_eq!(runbook, format!("docs/OPERATIONS.md#{}", name.to_lowercase()), "{name}");
         assert!(alert.contains("summary: "), "{name}");
+        assert!(runbooks.lines().any(|line| line == format!("### {name}")), "no paragraph ### {name}");
     }
 }
