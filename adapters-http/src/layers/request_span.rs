@@ -11,6 +11,7 @@ use tracing::Span;
 use tracing::field::Empty;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
+use super::request_figures::known;
 use super::request_id::RequestId;
 
 /// Nothing, and free, where nobody collects traces.
@@ -22,12 +23,13 @@ impl RequestSpan {
     }
 
     pub(super) fn of(req: &ServiceRequest, id: &RequestId) -> Self {
+        let method = known(req.method());
         let span = tracing::info_span!(
             "request",
-            otel.name = req.method().as_str(),
+            otel.name = method,
             otel.kind = "server",
             otel.status_code = Empty,
-            http.request.method = req.method().as_str(),
+            http.request.method = method,
             http.route = Empty,
             http.response.status_code = Empty,
             request_id = id.as_str(),

@@ -63,6 +63,8 @@ pub(crate) async fn read_readiness(
         return Err(Problem::unavailable());
     }
     let status = match readiness.standing().await? {
+        // It may have begun meanwhile.
+        _ if draining.has_begun() => return Err(Problem::unavailable()),
         Standing::Well => "ok",
         Standing::Degraded => "degraded",
     };

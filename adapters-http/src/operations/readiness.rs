@@ -1,11 +1,11 @@
 //! Whether requests can be served. Many ask that, often: what was found out holds for a moment.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tasklane_core::sharing::Sharing;
 use tasklane_core::stores::DatabaseHealth;
+use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use crate::problem::Problem;
@@ -27,30 +27,31 @@ pub(crate) enum Standing {
 pub(crate) struct Readiness {
     database: Arc<dyn DatabaseHealth>,
     sharing: Option<Arc<dyn Sharing>>,
-    found: RefCell<Option<(Instant, Result<Standing, Problem>)>>,
+    found: Mutex<Option<Found>>,
+}
+
+struct Found {
+    since: Instant,
+    standing: Result<Standing, Problem>,
 }
 
 impl Readiness {
     pub(crate) fn new(database: Arc<dyn DatabaseHealth>, sharing: Option<Arc<dyn Sharing>>) -> Self {
-        Self { database, sharing, found: RefCell::default() }
+        Self { database, sharing, found: Mutex::default() }
     }
 
     pub(crate) async fn standing(&self) -> Result<Standing, Problem> {
-        if let Some(found) = self.found_lately() {
-            return found;
+        // Whoever asks meanwhile waits for the same answer.
+        let mut found = self.found.lock().await;
+        if let Some(found) = found.as_ref().filter(|found| found.still_holds()) {
+            return found.standing.clone();
         }
-        // The age of an answer is that of the question.
         let asked_at = Instant::now();
-        let found = self.find_out().await;
-        self.found.replace(Some((asked_at, found.clone())));
-        found
-    }
-
-    fn found_lately(&self) -> Option<Result<Standing, Problem>> {
-        let found = self.found.borrow();
-        let (asked_at, found) = found.as_ref()?;
-        let good_for = if found.is_ok() { GOOD_FOR } else { BAD_FOR };
-        (asked_at.elapsed() < good_for).then(|| found.clone())
+        let standing = self.find_out().await;
+        // A good answer is as old as its question. A bad one may have taken long, and would hold for nobody.
+        let since = if standing.is_ok() { asked_at } else { Instant::now() };
+        *found = Some(Found { since, standing: standing.clone() });
+        standing
     }
 
     async fn find_out(&self) -> Result<Standing, Problem> {
@@ -64,6 +65,12 @@ impl Readiness {
             Some(sharing) if !sharing.is_well().await => Ok(Standing::Degraded),
             _ => Ok(Standing::Well),
         }
+    }
+}
+
+impl Found {
+    fn still_holds(&self) -> bool {
+        self.since.elapsed() < if self.standing.is_ok() { GOOD_FOR } else { BAD_FOR }
     }
 }
 
@@ -123,8 +130,11 @@ mod tests {
         let database = Arc::new(Asked::default());
         database.is_silent.store(true, Ordering::Relaxed);
         let asked_at = Instant::now();
-        assert!(Readiness::new(database, None).standing().await.is_err());
+        let readiness = Readiness::new(database.clone(), None);
+        let (first, second) = tokio::join!(readiness.standing(), readiness.standing());
+        assert!(first.is_err() && second.is_err());
         assert_eq!(asked_at.elapsed(), PATIENCE);
+        assert_eq!(database.times.load(Ordering::Relaxed), 1, "who came meanwhile heard the same");
     }
 
     #[tokio::test]
