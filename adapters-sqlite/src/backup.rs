@@ -43,46 +43,44 @@ pub struct Backup {
 /// Copies what is committed when it begins, as of one moment, into a new file for its owner alone. Nobody who writes
 /// meanwhile waits for it.
 ///
-/// The file is whole or empty: it is written beside its name, checked, and moved there.
+/// The name never stands for less than a whole copy: that is written beside it, checked, and given its name then.
 pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
     let source =
         connect_existing(config)?.ok_or_else(|| BackupError::NoDatabase(config.path().to_owned()))?;
-    let (mut name, draft) = (Reserved::take(to)?, Reserved::take(&beside(to))?);
-    copy(source, &draft.path)?;
-    let bytes =
-        publish(&draft.path, to).map_err(|source| BackupError::NotWritten { path: to.to_owned(), source })?;
-    name.is_kept = true;
-    Ok(Backup { bytes })
+    if fs::symlink_metadata(to).is_ok() {
+        return Err(BackupError::Exists(to.to_owned()));
+    }
+    let draft = Draft::begin(beside(to))?;
+    copy(source, &draft.0)?;
+    match publish(&draft.0, to) {
+        Ok(bytes) => Ok(Backup { bytes }),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(to.to_owned())),
+        Err(source) => Err(BackupError::NotWritten { path: to.to_owned(), source }),
+    }
 }
 
-/// A new empty file, which goes again unless it is kept.
-struct Reserved {
-    path: PathBuf,
-    is_kept: bool,
-}
+/// A new empty file, which goes again.
+struct Draft(PathBuf);
 
-impl Reserved {
+impl Draft {
     /// Of two backups at once to the same name, one finds it taken.
-    fn take(path: &Path) -> Result<Self, BackupError> {
+    fn begin(path: PathBuf) -> Result<Self, BackupError> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let path = path.to_owned();
         match options.open(&path) {
-            Ok(_empty) => Ok(Self { path, is_kept: false }),
+            Ok(_empty) => Ok(Self(path)),
             Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(path)),
             Err(source) => Err(BackupError::NotWritten { path, source }),
         }
     }
 }
 
-impl Drop for Reserved {
+impl Drop for Draft {
     fn drop(&mut self) {
-        if !self.is_kept {
-            // It may have been moved away, and there is nobody to tell of anything else.
-            let _ = fs::remove_file(&self.path);
-        }
+        // There is nobody to tell, and the copy has a name of its own.
+        let _ = fs::remove_file(&self.0);
     }
 }
 
@@ -128,7 +126,8 @@ fn publish(draft: &Path, to: &Path) -> io::Result<u64> {
     let file = File::open(draft)?;
     file.sync_all()?;
     let bytes = file.metadata()?.len();
-    fs::rename(draft, to)?;
+    // Unlike a move, it never takes the place of what is there.
+    fs::hard_link(draft, to)?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()?;
     Ok(bytes)
