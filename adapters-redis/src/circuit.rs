@@ -64,7 +64,8 @@ impl Circuit {
     }
 
     pub(crate) fn succeeded(&self) {
-        let before = std::mem::take(&mut *self.state());
+        let mut state = self.state();
+        let before = std::mem::take(&mut *state);
         if before.failures >= GONE {
             self.is_open.set(0);
             tracing::info!("Redis answers again; replicas count together");

@@ -47,7 +47,9 @@ impl Turn {
         let until = now + TimeDelta::from_std(self.lasts).unwrap_or_default();
         // First, for whoever is stopped in the middle has it perhaps.
         let had_it = self.may_be_ours.swap(true, Ordering::Relaxed);
-        let is_ours = self.leases.acquire(NAME, self.holder, now, until).await?;
+        let acquired = self.leases.acquire(NAME, self.holder, now, until).await;
+        // Who can't ask does not keep house either, though it may still be his turn.
+        let is_ours = acquired.inspect_err(|_| self.shown.set(0))?;
         self.may_be_ours.store(is_ours, Ordering::Relaxed);
         self.shown.set(u32::from(is_ours));
         if is_ours && !had_it {

@@ -70,6 +70,9 @@ fn endpoint(raw: &str) -> Result<String, &'static str> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must not hold a user or a password: OTEL_EXPORTER_OTLP_HEADERS is for that");
     }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("must be a URL without ? and #: what is sent goes to its path, with /v1/traces behind");
+    }
     Ok(format!("{}/v1/traces", url.as_str().trim_end_matches('/')))
 }
 
