@@ -1,10 +1,10 @@
-//! A database that was restored from a backup, once an operator did as docs/SECURITY.md says.
+//! A database that was restored from a backup, once an operator did as docs/OPERATIONS.md says.
 
 use serde_json::json;
 
 use crate::support::{Workplace, sign_up};
 
-const GUIDE: &str = include_str!("../../../docs/SECURITY.md");
+const AFTER_RESTORE: &str = include_str!("../../../ops/after-restore.sql");
 
 #[tokio::test]
 async fn numbers_and_versions_of_before_the_restore_are_no_longer_right() {
@@ -16,9 +16,7 @@ async fn numbers_and_versions_of_before_the_restore_are_no_longer_right() {
     let changes = "/api/v1/tasks/changes?since=";
     let next = ada.get(&format!("{changes}0")).await.expect(200)["next"].clone();
 
-    let mut blocks = GUIDE.split("```sql\n").skip(1).map(|block| block.split("```").next().unwrap());
-    let advice = blocks.find(|block| block.contains("forgotten_seq")).unwrap();
-    place.database().unwrap().client().await.batch_execute(advice).await.unwrap();
+    place.database().unwrap().client().await.batch_execute(AFTER_RESTORE).await.unwrap();
 
     ada.get(&format!("{changes}{next}")).await.expect(410);
     let whole = ada.get(&format!("{changes}0")).await.expect(200);
