@@ -47,8 +47,8 @@ serves all the same, but everybody has to log in again; without PASSWORD_PEPPER,
 copy of the keys, and not where the copies of the database are.
 
 To restore: stop the server, put the copy in the place of the database (the files that end in -wal and -shm must go),
-give it to the server's user, run the two statements that docs/SECURITY.md has under Backups, so that no client takes
-old for new, and start the server.
+give it to the server's user, run ops/after-restore.sql on it, so that no client takes old for new, and start the server.
+docs/OPERATIONS.md has each step.
 
 With --json:
   {\"file\":\"copy.db\",\"bytes\":4096,\"key_file\":\"./tasklane.db.key\"}     key_file is null where SECRET_KEY is set";
