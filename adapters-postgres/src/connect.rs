@@ -1,6 +1,5 @@
 //! How a connection comes to be, and the pool that keeps it.
 
-use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -57,30 +56,38 @@ pub(crate) struct Connector {
 }
 
 pub(crate) struct Session {
-    pub(crate) connection: AsyncPgConnection,
+    connection: AsyncPgConnection,
+    _counted: Counted,
+}
+
+/// A session that serves somebody.
+pub(crate) struct InUse {
+    /// `None` for the time of dropping alone.
+    session: Option<Object<Connector>>,
     /// Set while a statement runs, and left set by a caller who leaves in the middle of it: the statement runs on at
     /// the server, and whoever took this connection next would wait for its end.
     pub(crate) busy: bool,
     _counted: Counted,
 }
 
-/// A session that serves somebody.
-pub(crate) struct InUse {
-    pub(crate) session: Object<Connector>,
-    pub(crate) _counted: Counted,
-}
+impl InUse {
+    pub(crate) fn new(session: Object<Connector>, counted: Counted) -> Self {
+        Self { session: Some(session), busy: true, _counted: counted }
+    }
 
-impl Deref for InUse {
-    type Target = Session;
-
-    fn deref(&self) -> &Session {
-        &self.session
+    #[expect(clippy::expect_used, reason = "it is taken when this is dropped, and by nobody else")]
+    pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
+        &mut self.session.as_mut().expect("a session until this is dropped").connection
     }
 }
 
-impl DerefMut for InUse {
-    fn deref_mut(&mut self) -> &mut Session {
-        &mut self.session
+impl Drop for InUse {
+    /// A busy one is closed at once: in the pool it would keep its transaction, with the locks of that, until somebody
+    /// wants a connection.
+    fn drop(&mut self) {
+        if let (true, Some(session)) = (self.busy, self.session.take()) {
+            drop(Object::take(session));
+        }
     }
 }
 
@@ -134,15 +141,13 @@ impl Manager for Connector {
     async fn create(&self) -> Result<Session, ConnectError> {
         // Boxed, or everybody who asks for a connection would carry the room for making one.
         let connection = self.pace.attempt(Box::pin(connect(&self.target))).await?;
-        Ok(Session { connection, busy: false, _counted: Counted::by(&self.figures.open) })
+        Ok(Session { connection, _counted: Counted::by(&self.figures.open) })
     }
 
     /// Asks the server nothing: a ping at every checkout costs as much as a query.
     async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<ConnectError> {
-        if session.busy || session.connection.is_broken() {
-            return Err(RecycleError::message(
-                "the connection is closed, or not done with its last statement",
-            ));
+        if session.connection.is_broken() {
+            return Err(RecycleError::message("the connection is closed"));
         }
         Ok(())
     }

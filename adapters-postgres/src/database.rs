@@ -51,7 +51,7 @@ macro_rules! attempt {
             let mut attempts = Attempts::new($access, $patience);
             loop {
                 let mut session = $database.session(attempts.until).await?;
-                let $connection = &mut session.connection;
+                let $connection = session.connection();
                 let done = time::timeout_at(attempts.until, $run).await;
                 match settle(session, done) {
                     Ok(answer) => return Ok(answer),
@@ -113,7 +113,7 @@ impl Database {
     }
 
     /// Statements of which each shall see what was committed while it waited for a lock. Whoever leaves in the middle
-    /// leaves the connection busy: it is closed then, and the transaction with it.
+    /// leaves the connection busy: it is closed at once, and the transaction with it.
     pub(crate) fn transact<'a, T, W>(&'a self, work: W) -> Outcome<'a, T>
     where
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
@@ -170,13 +170,12 @@ impl Database {
         let session = time::timeout_at(until, self.pool.get()).await;
         wait.end();
         let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))?;
-        let mut session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
-        session.busy = true;
-        Ok(InUse { session, _counted: self.figures.connection_in_use() })
+        let session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
+        Ok(InUse::new(session, self.figures.connection_in_use()))
     }
 }
 
-/// Back to the pool, to be used again only if the statement is known to be over.
+/// Back to the pool only if the statement is known to be over.
 fn settle<T>(mut session: InUse, done: Result<QueryResult<T>, Elapsed>) -> Result<T, Failure> {
     let done = match done {
         Ok(done) => done.map_err(Failure::from),

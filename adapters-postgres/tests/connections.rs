@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tasklane_core::announcements::NoAnnouncements;
 use tasklane_core::ids::UserId;
@@ -18,6 +19,7 @@ use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{PostgresConfig, open};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_postgres::config::Host;
 
 async fn add_task(stores: &Stores, username: &str) -> (UserId, Task) {
@@ -97,6 +99,30 @@ async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
     let left_open = "SELECT FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND \
                      datname = current_database()";
     assert!(client.query(left_open, &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_caller_who_leaves_in_mid_transaction_leaves_no_lock_behind() {
+    let database = TestDatabase::create().await;
+    let url = format!("{}?options=-c%20idle_in_transaction_session_timeout%3D0", database.url());
+    let stores = open(&PostgresConfig::parse(&url.into()).unwrap(), 4);
+    let (ada, _) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute("BEGIN; SELECT FROM task_counters FOR UPDATE").await.unwrap();
+    let leaving = tokio::spawn({
+        let stores = stores.clone();
+        async move { create_once(&stores, ada).await }
+    });
+    database.until_a_lock_is_awaited().await;
+    leaving.abort();
+    assert!(leaving.await.unwrap_err().is_cancelled());
+    client.batch_execute("COMMIT").await.unwrap();
+    // Nobody wants a connection of the pool any more.
+    let sessions = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND \
+                    datname = current_database()";
+    let gone = async { while !client.query(sessions, &[]).await.unwrap().is_empty() {} };
+    timeout(Duration::from_mins(1), gone).await.unwrap();
+    drop(stores);
 }
 
 #[tokio::test]
