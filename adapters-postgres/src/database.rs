@@ -10,6 +10,7 @@ use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tasklane_core::store_error::StoreError;
+use thiserror::Error;
 use tokio::time::error::Elapsed;
 use tokio::time::{self, Instant};
 
@@ -19,9 +20,12 @@ use crate::error::{Access, Failure, StatementError};
 use crate::figures::Figures;
 use crate::framing::Framing;
 
-/// For all that one call does, be it waiting for a connection or trying again. Beyond the server's own limit on a
-/// statement, by which it must have answered.
+/// For all that one call does, be it waiting for a connection or trying again. What is sent at once has more time than
+/// the server gives to a statement, so the server has answered by then.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
+/// What a write still has of that when it gets its connection, or nothing is sent: it would be given up while it waits
+/// for a lock, and nobody would know whether it has written.
+const LEAST_LEFT: Duration = Duration::from_millis(2500);
 const RETRIES: u32 = 3;
 
 /// Boxed, because the compiler can't tell that the future of a query with borrowed values is `Send`.
@@ -50,7 +54,7 @@ macro_rules! attempt {
         Box::pin($database.figures.call($access, async move {
             let mut attempts = Attempts::new($access, $patience);
             loop {
-                let mut session = $database.session(attempts.until).await?;
+                let mut session = $database.session(&attempts).await?;
                 let $connection = session.connection();
                 let done = time::timeout_at(attempts.until, $run).await;
                 match settle(session, done) {
@@ -165,12 +169,15 @@ impl Database {
         })
     }
 
-    async fn session(&self, until: Instant) -> Result<InUse, StoreError> {
+    async fn session(&self, attempts: &Attempts) -> Result<InUse, StoreError> {
         let wait = self.figures.wait();
-        let session = time::timeout_at(until, self.pool.get()).await;
+        let session = time::timeout_at(attempts.until, self.pool.get()).await;
         wait.end();
         let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))?;
         let session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
+        if attempts.are_too_late() {
+            return Err(StoreError::Unavailable(TooLate.into()));
+        }
         Ok(InUse::new(session, self.figures.connection_in_use()))
     }
 }
@@ -185,6 +192,10 @@ fn settle<T>(mut session: InUse, done: Result<QueryResult<T>, Elapsed>) -> Resul
     done
 }
 
+#[derive(Debug, Error)]
+#[error("the connection came too late to write something")]
+struct TooLate;
+
 struct Attempts {
     access: Access,
     retries: u32,
@@ -194,6 +205,10 @@ struct Attempts {
 impl Attempts {
     fn new(access: Access, patience: Duration) -> Self {
         Self { access, retries: 0, until: Instant::now() + patience }
+    }
+
+    fn are_too_late(&self) -> bool {
+        self.access == Access::Write && self.until.saturating_duration_since(Instant::now()) < LEAST_LEFT
     }
 
     /// Waits until the next attempt, if there shall be one.
@@ -216,6 +231,15 @@ mod tests {
 
     use super::*;
     use crate::testing::TestDatabase;
+
+    #[tokio::test]
+    async fn a_write_that_gets_its_connection_too_late_is_not_sent() {
+        let test = TestDatabase::create().await;
+        let database = Database::new(&test.config(), 1);
+        let late = database.transact_unless_refused::<(), (), _>(LEAST_LEFT, |_| panic!("it was sent"));
+        let late = late.await.unwrap_err();
+        assert!(matches!(late, StatementError::Store(StoreError::Unavailable(_))), "{late:?}");
+    }
 
     #[tokio::test]
     async fn every_session_has_its_limits() {
