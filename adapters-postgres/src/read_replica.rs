@@ -45,17 +45,14 @@ impl ReadReplica {
         }
         let (written, found) = tokio::join!(written, timeout(PATIENCE, look));
         let found = match found {
-            Ok(Ok(found)) => found,
-            Ok(Err(error)) => {
-                self.circuit.failed(&causes(&error));
-                return Ok(None);
-            }
-            Err(elapsed) => {
-                self.circuit.failed(&causes(&elapsed));
-                return Ok(None);
-            }
+            Ok(found) => found.map_err(|error| causes(&error)),
+            Err(elapsed) => Err(causes(&elapsed)),
         };
-        if as_of(&found) < written? {
+        let found = found.map_err(|cause| self.circuit.failed(&cause)).ok();
+        // With both gone there is nowhere else to look.
+        let written = written?;
+        let Some(found) = found else { return Ok(None) };
+        if as_of(&found) < written {
             self.circuit.was_behind();
             return Ok(None);
         }
