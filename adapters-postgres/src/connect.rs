@@ -9,6 +9,7 @@ use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::PoolableConnection;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use thiserror::Error;
+use tokio::time::error::Elapsed;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
@@ -27,6 +28,8 @@ pub enum ConnectError {
     Refused(#[source] tokio_postgres::Error),
     #[error("the PostgreSQL session could not be set up")]
     Setup(#[source] diesel::ConnectionError),
+    #[error("PostgreSQL does not answer")]
+    Silent(#[from] Elapsed),
     #[error("PostgreSQL could not be reached a moment ago")]
     Resting,
 }

@@ -5,9 +5,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::connect::ConnectError;
+
+/// For one try: less than the pool gives to it, for who is dropped by the pool can't say how it went.
+const PATIENCE: Duration = Duration::from_millis(2900);
 
 #[derive(Debug)]
 pub(crate) struct Pace {
@@ -30,7 +33,7 @@ impl Pace {
         if !self.may_try() {
             return Err(ConnectError::Resting);
         }
-        let connected = connecting.await;
+        let connected = timeout(PATIENCE, connecting).await.unwrap_or_else(|silence| Err(silence.into()));
         *self.rests_until() = if connected.is_ok() { None } else { Some(Instant::now() + self.rest) };
         connected
     }
@@ -57,7 +60,7 @@ impl Pace {
 mod tests {
     use std::future::{pending, ready};
 
-    use tokio::time::{advance, pause, timeout};
+    use tokio::time::{advance, pause};
 
     use super::*;
 
@@ -85,6 +88,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn silence_is_a_failure() {
+        pause();
+        let pace = Pace::of_pool(1);
+        let silent = pace.attempt(pending::<Result<(), _>>()).await;
+        assert!(matches!(silent, Err(ConnectError::Silent(_))), "{silent:?}");
+        assert!(!failed(&pace).await);
+    }
+
+    #[tokio::test]
     async fn after_a_success_everybody_may_try() {
         pause();
         let pace = Pace::of_pool(1);
@@ -100,7 +112,7 @@ mod tests {
         let pace = Pace::of_pool(2);
         assert!(failed(&pace).await);
         advance(Duration::from_millis(500)).await;
-        let given_up = timeout(Duration::from_secs(3), pace.attempt(pending::<Result<(), _>>())).await;
+        let given_up = timeout(Duration::from_secs(1), pace.attempt(pending::<Result<(), _>>())).await;
         assert!(given_up.is_err());
         assert!(failed(&pace).await);
     }
