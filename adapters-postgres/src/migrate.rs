@@ -102,9 +102,9 @@ pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send 
     }
 }
 
-/// The version of the newest migration that this program has.
-pub(crate) fn newest() -> Option<String> {
-    known().into_keys().next_back()
+/// Those of all migrations that this program has.
+pub(crate) fn versions() -> Vec<String> {
+    known().into_keys().collect()
 }
 
 /// Names by version. They are part of the program: reading them can't fail.

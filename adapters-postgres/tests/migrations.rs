@@ -33,14 +33,24 @@ async fn of_five_that_start_at_once_one_migrates() {
 #[tokio::test]
 async fn a_newer_database_is_refused() {
     let database = TestDatabase::create().await;
-    let health = open(&database.config(), 1).health;
-    health.check().await.unwrap();
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
     database.client().await.batch_execute(newer).await.unwrap();
     for refused in [migrate(&database.config()).await, pending(&database.config()).await] {
         let Err(MigrateError::Newer { versions }) = refused else { panic!("{refused:?}") };
         assert_eq!(versions, ["99990101000000"]);
     }
+}
+
+#[tokio::test]
+async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
+    let database = TestDatabase::create().await;
+    let (client, health) = (database.client().await, open(&database.config(), 1).health);
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
+    client.batch_execute(newer).await.unwrap();
+    health.check().await.unwrap();
+    let oldest = "DELETE FROM __diesel_schema_migrations \
+                  WHERE version = (SELECT min(version) FROM __diesel_schema_migrations)";
+    client.batch_execute(oldest).await.unwrap();
     assert!(matches!(health.check().await, Err(StoreError::Rejected(_))));
 }
 

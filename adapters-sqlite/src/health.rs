@@ -1,31 +1,29 @@
-//! Whether the database answers, and has the schema that the stores were written for.
+//! Whether the database answers, and has all of the schema that the stores were written for.
 
 use async_trait::async_trait;
-use diesel::dsl::max;
 use diesel::prelude::*;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::DatabaseHealth;
 use thiserror::Error;
 
 use crate::error::store_error;
-use crate::migrate::newest_known;
+use crate::migrate;
 use crate::schema::__diesel_schema_migrations as migrations;
 use crate::threads::SqliteDatabase;
 
 #[derive(Debug, Error)]
-#[error("the newest migration of the database is {found:?}, not {known:?}")]
-struct OtherSchema {
-    found: Option<String>,
-    known: Option<String>,
-}
+#[error("the database lacks migrations that this program needs: {}", .0.join(", "))]
+struct Lacking(Vec<String>);
 
 #[async_trait]
 impl DatabaseHealth for SqliteDatabase {
     async fn check(&self) -> Result<(), StoreError> {
-        let newest = migrations::table.select(max(migrations::version));
-        let read = move |connection: &mut SqliteConnection| newest.first(connection).map_err(store_error);
-        let found: Option<String> = self.threads.read(read).await?;
-        let known = newest_known();
-        if found == known { Ok(()) } else { Err(StoreError::Rejected(OtherSchema { found, known }.into())) }
+        let versions = migrations::table.select(migrations::version);
+        let read = move |connection: &mut SqliteConnection| versions.load(connection).map_err(store_error);
+        let applied: Vec<String> = self.threads.read(read).await?;
+        let mut lacking = migrate::versions();
+        // More is no harm: what a newer program adds, this one does not look at.
+        lacking.retain(|version| !applied.contains(version));
+        if lacking.is_empty() { Ok(()) } else { Err(StoreError::Rejected(Lacking(lacking).into())) }
     }
 }

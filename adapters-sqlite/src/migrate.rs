@@ -70,9 +70,9 @@ pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     }
 }
 
-/// The version that an up-to-date database has.
-pub(crate) fn newest_known() -> Option<String> {
-    known().ok()?.last().map(version)
+/// Those of all migrations that this program has. They are part of the program: reading them can't fail.
+pub(crate) fn versions() -> Vec<String> {
+    known().unwrap_or_default().iter().map(version).collect()
 }
 
 /// In the order in which they are applied.

@@ -8,6 +8,7 @@ use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use tasklane_core::store_error::StoreError;
 use tasklane_sqlite::testing::TestDatabase;
 use tasklane_sqlite::{MigrateError, SqliteConfig, migrate, open, pending};
 use tempfile::TempDir;
@@ -56,8 +57,8 @@ fn asking_what_is_pending_makes_nothing() {
     assert_eq!(fs::metadata(config.path()).unwrap().len(), 0);
 }
 
-#[tokio::test]
-async fn a_newer_database_is_refused() {
+#[test]
+fn a_newer_database_is_refused() {
     let database = TestDatabase::create();
     let config = database.config();
     let add = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
@@ -68,7 +69,20 @@ async fn a_newer_database_is_refused() {
             "{refused:?}"
         );
     }
-    open(&config).unwrap().health.check().await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
+    let database = TestDatabase::create();
+    let (mut connection, health) = (raw(&database.config()), open(&database.config()).unwrap().health);
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
+    connection.batch_execute(newer).unwrap();
+    health.check().await.unwrap();
+    let oldest = "DELETE FROM __diesel_schema_migrations \
+                  WHERE version = (SELECT min(version) FROM __diesel_schema_migrations)";
+    connection.batch_execute(oldest).unwrap();
+    let checked = health.check().await;
+    assert!(matches!(checked, Err(StoreError::Rejected(_))), "{checked:?}");
 }
 
 #[test]

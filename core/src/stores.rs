@@ -22,7 +22,7 @@ pub struct Stores {
 
 #[async_trait]
 pub trait DatabaseHealth: Send + Sync {
-    /// MUST make a round trip to the database, and MUST fail when its schema is not the one that the stores were
-    /// written for.
+    /// MUST make a round trip to the database, and MUST fail when its schema lacks something that the stores were
+    /// written for. It MUST NOT mind what a newer program has added.
     async fn check(&self) -> Result<(), StoreError>;
 }

@@ -47,7 +47,7 @@ pub(crate) async fn read_liveness(config: Data<HttpConfig>) -> HttpResponse {
 
 /// Readiness
 ///
-/// The database answers within a second, its schema is the one that this server knows, and the server is not about to
+/// The database answers within a second, its schema has all that this server knows, and the server is not about to
 /// stop. What was found out holds for up to a second. Without its Redis a server is ready, and `degraded`.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "It takes requests", body = HealthBody<'static>),

@@ -593,7 +593,7 @@ export interface paths {
         };
         /**
          * Readiness
-         * @description The database answers, its schema is the one that this server knows, and the server is not about to stop.
+         * @description The database answers, its schema has all that this server knows, and the server is not about to stop.
          */
         get: operations["read_readiness"];
         put?: never;
