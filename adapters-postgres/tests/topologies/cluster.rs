@@ -10,9 +10,8 @@ use tempfile::TempDir;
 use tokio::process::Child;
 use tokio_postgres::{Client, NoTls};
 
-use crate::programs::{folder, postgres_folder, run, start, unprivileged};
+use crate::programs::{folder, free_port, postgres_folder, run, start, unprivileged};
 
-const PORT: u16 = 54_329;
 /// The next one's, in the network of this process.
 static HOST: AtomicU8 = AtomicU8::new(1);
 /// Generous: it only runs out when something is broken.
@@ -32,12 +31,13 @@ pub(crate) struct Node {
     programs: PathBuf,
     folder: PathBuf,
     address: Ipv4Addr,
+    port: u16,
     options: Vec<String>,
 }
 
 impl Node {
     pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@{}:{PORT}/postgres", self.address)
+        format!("postgres://postgres@{}:{}/postgres", self.address, self.port)
     }
 
     pub(crate) fn config(&self) -> PostgresConfig {
@@ -52,7 +52,7 @@ impl Node {
 
     pub(crate) async fn start(&mut self) {
         let mut command = unprivileged(self.programs.join("postgres"));
-        command.arg("-D").arg(&self.folder).args(["-p", &PORT.to_string()]);
+        command.arg("-D").arg(&self.folder).args(["-p", &self.port.to_string()]);
         command.arg(format!("-clisten_addresses={}", self.address)).arg("-cunix_socket_directories=");
         command.args(["-cfsync=off", "-cfull_page_writes=off"]).args(&self.options);
         self.process = Some(start(command, &self.folder.with_extension("log")));
@@ -81,16 +81,15 @@ impl Cluster {
     pub(crate) async fn start() -> Self {
         let (folder, programs) = (folder(), postgres_folder());
         let [.., high, low] = std::process::id().to_be_bytes();
-        let node = |name: &str, options: Vec<String>| Node {
-            process: None,
-            programs: programs.clone(),
-            folder: folder.path().join(name),
+        let node = |name: &str, options: Vec<String>| {
             // A network of the test's own: nobody else listens there.
-            address: Ipv4Addr::new(127, high, low, HOST.fetch_add(1, Ordering::Relaxed)),
-            options,
+            let address = Ipv4Addr::new(127, high, low, HOST.fetch_add(1, Ordering::Relaxed));
+            let (folder, port) = (folder.path().join(name), free_port(address));
+            Node { process: None, programs: programs.clone(), folder, address, port, options }
         };
         let mut primary = node("primary", Vec::new());
-        let follow = format!("-cprimary_conninfo=host={} port={PORT} user=postgres", primary.address);
+        let follow =
+            format!("-cprimary_conninfo=host={} port={} user=postgres", primary.address, primary.port);
         let mut standby = node("standby", vec![follow, "-chot_standby=on".to_owned()]);
         let mut init = unprivileged(programs.join("initdb"));
         init.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]);

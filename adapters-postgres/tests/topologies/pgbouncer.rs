@@ -10,15 +10,17 @@ use tokio_postgres::NoTls;
 use tokio_postgres::config::Host;
 
 use crate::cluster::eventually;
-use crate::programs::{folder, start, unprivileged};
+use crate::programs::{folder, free_port, start, unprivileged};
 
-const PORT: u16 = 54_332;
+/// In the network of this process, and none of those that the servers of other tests get.
+const HOST: u8 = 200;
 
 /// Ends when it is dropped.
 pub(crate) struct PgBouncer {
     _process: Child,
     _folder: TempDir,
     address: Ipv4Addr,
+    port: u16,
     user: String,
 }
 
@@ -33,12 +35,13 @@ impl PgBouncer {
             write!(target, " password={}", String::from_utf8_lossy(password)).unwrap();
         }
         let [.., high, low] = std::process::id().to_be_bytes();
-        let address = Ipv4Addr::new(127, high, low, 3);
+        let address = Ipv4Addr::new(127, high, low, HOST);
+        let port = free_port(address);
         let folder = folder();
         std::fs::write(folder.path().join("users"), format!("\"{user}\" \"\"\n")).unwrap();
         let users = folder.path().join("users");
         let configuration = format!(
-            "[databases]\n{target}\n[pgbouncer]\nlisten_addr = {address}\nlisten_port = {PORT}\nunix_socket_dir =\n\
+            "[databases]\n{target}\n[pgbouncer]\nlisten_addr = {address}\nlisten_port = {port}\nunix_socket_dir =\n\
              auth_type = trust\nauth_file = {}\npool_mode = transaction\ndefault_pool_size = {pool_size}\n",
             users.display()
         );
@@ -49,7 +52,7 @@ impl PgBouncer {
         let mut command = unprivileged(program);
         command.arg(file);
         let process = start(command, &folder.path().join("log"));
-        let new = Self { _process: process, _folder: folder, address, user: user.to_owned() };
+        let new = Self { _process: process, _folder: folder, address, port, user: user.to_owned() };
         let url = new.url(server.get_dbname().unwrap());
         let answers = async || tokio_postgres::connect(&url, NoTls).await.is_ok();
         eventually("PgBouncer takes connections", answers).await;
@@ -57,7 +60,7 @@ impl PgBouncer {
     }
 
     fn url(&self, database: &str) -> String {
-        format!("postgres://{}@{}:{PORT}/{database}", self.user, self.address)
+        format!("postgres://{}@{}:{}/{database}", self.user, self.address, self.port)
     }
 
     /// The same database, by way of here.

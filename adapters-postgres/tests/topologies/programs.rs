@@ -1,6 +1,7 @@
 //! Programs that refuse to run as the superuser.
 
 use std::ffi::OsStr;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -54,6 +55,11 @@ pub(crate) fn start(mut command: Command, log: &Path) -> Child {
     let log = std::fs::File::create(log).unwrap();
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
     tokio::process::Command::from(command).kill_on_drop(true).spawn().unwrap()
+}
+
+/// Below those that the system gives to clients. Who listens on all networks keeps one from this address, too.
+pub(crate) fn free_port(address: Ipv4Addr) -> u16 {
+    (20_000..32_000).find(|&port| TcpListener::bind((address, port)).is_ok()).unwrap()
 }
 
 /// Where the programs of PostgreSQL are.
