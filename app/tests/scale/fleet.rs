@@ -1,6 +1,6 @@
 //! The replicas and what they share.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use rustix::process::Signal;
@@ -70,10 +70,18 @@ async fn start(place: &Workplace, address: SocketAddr) -> Server {
     server
 }
 
-/// A replica comes back at its address, so nobody else may get it meanwhile: each run has a network of its own.
+/// A replica comes back at its address, so nobody else may get it meanwhile: each run has a network of its own, and
+/// ports below those that the system gives to clients. Who listens on all networks keeps one from ours, too.
 fn addresses() -> [SocketAddr; 1 + REPLICAS] {
-    static PORT: AtomicU16 = AtomicU16::new(8000);
-    let port = PORT.fetch_add(1, Ordering::Relaxed);
+    static PORT: AtomicU16 = AtomicU16::new(20_000);
     let [.., high, low] = std::process::id().to_be_bytes();
-    [1, 2, 3, 4].map(|host| SocketAddr::from((Ipv4Addr::new(127, high, low, host), port)))
+    loop {
+        let port = PORT.fetch_add(1, Ordering::Relaxed);
+        let addresses =
+            [1, 2, 3, 4].map(|host| SocketAddr::from((Ipv4Addr::new(127, high, low, host), port)));
+        if addresses.iter().all(|address| TcpListener::bind(address).is_ok()) {
+            return addresses;
+        }
+        assert!(port < 32_000, "no port is free");
+    }
 }
