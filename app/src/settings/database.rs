@@ -5,6 +5,7 @@ use tasklane_postgres::{InvalidUrl, PostgresConfig};
 use tasklane_sqlite::SqliteConfig;
 
 use super::reader::Reader;
+use super::settings::Listening;
 
 const DEFAULT: &str = "sqlite://tasklane.db";
 
@@ -36,6 +37,31 @@ impl Pooler {
             Self::Transaction => PostgresConfig::parse_behind_pooler(url),
         }
     }
+
+    /// Nobody is told anything on a connection that others use in between.
+    pub(super) fn listening(self, reader: &mut Reader<'_>) -> Listening {
+        let listens = reader.boolean("DATABASE_LISTEN", self == Self::None);
+        if listens && self == Self::Transaction {
+            reader.fault(
+                "DATABASE_LISTEN",
+                "must be false with DATABASE_POOLER=transaction, which passes nothing on",
+            );
+        }
+        if listens { Listening::On } else { Listening::Off }
+    }
+
+    /// No connection lasts for as long as a migration needs its lock.
+    pub(super) fn migrate_on_start(self, reader: &mut Reader<'_>) -> bool {
+        let migrates = reader.boolean("MIGRATE_ON_START", true);
+        if migrates && self == Self::Transaction {
+            reader.fault(
+                "MIGRATE_ON_START",
+                "must be false with DATABASE_POOLER=transaction: run tasklane migrate by the address of the \
+                 database itself, without DATABASE_POOLER",
+            );
+        }
+        migrates
+    }
 }
 
 /// `None` where something is wrong with it.
@@ -43,6 +69,9 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
     let database = reader
         .secret("DATABASE_URL", |url| Database::parse(url.expose_secret(), pooler))
         .or_else(|| Database::parse(DEFAULT, pooler).ok());
+    if let (Some(Database::Sqlite(_)), Pooler::Transaction) = (&database, pooler) {
+        reader.fault("DATABASE_POOLER", "needs a PostgreSQL in DATABASE_URL, in front of which it stands");
+    }
     let replica = reader.secret("DATABASE_READ_URL", |url| pooler.parse(url));
     match (database, replica) {
         (Some(Database::Postgres(config)), Some(replica)) => {
@@ -75,5 +104,26 @@ impl Database {
             },
             _ => Err("must begin with sqlite: or postgres:".to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::{Environment, Settings};
+
+    #[test]
+    fn a_pooler_stands_in_front_of_a_postgresql_and_can_not_do_everything() {
+        let pooled = |url| {
+            let settings =
+                [("DATABASE_POOLER", "transaction"), ("DATABASE_LISTEN", "true"), ("DATABASE_URL", url)];
+            let settings = Environment::of(settings.map(|(name, value)| (name, value.to_owned())));
+            Settings::read(&settings).unwrap_err().to_string()
+        };
+        let report = pooled("postgres://ada@db.example/tasks");
+        assert!(report.contains("MIGRATE_ON_START: must be false"), "{report}");
+        assert!(report.contains("DATABASE_LISTEN: must be false"), "{report}");
+        assert!(!report.contains("DATABASE_POOLER: "), "{report}");
+        let report = pooled("sqlite://tasklane.db");
+        assert!(report.contains("DATABASE_POOLER: needs a PostgreSQL"), "{report}");
     }
 }

@@ -112,8 +112,8 @@ impl Settings {
             tls: transport::tls(reader),
             drain_delay: Duration::from_secs(reader.integer("DRAIN_DELAY", 0, 0, 300)),
             db_pool_size,
-            listening: listening(reader, pooler),
-            migrate_on_start: reader.boolean("MIGRATE_ON_START", true),
+            listening: pooler.listening(reader),
+            migrate_on_start: pooler.migrate_on_start(reader),
             secret_key_previous,
             lifetimes: lifetimes(reader),
             bcrypt_cost: reader.integer("BCRYPT_COST", 12, 10, 15),
@@ -165,12 +165,6 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
         web_app: WebApp::EMBEDDED,
         bounds: transport::bounds(reader, db_pool_size),
     }
-}
-
-/// Nobody is told anything on a connection that others use in between.
-fn listening(reader: &mut Reader<'_>, pooler: Pooler) -> Listening {
-    let listens = reader.boolean("DATABASE_LISTEN", pooler == Pooler::None);
-    if listens { Listening::On } else { Listening::Off }
 }
 
 fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
@@ -277,7 +271,8 @@ mod tests {
         let given = [("DATABASE_URL", url), ("SECRET_KEY", "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j")];
         let listening = |more: &[(&'static str, &str)]| read(&[&given, more].concat()).unwrap().listening;
         assert_eq!(listening(&[("DATABASE_READ_URL", url)]), Listening::On);
-        assert_eq!(listening(&[("DATABASE_POOLER", "transaction")]), Listening::Off);
+        let pooled = [("DATABASE_POOLER", "transaction"), ("MIGRATE_ON_START", "false")];
+        assert_eq!(listening(&pooled), Listening::Off);
     }
 
     #[test]
