@@ -12,12 +12,13 @@ use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
-use tasklane_core::store_error::Cause;
+use tasklane_core::store_error::{Cause, StoreError};
 use thiserror::Error;
 use tokio::task;
 
 use crate::config::PostgresConfig;
 use crate::connect::{ConnectError, Pooling, connect};
+use crate::database::Database;
 use crate::distribution;
 use crate::schema::__diesel_schema_migrations as applied;
 use crate::search_texts;
@@ -50,6 +51,8 @@ pub enum MigrateError {
     NotAdopted,
     #[error("the database has tables of somebody else, where ours should be: {}; nothing was changed", .tables.join(", "))]
     Taken { tables: Vec<String> },
+    #[error("the migrations of the database can't be read")]
+    Unreadable(#[from] StoreError),
     #[error("the database refused a statement")]
     Query(#[from] diesel::result::Error),
     #[error("a migration failed; it was rolled back, those before it stay")]
@@ -65,11 +68,14 @@ pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
     on_a_thread(connection, apply).await
 }
 
-/// What [`migrate`] would apply. Changes nothing.
+/// What [`migrate`] would apply. Changes nothing, and holds nothing, so it works behind a pooler too.
 pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
     use diesel::RunQueryDsl;
 
-    refuse_poolers(config)?;
+    if config.target().pooling == Pooling::OfTransactions {
+        let applied = Database::new(config, 1).read(|| applied::table.select(applied::version)).await;
+        return missing(&applied.map_err(StoreError::from)?);
+    }
     let connection = connect(config.target()).await?;
     let look = |connection: &mut Connection| {
         let applied = match whose(connection)? {

@@ -16,7 +16,7 @@ use tasklane_core::task::{
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{at, new_task, new_user};
 use tasklane_postgres::testing::TestDatabase;
-use tasklane_postgres::{PostgresConfig, open};
+use tasklane_postgres::{PostgresConfig, open, pending};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -135,6 +135,18 @@ async fn a_server_that_is_not_there_is_unavailable() {
     let write = stores.users.set_active(UserId::new(1).unwrap(), true, at(0)).await.unwrap_err();
     assert!(matches!(write, StoreError::Unavailable(_)), "{write:?}");
     assert!(!format!("{read:?} {write:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn what_is_to_be_migrated_is_told_behind_a_pooler_too() {
+    let database = TestDatabase::create().await;
+    let pooled = PostgresConfig::parse_behind_pooler(&database.url().into()).unwrap();
+    assert_eq!(pending(&pooled).await.unwrap(), [""; 0]);
+    let forget = "DELETE FROM __diesel_schema_migrations WHERE version = \
+                  (SELECT max(version) FROM __diesel_schema_migrations)";
+    database.client().await.batch_execute(forget).await.unwrap();
+    assert_eq!(pending(&pooled).await.unwrap(), pending(&database.config()).await.unwrap());
+    assert_eq!(pending(&pooled).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(
         if args.output.json {
             output::print_json(&json!({"pending": pending}))?;
         }
-        return if pending.is_empty() { Ok(()) } else { Err(CommandError::Pending(pending)) };
+        return refuse(pending);
     }
     let applied = apply(&settings.database).await?;
     let lines: Vec<String> = applied.iter().map(|name| format!("{GOOD}applied{GOOD:#} {name}")).collect();
@@ -80,9 +80,26 @@ pub(super) async fn apply(database: &Database) -> Result<Vec<String>, MigrateErr
     })
 }
 
-pub(super) async fn pending(database: &Database) -> Result<Vec<String>, MigrateError> {
+async fn pending(database: &Database) -> Result<Vec<String>, MigrateError> {
     Ok(match database {
         Database::Sqlite(config) => tasklane_sqlite::pending(config)?,
         Database::Postgres(config) => tasklane_postgres::pending(config).await?,
     })
+}
+
+/// Brings the database up to date where a server would, and elsewhere fails if that is left to do.
+pub(super) async fn ensure(settings: &Settings) -> Result<(), CommandError> {
+    if settings.migrate_on_start {
+        apply(&settings.database).await?;
+        return Ok(());
+    }
+    refuse_pending(&settings.database).await
+}
+
+pub(super) async fn refuse_pending(database: &Database) -> Result<(), CommandError> {
+    refuse(pending(database).await?)
+}
+
+fn refuse(pending: Vec<String>) -> Result<(), CommandError> {
+    if pending.is_empty() { Ok(()) } else { Err(CommandError::Pending(pending)) }
 }

@@ -62,7 +62,7 @@ struct Seeding<'a> {
 
 pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), CommandError> {
     let password = NewPassword::parse(&args.password).map_err(SeedError::Password)?;
-    super::migrate::apply(&settings.database).await?;
+    super::migrate::ensure(settings).await?;
     let stores = StoreSource::open(&settings.database, AT_ONCE).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;
     let hash = hasher.hash(&password).await.map_err(SeedError::from)?;

@@ -28,10 +28,7 @@ pub(super) enum RevokeError {
 }
 
 pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(), CommandError> {
-    let pending = migrate::pending(&settings.database).await?;
-    if !pending.is_empty() {
-        return Err(CommandError::Pending(pending));
-    }
+    migrate::refuse_pending(&settings.database).await?;
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
     let keeper = SessionKeeper::new(stores.sessions, stores.users, Arc::new(SystemClock));
     let (user, ended) = match &args.user {
