@@ -108,10 +108,11 @@ pub(crate) fn pool(config: &PostgresConfig, size: usize, figures: Figures) -> Po
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
     let Target { session, tls, pooling } = target;
+    // Boxed, or everybody who connects would carry the room for it, twice.
     if let Some(tls) = tls {
-        set_up(session.connect(tls.connector()).await, *pooling).await
+        Box::pin(set_up(session.connect(tls.connector()).await, *pooling)).await
     } else {
-        set_up(session.connect(NoTls).await, *pooling).await
+        Box::pin(set_up(session.connect(NoTls).await, *pooling)).await
     }
 }
 
@@ -122,18 +123,22 @@ async fn set_up<S>(
 where
     S: TlsStream + Unpin + Send + 'static,
 {
-    let (client, connection) = connected.map_err(ConnectError::Refused)?;
-    if pooling == Pooling::None {
-        let connection = AsyncPgConnection::try_from_client_and_connection(client, connection).await;
-        return connection.map_err(ConnectError::Setup);
+    let (client, mut connection) = connected.map_err(ConnectError::Refused)?;
+    if pooling == Pooling::OfTransactions {
+        // It is set up by prepared statements, so in one transaction.
+        tokio::select! {
+            begun = client.batch_execute("BEGIN") => begun.map_err(ConnectError::Refused)?,
+            Err(error) = &mut connection => return Err(ConnectError::Refused(error)),
+        }
     }
-    tokio::spawn(connection);
-    // It is set up by prepared statements, so in one transaction.
-    client.batch_execute("BEGIN").await.map_err(ConnectError::Refused)?;
-    let mut connection = AsyncPgConnection::try_from(client).await.map_err(ConnectError::Setup)?;
-    let committed = connection.batch_execute("COMMIT").await;
-    committed.map_err(|error| ConnectError::Setup(ConnectionError::CouldntSetupConfiguration(error)))?;
-    connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+    // From here on, who drops it closes it, whatever is under way.
+    let connection = AsyncPgConnection::try_from_client_and_connection(client, connection).await;
+    let mut connection = connection.map_err(ConnectError::Setup)?;
+    if pooling == Pooling::OfTransactions {
+        let committed = connection.batch_execute("COMMIT").await;
+        committed.map_err(|error| ConnectError::Setup(ConnectionError::CouldntSetupConfiguration(error)))?;
+        connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+    }
     Ok(connection)
 }
 
