@@ -15,10 +15,15 @@ pub(crate) struct Framing(pub(crate) Pooling);
 impl Framing {
     /// Before a statement. A transaction of its own keeps it where it was prepared.
     pub(crate) async fn begin(self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
-        match self.0 {
-            Pooling::None => Ok(()),
-            Pooling::OfTransactions => connection.batch_execute(&format!("BEGIN; {LIMITS}")).await,
+        if self.0 == Pooling::None {
+            return Ok(());
         }
+        let begun = connection.batch_execute(&format!("BEGIN; {LIMITS}")).await;
+        if begun.is_err() {
+            // It may have failed at the limits, in a transaction that the next one would find there.
+            let _ = connection.batch_execute("ROLLBACK").await;
+        }
+        begun
     }
 
     /// After it.
