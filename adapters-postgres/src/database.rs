@@ -5,7 +5,6 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::time::Duration;
 
-use diesel::QueryResult;
 use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -183,9 +182,12 @@ impl Database {
 }
 
 /// Back to the pool only if the statement is known to be over.
-fn settle<T>(mut session: InUse, done: Result<QueryResult<T>, Elapsed>) -> Result<T, Failure> {
+fn settle<T, E: Into<Failure>>(
+    mut session: InUse,
+    done: Result<Result<T, E>, Elapsed>,
+) -> Result<T, Failure> {
     let done = match done {
-        Ok(done) => done.map_err(Failure::from),
+        Ok(done) => done.map_err(Into::into),
         Err(elapsed) => Err(Failure::Silence(elapsed)),
     };
     session.busy = done.as_ref().is_err_and(|failure| !failure.leaves_the_connection_usable());

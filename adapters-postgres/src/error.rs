@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     Collision(DieselError),
     /// The connection broke. A statement that was under way may or may not have been committed.
     Lost(DieselError),
+    /// Like the two around this one, but nothing had been sent by then that could be committed.
+    Unsent(DieselError),
     /// 57P01 and its like: the server said that it ended the connection, and with it the statement.
     Ended(DieselError),
     /// No answer at all: the server stands still or can't be reached any more.
@@ -57,6 +59,10 @@ impl From<DieselError> for Failure {
             DatabaseErrorKind::Unknown if is_unavailability(information.message()) => {
                 Self::Unavailable(error.into())
             }
+            DatabaseErrorKind::Unknown if is_poolers_refusal(information.message()) => {
+                Self::Unavailable(error.into())
+            }
+            DatabaseErrorKind::Unknown if is_poolers_loss(information.message()) => Self::Lost(error),
             _ => Self::Rejected(error),
         }
     }
@@ -82,14 +88,41 @@ fn is_unavailability(message: &str) -> bool {
         || message.starts_with("connection to the remote node")
 }
 
+/// 08P01 of `PgBouncer`, while a transaction waits for a connection to the server.
+fn is_poolers_refusal(message: &str) -> bool {
+    message == "query_wait_timeout"
+        || message.starts_with("client_login_timeout")
+        || message.starts_with("pgbouncer cannot connect to server")
+        || message.starts_with("server login ")
+        || message.starts_with("server DNS lookup failed")
+}
+
+/// 08P01 of `PgBouncer`, once it has one: what was sent may have reached the server.
+fn is_poolers_loss(message: &str) -> bool {
+    ["server conn crashed?", "query timeout", "idle transaction timeout", "transaction timeout"]
+        .contains(&message)
+}
+
 impl Failure {
+    /// What it means where nothing was sent before that could be committed.
+    pub(crate) fn of_begin(error: DieselError) -> Self {
+        match Self::from(error) {
+            Self::Lost(error) | Self::Ended(error) => Self::Unsent(error),
+            other => other,
+        }
+    }
+
     pub(crate) fn leaves_the_connection_usable(&self) -> bool {
         matches!(self, Self::Violation(_) | Self::Collision(_) | Self::Rejected(_))
     }
 
     /// A broken connection often is an old one, to a server that has been restarted: a read simply takes a new one.
     pub(crate) fn is_worth_a_retry(&self, access: Access) -> bool {
-        matches!((self, access), (Self::Collision(_), _) | (Self::Lost(_) | Self::Ended(_), Access::Read))
+        match self {
+            Self::Collision(_) | Self::Unsent(_) => true,
+            Self::Lost(_) | Self::Ended(_) => access == Access::Read,
+            _ => false,
+        }
     }
 
     pub(crate) fn into_error(self, access: Access) -> StatementError {
@@ -99,7 +132,9 @@ impl Failure {
         };
         StatementError::Store(match self {
             Self::Violation(error) => return StatementError::Violation(error),
-            Self::Collision(error) | Self::Ended(error) => StoreError::Unavailable(error.into()),
+            Self::Collision(error) | Self::Ended(error) | Self::Unsent(error) => {
+                StoreError::Unavailable(error.into())
+            }
             Self::Lost(error) => of_unknown_outcome(error.into()),
             Self::Silence(elapsed) => of_unknown_outcome(elapsed.into()),
             Self::Unavailable(cause) => StoreError::Unavailable(cause),
@@ -144,6 +179,31 @@ mod tests {
         let lost = |access| failed(DatabaseErrorKind::UnableToSendCommand, "connection closed", access);
         assert!(matches!(lost(Access::Write), StoreError::OutcomeUnknown(_)));
         assert!(matches!(lost(Access::Read), StoreError::Unavailable(_)));
+    }
+
+    #[test]
+    fn what_a_pooler_says_is_a_failure_of_the_way_and_no_defect() {
+        for message in [
+            "query_wait_timeout",
+            "client_login_timeout (server down)",
+            "pgbouncer cannot connect to server",
+            "server login failed: FATAL the database system is starting up",
+            "server login has been failing, try again later (server_login_retry)",
+            "server login has been failing, cached error: connect failed (server_login_retry)",
+        ] {
+            let error = failed(DatabaseErrorKind::Unknown, message, Access::Write);
+            assert!(matches!(error, StoreError::Unavailable(_)), "{message}: {error:?}");
+        }
+        for message in ["server conn crashed?", "query timeout", "idle transaction timeout"] {
+            let lost = |access| failed(DatabaseErrorKind::Unknown, message, access);
+            assert!(matches!(lost(Access::Write), StoreError::OutcomeUnknown(_)), "{message}");
+            assert!(matches!(lost(Access::Read), StoreError::Unavailable(_)), "{message}");
+            let error = DieselError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
+            let unsent = Failure::of_begin(error);
+            assert!(unsent.is_worth_a_retry(Access::Write), "{message}");
+            let unsent = StoreError::from(unsent.into_error(Access::Write));
+            assert!(matches!(unsent, StoreError::Unavailable(_)), "{message}: {unsent:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use diesel::QueryResult;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
 use crate::connect::Pooling;
+use crate::error::Failure;
 
 /// As in `config.rs`, but for a transaction at a time.
 const LIMITS: &str = "SET LOCAL lock_timeout = 2000; SET LOCAL statement_timeout = 5000; \
@@ -14,7 +15,7 @@ pub(crate) struct Framing(pub(crate) Pooling);
 
 impl Framing {
     /// Before a statement. A transaction of its own keeps it where it was prepared.
-    pub(crate) async fn begin(self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
+    pub(crate) async fn begin(self, connection: &mut AsyncPgConnection) -> Result<(), Failure> {
         if self.0 == Pooling::None {
             return Ok(());
         }
@@ -23,7 +24,7 @@ impl Framing {
             // It may have failed at the limits, in a transaction that the next one would find there.
             let _ = connection.batch_execute("ROLLBACK").await;
         }
-        begun
+        begun.map_err(Failure::of_begin)
     }
 
     /// After it.
@@ -31,16 +32,19 @@ impl Framing {
         self,
         connection: &mut AsyncPgConnection,
         done: QueryResult<T>,
-    ) -> QueryResult<T> {
+    ) -> Result<T, Failure> {
         if self.0 == Pooling::None {
-            return done;
+            return done.map_err(Failure::from);
         }
         match done {
-            Ok(answer) => connection.batch_execute("COMMIT").await.map(|()| answer),
+            Ok(answer) => {
+                connection.batch_execute("COMMIT").await?;
+                Ok(answer)
+            }
             Err(error) => {
                 // Where even this fails, the connection is broken, and nobody gets it any more.
                 let _ = connection.batch_execute("ROLLBACK").await;
-                Err(error)
+                Err(error.into())
             }
         }
     }
