@@ -117,12 +117,12 @@ impl Database {
 
     /// Statements of which each shall see what was committed while it waited for a lock. Whoever leaves in the middle
     /// leaves the connection busy: it is closed at once, and the transaction with it.
-    pub(crate) fn transact<'a, T, W>(&'a self, work: W) -> Outcome<'a, T>
+    pub(crate) fn transact<'a, T, W>(&'a self, access: Access, work: W) -> Outcome<'a, T>
     where
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
         T: Send + 'a,
     {
-        attempt!(self, Access::Write, DEADLINE, |connection| connection.transaction(async |connection| {
+        attempt!(self, access, DEADLINE, |connection| connection.transaction(async |connection| {
             self.framing.limit(connection).await?;
             work(connection).await
         }))

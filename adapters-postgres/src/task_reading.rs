@@ -9,6 +9,7 @@ use tasklane_core::task::{DueDate, Task, TaskFilter, TaskList, TaskQuery, TaskSu
 
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
+use crate::error::Access;
 use crate::schema::task_counters;
 use crate::task_list::{count_tasks, list_tasks};
 use crate::task_list_sql::SUMMARIZE;
@@ -44,7 +45,7 @@ pub(crate) async fn list_in_one_place(
         return Ok(list);
     }
     let query = query.clone();
-    let look = database.transact(move |connection| {
+    let look = database.transact(Access::Read, move |connection| {
         let query = query.clone();
         Box::pin(async move {
             let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));

@@ -15,7 +15,7 @@ use crate::account_changes;
 use crate::account_sql::{CHANGE_PROFILE, FORGET_DELETED, REPLACE_HASH};
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
-use crate::error::StatementError;
+use crate::error::{Access, StatementError};
 use crate::rows::{CredentialsRow, UserRow};
 use crate::schema::users;
 
@@ -164,7 +164,7 @@ impl UserStore for PostgresUserStore {
     }
 
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
-        let ended = self.database.transact(|connection| {
+        let ended = self.database.transact(Access::Write, |connection| {
             let change = change.clone();
             Box::pin(account_changes::change_password(connection, change))
         });
@@ -172,14 +172,14 @@ impl UserStore for PostgresUserStore {
     }
 
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
-        let found = self
-            .database
-            .transact(move |connection| Box::pin(account_changes::set_active(connection, id, active, at)));
+        let found = self.database.transact(Access::Write, move |connection| {
+            Box::pin(account_changes::set_active(connection, id, active, at))
+        });
         Ok(found.await?)
     }
 
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
-        let deleted = self.database.transact(|connection| {
+        let deleted = self.database.transact(Access::Write, |connection| {
             let verified = verified.clone();
             Box::pin(account_changes::delete(connection, id, verified, at))
         });
