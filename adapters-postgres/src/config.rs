@@ -138,6 +138,11 @@ impl PostgresConfig {
         (tls.is_none() && is_elsewhere) || is_replicas
     }
 
+    /// Whether the address is that of a pooler of transactions.
+    pub fn is_behind_pooler(&self) -> bool {
+        self.target.pooling == Pooling::OfTransactions
+    }
+
     pub(crate) fn encryption(&self) -> &TlsOptions {
         &self.encryption
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::BackupError;
 use thiserror::Error;
 
@@ -17,12 +18,17 @@ pub(super) enum NoBackup {
     Sqlite(#[from] BackupError),
     #[error("PostgreSQL is backed up by a program of its own, which asks for the password:\n  {0}")]
     ByPgDump(String),
+    #[error(
+        "PostgreSQL is backed up by a program of its own, which asks for the password and works by no pooler of \
+         transactions: put the host and the port of the database itself into this\n  {0}"
+    )]
+    BesidePooler(String),
 }
 
 pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), CommandError> {
     let config = match &settings.database {
         Database::Sqlite(config) => config,
-        Database::Postgres(config) => return Err(NoBackup::ByPgDump(config.dump_command(&args.to)).into()),
+        Database::Postgres(config) => return Err(by_pg_dump(config, &args.to).into()),
     };
     let done = tasklane_sqlite::backup(config, &args.to).map_err(NoBackup::from)?;
     let (file, key_file) = (args.to.display(), key_file(settings));
@@ -34,6 +40,11 @@ pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), Comma
         "key_file": key_file.map(|path| path.display().to_string()),
     });
     output::answer(args.output, &text, &json)
+}
+
+fn by_pg_dump(config: &PostgresConfig, to: &Path) -> NoBackup {
+    let command = config.dump_command(to);
+    if config.is_behind_pooler() { NoBackup::BesidePooler(command) } else { NoBackup::ByPgDump(command) }
 }
 
 fn key_file(settings: &Settings) -> Option<&Path> {

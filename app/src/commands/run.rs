@@ -107,7 +107,9 @@ fn is_misconfiguration(error: &CommandError) -> bool {
         | CommandError::Settings(_)
         | CommandError::Seed(seed::SeedError::Password(_))
         | CommandError::Backup(
-            backup::NoBackup::ByPgDump(_) | backup::NoBackup::Sqlite(BackupError::Open(_)),
+            backup::NoBackup::ByPgDump(_)
+            | backup::NoBackup::BesidePooler(_)
+            | backup::NoBackup::Sqlite(BackupError::Open(_)),
         )
         | CommandError::User(
             user::UserError::Password(_)
