@@ -15,6 +15,7 @@ use super::users::Users;
 use super::{AdoptError, Problems, Report, indexes, kept, settling};
 use crate::config::PostgresConfig;
 use crate::connect::connect;
+use crate::distribution;
 use crate::migrate::{Connection, MIGRATIONS, MigrateError, lock, on_a_thread, refuse_poolers};
 use crate::whose::{Whose, whose};
 
@@ -77,7 +78,10 @@ fn adopt_older(
         if adoption.rehearse { Err(Stop::Rehearsed(report)) } else { Ok(report) }
     });
     match done {
-        Ok(report) => Ok(Outcome::Adopted(report)),
+        Ok(report) => {
+            distribution::distribute(connection).map_err(AdoptError::NotSpread)?;
+            Ok(Outcome::Adopted(report))
+        }
         Err(Stop::Rehearsed(report)) => Ok(Outcome::Rehearsed(report)),
         Err(Stop::Failed(error)) => Err(error),
     }

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::Problems;
 use crate::migrate::MigrateError;
 
-/// Nothing was changed then.
+/// Nothing was changed then, but for the last one.
 #[derive(Debug, Error)]
 pub enum AdoptError {
     #[error("the database is empty: there is nothing to adopt, and `tasklane migrate` makes new tables")]
@@ -20,6 +20,8 @@ pub enum AdoptError {
     Problems(Problems),
     #[error(transparent)]
     Migrate(#[from] MigrateError),
+    #[error("all was adopted, but not spread over the cluster yet; `tasklane migrate` tries that again")]
+    NotSpread(#[source] diesel::result::Error),
 }
 
 impl From<diesel::result::Error> for AdoptError {
