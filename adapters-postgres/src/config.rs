@@ -88,7 +88,7 @@ impl PostgresConfig {
 
     /// Of a pooler that gives each transaction whatever connection to the server is free, as `PgBouncer` does with
     /// `pool_mode = transaction`: nothing that is set up or prepared in one is there in the next. So each statement
-    /// is sent in a transaction of its own, with the limits in it, and prepared anew.
+    /// is sent in a transaction of its own, prepared anew, and with our limits in it, whatever the URL says of them.
     pub fn parse_behind_pooler(url: &SecretString) -> Result<Self, InvalidUrl> {
         Self::parse_for(url, Pooling::OfTransactions)
     }
