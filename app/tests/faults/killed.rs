@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::harness::{Load, Site, counters_must_be_right};
+use crate::harness::{BACK, Load, Site, counters_must_be_right};
 use crate::support::Workplace;
 
 const KILLS: usize = 5;
@@ -15,7 +15,8 @@ async fn kill_again_and_again(site: &mut Site, what: &str) {
         site.kill().await;
         let begin = Instant::now();
         site.start().await;
-        println!("{what}: ready after {:?}", begin.elapsed());
+        let took = begin.elapsed();
+        assert!(took < BACK, "{what}: ready after {took:?}");
     }
     load.until_acknowledged(WRITES_BETWEEN).await;
     let ledger = load.stop().await;
