@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::process::Child;
 use tokio_postgres::{Client, NoTls};
 
-use crate::programs::{folder, free_port, postgres_folder, run, start, unprivileged};
+use crate::programs::{folder, free_port, postgres_folder, quit, run, start, unprivileged};
 
 /// The next one's, in the network of this process.
 static HOST: AtomicU8 = AtomicU8::new(1);
@@ -60,13 +60,24 @@ impl Node {
         eventually("PostgreSQL takes connections", is_up).await;
     }
 
-    /// At once, as by a power cut.
+    /// At once, without a word to anybody and without writing anything down.
     pub(crate) async fn kill(&mut self) {
         let mut process = self.process.take().unwrap();
-        process.kill().await.unwrap();
-        // Those who served connections are told by nobody, and notice by themselves.
-        let is_gone = async || tokio_postgres::connect(&self.url(), NoTls).await.is_err();
-        eventually("PostgreSQL is gone", is_gone).await;
+        quit(&process);
+        // It waits for those who served connections, so who starts it again finds nothing of it left.
+        process.wait().await.unwrap();
+    }
+}
+
+impl Drop for Node {
+    /// Its folder goes next, and what it shared with its processes goes when it ends by itself.
+    fn drop(&mut self) {
+        let Some(process) = &mut self.process else { return };
+        quit(process);
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while matches!(process.try_wait(), Ok(None)) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -27,11 +27,11 @@ fn somebody_else() -> Option<(String, String)> {
     of("postgres").or_else(|| of("nobody"))
 }
 
-/// Ends with the test.
 pub(crate) fn unprivileged(program: impl AsRef<OsStr>) -> Command {
     let Some((user, group)) = somebody_else() else { return Command::new(program) };
     let mut command = Command::new("setpriv");
-    command.args(["--reuid", &user, "--regid", &group, "--clear-groups"]).arg(program);
+    // Where the test is ended by force, it ends too.
+    command.args(["--reuid", &user, "--regid", &group, "--clear-groups", "--pdeathsig", "QUIT"]).arg(program);
     command
 }
 
@@ -55,6 +55,12 @@ pub(crate) fn start(mut command: Command, log: &Path) -> Child {
     let log = std::fs::File::create(log).unwrap();
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
     tokio::process::Command::from(command).kill_on_drop(true).spawn().unwrap()
+}
+
+/// "Immediate shutdown", as PostgreSQL calls it.
+pub(crate) fn quit(server: &Child) {
+    let Some(id) = server.id() else { return };
+    assert!(Command::new("kill").args(["-QUIT", &id.to_string()]).status().unwrap().success());
 }
 
 /// Below those that the system gives to clients. Who listens on all networks keeps one from this address, too.
