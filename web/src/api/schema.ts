@@ -593,7 +593,8 @@ export interface paths {
         };
         /**
          * Readiness
-         * @description The database answers, its schema has all that this server knows, and the server is not about to stop.
+         * @description The database answers within a second, its schema has all that this server knows, and the server is not about to
+         *     stop. What was found out holds for up to a second. Without its Redis a server is ready, and `degraded`.
          */
         get: operations["read_readiness"];
         put?: never;
@@ -791,7 +792,7 @@ export interface components {
          */
         Health: {
             app: string;
-            /** @description Always `ok`. */
+            /** @description `ok`; or `degraded`, where it takes requests and limits are counted by each replica for itself. */
             status: string;
             version: string;
         };
