@@ -20,7 +20,7 @@ mod secret;
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
 pub mod testing;
 
-pub use access_tokens::{JwtAccessTokens, JwtVerifier};
+pub use access_tokens::{JwtAccessTokens, JwtVerifier, RememberedTokens};
 pub use algorithm::{Algorithm, HmacAlgorithm, KeyPairAlgorithm, KeyTooShort, UnknownAlgorithm};
 pub use common_passwords::BundledPasswords;
 pub use entropy::SystemEntropy;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::{
-    BcryptHasher, BundledPasswords, CostOutOfRange, JwtAccessTokens, SealedRefreshTokens, SigningKey,
-    SystemEntropy, VerifyingKey,
+    BcryptHasher, BundledPasswords, CostOutOfRange, JwtAccessTokens, RememberedTokens, SealedRefreshTokens,
+    SigningKey, SystemEntropy, VerifyingKey,
 };
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
@@ -123,7 +123,7 @@ impl Wiring {
             rules: password_rules(settings),
             hasher,
             public_keys: access_tokens.jwks().into(),
-            access_tokens: Arc::new(access_tokens),
+            access_tokens: Arc::new(RememberedTokens::new(access_tokens)),
             refresh_tokens: Arc::new(refresh_tokens),
             revocations: Arc::new(Revocations::announced_by(announcements.clone())),
             live,
