@@ -18,7 +18,7 @@ use crate::figures::{Counted, Figures};
 use crate::pace::Pace;
 use crate::tls::Tls;
 
-const WAIT_TIMEOUT: Duration = Duration::from_secs(2);
+pub(crate) const WAIT_TIMEOUT: Duration = Duration::from_secs(2);
 const CREATE_TIMEOUT: Duration = Duration::from_secs(3);
 const RECYCLE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -59,7 +59,7 @@ pub(crate) struct Connector {
 }
 
 pub(crate) struct Session {
-    connection: AsyncPgConnection,
+    pub(crate) connection: AsyncPgConnection,
     _counted: Counted,
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct InUse {
     session: Option<Object<Connector>>,
     /// Set while a statement runs, and left set by a caller who leaves in the middle of it: the statement runs on at
     /// the server, and whoever took this connection next would wait for its end.
-    pub(crate) busy: bool,
+    busy: bool,
     _counted: Counted,
 }
 
@@ -81,6 +81,11 @@ impl InUse {
     #[expect(clippy::expect_used, reason = "it is taken when this is dropped, and by nobody else")]
     pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
         &mut self.session.as_mut().expect("a session until this is dropped").connection
+    }
+
+    /// Back to the pool only if the statement is known to be over, and the connection to be good for another.
+    pub(crate) fn settle(mut self, is_usable: bool) {
+        self.busy = !is_usable;
     }
 }
 
@@ -96,7 +101,7 @@ impl Drop for InUse {
 
 #[expect(clippy::expect_used, reason = "building fails for want of a runtime alone, and one is named")]
 pub(crate) fn pool(config: &PostgresConfig, size: usize, figures: Figures) -> Pool {
-    Pool::builder(Connector { target: config.target().clone(), pace: Pace::of_pool(size), figures })
+    Pool::builder(Connector::new(config.target(), size, figures))
         .max_size(size)
         .wait_timeout(Some(WAIT_TIMEOUT))
         .create_timeout(Some(CREATE_TIMEOUT))
@@ -104,6 +109,13 @@ pub(crate) fn pool(config: &PostgresConfig, size: usize, figures: Figures) -> Po
         .runtime(Runtime::Tokio1)
         .build()
         .expect("a pool with a runtime")
+}
+
+impl Connector {
+    /// For so many connections.
+    pub(crate) fn new(target: &Target, size: usize, figures: Figures) -> Self {
+        Self { target: target.clone(), pace: Pace::of_pool(size), figures }
+    }
 }
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {

@@ -1,5 +1,5 @@
 //! Runs one statement, or a transaction of a few: takes a connection, retries what is worth it, and leaves no connection to the next one that is
-//! not done.
+//! not done. What an index finds at once goes by way of the [`Pipeline`] instead.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
@@ -10,7 +10,6 @@ use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tasklane_core::store_error::StoreError;
 use thiserror::Error;
-use tokio::time::error::Elapsed;
 use tokio::time::{self, Instant};
 
 use crate::config::PostgresConfig;
@@ -18,6 +17,7 @@ use crate::connect::{self, InUse, Pool};
 use crate::error::{Access, Failure, StatementError};
 use crate::figures::Figures;
 use crate::framing::Framing;
+use crate::pipeline::Pipeline;
 
 /// For all that one call does, be it waiting for a connection or trying again. What is sent at once has more time than
 /// the server gives to a statement, so the server has answered by then.
@@ -46,17 +46,22 @@ impl<R> From<DieselError> for Abandoned<R> {
     }
 }
 
-/// Tries until it is done, or not worth another try: each time with a connection, and with `$run` made anew. A macro, because
-/// the compiler can't tell that the future of an async closure is `Send`.
+/// Tries until it is done, or not worth another try: each time with a connection from `$source`, and with `$run` made anew. A
+/// macro, because the compiler can't tell that the future of an async closure is `Send`.
 macro_rules! attempt {
-    ($database:expr, $access:expr, $patience:expr, |$connection:ident| $run:expr) => {
+    ($database:expr, $source:expr, $access:expr, $patience:expr, |$connection:ident| $run:expr) => {
         Box::pin($database.figures.call($access, async move {
             let mut attempts = Attempts::new($access, $patience);
             loop {
-                let mut session = $database.session(&attempts).await?;
+                let mut session = $database.turn(&attempts, $source).await?;
                 let $connection = session.connection();
                 let done = time::timeout_at(attempts.until, $run).await;
-                match settle(session, done) {
+                let done = done.map_or_else(
+                    |elapsed| Err(Failure::Silence(elapsed)),
+                    |done| done.map_err(Failure::from),
+                );
+                session.settle(done.as_ref().err().is_none_or(Failure::leaves_the_connection_usable));
+                match done {
                     Ok(answer) => return Ok(answer),
                     Err(failure) => attempts.pause_after(failure).await?,
                 }
@@ -68,6 +73,7 @@ macro_rules! attempt {
 #[derive(Clone)]
 pub(crate) struct Database {
     pool: Pool,
+    pipeline: Option<Pipeline>,
     framing: Framing,
     figures: Figures,
 }
@@ -75,8 +81,24 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) fn new(config: &PostgresConfig, pool_size: usize) -> Self {
         let figures = Figures::of_pool(pool_size);
+        let pipeline = Pipeline::of(config.target(), pool_size, &figures);
+        let pool_size = pool_size - usize::from(pipeline.is_some());
         let pool = connect::pool(config, pool_size, figures.clone());
-        Self { pool, framing: Framing(config.target().pooling), figures }
+        Self { pool, pipeline, framing: Framing(config.target().pooling), figures }
+    }
+
+    /// A read that is over in a moment, whatever is stored: those who do the same share a connection, and wait while it lasts.
+    pub(crate) fn look_up<'a, 'q: 'a, T, Q>(
+        &'a self,
+        query: impl Fn() -> Q + Send + Sync + 'a,
+    ) -> Outcome<'a, Vec<T>>
+    where
+        Q: LoadQuery<'q, AsyncPgConnection, T> + for<'c> LoadQuery<'q, &'c AsyncPgConnection, T> + Send + 'q,
+        T: Send + 'a,
+    {
+        let Some(pipeline) = &self.pipeline else { return self.read(query) };
+        attempt!(self, pipeline.reader(), Access::Read, DEADLINE, |connection| query()
+            .load(&mut &*connection))
     }
 
     /// `query` is made anew for each attempt.
@@ -108,7 +130,7 @@ impl Database {
     where
         Q: ExecuteDsl<AsyncPgConnection> + Send + 'a,
     {
-        attempt!(self, Access::Write, DEADLINE, |connection| async {
+        attempt!(self, self.session(), Access::Write, DEADLINE, |connection| async {
             self.framing.begin(connection).await?;
             let done = query().execute(connection).await;
             self.framing.end(connection, done).await
@@ -122,10 +144,12 @@ impl Database {
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
         T: Send + 'a,
     {
-        attempt!(self, access, DEADLINE, |connection| connection.transaction(async |connection| {
-            self.framing.limit(connection).await?;
-            work(connection).await
-        }))
+        attempt!(self, self.session(), access, DEADLINE, |connection| connection.transaction(
+            async |connection| {
+                self.framing.limit(connection).await?;
+                work(connection).await
+            }
+        ))
     }
 
     /// Like [`transact`](Self::transact), for work that may end without wanting to write.
@@ -139,7 +163,7 @@ impl Database {
         T: Send + 'a,
         R: Send + 'a,
     {
-        attempt!(self, Access::Write, patience, |connection| async {
+        attempt!(self, self.session(), Access::Write, patience, |connection| async {
             let transaction = connection.transaction(async |connection| {
                 self.framing.limit(connection).await?;
                 work(connection).await
@@ -161,37 +185,33 @@ impl Database {
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
     {
-        attempt!(self, access, DEADLINE, |connection| async {
+        attempt!(self, self.session(), access, DEADLINE, |connection| async {
             self.framing.begin(connection).await?;
             let done = query().load(connection).await;
             self.framing.end(connection, done).await
         })
     }
 
-    async fn session(&self, attempts: &Attempts) -> Result<InUse, StoreError> {
+    async fn session(&self) -> Result<InUse, StoreError> {
+        let session = self.pool.get().await.map_err(|error| StoreError::Unavailable(error.into()))?;
+        Ok(InUse::new(session, self.figures.connection_in_use()))
+    }
+
+    /// Waits for a connection, unless it comes too late to be of use.
+    async fn turn<S>(
+        &self,
+        attempts: &Attempts,
+        source: impl Future<Output = Result<S, StoreError>>,
+    ) -> Result<S, StoreError> {
         let wait = self.figures.wait();
-        let session = time::timeout_at(attempts.until, self.pool.get()).await;
+        let session = time::timeout_at(attempts.until, source).await;
         wait.end();
-        let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))?;
-        let session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
+        let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))??;
         if attempts.are_too_late() {
             return Err(StoreError::Unavailable(TooLate.into()));
         }
-        Ok(InUse::new(session, self.figures.connection_in_use()))
+        Ok(session)
     }
-}
-
-/// Back to the pool only if the statement is known to be over.
-fn settle<T, E: Into<Failure>>(
-    mut session: InUse,
-    done: Result<Result<T, E>, Elapsed>,
-) -> Result<T, Failure> {
-    let done = match done {
-        Ok(done) => done.map_err(Into::into),
-        Err(elapsed) => Err(Failure::Silence(elapsed)),
-    };
-    session.busy = done.as_ref().is_err_and(|failure| !failure.leaves_the_connection_usable());
-    done
 }
 
 #[derive(Debug, Error)]

@@ -21,6 +21,7 @@ mod health;
 mod leases;
 mod migrate;
 mod pace;
+mod pipeline;
 #[cfg(test)]
 mod prepared_statements;
 mod read_replica;

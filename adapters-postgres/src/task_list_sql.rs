@@ -54,7 +54,7 @@ const SHORT: i64 = 100;
 
 /// What is asked for most, and takes less time than planning does. Without a number in the text, a plan for any values is
 /// taken to be about a tenth of all the owner's tasks, and one is made for the values at hand, each time.
-fn is_short_and_plain(query: &TaskQuery) -> bool {
+pub(crate) fn is_short_and_plain(query: &TaskQuery) -> bool {
     let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) <= SHORT);
     query.sort.key == SortKey::CreatedAt && query.filter == TaskFilter::default() && is_short(query.page)
 }

@@ -12,12 +12,12 @@ use crate::database::Database;
 use crate::error::Access;
 use crate::schema::task_counters;
 use crate::task_list::{count_tasks, list_tasks};
-use crate::task_list_sql::SUMMARIZE;
+use crate::task_list_sql::{SUMMARIZE, is_short_and_plain};
 use crate::task_rows::{CountRow, ListedTaskRow, SummaryRow};
 
 pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, StoreError> {
     let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
-    let rows = database.read(|| counters.select(task_counters::seq)).await?;
+    let rows = database.look_up(|| counters.select(task_counters::seq)).await?;
     Ok(rows.into_iter().next().unwrap_or(0))
 }
 
@@ -64,7 +64,12 @@ async fn list_if_any(
     owner: UserId,
     query: &TaskQuery,
 ) -> Result<Option<TaskList>, StoreError> {
-    list_of(database.read(|| list_tasks(owner, query)).await?)
+    let select = || list_tasks(owner, query);
+    list_of(if is_short_and_plain(query) {
+        database.look_up(select).await
+    } else {
+        database.read(select).await
+    }?)
 }
 
 fn list_of(rows: Vec<ListedTaskRow>) -> Result<Option<TaskList>, StoreError> {

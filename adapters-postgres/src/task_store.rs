@@ -108,7 +108,7 @@ impl TaskStore for PostgresTaskStore {
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
         if *filter == TaskFilter::default() {
             let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
-            let rows = self.database.read(|| counters.select(task_counters::live_tasks)).await?;
+            let rows = self.database.look_up(|| counters.select(task_counters::live_tasks)).await?;
             return Ok(rows.into_iter().next().unwrap_or(0));
         }
         if let Some(replica) = &self.replica {
@@ -142,7 +142,7 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<BigInt, _>(i64::from(at_most))
             })
         };
-        let rows: Vec<ChangeRow> = self.database.read(select).await?;
+        let rows: Vec<ChangeRow> = self.database.look_up(select).await?;
         let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
         let tasks: Result<_, _> =
             rows.into_iter().filter_map(|row| row.changed).map(KeptTask::try_from).collect();

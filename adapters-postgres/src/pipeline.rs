@@ -1,0 +1,202 @@
+//! A connection that many readers share at the same time. What one asks goes out at once, behind what others have asked,
+//! and the answers come in that order: the server and this program wake up once for many of them.
+//!
+//! Whoever shares waits for those before him. So this is for reads that an index bounds, and that take no lock of a row.
+//! Nobody has the connection for himself, so there is no transaction either.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use deadpool::managed::Manager;
+use diesel_async::AsyncPgConnection;
+use tasklane_core::store_error::{Cause, StoreError};
+use tokio::time::timeout;
+
+use crate::connect::{Connector, Pooling, Session, Target, WAIT_TIMEOUT};
+use crate::figures::{Counted, Figures};
+
+/// Writes go on beside it: they wait for the disk together, but each on a connection of its own.
+const LEAST_POOL: usize = 3;
+
+#[derive(Clone)]
+pub(crate) struct Pipeline(Arc<Shared>);
+
+struct Shared {
+    connector: Connector,
+    figures: Figures,
+    /// Held by who connects, for all who want to read.
+    connecting: tokio::sync::Mutex<()>,
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
+    session: Option<Arc<Session>>,
+    /// Held by all who read.
+    in_use: Weak<Counted>,
+}
+
+/// Somebody who reads, until this is dropped: an answer that is still under way is thrown away then, when it comes.
+pub(crate) struct Reader<'p> {
+    shared: &'p Shared,
+    session: Arc<Session>,
+    _in_use: Arc<Counted>,
+}
+
+impl Pipeline {
+    /// Its connection is one of those that a pool may have. `None` where these are too few, or not the same ones from one
+    /// statement to the next.
+    pub(crate) fn of(target: &Target, pool_size: usize, figures: &Figures) -> Option<Self> {
+        if pool_size < LEAST_POOL || target.pooling != Pooling::None {
+            return None;
+        }
+        Some(Self(Arc::new(Shared {
+            connector: Connector::new(target, 1, figures.clone()),
+            figures: figures.clone(),
+            connecting: tokio::sync::Mutex::default(),
+            open: Mutex::default(),
+        })))
+    }
+
+    pub(crate) async fn reader(&self) -> Result<Reader<'_>, StoreError> {
+        if let Some(reader) = self.0.reader() {
+            return Ok(reader);
+        }
+        let unavailable = |cause: Cause| StoreError::Unavailable(cause);
+        let turn = timeout(WAIT_TIMEOUT, self.0.connecting.lock()).await;
+        let _turn = turn.map_err(|elapsed| unavailable(elapsed.into()))?;
+        // Somebody else may have connected meanwhile.
+        if let Some(reader) = self.0.reader() {
+            return Ok(reader);
+        }
+        let session = self.0.connector.create().await.map_err(|error| unavailable(error.into()))?;
+        self.0.open().session = Some(Arc::new(session));
+        self.0.reader().ok_or_else(|| unavailable("the connection failed another reader at once".into()))
+    }
+}
+
+impl Shared {
+    fn reader(&self) -> Option<Reader<'_>> {
+        let mut open = self.open();
+        let session = open.session.clone()?;
+        let in_use = open.in_use.upgrade().unwrap_or_else(|| {
+            let in_use = Arc::new(self.figures.connection_in_use());
+            open.in_use = Arc::downgrade(&in_use);
+            in_use
+        });
+        Some(Reader { shared: self, session, _in_use: in_use })
+    }
+
+    /// Nobody gets this one any more. Who has it keeps it, until his own answer or its failure.
+    fn abandon(&self, session: &Arc<Session>) {
+        let mut open = self.open();
+        if open.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
+            *open = Open::default();
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        // Each step on it is whole, so it is after any panic.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reader<'_> {
+    pub(crate) fn connection(&mut self) -> &AsyncPgConnection {
+        &self.session.connection
+    }
+
+    /// A connection that failed one reader is no good for the others.
+    pub(crate) fn settle(self, is_usable: bool) {
+        if !is_usable {
+            self.shared.abandon(&self.session);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::dsl::sql;
+    use diesel::sql_types::Integer;
+    use futures_util::future::join_all;
+
+    use super::*;
+    use crate::config::PostgresConfig;
+    use crate::database::Database;
+    use crate::testing::TestDatabase;
+
+    fn backend() -> diesel::dsl::select<diesel::expression::SqlLiteral<Integer>> {
+        diesel::select(sql::<Integer>("pg_backend_pid()"))
+    }
+
+    async fn backends(database: &Database, readers: usize) -> Vec<i32> {
+        let answers = join_all((0..readers).map(|_| database.look_up::<i32, _>(backend))).await;
+        let mut backends: Vec<i32> = answers.into_iter().flat_map(Result::unwrap).collect();
+        assert_eq!(backends.len(), readers);
+        backends.sort_unstable();
+        backends.dedup();
+        backends
+    }
+
+    #[test]
+    fn a_small_pool_and_a_pooler_are_left_alone() {
+        let url = "postgres://ada@db/tasks".into();
+        let config = PostgresConfig::parse(&url).unwrap();
+        let shares = |config: &PostgresConfig, pool| {
+            Pipeline::of(config.target(), pool, &Figures::of_pool(pool)).is_some()
+        };
+        assert_eq!([1, 2, 3, 100].map(|pool| shares(&config, pool)), [false, false, true, true]);
+        let pooler = PostgresConfig::parse_behind_pooler(&url).unwrap();
+        assert!(!shares(&pooler, 100));
+    }
+
+    #[tokio::test]
+    async fn readers_share_and_who_writes_does_not() {
+        let test = TestDatabase::create().await;
+        let database = Database::new(&test.config(), 3);
+        let shared = backends(&database, 30).await;
+        assert_eq!(shared.len(), 1);
+        let own: Vec<i32> = database.read(backend).await.unwrap();
+        assert!(!shared.contains(&own[0]));
+    }
+
+    #[tokio::test]
+    async fn a_reader_who_leaves_disturbs_none_on_the_same_connection() {
+        let test = TestDatabase::create().await;
+        let database = Database::new(&test.config(), 3);
+        let before = backends(&database, 1).await;
+        let gate = test.client().await;
+        gate.batch_execute("BEGIN; LOCK TABLE tasks").await.unwrap();
+        let readers: Vec<_> = (0..40)
+            .map(|number: i32| {
+                let database = database.clone();
+                let select = move || {
+                    diesel::select(sql::<Integer>(&format!("(SELECT {number} + count(*)::int FROM tasks)")))
+                };
+                tokio::spawn(async move { database.look_up::<i32, _>(select).await })
+            })
+            .collect();
+        test.until_a_lock_is_awaited().await;
+        readers.iter().step_by(2).for_each(tokio::task::JoinHandle::abort);
+        gate.batch_execute("COMMIT").await.unwrap();
+        for (number, reader) in (0..).zip(readers) {
+            match reader.await {
+                Ok(answer) => assert_eq!(answer.unwrap(), [number]),
+                Err(left) => assert!(left.is_cancelled() && number % 2 == 0, "{left}"),
+            }
+        }
+        assert_eq!(backends(&database, 1).await, before, "the connection is as good as before");
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_broke_is_replaced_for_all() {
+        let test = TestDatabase::create().await;
+        let database = Database::new(&test.config(), 3);
+        let before = backends(&database, 10).await;
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        test.client().await.batch_execute(end).await.unwrap();
+        let after = backends(&database, 10).await;
+        assert_eq!((before.len(), after.len()), (1, 1));
+        assert_ne!(before, after);
+    }
+}
