@@ -10,13 +10,14 @@ use tasklane_core::task::{DueDate, Position, SearchText, SortValue, Status, Task
 
 use crate::cached_sql::{CachedSql, cached_sql};
 use crate::task_list_sql::{count, list};
+use crate::task_rows::TaskColumns;
 
 type Asked<'q> = BoxedSqlQuery<'q, Pg, SqlQuery>;
 
-pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_>> {
+pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_>, (TaskColumns, BigInt)> {
     let after = query.after.as_ref();
     let place = Place::of(after);
-    cached_sql(list(query)).bind_all(|sql| {
+    cached_sql(list(query)).in_order().bind_all(|sql| {
         bind_filter(sql, owner, &query.filter)
             .bind::<Nullable<BigInt>, _>(query.page.limit())
             .bind::<BigInt, _>(query.page.skip())

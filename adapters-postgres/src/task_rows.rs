@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::deserialize;
+use diesel::dsl::{AsSelect, SqlTypeOf};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::row::NamedRow;
@@ -34,14 +35,15 @@ pub(crate) struct TaskRow {
     updated_at: Timestamp,
 }
 
+/// What `task_columns!` names.
+pub(crate) type TaskColumns = SqlTypeOf<AsSelect<TaskRow, Pg>>;
+
 /// A task of a list, each with the owner's number.
-#[derive(QueryableByName)]
+#[derive(Queryable)]
 #[diesel(check_for_backend(Pg))]
 pub(crate) struct ListedTaskRow {
-    #[diesel(sql_type = BigInt)]
-    pub(crate) seq: i64,
-    #[diesel(embed)]
     pub(crate) task: TaskRow,
+    pub(crate) seq: i64,
 }
 
 /// A task, deleted or not.

@@ -22,6 +22,13 @@ macro_rules! returning_task {
 
 pub(crate) use {returning_task, task_columns};
 
+pub(crate) const FIND: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    "
+FROM tasks WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL"
+);
+
 /// No row: the quota is used up. The counter's conflict is what makes many at once wait for each other.
 pub(crate) const CREATE: &str = concat!(
     "WITH bumped AS (

@@ -20,8 +20,8 @@ use crate::read_replica::ReadReplica;
 use crate::schema::{task_counters, tasks};
 use crate::task_list_sql::READ_CHANGES;
 use crate::task_reading;
-use crate::task_rows::{ChangeRow, KeptTaskRow, TaskRow};
-use crate::task_sql::{CREATE, DELETE, SAVE, TOGGLE};
+use crate::task_rows::{ChangeRow, KeptTaskRow, TaskColumns, TaskRow};
+use crate::task_sql::{CREATE, DELETE, FIND, SAVE, TOGGLE};
 use crate::task_writing::{self, Unwritten};
 
 /// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
@@ -58,7 +58,7 @@ impl TaskStore for PostgresTaskStore {
         let progress = Progress::starting_in(new.status, at);
         let search_text = searchable(&new.title, new.description.as_ref());
         let insert = || {
-            cached_sql(CREATE).bind_all(|sql| {
+            cached_sql(CREATE).in_order::<TaskColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(i64::from(quota))
                     .bind::<Text, _>(new.title.as_str())
@@ -83,15 +83,12 @@ impl TaskStore for PostgresTaskStore {
     }
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
-        let rows: Vec<TaskRow> = self
-            .database
-            .read(|| {
-                tasks::table
-                    .filter(tasks::owner_id.eq(owner.get()).and(tasks::id.eq(id.get())))
-                    .filter(tasks::deleted_at.is_null())
-                    .select(TaskRow::as_select())
-            })
-            .await?;
+        let select = || {
+            cached_sql(FIND)
+                .in_order::<TaskColumns>()
+                .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(id.get()))
+        };
+        let rows: Vec<TaskRow> = self.database.look_up(select).await?;
         rows.into_iter().next().map(Task::try_from).transpose()
     }
 
@@ -174,7 +171,7 @@ impl TaskStore for PostgresTaskStore {
         let task = &change.task;
         let search_text = searchable(&task.title, task.description.as_ref());
         let update = || {
-            cached_sql(SAVE).bind_all(|sql| {
+            cached_sql(SAVE).in_order::<TaskColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(task.owner_id.get())
                     .bind::<BigInt, _>(task.id.get())
                     .bind::<BigInt, _>(change.from_version.get())
@@ -204,7 +201,7 @@ impl TaskStore for PostgresTaskStore {
     ) -> Result<Option<Task>, StoreError> {
         let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
         let update = || {
-            cached_sql(TOGGLE).bind_all(|sql| {
+            cached_sql(TOGGLE).in_order::<TaskColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(id.get())
                     .bind::<Nullable<BigInt>, _>(version.map(Version::get))
