@@ -20,6 +20,7 @@ mod operations;
 mod origin;
 mod problem;
 mod reply;
+mod rfc3339;
 mod routes;
 #[cfg(test)]
 mod routes_tests;

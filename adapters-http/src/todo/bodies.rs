@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::input::{Input, Member, boolean, text};
 use crate::problem::Faults;
+use crate::rfc3339;
 
 /// Lower than the domain's: what this client was promised.
 const MAX_TITLE: usize = 200;
@@ -23,7 +24,9 @@ pub(super) struct TodoBody<'a> {
     title: &'a str,
     description: Option<&'a str>,
     completed: bool,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339::time")]
     updated_at: DateTime<Utc>,
 }
 

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::input::{Input, Member, Refusals, boolean, text};
 use crate::problem::{Faults, Reason};
+use crate::rfc3339;
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -66,10 +67,13 @@ pub(crate) struct TaskBody<'a> {
     /// Whether `status` is `completed`.
     is_completed: bool,
     owner_id: i64,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
     /// Null until the first change.
+    #[serde(serialize_with = "rfc3339::time_if_any")]
     updated_at: Option<DateTime<Utc>>,
     /// Set if and only if the task is completed.
+    #[serde(serialize_with = "rfc3339::time_if_any")]
     completed_at: Option<DateTime<Utc>>,
     due_date: Option<NaiveDate>,
     priority: PriorityBody,
