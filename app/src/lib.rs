@@ -5,6 +5,7 @@ pub mod application;
 mod clock;
 pub mod commands;
 mod housekeeping;
+mod json_lines;
 mod limiting;
 mod logging;
 mod one_line;

@@ -14,6 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
+use crate::json_lines::JsonLines;
 use crate::one_line::OneLine;
 use crate::settings::LogFormat;
 use crate::telemetry::Reader;
@@ -28,12 +29,10 @@ pub(crate) fn start_beside_output(level: &str) {
 pub(crate) fn start(format: Option<LogFormat>, level: &str, mut readers: Vec<Reader>) {
     let terminal = std::io::stdout().is_terminal();
     let format = format.unwrap_or(if terminal { LogFormat::Pretty } else { LogFormat::Json });
-    let log = fmt::layer().with_writer(|| OneLine(std::io::stdout()));
     let log = match format {
-        LogFormat::Json => {
-            log.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed()
-        }
+        LogFormat::Json => fmt::layer().event_format(JsonLines).with_writer(std::io::stdout).boxed(),
         LogFormat::Pretty => {
+            let log = fmt::layer().with_writer(|| OneLine(std::io::stdout()));
             log.compact().with_target(false).with_ansi(takes_colours(&std::io::stdout())).boxed()
         }
     };
