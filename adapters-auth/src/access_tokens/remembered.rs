@@ -39,3 +39,45 @@ impl<T: AccessTokens> AccessTokens for RememberedTokens<T> {
         self.tokens.sign(claims)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use chrono::DateTime;
+    use tasklane_core::ids::{SessionId, UserId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Of which "good" is one.
+    #[derive(Default)]
+    struct Asked(AtomicUsize);
+
+    impl AccessTokenVerifier for Asked {
+        fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+            let claims = AccessClaims {
+                user_id: UserId::new(7).unwrap(),
+                session_id: SessionId(Uuid::nil()),
+                token_id: Uuid::nil(),
+                issued_at: at(0),
+                not_before: None,
+                expires_at: at(1),
+            };
+            (token == "good").then_some(claims).ok_or(InvalidToken)
+        }
+    }
+
+    #[test]
+    fn a_good_one_is_verified_once_and_a_bad_one_each_time() {
+        let tokens = RememberedTokens::new(Asked::default());
+        for (token, times) in [("good", 1), ("bad", 4), ("good", 4)] {
+            for _ in 0..3 {
+                assert_eq!(tokens.verify(token).is_ok(), token == "good");
+            }
+            assert_eq!(tokens.tokens.0.load(Ordering::Relaxed), times, "{token}");
+        }
+    }
+}

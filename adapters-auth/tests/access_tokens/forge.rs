@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha256;
-use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, SigningKey};
+use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, RememberedTokens, SigningKey};
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, InvalidToken};
 use uuid::Uuid;
@@ -83,12 +83,26 @@ pub(crate) fn forge_with<M: Mac + KeyInit>(header: &str, claims: &str, key: &str
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
+/// As the server verifies them, and knows a good one already.
+fn remembered() -> RememberedTokens<JwtAccessTokens> {
+    let tokens = RememberedTokens::new(tokens());
+    tokens.verify(TEXT).unwrap();
+    tokens
+}
+
 #[track_caller]
 pub(crate) fn refused(what: &str, token: &str) {
-    assert_eq!(tokens().verify(token), Err(InvalidToken), "{what}");
+    says(what, token, Err(InvalidToken));
 }
 
 #[track_caller]
 pub(crate) fn accepted(what: &str, token: &str) {
-    assert_eq!(tokens().verify(token), Ok(claims()), "{what}");
+    says(what, token, Ok(claims()));
+}
+
+#[track_caller]
+fn says(what: &str, token: &str, expected: Result<AccessClaims, InvalidToken>) {
+    let remembered = remembered();
+    let said = [tokens().verify(token), remembered.verify(token), remembered.verify(token)];
+    assert_eq!(said, [expected; 3], "{what}");
 }
