@@ -150,6 +150,7 @@ mod tests {
     fn an_event_is_an_object_on_a_line() {
         let line = written(|| {
             let error = io::Error::other("no \"space\"");
+            let error: &dyn Error = &error;
             tracing::warn!(
                 target: "here",
                 request_id = "a\\b",
@@ -162,7 +163,7 @@ mod tests {
                 empty = Empty,
                 user_id = Some(7_i64),
                 ip = tracing::field::display("::1"),
-                cause = &error as &dyn Error,
+                cause = error,
                 kind = ?"quoted",
                 "zw\u{f6}lf\nlines"
             );
