@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom shell web web-check
+.PHONY: help run up up-scale deb test faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -57,7 +57,7 @@ bench-report: ## Write docs/BENCHMARKS.md from the last `make bench` and `make b
 bench-timing: rust ## Whether the time of an answer tells who has an account
 	cargo bench -p tasklane-tests --bench timing
 
-check: fmt-check shell boundaries clippy doc wasm openapi-check deny web-check ## Everything that is judged without running a test
+check: fmt-check shell boundaries clippy doc wasm openapi-check deny web-check instructions ## Everything that is judged without running a test
 
 fmt: rust ## Format the Rust code
 	cargo fmt --all
@@ -91,6 +91,9 @@ deny: rust ## Only licences, banned crates, sources and advisories
 
 sbom: rust ## Write what the program is made of, as a CycloneDX file
 	scripts/sbom.sh
+
+instructions: rust ## Only how many instructions the hot paths cost, where valgrind and the compiler of the figures are
+	scripts/check-instructions.sh
 
 web: ## Only the web app, into web/dist
 	scripts/web.sh build

@@ -37,6 +37,8 @@ pub use config::HttpConfig;
 pub use connection::{Tls, TlsError, TlsFiles};
 pub use live::Hub;
 pub use routes::describe;
+#[cfg(feature = "testing")]
+pub use server::in_process;
 pub use server::{Draining, serve};
 pub use services::Services;
 pub use web_app::WebApp;

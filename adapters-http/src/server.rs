@@ -4,9 +4,14 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::App;
-use actix_web::dev::Server;
+#[cfg(feature = "testing")]
+use actix_http::Request;
+use actix_web::body::BoxBody;
+#[cfg(feature = "testing")]
+use actix_web::dev::Service;
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::web::Data;
+use actix_web::{App, Error};
 
 use crate::config::HttpConfig;
 use crate::connection::{Tls, accept};
@@ -39,6 +44,62 @@ impl Draining {
     }
 }
 
+/// What all workers share.
+#[derive(Clone)]
+struct Shared {
+    config: Data<HttpConfig>,
+    routes: Routes,
+    draining: Data<Draining>,
+    in_flight: Data<InFlight>,
+    transfers: Data<Transfers>,
+}
+
+impl Shared {
+    fn new(config: HttpConfig, draining: Arc<Draining>) -> Self {
+        Self {
+            routes: Routes::new(&config),
+            config: Data::new(config),
+            draining: Data::from(draining),
+            in_flight: Data::default(),
+            transfers: Data::default(),
+        }
+    }
+
+    /// What one worker serves.
+    fn app(
+        &self,
+        services: Services,
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<BoxBody>,
+            Error = Error,
+            InitError = (),
+        > + use<>,
+    > {
+        let Services { accounts, exports, sessions, tasks, limiter, live, health, sharing, public_keys } =
+            services;
+        let app = App::new()
+            .app_data(self.config.clone())
+            .app_data(self.draining.clone())
+            .app_data(self.in_flight.clone())
+            .app_data(self.transfers.clone())
+            .app_data(Data::new(RequestFigures::default()))
+            .app_data(Data::new(accounts))
+            .app_data(Data::new(exports))
+            .app_data(Data::new(sessions))
+            .app_data(Data::new(tasks))
+            .app_data(Data::new(limiter))
+            .app_data(Data::from(live))
+            .app_data(Data::new(Reads::default()))
+            .app_data(Data::new(Readiness::new(health, sharing)))
+            .app_data(Data::new(PublicKeys(public_keys)))
+            .configure(|app| self.routes.register(app));
+        stack::wrap(app, &self.config.allowed_origins)
+    }
+}
+
 /// Starts to serve; to be awaited, and stopped by its handle.
 ///
 /// `services` is called once on each worker thread, for connections that live where they are used.
@@ -51,33 +112,9 @@ pub fn serve(
     services: impl Fn() -> Services + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
     limits::show_refusals();
-    let routes = Routes::new(&config);
     let most_connections = MAX_CONNECTIONS + config.bounds.streams;
-    let config = Data::new(config);
-    let draining = Data::from(draining);
-    let in_flight = Data::new(InFlight::default());
-    let transfers = Data::new(Transfers::default());
-    let app = move || {
-        let Services { accounts, exports, sessions, tasks, limiter, live, health, sharing, public_keys } =
-            services();
-        let app = App::new()
-            .app_data(config.clone())
-            .app_data(draining.clone())
-            .app_data(in_flight.clone())
-            .app_data(transfers.clone())
-            .app_data(Data::new(RequestFigures::default()))
-            .app_data(Data::new(accounts))
-            .app_data(Data::new(exports))
-            .app_data(Data::new(sessions))
-            .app_data(Data::new(tasks))
-            .app_data(Data::new(limiter))
-            .app_data(Data::from(live))
-            .app_data(Data::new(Reads::default()))
-            .app_data(Data::new(Readiness::new(health, sharing)))
-            .app_data(Data::new(PublicKeys(public_keys)))
-            .configure(|app| routes.register(app));
-        stack::wrap(app, &config.allowed_origins)
-    };
+    let shared = Shared::new(config, draining);
+    let app = move || shared.app(services());
     let server = Server::build()
         .workers(workers)
         .max_concurrent_connections(most_connections / workers.max(1))
@@ -85,4 +122,13 @@ pub fn serve(
         // The caller decides what a signal means: by default SIGINT would cut requests in flight.
         .disable_signals();
     Ok(accept(server, listener, tls, app)?.run())
+}
+
+/// What one worker serves, without a connection to come by.
+#[cfg(feature = "testing")]
+pub async fn in_process(
+    config: HttpConfig,
+    services: Services,
+) -> impl Service<Request, Response = ServiceResponse<BoxBody>, Error = Error> {
+    actix_web::test::init_service(Shared::new(config, Arc::default()).app(services)).await
 }

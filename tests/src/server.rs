@@ -150,10 +150,7 @@ impl Server {
     }
 
     fn wiring(&self, settings: &Settings) -> Wiring {
-        let SecretKey::Given(secret) = &settings.secret_key else {
-            panic!("every test server is given a key")
-        };
-        Wiring::new(settings, secret, self.clock.clone()).unwrap()
+        wiring(settings, self.clock.clone())
     }
 
     /// What an operator does beside the server.
@@ -187,7 +184,12 @@ pub fn beginning() -> Timestamp {
     DateTime::from_timestamp(1_767_268_800, 0).unwrap()
 }
 
-fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -> Settings {
+pub(crate) fn wiring(settings: &Settings, clock: Arc<ManualClock>) -> Wiring {
+    let SecretKey::Given(secret) = &settings.secret_key else { panic!("every test server is given a key") };
+    Wiring::new(settings, secret, clock).unwrap()
+}
+
+pub(crate) fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -> Settings {
     let base = [
         ("DATABASE_URL", database_url),
         ("SECRET_KEY", SECRET_KEY),

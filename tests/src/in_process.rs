@@ -1,0 +1,44 @@
+//! The product without a socket and without a database: requests as values, on a clock that stands still.
+
+use std::sync::Arc;
+
+use actix_http::Request;
+use actix_web::Error;
+use actix_web::body::{BoxBody, to_bytes};
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::header::HeaderMap;
+use actix_web::test::TestRequest;
+use serde_json::Value;
+use tasklane_core::testing::{ManualClock, MemoryDatabase};
+
+use crate::server::{beginning, settings, wiring};
+
+pub struct InProcess<S> {
+    service: S,
+}
+
+impl InProcess<()> {
+    pub async fn start()
+    -> InProcess<impl Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>> {
+        let settings = settings("sqlite:unused.db", &[]);
+        let wiring = wiring(&settings, Arc::new(ManualClock::starting_at(beginning())));
+        let services = wiring.services(&MemoryDatabase::stores());
+        // As a server does it by itself: the list vouches, as long as the clock stands still.
+        services.sessions.reload_revocations().await.unwrap();
+        InProcess { service: tasklane_http::in_process(settings.http, services).await }
+    }
+}
+
+impl<S> InProcess<S>
+where
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
+{
+    /// Its body, and the head of the answer, which must have this status.
+    pub async fn ask(&self, request: TestRequest, status: u16) -> (HeaderMap, Value) {
+        let answer = self.service.call(request.to_request()).await.unwrap();
+        let (status_there, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = to_bytes(answer.into_body()).await.unwrap();
+        assert_eq!(status_there, status, "{}", String::from_utf8_lossy(&body));
+        (headers, if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() })
+    }
+}
