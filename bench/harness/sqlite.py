@@ -31,10 +31,13 @@ def run(given: Options) -> list[dict[str, Any]]:
             tokens = [server.client().log_in(username) for username in usernames]
         rows: dict[str, dict[str, Any]] = {name: {"operation": name, "rounds": []} for name in OPERATIONS}
         with tasklane(url) as server:
-            bare = BareSqlite(file, OWNERS)
+            bare, careless = BareSqlite(file, OWNERS), BareSqlite(file, OWNERS, "NORMAL")
             for _ in range(given.rounds):
                 for name, row in rows.items():
-                    row["rounds"].append(measured(server, bare, name, tokens, given.seconds))
+                    figures = measured(server, name, tokens, given.seconds)
+                    figures["in_process"] = bare.rate(name, given.seconds)
+                    figures["not_durable"] = careless.rate(name, given.seconds)
+                    row["rounds"].append({name: round(value, 3) for name, value in figures.items()})
                     print(f"SQLite  {name:7} {row['rounds'][-1]}", file=sys.stderr)
         return list(rows.values())
 
@@ -49,15 +52,13 @@ def fill(file: Path, url: str, tasks: int) -> list[str]:
     return usernames
 
 
-def measured(server: Server, bare: BareSqlite, name: str, tokens: list[str], seconds: int) -> dict[str, float]:
+def measured(server: Server, name: str, tokens: list[str], seconds: int) -> dict[str, float]:
     before = server.process.cpu_seconds()
     load = ask(server, name, tokens, [""] * len(tokens), CONNECTIONS, seconds)
     cpu = (server.process.cpu_seconds() - before) / max(1, load.requests)
-    figures = {
+    return {
         "rate": load.requests / load.seconds,
         "p99": load.p99,
         "errors": load.errors,
         "server_cpu": 1e6 * cpu,
-        "in_process": bare.rate(name, seconds),
     }
-    return {name: round(value, 3) for name, value in figures.items()}

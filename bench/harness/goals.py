@@ -1,0 +1,55 @@
+"""What the program is to reach at 64 connections, beside what it reached."""
+
+import statistics
+from typing import Any
+
+from harness.results import Cell
+
+CONNECTIONS, MOST_CONNECTIONS = 64, 256
+# By operation, the least part of the other's rate.
+SHARES = {
+    "get": {"pgbench": 1.3, "fastapi": 10, "fastify": 2},
+    "list": {"pgbench": 1.0, "fastapi": 10, "fastify": 2},
+    "create": {"pgbench": 0.8, "fastapi": 10, "fastify": 2},
+    "edit": {"pgbench": 0.8, "fastapi": 10, "fastify": 2},
+}
+MOST_MEGABYTES = 60
+
+
+def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list[list[str]]:
+    """What, how much is wanted, how much it was, and whether that will do."""
+    rates = {(cell.operation, cell.subject): cell.figures["rate"] for cell in all if cell.connections == CONNECTIONS}
+    found = []
+    for operation, shares in SHARES.items():
+        for other, share in shares.items():
+            if rates.get((operation, other)):
+                ratio = rates[operation, "tasklane"] / rates[operation, other]
+                found.append(_at_least(f"{operation} ÷ {names[other]}", share, ratio))
+    get = rates.get(("get", "tasklane"))
+    if get and ("not-modified", "tasklane") in rates:
+        found.append(_at_least("list, not modified (304) ÷ get", 2, rates["not-modified", "tasklane"] / get))
+    sqlite = {one["operation"]: one["rounds"] for one in result.get("sqlite", [])}
+    if get and sqlite:
+        found.append(_at_least("get on SQLite ÷ get on PostgreSQL", 1, _median(sqlite["get"], "rate") / get))
+    if sqlite:
+        ratio = _median(sqlite["create"], "rate") / _median(sqlite["create"], "not_durable")
+        found.append(_at_least("create on SQLite ÷ in process, not durable", 0.5, ratio))
+    own = [cell for cell in all if cell.subject == "tasklane" and cell.connections == MOST_CONNECTIONS]
+    if own:
+        most = max(cell.figures["memory"] for cell in own)
+        row = [f"MB at {MOST_CONNECTIONS} connections", f"≤ {MOST_MEGABYTES}", f"{most:.0f}"]
+        found.append([*row, _said(most <= MOST_MEGABYTES)])
+    return found
+
+
+def _at_least(what: str, share: float, ratio: float) -> list[str]:
+    # As it is shown: what is told to be 1.00 is not too little.
+    return [what, f"≥ {share:g}", f"{ratio:.2f}", _said(round(ratio, 2) >= share)]
+
+
+def _said(is_met: bool) -> str:
+    return "yes" if is_met else "**no**"
+
+
+def _median(rounds: list[dict[str, float]], name: str) -> float:
+    return statistics.median(one[name] for one in rounds)
