@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use diesel::QueryResult;
 use diesel::pg::PgNotification;
 use diesel::result::Error as DieselError;
-use diesel::sql_types::{Array, Text};
+use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::StreamExt;
 use tasklane_core::announcements::{Announcement, Announcements};
@@ -18,18 +18,20 @@ use thiserror::Error;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use crate::cached_sql::cached_sql;
 use crate::config::PostgresConfig;
 use crate::connect::{ConnectError, connect};
 
 const LISTEN: &str = "LISTEN tasklane";
 /// Nobody waits for a hint to be safe on disk, and it would not be there after a crash anyway.
-const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify('tasklane', told) \
-                      FROM unnest($1) AS told";
+const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify('tasklane', $1)";
+/// Between announcements that go together.
+const AND: &str = " ";
 
 /// Of users whose tasks have changed, and that all replicas are to hear of.
 const MOST_WAITING: usize = 10_000;
-/// So many go in one statement.
-const AT_ONCE: usize = 500;
+/// So many go together, which may have 8000 bytes: each wakes up all replicas.
+const AT_ONCE: usize = 200;
 /// Between two statements: what is said meanwhile goes together.
 const BETWEEN_NOTIFIES: Duration = Duration::from_millis(10);
 /// For the answer to a statement. Over a line that was cut without a word, the system would wait for many minutes.
@@ -102,9 +104,8 @@ impl PostgresAnnouncements {
                 heard = hear(&mut connection) => match heard {
                     Some(Ok(notification)) => {
                         // A newer replica may say what is not known here.
-                        if let Ok(announcement) = notification.payload.parse() {
-                            self.heard.put(announcement);
-                        }
+                        let announcements = notification.payload.split(AND).filter_map(|told| told.parse().ok());
+                        announcements.for_each(|announcement| self.heard.put(announcement));
                     }
                     Some(Err(error)) => return error.into(),
                     None => return Ended::Closed,
@@ -138,6 +139,20 @@ async fn hear(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotifi
 
 async fn tell(connection: &mut AsyncPgConnection, announcements: &[Announcement]) -> Result<(), Ended> {
     let told: Vec<String> = announcements.iter().map(ToString::to_string).collect();
-    timeout(PATIENCE, diesel::sql_query(NOTIFY).bind::<Array<Text>, _>(told).execute(connection)).await??;
+    let notify = cached_sql(NOTIFY).bind_all(|sql| sql.bind::<Text, _>(told.join(AND)));
+    timeout(PATIENCE, notify.execute(connection)).await??;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tasklane_core::ids::UserId;
+
+    use super::*;
+
+    #[test]
+    fn as_many_as_go_together_fit_into_a_payload() {
+        let longest = Announcement::TasksChanged(UserId::new((1 << 53) - 1).unwrap()).to_string();
+        assert!(vec![longest; AT_ONCE].join(AND).len() < 8000);
+    }
 }
