@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::deserialize;
-use diesel::dsl::{AsSelect, SqlTypeOf};
+use diesel::dsl::SqlTypeOf;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::row::NamedRow;
@@ -36,7 +36,7 @@ pub(crate) struct TaskRow {
 }
 
 /// What `task_columns!` names.
-pub(crate) type TaskColumns = SqlTypeOf<AsSelect<TaskRow, Pg>>;
+pub(crate) type TaskColumns = SqlTypeOf<<TaskRow as Selectable<Pg>>::SelectExpression>;
 
 /// A task of a list, each with the owner's number.
 #[derive(Queryable)]
@@ -56,23 +56,16 @@ pub(crate) struct KeptTaskRow {
 }
 
 /// The owner's numbers, and a change if there is one.
+#[derive(Queryable)]
+#[diesel(check_for_backend(Pg))]
 pub(crate) struct ChangeRow {
     pub(crate) seq: i64,
     pub(crate) forgotten_seq: i64,
     pub(crate) changed: Option<KeptTaskRow>,
 }
 
-impl QueryableByName<Pg> for ChangeRow {
-    fn build<'a>(row: &impl NamedRow<'a, Pg>) -> deserialize::Result<Self> {
-        let id = NamedRow::get::<Nullable<BigInt>, Option<i64>>(row, "id")?;
-        let changed = id.map(|_| QueryableByName::build(row)).transpose()?;
-        Ok(Self {
-            seq: NamedRow::get::<BigInt, _>(row, "seq")?,
-            forgotten_seq: NamedRow::get::<BigInt, _>(row, "forgotten_seq")?,
-            changed,
-        })
-    }
-}
+pub(crate) type ChangeColumns =
+    (BigInt, BigInt, Nullable<SqlTypeOf<<KeptTaskRow as Selectable<Pg>>::SelectExpression>>);
 
 #[derive(Default, QueryableByName)]
 #[diesel(check_for_backend(Pg))]

@@ -20,7 +20,7 @@ use crate::read_replica::ReadReplica;
 use crate::schema::{task_counters, tasks};
 use crate::task_list_sql::READ_CHANGES;
 use crate::task_reading;
-use crate::task_rows::{ChangeRow, KeptTaskRow, TaskColumns, TaskRow};
+use crate::task_rows::{ChangeColumns, ChangeRow, KeptTaskRow, TaskColumns, TaskRow};
 use crate::task_sql::{CREATE, DELETE, FIND, SAVE, TOGGLE};
 use crate::task_writing::{self, Unwritten};
 
@@ -133,7 +133,7 @@ impl TaskStore for PostgresTaskStore {
 
     async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {
         let select = || {
-            cached_sql(READ_CHANGES).bind_all(|sql| {
+            cached_sql(READ_CHANGES).in_order::<ChangeColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(since)
                     .bind::<BigInt, _>(i64::from(at_most))
