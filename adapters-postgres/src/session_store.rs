@@ -111,7 +111,7 @@ impl SessionStore for PostgresSessionStore {
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
         let rows: Vec<SessionRow> = self
             .database
-            .read(|| {
+            .look_up(|| {
                 sessions::table
                     .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))
                     .select(SessionRow::as_select())
@@ -233,7 +233,7 @@ impl SessionStore for PostgresSessionStore {
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
         let live: Vec<Uuid> = self
             .database
-            .read(|| {
+            .look_up(|| {
                 sessions::table
                     .inner_join(users::table)
                     .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))

@@ -89,7 +89,7 @@ impl UserStore for PostgresUserStore {
 
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
         let rows: Vec<UserRow> =
-            self.database.read(|| users::table.find(id.get()).select(UserRow::as_select())).await?;
+            self.database.look_up(|| users::table.find(id.get()).select(UserRow::as_select())).await?;
         rows.into_iter().next().map(User::try_from).transpose()
     }
 
@@ -97,10 +97,12 @@ impl UserStore for PostgresUserStore {
         let all = || users::table.select(CredentialsRow::as_select());
         let rows: Vec<CredentialsRow> = match name {
             LoginName::Email(canonical) => {
-                self.database.read(|| all().filter(users::email_canonical.eq(canonical.as_str()))).await?
+                self.database.look_up(|| all().filter(users::email_canonical.eq(canonical.as_str()))).await?
             }
             LoginName::Username(canonical) => {
-                self.database.read(|| all().filter(users::username_canonical.eq(canonical.as_str()))).await?
+                self.database
+                    .look_up(|| all().filter(users::username_canonical.eq(canonical.as_str())))
+                    .await?
             }
         };
         rows.into_iter().next().map(Credentials::try_from).transpose()
@@ -108,7 +110,7 @@ impl UserStore for PostgresUserStore {
 
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {
         let rows: Vec<CredentialsRow> =
-            self.database.read(|| users::table.find(id.get()).select(CredentialsRow::as_select())).await?;
+            self.database.look_up(|| users::table.find(id.get()).select(CredentialsRow::as_select())).await?;
         rows.into_iter().next().map(Credentials::try_from).transpose()
     }
 
