@@ -31,13 +31,14 @@ def rates(all: list[Cell], names: dict[str, str], file: Path) -> None:
         panel.set_ylim(bottom=0)
         panel.grid(alpha=0.3)
     panels[0].set_ylabel("requests / s")
-    panels[-1].legend(frameon=False)
+    lines, labels = panels[0].get_legend_handles_labels()
+    figure.legend(lines, labels, loc="outside lower center", ncols=len(labels), frameon=False)
     save(figure, file)
 
 
 def growth(points: list[dict[str, float]], file: Path) -> None:
     """Rates over the number of tasks in the database, and what each takes on the disk."""
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3), layout="constrained")
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 3), layout="constrained")
     places = [point["tasks"] for point in points]
     for name in [name for name in points[0] if name.startswith("rate ")]:
         left.plot(places, [point[name] for point in points], "o-", label=name.removeprefix("rate "))
@@ -48,7 +49,8 @@ def growth(points: list[dict[str, float]], file: Path) -> None:
     for panel in (left, right):
         panel.set_ylim(bottom=0)
         panel.grid(alpha=0.3)
-        panel.legend(frameon=False)
+        # Beside the lines, not on them.
+        panel.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     save(figure, file)
 
 
