@@ -30,7 +30,7 @@ async fn use_the_api(server: &Server) {
     ask(&ada, "absent", Method::GET, "/api/v1/tasks/999", Value::Null).await.problem(404);
     let foreign = format!("/api/{}/tasks", id["id"].as_i64().unwrap() + 1);
     ask(&ada, "foreign", Method::GET, &foreign, Value::Null).await.problem(403);
-    ask(&client, "nowhere", Method::GET, "/nowhere/at/all", Value::Null).await.problem(404);
+    ask(&client, "nowhere", Method::GET, "/api/nowhere/at/all", Value::Null).await.problem(404);
     let refresh = async |id: &str, token: &str| {
         ask(&client, id, Method::POST, "/api/v1/auth/refresh", json!({"refresh_token": token})).await
     };
