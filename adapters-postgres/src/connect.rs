@@ -1,5 +1,6 @@
 //! How a connection comes to be, and the pool that keeps it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -13,7 +14,6 @@ use tokio::time::error::Elapsed;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
-use crate::config::PostgresConfig;
 use crate::figures::{Counted, Figures};
 use crate::pace::Pace;
 use crate::tls::Tls;
@@ -52,9 +52,10 @@ pub(crate) enum Pooling {
     OfTransactions,
 }
 
+#[derive(Clone)]
 pub(crate) struct Connector {
     target: Target,
-    pace: Pace,
+    pace: Arc<Pace>,
     figures: Figures,
 }
 
@@ -100,8 +101,8 @@ impl Drop for InUse {
 }
 
 #[expect(clippy::expect_used, reason = "building fails for want of a runtime alone, and one is named")]
-pub(crate) fn pool(config: &PostgresConfig, size: usize, figures: Figures) -> Pool {
-    Pool::builder(Connector::new(config.target(), size, figures))
+pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
+    Pool::builder(connector)
         .max_size(size)
         .wait_timeout(Some(WAIT_TIMEOUT))
         .create_timeout(Some(CREATE_TIMEOUT))
@@ -112,9 +113,9 @@ pub(crate) fn pool(config: &PostgresConfig, size: usize, figures: Figures) -> Po
 }
 
 impl Connector {
-    /// For so many connections.
-    pub(crate) fn new(target: &Target, size: usize, figures: Figures) -> Self {
-        Self { target: target.clone(), pace: Pace::of_pool(size), figures }
+    /// For so many connections, whoever uses them: clones connect at one pace.
+    pub(crate) fn new(target: &Target, connections: usize, figures: Figures) -> Self {
+        Self { target: target.clone(), pace: Arc::new(Pace::of_pool(connections)), figures }
     }
 }
 

@@ -13,7 +13,7 @@ use thiserror::Error;
 use tokio::time::{self, Instant};
 
 use crate::config::PostgresConfig;
-use crate::connect::{self, InUse, Pool};
+use crate::connect::{self, Connector, InUse, Pool};
 use crate::error::{Access, Failure, StatementError};
 use crate::figures::Figures;
 use crate::framing::Framing;
@@ -81,9 +81,9 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) fn new(config: &PostgresConfig, pool_size: usize) -> Self {
         let figures = Figures::of_pool(pool_size);
-        let pipeline = Pipeline::of(config.target(), pool_size, &figures);
-        let pool_size = pool_size - usize::from(pipeline.is_some());
-        let pool = connect::pool(config, pool_size, figures.clone());
+        let connector = Connector::new(config.target(), pool_size, figures.clone());
+        let pipeline = Pipeline::of(&connector, config.target().pooling, pool_size, &figures);
+        let pool = connect::pool(connector, pool_size - usize::from(pipeline.is_some()));
         Self { pool, pipeline, framing: Framing(config.target().pooling), figures }
     }
 

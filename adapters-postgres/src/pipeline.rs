@@ -11,7 +11,7 @@ use diesel_async::AsyncPgConnection;
 use tasklane_core::store_error::{Cause, StoreError};
 use tokio::time::timeout;
 
-use crate::connect::{Connector, Pooling, Session, Target, WAIT_TIMEOUT};
+use crate::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
 use crate::figures::{Counted, Figures};
 
 /// Writes go on beside it: they wait for the disk together, but each on a connection of its own.
@@ -45,12 +45,17 @@ pub(crate) struct Reader<'p> {
 impl Pipeline {
     /// Its connection is one of those that a pool may have. `None` where these are too few, or not the same ones from one
     /// statement to the next.
-    pub(crate) fn of(target: &Target, pool_size: usize, figures: &Figures) -> Option<Self> {
-        if pool_size < LEAST_POOL || target.pooling != Pooling::None {
+    pub(crate) fn of(
+        connector: &Connector,
+        pooling: Pooling,
+        pool_size: usize,
+        figures: &Figures,
+    ) -> Option<Self> {
+        if pool_size < LEAST_POOL || pooling != Pooling::None {
             return None;
         }
         Some(Self(Arc::new(Shared {
-            connector: Connector::new(target, 1, figures.clone()),
+            connector: connector.clone(),
             figures: figures.clone(),
             connecting: tokio::sync::Mutex::default(),
             open: Mutex::default(),
@@ -142,7 +147,9 @@ mod tests {
         let url = "postgres://ada@db/tasks".into();
         let config = PostgresConfig::parse(&url).unwrap();
         let shares = |config: &PostgresConfig, pool| {
-            Pipeline::of(config.target(), pool, &Figures::of_pool(pool)).is_some()
+            let (target, figures) = (config.target(), Figures::of_pool(pool));
+            let connector = Connector::new(target, pool, figures.clone());
+            Pipeline::of(&connector, target.pooling, pool, &figures).is_some()
         };
         assert_eq!([1, 2, 3, 100].map(|pool| shares(&config, pool)), [false, false, true, true]);
         let pooler = PostgresConfig::parse_behind_pooler(&url).unwrap();
