@@ -44,8 +44,7 @@ async fn use_the_api(server: &Server) {
     let task = ada.post("/api/v1/tasks", &json!({"title": CANARY})).await.expect(201);
     ada.get(&format!("/api/v1/tasks/{}", task["id"])).await.expect(200);
     ada.get(&format!("/api/v1/tasks/{}", 999_999)).await.problem(404);
-    // The web app's page, where it was built.
-    ada.get(&format!("/{CANARY}")).await;
+    ada.get(&format!("/api/{CANARY}")).await.problem(404);
     ada.get(&format!("/api/v1/{CANARY}")).await.problem(404);
     let brew = ada.request(Method::from_bytes(CANARY.as_bytes()).unwrap(), "/api/v1/tasks");
     ada.send(brew).await.problem(405);
