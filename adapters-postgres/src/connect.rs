@@ -54,9 +54,9 @@ pub(crate) enum Pooling {
 
 #[derive(Clone)]
 pub(crate) struct Connector {
-    target: Target,
+    pub(crate) target: Target,
     pace: Arc<Pace>,
-    figures: Figures,
+    pub(crate) figures: Figures,
 }
 
 pub(crate) struct Session {

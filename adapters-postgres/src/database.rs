@@ -82,7 +82,7 @@ impl Database {
     pub(crate) fn new(config: &PostgresConfig, pool_size: usize) -> Self {
         let figures = Figures::of_pool(pool_size);
         let connector = Connector::new(config.target(), pool_size, figures.clone());
-        let pipeline = Pipeline::of(&connector, config.target().pooling, pool_size, &figures);
+        let pipeline = Pipeline::of(&connector, pool_size);
         let pool = connect::pool(connector, pool_size - usize::from(pipeline.is_some()));
         Self { pool, pipeline, framing: Framing(config.target().pooling), figures }
     }

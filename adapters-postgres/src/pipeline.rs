@@ -12,7 +12,7 @@ use tasklane_core::store_error::{Cause, StoreError};
 use tokio::time::timeout;
 
 use crate::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
-use crate::figures::{Counted, Figures};
+use crate::figures::Counted;
 
 /// Writes go on beside it: they wait for the disk together, but each on a connection of its own.
 const LEAST_POOL: usize = 3;
@@ -22,7 +22,6 @@ pub(crate) struct Pipeline(Arc<Shared>);
 
 struct Shared {
     connector: Connector,
-    figures: Figures,
     /// Held by who connects, for all who want to read.
     connecting: tokio::sync::Mutex<()>,
     open: Mutex<Open>,
@@ -45,18 +44,12 @@ pub(crate) struct Reader<'p> {
 impl Pipeline {
     /// Its connection is one of those that a pool may have. `None` where these are too few, or not the same ones from one
     /// statement to the next.
-    pub(crate) fn of(
-        connector: &Connector,
-        pooling: Pooling,
-        pool_size: usize,
-        figures: &Figures,
-    ) -> Option<Self> {
-        if pool_size < LEAST_POOL || pooling != Pooling::None {
+    pub(crate) fn of(connector: &Connector, pool_size: usize) -> Option<Self> {
+        if pool_size < LEAST_POOL || connector.target.pooling != Pooling::None {
             return None;
         }
         Some(Self(Arc::new(Shared {
             connector: connector.clone(),
-            figures: figures.clone(),
             connecting: tokio::sync::Mutex::default(),
             open: Mutex::default(),
         })))
@@ -74,8 +67,7 @@ impl Pipeline {
             return Ok(reader);
         }
         let session = self.0.connector.create().await.map_err(|error| unavailable(error.into()))?;
-        self.0.open().session = Some(Arc::new(session));
-        self.0.reader().ok_or_else(|| unavailable("the connection failed another reader at once".into()))
+        Ok(self.0.share(session))
     }
 }
 
@@ -84,11 +76,18 @@ impl Shared {
         let mut open = self.open();
         let session = open.session.clone()?;
         let in_use = open.in_use.upgrade().unwrap_or_else(|| {
-            let in_use = Arc::new(self.figures.connection_in_use());
+            let in_use = Arc::new(self.connector.figures.connection_in_use());
             open.in_use = Arc::downgrade(&in_use);
             in_use
         });
         Some(Reader { shared: self, session, _in_use: in_use })
+    }
+
+    /// From now on, with whoever comes; and with the first of them.
+    fn share(&self, session: Session) -> Reader<'_> {
+        let (session, in_use) = (Arc::new(session), Arc::new(self.connector.figures.connection_in_use()));
+        *self.open() = Open { session: Some(session.clone()), in_use: Arc::downgrade(&in_use) };
+        Reader { shared: self, session, _in_use: in_use }
     }
 
     /// Nobody gets this one any more. Who has it keeps it, until his own answer or its failure.
@@ -127,6 +126,7 @@ mod tests {
     use super::*;
     use crate::config::PostgresConfig;
     use crate::database::Database;
+    use crate::figures::Figures;
     use crate::testing::TestDatabase;
 
     fn backend() -> diesel::dsl::select<diesel::expression::SqlLiteral<Integer>> {
@@ -147,9 +147,8 @@ mod tests {
         let url = "postgres://ada@db/tasks".into();
         let config = PostgresConfig::parse(&url).unwrap();
         let shares = |config: &PostgresConfig, pool| {
-            let (target, figures) = (config.target(), Figures::of_pool(pool));
-            let connector = Connector::new(target, pool, figures.clone());
-            Pipeline::of(&connector, target.pooling, pool, &figures).is_some()
+            let connector = Connector::new(config.target(), pool, Figures::of_pool(pool));
+            Pipeline::of(&connector, pool).is_some()
         };
         assert_eq!([1, 2, 3, 100].map(|pool| shares(&config, pool)), [false, false, true, true]);
         let pooler = PostgresConfig::parse_behind_pooler(&url).unwrap();
