@@ -1,4 +1,4 @@
-"""docs/BENCHMARKS.md: the text of bench/report.md, with tables and pictures of a result."""
+"""The tables and pictures of docs/BENCHMARKS.md, made anew from a result. What is said about them is left as it is."""
 
 import json
 import re
@@ -15,7 +15,6 @@ from harness.results import Cell, cells
 NAMES = {"tasklane": "Tasklane", "pgbench": "pgbench, same SQL", "fastapi": "FastAPI", "fastify": "Fastify"}
 PICTURE = Path("images", "benchmarks.svg")
 GROWTH_PICTURE = Path("images", "growth.svg")
-TEXT = Path(__file__).parent.parent / "report.md"
 # Of what the page shows, and of nothing else.
 PUBLISHED = Path(__file__).parent.parent / "results"
 
@@ -34,7 +33,7 @@ def write(result_file: Path, page: Path) -> None:
         "growth": growth(points),
         "others": others(result),
     }
-    text = TEXT.read_text()
+    text = page.read_text()
     for name, section in sections.items():
         text = replaced(text, name, section)
     page.write_text(text)

@@ -21,8 +21,11 @@ local function read_owners(path)
   end
 end
 
-local function send(request, owner, more, body)
-  if not body then return request .. heads[owner] .. more .. "\r\n" end
+local function send(request, owner, more)
+  return request .. heads[owner] .. (more or "") .. "\r\n"
+end
+
+local function send_json(request, owner, body)
   return request .. heads[owner] .. "Content-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 end
 
@@ -39,19 +42,19 @@ end
 local operations = {}
 
 function operations.get(owner)
-  return send("GET /api/v1/tasks/" .. task_of(owner), owner, "")
+  return send("GET /api/v1/tasks/" .. task_of(owner), owner)
 end
 
 function operations.list(owner)
-  return send("GET /api/v1/tasks?limit=20", owner, "")
+  return send("GET /api/v1/tasks?limit=20", owner)
 end
 
 operations["list-filtered"] = function(owner)
-  return send("GET /api/v1/tasks?limit=20&status=pending&priority=high&q=plan", owner, "")
+  return send("GET /api/v1/tasks?limit=20&status=pending&priority=high&q=plan", owner)
 end
 
 operations["list-deep"] = function(owner)
-  return send("GET /api/v1/tasks?limit=20&cursor=" .. extras[owner], owner, "")
+  return send("GET /api/v1/tasks?limit=20&cursor=" .. extras[owner], owner)
 end
 
 operations["not-modified"] = function(owner)
@@ -59,19 +62,19 @@ operations["not-modified"] = function(owner)
 end
 
 function operations.changes(owner)
-  return send("GET /api/v1/tasks/changes?limit=20&since=1", owner, "")
+  return send("GET /api/v1/tasks/changes?limit=20&since=1", owner)
 end
 
 function operations.create(owner)
-  return send("POST /api/v1/tasks", owner, nil, new_title())
+  return send_json("POST /api/v1/tasks", owner, new_title())
 end
 
 function operations.edit(owner)
-  return send("PATCH /api/v1/tasks/" .. task_of(owner), owner, nil, new_title())
+  return send_json("PATCH /api/v1/tasks/" .. task_of(owner), owner, new_title())
 end
 
 function operations.toggle(owner)
-  return send("PATCH /api/" .. owner .. "/tasks/" .. task_of(owner) .. "/complete", owner, "")
+  return send("PATCH /api/" .. owner .. "/tasks/" .. task_of(owner) .. "/complete", owner)
 end
 
 -- 80 % reads.
