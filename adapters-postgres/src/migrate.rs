@@ -5,7 +5,8 @@ use std::panic;
 
 use diesel::QueryDsl;
 use diesel::connection::SimpleConnection;
-use diesel::dsl::sql;
+use diesel::dsl::{self, sql};
+use diesel::expression::SqlLiteral;
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
 use diesel::sql_types::Text;
@@ -49,6 +50,11 @@ pub enum MigrateError {
         "the database is that of the older server; `tasklane migrate --adopt` takes it over, nothing was changed"
     )]
     NotAdopted,
+    #[error(
+        "the database stores text as {encoding}, and must store it as UTF8; make another one by CREATE DATABASE tasklane \
+         ENCODING 'UTF8' TEMPLATE template0"
+    )]
+    Encoding { encoding: String },
     #[error("the database has tables of somebody else, where ours should be: {}; nothing was changed", .tables.join(", "))]
     Taken { tables: Vec<String> },
     #[error("the migrations of the database can't be read")]
@@ -59,6 +65,13 @@ pub enum MigrateError {
     Failed(#[source] Cause),
     #[error("the migration was stopped")]
     Stopped(#[source] task::JoinError),
+}
+
+impl MigrateError {
+    /// Whether the database may be reached later, and nothing else is known to be wrong.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Connect(_) | Self::Unreadable(StoreError::Unavailable(_)))
+    }
 }
 
 /// Applies what is missing and says what that was. Waits while another process does the same.
@@ -73,11 +86,15 @@ pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
     use diesel::RunQueryDsl;
 
     if config.target().pooling == Pooling::OfTransactions {
-        let applied = Database::new(config, 1).read(|| applied::table.select(applied::version)).await;
+        let database = Database::new(config, 1);
+        let encoding: Vec<String> = database.read(encoding).await.map_err(StoreError::from)?;
+        refuse_other_encodings(encoding)?;
+        let applied = database.read(|| applied::table.select(applied::version)).await;
         return missing(&applied.map_err(StoreError::from)?);
     }
     let connection = connect(config.target()).await?;
     let look = |connection: &mut Connection| {
+        refuse_other_encodings(encoding().load(connection)?)?;
         let applied = match whose(connection)? {
             Whose::Ours => applied::table.select(applied::version).load(connection)?,
             other => refuse_others(other).map(|()| Vec::new())?,
@@ -138,6 +155,7 @@ pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
 
 fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     lock(connection)?;
+    refuse_other_encodings(diesel::RunQueryDsl::load(encoding(), connection)?)?;
     refuse_others(whose(connection)?)?;
     warn_of_translated_messages(connection)?;
     let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
@@ -146,6 +164,19 @@ fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     search_texts::fill(connection)?;
     distribution::distribute(connection)?;
     Ok(missing)
+}
+
+fn encoding() -> dsl::select<SqlLiteral<Text>> {
+    diesel::select(sql::<Text>("current_setting('server_encoding')"))
+}
+
+/// `LATIN1` lacks most characters, and `SQL_ASCII` checks none and counts bytes where limits are in characters. Either
+/// would fail later, at the first text that does not fit.
+fn refuse_other_encodings(encodings: Vec<String>) -> Result<(), MigrateError> {
+    match encodings.into_iter().find(|encoding| encoding != "UTF8") {
+        Some(encoding) => Err(MigrateError::Encoding { encoding }),
+        None => Ok(()),
+    }
 }
 
 fn refuse_others(whose: Whose) -> Result<(), MigrateError> {

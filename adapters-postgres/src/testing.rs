@@ -31,6 +31,12 @@ impl TestDatabase {
         Self::create_from(server_url(), "template0").await
     }
 
+    /// Without any table, and with text in this encoding.
+    pub async fn create_encoded_as(encoding: &str) -> Self {
+        let options = format!("template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'");
+        Self::create_from(server_url(), &options).await
+    }
+
     async fn create_from(server: String, template: &str) -> Self {
         let random = RandomState::new().build_hasher().finish();
         let name = format!("tasklane_test_{}_{random:016x}", std::process::id());
