@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use tempfile::TempDir;
@@ -38,6 +39,12 @@ fn migrated() -> Vec<u8> {
     let database = TestDatabase { directory: tempfile::tempdir().unwrap() };
     migrate(&database.config()).unwrap();
     fs::read(database.config().path()).unwrap()
+}
+
+/// Runs statements on a database file beside the stores.
+pub fn execute(path: &Path, statements: &str) {
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    connection.batch_execute(statements).unwrap();
 }
 
 #[derive(QueryableByName)]

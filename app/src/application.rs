@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -17,7 +18,7 @@ use tokio::time::sleep;
 
 use crate::commands::migrate::{self, MigrateError};
 use crate::secret_key;
-use crate::settings::{AccessTokenKey, SecretKey, Settings};
+use crate::settings::{AccessTokenKey, Database, SecretKey, Settings};
 use crate::telemetry::{Exposition, MetricsListener, Moment, TraceError};
 use crate::wiring::{StoreSource, Wiring};
 use crate::{announcing, revocation_feed};
@@ -40,6 +41,13 @@ pub enum StartError {
     Tls(#[from] TlsError),
     #[error("the secret key in {} can't be read or made", path.display())]
     SecretKey { path: std::path::PathBuf, source: std::io::Error },
+    #[error("SECRET_KEY must be set")]
+    NoSecretKey,
+    #[error(
+        "there is no database at {}: check DATABASE_URL and the working directory; `tasklane serve`, `migrate` and \
+         `seed` make a new one", .0.display()
+    )]
+    NoDatabase(PathBuf),
     #[error("the database can't be opened")]
     Database(#[from] OpenError),
     #[error(transparent)]
@@ -55,7 +63,7 @@ pub enum StartError {
 impl Application {
     pub fn build(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let workers = workers(&settings);
-        if let crate::settings::Database::Sqlite(config) = &settings.database
+        if let Database::Sqlite(config) = &settings.database
             && settings.migrate_on_start
         {
             migrate::report(&tasklane_sqlite::migrate(config).map_err(MigrateError::from)?);
@@ -108,13 +116,20 @@ impl Application {
         let background = source.background();
         let (live, to_reload) = (wiring.live(), Arc::new(Notify::new()));
         let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
+        let housekeeper = wiring.housekeeper(&background);
+        let on_tables = async {
+            migrate::until_up_to_date(&settings).await?;
+            tokio::select! {
+                () = feed => {}
+                () = housekeeper.run() => {}
+            }
+            Ok::<_, StartError>(())
+        };
         let dispatch = announcing::dispatch(wiring.replicas().announcements(), live.clone(), to_reload);
         let sessions = wiring.sessions(&background);
         let mut beats = std::pin::pin!(live.run(|pass| sessions.is_known_good(pass)));
-        let housekeeper = wiring.housekeeper(&background);
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
-        let migration = migrate::when_reachable(&settings);
         let mut shown = std::pin::pin!(show(metrics, wiring.moment()));
         let server = tasklane_http::serve(
             listener,
@@ -128,14 +143,12 @@ impl Application {
         let mut server = std::pin::pin!(server);
         let ended = tokio::select! {
             served = &mut server => return Ok(served?),
-            Err(error) = migration => Err(error.into()),
-            () = feed => Ok(()),
+            ended = on_tables => ended,
             () = dispatch => Ok(()),
             never = &mut beats => match never {},
             never = &mut shown => match never {},
             () = collection => Ok(()),
             () = replicas.listen() => Ok(()),
-            () = housekeeper.run() => Ok(()),
             // Whoever sends requests here learns of it in time; until then all goes on.
             () = async { stop.await; draining.begin(); sleep(settings.drain_delay).await } => Ok(()),
         };
@@ -170,6 +183,7 @@ fn workers(settings: &Settings) -> usize {
 fn secret(settings: &Settings) -> Result<SecretString, StartError> {
     match &settings.secret_key {
         SecretKey::Given(key) => Ok(key.clone()),
+        SecretKey::Missing => Err(StartError::NoSecretKey),
         SecretKey::KeptIn(path) => {
             let loaded = secret_key::load_or_make(path)
                 .and_then(|(key, is_new)| check_length(settings, &key).map(|()| (key, is_new)));

@@ -8,6 +8,7 @@ use tasklane_sqlite::BackupError;
 use thiserror::Error;
 
 use super::cli::BackupArgs;
+use super::migrate;
 use super::output::{self, GOOD};
 use super::run::CommandError;
 use crate::settings::{Database, SecretKey, Settings};
@@ -30,6 +31,7 @@ pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), Comma
         Database::Sqlite(config) => config,
         Database::Postgres(config) => return Err(by_pg_dump(config, &args.to).into()),
     };
+    migrate::require_database(&settings.database)?;
     let done = tasklane_sqlite::backup(config, &args.to).map_err(NoBackup::from)?;
     let (file, key_file) = (args.to.display(), key_file(settings));
     let text =
@@ -50,7 +52,7 @@ fn by_pg_dump(config: &PostgresConfig, to: &Path) -> NoBackup {
 fn key_file(settings: &Settings) -> Option<&Path> {
     match &settings.secret_key {
         SecretKey::KeptIn(path) => Some(path),
-        SecretKey::Given(_) => None,
+        SecretKey::Given(_) | SecretKey::Missing => None,
     }
 }
 

@@ -10,6 +10,7 @@ use super::adopt::{self, Adopted};
 use super::cli::MigrateArgs;
 use super::output::{self, GOOD};
 use super::run::CommandError;
+use crate::application::StartError;
 use crate::settings::{Database, Settings};
 
 /// How long to wait for a database that can't be reached yet: longer each time, up to the last.
@@ -26,6 +27,12 @@ pub enum MigrateError {
     Adopt(#[from] tasklane_postgres::AdoptError),
     #[error("the older server had no SQLite database: DATABASE_URL must be that of its PostgreSQL database")]
     NothingToAdopt,
+}
+
+impl MigrateError {
+    fn is_temporary(&self) -> bool {
+        matches!(self, Self::Postgres(error) if error.is_temporary())
+    }
 }
 
 pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(), CommandError> {
@@ -49,22 +56,40 @@ pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(
     output::answer(args.output, &text, &json!({"applied": applied}))
 }
 
-/// Brings the schema up to date, as soon as the database can be reached. Never ready with success: the server runs on.
-pub(crate) async fn when_reachable(settings: &Settings) -> Result<std::convert::Infallible, MigrateError> {
-    if let (Database::Postgres(config), true) = (&settings.database, settings.migrate_on_start) {
-        let mut pauses = PAUSES.iter().chain(std::iter::repeat(&PAUSES[3]));
-        loop {
-            match tasklane_postgres::migrate(config).await {
-                Ok(applied) => break report(&applied),
-                Err(tasklane_postgres::MigrateError::Connect(error)) => {
-                    tracing::warn!(cause = causes(&error), "the database can't be reached yet");
-                }
-                Err(error) => return Err(error.into()),
+/// Returns once the schema is up to date. Migrates where that is to be done at the start, and otherwise waits until
+/// `tasklane migrate` has done it; the server is not ready meanwhile. Fails on a database that this program can't use.
+pub(crate) async fn until_up_to_date(settings: &Settings) -> Result<(), MigrateError> {
+    let mut pauses = PAUSES.iter().chain(std::iter::repeat(&PAUSES[3]));
+    let mut has_warned = false;
+    loop {
+        match prepare(settings).await {
+            Ok(missing) if missing.is_empty() => return Ok(()),
+            Ok(missing) if !has_warned => {
+                has_warned = true;
+                let missing = missing.join(", ");
+                tracing::warn!(missing, "the database is not up to date: waiting for `tasklane migrate`");
             }
-            tokio::time::sleep(*pauses.next().unwrap_or(&PAUSES[3])).await;
+            Ok(_) => {}
+            Err(error) if error.is_temporary() => {
+                tracing::warn!(cause = causes(&error), "the database can't be reached yet");
+            }
+            Err(error) => return Err(error),
         }
+        tokio::time::sleep(*pauses.next().unwrap_or(&PAUSES[3])).await;
     }
-    std::future::pending().await
+}
+
+/// What is missing after it, and left to `tasklane migrate`.
+async fn prepare(settings: &Settings) -> Result<Vec<String>, MigrateError> {
+    match &settings.database {
+        Database::Postgres(config) if settings.migrate_on_start => {
+            report(&tasklane_postgres::migrate(config).await?);
+            Ok(Vec::new())
+        }
+        // An embedded database was migrated before the server started.
+        Database::Sqlite(_) if settings.migrate_on_start => Ok(Vec::new()),
+        database => pending(database).await,
+    }
 }
 
 pub(crate) fn report(applied: &[String]) {
@@ -94,6 +119,18 @@ pub(super) async fn ensure(settings: &Settings) -> Result<(), CommandError> {
         return Ok(());
     }
     refuse_pending(&settings.database).await
+}
+
+/// Only `serve`, `migrate` and `seed` make a database: any other command in the wrong folder would answer from an empty
+/// one.
+pub(super) fn require_database(database: &Database) -> Result<(), StartError> {
+    match database {
+        Database::Sqlite(config) if !config.path().exists() => {
+            let path = config.path();
+            Err(StartError::NoDatabase(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn refuse_pending(database: &Database) -> Result<(), CommandError> {

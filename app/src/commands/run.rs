@@ -58,26 +58,31 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
     match command {
         Command::Completions { shell } => shells::completions(*shell).map_err(CommandError::Output)?,
         Command::Man { folder } => shells::manual(folder).map_err(CommandError::Manual)?,
-        _ => run_with_settings(command, Settings::read(&Environment::of_process()?)?)?,
+        Command::Serve => {
+            let settings = Settings::read(&Environment::of_process()?)?;
+            serve(settings)?;
+        }
+        _ => {
+            let settings = Settings::read_without_token_keys(&Environment::of_process()?)?;
+            logging::start_beside_output(&settings.log_level);
+            settings.warn_of_unknown_names();
+            run_beside_server(command, &settings)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn run_with_settings(command: &Command, settings: Settings) -> Result<(), CommandError> {
-    if !matches!(command, Command::Serve) {
-        logging::start_beside_output(&settings.log_level);
-    }
+/// The commands that need settings and serve nothing.
+fn run_beside_server(command: &Command, settings: &Settings) -> Result<(), CommandError> {
     match command {
-        Command::Serve => serve(settings)?,
-        Command::Migrate(args) => block_on(migrate::migrate(&settings, args))?,
-        Command::Seed(args) => block_on(seed::seed(&settings, args))?,
-        Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(&settings, args))?,
-        Command::User(command) => block_on(user::user(&settings, command))?,
-        Command::Openapi => openapi::print(&settings).map_err(CommandError::Output)?,
-        Command::Healthcheck(args) => healthcheck::healthcheck(&settings, args)?,
-        Command::Backup(args) => backup::backup(&settings, args)?,
-        // They know no settings.
-        Command::Completions { .. } | Command::Man { .. } => {}
+        Command::Migrate(args) => block_on(migrate::migrate(settings, args))?,
+        Command::Seed(args) => block_on(seed::seed(settings, args))?,
+        Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(settings, args))?,
+        Command::User(command) => block_on(user::user(settings, command))?,
+        Command::Openapi => openapi::print(settings).map_err(CommandError::Output)?,
+        Command::Healthcheck(args) => healthcheck::healthcheck(settings, args)?,
+        Command::Backup(args) => backup::backup(settings, args)?,
+        Command::Serve | Command::Completions { .. } | Command::Man { .. } => {}
     }
     Ok(())
 }
@@ -115,9 +120,13 @@ fn is_misconfiguration(error: &CommandError) -> bool {
             user::UserError::Password(_)
             | user::UserError::Administration(AdministrationError::WeakPassword(_)),
         )
-        | CommandError::Start(StartError::Database(_) | StartError::SecretKey { .. } | StartError::Tls(_)) => {
-            true
-        }
+        | CommandError::Start(
+            StartError::Database(_)
+            | StartError::NoDatabase(_)
+            | StartError::NoSecretKey
+            | StartError::SecretKey { .. }
+            | StartError::Tls(_),
+        ) => true,
         CommandError::Migrate(error) | CommandError::Start(StartError::Migrate(error)) => {
             matches!(error, migrate::MigrateError::Sqlite(tasklane_sqlite::MigrateError::Open(_)))
         }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use tasklane_core::causes::causes;
 use tasklane_core::event::Event;
 use tasklane_http::Tls;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinHandle;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::SystemClock;
 use crate::application::{Application, StartError};
@@ -20,12 +19,14 @@ const INTERRUPTED: i32 = 130;
 pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>) -> Result<(), StartError> {
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
+    let hang_ups = signal(SignalKind::hangup())?;
     if settings.database.can_be_overheard() {
         tracing::warn!(
             "the database, or its replica, is on another machine and its connections are not encrypted: set \
              sslmode=verify-full in DATABASE_URL and DATABASE_READ_URL"
         );
     }
+    settings.warn_of_unknown_names();
     let docs = "/api/docs";
     let prefix = settings.http.api_prefix.clone();
     tracing::info!(
@@ -59,9 +60,9 @@ pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>
         });
     };
     let source = application.source();
-    let renewals = application.tls().map(renew_certificates).transpose()?;
+    let reloads = tokio::spawn(reload_on_hang_up(hang_ups, application.tls()));
     application.run_until(stop).await?;
-    drop(renewals);
+    reloads.abort();
     source.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -80,17 +81,18 @@ fn fit_streams(settings: &mut Settings, files: Option<u64>) {
     }
 }
 
-/// A hang-up tells that the files of the certificate are new.
-fn renew_certificates(tls: Tls) -> std::io::Result<JoinHandle<()>> {
-    let mut hang_ups = signal(SignalKind::hangup())?;
-    Ok(tokio::spawn(async move {
-        while hang_ups.recv().await.is_some() {
-            match tls.reload() {
-                Ok(()) => tracing::info!("the certificate was read anew"),
-                Err(error) => {
-                    tracing::error!(cause = causes(&error), "the certificate stays as it was");
-                }
+/// SIGHUP asks a server to read again what it can, which is the certificate, and never ends it.
+async fn reload_on_hang_up(mut hang_ups: Signal, tls: Option<Tls>) {
+    while hang_ups.recv().await.is_some() {
+        match tls.as_ref().map(Tls::reload) {
+            Some(Ok(())) => tracing::info!("certificate reloaded"),
+            Some(Err(error)) => {
+                tracing::error!(
+                    cause = causes(&error),
+                    "cannot reload the certificate, keeping the current one"
+                );
             }
+            None => tracing::info!("nothing to reload: TLS_CERT is not set; restart to change settings"),
         }
-    }))
+    }
 }

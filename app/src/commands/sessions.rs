@@ -28,6 +28,7 @@ pub(super) enum RevokeError {
 }
 
 pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(), CommandError> {
+    migrate::require_database(&settings.database)?;
     migrate::refuse_pending(&settings.database).await?;
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
     let keeper = SessionKeeper::new(stores.sessions, stores.users, Arc::new(SystemClock));

@@ -7,6 +7,7 @@ use tasklane_core::event::Event;
 use tasklane_core::user::{AdministrationError, Name, NewAccount, User, UserAdministration};
 use thiserror::Error;
 
+use super::migrate;
 use super::output::{BAD, GOOD, HEADING, answer, print, print_json};
 use super::password_input::{PasswordError, new_password};
 use super::run::CommandError;
@@ -28,6 +29,7 @@ pub(super) enum UserError {
 }
 
 pub(super) async fn user(settings: &Settings, command: &UserCommand) -> Result<(), CommandError> {
+    migrate::require_database(&settings.database)?;
     match command {
         UserCommand::Create(args) => create(settings, args).await,
         UserCommand::List(args) => list(settings, args).await,
@@ -88,7 +90,7 @@ async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> 
 /// Brings the database up to date first, where a server would.
 async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
     if settings.migrate_on_start {
-        super::migrate::apply(&settings.database).await?;
+        migrate::apply(&settings.database).await?;
     }
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;

@@ -1,6 +1,6 @@
 //! Where settings come from: the environment, and below it the file `.env` in the working directory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::fmt;
 use std::io;
@@ -8,7 +8,11 @@ use std::io;
 use thiserror::Error;
 
 #[derive(Clone, Default)]
-pub struct Environment(HashMap<String, Result<String, NotText>>);
+pub struct Environment {
+    values: HashMap<String, Result<String, NotText>>,
+    /// The names that stand in the file `.env`.
+    in_file: BTreeSet<String>,
+}
 
 #[derive(Debug, Error)]
 pub enum EnvironmentError {
@@ -26,27 +30,38 @@ pub(super) struct NotText;
 /// Only the names: values may be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.values.keys()).finish()
     }
 }
 
 impl Environment {
     pub fn of_process() -> Result<Self, EnvironmentError> {
         let mut values = dot_env()?;
+        let in_file = values.keys().cloned().collect();
         #[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
         let process = std::env::vars_os();
         let text = |value: OsString| value.into_string().map_err(|_not_shown| NotText);
         values.extend(process.filter_map(|(name, value)| Some((name.into_string().ok()?, text(value)))));
-        Ok(Self(values))
+        Ok(Self { values, in_file })
     }
 
     pub fn of(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.to_owned(), Ok(value))).collect())
+        let values = pairs.into_iter().map(|(name, value)| (name.to_owned(), Ok(value))).collect();
+        Self { values, in_file: BTreeSet::new() }
+    }
+
+    /// In order.
+    pub(super) fn names(&self) -> BTreeSet<&str> {
+        self.values.keys().map(String::as_str).collect()
+    }
+
+    pub(super) fn is_in_file(&self, name: &str) -> bool {
+        self.in_file.contains(name)
     }
 
     /// A blank value is no value: compose files and shells set variables to nothing.
     pub(super) fn get(&self, name: &str) -> Option<Result<&str, NotText>> {
-        match self.0.get(name)? {
+        match self.values.get(name)? {
             Ok(value) => Some(value.trim()).filter(|value| !value.is_empty()).map(Ok),
             Err(fault) => Some(Err(*fault)),
         }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use secrecy::SecretString;
 
-use super::{Environment, secret_file};
+use super::{Environment, UnknownName, secret_file, unknown_name};
 
 /// Each wrong setting with what is wrong about it. Never repeats a value: it may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +23,23 @@ impl std::error::Error for InvalidSettings {}
 
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
+    needs_token_keys: bool,
+    known: Vec<&'static str>,
     given: Vec<&'static str>,
     faults: Vec<(&'static str, String)>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(environment: &'a Environment) -> Self {
-        Self { environment, given: Vec::new(), faults: Vec::new() }
+        Self { environment, needs_token_keys: true, known: Vec::new(), given: Vec::new(), faults: Vec::new() }
+    }
+
+    pub(super) fn without_token_keys(self) -> Self {
+        Self { needs_token_keys: false, ..self }
+    }
+
+    pub(super) fn needs_token_keys(&self) -> bool {
+        self.needs_token_keys
     }
 
     pub(super) fn fault(&mut self, name: &'static str, fault: impl fmt::Display) {
@@ -41,6 +51,7 @@ impl<'a> Reader<'a> {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
+        self.known.push(name);
         let value = self.environment.get(name)?;
         self.given.push(name);
         let parsed = match value {
@@ -51,7 +62,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether there is a value or a file for this secret.
-    pub(super) fn is_given(&self, name: &str) -> bool {
+    pub(super) fn is_given(&mut self, name: &'static str) -> bool {
+        self.known.push(name);
         self.environment.get(name).is_some() || self.environment.get(&file_of(name)).is_some()
     }
 
@@ -61,6 +73,7 @@ impl<'a> Reader<'a> {
         name: &'static str,
         parse: impl FnOnce(&SecretString) -> Result<T, E>,
     ) -> Option<T> {
+        self.known.push(name);
         let file = file_of(name);
         let secret = match (self.environment.get(name), self.environment.get(&file)) {
             (None, None) => return None,
@@ -109,6 +122,13 @@ impl<'a> Reader<'a> {
         given.sort_unstable();
         given.dedup();
         given
+    }
+
+    /// To be called once every setting was read.
+    pub(super) fn unknown(&self) -> Vec<UnknownName> {
+        let files = self.known.iter().map(|name| file_of(name));
+        let known: Vec<String> = self.known.iter().map(|name| (*name).to_owned()).chain(files).collect();
+        unknown_name::find(self.environment, &known)
     }
 
     /// The settings, if nothing was wrong. They are missing only where a fault says why.

@@ -11,13 +11,12 @@ use tasklane_core::session::Lifetimes;
 use tasklane_core::task::Workflow;
 use tasklane_core::user::Registration;
 use tasklane_http::{HttpConfig, TlsFiles, WebApp};
-use tracing_subscriber::EnvFilter;
 
 use super::database::{self, Pooler};
 use super::reader::Reader;
 use super::{
-    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, keys, limits,
-    origins, proxies, redis, telemetry, transport,
+    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, UnknownName, keys,
+    limits, log_level, origins, proxies, redis, telemetry, transport,
 };
 
 /// What is served beside v1.
@@ -72,6 +71,8 @@ pub struct Settings {
     pub log_level: String,
     /// The names of the settings that are not left at their defaults.
     pub given: Vec<&'static str>,
+    /// Names that look like settings and are none.
+    pub unknown: Vec<UnknownName>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +89,22 @@ pub enum LogFormat {
 
 impl Settings {
     pub fn read(environment: &Environment) -> Result<Self, InvalidSettings> {
-        let mut reader = Reader::new(environment);
+        Self::read_by(Reader::new(environment))
+    }
+
+    /// For commands that make and check no token: the keys of tokens may be missing, but not wrong.
+    pub fn read_without_token_keys(environment: &Environment) -> Result<Self, InvalidSettings> {
+        Self::read_by(Reader::new(environment).without_token_keys())
+    }
+
+    /// Once the log is there.
+    pub(crate) fn warn_of_unknown_names(&self) {
+        for unknown in &self.unknown {
+            tracing::warn!(name = %unknown, "unknown setting");
+        }
+    }
+
+    fn read_by(mut reader: Reader<'_>) -> Result<Self, InvalidSettings> {
         let settings = Self::read_each(&mut reader);
         reader.finish(settings)
     }
@@ -138,12 +154,13 @@ impl Settings {
             log_level: reader.or(
                 "LOG_LEVEL",
                 if debug { "debug" } else { DEFAULT_LOG_LEVEL }.to_owned(),
-                log_level,
+                log_level::parse,
             ),
             secret_key: secret_key?,
             access_token_key: access_token_key?,
             database: database?,
             given: reader.given(),
+            unknown: reader.unknown(),
         })
     }
 }
@@ -200,13 +217,6 @@ fn api_prefix(raw: &str) -> Result<String, &'static str> {
             Err("must be a path such as /api/v1, without a slash at its end, and none that is served already")
         }
     }
-}
-
-fn log_level(raw: &str) -> Result<String, &'static str> {
-    let known = EnvFilter::try_new(raw).is_ok();
-    known
-        .then(|| raw.to_owned())
-        .ok_or("must be error, warn, info, debug, trace, or a filter such as tasklane=debug")
 }
 
 #[cfg(test)]

@@ -39,6 +39,25 @@ async fn one_that_lies_further_up_is_somebody_elses() {
 }
 
 #[tokio::test]
+async fn misspelt_setting_is_logged_without_its_value() {
+    let place = Workplace::on_sqlite().with("DATABSE_URL", "canary");
+    place.write(".env", "RATE_LIMIT_LOGINS=canary\nCOLOUR=canary\n");
+    let server = place.start().await;
+    for warning in [
+        "RATE_LIMIT_LOGINS in .env is not a setting; did you mean RATE_LIMIT_LOGIN?",
+        "COLOUR in .env is not a setting",
+        "DATABSE_URL in the environment is not a setting; did you mean DATABASE_URL?",
+    ] {
+        let is_it = |line: &serde_json::Value| line["level"] == "WARN" && line["name"] == warning;
+        assert!(server.log().iter().any(is_it), "{warning}: {:?}", server.log());
+    }
+    let finished = place.run(&["migrate"]).await;
+    finished.expect(0);
+    assert!(finished.stderr.contains("did you mean RATE_LIMIT_LOGIN?"), "{}", finished.stderr);
+    assert!(!finished.stderr.contains("canary") && !server.stop().await.stdout.contains("canary"));
+}
+
+#[tokio::test]
 async fn a_line_that_is_no_setting_is_named_and_not_shown() {
     for content in [
         "# one\n\nAPP_NAME=x\ncanary canary\n",

@@ -34,6 +34,17 @@ async fn nothing_needs_to_be_configured() {
 }
 
 #[tokio::test]
+async fn first_start_on_postgres_logs_no_warning() {
+    let place = Workplace::on_postgres().await;
+    let server = place.start_ready().await;
+    sign_up(&server, "ada").await;
+    let worse = |line: &serde_json::Value| line["level"] == "WARN" || line["level"] == "ERROR";
+    let finished = server.stop().await;
+    let lines: Vec<_> = finished.log().into_iter().filter(worse).collect();
+    assert!(lines.is_empty(), "{lines:?}");
+}
+
+#[tokio::test]
 async fn a_second_start_goes_on_where_the_first_one_ended() {
     let place = Workplace::bare();
     let first = place.start().await;

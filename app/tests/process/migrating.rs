@@ -55,6 +55,7 @@ async fn a_server_that_does_not_migrate_waits_for_who_does(place: Workplace) {
     let server = place.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
+    server.until_it_logs("the database is not up to date: waiting for `tasklane migrate`").await;
     place.run(&["migrate"]).await.expect(0);
     eventually("the server is ready", async || server.is_ready().await).await;
 }
@@ -75,9 +76,45 @@ async fn a_server_older_than_its_database_ends_and_says_so() {
     place.run(&["migrate"]).await.expect(0);
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
     place.database().unwrap().client().await.batch_execute(newer).await.unwrap();
+    for place in [place.with("MIGRATE_ON_START", "true"), Workplace::on_sqlite()] {
+        if place.database().is_none() {
+            place.run(&["migrate"]).await.expect(0);
+            tasklane_sqlite::testing::execute(&place.path("tasklane.db"), newer);
+        }
+        let mut place = place;
+        for migrates in ["true", "false"] {
+            place = place.with("MIGRATE_ON_START", migrates);
+            let finished = place.run(&["serve"]).await;
+            let complaint = finished.expect_complaint(1);
+            assert!(complaint.contains("newer") && complaint.contains("29991231000000"), "{complaint}");
+        }
+    }
+}
+
+/// Their failures would come later, at the first text that does not fit.
+#[tokio::test]
+async fn database_that_does_not_store_utf8_is_rejected() {
+    for encoding in ["LATIN1", "SQL_ASCII"] {
+        let mut place = Workplace::on_postgres_encoded_as(encoding).await;
+        for arguments in [&["migrate", "--check"][..], &["migrate"], &["serve"]] {
+            let finished = place.run(arguments).await;
+            let complaint = finished.expect_complaint(1);
+            assert!(complaint.contains(encoding) && complaint.contains("ENCODING 'UTF8'"), "{complaint}");
+        }
+        place = place.with("MIGRATE_ON_START", "false");
+        place.run(&["serve"]).await.expect_complaint(1);
+    }
+}
+
+#[tokio::test]
+async fn migrating_needs_no_keys_of_tokens() {
+    let place = Workplace::on_postgres().await.without("SECRET_KEY").with("ALGORITHM", "EdDSA");
+    place.run(&["migrate"]).await.expect(0);
+    place.run(&["migrate", "--check"]).await.expect(0);
+    place.run(&["user", "list"]).await.expect(0);
     let finished = place.run(&["serve"]).await;
-    let complaint = finished.expect_complaint(1);
-    assert!(complaint.contains("newer") && complaint.contains("29991231000000"), "{complaint}");
+    let complaint = finished.expect_complaint(2);
+    assert!(complaint.contains("SECRET_KEY: ") && complaint.contains("JWT_PRIVATE_KEY: "), "{complaint}");
 }
 
 /// What is in the way lies behind much that goes well: none of that is left, and once the way is free all goes well.

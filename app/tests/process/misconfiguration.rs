@@ -91,6 +91,29 @@ async fn a_database_of_an_unknown_kind_is_not_made() {
     }
 }
 
+/// In the wrong folder they would answer from a database that they have just made.
+#[tokio::test]
+async fn only_commands_that_fill_a_database_make_one() {
+    let place = Workplace::on_sqlite();
+    for arguments in [
+        &["user", "list"][..],
+        &["user", "create", "--email", "ada@example.org", "--username", "ada", "--password-stdin"],
+        &["user", "deactivate", "ada"],
+        &["sessions", "revoke", "--all"],
+        &["backup", "copy.db"],
+    ] {
+        let finished = place.run(arguments).await;
+        let complaint = finished.expect_complaint(2);
+        assert!(complaint.contains("tasklane.db"), "{arguments:?}: {complaint}");
+        assert!(place.files().is_empty(), "{arguments:?}: {:?}", place.files());
+    }
+    for arguments in [&["migrate"][..], &["seed", "--users", "1", "--tasks", "1"]] {
+        let place = Workplace::on_sqlite();
+        place.run(arguments).await.expect(0);
+        assert!(place.files().contains(&"tasklane.db".to_owned()));
+    }
+}
+
 #[tokio::test]
 async fn a_file_that_can_be_no_database_is_named() {
     let place = Workplace::bare();

@@ -66,12 +66,3 @@ async fn whose_sessions_must_be_said_and_once() {
     }
     assert!(place.files().is_empty());
 }
-
-#[tokio::test]
-async fn a_database_that_is_not_there_is_not_made() {
-    let place = Workplace::on_sqlite();
-    let finished = place.run(&["sessions", "revoke", "--all"]).await;
-    let complaint = finished.expect_complaint(1);
-    assert!(complaint.contains("these migrations are to be applied"), "{complaint}");
-    assert!(place.files().is_empty());
-}

@@ -50,6 +50,17 @@ async fn a_login_under_way_is_finished_on_postgres() {
 }
 
 #[tokio::test]
+async fn hang_up_never_ends_a_server() {
+    let server = Workplace::on_sqlite().start().await;
+    for _ in 0..2 {
+        server.signal(Signal::HUP);
+        server.until_it_logs("nothing to reload").await;
+    }
+    assert_eq!(server.get("/health/live").await.status, 200);
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
 async fn an_interrupt_is_as_polite() {
     a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::INT).await;
 }

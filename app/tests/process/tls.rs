@@ -7,8 +7,8 @@ use tokio::time::timeout;
 use crate::support::{Authority, PATIENCE, RawConnection, Workplace};
 
 const REQUEST: &str = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-const RENEWED: &str = "the certificate was read anew";
-const KEPT: &str = "the certificate stays as it was";
+const RENEWED: &str = "certificate reloaded";
+const KEPT: &str = "cannot reload the certificate, keeping the current one";
 
 fn place_with_tls(authority: &Authority) -> Workplace {
     let place = Workplace::on_sqlite().with("TLS_CERT", "cert.pem").with("TLS_KEY", "key.pem");

@@ -90,6 +90,7 @@ async fn on_postgres_users_are_added_listed_and_changed() {
 #[tokio::test]
 async fn whoever_is_unknown_is_a_failure() {
     let place = Workplace::on_sqlite();
+    place.run(&["migrate"]).await.expect(0);
     for arguments in [
         &["activate", "nobody"][..],
         &["deactivate", "nobody"],
@@ -104,6 +105,7 @@ async fn whoever_is_unknown_is_a_failure() {
 #[tokio::test]
 async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
     let place = Workplace::on_sqlite();
+    place.run(&["migrate"]).await.expect(0);
     for arguments in [
         &["create", "--username", "ada", "--password-stdin"][..],
         &["create", "--email", "ada", "--username", "ada", "--password-stdin"],
@@ -131,6 +133,7 @@ async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
 #[tokio::test]
 async fn an_operator_is_held_to_the_blocklist_too() {
     let place = Workplace::on_sqlite().with("PASSWORD_BLOCKLIST", "true");
+    place.run(&["migrate"]).await.expect(0);
     for (password, why) in [("PassWord1", "the most common"), ("ada@example.org", "the e-mail address")] {
         let refused = user(&place, &ADA, password).await;
         assert!(refused.expect_complaint(2).contains(why), "{refused:?}");

@@ -36,7 +36,14 @@ impl Workplace {
 
     /// On a database without tables.
     pub(crate) async fn on_postgres() -> Self {
-        let database = TestDatabase::create_empty().await;
+        Self::on(TestDatabase::create_empty().await)
+    }
+
+    pub(crate) async fn on_postgres_encoded_as(encoding: &str) -> Self {
+        Self::on(TestDatabase::create_encoded_as(encoding).await)
+    }
+
+    fn on(database: TestDatabase) -> Self {
         let new = Self::on_sqlite().with("DATABASE_URL", &database.url()).with("SECRET_KEY", SECRET_KEY);
         Self { database: Some(database), ..new }
     }
