@@ -98,6 +98,8 @@ fn services_are_pinned_watched_and_given_settings_that_exist() {
         for (name, service) in services(&documents[0]) {
             let image = of(service, "image").unwrap().as_str().unwrap();
             assert!(is_pinned(image), "{file}: {name}: {image}");
+            assert!(of(service, "healthcheck").is_some(), "{file}: {name} is not watched");
+            assert!(of(service, "logging").is_some(), "{file}: the log of {name} has no limit");
             let Some(version) = image.strip_prefix("tasklane:") else { continue };
             ours += 1;
             assert_eq!(version, VERSION, "{file}: {name}");
@@ -114,6 +116,21 @@ fn services_are_pinned_watched_and_given_settings_that_exist() {
             }
         }
         assert_eq!(ours, if file == "compose.yaml" { 1 } else { 3 }, "{file}");
+    }
+}
+
+/// Clients reach the published port by the network's gateway, which must not be trusted to name their addresses.
+#[test]
+fn servers_behind_the_balancer_trust_its_address_alone() {
+    let text = read("compose.scale.yaml");
+    let documents = Yaml::load_from_str(&text).unwrap();
+    let haproxy = &documents[0]["services"]["haproxy"];
+    let address = haproxy["networks"]["default"]["ipv4_address"].as_str().unwrap();
+    for (name, service) in services(&documents[0]) {
+        if name.starts_with("replica") {
+            let trusted = of(service, "environment").unwrap()["TRUSTED_PROXIES"].as_str();
+            assert_eq!(trusted, Some(address), "{name}");
+        }
     }
 }
 
