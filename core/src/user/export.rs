@@ -10,7 +10,7 @@ use crate::task::{IdempotencyKey, KeptKey, KeptTask, TaskKeeping, TaskStore};
 /// How many sessions or tasks make a part.
 const PART: u32 = 100;
 /// How many keys do: what is kept with one may be as large as the largest task several times over.
-const KEYS: u32 = 10;
+const KEYS: u32 = 4;
 
 #[derive(Clone)]
 pub struct ExportService {
