@@ -10,14 +10,15 @@ use actix_web::web::Data;
 use tasklane_core::causes::causes;
 use tasklane_core::session::{Pass, SessionService};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Changes, ChangesError, TaskService};
+use tasklane_core::task::{Changes, ChangesError, ReadLimit, TaskService};
 use tokio::sync::Semaphore;
 
 use super::hub::Hub;
 use super::part::Part;
 use crate::unsent::{RequestBudget, Reservation};
 
-const AT_ONCE: u32 = 32;
+/// A stream sends about 64 KiB at a time: more would be read in vain.
+const AT_ONCE: ReadLimit = ReadLimit { rows: 32, bytes: 64 * 1024 };
 /// So many streams of one worker thread look at the same time: its few connections are for requests first.
 const READERS: usize = 2;
 
