@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+const MIB: usize = 1024 * 1024;
+
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     /// How many requests may be worked on at once in the whole process. More are turned away.
@@ -13,6 +15,15 @@ pub struct Bounds {
     /// in flight.
     pub streams: usize,
     pub streams_per_user: usize,
+    pub unsent: UnsentBounds,
+}
+
+/// How many bytes of large responses may wait to be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct UnsentBounds {
+    /// In the whole process.
+    pub total: usize,
+    pub per_user: usize,
 }
 
 /// How fast a body must come, from when it is first waited for.
@@ -37,6 +48,7 @@ impl Bounds {
             },
             streams: 10_000,
             streams_per_user: 10,
+            unsent: UnsentBounds { total: 64 * MIB, per_user: 8 * MIB },
         }
     }
 }

@@ -29,10 +29,11 @@ mod services;
 mod signed_in;
 mod todo;
 mod transfers;
+mod unsent;
 mod v1;
 mod web_app;
 
-pub use bounds::{BodyPace, Bounds};
+pub use bounds::{BodyPace, Bounds, UnsentBounds};
 pub use config::HttpConfig;
 pub use connection::{Tls, TlsError, TlsFiles};
 pub use live::Hub;

@@ -10,6 +10,7 @@ use tasklane_core::task::{Answer, Done, Version};
 
 use crate::input::entity_tag;
 use crate::problem::{Code, Problem};
+use crate::unsent::SMALL;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Names the form in which an answer is kept: this line, a line for each header, an empty line, and the body. No server
@@ -28,7 +29,12 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Self {
         // Our bodies are structs of text, numbers and lists: the conversion can't fail.
-        Self { status, headers: Vec::new(), body: serde_json::to_vec(body).unwrap_or_default() }
+        let mut body = serde_json::to_vec(body).unwrap_or_default();
+        if body.len() > SMALL {
+            // It may wait for long, and what it does not use would not be counted.
+            body.shrink_to_fit();
+        }
+        Self { status, headers: Vec::new(), body }
     }
 
     pub(crate) fn located(self, location: &str) -> Self {

@@ -1,17 +1,15 @@
-//! Files on their way in or out: each can be large and slow, and what is streamed is no request in flight any more. So
-//! there are few of them at once, and none takes for ever.
+//! Uploads: each can be large and slow, so there are few of them at once. What is sent to clients is bounded in
+//! [`unsent`](crate::unsent).
 
 use std::collections::HashMap;
 use std::future::{Ready, ready};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tasklane_core::ids::UserId;
-use tokio::time::Instant;
 
 use crate::problem::{Code, Problem};
 use crate::signed_in::SignedIn;
@@ -20,7 +18,6 @@ use crate::signed_in::SignedIn;
 const OF_A_USER: usize = 2;
 /// Of all users at once, in the whole process.
 const OF_ALL: usize = 16;
-const LONGEST: Duration = Duration::from_mins(5);
 
 /// How many files each user has under way.
 #[derive(Debug, Default)]
@@ -31,7 +28,6 @@ pub(crate) struct Transfers(Mutex<HashMap<UserId, usize>>);
 pub(crate) struct Transfer {
     all: Data<Transfers>,
     user: UserId,
-    since: Instant,
 }
 
 impl Transfer {
@@ -46,12 +42,7 @@ impl Transfer {
             return Err(Problem::unavailable().because("too many files at once"));
         }
         *under_way.entry(user).or_default() += 1;
-        Ok(Self { all: all.clone(), user, since: Instant::now() })
-    }
-
-    /// Whether it has been under way for longer than any file may be.
-    pub(crate) fn is_overdue(&self) -> bool {
-        self.since.elapsed() > LONGEST
+        Ok(Self { all: all.clone(), user })
     }
 }
 
@@ -105,15 +96,5 @@ mod tests {
         under_way.clear();
         assert!(begin(1000).is_ok());
         assert!(all.0.lock().unwrap().is_empty(), "nothing is left of who is done");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_file_is_overdue_after_a_while() {
-        let all = Data::new(Transfers::default());
-        let transfer = Transfer::begin(&all, user(1)).unwrap();
-        tokio::time::advance(LONGEST).await;
-        assert!(!transfer.is_overdue());
-        tokio::time::advance(Duration::from_millis(1)).await;
-        assert!(transfer.is_overdue());
     }
 }

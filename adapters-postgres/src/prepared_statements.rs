@@ -10,8 +10,8 @@ use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
     AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Plan, PlannedStep,
-    Position, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange, TaskFilter,
-    TaskKeeping, TaskQuery, TaskStore, TaskWork, Title,
+    Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
+    TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork, Title,
 };
 use tasklane_core::testing::examples::{at, new_task, new_user, session};
 use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
@@ -48,7 +48,7 @@ async fn use_all(database: &Database, username: &str) {
     list_in_every_way(&tasks, user).await;
     tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
     assert_eq!(tasks.sequence(user).await.unwrap(), 1);
-    assert_eq!(tasks.read_changes(user, 0, 9).await.unwrap().tasks.len(), 1);
+    assert_eq!(tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
     tasks.save(&TaskChange { from_version: task.version, task: task.clone() }).await.unwrap();
     tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
     assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
@@ -65,7 +65,7 @@ async fn use_all(database: &Database, username: &str) {
     sessions.revoke_all(user, None, at(0)).await.unwrap();
     sessions.find_live(None, at(0), 9).await.unwrap();
     sessions.find_dead(at(0), at(0), 9).await.unwrap();
-    assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 2);
+    assert_eq!(tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 2);
     for after in [None, Some(session.id)] {
         sessions.list_kept(user, after, 9).await.unwrap();
     }
@@ -117,7 +117,7 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
     let keeping = PostgresTaskKeeping::new(database.clone());
     let leases = PostgresLeases::new(database.clone());
-    let kept = tasks.list_kept(owner, None, 9).await.unwrap();
+    let kept = tasks.list_kept(owner, None, ReadLimit::of_rows(9)).await.unwrap();
     let new = new_task("another");
     let decide = Arc::new(move |locked: &Locked| {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);

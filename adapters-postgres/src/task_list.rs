@@ -6,7 +6,9 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, SmallInt, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
-use tasklane_core::task::{DueDate, Position, SearchText, SortValue, Status, TaskFilter, TaskQuery};
+use tasklane_core::task::{
+    DueDate, Position, ReadLimit, SearchText, SortValue, Status, TaskFilter, TaskQuery,
+};
 
 use crate::cached_sql::{CachedSql, cached_sql};
 use crate::task_list_sql::{count, list};
@@ -19,14 +21,26 @@ pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_
     let place = Place::of(after);
     cached_sql(list(query)).in_order().bind_all(|sql| {
         bind_filter(sql, owner, &query.filter)
-            .bind::<Nullable<BigInt>, _>(query.page.limit())
+            // One more than is returned shows whether more follow.
+            .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
             .bind::<BigInt, _>(query.page.skip())
             .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
             .bind::<Nullable<Timestamptz>, _>(place.time)
             .bind::<Nullable<Text>, _>(place.text)
             .bind::<Nullable<SmallInt>, _>(place.rank)
             .bind::<Nullable<Date>, _>(place.day)
+            .bind::<BigInt, _>(enough_bytes(query.page.read_limit()))
     })
+}
+
+/// The row behind the last shows whether more follow.
+pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
+    i64::from(limit.rows).saturating_add(1)
+}
+
+/// As a value of a statement.
+pub(crate) fn enough_bytes(limit: ReadLimit) -> i64 {
+    i64::try_from(limit.bytes.max(1)).unwrap_or(i64::MAX)
 }
 
 pub(crate) fn count_tasks(owner: UserId, filter: &TaskFilter) -> CachedSql<Asked<'_>> {

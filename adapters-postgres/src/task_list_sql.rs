@@ -30,18 +30,36 @@ const LISTED: &str = concat!(
     ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq"
 );
 
+/// The text of all rows before the previous one. While it is below a bound, a row belongs to the answer, or is the one behind its
+/// end, which shows that there are more. The rows come in the order of their subselect; lengths are known without reading texts.
+macro_rules! bytes_before {
+    () => {
+        "coalesce(sum(octet_length(tasks.title) + coalesce(octet_length(tasks.description), 0) \
+         + octet_length(array_to_string(tasks.tags, ''))) \
+         OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0)"
+    };
+}
+
 /// `$1` is the owner, `$2` to `$7` the filter; `$8` tasks at most follow the first `$9`. Where the list goes on behind a place,
-/// that is the id in `$10` and the value in one of `$11` (a time), `$12` (text), `$13` (a rank) and `$14` (a day).
+/// that is the id in `$10` and the value in one of `$11` (a time), `$12` (text), `$13` (a rank) and `$14` (a day). `$15` is
+/// how many bytes of text are enough.
 pub(crate) fn list(query: &TaskQuery) -> String {
     let wanted = wanted(&query.filter);
     let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
     let order = order(query.sort);
-    if is_short_and_plain(query) {
-        return format!(
-            "{LISTED}\nFROM (SELECT * FROM tasks{wanted}{behind}{order}\nLIMIT {SHORT}) AS tasks{order}\nLIMIT $8 OFFSET $9"
-        );
+    let tasks = if is_short_and_plain(query) {
+        format!("(SELECT * FROM tasks{wanted}{behind}{order}\nLIMIT {SHORT}) AS tasks{order}")
+    } else {
+        format!("tasks{wanted}{behind}{order}")
+    };
+    if !query.page.read_limit().can_be_cut_by_bytes() {
+        return format!("{LISTED}\nFROM {tasks}\nLIMIT $8 OFFSET $9");
     }
-    format!("{LISTED}\nFROM tasks{wanted}{behind}{order}\nLIMIT $8 OFFSET $9")
+    format!(
+        "{LISTED}\nFROM (SELECT tasks.*, {} AS bytes_before\nFROM (SELECT * FROM {tasks}\nLIMIT $8 OFFSET $9) AS tasks) AS tasks\n\
+         WHERE bytes_before < $15{order}",
+        bytes_before!(),
+    )
 }
 
 pub(crate) fn count(filter: &TaskFilter) -> String {
@@ -55,7 +73,8 @@ const SHORT: i64 = 100;
 /// What is asked for most, and takes less time than planning does. Without a number in the text, a plan for any values is
 /// taken to be about a tenth of all the owner's tasks, and one is made for the values at hand, each time.
 pub(crate) fn is_short_and_plain(query: &TaskQuery) -> bool {
-    let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) <= SHORT);
+    // With the row behind the last one.
+    let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
     query.sort.key == SortKey::CreatedAt && query.filter == TaskFilter::default() && is_short(query.page)
 }
 
@@ -114,15 +133,36 @@ SELECT coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq,
     count(*) FILTER (WHERE status <> 'completed' AND due_date < $2) AS overdue
 FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL";
 
-/// At least one row, unless nothing was ever written.
+/// At least one row, unless nothing was ever written. `$4` is how many bytes of text are enough.
 pub(crate) const READ_CHANGES: &str = concat!(
     "SELECT counter.seq, counter.forgotten_seq, changed.*
 FROM task_counters AS counter LEFT JOIN (
     SELECT ",
     task_columns!(),
     ", tasks.deleted_at
-    FROM tasks WHERE owner_id = $1 AND change_seq > $2 ORDER BY change_seq LIMIT $3
+    FROM (
+        SELECT tasks.*, ",
+    bytes_before!(),
+    " AS bytes_before
+        FROM (SELECT * FROM tasks WHERE owner_id = $1 AND change_seq > $2 ORDER BY change_seq LIMIT $3) AS tasks
+    ) AS tasks
+    WHERE bytes_before < $4
 ) AS changed ON true
 WHERE counter.owner_id = $1
 ORDER BY changed.change_seq"
+);
+
+/// By id, deleted ones too, behind `$2`; `$3` at most, and `$4` bytes of text are enough.
+pub(crate) const SCAN: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    ", tasks.deleted_at
+FROM (
+    SELECT tasks.*, ",
+    bytes_before!(),
+    " AS bytes_before
+    FROM (SELECT * FROM tasks WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS tasks
+) AS tasks
+WHERE bytes_before < $4
+ORDER BY id"
 );

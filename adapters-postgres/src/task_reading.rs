@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Date};
 use diesel_async::RunQueryDsl;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{DueDate, Task, TaskFilter, TaskList, TaskQuery, TaskSummary};
+use tasklane_core::task::{DueDate, ReadLimit, Task, TaskFilter, TaskList, TaskQuery, TaskSummary};
 
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
@@ -32,7 +32,11 @@ pub(crate) async fn list(
     // No row, no number. What is empty is looked at again, after the number.
     let seq = sequence(database, owner).await?;
     let list = list_if_any(database, owner, query).await?;
-    Ok(list.unwrap_or(TaskList { seq, tasks: Vec::new() }))
+    Ok(list.unwrap_or_else(|| no_tasks(seq)))
+}
+
+fn no_tasks(seq: i64) -> TaskList {
+    TaskList { seq, tasks: Vec::new(), has_more: false }
 }
 
 /// The same by way of one connection, for behind an address there may be several databases, none as new as the other.
@@ -44,7 +48,7 @@ pub(crate) async fn list_in_one_place(
     if let Some(list) = list_if_any(database, owner, query).await? {
         return Ok(list);
     }
-    let query = query.clone();
+    let (query, limit) = (query.clone(), query.page.read_limit());
     let look = database.transact(Access::Read, move |connection| {
         let query = query.clone();
         Box::pin(async move {
@@ -55,8 +59,8 @@ pub(crate) async fn list_in_one_place(
         })
     });
     let (seq, rows) = look.await?;
-    let list = list_of(rows)?;
-    Ok(list.unwrap_or(TaskList { seq: seq.into_iter().next().unwrap_or(0), tasks: Vec::new() }))
+    let list = list_of(rows, limit)?;
+    Ok(list.unwrap_or_else(|| no_tasks(seq.into_iter().next().unwrap_or(0))))
 }
 
 async fn list_if_any(
@@ -65,18 +69,16 @@ async fn list_if_any(
     query: &TaskQuery,
 ) -> Result<Option<TaskList>, StoreError> {
     let select = || list_tasks(owner, query);
-    list_of(if is_short_and_plain(query) {
-        database.look_up(select).await
-    } else {
-        database.read(select).await
-    }?)
+    let rows =
+        if is_short_and_plain(query) { database.look_up(select).await } else { database.read(select).await };
+    list_of(rows?, query.page.read_limit())
 }
 
-fn list_of(rows: Vec<ListedTaskRow>) -> Result<Option<TaskList>, StoreError> {
+fn list_of(rows: Vec<ListedTaskRow>, limit: ReadLimit) -> Result<Option<TaskList>, StoreError> {
     let [first, ..] = rows.as_slice() else { return Ok(None) };
     let seq = first.seq;
-    let tasks: Result<_, _> = rows.into_iter().map(|row| Task::try_from(row.task)).collect();
-    Ok(Some(TaskList { seq, tasks: tasks? }))
+    let (tasks, has_more) = limit.cut(rows.into_iter().map(|row| Task::try_from(row.task)))?;
+    Ok(Some(TaskList { seq, tasks, has_more }))
 }
 
 pub(crate) async fn count_matching(

@@ -64,8 +64,9 @@ pub(crate) struct ChangeRow {
     pub(crate) changed: Option<KeptTaskRow>,
 }
 
-pub(crate) type ChangeColumns =
-    (BigInt, BigInt, Nullable<SqlTypeOf<<KeptTaskRow as Selectable<Pg>>::SelectExpression>>);
+pub(crate) type KeptTaskColumns = SqlTypeOf<<KeptTaskRow as Selectable<Pg>>::SelectExpression>;
+
+pub(crate) type ChangeColumns = (BigInt, BigInt, Nullable<KeptTaskColumns>);
 
 #[derive(Default, QueryableByName)]
 #[diesel(check_for_backend(Pg))]

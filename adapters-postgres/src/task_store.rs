@@ -9,18 +9,19 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges, Reads,
-    Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version,
-    WriteTasksError, Written, searchable,
+    CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges,
+    ReadLimit, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
+    TaskWork, Version, WriteTasksError, Written, searchable,
 };
 
 use crate::cached_sql::cached_sql;
 use crate::database::{DEADLINE, Database};
 use crate::read_replica::ReadReplica;
-use crate::schema::{task_counters, tasks};
-use crate::task_list_sql::READ_CHANGES;
+use crate::schema::task_counters;
+use crate::task_list::{enough_bytes, with_one_more};
+use crate::task_list_sql::{READ_CHANGES, SCAN};
 use crate::task_reading;
-use crate::task_rows::{ChangeColumns, ChangeRow, KeptTaskRow, TaskColumns, TaskRow};
+use crate::task_rows::{ChangeColumns, ChangeRow, KeptTaskColumns, KeptTaskRow, TaskColumns, TaskRow};
 use crate::task_sql::{CREATE, DELETE, FIND, SAVE, TOGGLE};
 use crate::task_writing::{self, Unwritten};
 
@@ -131,40 +132,45 @@ impl TaskStore for PostgresTaskStore {
         task_reading::sequence(&self.database, owner).await
     }
 
-    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {
+    async fn read_changes(
+        &self,
+        owner: UserId,
+        since: i64,
+        limit: ReadLimit,
+    ) -> Result<ReadChanges, StoreError> {
         let select = || {
             cached_sql(READ_CHANGES).in_order::<ChangeColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(since)
-                    .bind::<BigInt, _>(i64::from(at_most))
+                    .bind::<BigInt, _>(with_one_more(limit))
+                    .bind::<BigInt, _>(enough_bytes(limit))
             })
         };
         let rows: Vec<ChangeRow> = self.database.look_up(select).await?;
         let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
-        let tasks: Result<_, _> =
-            rows.into_iter().filter_map(|row| row.changed).map(KeptTask::try_from).collect();
-        Ok(ReadChanges { seq, forgotten_seq, tasks: tasks? })
+        let changed = rows.into_iter().filter_map(|row| row.changed);
+        let (tasks, has_more) = limit.cut(changed.map(KeptTask::try_from))?;
+        Ok(ReadChanges { seq, forgotten_seq, tasks, has_more })
     }
 
     async fn list_kept(
         &self,
         owner: UserId,
         after: Option<TaskId>,
-        at_most: u32,
+        limit: ReadLimit,
     ) -> Result<Vec<KeptTask>, StoreError> {
         // Ids begin at 1.
         let after = after.map_or(0, TaskId::get);
-        let rows: Vec<KeptTaskRow> = self
-            .database
-            .read(|| {
-                tasks::table
-                    .filter(tasks::owner_id.eq(owner.get()).and(tasks::id.gt(after)))
-                    .order(tasks::id)
-                    .limit(at_most.into())
-                    .select(KeptTaskRow::as_select())
+        let select = || {
+            cached_sql(SCAN).in_order::<KeptTaskColumns>().bind_all(|sql| {
+                sql.bind::<BigInt, _>(owner.get())
+                    .bind::<BigInt, _>(after)
+                    .bind::<BigInt, _>(with_one_more(limit))
+                    .bind::<BigInt, _>(enough_bytes(limit))
             })
-            .await?;
-        rows.into_iter().map(KeptTask::try_from).collect()
+        };
+        let rows: Vec<KeptTaskRow> = self.database.read(select).await?;
+        limit.cut(rows.into_iter().map(KeptTask::try_from)).map(|(tasks, _)| tasks)
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {

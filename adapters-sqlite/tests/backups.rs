@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tasklane_core::task::ReadLimit;
 use tasklane_core::testing::examples::{at, new_task, new_user};
 use tasklane_sqlite::testing::TestDatabase;
 use tasklane_sqlite::{BackupError, SqliteConfig, backup, open, pending};
@@ -84,7 +85,7 @@ async fn a_copy_is_of_one_moment_whoever_writes() {
         tokio::task::spawn_blocking(move || backup(&config, &to)).await.unwrap().unwrap();
         let restored = SqliteConfig::parse(&format!("sqlite:{}", copy.display())).unwrap();
         let restored = open(&restored).unwrap();
-        let told = restored.tasks.read_changes(owner, 0, u32::MAX).await.unwrap();
+        let told = restored.tasks.read_changes(owner, 0, ReadLimit::of_rows(u32::MAX)).await.unwrap();
         let numbers: Vec<i64> = told.tasks.iter().map(|kept| kept.task.change_seq).collect();
         let last = restored.tasks.sequence(owner).await.unwrap();
         assert!(last >= before, "{last} and {before}");

@@ -9,8 +9,8 @@ use tasklane_core::ids::UserId;
 use tasklane_core::page::Page;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, Reads, Rules, TaskOperation,
-    TaskQuery, TaskWork, Workflow, WriteTasksError, Written, plan,
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, ReadLimit, Reads, Rules,
+    TaskOperation, TaskQuery, TaskWork, Workflow, WriteTasksError, Written, plan,
 };
 use tasklane_core::testing::examples::{at, new_task, new_user};
 use tasklane_sqlite::{open, testing::TestDatabase};
@@ -129,7 +129,7 @@ async fn what_a_number_vouches_for_is_shown_while_others_write() {
             let found = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
             let shown = i64::try_from(found.tasks.len()).unwrap();
             assert!(shown >= found.seq, "{shown} of {}", found.seq);
-            let changes = stores.tasks.read_changes(owner, 0, QUOTA).await.unwrap();
+            let changes = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(QUOTA)).await.unwrap();
             let numbers: Vec<i64> = changes.tasks.iter().map(|kept| kept.task.change_seq).collect();
             assert_eq!(numbers, (1..=changes.seq).collect::<Vec<_>>(), "as of one moment");
             last = changes.seq;

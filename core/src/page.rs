@@ -1,19 +1,21 @@
 //! A window into a list whose order is total.
 
 use crate::invalid::Invalid;
+use crate::task::ReadLimit;
 
-/// `skip` rows are left out, then at most `limit` follow.
+/// `skip` rows are left out, then at most `limit` follow, of which one read returns at most so many bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     skip: i64,
     limit: Option<i64>,
+    max_bytes: usize,
 }
 
 impl Page {
     pub const MAX_LIMIT: i64 = 1000;
 
     /// Everything, from the first row on.
-    pub const ALL: Self = Self { skip: 0, limit: None };
+    pub const ALL: Self = Self { skip: 0, limit: None, max_bytes: ReadLimit::PAGE_BYTES };
 
     /// `skip` ≥ 0; `limit` 1..=1000, or `None` for all that follows.
     pub fn new(skip: i64, limit: Option<i64>) -> Result<Self, Invalid> {
@@ -24,7 +26,7 @@ impl Page {
             Some(limit) if !(1..=Self::MAX_LIMIT).contains(&limit) => {
                 Err(Invalid::OutOfRange { min: 1, max: Self::MAX_LIMIT })
             }
-            _ => Ok(Self { skip, limit }),
+            _ => Ok(Self { skip, limit, max_bytes: ReadLimit::PAGE_BYTES }),
         }
     }
 
@@ -36,8 +38,22 @@ impl Page {
         self.limit
     }
 
-    /// The same window with one row more: whether that row exists tells whether another page follows.
-    pub(crate) fn with_one_more(self) -> Self {
-        Self { skip: self.skip, limit: self.limit.map(|limit| limit + 1) }
+    /// The same window, read in smaller or larger parts than [`ReadLimit::PAGE_BYTES`].
+    #[must_use]
+    pub fn with_max_bytes(self, max_bytes: usize) -> Self {
+        Self { max_bytes, ..self }
+    }
+
+    /// What one read returns of it.
+    pub fn read_limit(self) -> ReadLimit {
+        let rows = self.limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(u32::MAX);
+        ReadLimit { rows, bytes: self.max_bytes }
+    }
+
+    /// What is left of the window behind its first `count` rows, if anything is: it begins there, and skips nothing.
+    pub(crate) fn behind(self, count: usize) -> Option<Self> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let limit = self.limit.map(|limit| limit.saturating_sub(count));
+        limit.is_none_or(|limit| limit > 0).then_some(Self { skip: 0, limit, ..self })
     }
 }

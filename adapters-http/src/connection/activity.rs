@@ -73,7 +73,8 @@ impl Activity {
         self.has_ended.get() || self.ahead.get() > MOST_AHEAD
     }
 
-    pub(super) fn cut(&self) -> &Arc<Cut> {
+    /// What ends the connection.
+    pub(crate) fn cut(&self) -> &Arc<Cut> {
         &self.cut
     }
 

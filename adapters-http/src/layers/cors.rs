@@ -7,10 +7,11 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::problem::{Code, Problem};
 
-const EXPOSED: [&str; 9] = [
+const EXPOSED: [&str; 10] = [
     "ETag",
     "Link",
     "Location",
+    "X-Next-Cursor",
     "X-Total-Count",
     "X-Request-ID",
     "Retry-After",

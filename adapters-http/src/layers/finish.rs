@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
-use super::{cors, harden};
+use super::{aborted, cors, harden};
 use crate::client_address::ClientAddress;
 use crate::config::HttpConfig;
 use crate::limits;
@@ -33,6 +33,7 @@ pub(crate) async fn finish(
                 limits::tell(decision, answer.headers_mut());
             }
             request_log::write(&line, Some(&req), &answer, &outfit.id);
+            let answer = answer.map_body(|_, body| aborted::watch(body, &req, &outfit.id));
             Ok(ServiceResponse::new(req, answer))
         }
         // The request is gone, so the answer is made where the connection is served.

@@ -21,8 +21,7 @@ use actix_web::{Error, HttpMessage};
 use futures_util::{Stream, StreamExt};
 
 use crate::connection::{Activity, UnderWay};
-
-const PIECE: usize = 32 * 1024;
+use crate::unsent::PIECE;
 
 pub(crate) async fn hold<B: MessageBody + 'static>(
     mut req: ServiceRequest,

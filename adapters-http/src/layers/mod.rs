@@ -2,6 +2,7 @@
 //! [`deadline`], [`slow_body`], [`panics`], [`normalize`], then the routes, and [`fallback`] where no route fits.
 //! [`stack`] puts them together.
 
+mod aborted;
 pub(crate) mod cors;
 pub(crate) mod deadline;
 pub(crate) mod fallback;

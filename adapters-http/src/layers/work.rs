@@ -84,7 +84,7 @@ impl Drop for Work {
 }
 
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     in_flight: Data<InFlight>,
     since: Instant,
     waited: Cell<Duration>,
@@ -101,6 +101,12 @@ impl Progress {
         }
     }
 
+    /// Something else than the server's own work is waited for, until what is returned is dropped.
+    pub(crate) fn pause(this: &Rc<Self>) -> Pause {
+        this.wait();
+        Pause(this.clone())
+    }
+
     /// There is something to work on again. It was let in already, so it is not refused now.
     pub(super) fn go_on(&self) {
         if let Some(since) = self.waiting_since.take() {
@@ -113,6 +119,15 @@ impl Progress {
     pub(super) fn end_of(&self, limit: Duration) -> Instant {
         let waiting = self.waiting_since.get().map_or(Duration::ZERO, |since| since.elapsed());
         self.since + limit + self.waited.get() + waiting
+    }
+}
+
+/// A pause in the work on a request.
+pub(crate) struct Pause(Rc<Progress>);
+
+impl Drop for Pause {
+    fn drop(&mut self) {
+        self.0.go_on();
     }
 }
 

@@ -39,6 +39,15 @@ pub(crate) fn streams(
     values(texts)
 }
 
+/// What a user is told whose responses take all the memory that one user's may.
+pub(crate) fn unsent(bytes: usize, retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let texts = [
+        (RATELIMIT_POLICY, format!(r#""unsent";q={bytes};qu="content-bytes""#)),
+        (RATELIMIT, format!(r#""unsent";r=0;t={}"#, whole_seconds(retry_after))),
+    ];
+    values(texts)
+}
+
 fn told(
     name: &str,
     count: u32,

@@ -6,4 +6,4 @@ mod headers;
 
 pub(crate) use by_address::{LoginAllowed, RegisterAllowed};
 pub(crate) use count::{count, count_password, count_user, show_refusals};
-pub(crate) use headers::{lockout, streams, tell, whole_seconds};
+pub(crate) use headers::{lockout, streams, tell, unsent, whole_seconds};

@@ -15,6 +15,7 @@ use super::part::Part;
 use super::reading::{Found, Reading, Sources, is_passing, report};
 use super::subscription::{Signals, Subscription};
 use crate::connection::Streaming;
+use crate::unsent::{RequestBudget, Reservation, Sending};
 
 /// The HTTP library keeps a buffer as large as the largest that it once needed. It is flushed after so much, in pieces.
 const BEFORE_A_FLUSH: usize = 8 * 1024;
@@ -29,8 +30,11 @@ pub(crate) struct Events {
     /// What is left to do.
     due: Signals,
     reading: Option<Reading>,
+    budget: RequestBudget,
     /// What was read and is not sent yet.
     text: Bytes,
+    /// The memory that it takes, if that is worth counting.
+    sending: Option<Sending>,
     since_flush: usize,
 }
 
@@ -41,7 +45,8 @@ impl Events {
         sources: Sources,
         connection: Option<Streaming>,
         position: i64,
-        changes: Option<Changes>,
+        changes: Option<(Changes, Reservation)>,
+        budget: RequestBudget,
     ) -> Self {
         if let Some(connection) = &connection {
             subscription.rests_on(connection.cut());
@@ -54,34 +59,47 @@ impl Events {
             position,
             due: Signals::NONE,
             reading: None,
+            budget,
             text: Bytes::new(),
+            sending: None,
             since_flush: 0,
         };
-        if let Some(changes) = changes {
-            events.take_in(changes.into());
+        if let Some((changes, reservation)) = changes {
+            events.take_in(changes.into(), reservation);
         }
         events.text = [start, events.text].concat().into();
         events
     }
 
-    fn take_in(&mut self, part: Part) {
+    fn take_in(&mut self, part: Part, mut reservation: Reservation) {
         self.position = part.next;
         if part.has_more {
             self.due = self.due | Signals::CHANGED;
         }
         self.text = part.text;
+        self.sending = (self.text.len() > PIECE).then(|| {
+            reservation.resize(self.text.len());
+            self.budget.send(reservation)
+        });
     }
 
     /// The next that can be sent without waiting.
     fn next_piece(&mut self) -> Option<Bytes> {
         let piece = self.text.split_to(PIECE.min(self.text.len()));
+        if self.text.is_empty() {
+            self.sending = None;
+        }
+        if let Some(sending) = &self.sending {
+            sending.note_progress();
+        }
         (!piece.is_empty()).then_some(piece)
     }
 
     fn start_reading(&mut self) {
         let is_likely = self.due.has(Signals::CHANGED);
         self.due = Signals::NONE;
-        self.reading = Some(self.sources.look(self.subscription.pass(), self.position, is_likely));
+        self.reading =
+            Some(self.sources.look(self.subscription.pass(), self.position, is_likely, &self.budget));
     }
 
     /// Says whether the stream goes on. Most failures are made good by the next beat.
@@ -89,7 +107,7 @@ impl Events {
         self.reading = None;
         report(self.subscription.hub(), &outcome);
         match outcome {
-            Ok(Found::Changes(part)) => self.take_in(part),
+            Ok(Found::Changes(part, reservation)) => self.take_in(part, reservation),
             Ok(Found::End) => return false,
             Ok(Found::Nothing) => {}
             Err(error) => return is_passing(&error),

@@ -15,4 +15,5 @@ mod subscription;
 pub(crate) use events::Events;
 pub use hub::Hub;
 pub(crate) use hub::Refused;
+pub(crate) use part::Part;
 pub(crate) use reading::{Reads, Sources};

@@ -4,16 +4,21 @@ use actix_web::web::{Bytes, BytesMut};
 use tasklane_core::task::Changes;
 
 use super::event;
+use crate::v1::tasks::MAX_TASK_BYTES;
 
 /// A client that reads slowly makes the server keep no more than this, and one event.
 const ENOUGH: usize = 64 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(crate) struct Part {
     pub(super) text: Bytes,
     /// Where to go on after it.
     pub(super) next: i64,
     pub(super) has_more: bool,
+}
+
+impl Part {
+    pub(crate) const MAX_BYTES: usize = ENOUGH + MAX_TASK_BYTES;
 }
 
 impl From<Changes> for Part {

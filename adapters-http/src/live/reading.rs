@@ -10,13 +10,15 @@ use actix_web::web::Data;
 use tasklane_core::causes::causes;
 use tasklane_core::session::{Pass, SessionService};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Changes, ChangesError, TaskService};
+use tasklane_core::task::{Changes, ChangesError, ReadLimit, TaskService};
 use tokio::sync::Semaphore;
 
 use super::hub::Hub;
 use super::part::Part;
+use crate::unsent::{RequestBudget, Reservation};
 
-const AT_ONCE: u32 = 32;
+/// A stream sends about 64 KiB at a time: more would be read in vain.
+const AT_ONCE: ReadLimit = ReadLimit { rows: 32, bytes: 64 * 1024 };
 /// So many streams of one worker thread look at the same time: its few connections are for requests first.
 const READERS: usize = 2;
 
@@ -38,7 +40,8 @@ pub(crate) struct Sources {
 }
 
 pub(super) enum Found {
-    Changes(Part),
+    /// With the memory that they take.
+    Changes(Part, Reservation),
     Nothing,
     /// The stream has to end: its pass is good no more, or changes are forgotten that it did not send.
     End,
@@ -72,21 +75,35 @@ impl Sources {
 
     /// The same, for a stream, which waits for its turn. Where it is not likely that there is anything, the number of the
     /// last write is looked at first.
-    pub(super) fn look(&self, pass: Pass, since: i64, is_likely: bool) -> Reading {
-        let sources = self.clone();
-        Reading(rt::spawn(async move { sources.find(pass, since, is_likely).await }))
+    pub(super) fn look(&self, pass: Pass, since: i64, is_likely: bool, budget: &RequestBudget) -> Reading {
+        let (sources, budget) = (self.clone(), budget.clone());
+        Reading(rt::spawn(async move { sources.find(pass, since, is_likely, &budget).await }))
     }
 
-    async fn find(&self, pass: Pass, since: i64, is_likely: bool) -> Result<Found, StoreError> {
-        let Ok(_place) = self.reads.0.acquire().await else { return Ok(Found::End) };
+    async fn find(
+        &self,
+        pass: Pass,
+        since: i64,
+        is_likely: bool,
+        budget: &RequestBudget,
+    ) -> Result<Found, StoreError> {
+        let Ok(place) = self.reads.0.acquire().await else { return Ok(Found::End) };
         if !self.sessions.is_good(&pass).await? {
             return Ok(Found::End);
         }
         if !is_likely && self.tasks.sequence(pass.who.user_id).await? == since {
             return Ok(Found::Nothing);
         }
+        // No other stream waits for a place while this one waits until its user's clients read.
+        drop(place);
+        let mut reservation = budget.wait_for(Part::MAX_BYTES).await;
+        let Ok(_place) = self.reads.0.acquire().await else { return Ok(Found::End) };
         match self.changes(&pass, since).await {
-            Ok(changes) => Ok(Found::Changes(changes.into())),
+            Ok(changes) => {
+                let part = Part::from(changes);
+                reservation.resize(part.text.len());
+                Ok(Found::Changes(part, reservation))
+            }
             Err(ChangesError::Expired) => Ok(Found::End),
             Err(ChangesError::Store(error)) => Err(error),
         }

@@ -8,6 +8,8 @@ use super::{Code, Problem};
 
 /// More faults than these nobody reads at once.
 const MOST_SENTENCES: usize = 10;
+/// A batch can have thousands.
+const MAX_FAULTS: usize = 100;
 
 /// One fault, and where in the request it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -136,12 +138,13 @@ impl Faults {
     }
 
     /// For who found so many more than these.
-    pub(crate) fn and_others(self, others: usize) -> Problem {
+    pub(crate) fn and_others(mut self, others: usize) -> Problem {
         let mut sentences: Vec<String> = self.0.iter().take(MOST_SENTENCES).map(Fault::sentence).collect();
         let others = others + self.0.len() - sentences.len();
         if others > 0 {
             sentences.push(format!("and {others} more"));
         }
+        self.0.truncate(MAX_FAULTS);
         Problem::new(Code::ValidationFailed, sentences.join("; ")).with_errors(self.0)
     }
 

@@ -32,6 +32,6 @@ pub(crate) async fn todo_list(
 ) -> Result<HttpResponse, Problem> {
     let page = query.page(None);
     let page = query.finish(page)?;
-    let found = tasks.list(owner, &TaskQuery::of(page)).await?;
+    let found = tasks.list_whole(owner, &TaskQuery::of(page)).await?;
     Ok(HttpResponse::Ok().json(found.tasks.iter().map(TodoBody::from).collect::<Vec<_>>()))
 }

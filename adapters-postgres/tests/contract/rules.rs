@@ -15,8 +15,9 @@ use sqlparser::parser::Parser;
 use crate::tables::{Block, is_a_value, last, owner_column};
 
 /// Each is the same on every node and at any time, or counts rows.
-const FUNCTIONS: [&str; 10] = [
+const FUNCTIONS: [&str; 13] = [
     "array_agg",
+    "array_to_string",
     "coalesce",
     "count",
     "current_setting",
@@ -24,7 +25,9 @@ const FUNCTIONS: [&str; 10] = [
     "lower",
     "max",
     "min",
+    "octet_length",
     "split_part",
+    "sum",
     "unnest",
 ];
 

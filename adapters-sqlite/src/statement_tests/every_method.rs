@@ -8,9 +8,9 @@ use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
-    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, Once, Reads, Rules, SearchText, Sort,
-    SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery, TaskStore,
-    TaskWork, Workflow, Written, plan,
+    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, Once, ReadLimit, Reads, Rules,
+    SearchText, Sort, SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery,
+    TaskStore, TaskWork, Workflow, Written, plan,
 };
 use tasklane_core::testing::examples::{at, issued, new_task, new_user, session};
 use tasklane_core::user::{Email, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore};
@@ -60,8 +60,8 @@ async fn use_lists(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     }
     tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
     tasks.sequence(user).await.unwrap();
-    tasks.read_changes(user, 0, 9).await.unwrap();
-    assert_eq!(tasks.list_kept(user, None, 9).await.unwrap().len(), 1);
+    tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap();
+    assert_eq!(tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 1);
 }
 
 async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {

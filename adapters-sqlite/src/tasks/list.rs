@@ -1,15 +1,18 @@
 //! The statements that list and count an owner's live tasks: few, whatever is asked for. So a connection can keep all
 //! of them prepared, and nobody can make it keep more.
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::SqlTypeOf;
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::sqlite::Sqlite;
 use tasklane_core::ids::UserId;
-use tasklane_core::task::{DueDate, Position, Sort, SortKey, SortValue, Status, TaskFilter, TaskQuery};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{DueDate, Position, Sort, SortKey, SortValue, Status, Task, TaskFilter, TaskQuery};
 
 use crate::cached_sql::cached_as;
+use crate::error::store_error;
 use crate::rows::{TaskRow, micros};
 
 /// Of [`COLUMNS`].
@@ -36,12 +39,12 @@ pub(super) fn list(
     connection: &mut SqliteConnection,
     owner: UserId,
     query: &TaskQuery,
-) -> QueryResult<Vec<TaskRow>> {
+) -> Result<(Vec<Task>, bool), StoreError> {
     let TaskQuery { filter, sort, after, page } = query;
     let sql = list_sql(*sort, *filter != TaskFilter::default(), after.is_some());
     let statement = conditions(sql, owner, filter)
-        // To SQLite, a negative limit is none.
-        .bind::<BigInt, _>(page.limit().unwrap_or(-1))
+        // One more than is returned shows whether more follow. To SQLite, a negative limit is none.
+        .bind::<BigInt, _>(page.limit().map_or(-1, |limit| limit.saturating_add(1)))
         .bind::<BigInt, _>(page.skip());
     let statement = match after {
         None => statement,
@@ -53,7 +56,9 @@ pub(super) fn list(
         }
         .bind::<BigInt, _>(id.get()),
     };
-    cached_as::<TaskColumns, _>(statement).load(connection)
+    let rows = cached_as::<TaskColumns, _>(statement).load_iter::<TaskRow, DefaultLoadingMode>(connection);
+    // Row by row: SQLite reads none behind the limit.
+    page.read_limit().cut(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
 }
 
 pub(super) fn count(

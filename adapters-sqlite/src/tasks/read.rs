@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, DueDate, KeptTask, ReadChanges, Reads, Task, TaskSummary, Title};
+use tasklane_core::task::{
+    Counter, DueDate, KeptTask, ReadChanges, ReadLimit, Reads, Task, TaskSummary, Title,
+};
 
 use crate::cached_sql::{cached, cached_as};
 use crate::error::store_error;
@@ -63,7 +65,7 @@ pub(super) fn read_changes(
     connection: &mut SqliteConnection,
     owner: UserId,
     since: i64,
-    at_most: u32,
+    limit: ReadLimit,
 ) -> Result<ReadChanges, StoreError> {
     let counter =
         task_counters::table.find(owner.get()).select((task_counters::seq, task_counters::forgotten_seq));
@@ -71,28 +73,43 @@ pub(super) fn read_changes(
         .filter(tasks::owner_id.eq(owner.get()))
         .filter(tasks::change_seq.gt(since))
         .order(tasks::change_seq)
-        .limit(at_most.into())
+        .limit(with_one_more(limit))
         .select(KeptTaskRow::as_select());
     // In one transaction: of one moment.
     let read = connection.transaction(|connection| {
         let counter: Option<(i64, i64)> = counter.first(connection).optional()?;
-        QueryResult::Ok((counter.unwrap_or_default(), newer.load(connection)?))
+        let newer = cut(newer.load_iter(connection)?, limit);
+        QueryResult::Ok((counter.unwrap_or_default(), newer))
     });
-    let ((seq, forgotten_seq), tasks) = read.map_err(store_error)?;
-    Ok(ReadChanges { seq, forgotten_seq, tasks: kept_tasks(tasks)? })
+    let ((seq, forgotten_seq), newer) = read.map_err(store_error)?;
+    let (tasks, has_more) = newer?;
+    Ok(ReadChanges { seq, forgotten_seq, tasks, has_more })
 }
 
 pub(super) fn list_kept(
     connection: &mut SqliteConnection,
     owner: UserId,
     after: Option<TaskId>,
-    at_most: u32,
+    limit: ReadLimit,
 ) -> Result<Vec<KeptTask>, StoreError> {
     // Ids begin at 1.
     let after = after.map_or(0, TaskId::get);
     let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
-    let next = own.order(tasks::id).limit(at_most.into()).select(KeptTaskRow::as_select());
-    kept_tasks(next.load(connection).map_err(store_error)?)
+    let next = own.order(tasks::id).limit(with_one_more(limit)).select(KeptTaskRow::as_select());
+    cut(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
+}
+
+/// The row behind the last shows whether more follow.
+fn with_one_more(limit: ReadLimit) -> i64 {
+    i64::from(limit.rows).saturating_add(1)
+}
+
+/// Row by row: SQLite reads none behind the limit.
+fn cut(
+    rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
+    limit: ReadLimit,
+) -> Result<(Vec<KeptTask>, bool), StoreError> {
+    limit.cut(rows.map(|row| KeptTask::try_from(row.map_err(store_error)?)))
 }
 
 /// By id.

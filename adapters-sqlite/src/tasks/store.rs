@@ -6,8 +6,8 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, Status, Task, TaskChange, TaskFilter,
-    TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, Task, TaskChange,
+    TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
 
 use super::{list, read, work, write};
@@ -37,11 +37,10 @@ impl TaskStore for SqliteDatabase {
         let read = move |connection: &mut SqliteConnection| {
             // First: what is written in between may be shown, but of what this number vouches for nothing is missing.
             let seq = read::sequence(connection, owner).map_err(store_error)?;
-            Ok::<_, StoreError>((seq, list::list(connection, owner, &query).map_err(store_error)?))
+            let (tasks, has_more) = list::list(connection, owner, &query)?;
+            Ok::<_, StoreError>(TaskList { seq, tasks, has_more })
         };
-        let (seq, rows) = self.threads.read(read).await?;
-        let tasks = rows.into_iter().map(Task::try_from).collect::<Result<_, _>>()?;
-        Ok(TaskList { seq, tasks })
+        self.threads.read(read).await
     }
 
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
@@ -66,17 +65,22 @@ impl TaskStore for SqliteDatabase {
         self.threads.read(move |connection| read::sequence(connection, owner).map_err(store_error)).await
     }
 
-    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {
-        self.threads.read(move |connection| read::read_changes(connection, owner, since, at_most)).await
+    async fn read_changes(
+        &self,
+        owner: UserId,
+        since: i64,
+        limit: ReadLimit,
+    ) -> Result<ReadChanges, StoreError> {
+        self.threads.read(move |connection| read::read_changes(connection, owner, since, limit)).await
     }
 
     async fn list_kept(
         &self,
         owner: UserId,
         after: Option<TaskId>,
-        at_most: u32,
+        limit: ReadLimit,
     ) -> Result<Vec<KeptTask>, StoreError> {
-        self.threads.read(move |connection| read::list_kept(connection, owner, after, at_most)).await
+        self.threads.read(move |connection| read::list_kept(connection, owner, after, limit)).await
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {

@@ -26,6 +26,6 @@ async fn an_export_of_many_parts_is_whole_or_breaks_off() {
     let broken = export().await;
     assert_eq!(broken.status(), 200, "it has begun well");
     broken.bytes().await.unwrap_err();
-    server.until_it_logs("an export broke off").await;
+    server.until_it_logs("response aborted").await;
     server.stop().await.expect(0);
 }

@@ -8,7 +8,9 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{Answer, Fingerprint, IdempotencyKey, Locked, Once, Plan, Reads, TaskWork};
+use tasklane_core::task::{
+    Answer, Fingerprint, IdempotencyKey, Locked, Once, Plan, ReadLimit, Reads, TaskWork,
+};
 use tasklane_core::testing::examples::{new_task, new_user, password_hash, session};
 use tasklane_sqlite::SqliteConfig;
 
@@ -54,7 +56,7 @@ async fn check(place: &Workplace, stores: Stores) {
     let find = async |session: &Session| stores.sessions.find(user, session.id).await.unwrap();
     eventually("the old session is removed", async || find(&long_ago).await.is_none()).await;
     assert!(find(&lately).await.is_some());
-    let kept = async || stores.tasks.list_kept(user, None, 9).await.unwrap();
+    let kept = async || stores.tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap();
     eventually("the deleted task is removed", async || kept().await.is_empty()).await;
     let keys = async || -> Vec<String> {
         let keys = stores.task_keeping.list_keys(user, None, 9).await.unwrap();

@@ -43,6 +43,14 @@ impl SessionService {
         if self.ports.clock.now() < pass.expires_at { self.is_known_live(pass) } else { Some(false) }
     }
 
+    /// Whether the session goes on, as the database says, however old the access token is by now.
+    pub async fn is_session_live(
+        &self,
+        SignedIn { user_id, session_id }: SignedIn,
+    ) -> Result<bool, StoreError> {
+        self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await
+    }
+
     async fn is_live(&self, pass: &Pass) -> Result<bool, StoreError> {
         let SignedIn { user_id, session_id } = pass.who;
         match self.is_known_live(pass) {

@@ -12,6 +12,8 @@ pub struct ReadChanges {
     pub forgotten_seq: i64,
     /// In the order of their numbers, at most as many as were asked for.
     pub tasks: Vec<KeptTask>,
+    /// Whether more changes follow the last of these.
+    pub has_more: bool,
 }
 
 /// The next changes. Each task that was written since is in there once, as it is now, with the number of its last write.

@@ -3,10 +3,10 @@
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
-use crate::task::Task;
+use crate::task::{ReadLimit, Task};
 
-/// How many tasks are read at a time. Each can be 40 KiB large.
-const PART: u32 = 100;
+/// How much is read at a time.
+const PART: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 
 /// Tasks by id, and where the next part begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,6 +25,8 @@ pub struct TaskList {
     /// The owner's sequence number: no older than this is what `tasks` shows.
     pub seq: i64,
     pub tasks: Vec<Task>,
+    /// Whether more tasks match behind the last of these.
+    pub has_more: bool,
 }
 
 /// Part of a list.
@@ -35,4 +37,16 @@ pub struct TaskPage {
     pub tasks: Vec<Task>,
     /// Where the next part begins, if there is more.
     pub next: Option<Position>,
+}
+
+impl TaskPage {
+    /// The query for what is left of the window that `query` asked for, behind this page; `None` when the window is complete.
+    ///
+    /// A long list is read part by part that way, in any order and with any filter, also where it began with `skip`. What is
+    /// there all the while is returned once.
+    pub fn rest_of(&self, query: &TaskQuery) -> Option<TaskQuery> {
+        let after = self.next.clone()?;
+        let page = query.page.behind(self.tasks.len())?;
+        Some(TaskQuery { after: Some(after), page, ..query.clone() })
+    }
 }

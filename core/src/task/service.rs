@@ -10,7 +10,8 @@ use crate::clock::Clock;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    Changes, DueDate, Rules, Task, TaskFilter, TaskPage, TaskQuery, TaskStore, TaskSummary, Workflow,
+    Changes, DueDate, ReadChanges, ReadLimit, Rules, Task, TaskFilter, TaskList, TaskPage, TaskQuery,
+    TaskStore, TaskSummary, Workflow,
 };
 
 #[derive(Clone)]
@@ -47,15 +48,25 @@ impl TaskService {
         self.tasks.find(owner, id).await
     }
 
+    /// A part of a list: it ends where the query's [`Page::read_limit`](crate::page::Page::read_limit) does. See
+    /// [`TaskPage::rest_of`] for what follows.
     pub async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
-        let one_more = TaskQuery { page: query.page.with_one_more(), ..query.clone() };
-        let found = self.tasks.list(owner, &one_more).await?;
-        let (seq, mut tasks) = (found.seq, found.tasks);
-        let limit = query.page.limit().and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-        let has_more = tasks.len() > limit;
-        tasks.truncate(limit);
+        let TaskList { seq, tasks, has_more } = self.tasks.list(owner, query).await?;
         let next = tasks.last().filter(|_| has_more).map(|last| query.sort.position_of(last));
         Ok(TaskPage { seq, tasks, next })
+    }
+
+    /// The whole window that the query asks for, in as many parts as it takes.
+    pub async fn list_whole(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        let mut whole = self.list(owner, query).await?;
+        let mut rest = whole.rest_of(query);
+        while let Some(query) = rest {
+            let part = self.list(owner, &query).await?;
+            rest = part.rest_of(&query);
+            whole.tasks.extend(part.tasks);
+            whole.next = part.next;
+        }
+        Ok(whole)
     }
 
     pub async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
@@ -73,17 +84,19 @@ impl TaskService {
 
     /// What changed since the client's last number, which is 0 or what the last [`Changes::next`] was; 0 starts over with
     /// everything there is.
-    pub async fn changes(&self, owner: UserId, since: i64, limit: u32) -> Result<Changes, ChangesError> {
+    pub async fn changes(
+        &self,
+        owner: UserId,
+        since: i64,
+        limit: ReadLimit,
+    ) -> Result<Changes, ChangesError> {
         let now = self.clock.now();
         let from = SyncPosition::from_number(since, now);
-        let read = self.tasks.read_changes(owner, from.seq, limit.saturating_add(1)).await?;
+        let read = self.tasks.read_changes(owner, from.seq, limit).await?;
         if from.is_lost(read.seq, read.forgotten_seq, now) {
             return Err(ChangesError::Expired);
         }
-        let mut tasks = read.tasks;
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let has_more = tasks.len() > limit;
-        tasks.truncate(limit);
+        let ReadChanges { tasks, has_more, .. } = read;
         let next = match tasks.last().filter(|_| has_more) {
             Some(last) => from.moved_to(last.task.change_seq, read.forgotten_seq).number(),
             None => read.seq,

@@ -7,8 +7,8 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    Done, DueDate, NewTask, ReadChanges, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery,
-    TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    Done, DueDate, NewTask, ReadChanges, ReadLimit, Status, Task, TaskChange, TaskFilter, TaskList,
+    TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
 
 #[derive(Debug, Error)]
@@ -57,6 +57,9 @@ pub trait TaskStore: Send + Sync {
     /// MUST order as [`Sort::compare`](crate::task::Sort::compare) does, and match as [`TaskFilter::matches`] does,
     /// whatever the database's collation, case rules and wildcards are. The sequence number MUST be read no later than
     /// the tasks: what it vouches for, they show.
+    ///
+    /// MUST end where the page's [`read_limit`](crate::page::Page::read_limit) does, and MUST NOT hold more than a few rows
+    /// behind that in memory. MUST say whether more tasks match.
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError>;
 
     /// How many of the owner's tasks match.
@@ -68,16 +71,23 @@ pub trait TaskStore: Send + Sync {
     /// The number of the owner's last write; 0 before the first. MUST NOT read tasks.
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
-    /// At most so many of the owner's tasks, deleted ones too, whose last write has a number above `since`, by that
-    /// number. MUST show all of it as of one moment.
-    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError>;
+    /// The owner's tasks, deleted ones too, whose last write has a number above `since`, by that number, up to `limit`. MUST
+    /// show all of it as of one moment. MUST NOT hold more than a few rows behind the limit in memory, and MUST say whether more
+    /// changes follow.
+    async fn read_changes(
+        &self,
+        owner: UserId,
+        since: i64,
+        limit: ReadLimit,
+    ) -> Result<ReadChanges, StoreError>;
 
-    /// At most so many of the owner's tasks, deleted ones too, that follow `after` in the order of their ids.
+    /// The owner's tasks, deleted ones too, that follow `after` in the order of their ids, up to `limit`. MUST NOT hold more
+    /// than a few rows behind the limit in memory.
     async fn list_kept(
         &self,
         owner: UserId,
         after: Option<TaskId>,
-        at_most: u32,
+        limit: ReadLimit,
     ) -> Result<Vec<KeptTask>, StoreError>;
 
     /// Writes a changed task, and returns it with its new sequence number.

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use crate::ids::{SessionId, TaskId, UserId};
 use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
-use crate::task::{IdempotencyKey, KeptKey, KeptTask, TaskKeeping, TaskStore};
+use crate::task::{IdempotencyKey, KeptKey, KeptTask, ReadLimit, TaskKeeping, TaskStore};
 
-/// How many sessions or tasks make a part.
-const PART: u32 = 100;
+/// How many sessions make a part.
+const SESSIONS: u32 = 100;
+/// How much of the tasks does.
+const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 /// How many keys do: what is kept with one may be as large as the largest task several times over.
-const KEYS: u32 = 10;
+const KEYS: u32 = 4;
 
 #[derive(Clone)]
 pub struct ExportService {
@@ -57,7 +59,7 @@ impl ExportService {
         loop {
             from = match from {
                 ExportPosition::SessionsAfter(after) => {
-                    let sessions = self.sessions.list_kept(user, after, PART).await?;
+                    let sessions = self.sessions.list_kept(user, after, SESSIONS).await?;
                     if let Some(last) = sessions.last() {
                         let next = ExportPosition::SessionsAfter(Some(last.id));
                         return Ok(Some((ExportPart::Sessions(sessions), next)));
@@ -65,7 +67,7 @@ impl ExportService {
                     ExportPosition::TasksAfter(None)
                 }
                 ExportPosition::TasksAfter(after) => {
-                    let tasks = self.tasks.list_kept(user, after, PART).await?;
+                    let tasks = self.tasks.list_kept(user, after, TASKS).await?;
                     if let Some(last) = tasks.last() {
                         let next = ExportPosition::TasksAfter(Some(last.task.id));
                         return Ok(Some((ExportPart::Tasks(tasks), next)));

@@ -55,4 +55,5 @@ mod text;
 mod todo;
 mod todo_accounts;
 mod todo_checks;
+mod unread_responses;
 mod web_app;

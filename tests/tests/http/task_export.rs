@@ -140,32 +140,3 @@ on_every_database! {
         tokio::join!(write, read);
     }
 }
-
-/// Large enough to stay under way for as long as nobody reads.
-async fn fill(user: &SignedUp) {
-    let task = |n: usize| json!({"title": n.to_string(), "description": "é".repeat(10_000)});
-    for round in 0..2 {
-        let tasks: Vec<Value> = (0..400).map(|n| task(round * 400 + n)).collect();
-        user.api.post(IMPORT, &json!(tasks)).await.expect(200);
-    }
-}
-
-#[tokio::test]
-async fn a_user_has_only_so_many_files_under_way() {
-    let server = Server::on_memory(&[]).await;
-    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
-    fill(&ada).await;
-    let one = ada.api.request(Method::GET, EXPORT).send().await.unwrap();
-    let two = ada.api.request(Method::GET, "/api/v1/auth/export").send().await.unwrap();
-    assert_eq!((one.status(), two.status()), (StatusCode::OK, StatusCode::OK));
-    for path in [EXPORT, "/api/v1/auth/export"] {
-        let third = ada.api.get(path).await;
-        assert_eq!(third.problem(429), "rate-limited");
-        assert_eq!(third.header("retry-after"), Some("5"));
-    }
-    assert_eq!(ada.api.post(IMPORT, &json!([])).await.problem(429), "rate-limited");
-    bob.api.get(EXPORT).await.expect(200);
-    assert!(one.text().await.unwrap().ends_with("]}"));
-    ada.api.get(EXPORT).await.expect(200);
-    drop(two);
-}

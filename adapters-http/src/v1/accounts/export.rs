@@ -1,15 +1,10 @@
 //! `GET /auth/export`: one JSON document, written as it is read, so that its size does not matter.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use futures_util::stream::{self, Stream};
 use serde::Serialize;
-use tasklane_core::causes::causes;
-use tasklane_core::ids::UserId;
-use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{AccountService, ExportPart, ExportPosition, ExportService, User};
-use thiserror::Error;
 
 use super::export_bodies::{
     ExportBody, ExportedKeyBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
@@ -17,7 +12,7 @@ use super::export_bodies::{
 use crate::input::InOrder;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
-use crate::transfers::Transfer;
+use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Take one's data along
 ///
@@ -32,84 +27,72 @@ use crate::transfers::Transfer;
 )]
 #[get("/auth/export")]
 pub(crate) async fn export_account(
-    request: InOrder<(SignedIn, Transfer)>,
+    request: InOrder<(SignedIn, RequestBudget)>,
     accounts: Data<AccountService>,
     exports: Data<ExportService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, transfer)) = request;
+    let InOrder((who, budget)) = request;
     let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
     tracing::info!(user_id = who.user_id().get(), "exports the account");
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/json"))
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"tasklane-export.json\""))
-        .streaming(document(ExportService::clone(&exports), user, transfer)))
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, "application/json"));
+    response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"tasklane-export.json\""));
+    let exports = ExportService::clone(&exports);
+    let document = Document { exports, user, from: ExportPosition::START, has_begun: false, comma: false };
+    budget.in_parts(response, document).await
 }
 
-#[derive(Debug, Error)]
-enum ExportFailed {
-    #[error("a part of the export can't be read")]
-    Store(#[from] StoreError),
-    #[error("a part of the export can't be written")]
-    Json(#[from] serde_json::Error),
-    #[error("the client reads too slowly")]
-    TooSlow,
-}
+/// A part ends when it is as large as this.
+const ENOUGH: usize = 256 * 1024;
+/// Or after so many reads.
+const READS: usize = 10;
 
-/// What is written next.
-enum Next {
-    Start(User),
-    /// With a comma, unless it is the first of its list.
-    Part {
-        user: UserId,
-        from: ExportPosition,
-        comma: bool,
-    },
-    Nothing,
-}
-
-/// An error breaks off the answer, and so no half of a document looks like a whole one.
-fn document(
+/// What is left of a document.
+struct Document {
     exports: ExportService,
     user: User,
-    transfer: Transfer,
-) -> impl Stream<Item = Result<Bytes, ExportFailed>> {
-    stream::try_unfold((exports, transfer, Next::Start(user)), |(exports, transfer, next)| async {
-        let step =
-            if transfer.is_overdue() { Err(ExportFailed::TooSlow) } else { step(&exports, next).await };
-        if let Err(error) = &step {
-            tracing::error!(cause = causes(error), "an export broke off");
-        }
-        Ok(step?.map(|(bytes, next)| (bytes, (exports, transfer, next))))
-    })
+    from: ExportPosition,
+    has_begun: bool,
+    /// Whether the next item follows another one of its list.
+    comma: bool,
 }
 
-async fn step(exports: &ExportService, next: Next) -> Result<Option<(Bytes, Next)>, ExportFailed> {
-    let (user, from, comma) = match next {
-        Next::Nothing => return Ok(None),
-        Next::Start(user) => {
-            let start = format!(
-                r#"{{"user":{},"sessions":["#,
-                serde_json::to_string(&ExportedUserBody::from(&user))?
-            );
-            let next = Next::Part { user: user.id, from: ExportPosition::START, comma: false };
-            return Ok(Some((start.into(), next)));
+impl Parts for Document {
+    /// The last read goes beyond [`ENOUGH`].
+    const RESERVED: usize = 3 * ENOUGH;
+
+    async fn next(&mut self) -> Result<Part, PartError> {
+        let mut text = String::new();
+        if !std::mem::replace(&mut self.has_begun, true) {
+            let user =
+                serde_json::to_string(&ExportedUserBody::from(&self.user)).map_err(PartError::writing)?;
+            text = format!(r#"{{"user":{user},"sessions":["#);
         }
-        Next::Part { user, from, comma } => (user, from, comma),
-    };
-    let before = List::of(&from);
-    let Some((part, from)) = exports.next(user, from).await? else {
-        let end = format!("{}]}}", List::Keys.begun_after(before));
-        return Ok(Some((end.into(), Next::Nothing)));
-    };
-    let list = List::of(&from);
-    let comma = comma && list == before;
-    let items = match part {
+        for _ in 0..READS {
+            let before = List::of(&self.from);
+            let Some((part, from)) = self.exports.next(self.user.id, self.from.clone()).await? else {
+                text.push_str(&List::Keys.begun_after(before));
+                text.push_str("]}");
+                return Ok(Part::new(text.into_bytes(), true));
+            };
+            let list = List::of(&from);
+            text.push_str(&list.begun_after(before));
+            text.push_str(&items(&part, self.comma && list == before).map_err(PartError::writing)?);
+            (self.from, self.comma) = (from, true);
+            if text.len() >= ENOUGH {
+                break;
+            }
+        }
+        Ok(Part::new(text.into_bytes(), false))
+    }
+}
+
+fn items(part: &ExportPart, comma: bool) -> Result<String, serde_json::Error> {
+    match part {
         ExportPart::Sessions(sessions) => listed(comma, sessions.iter().map(ExportedSessionBody::from)),
         ExportPart::Tasks(tasks) => listed(comma, tasks.iter().map(ExportedTaskBody::from)),
         ExportPart::Keys(keys) => listed(comma, keys.iter().map(ExportedKeyBody::from)),
-    };
-    let text = format!("{}{}", list.begun_after(before), items?);
-    Ok(Some((text.into(), Next::Part { user, from, comma: true })))
+    }
 }
 
 /// The lists of the document, in their order.

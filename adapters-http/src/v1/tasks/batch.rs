@@ -3,13 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
-use tasklane_core::task::{TaskService, Written};
+use tasklane_core::task::{TaskOperation, TaskService, Written};
 
 use super::batch_bodies::{BatchBody, ResultsBody};
+use super::bodies::MAX_TASK_BYTES;
 use crate::input::{InOrder, KeyedJson};
 use crate::problem::Problem;
 use crate::reply::{Reply, tell};
 use crate::signed_in::SignedIn;
+use crate::unsent::RequestBudget;
 
 /// Carry out several operations
 ///
@@ -34,11 +36,18 @@ use crate::signed_in::SignedIn;
 )]
 #[post("/tasks/batch")]
 pub(crate) async fn batch_tasks(
-    request: InOrder<(SignedIn, KeyedJson<BatchBody>)>,
+    request: InOrder<(SignedIn, KeyedJson<BatchBody>, RequestBudget)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, KeyedJson(operations, key))) = request;
+    let InOrder((who, KeyedJson(operations, key), budget)) = request;
+    let reservation = budget.reserve_if_large(max_bytes(&operations)).await?;
     let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
     let done = tasks.batch(who.user_id(), operations, key.once_all(reply)).await?;
-    tell(done, |written| reply(written))
+    Ok(budget.whole(tell(done, |written| reply(written))?, reservation))
+}
+
+/// Of the response: it holds every task that is written, and of deleted ones next to nothing.
+fn max_bytes(operations: &[TaskOperation]) -> usize {
+    let are_tasks = |operation: &&TaskOperation| !matches!(operation, TaskOperation::Delete { .. });
+    operations.iter().filter(are_tasks).count() * MAX_TASK_BYTES
 }

@@ -82,6 +82,9 @@ pub(crate) struct TaskBody<'a> {
     version: i64,
 }
 
+/// No task is larger as JSON: 10 000 characters of description, 255 of title and 1000 of tags, with at most 4 bytes each.
+pub(crate) const MAX_TASK_BYTES: usize = 48 * 1024;
+
 impl<'a> From<&'a Task> for TaskBody<'a> {
     fn from(task: &'a Task) -> Self {
         let status = task.progress.status();

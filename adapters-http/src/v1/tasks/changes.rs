@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use tasklane_core::page::Page;
-use tasklane_core::task::TaskService;
+use tasklane_core::task::{ReadLimit, TaskService};
 
 use super::sync_bodies::ChangesBody;
 use crate::input::{InOrder, Query};
@@ -15,7 +15,8 @@ const DEFAULT_LIMIT: i64 = 100;
 /// List changes
 ///
 /// What a client needs that keeps a copy of the tasks: it begins with `since=0`, applies what it gets in that order, and asks
-/// again with the `next` of the answer, at once while `has_more` is true.
+/// again with the `next` of the answer, at once while `has_more` is true. An answer ends at about 1 MiB of text, also where `limit`
+/// allows for more.
 #[utoipa::path(
     tag = "tasks",
     params(
@@ -39,6 +40,6 @@ pub(crate) async fn list_changes(
     let since = query.integer("since", 0, i64::MAX).unwrap_or(0);
     let limit = query.integer("limit", 1, Page::MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
     let limit = query.finish(u32::try_from(limit).ok())?;
-    let changes = tasks.changes(who.user_id(), since, limit).await?;
+    let changes = tasks.changes(who.user_id(), since, ReadLimit::of_rows(limit)).await?;
     Ok(HttpResponse::Ok().json(ChangesBody::from(&changes)))
 }

@@ -1,21 +1,17 @@
 //! `GET /tasks/export`: one file, written as it is read, so that its size does not matter.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use futures_util::stream::{self, Stream};
-use tasklane_core::causes::causes;
 use tasklane_core::ids::{TaskId, UserId};
-use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{TaskPart, TaskService};
-use thiserror::Error;
 
-use super::files::{Format, WriteError};
+use super::files::Format;
 use super::import_bodies::ExportedTasksBody;
 use crate::input::{InOrder, Query};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
-use crate::transfers::Transfer;
+use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Take the tasks along
 ///
@@ -36,76 +32,58 @@ use crate::transfers::Transfer;
 )]
 #[get("/tasks/export")]
 pub(crate) async fn export_tasks(
-    request: InOrder<(SignedIn, Transfer)>,
+    request: InOrder<(SignedIn, RequestBudget)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, transfer)) = request;
+    let InOrder((who, budget)) = request;
     let format = query.single("format", Format::parse).unwrap_or(Format::Json);
     let format = query.finish(Some(format))?;
     tracing::info!(user_id = who.user_id().get(), "exports the tasks");
-    let export = Export { tasks: TaskService::clone(&tasks), owner: who.user_id(), format, transfer };
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, format.media_type()))
-        .insert_header((CONTENT_DISPOSITION, format.as_attachment()))
-        .streaming(export.document()))
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, format.media_type()));
+    response.insert_header((CONTENT_DISPOSITION, format.as_attachment()));
+    let tasks = TaskService::clone(&tasks);
+    let file = File { tasks, owner: who.user_id(), format, after: None, has_begun: false, has_tasks: false };
+    budget.in_parts(response, file).await
 }
 
-#[derive(Debug, Error)]
-enum ExportFailed {
-    #[error("the tasks can't be read")]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Write(#[from] WriteError),
-    #[error("the client reads too slowly")]
-    TooSlow,
-}
+/// A part ends when it is as large as this.
+const ENOUGH: usize = 256 * 1024;
+/// Or after so many reads: there may be thousands of deleted tasks between two others.
+const READS: usize = 10;
 
-struct Export {
+/// What is left of a file.
+struct File {
     tasks: TaskService,
     owner: UserId,
     format: Format,
-    transfer: Transfer,
+    after: Option<TaskId>,
+    has_begun: bool,
+    has_tasks: bool,
 }
 
-/// What is written next.
-enum Next {
-    Begin,
-    Tasks { after: Option<TaskId>, are_first: bool },
-    Nothing,
-}
+impl Parts for File {
+    /// The last read goes beyond [`ENOUGH`].
+    const RESERVED: usize = 3 * ENOUGH;
 
-impl Export {
-    /// An error breaks off the answer, and so no half of a file looks like a whole one.
-    fn document(self) -> impl Stream<Item = Result<Bytes, ExportFailed>> {
-        stream::try_unfold((self, Next::Begin), |(export, next)| async {
-            let step = export.step(next).await;
-            if let Err(error) = &step {
-                tracing::error!(cause = causes(error), "an export broke off");
-            }
-            Ok(step?.map(|(bytes, next)| (bytes, (export, next))))
-        })
-    }
-
-    async fn step(&self, next: Next) -> Result<Option<(Bytes, Next)>, ExportFailed> {
-        if self.transfer.is_overdue() {
-            return Err(ExportFailed::TooSlow);
-        }
-        let (mut after, are_first) = match next {
-            Next::Begin => {
-                let next = Next::Tasks { after: None, are_first: true };
-                return Ok(Some((self.format.begin().into(), next)));
-            }
-            Next::Tasks { after, are_first } => (after, are_first),
-            Next::Nothing => return Ok(None),
-        };
-        while let Some(TaskPart { tasks, after: last }) = self.tasks.export(self.owner, after).await? {
-            after = Some(last);
+    async fn next(&mut self) -> Result<Part, PartError> {
+        let mut bytes = if self.has_begun { Vec::new() } else { self.format.begin().into_bytes() };
+        self.has_begun = true;
+        for _ in 0..READS {
+            let Some(TaskPart { tasks, after }) = self.tasks.export(self.owner, self.after).await? else {
+                bytes.extend(self.format.end().as_bytes());
+                return Ok(Part::new(bytes, true));
+            };
+            self.after = Some(after);
             if !tasks.is_empty() {
-                let text = self.format.write(&tasks, are_first)?;
-                return Ok(Some((text.into(), Next::Tasks { after, are_first: false })));
+                let are_first = !std::mem::replace(&mut self.has_tasks, true);
+                bytes.extend(self.format.write(&tasks, are_first).map_err(PartError::writing)?);
+            }
+            if bytes.len() >= ENOUGH {
+                break;
             }
         }
-        Ok(Some((self.format.end().into(), Next::Nothing)))
+        Ok(Part::new(bytes, false))
     }
 }

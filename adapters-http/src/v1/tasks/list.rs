@@ -12,19 +12,21 @@ use crate::input::{IfNoneMatch, InOrder, Query};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
+const X_NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
 const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// List tasks
 ///
 /// Newest first, if nothing else is asked for; where `sort` leaves two tasks equal, their ids decide, in the same
 /// direction. To read all of them, follow `Link` to its end: what is there all the while is shown once, whatever comes and
-/// goes.
+/// goes. A page ends at about 1 MiB of text, also where `limit` allows for more: go by `Link`, not by the number of tasks. With
+/// `skip` it never does.
 #[utoipa::path(
     tag = "tasks",
     params(
         ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "How many at most; 20 by default",
          example = 20),
-        ("cursor" = Option<String>, Query, description = "Where the page begins, from the `Link` of the page before; \
+        ("cursor" = Option<String>, Query, description = "Where the page begins: `X-Next-Cursor` of the page before; \
          only with the same `sort` and filters, and not with `skip`"),
         ("skip" = Option<i64>, Query, minimum = 0, description = "How many to leave out; not with `cursor`",
          example = 0),
@@ -48,6 +50,8 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
     responses(
         (status = 200, description = "The tasks", body = [TaskBody<'static>], headers(
             ("Link" = String, description = "`rel=\"next\"` while there is more (RFC 8288)"),
+            ("X-Next-Cursor" = String, description = "What `cursor` is for the next page, while there is more; not with \
+             `skip`"),
             ("X-Total-Count" = i64, description = "With `include_total`: how many tasks match"),
             ("ETag" = String, description = "Weak; another one after any change to any of the user's tasks"),
         )),
@@ -67,11 +71,19 @@ pub(crate) async fn list_tasks(
     if let Some(unchanged) = Shape::List.unchanged(&known, owner, &tasks).await? {
         return Ok(unchanged);
     }
-    let page = tasks.list(owner, &query.tasks).await?;
+    let page = if query.is_by_cursor() {
+        tasks.list(owner, &query.tasks).await?
+    } else {
+        tasks.list_whole(owner, &query.tasks).await?
+    };
     let mut answer = HttpResponse::Ok();
     answer.insert_header(Shape::List.etag(owner, page.seq));
     if let Some(last) = page.tasks.last().filter(|_| page.next.is_some()) {
-        answer.insert_header((header::LINK, query.link_behind(last, &req)));
+        let next = query.behind(last);
+        answer.insert_header((header::LINK, next.link(&req)));
+        if let Some(cursor) = next.cursor {
+            answer.insert_header((X_NEXT_CURSOR, cursor));
+        }
     }
     if query.include_total {
         // Behind the list: a count that is newer than the tag says is read again, an older one would be believed.

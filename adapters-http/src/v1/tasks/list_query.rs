@@ -34,18 +34,33 @@ impl ListQuery {
         Ok(Self { owner, raw, tasks: TaskQuery { filter, sort, after, page }, include_total })
     }
 
-    /// The link to what follows `last`. Who counts pages goes on counting; anybody else is given a place that stays
-    /// right while tasks come and go.
-    pub(super) fn link_behind(&self, last: &Task, req: &HttpRequest) -> String {
+    /// Whether the page may end before its `limit`. A client that counts with `skip` would miss what is left out.
+    pub(super) fn is_by_cursor(&self) -> bool {
+        !self.raw.has(SKIP)
+    }
+
+    /// Where what follows `last` is found. A client that counts with `skip` goes on counting; any other gets a place that
+    /// stays right while tasks come and go.
+    pub(super) fn behind(&self, last: &Task) -> NextPage {
         let TaskQuery { filter, sort, page, .. } = &self.tasks;
-        let query = if self.raw.has(SKIP) {
+        if !self.is_by_cursor() {
             let skip = page.skip().saturating_add(page.limit().unwrap_or(DEFAULT_LIMIT));
-            self.raw.with(SKIP, &skip.to_string())
-        } else {
-            let listing = Listing { owner: self.owner, sort: *sort, filter };
-            self.raw.with(CURSOR, &listing.cursor_behind(last))
-        };
-        format!("<{}?{query}>; rel=\"next\"", req.path())
+            return NextPage { query: self.raw.with(SKIP, &skip.to_string()), cursor: None };
+        }
+        let cursor = Listing { owner: self.owner, sort: *sort, filter }.cursor_behind(last);
+        NextPage { query: self.raw.with(CURSOR, &cursor), cursor: Some(cursor) }
+    }
+}
+
+/// The page behind another one.
+pub(super) struct NextPage {
+    query: String,
+    pub(super) cursor: Option<String>,
+}
+
+impl NextPage {
+    pub(super) fn link(&self, req: &HttpRequest) -> String {
+        format!("<{}?{}>; rel=\"next\"", req.path(), self.query)
     }
 }
 

@@ -26,7 +26,7 @@ mod sync_bodies;
 mod workflow;
 
 pub(crate) use batch::batch_tasks;
-pub(crate) use bodies::TaskBody;
+pub(crate) use bodies::{MAX_TASK_BYTES, TaskBody};
 pub(crate) use changes::list_changes;
 pub(crate) use create::create_task;
 pub(crate) use delete::delete_task;

@@ -19,9 +19,10 @@ use crate::input::InOrder;
 use crate::layers::normalize::HeadAlone;
 use crate::layers::work::InFlight;
 use crate::limits;
-use crate::live::{Events, Hub, Reads, Refused, Sources};
+use crate::live::{Events, Hub, Part, Reads, Refused, Sources};
 use crate::problem::{Code, Fault, Problem, Reason};
 use crate::signed_in::SignedIn;
+use crate::unsent::RequestBudget;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// For proxies that would wait until there is more to pass on.
@@ -49,13 +50,13 @@ const NEXT_BEAT: Duration = Duration::from_secs(15);
 )]
 #[get("/tasks/stream")]
 pub(crate) async fn stream_tasks(
-    request: InOrder<(SignedIn, LastEventId)>,
+    request: InOrder<(SignedIn, LastEventId, RequestBudget)>,
     req: HttpRequest,
     sources: Sources,
     hub: Data<Hub>,
     in_flight: Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, LastEventId(last))) = request;
+    let InOrder((who, LastEventId(last), budget)) = request;
     let pass = who.pass();
     // First, so that what changes while it is looked is not missed.
     let place = hub.into_inner().subscribe(pass).inspect_err(|refused| {
@@ -64,7 +65,10 @@ pub(crate) async fn stream_tasks(
         }
     })?;
     let (position, changes) = match last {
-        Some(since) => (since, Some(sources.changes(&pass, since).await?)),
+        Some(since) => {
+            let reservation = budget.reserve(Part::MAX_BYTES).await?;
+            (since, Some((sources.changes(&pass, since).await?, reservation)))
+        }
         None => (sources.tasks.sequence(who.user_id()).await?, None),
     };
     let mut answer = HttpResponse::Ok();
@@ -73,7 +77,7 @@ pub(crate) async fn stream_tasks(
         return Ok(answer.streaming(stream::empty::<Result<_, Infallible>>()));
     }
     let connection = req.conn_data::<Rc<Activity>>().map(Streaming::begin);
-    Ok(answer.streaming(Events::new(place, sources, connection, position, changes)))
+    Ok(answer.streaming(Events::new(place, sources, connection, position, changes, budget)))
 }
 
 /// The number of the last change that the client has.

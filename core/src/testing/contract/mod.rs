@@ -10,6 +10,7 @@ mod rate_limiter;
 mod session_sets;
 mod session_sweeps;
 mod sessions;
+mod task_bytes;
 mod task_keeping;
 mod task_keys;
 mod task_lists;

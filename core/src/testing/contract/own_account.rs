@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::session::Dead;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, TaskQuery};
+use crate::task::{CreateTaskError, ReadLimit, TaskQuery};
 use crate::testing::examples::{at, new_task, new_user, password_hash, session};
 use crate::user::{
     Email, LoginName, Name, PasswordChange, PasswordHash, ProfileChange, SaveUserError, Username,
@@ -254,13 +254,13 @@ async fn all_that_is_kept_can_be_listed_page_by_page(stores: &Stores) {
     let add = async |owner| stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap();
     let [first, second, _of_bob, third] = [add(ada).await, add(ada).await, add(bob).await, add(ada).await];
     stores.tasks.delete(ada, second.id, None, at(4)).await.unwrap();
-    let all = stores.tasks.list_kept(ada, None, 10).await.unwrap();
+    let all = stores.tasks.list_kept(ada, None, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!(all.iter().map(|kept| kept.task.id).collect::<Vec<_>>(), [first.id, second.id, third.id]);
     assert_eq!(all.iter().map(|kept| kept.deleted_at).collect::<Vec<_>>(), [None, Some(at(4)), None]);
     assert_eq!(all.first().map(|kept| &kept.task), Some(&first));
-    let page = stores.tasks.list_kept(ada, Some(first.id), 1).await.unwrap();
+    let page = stores.tasks.list_kept(ada, Some(first.id), ReadLimit::of_rows(1)).await.unwrap();
     assert_eq!(page.iter().map(|kept| kept.task.id).collect::<Vec<_>>(), [second.id]);
-    assert_eq!(stores.tasks.list_kept(ada, Some(third.id), 10).await.unwrap(), []);
+    assert_eq!(stores.tasks.list_kept(ada, Some(third.id), ReadLimit::of_rows(10)).await.unwrap(), []);
     let sessions = [session(ada, 1), session(ada, 2), session(bob, 3), session(ada, 4)];
     for session in &sessions {
         stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();

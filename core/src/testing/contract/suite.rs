@@ -2,8 +2,8 @@
 //! beside them.
 
 use super::{
-    leases, own_account, session_sets, session_sweeps, sessions, task_keeping, task_keys, task_lists,
-    task_plans, task_sync, task_writers, tasks, users,
+    leases, own_account, session_sets, session_sweeps, sessions, task_bytes, task_keeping, task_keys,
+    task_lists, task_plans, task_sync, task_writers, tasks, users,
 };
 use crate::ids::UserId;
 use crate::stores::Stores;
@@ -27,6 +27,7 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     own_account::contract(&fresh).await;
     tasks::contract(&fresh).await;
     task_lists::contract(&fresh).await;
+    task_bytes::contract(&fresh).await;
     task_sync::contract(&fresh).await;
     task_writers::contract(&fresh).await;
     task_plans::contract(&fresh).await;

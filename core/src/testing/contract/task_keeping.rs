@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::suite::{PLENTY_OF_TASKS, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
-use crate::task::{Answer, Done, Fingerprint, IdempotencyKey, KeptKey, Locked, Once, Plan, Reads, TaskWork};
+use crate::task::{
+    Answer, Done, Fingerprint, IdempotencyKey, KeptKey, Locked, Once, Plan, ReadLimit, Reads, TaskWork,
+};
 use crate::testing::examples::{at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
@@ -33,17 +35,17 @@ async fn old_deletions_are_forgotten_and_their_number_is_not(stores: &Stores) {
     stores.tasks.create(owner, &new_task("live"), at(0), PLENTY_OF_TASKS).await.unwrap();
     let keeping = &stores.task_keeping;
     assert_eq!(keeping.purge_deleted(owner, at(5), 9).await.unwrap(), 0);
-    assert_eq!(stores.tasks.read_changes(owner, 0, 9).await.unwrap().forgotten_seq, 0);
+    assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 0);
     let first = keeping.purge_deleted(owner, at(7), 1).await.unwrap();
     let second = keeping.purge_deleted(owner, at(7), 9).await.unwrap();
     assert_eq!((first, second), (1, 1));
-    let read = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
+    let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     let left: Vec<i64> = read.tasks.iter().map(|kept| kept.task.change_seq).collect();
     // The second of the two was deleted with number 4.
     assert_eq!((read.seq, read.forgotten_seq, left), (7, 4, vec![6, 7]));
     assert_eq!(keeping.purge_deleted(owner, at(7), 9).await.unwrap(), 0);
-    assert_eq!(stores.tasks.read_changes(owner, 0, 9).await.unwrap().forgotten_seq, 4);
-    assert_eq!(stores.tasks.read_changes(other, 0, 9).await.unwrap().tasks.len(), 1);
+    assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 4);
+    assert_eq!(stores.tasks.read_changes(other, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
 }
 
 async fn owners_of_old_deletions_are_found_in_parts(stores: &Stores) {

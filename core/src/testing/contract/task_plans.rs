@@ -9,8 +9,8 @@ use super::suite::add_user;
 use crate::ids::TaskId;
 use crate::stores::Stores;
 use crate::task::{
-    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, Reads, Refusal, Refused, Rules, Status,
-    Task, TaskOperation, TaskWork, Version, Written, plan_import,
+    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal, Refused,
+    Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
 };
 use crate::testing::examples::{at, new_task};
 
@@ -76,7 +76,7 @@ async fn operations_are_done_in_their_order(stores: &Stores) {
     // The newest first, and of the same age the one with the higher id.
     assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
     assert_eq!(seq, 9);
-    let told = stores.tasks.read_changes(owner, 3, 10).await.unwrap();
+    let told = stores.tasks.read_changes(owner, 3, ReadLimit::of_rows(10)).await.unwrap();
     let told: Vec<_> = told.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id)).collect();
     assert_eq!(told, [(4, four.id), (6, two.id), (7, three.id), (8, one.id), (9, five.id)]);
 }

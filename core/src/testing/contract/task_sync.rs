@@ -4,7 +4,7 @@ use super::suite::{PLENTY_OF_TASKS, add_user};
 use super::tasks::renamed;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{DueDate, NewTask, ReadChanges, Status, TaskFilter, TaskSummary};
+use crate::task::{DueDate, NewTask, ReadChanges, ReadLimit, Status, TaskFilter, TaskSummary};
 use crate::testing::examples::{at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
@@ -33,12 +33,12 @@ async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
     let [one, two, three] = ids.try_into().unwrap();
     let saved = stores.tasks.save(&renamed(&one, "one more", 2)).await.unwrap();
     assert!(stores.tasks.delete(owner, two.id, None, at(3)).await.unwrap());
-    let all = stores.tasks.read_changes(owner, 0, 10).await.unwrap();
+    let all = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!((all.seq, all.forgotten_seq), (5, 0));
     assert_eq!(told(&all), [(3, three.id, false), (4, one.id, false), (5, two.id, true)]);
     assert_eq!(all.tasks.get(1).unwrap().task, saved);
     assert_eq!(all.tasks.last().unwrap().deleted_at, Some(at(3)));
-    let since = stores.tasks.read_changes(owner, 4, 10).await.unwrap();
+    let since = stores.tasks.read_changes(owner, 4, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!(told(&since), [(5, two.id, true)]);
     assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 5);
 }
@@ -49,8 +49,10 @@ async fn changes_come_in_parts(stores: &Stores) {
         stores.tasks.create(owner, &new_task("task"), at(number), PLENTY_OF_TASKS).await.unwrap();
     }
     let numbers = async |since, at_most| {
-        let read = stores.tasks.read_changes(owner, since, at_most).await.unwrap();
+        let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(at_most)).await.unwrap();
         assert_eq!(read.seq, 7);
+        let last = read.tasks.last().map_or(7, |kept| kept.task.change_seq);
+        assert_eq!(read.has_more, last < 7);
         read.tasks.iter().map(|kept| kept.task.change_seq).collect::<Vec<_>>()
     };
     assert_eq!(numbers(0, 3).await, [1, 2, 3]);
@@ -63,8 +65,8 @@ async fn changes_come_in_parts(stores: &Stores) {
 async fn before_the_first_write_there_is_nothing(stores: &Stores) {
     for owner in [add_user(stores, "ada").await, UserId::new(4711).unwrap()] {
         assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
-        let read = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
-        assert_eq!(read, ReadChanges { seq: 0, forgotten_seq: 0, tasks: vec![] });
+        let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
+        assert_eq!(read, ReadChanges { seq: 0, forgotten_seq: 0, tasks: vec![], has_more: false });
         let summary = stores.tasks.summarize(owner, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
         assert_eq!(summary, TaskSummary::default());
         assert_eq!(stores.tasks.count(owner, &TaskFilter::default()).await.unwrap(), 0);

@@ -9,8 +9,8 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
     AddedTask, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked, NewTask, Plan,
-    ReadChanges, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
-    TaskWork, Version, WriteTasksError, Written,
+    ReadChanges, ReadLimit, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore,
+    TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
 
 #[async_trait]
@@ -50,8 +50,8 @@ impl TaskStore for MemoryDatabase {
             tasks.retain(|task| query.sort.compare(&place(task), after).is_gt());
         }
         let skip = usize::try_from(query.page.skip()).unwrap_or(usize::MAX);
-        let limit = query.page.limit().map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
-        Ok(TaskList { seq: rows.seq(owner), tasks: tasks.into_iter().skip(skip).take(limit).collect() })
+        let (tasks, has_more) = query.page.read_limit().cut(tasks.into_iter().skip(skip).map(Ok))?;
+        Ok(TaskList { seq: rows.seq(owner), tasks, has_more })
     }
 
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
@@ -76,27 +76,32 @@ impl TaskStore for MemoryDatabase {
         Ok(self.rows().seq(owner))
     }
 
-    async fn read_changes(&self, owner: UserId, since: i64, at_most: u32) -> Result<ReadChanges, StoreError> {
+    async fn read_changes(
+        &self,
+        owner: UserId,
+        since: i64,
+        limit: ReadLimit,
+    ) -> Result<ReadChanges, StoreError> {
         let rows = self.rows();
         let newer = |kept: &&KeptTask| kept.task.owner_id == owner && kept.task.change_seq > since;
         let mut tasks: Vec<KeptTask> = rows.tasks.iter().filter(newer).cloned().collect();
         tasks.sort_by_key(|kept| kept.task.change_seq);
-        tasks.truncate(usize::try_from(at_most).unwrap());
+        let (tasks, has_more) = limit.cut(tasks.into_iter().map(Ok))?;
         let forgotten_seq = rows.counters.get(&owner).map_or(0, |counter| counter.forgotten_seq);
-        Ok(ReadChanges { seq: rows.seq(owner), forgotten_seq, tasks })
+        Ok(ReadChanges { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
     }
 
     async fn list_kept(
         &self,
         owner: UserId,
         after: Option<TaskId>,
-        at_most: u32,
+        limit: ReadLimit,
     ) -> Result<Vec<KeptTask>, StoreError> {
         let rows = self.rows();
         let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
         // Added in the order of their ids, and never moved.
         let next = own.filter(|row| after.is_none_or(|after| row.task.id > after));
-        Ok(next.take(usize::try_from(at_most).unwrap()).cloned().collect())
+        Ok(limit.cut(next.cloned().map(Ok))?.0)
     }
 
     async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {

@@ -11,5 +11,5 @@ mod reading;
 #[cfg(test)]
 mod round_trip_tests;
 
-pub(super) use format::{Format, WriteError};
+pub(super) use format::Format;
 pub(super) use reading::{FileRefused, read};

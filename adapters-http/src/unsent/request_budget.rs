@@ -1,0 +1,175 @@
+//! The budget as one request uses it.
+
+use std::future::{Future, Ready, ready};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
+use futures_util::stream;
+use tasklane_core::session::SessionService;
+use tokio::time::timeout;
+
+use super::budget::{Budget, NoRoom};
+use super::part_body::PartBody;
+use super::parts::{Part, PartError, Parts};
+use super::sending::{Recipient, Sending};
+use super::whole_body::WholeBody;
+use super::{Reservation, SMALL};
+use crate::connection::Activity;
+use crate::layers::normalize::HeadAlone;
+use crate::layers::work;
+use crate::limits;
+use crate::problem::{Code, Problem};
+use crate::signed_in::SignedIn;
+
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// A turn comes sooner, unless the database is very slow.
+const PATIENCE_FOR_A_TURN: Duration = Duration::from_secs(10);
+
+/// As an extractor it stands behind [`SignedIn`].
+#[derive(Clone)]
+pub(crate) struct RequestBudget {
+    budget: Arc<Budget>,
+    recipient: Recipient,
+    user: SignedIn,
+    sessions: Data<SessionService>,
+    work: Option<Rc<work::Progress>>,
+    is_head: bool,
+}
+
+impl RequestBudget {
+    /// Room for a response of at most so many bytes, before the work on it begins: none is needed for a small one.
+    pub(crate) async fn reserve_if_large(&self, bytes: usize) -> Result<Option<Reservation>, Problem> {
+        if bytes <= SMALL { Ok(None) } else { self.reserve(bytes).await.map(Some) }
+    }
+
+    pub(crate) async fn reserve(&self, bytes: usize) -> Result<Reservation, Problem> {
+        // The request is not worked on while it waits for other clients to read.
+        let _waiting = self.work.as_ref().map(work::Progress::pause);
+        Ok(self.budget.reserve(&self.recipient, bytes).await?)
+    }
+
+    /// A response whose body is in memory, with what was reserved for it. That is returned now if it turned out small.
+    pub(crate) fn whole(&self, response: HttpResponse, reservation: Option<Reservation>) -> HttpResponse {
+        let Some(mut reservation) = reservation else { return response };
+        response.map_body(|_, body| match body.try_into_bytes() {
+            Ok(bytes) if bytes.len() > SMALL => {
+                reservation.resize(bytes.len());
+                BoxBody::new(WholeBody::new(bytes, Sending::begin(reservation, &self.recipient)))
+            }
+            Ok(bytes) => BoxBody::new(bytes),
+            Err(body) => body,
+        })
+    }
+
+    /// A response in parts, of which none is read yet. What fits in one part is sent like any other response.
+    pub(crate) async fn in_parts<P: Parts + Unpin>(
+        self,
+        response: HttpResponseBuilder,
+        mut parts: P,
+    ) -> Result<HttpResponse, Problem> {
+        let mut reservation = self.reserve(P::RESERVED).await?;
+        let turn = {
+            let _waiting = self.work.as_ref().map(work::Progress::pause);
+            timeout(PATIENCE_FOR_A_TURN, self.budget.turn(self.recipient.user)).await
+        };
+        let turn = turn.map_err(|error| Problem::unavailable().caused_by(&error))?;
+        let first = parts.next().await?;
+        drop(turn);
+        reservation.resize(first.bytes.len());
+        Ok(self.continued(response, first, reservation, parts))
+    }
+
+    /// The same, where the first part is there.
+    pub(crate) fn continued<P: Parts + Unpin>(
+        self,
+        mut response: HttpResponseBuilder,
+        first: Part,
+        reservation: Reservation,
+        then: P,
+    ) -> HttpResponse {
+        let Part { bytes, is_last } = first;
+        if is_last {
+            return self.whole(response.body(bytes), Some(reservation));
+        }
+        if self.is_head {
+            return response.streaming(stream::empty::<Result<Bytes, PartError>>());
+        }
+        response.body(BoxBody::new(PartBody::new(bytes, reservation, then, self)))
+    }
+
+    /// Sends bytes that the caller holds itself.
+    pub(crate) fn send(&self, reservation: Reservation) -> Sending {
+        Sending::begin(reservation, &self.recipient)
+    }
+
+    pub(super) fn recipient(&self) -> &Recipient {
+        &self.recipient
+    }
+
+    /// Room for the next part of a response, which waits for as long as it takes.
+    pub(crate) async fn wait_for(&self, bytes: usize) -> Reservation {
+        self.budget.wait_for(&self.recipient, bytes).await
+    }
+
+    /// Reads from the database when this user's turn has come.
+    pub(super) async fn in_turn<T>(&self, read: impl Future<Output = T>) -> T {
+        let _turn = self.budget.turn(self.recipient.user).await;
+        read.await
+    }
+
+    /// A response ends with the session of its request.
+    pub(super) async fn expect_live_session(&self) -> Result<(), PartError> {
+        let is_live = self.sessions.is_session_live(self.user.claims()).await?;
+        is_live.then_some(()).ok_or(PartError::SessionEnded)
+    }
+}
+
+impl FromRequest for RequestBudget {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let extensions = req.extensions();
+        let of_request = || {
+            let user = extensions.get::<SignedIn>().copied()?;
+            let connection = req.conn_data::<Rc<Activity>>().map(|activity| activity.cut().clone());
+            Some(Self {
+                budget: req.app_data::<Data<Budget>>()?.clone().into_inner(),
+                recipient: Recipient::new(user.user_id(), connection),
+                user,
+                sessions: req.app_data::<Data<SessionService>>()?.clone(),
+                work: extensions.get::<Rc<work::Progress>>().cloned(),
+                is_head: extensions.contains::<HeadAlone>(),
+            })
+        };
+        ready(of_request().ok_or_else(Problem::internal))
+    }
+}
+
+impl From<NoRoom> for Problem {
+    fn from(no_room: NoRoom) -> Self {
+        let retry_after = HeaderValue::from(limits::whole_seconds(RETRY_AFTER));
+        match no_room {
+            NoRoom::OfUser(bytes) => {
+                let detail =
+                    "Your other requests have not been read to their end; read or close them, then try again";
+                let problem =
+                    Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, retry_after);
+                limits::unsent(bytes, RETRY_AFTER)
+                    .fold(problem, |problem, (name, value)| problem.with_header(name, value))
+            }
+            NoRoom::OfServer => {
+                let detail = "The server is sending as much as it can right now; try again in a moment";
+                Self::new(Code::Unavailable, detail)
+                    .with_header(header::RETRY_AFTER, retry_after)
+                    .because("too many unsent bytes")
+            }
+        }
+    }
+}

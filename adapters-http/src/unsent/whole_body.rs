@@ -1,0 +1,42 @@
+//! A large response that is in memory as a whole.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::web::Bytes;
+
+use super::sending::Sending;
+
+pub(super) struct WholeBody {
+    size: u64,
+    rest: Bytes,
+    /// Until the connection has taken the last piece.
+    sending: Option<Sending>,
+}
+
+impl WholeBody {
+    pub(super) fn new(bytes: Bytes, sending: Sending) -> Self {
+        // A length in memory fits: the conversion can't fail.
+        Self { size: u64::try_from(bytes.len()).unwrap_or(u64::MAX), rest: bytes, sending: Some(sending) }
+    }
+}
+
+impl MessageBody for WholeBody {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.size)
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let this = self.get_mut();
+        let Some(sending) = &this.sending else { return Poll::Ready(None) };
+        let piece = sending.piece_of(&mut this.rest);
+        if this.rest.is_empty() {
+            this.sending = None;
+        }
+        Poll::Ready(Some(Ok(piece)))
+    }
+}

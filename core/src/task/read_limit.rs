@@ -1,0 +1,119 @@
+//! How much one read returns: a bound on rows alone would let large tasks fill the memory.
+
+use crate::task::{Description, KeptTask, Tags, Task, Title};
+
+/// At most `rows`, and none after the first that brings the text of all to `bytes` or more.
+///
+/// So the text is at most [`Task::MAX_TEXT_BYTES`] longer than `bytes`, and one row is always returned if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadLimit {
+    pub rows: u32,
+    pub bytes: usize,
+}
+
+/// A UTF-8 character takes at most 4 bytes.
+const MAX_CHARACTER_BYTES: usize = 4;
+
+impl ReadLimit {
+    /// What one page holds, whatever the number of its rows: 1 MiB.
+    pub const PAGE_BYTES: usize = 1024 * 1024;
+
+    /// At most `rows`, in at most a page's bytes.
+    pub const fn of_rows(rows: u32) -> Self {
+        Self { rows, bytes: Self::PAGE_BYTES }
+    }
+
+    /// Whether so many rows can hold more text than `bytes`. Where they can't, a store need not measure them.
+    pub fn can_be_cut_by_bytes(self) -> bool {
+        let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
+        rows.saturating_sub(1).saturating_mul(Task::MAX_TEXT_BYTES) >= self.bytes
+    }
+
+    /// Reads until the limit is reached; the second value is whether more rows follow. Of `rows` no more than one behind the
+    /// last is read.
+    pub fn cut<T: TextBytes, E>(
+        self,
+        rows: impl IntoIterator<Item = Result<T, E>>,
+    ) -> Result<(Vec<T>, bool), E> {
+        let max_rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
+        let (mut read, mut bytes) = (Vec::new(), 0_usize);
+        for row in rows {
+            if read.len() >= max_rows || (bytes >= self.bytes && !read.is_empty()) {
+                return Ok((read, true));
+            }
+            let row = row?;
+            bytes = bytes.saturating_add(row.text_bytes());
+            read.push(row);
+        }
+        Ok((read, false))
+    }
+}
+
+/// What counts for [`ReadLimit::bytes`].
+pub trait TextBytes {
+    /// The length of the title, the description and the tags in UTF-8.
+    fn text_bytes(&self) -> usize;
+}
+
+impl Task {
+    /// The longest text of a task.
+    pub const MAX_TEXT_BYTES: usize =
+        MAX_CHARACTER_BYTES * (Title::MAX + Description::MAX + Tags::MAX_COUNT * Tags::MAX_LENGTH);
+}
+
+impl TextBytes for Task {
+    fn text_bytes(&self) -> usize {
+        let tags: usize = self.tags.as_slice().iter().map(String::len).sum();
+        let description = self.description.as_ref().map_or(0, |text| text.as_str().len());
+        self.title.as_str().len() + description + tags
+    }
+}
+
+impl TextBytes for KeptTask {
+    fn text_bytes(&self) -> usize {
+        self.task.text_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    impl TextBytes for usize {
+        fn text_bytes(&self) -> usize {
+            *self
+        }
+    }
+
+    fn cut(rows: &[usize], limit: ReadLimit) -> (Vec<usize>, bool) {
+        limit.cut(rows.iter().map(|row| Ok::<_, Infallible>(*row))).unwrap()
+    }
+
+    #[test]
+    fn read_ends_with_the_row_that_reaches_the_limit() {
+        let limit = ReadLimit { rows: 4, bytes: 10 };
+        assert_eq!(cut(&[], limit), (vec![], false));
+        assert_eq!(cut(&[1, 2, 3, 3], limit), (vec![1, 2, 3, 3], false));
+        assert_eq!(cut(&[1, 2, 3, 3, 1], limit), (vec![1, 2, 3, 3], true));
+        assert_eq!(cut(&[4, 5, 1], limit), (vec![4, 5, 1], false));
+        assert_eq!(cut(&[4, 6, 1], limit), (vec![4, 6], true));
+        assert_eq!(cut(&[4, 7], limit), (vec![4, 7], false));
+        assert_eq!(cut(&[90, 1], limit), (vec![90], true));
+        assert_eq!(cut(&[0, 1], ReadLimit { rows: 4, bytes: 0 }), (vec![0], true));
+    }
+
+    #[test]
+    fn a_short_list_needs_no_measuring() {
+        let can_be_cut = |rows| ReadLimit::of_rows(rows).can_be_cut_by_bytes();
+        assert_eq!([1, 20, 21, 24, 25, 1000].map(can_be_cut), [false, false, false, false, true, true]);
+    }
+
+    #[test]
+    fn row_that_fails_fails_the_read_unless_it_is_behind_the_end() {
+        let limit = ReadLimit { rows: 1, bytes: 10 };
+        assert_eq!(limit.cut([Ok(1_usize), Err("corrupt")]), Ok((vec![1], true)));
+        assert_eq!(limit.cut([Err::<usize, _>("corrupt")]), Err("corrupt"));
+    }
+}

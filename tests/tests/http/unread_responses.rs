@@ -1,0 +1,230 @@
+//! Clients that ask for much and read nothing: they hold little of the server's memory, and nobody else waits for them.
+
+use std::time::{Duration, Instant};
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tasklane_core::ids::UserId;
+use tasklane_core::task::{Description, NewTask, Priority, Status, Tags, Title};
+use tasklane_http::UnsentBounds;
+use tasklane_tests::{Server, SignedUp, on_every_database};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+
+const EXPORT: &str = "/api/v1/tasks/export";
+const IMPORT: &str = "/api/v1/tasks/import";
+const ACCOUNT_EXPORT: &str = "/api/v1/auth/export";
+const MIB: usize = 1024 * 1024;
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Tasks as large as they can be: 120 of them are more than the system buffers for a connection.
+async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<i64> {
+    let owner = UserId::new(user.id).unwrap();
+    let mut ids = Vec::new();
+    for number in 0..count {
+        let new = NewTask {
+            title: Title::parse(&format!("Task {number}")).unwrap(),
+            description: Some(Description::parse(&"🐟".repeat(10_000)).unwrap()),
+            status: Status::Pending,
+            due_date: None,
+            priority: Priority::default(),
+            tags: Tags::default(),
+        };
+        let task = server.stores.tasks.create(owner, &new, server.now(), 10_000).await.unwrap();
+        ids.push(task.id.get());
+    }
+    ids
+}
+
+async fn filled(server: &Server, name: &str) -> SignedUp {
+    let user = server.sign_up(name).await;
+    fill(server, &user, 120).await;
+    user
+}
+
+/// A response of which only the head is read.
+struct Unread {
+    head: String,
+    connection: TcpStream,
+}
+
+impl Unread {
+    async fn begin(server: &Server, user: &SignedUp, target: &str) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(1024).unwrap();
+        let mut connection = socket.connect(server.address()).await.unwrap();
+        let request = format!(
+            "GET {target} HTTP/1.1\r\nHost: tasklane\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n",
+            user.access_token
+        );
+        connection.write_all(request.as_bytes()).await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(connection.read_u8().await.unwrap());
+        }
+        Self { head: String::from_utf8(head).unwrap(), connection }
+    }
+
+    async fn begin_well(server: &Server, user: &SignedUp, target: &str) -> Self {
+        let unread = Self::begin(server, user, target).await;
+        assert!(unread.head.starts_with("HTTP/1.1 200 "), "{target}: {}", unread.head);
+        unread
+    }
+
+    /// Everything that still comes; whether it came to its end.
+    async fn rest(mut self) -> (usize, bool) {
+        let mut rest = Vec::new();
+        let read = tokio::time::timeout(PATIENCE, self.connection.read_to_end(&mut rest)).await.unwrap();
+        (rest.len(), read.is_ok() && rest.ends_with(b"0\r\n\r\n"))
+    }
+}
+
+fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings::Settings) {
+    move |settings| settings.http.bounds.unsent = UnsentBounds { total, per_user }
+}
+
+#[tokio::test]
+async fn unread_exports_of_eight_users_block_nobody() {
+    let server = Server::on_memory(&[]).await;
+    let (mut users, mut unread) = (Vec::new(), Vec::new());
+    for number in 0..8 {
+        let user = filled(&server, &format!("mallory-{number}")).await;
+        for target in [EXPORT, ACCOUNT_EXPORT] {
+            unread.push(Unread::begin_well(&server, &user, target).await);
+        }
+        users.push(user);
+    }
+    let ada = server.sign_up("ada").await;
+    for api in [&ada.api, &users[0].api] {
+        assert_eq!(api.post(IMPORT, &json!([{"title": "Imported"}])).await.expect(200)["created"], 1);
+        let export = api.get(EXPORT).await.expect(200);
+        assert!(export["tasks"].to_string().contains("Imported"));
+        api.get(ACCOUNT_EXPORT).await.expect(200);
+    }
+    for unread in unread {
+        let (length, is_whole) = unread.rest().await;
+        assert!(length > 4 * MIB && is_whole, "{length}");
+    }
+}
+
+on_every_database! {
+    async fn large_export_is_whole_and_the_same_each_time(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let ids = fill(server, &ada, 30).await;
+        let bob = server.sign_up("bob").await;
+        bob.create_task("Another's").await;
+        for format in ["json", "csv", "ics"] {
+            let target = format!("{EXPORT}?format={format}");
+            let first = ada.api.get(&target).await;
+            assert_eq!(first.status, StatusCode::OK);
+            assert_eq!(first.header("transfer-encoding"), Some("chunked"));
+            assert_eq!(first.header("cache-control"), Some("private, no-cache"));
+            assert_eq!(first.header("x-content-type-options"), Some("nosniff"));
+            assert_eq!(first.text, ada.api.get(&target).await.text, "{format}");
+            assert_eq!(first.text.matches("Task 29").count(), 1, "{format}");
+            // What fits in one part has a length.
+            let small = bob.api.get(&target).await;
+            assert_eq!(small.header("content-length"), Some(&*small.text.len().to_string()), "{format}");
+        }
+        let export = ada.api.get(EXPORT).await.expect(200);
+        let exported: Vec<i64> =
+            export["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect();
+        assert_eq!(exported, ids);
+        let head = ada.api.send(ada.api.request(Method::HEAD, EXPORT)).await;
+        assert_eq!((head.status, head.text.as_str()), (StatusCode::OK, ""));
+    }
+
+    async fn export_ends_with_its_session(server: &Server) {
+        let ada = filled(server, "ada").await;
+        let unread = Unread::begin_well(server, &ada, EXPORT).await;
+        ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
+        let (length, is_whole) = unread.rest().await;
+        assert!(!is_whole && length < 5 * MIB, "{length}");
+    }
+}
+
+#[tokio::test]
+async fn user_with_too_many_unread_bytes_is_refused_before_the_work_and_others_are_served() {
+    let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
+    let (ada, bob) = (server.sign_up("ada").await, filled(&server, "bob").await);
+    let ids = fill(&server, &ada, 120).await;
+    let unread = Unread::begin_well(&server, &ada, EXPORT).await;
+    let operations: Vec<Value> = ids
+        .iter()
+        .take(100)
+        .map(|id| json!({"op": "update", "id": id, "patch": {"status": "completed"}}))
+        .collect();
+    let batch = json!({"operations": operations});
+    for refused in [ada.api.get(EXPORT).await, ada.api.post("/api/v1/tasks/batch", &batch).await] {
+        assert_eq!(refused.problem(429), "rate-limited");
+        assert_eq!(refused.header("retry-after"), Some("5"));
+        assert_eq!(refused.header("ratelimit-policy"), Some(r#""unsent";q=1048576;qu="content-bytes""#));
+        assert_eq!(refused.header("ratelimit"), Some(r#""unsent";r=0;t=5"#));
+    }
+    let task = ada.api.get(&format!("/api/v1/tasks/{}", ids[0])).await.expect(200);
+    assert_eq!(task["version"], 1, "nothing of the batch was done");
+    bob.api.get(EXPORT).await.expect(200);
+    assert!(unread.rest().await.1);
+    let done = ada.api.post("/api/v1/tasks/batch", &batch).await;
+    let results = done.expect(200)["results"].as_array().unwrap().clone();
+    assert_eq!(results.len(), 100);
+    assert!(results.iter().all(|result| result["task"]["description"].as_str().unwrap().len() == 40_000));
+    assert_eq!(done.header("content-length"), Some(&*done.text.len().to_string()));
+}
+
+#[tokio::test]
+async fn unread_response_gives_way_when_the_server_has_no_memory_left() {
+    let server = Server::on_memory_with(bounded(MIB, MIB)).await;
+    let (ada, bob) = (filled(&server, "ada").await, filled(&server, "bob").await);
+    let unread = Unread::begin_well(&server, &ada, EXPORT).await;
+    let refused = bob.api.get(EXPORT).await;
+    assert_eq!(refused.problem(503), "unavailable");
+    assert_eq!(refused.header("retry-after"), Some("5"));
+    // Small responses need no room.
+    bob.api.get("/api/v1/tasks/summary").await.expect(200);
+    let begin = Instant::now();
+    while bob.api.get(EXPORT).await.status != StatusCode::OK {
+        assert!(begin.elapsed() < PATIENCE);
+    }
+    let (_, is_whole) = unread.rest().await;
+    assert!(!is_whole);
+}
+
+#[tokio::test]
+async fn stream_of_a_client_that_does_not_read_counts_as_well() {
+    let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
+    let ada = filled(&server, "ada").await;
+    let mut unread = Vec::new();
+    for _ in 0..10 {
+        unread.push(Unread::begin_well(&server, &ada, "/api/v1/tasks/stream").await);
+    }
+    for _ in 0..3 {
+        fill(&server, &ada, 40).await;
+        // A write through the server wakes the streams.
+        ada.create_task("Wake up").await;
+    }
+    let begin = Instant::now();
+    while ada.api.get(EXPORT).await.status != StatusCode::TOO_MANY_REQUESTS {
+        assert!(begin.elapsed() < PATIENCE, "the streams hold no memory");
+    }
+    ada.api.get("/api/v1/tasks?limit=1").await.expect(200);
+    drop(unread);
+    while ada.api.get(EXPORT).await.status != StatusCode::OK {
+        assert!(begin.elapsed() < PATIENCE, "memory is lost");
+    }
+}
+
+#[tokio::test]
+async fn at_most_100_faults_are_listed() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let task = json!({"title": "", "tags": vec![""; 20]});
+    let operations = vec![json!({"op": "create", "task": task}); 100];
+    let refused = ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await;
+    assert_eq!(refused.faults().len(), 100);
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.ends_with("; and 2090 more"), "{detail}");
+    let many = "tag=%20&".repeat(900);
+    assert_eq!(ada.api.get(&format!("/api/v1/tasks?{many}")).await.faults().len(), 100);
+}
