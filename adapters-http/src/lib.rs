@@ -29,6 +29,7 @@ mod services;
 mod signed_in;
 mod todo;
 mod transfers;
+mod uploads;
 mod v1;
 mod web_app;
 

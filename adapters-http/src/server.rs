@@ -24,6 +24,7 @@ use crate::operations::{PublicKeys, Readiness};
 use crate::routes::Routes;
 use crate::services::Services;
 use crate::transfers::Transfers;
+use crate::uploads::Uploads;
 
 /// Beside those that carry streams. An idle connection takes some 20 KB. More clients wait until one of these ends.
 const MAX_CONNECTIONS: usize = 8192;
@@ -52,6 +53,7 @@ struct Shared {
     draining: Data<Draining>,
     in_flight: Data<InFlight>,
     transfers: Data<Transfers>,
+    uploads: Data<Uploads>,
 }
 
 impl Shared {
@@ -62,6 +64,7 @@ impl Shared {
             draining: Data::from(draining),
             in_flight: Data::default(),
             transfers: Data::default(),
+            uploads: Data::default(),
         }
     }
 
@@ -85,6 +88,7 @@ impl Shared {
             .app_data(self.draining.clone())
             .app_data(self.in_flight.clone())
             .app_data(self.transfers.clone())
+            .app_data(self.uploads.clone())
             .app_data(Data::new(RequestFigures::default()))
             .app_data(Data::new(accounts))
             .app_data(Data::new(exports))
