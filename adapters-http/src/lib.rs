@@ -30,6 +30,7 @@ mod signed_in;
 mod todo;
 mod transfers;
 mod unsent;
+mod uploads;
 mod v1;
 mod web_app;
 

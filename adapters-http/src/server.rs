@@ -25,6 +25,7 @@ use crate::routes::Routes;
 use crate::services::Services;
 use crate::transfers::Transfers;
 use crate::unsent::Budget;
+use crate::uploads::Uploads;
 
 /// Beside those that carry streams. An idle connection takes some 20 KB. More clients wait until one of these ends.
 const MAX_CONNECTIONS: usize = 8192;
@@ -54,6 +55,7 @@ struct Shared {
     in_flight: Data<InFlight>,
     transfers: Data<Transfers>,
     unsent: Data<Budget>,
+    uploads: Data<Uploads>,
 }
 
 impl Shared {
@@ -65,6 +67,7 @@ impl Shared {
             draining: Data::from(draining),
             in_flight: Data::default(),
             transfers: Data::default(),
+            uploads: Data::default(),
         }
     }
 
@@ -89,6 +92,7 @@ impl Shared {
             .app_data(self.in_flight.clone())
             .app_data(self.transfers.clone())
             .app_data(self.unsent.clone())
+            .app_data(self.uploads.clone())
             .app_data(Data::new(RequestFigures::default()))
             .app_data(Data::new(accounts))
             .app_data(Data::new(exports))

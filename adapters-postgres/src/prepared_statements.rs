@@ -11,7 +11,7 @@ use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
     AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Plan, PlannedStep,
     Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
-    TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork, Title,
+    TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
 };
 use tasklane_core::testing::examples::{at, new_task, new_user, session};
 use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
@@ -121,13 +121,13 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let new = new_task("another");
     let decide = Arc::new(move |locked: &Locked| {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
-        let added = AddedTask { new, change_seq, created_at: at(0), completed_at: None };
+        let added = AddedTask { new: new.into(), change_seq, created_at: at(0), completed_at: None };
         let counter = Counter { seq: locked.counter.seq + 1, live_tasks: locked.counter.live_tasks + 1 };
         let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Add]);
         Ok(Plan { changed, added: vec![added], counter, steps })
     });
     let ids = kept.iter().map(|kept| kept.task.id).collect();
-    let titled = || Reads::Titled(vec![Title::parse("another").unwrap()]);
+    let titled = || Reads::Alike([Arc::new(new_task("another"))].into());
     let once = |key| Once {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: Fingerprint([1; 32]),

@@ -98,7 +98,7 @@ impl<'t> ChangedColumns<'t> {
 
 impl<'t> Contents<'t> {
     fn push_added(&mut self, added: &'t AddedTask) {
-        let NewTask { title, description, status: _, due_date, priority, tags } = &added.new;
+        let NewTask { title, description, status: _, due_date, priority, tags } = &*added.new;
         let progress = added.progress();
         self.titles.push(title.as_str());
         self.descriptions.push(description.as_ref().map(Description::as_str));

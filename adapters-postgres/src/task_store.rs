@@ -238,7 +238,7 @@ impl TaskStore for PostgresTaskStore {
     }
 
     async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let patience = if matches!(work.reads, Reads::Titled(_)) { IMPORT_DEADLINE } else { DEADLINE };
+        let patience = if matches!(work.reads, Reads::Alike(_)) { IMPORT_DEADLINE } else { DEADLINE };
         for _ in 0..ROUNDS {
             let transaction = self.database.transact_unless_refused(patience, |connection| {
                 let work = work.clone();

@@ -1,5 +1,8 @@
 //! The transaction of a write that is decided while the rows are locked, on one connection.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, SmallInt, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -7,8 +10,8 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, Done, KEY_LIFETIME, KeptKey, KeptTask, KeyRefused, Locked, Once, Plan, Reads, Task, TaskWork,
-    Title, WriteTasksError, Written,
+    AddedTask, Alike, Counter, Done, KEY_LIFETIME, KeptKey, KeptTask, KeyRefused, Locked, NewTask, Once,
+    Plan, Reads, Task, TaskWork, WriteTasksError, Written,
 };
 
 use crate::cached_sql::cached_sql;
@@ -21,6 +24,12 @@ use crate::task_writing_sql::{
 
 /// How many tasks are sent in one statement, which must end long before the server's limit on it.
 const BATCH: usize = 250;
+/// And how many bytes of their texts, which are several times in memory for as long.
+const BATCH_BYTES: usize = 512 * 1024;
+/// How many tasks are read at once, however large each is.
+const SLICE: usize = 100;
+/// How many titles are looked for at once.
+const TITLES: usize = 1000;
 
 /// Why nothing is written.
 pub(crate) enum Unwritten {
@@ -116,12 +125,9 @@ async fn lock(connection: &mut AsyncPgConnection, owner: UserId, reads: &Reads) 
             let tasks = lock_tasks(connection, owner, ids).await?;
             Locked { tasks, counter: lock_counter(connection, owner).await? }
         }
-        Reads::Titled(titles) => {
+        Reads::Alike(wanted) => {
             let counter = lock_counter(connection, owner).await?;
-            let titles: Vec<&str> = titles.iter().map(Title::as_str).collect();
-            let select = cached_sql(READ_TITLED)
-                .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Array<Text>, _>(titles));
-            Locked { tasks: kept(select.load(connection).await?)?, counter }
+            Locked { tasks: alike(connection, owner, wanted).await?, counter }
         }
     })
 }
@@ -138,6 +144,38 @@ async fn lock_tasks(
     let select = cached_sql(LOCK_TASKS)
         .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Array<BigInt>, _>(ids));
     kept(select.load(connection).await?)
+}
+
+/// A slice at a time: there may be many more of these titles than those that are wanted.
+async fn alike(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    wanted: &[Arc<NewTask>],
+) -> Step<Vec<KeptTask>> {
+    let (alike, mut found) = (Alike::to(wanted), Vec::new());
+    let titles: BTreeSet<&str> = wanted.iter().map(|new| new.title.as_str()).collect();
+    let titles: Vec<&str> = titles.into_iter().collect();
+    let limit = i64::try_from(SLICE).unwrap_or(i64::MAX);
+    for titles in titles.chunks(TITLES) {
+        let mut after = 0;
+        loop {
+            let select = cached_sql(READ_TITLED).bind_all(|sql| {
+                sql.bind::<BigInt, _>(owner.get())
+                    .bind::<Array<Text>, _>(titles)
+                    .bind::<BigInt, _>(after)
+                    .bind::<BigInt, _>(limit)
+            });
+            let slice = kept(select.load(connection).await?)?;
+            let is_last = slice.len() < SLICE;
+            after = slice.last().map_or(after, |kept| kept.task.id.get());
+            found.extend(slice.into_iter().filter(|kept| alike.takes(&kept.task)));
+            if is_last {
+                break;
+            }
+        }
+    }
+    found.sort_unstable_by_key(|kept: &KeptTask| kept.task.id);
+    Ok(found)
 }
 
 fn kept(rows: Vec<KeptTaskRow>) -> Step<Vec<KeptTask>> {
@@ -168,9 +206,13 @@ async fn carry_out(
     for changed in plan.changed.chunks(BATCH) {
         ChangedColumns::of(changed).update(owner).execute(connection).await?;
     }
-    let mut added: Vec<TaskRow> = Vec::new();
-    for tasks in plan.added.chunks(BATCH) {
-        added.extend(AddedColumns::of(tasks).insert(owner).load::<TaskRow>(connection).await?);
+    let mut added: Vec<Task> = Vec::with_capacity(plan.added.len());
+    let mut rest = plan.added.as_slice();
+    while let Some((tasks, others)) = batch_of(rest) {
+        for row in AddedColumns::of(tasks).insert(owner).load::<TaskRow>(connection).await? {
+            added.push(Task::try_from(row).map_err(|error: StoreError| refused(error))?);
+        }
+        rest = others;
     }
     if plan.counter != stored {
         let update = cached_sql(SAVE_COUNTER).bind_all(|sql| {
@@ -180,11 +222,20 @@ async fn carry_out(
         });
         update.execute(connection).await?;
     }
-    let added: Result<Vec<Task>, StoreError> = added.into_iter().map(Task::try_from).collect();
-    let mut added = added.map_err(refused)?;
     // RETURNING promises no order, but ids were given in that of the plan.
     added.sort_by_key(|task| task.id);
     Ok(added)
+}
+
+/// The first tasks, as many as one statement takes, and the others. `None` when there are none.
+fn batch_of(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
+    let mut bytes = 0;
+    let fits = |added: &&AddedTask| {
+        bytes += added.new.description.as_ref().map_or(0, |text| text.as_str().len());
+        bytes <= BATCH_BYTES
+    };
+    let count = tasks.iter().take(BATCH).take_while(fits).count().max(1);
+    tasks.split_at_checked(count)
 }
 
 async fn keep_key(

@@ -26,7 +26,7 @@ pub(crate) const READ_TITLED: &str = concat!(
     "SELECT ",
     task_columns!(),
     ", tasks.deleted_at
-FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND title = ANY ($2) ORDER BY id"
+FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND title = ANY ($2) AND id > $3 ORDER BY id LIMIT $4"
 );
 
 pub(crate) const LOCK_COUNTER: &str =

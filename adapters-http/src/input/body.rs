@@ -33,17 +33,24 @@ pub(super) fn media_type(
 }
 
 /// Reads at most `limit` bytes. A body that says that it is larger is refused before any of it is read.
-pub(super) async fn read(req: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+pub(super) async fn read(req: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+    read_reserving(req, payload, limit, |_| Ok(())).await
+}
+
+/// The same; `reserve` is asked before more bytes are kept.
+pub(super) async fn read_reserving(
+    req: &HttpRequest,
+    mut payload: Payload,
+    limit: usize,
+    mut reserve: impl FnMut(usize) -> Result<(), Problem>,
+) -> Result<Bytes, Problem> {
     let too_large = || {
         let detail = format!("The body may be at most {limit} bytes large");
         Problem::new(Code::PayloadTooLarge, detail)
             .with_header(header::CONNECTION, HeaderValue::from_static("close"))
     };
-    let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if announced
-        .and_then(|text| text.parse().ok())
-        .is_some_and(|length: u64| length > limit.try_into().unwrap_or(u64::MAX))
-    {
+    let announced = announced_length(req);
+    if announced.is_some_and(|length| length > limit.try_into().unwrap_or(u64::MAX)) {
         return Err(too_large());
     }
     let mut body = BytesMut::new();
@@ -52,9 +59,23 @@ pub(super) async fn read(req: &HttpRequest, mut payload: Payload, limit: usize) 
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
+        reserve(chunk.len())?;
+        if body.is_empty() {
+            // A buffer that grows step by step is copied each time, and is there twice then.
+            body.reserve(announced.and_then(|length| length.try_into().ok()).unwrap_or_default());
+        }
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())
+}
+
+/// Whether a body comes for sure.
+pub(super) fn is_announced(req: &HttpRequest) -> bool {
+    announced_length(req).is_some_and(|length| length > 0)
+}
+
+fn announced_length(req: &HttpRequest) -> Option<u64> {
+    req.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn broken(error: &PayloadError) -> Problem {

@@ -5,10 +5,10 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use serde_json::{Map, Value};
+use serde::Serializer;
 
 use super::body;
-use super::json::{Input, JSON, parse, read};
+use super::json::{Input, JSON, parse};
 use crate::problem::Problem;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -27,10 +27,15 @@ impl<B: Input> FromRequest for FormOrJson<B> {
             if media_type == JSON {
                 return parse::<B>(&bytes).map(Self);
             }
-            let members: Map<String, Value> = form_urlencoded::parse(&bytes)
-                .map(|(name, value)| (name.into(), value.as_ref().into()))
-                .collect();
-            read::<B>(members).map(Self)
+            parse::<B>(&to_json(&bytes)?).map(Self)
         })
     }
+}
+
+/// The same members as a JSON object, all of them text.
+fn to_json(form: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut json = Vec::with_capacity(form.len());
+    let mut write = serde_json::Serializer::new(&mut json);
+    write.collect_map(form_urlencoded::parse(form)).map_err(|error| Problem::internal().caused_by(&error))?;
+    Ok(json)
 }

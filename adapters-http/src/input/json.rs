@@ -6,9 +6,8 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 
-use super::{Key, body};
+use super::{Key, body, object};
 use crate::problem::{Code, Faults, Problem};
 
 pub(super) const JSON: &str = "application/json";
@@ -33,28 +32,15 @@ pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
 
 /// The same, for who finds other faults in the request as well. `None` only with a fault added.
 fn parse_noting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
-    // An object by type: serde would take an array for a struct as well.
-    let members: Map<String, Value> = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
-    read_noting::<B>(members, faults)
+    let text = str::from_utf8(bytes).map_err(|error| malformed().caused_by(&error))?;
+    let body: B = object::check(text)
+        .and_then(|()| object::read(text))
+        .map_err(|error| malformed().caused_by(&error))?;
+    Ok(body.read(faults))
 }
 
-pub(super) fn read<B: Input>(members: Map<String, Value>) -> Result<B::Value, Problem> {
-    let mut faults = Faults::default();
-    let value = read_noting::<B>(members, &mut faults)?;
-    faults.finish(value)
-}
-
-/// Reads an object that is a body, or a part of one.
-pub(crate) fn read_noting<B: Input>(
-    members: Map<String, Value>,
-    faults: &mut Faults,
-) -> Result<Option<B::Value>, Problem> {
-    let input: B = serde_json::from_value(Value::Object(members)).map_err(|error| malformed(&error))?;
-    Ok(input.read(faults))
-}
-
-fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::new(Code::MalformedJson, "The body must be one JSON object in UTF-8").caused_by(error)
+fn malformed() -> Problem {
+    Problem::new(Code::MalformedJson, "The body must be one JSON object in UTF-8")
 }
 
 pub(crate) struct Json<B: Input>(pub(crate) B::Value);
@@ -102,6 +88,10 @@ impl<B: Input> FromRequest for OptionalJson<B> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
+            // Who sends a body that can't be read learns of it before it is sent.
+            if body::is_announced(&req) {
+                body::media_type(&req, B::MEDIA_TYPES)?;
+            }
             let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
             if bytes.is_empty() {
                 return Ok(Self(None));

@@ -1,9 +1,9 @@
 //! One member of a JSON object: absent, null, or a value still to be read.
 
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use tasklane_core::invalid::Invalid;
 
+use super::MemberValue;
 use crate::problem::{Fault, Faults, Reason};
 
 /// A member of a body. Absent is not null: the one leaves a value, the other clears it.
@@ -11,12 +11,12 @@ use crate::problem::{Fault, Faults, Reason};
 pub(crate) enum Member {
     #[default]
     Absent,
-    Given(Value),
+    Given(MemberValue),
 }
 
 impl<'de> Deserialize<'de> for Member {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Value::deserialize(deserializer).map(Self::Given)
+        MemberValue::deserialize(deserializer).map(Self::Given)
     }
 }
 
@@ -28,7 +28,7 @@ impl Member {
         self,
         name: &str,
         faults: &mut Faults,
-        read: impl FnOnce(&Value) -> Result<T, Refusals>,
+        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
     ) -> Option<T> {
         if matches!(self, Self::Absent) {
             faults.add(Fault::missing(name));
@@ -37,25 +37,14 @@ impl Member {
         self.optional(name, faults, read)
     }
 
-    /// What was given, for who reads it in parts.
-    pub(crate) fn given(self, name: &str, faults: &mut Faults) -> Option<Value> {
-        match self {
-            Self::Given(value) => Some(value),
-            Self::Absent => {
-                faults.add(Fault::missing(name));
-                None
-            }
-        }
-    }
-
     pub(crate) fn optional<T>(
         self,
         name: &str,
         faults: &mut Faults,
-        read: impl FnOnce(&Value) -> Result<T, Refusals>,
+        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
     ) -> Option<T> {
         let Self::Given(value) = self else { return None };
-        match read(&value) {
+        match read(value) {
             Ok(value) => Some(value),
             Err(refusals) => {
                 for (index, reason) in refusals {
@@ -72,10 +61,10 @@ impl Member {
         self,
         name: &str,
         faults: &mut Faults,
-        read: impl FnOnce(&Value) -> Result<T, Refusals>,
+        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
     ) -> Option<Option<T>> {
         match self {
-            Self::Given(Value::Null) => Some(None),
+            Self::Given(MemberValue::Null) => Some(None),
             given => given.optional(name, faults, read).map(Some),
         }
     }
@@ -84,25 +73,35 @@ impl Member {
 /// Reads a string as a domain value.
 pub(crate) fn text<T>(
     parse: impl FnOnce(&str) -> Result<T, Invalid>,
-) -> impl FnOnce(&Value) -> Result<T, Refusals> {
+) -> impl FnOnce(MemberValue) -> Result<T, Refusals> {
     |value| parse(&string(value)?).map_err(|invalid| vec![(None, invalid.into())])
 }
 
 /// Reads any string at all.
-pub(crate) fn string(value: &Value) -> Result<String, Refusals> {
-    value.as_str().map_or_else(|| refuse("must be a string", "string_type"), |text| Ok(text.to_owned()))
+pub(crate) fn string(value: MemberValue) -> Result<String, Refusals> {
+    if let MemberValue::Text(text) = value { Ok(text) } else { Err(refuse(not_a_string())) }
 }
 
-pub(crate) fn boolean(value: &Value) -> Result<bool, Refusals> {
-    value.as_bool().map_or_else(|| refuse("must be true or false", "bool_type"), Ok)
+pub(crate) fn not_a_string() -> Reason {
+    Reason::new("must be a string", "string_type")
 }
 
-pub(crate) fn integer(value: &Value) -> Result<i64, Refusals> {
-    value.as_i64().map_or_else(|| refuse("must be an integer", "int_type"), Ok)
+pub(crate) fn boolean(value: MemberValue) -> Result<bool, Refusals> {
+    let MemberValue::Boolean(value) = value else {
+        return Err(refuse(Reason::new("must be true or false", "bool_type")));
+    };
+    Ok(value)
 }
 
-fn refuse<T>(msg: &str, kind: &'static str) -> Result<T, Refusals> {
-    Err(vec![(None, Reason::new(msg, kind))])
+pub(crate) fn integer(value: MemberValue) -> Result<i64, Refusals> {
+    let MemberValue::Integer(value) = value else {
+        return Err(refuse(Reason::new("must be an integer", "int_type")));
+    };
+    Ok(value)
+}
+
+fn refuse(reason: Reason) -> Refusals {
+    vec![(None, reason)]
 }
 
 #[cfg(test)]
@@ -112,15 +111,13 @@ mod tests {
 
     #[test]
     fn absent_is_not_null() {
+        let null = || Member::Given(MemberValue::Null);
         let mut faults = Faults::default();
         assert_eq!(Member::Absent.nullable("due_date", &mut faults, text(DueDate::parse)), None);
-        assert_eq!(
-            Member::Given(Value::Null).nullable("due_date", &mut faults, text(DueDate::parse)),
-            Some(None)
-        );
+        assert_eq!(null().nullable("due_date", &mut faults, text(DueDate::parse)), Some(None));
         assert!(faults.finish(Some(())).is_ok());
         let mut faults = Faults::default();
-        assert_eq!(Member::Given(Value::Null).optional("is_completed", &mut faults, boolean), None);
+        assert_eq!(null().optional("is_completed", &mut faults, boolean), None);
         assert!(faults.finish(Some(())).is_err());
     }
 }

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::{Key, body, json};
 use crate::problem::{Fault, Problem};
+use crate::uploads::UploadPlace;
 
 const CSV: &str = "text/csv";
 const MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -19,11 +20,14 @@ pub(crate) enum MediaType {
     Csv,
 }
 
+/// As an extractor it stands behind [`SignedIn`](crate::signed_in::SignedIn).
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
     /// For who finds other faults in the request as well.
     pub(crate) key: Result<Key, Fault>,
+    /// To be held until the work on it has ended.
+    pub(crate) place: UploadPlace,
 }
 
 impl FromRequest for Upload {
@@ -33,13 +37,14 @@ impl FromRequest for Upload {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
+            let mut place = UploadPlace::of(&req)?;
             let media_type = match body::media_type(&req, &[json::JSON, CSV])? {
                 CSV => MediaType::Csv,
                 _ => MediaType::Json,
             };
-            let bytes = body::read(&req, payload, MAX_BYTES).await?;
+            let bytes = body::read_reserving(&req, payload, MAX_BYTES, |bytes| place.reserve(bytes)).await?;
             let key = Key::of(&req, &bytes);
-            Ok(Self { media_type, bytes, key })
+            Ok(Self { media_type, bytes, key, place })
         })
     }
 }

@@ -8,7 +8,7 @@ use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
-    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, Once, ReadLimit, Reads, Rules,
+    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, NewTask, Once, ReadLimit, Reads, Rules,
     SearchText, Sort, SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery,
     TaskStore, TaskWork, Workflow, Written, plan,
 };
@@ -72,9 +72,10 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let answer = Arc::new(|_: &[Written]| Answer { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
     let once = Some(Once { key, fingerprint: Fingerprint([0; 32]), answer });
-    for (reads, once) in
-        [(Reads::Tasks(vec![task.id]), once), (Reads::Titled(vec![task.title.clone()]), None)]
-    {
+    for (reads, once) in [
+        (Reads::Tasks(vec![task.id]), once),
+        (Reads::Alike([Arc::new(NewTask::titled(task.title.clone()))].into()), None),
+    ] {
         let decide = decide.clone();
         tasks.write(user, &TaskWork { reads, decide, once, at: at(1) }).await.unwrap();
     }

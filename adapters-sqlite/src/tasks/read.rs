@@ -1,12 +1,14 @@
 //! What is read of an owner's tasks, lists aside.
 
+use std::sync::Arc;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, DueDate, KeptTask, ReadChanges, ReadLimit, Reads, Task, TaskSummary, Title,
+    Alike, Counter, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Reads, Task, TaskSummary,
 };
 
 use crate::cached_sql::{cached, cached_as};
@@ -130,15 +132,31 @@ pub(super) fn read_tasks(
                 sql::<Bool>("id IN (SELECT value FROM json_each(").bind::<Text, _>(ids.to_string()).sql("))");
             cached(own.filter(wanted)).load(connection)
         }
-        Reads::Titled(titles) => {
-            let titles: serde_json::Value = titles.iter().map(Title::as_str).collect();
-            let wanted = sql::<Bool>("title IN (SELECT value FROM json_each(")
+        Reads::Alike(wanted) => {
+            let titles: serde_json::Value = wanted.iter().map(|new| new.title.as_str()).collect();
+            let titled = sql::<Bool>("title IN (SELECT value FROM json_each(")
                 .bind::<Text, _>(titles.to_string())
                 .sql("))");
-            cached(own.filter(tasks::deleted_at.is_null()).filter(wanted)).load(connection)
+            let own = cached(own.filter(tasks::deleted_at.is_null()).filter(titled));
+            return alike(own.load_iter(connection).map_err(store_error)?, wanted);
         }
     };
     kept_tasks(rows.map_err(store_error)?)
+}
+
+/// Row by row: there may be many more than those that are wanted.
+fn alike(
+    rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
+    wanted: &[Arc<NewTask>],
+) -> Result<Vec<KeptTask>, StoreError> {
+    let (alike, mut found) = (Alike::to(wanted), Vec::new());
+    for row in rows {
+        let kept = KeptTask::try_from(row.map_err(store_error)?)?;
+        if alike.takes(&kept.task) {
+            found.push(kept);
+        }
+    }
+    Ok(found)
 }
 
 /// `None` when there is no such owner.

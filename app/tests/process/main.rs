@@ -10,6 +10,7 @@ mod first_start;
 mod healthcheck;
 mod housekeeping;
 mod http2_streams;
+mod imports;
 mod key_rotation;
 mod keys;
 mod late_database;

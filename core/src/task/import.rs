@@ -1,6 +1,8 @@
 //! Taking over tasks from a file. Pure: what is there already is not added again.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::operation::Planning;
 use crate::task::{
@@ -10,8 +12,8 @@ use crate::task::{
 
 /// Adds what the owner has not got: a task is there already when one of the same content is, and each of those stands for
 /// one task of the file. So the same file twice adds nothing, and a file with two equal tasks adds two.
-pub fn plan_import(tasks: &[NewTask], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
-    let mut planning = Planning::new(locked, rules);
+pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
+    let mut planning = Planning::adding(locked.counter, rules);
     let mut there: HashMap<Content<'_>, Vec<&KeptTask>> = HashMap::new();
     for kept in locked.tasks.iter().filter(|kept| kept.deleted_at.is_none()) {
         there.entry(Content::of(&kept.task)).or_default().push(kept);
@@ -20,15 +22,38 @@ pub fn plan_import(tasks: &[NewTask], locked: &Locked, rules: &Rules) -> Result<
         if let Some(kept) = there.get_mut(&Content::of_new(new)).and_then(Vec::pop) {
             planning.leave(kept);
         } else {
-            planning.create(new).map_err(|refusal| Refused { operation, refusal })?;
+            planning.create(new.clone()).map_err(|refusal| Refused { operation, refusal })?;
         }
     }
     Ok(planning.finish())
 }
 
+/// Finds the stored tasks that stand for tasks of a file, and no more of them than the file has: an owner may have
+/// thousands of large tasks of one title.
+#[derive(Debug)]
+pub struct Alike<'a>(HashMap<Content<'a>, Cell<usize>>);
+
+impl<'a> Alike<'a> {
+    pub fn to(tasks: &'a [Arc<NewTask>]) -> Self {
+        let mut wanted: HashMap<_, Cell<usize>> = HashMap::new();
+        for new in tasks {
+            *wanted.entry(Content::of_new(new)).or_default().get_mut() += 1;
+        }
+        Self(wanted)
+    }
+
+    /// Whether this stored task stands for one more of them.
+    pub fn takes(&self, task: &Task) -> bool {
+        let Some(left) = self.0.get(&Content::of(task)) else { return false };
+        let more = left.get().checked_sub(1);
+        left.set(more.unwrap_or_default());
+        more.is_some()
+    }
+}
+
 /// What a file says of a task. It is looked up as a whole: thousands of tasks may have one title, or all but one word
 /// in common.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct Content<'a> {
     title: &'a Title,
     description: Option<&'a Description>,

@@ -17,16 +17,16 @@ impl TaskService {
         tasks: Vec<NewTask>,
         once: Option<Once>,
     ) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let (reads, rules) = (reads(&tasks), self.rules());
-        let at = rules.now;
+        let (tasks, rules) = (shared(tasks), self.rules());
+        let (reads, at) = (Reads::Alike(tasks.clone()), rules.now);
         let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
         self.write(owner, &TaskWork { reads, decide, once, at }).await
     }
 
     /// Which of the tasks an import would add now, in their order.
     pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
-        let (reads, rules) = (reads(&tasks), self.rules());
-        let at = rules.now;
+        let (tasks, rules) = (shared(tasks), self.rules());
+        let (reads, at) = (Reads::Alike(tasks.clone()), rules.now);
         let would_add = Arc::new(Mutex::new(Vec::new()));
         let decide = trial(tasks, rules, would_add.clone());
         self.write(owner, &TaskWork { reads, decide, once: None, at }).await?;
@@ -34,13 +34,13 @@ impl TaskService {
     }
 }
 
-/// What is there already has the same title, at least.
-fn reads(tasks: &[NewTask]) -> Reads {
-    Reads::Titled(tasks.iter().map(|task| task.title.clone()).collect())
+/// A file may be large: nothing of it is copied on its way to the store.
+fn shared(tasks: Vec<NewTask>) -> Arc<[Arc<NewTask>]> {
+    tasks.into_iter().map(Arc::new).collect()
 }
 
 /// Decides like an import, notes which tasks it would add, and then does nothing.
-fn trial(tasks: Vec<NewTask>, rules: Rules, would_add: Arc<Mutex<Vec<bool>>>) -> Deciding {
+fn trial(tasks: Arc<[Arc<NewTask>]>, rules: Rules, would_add: Arc<Mutex<Vec<bool>>>) -> Deciding {
     Arc::new(move |locked| {
         let plan = plan_import(&tasks, locked, &rules)?;
         let adds = plan.steps.iter().map(|step| matches!(step, PlannedStep::Add)).collect();

@@ -45,7 +45,7 @@ pub use filter::TaskFilter;
 pub use idempotency::{
     Answer, Answering, Done, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeptKey, KeyRefused, Once,
 };
-pub use import::plan_import;
+pub use import::{Alike, plan_import};
 pub use keeper::{Passing, TaskKeeper};
 pub use keeping::TaskKeeping;
 pub use kept_text::MOST_KEPT_TEXT;

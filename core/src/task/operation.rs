@@ -80,13 +80,17 @@ pub(super) struct Planning<'a> {
 
 impl<'a> Planning<'a> {
     pub(super) fn new(locked: &Locked, rules: &'a Rules) -> Self {
-        let (tasks, counter) = (locked.tasks.clone(), locked.counter);
-        Self { rules, tasks, changed: Vec::new(), added: Vec::new(), counter, steps: Vec::new() }
+        Self { tasks: locked.tasks.clone(), ..Self::adding(locked.counter, rules) }
+    }
+
+    /// One that adds tasks, and changes none of those that are stored.
+    pub(super) fn adding(counter: Counter, rules: &'a Rules) -> Self {
+        Self { rules, tasks: Vec::new(), changed: Vec::new(), added: Vec::new(), counter, steps: Vec::new() }
     }
 
     fn add(&mut self, operation: &TaskOperation) -> Result<(), Refusal> {
         match operation {
-            TaskOperation::Create(new) => self.create(new),
+            TaskOperation::Create(new) => self.create(Arc::new(new.clone())),
             TaskOperation::Edit { id, patch, expected } => self.edit(*id, patch, expected),
             TaskOperation::Toggle { id, expected } => {
                 let completed = self.expected(*id, expected)?.task.progress.is_completed();
@@ -101,10 +105,10 @@ impl<'a> Planning<'a> {
         }
     }
 
-    pub(super) fn create(&mut self, new: &NewTask) -> Result<(), Refusal> {
+    pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), Refusal> {
         self.count_one_more()?;
         let change_seq = self.next_seq();
-        let (new, created_at) = (new.clone(), self.rules.now);
+        let created_at = self.rules.now;
         self.added.push(AddedTask { new, change_seq, created_at, completed_at: None });
         self.steps.push(PlannedStep::Add);
         Ok(())

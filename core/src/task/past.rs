@@ -1,5 +1,7 @@
 //! Adding tasks that have a past, such as demo tasks. Pure, like every other plan.
 
+use std::sync::Arc;
+
 use crate::clock::Timestamp;
 use crate::task::{AddedTask, Counter, Locked, NewTask, Plan, PlannedStep};
 
@@ -18,7 +20,7 @@ pub fn plan_past(tasks: &[PastTask], locked: &Locked) -> Plan {
     let mut added = Vec::with_capacity(tasks.len());
     for PastTask { new, created_at, completed_at } in tasks {
         seq += if completed_at.is_some() { 2 } else { 1 };
-        let (new, created_at, completed_at) = (new.clone(), *created_at, *completed_at);
+        let (new, created_at, completed_at) = (Arc::new(new.clone()), *created_at, *completed_at);
         added.push(AddedTask { new, change_seq: seq, created_at, completed_at });
     }
     let live_tasks = live_tasks.saturating_add_unsigned(added.len().try_into().unwrap_or(u64::MAX));

@@ -125,7 +125,7 @@ pub trait TaskStore: Send + Sync {
 
     /// Carries out what is decided on locked rows: all of it, or nothing.
     ///
-    /// MUST lock what `work.reads` names, then the owner's counter (for [`Reads::Titled`](crate::task::Reads::Titled),
+    /// MUST lock what `work.reads` names, then the owner's counter (for [`Reads::Alike`](crate::task::Reads::Alike),
     /// which locks no task, the counter first, so that none can be added), call `work.decide` once or more with what is
     /// stored then, and write its plan as it stands, in the same atomic step. A plan whose decision refuses, and an empty
     /// one without a key, MUST write nothing.

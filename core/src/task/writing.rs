@@ -9,8 +9,7 @@ use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::store_error::StoreError;
 use crate::task::{
-    EditRefused, KeptTask, KeyRefused, NewTask, Once, Progress, Status, Task, Title, TransitionRefused,
-    Version,
+    EditRefused, KeptTask, KeyRefused, NewTask, Once, Progress, Status, Task, TransitionRefused, Version,
 };
 
 /// Why an operation is not done. Nothing was written.
@@ -70,8 +69,9 @@ pub enum WriteTasksError {
 pub enum Reads {
     /// These, deleted or not, as far as they exist.
     Tasks(Vec<TaskId>),
-    /// All that are not deleted and have one of these titles. A plan made of them adds tasks and changes none.
-    Titled(Vec<Title>),
+    /// Those that are not deleted and have the content of one of these, at most one for each: as [`Alike`](crate::task::Alike)
+    /// finds them. A plan made of them adds tasks and changes none.
+    Alike(Arc<[Arc<NewTask>]>),
 }
 
 /// One owner's rows, which nobody else can write until the decision is carried out.
@@ -106,7 +106,8 @@ pub struct Plan {
 /// A task that has everything but its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddedTask {
-    pub new: NewTask,
+    /// Shared with whoever wants it added: a file of tasks may be large.
+    pub new: Arc<NewTask>,
     pub change_seq: i64,
     pub created_at: Timestamp,
     /// For one with a past: when it was completed, which was its second write.

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::task::{
     Description, DueDate, NewTask, Priority, Status, Tags, Task, TaskPatch, Title, Version,
 };
 use utoipa::ToSchema;
 
-use crate::input::{Input, Member, Refusals, boolean, text};
+use crate::input::{Input, Member, MemberValue, Refusals, boolean, not_a_string, text};
 use crate::problem::{Faults, Reason};
 use crate::rfc3339;
 
@@ -106,7 +105,7 @@ impl<'a> From<&'a Task> for TaskBody<'a> {
     }
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Default, Deserialize, ToSchema)]
 #[schema(as = NewTask, example = json!({
     "title": "Buy milk", "description": "Two bottles", "due_date": "2026-02-28", "priority": "high", "tags": ["home"]
 }))]
@@ -130,6 +129,22 @@ pub(crate) struct NewTaskBody {
     #[schema(value_type = Vec<String>, max_items = 20)]
     #[serde(default)]
     tags: Member,
+}
+
+impl NewTaskBody {
+    /// Puts a member by its name, if there is one of this name, in the place of what was there.
+    pub(super) fn put(&mut self, name: &str, value: MemberValue) {
+        let member = match name {
+            "title" => &mut self.title,
+            "description" => &mut self.description,
+            "status" => &mut self.status,
+            "due_date" => &mut self.due_date,
+            "priority" => &mut self.priority,
+            "tags" => &mut self.tags,
+            _ => return,
+        };
+        *member = Member::Given(value);
+    }
 }
 
 impl Input for NewTaskBody {
@@ -200,19 +215,20 @@ impl Input for TaskPatchBody {
 }
 
 /// Names every tag that is none; then looks at the list as a whole.
-fn tags(value: &Value) -> Result<Tags, Refusals> {
-    let Some(values) = value.as_array() else {
+fn tags(value: MemberValue) -> Result<Tags, Refusals> {
+    let MemberValue::List(list) = value else {
         return Err(vec![(None, Reason::new("must be a list of strings", "list_type"))]);
     };
-    if values.len() > Tags::MAX_COUNT {
+    let Some(items) = list.items_up_to(Tags::MAX_COUNT) else {
         return Err(vec![(None, Invalid::TooManyItems(Tags::MAX_COUNT).into())]);
-    }
-    let mut read = Vec::with_capacity(values.len());
+    };
+    let mut read = Vec::with_capacity(items.len());
     let mut refusals = Refusals::new();
-    for (index, value) in values.iter().enumerate() {
-        match text(|raw| Tags::parse_tag(raw).map(|()| raw.to_owned()))(value) {
+    for (index, item) in items.into_iter().enumerate() {
+        let tag = item.ok_or_else(not_a_string);
+        match tag.and_then(|tag| Tags::parse_tag(&tag).map(|()| tag).map_err(Reason::from)) {
             Ok(tag) => read.push(tag),
-            Err(reasons) => refusals.extend(reasons.into_iter().map(|(_, reason)| (Some(index), reason))),
+            Err(reason) => refusals.push((Some(index), reason)),
         }
     }
     if refusals.is_empty() {

@@ -1,9 +1,12 @@
 //! `POST /tasks/import`
 
 use actix_web::http::StatusCode;
+use actix_web::rt::spawn;
 use actix_web::web::{Data, block};
 use actix_web::{HttpResponse, post};
+use tasklane_core::ids::UserId;
 use tasklane_core::task::{NewTask, TaskService, WriteTasksError, Written};
+use tracing::Instrument;
 
 use super::files::{self, FileRefused};
 use super::import_bodies::{ImportBody, ImportedBody};
@@ -11,7 +14,6 @@ use crate::input::{InOrder, Query, Upload};
 use crate::problem::{Code, Faults, Problem};
 use crate::reply::{Reply, tell};
 use crate::signed_in::SignedIn;
-use crate::transfers::Transfer;
 
 /// Take over tasks from a file
 ///
@@ -33,22 +35,37 @@ use crate::transfers::Transfer;
 )]
 #[post("/tasks/import")]
 pub(crate) async fn import_tasks(
-    request: InOrder<(SignedIn, Transfer, Upload)>,
+    request: InOrder<(SignedIn, Upload)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, _transfer, Upload { media_type, bytes, key })) = request;
+    let InOrder((who, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
-    let key = key.map_err(|fault| query.faults.add(fault)).ok();
-    let read = block(move || files::read(media_type, &bytes)).await;
-    let read = read.map_err(|error| Problem::internal().caused_by(&error))?;
-    let (new, key) = taken(read, key, query.faults)?;
+    // A task of its own, for a file is worked on to the end, and holds its place until then, also when its client goes.
+    let work = import(who.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
+    spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
+}
+
+async fn import(
+    owner: UserId,
+    upload: Upload,
+    dry_run: bool,
+    mut faults: Faults,
+    tasks: Data<TaskService>,
+) -> Result<HttpResponse, Problem> {
+    let Upload { media_type, bytes, key, place } = upload;
+    let key = key.map_err(|fault| faults.add(fault)).ok();
+    let permit = place.permit().await?;
+    // What runs there can't be stopped: it takes the place along.
+    let read = block(move || (files::read(media_type, &bytes), place, permit)).await;
+    let (read, _place, _permit) = read.map_err(|error| Problem::internal().caused_by(&error))?;
+    let (new, key) = taken(read, key, faults)?;
     if dry_run {
-        let added = tasks.try_import(who.user_id(), new).await.map_err(refused)?;
+        let added = tasks.try_import(owner, new).await.map_err(refused)?;
         return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added)).into());
     }
     let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::from(written));
-    let done = tasks.import(who.user_id(), new, key.once_all(reply)).await.map_err(refused)?;
+    let done = tasks.import(owner, new, key.once_all(reply)).await.map_err(refused)?;
     tell(done, |written| reply(written))
 }
 

@@ -2,6 +2,7 @@
 
 mod batch;
 mod batch_bodies;
+mod batch_operations;
 mod bodies;
 mod changes;
 mod create;

@@ -23,6 +23,11 @@ impl RawConnection {
         Self(socket.connect(address).await.unwrap())
     }
 
+    /// So many bytes, which are dropped.
+    pub(crate) async fn skip(&mut self, bytes: usize) {
+        timeout(PATIENCE, self.0.read_exact(&mut vec![0; bytes])).await.unwrap().unwrap();
+    }
+
     pub(crate) async fn send(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.unwrap();
     }
@@ -47,6 +52,12 @@ impl RawConnection {
     /// Goes away without a good-bye: the server's next read or write on this connection fails.
     pub(crate) fn reset(self) {
         self.0.set_zero_linger().unwrap();
+    }
+}
+
+impl From<TcpStream> for RawConnection {
+    fn from(stream: TcpStream) -> Self {
+        Self(stream)
     }
 }
 

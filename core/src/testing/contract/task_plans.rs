@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore::write`](crate::task::TaskStore::write).
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
 
@@ -9,8 +9,8 @@ use super::suite::add_user;
 use crate::ids::TaskId;
 use crate::stores::Stores;
 use crate::task::{
-    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal, Refused,
-    Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
+    AddedTask, Counter, Description, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal,
+    Refused, Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
 };
 use crate::testing::examples::{at, new_task};
 
@@ -23,6 +23,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
         many_tasks_are_added_at_once,
         a_task_with_a_past_is_added_as_it_is,
         an_import_adds_what_is_not_there,
+        an_import_reads_no_more_than_it_leaves_alone,
         of_many_increments_none_is_lost,
         the_quota_holds_for_many_at_once,
         imports_at_once_add_each_task_once,
@@ -146,9 +147,10 @@ async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let decide = Arc::new(|_: &Locked| {
         let begun = NewTask { status: Status::InProgress, ..new_task("old") };
-        let old = AddedTask { new: begun, change_seq: 2, created_at: at(1), completed_at: Some(at(5)) };
+        let old =
+            AddedTask { new: begun.into(), change_seq: 2, created_at: at(1), completed_at: Some(at(5)) };
         let young =
-            AddedTask { new: new_task("young"), change_seq: 3, created_at: at(2), completed_at: None };
+            AddedTask { new: new_task("young").into(), change_seq: 3, created_at: at(2), completed_at: None };
         let counter = Counter { seq: 3, live_tasks: 2 };
         let steps = vec![PlannedStep::Add, PlannedStep::Add];
         Ok(Plan { changed: Vec::new(), added: vec![old, young], counter, steps })
@@ -166,7 +168,8 @@ async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
 
 fn import(tasks: Vec<NewTask>, time: i64) -> TaskWork {
     let rules = rules(at(time));
-    let reads = Reads::Titled(tasks.iter().map(|task| task.title.clone()).collect());
+    let tasks: Arc<[Arc<NewTask>]> = tasks.into_iter().map(Arc::new).collect();
+    let reads = Reads::Alike(tasks.clone());
     let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
     TaskWork { reads, decide, once: None, at: at(time) }
 }
@@ -189,6 +192,34 @@ async fn an_import_adds_what_is_not_there(stores: &Stores) {
     let again = done(stores.tasks.write(owner, &import(file, 3)).await);
     assert!(again.iter().all(|written| matches!(written, Written::Unchanged(_))), "{again:?}");
     assert_eq!(all(stores, owner).await, before);
+}
+
+/// An owner may have thousands of large tasks of one title: a file that names it must not have them all read.
+async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let content =
+        |text: &str| NewTask { description: Description::parse(text).ok(), ..new_task("same title") };
+    let there: Vec<NewTask> = (0..250)
+        .map(|n| content(&format!("text {n}")))
+        .chain([content("b"), content("a"), content("a")])
+        .collect();
+    done(stores.tasks.write(owner, &import(there, 1)).await);
+    let (stored, _) = all(stores, owner).await;
+    let file: Arc<[Arc<NewTask>]> = [content("a"), content("b"), content("c")].map(Arc::new).into();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let decide = {
+        let seen = seen.clone();
+        Arc::new(move |locked: &Locked| {
+            *seen.lock().unwrap() = locked.tasks.clone();
+            Ok(Plan { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() })
+        })
+    };
+    let work = TaskWork { reads: Reads::Alike(file), decide, once: None, at: at(2) };
+    assert!(done(stores.tasks.write(owner, &work).await).is_empty());
+    let seen = seen.lock().unwrap();
+    let texts: Vec<_> = seen.iter().map(|kept| kept.task.description.as_ref().unwrap().as_str()).collect();
+    assert_eq!(texts, ["b", "a"], "by id, and one for each of the file");
+    assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
 }
 
 async fn of_many_increments_none_is_lost(stores: &Stores) {

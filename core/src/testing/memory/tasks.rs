@@ -1,5 +1,7 @@
 //! Tasks in memory.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use super::MemoryDatabase;
@@ -8,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    AddedTask, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked, NewTask, Plan,
+    AddedTask, Alike, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked, NewTask, Plan,
     ReadChanges, ReadLimit, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore,
     TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
@@ -33,7 +35,7 @@ impl TaskStore for MemoryDatabase {
         counter.live_tasks += 1;
         let change_seq = counter.seq;
         let new = new.clone();
-        Ok(rows.add(owner, &AddedTask { new, change_seq, created_at: at, completed_at: None }))
+        Ok(rows.add(owner, &AddedTask { new: new.into(), change_seq, created_at: at, completed_at: None }))
     }
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
@@ -200,6 +202,7 @@ impl Rows {
     fn add(&mut self, owner: UserId, added: &AddedTask) -> Task {
         self.last_task += 1;
         let AddedTask { new, change_seq, created_at, completed_at: _ } = added.clone();
+        let new = Arc::unwrap_or_clone(new);
         let task = Task {
             id: TaskId::new(self.last_task).unwrap(),
             owner_id: owner,
@@ -233,9 +236,10 @@ impl Rows {
     }
 
     fn locked(&self, owner: UserId, reads: &Reads) -> Locked {
+        let alike = Alike::to(if let Reads::Alike(tasks) = reads { tasks } else { &[] });
         let wanted = |kept: &&KeptTask| match reads {
             Reads::Tasks(ids) => ids.contains(&kept.task.id),
-            Reads::Titled(titles) => kept.deleted_at.is_none() && titles.contains(&kept.task.title),
+            Reads::Alike(_) => kept.deleted_at.is_none() && alike.takes(&kept.task),
         };
         let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner);
         Locked {

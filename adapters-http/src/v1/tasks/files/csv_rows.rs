@@ -1,35 +1,32 @@
 //! Reads tasks from CSV, as it was written here or anywhere: columns by name in any order, of which only `title` must
 //! be there. Lines end as they like; those within quotes belong to the text.
 
-use csv::{ByteRecord, ReaderBuilder};
-use serde_json::{Map, Value};
 use tasklane_core::invalid::Invalid;
 
 use super::cells;
+use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
 use super::reading::Reading;
+use crate::input::{MemberValue, object};
 use crate::problem::{Fault, Faults, Reason};
+use crate::v1::tasks::bodies::NewTaskBody;
 
 /// What a file can say of a task. Other columns are ignored.
 const COLUMNS: [&str; 6] = ["title", "description", "status", "due_date", "priority", "tags"];
-/// More than these no sheet of tasks has.
-const MOST_COLUMNS: usize = 100;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let mut rows = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    let mut rows = Records::of(bytes);
     let mut lines = Lines { bytes, at: 0, line: 1 };
-    let mut row = ByteRecord::new();
     let mut columns = None;
-    // What is read from memory can't fail, and rows may be of any length and not UTF-8: there is no error.
-    while let Ok(true) = rows.read_byte_record(&mut row) {
-        let line = lines.of(row.position().map_or(0, csv::Position::byte));
+    while let Some(row) = rows.next() {
+        let line = lines.of(row.begin);
         match &columns {
             None => match columns_of(&row) {
                 Ok(found) => columns = Some(found),
                 Err(faults) => return reading.note(Some(line), faults),
             },
-            Some(_) if row.iter().all(<[u8]>::is_empty) => {}
+            Some(_) if row.is_blank => {}
             Some(_) if !reading.has_room() => return,
             Some(columns) => take(&row, columns, line, reading),
         }
@@ -40,13 +37,13 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
 }
 
 /// What each column is, if it is known.
-fn columns_of(header: &ByteRecord) -> Result<Vec<Option<&'static str>>, Faults> {
-    if header.len() > MOST_COLUMNS {
-        return Err(Fault::new("body", "columns", Invalid::TooManyItems(MOST_COLUMNS)).into());
-    }
-    let mut columns = Vec::with_capacity(header.len());
+fn columns_of(header: &Record<'_>) -> Result<Vec<Option<&'static str>>, Faults> {
+    let Fields::All { text, ends } = header.fields else {
+        return Err(Fault::new("body", "columns", Invalid::TooManyItems(MAX_COLUMNS)).into());
+    };
+    let mut columns = Vec::with_capacity(header.field_count);
     let mut faults = Faults::default();
-    for cell in header {
+    for cell in each(text, ends) {
         let name = String::from_utf8_lossy(cell);
         let column = COLUMNS.into_iter().find(|column| name.trim().eq_ignore_ascii_case(column));
         if let Some(column) = column.filter(|column| columns.contains(&Some(*column))) {
@@ -60,30 +57,37 @@ fn columns_of(header: &ByteRecord) -> Result<Vec<Option<&'static str>>, Faults> 
     if faults.is_empty() { Ok(columns) } else { Err(faults) }
 }
 
-fn take(row: &ByteRecord, columns: &[Option<&'static str>], line: usize, reading: &mut Reading) {
-    if row.len() != columns.len() {
-        let msg = format!("must be {}, as in the first line, and not {}", columns.len(), row.len());
-        // Who knows which of them is which.
-        return reading.refuse(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
-    }
+fn take(row: &Record<'_>, columns: &[Option<&'static str>], line: usize, reading: &mut Reading) {
+    let (text, ends) = match row.fields {
+        Fields::TooLarge => return reading.refuse_too_large(line),
+        Fields::All { text, ends } if row.field_count == columns.len() => (text, ends),
+        _ => {
+            let msg = format!("must be {}, as in the first line, and not {}", columns.len(), row.field_count);
+            // Who knows which of them is which.
+            return reading.refuse(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
+        }
+    };
     let mut faults = Faults::default();
-    let mut members = Map::new();
-    for (column, cell) in columns.iter().zip(row) {
+    let mut body = NewTaskBody::default();
+    for (column, cell) in columns.iter().zip(each(text, ends)) {
         let Some(column) = column else { continue };
         match value(column, cell) {
-            Ok(value) => members.extend(value.map(|value| ((*column).to_owned(), value))),
+            Ok(Some(value)) => body.put(column, value),
+            Ok(None) => {}
             Err(reason) => {
                 faults.add(Fault::new("body", column, reason));
                 // Else a title that can't be read would be called missing, too.
-                members.extend((*column == "title").then(|| ("title".to_owned(), "?".into())));
+                if *column == "title" {
+                    body.put(column, MemberValue::Text("?".to_owned()));
+                }
             }
         }
     }
-    reading.take_but(line, members, faults);
+    reading.take(line, body, faults);
 }
 
 /// `None` for an empty cell: the member is not given.
-fn value(column: &str, cell: &[u8]) -> Result<Option<Value>, Reason> {
+fn value(column: &str, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
     let Ok(cell) = std::str::from_utf8(cell) else {
         return Err(Reason::new("must be UTF-8", "string_unicode"));
     };
@@ -92,16 +96,16 @@ fn value(column: &str, cell: &[u8]) -> Result<Option<Value>, Reason> {
         return tags(text).map(Some);
     }
     // Spreadsheets end the lines of a text by both.
-    Ok(Some(text.replace("\r\n", "\n").into()))
+    Ok(Some(MemberValue::Text(text.replace("\r\n", "\n"))))
 }
 
 /// A JSON array, or what a person writes: names with commas between them.
-fn tags(text: &str) -> Result<Value, Reason> {
+fn tags(text: &str) -> Result<MemberValue, Reason> {
     if !text.starts_with('[') {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        return Ok(names.collect());
+        return Ok(MemberValue::List(names.map(str::to_owned).collect()));
     }
-    serde_json::from_str(text).map_err(|error| {
+    object::check(text).and_then(|()| serde_json::from_str(text)).map_err(|error| {
         Reason::new(
             format!("must be a JSON array of strings, or names with commas between: {error}"),
             "list_type",
@@ -118,8 +122,7 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     /// The line of a row that begins here, or, behind empty lines, right after them.
-    fn of(&mut self, byte: u64) -> usize {
-        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+    fn of(&mut self, byte: usize) -> usize {
         while let Some(here) = self.bytes.get(self.at)
             && (self.at < byte || matches!(here, b'\r' | b'\n'))
         {
@@ -135,7 +138,6 @@ impl Lines<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::input::MediaType;
     use crate::v1::tasks::files::{FileRefused, read as read_file};
     use proptest::prelude::*;
@@ -147,7 +149,7 @@ mod tests {
     }
 
     /// Where the faults are.
-    fn faults(file: &[u8]) -> Value {
+    fn faults(file: &[u8]) -> serde_json::Value {
         match read_file(MediaType::Csv, file) {
             Err(FileRefused::Faulty { named, others: 0 }) => {
                 let faults = serde_json::to_value(named.list()).unwrap();
@@ -209,8 +211,14 @@ mod tests {
                 json!([["body", 2, "tags", 0], ["body", 3, "tags"]]),
             ),
             (b"title,due_date\na,31.12.2026\n", json!([["body", 2, "due_date"]])),
+            (
+                format!("title\n{}\na\n{}\n\t", "x".repeat(65_537), "x,".repeat(30_000)).as_bytes(),
+                json!([["body", 2, "task"], ["body", 4, "columns"], ["body", 5, "title"]]),
+            ),
+            (format!("title\n\"{}", "b\n".repeat(40_000)).as_bytes(), json!([["body", 2, "task"]])),
         ] {
-            assert_eq!(faults(file), expected, "{}", String::from_utf8_lossy(file));
+            let shown: String = String::from_utf8_lossy(file).chars().take(60).collect();
+            assert_eq!(faults(file), expected, "{shown}");
         }
     }
 

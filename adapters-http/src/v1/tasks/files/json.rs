@@ -1,18 +1,20 @@
 //! Tasks as JSON: as the API shows them, in an object that says what it is.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde_json::Value;
+use serde::Deserializer as _;
+use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use tasklane_core::task::Task;
 
-use super::reading::Reading;
-use crate::problem::{Fault, Reason};
+use super::reading::{MAX_TASK_BYTES, Malformed, Reading};
+use crate::input::{MemberValue, object};
+use crate::problem::{Fault, Faults, Reason};
 use crate::v1::tasks::TaskBody;
 
 const FORMAT: &str = "tasklane-tasks";
 /// One more when a reader of today could not read the file any more.
-const VERSION: u64 = 1;
+const VERSION: i64 = 1;
 pub(super) const BEGIN: &str = r#"{"format":"tasklane-tasks","version":1,"tasks":["#;
 pub(super) const END: &str = "]}";
 
@@ -27,49 +29,121 @@ pub(super) fn write(tasks: &[Task], are_first: bool) -> Result<String, serde_jso
     Ok(text)
 }
 
-/// Reads such an object, or the list alone. Values stay text until their turn comes: a few bytes of JSON can take many
-/// times their size in memory.
-pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), serde_json::Error> {
-    let is_list = bytes.trim_ascii_start().starts_with(b"[");
-    let tasks: Vec<&RawValue> =
-        if is_list { serde_json::from_slice(bytes)? } else { of_document(bytes, reading)? };
-    for (index, task) in tasks.into_iter().enumerate() {
-        if !reading.has_room() {
-            break;
-        }
-        match serde_json::from_str(task.get())? {
-            Value::Object(members) => reading.take(index, members),
-            _ => {
-                reading
-                    .refuse(index, Fault::new("body", "task", Reason::new("must be an object", "dict_type")));
-            }
-        }
+/// Reads such an object, or the list alone, task by task: the tasks of a file are never all in memory as they are written.
+pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Malformed> {
+    let text = str::from_utf8(bytes)?;
+    object::check(text)?;
+    let is_list = text.trim_ascii_start().starts_with('[');
+    if let Some(tasks) = if is_list { Some(text) } else { of_document(text, reading)? } {
+        serde_json::Deserializer::from_str(tasks).deserialize_seq(Tasks(reading))?;
     }
     Ok(())
 }
 
 /// Of duplicate members the last counts, and unknown ones are ignored.
-fn of_document<'a>(bytes: &'a [u8], reading: &mut Reading) -> Result<Vec<&'a RawValue>, serde_json::Error> {
-    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(bytes)?;
-    let expected = [("format", Value::from(FORMAT)), ("version", Value::from(VERSION))];
-    for (name, expected) in expected {
-        let given = members.get(name).map(|given| serde_json::from_str::<Value>(given.get())).transpose()?;
+fn of_document<'a>(text: &'a str, reading: &mut Reading) -> Result<Option<&'a str>, serde_json::Error> {
+    let [format, version, tasks] = object::members(text, &["format", "version", "tasks"])?;
+    let expected = [
+        ("format", format, MemberValue::Text(FORMAT.to_owned()), format!("\"{FORMAT}\"")),
+        ("version", version, MemberValue::Integer(VERSION), VERSION.to_string()),
+    ];
+    for (name, given, expected, shown) in expected {
+        let given = given.map(|given| serde_json::from_str::<MemberValue>(given.get())).transpose()?;
         if given.is_some_and(|given| given != expected) {
-            let reason = Reason::new(format!("must be {expected}, if it is given"), "literal_error");
+            let reason = Reason::new(format!("must be {shown}, if it is given"), "literal_error");
             reading.refuse_all(Fault::new("body", name, reason));
         }
     }
-    let Some(tasks) = members.get("tasks") else {
+    let Some(tasks) = tasks.map(RawValue::get) else {
         reading.refuse_all(Fault::missing("tasks"));
-        return Ok(Vec::new());
+        return Ok(None);
     };
-    if !tasks.get().starts_with('[') {
-        reading.refuse_all(Fault::new(
-            "body",
-            "tasks",
-            Reason::new("must be a list of objects", "list_type"),
-        ));
-        return Ok(Vec::new());
+    if !tasks.starts_with('[') {
+        let reason = Reason::new("must be a list of objects", "list_type");
+        reading.refuse_all(Fault::new("body", "tasks", reason));
+        return Ok(None);
     }
-    serde_json::from_str(tasks.get())
+    Ok(Some(tasks))
+}
+
+/// The list of tasks, up to the last that can be taken.
+struct Tasks<'r>(&'r mut Reading);
+
+impl<'de> Visitor<'de> for Tasks<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut tasks: A) -> Result<(), A::Error> {
+        let Self(reading) = self;
+        let mut index = 0;
+        while let Some(task) = tasks.next_element::<&RawValue>()? {
+            if !reading.has_room() {
+                break;
+            }
+            take(task.get(), index, reading).map_err(A::Error::custom)?;
+            index += 1;
+        }
+        while let Some(IgnoredAny) = tasks.next_element()? {}
+        Ok(())
+    }
+}
+
+fn take(task: &str, index: usize, reading: &mut Reading) -> Result<(), serde_json::Error> {
+    if task.len() > MAX_TASK_BYTES {
+        reading.refuse_too_large(index);
+    } else if task.starts_with('{') {
+        reading.take(index, object::read(task)?, Faults::default());
+    } else {
+        reading.refuse(index, Fault::new("body", "task", Reason::new("must be an object", "dict_type")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::MediaType;
+    use crate::v1::tasks::files::{FileRefused, read as read_file};
+    use serde_json::json;
+
+    /// Where the faults are.
+    fn faults(file: &str) -> serde_json::Value {
+        match read_file(MediaType::Json, file.as_bytes()) {
+            Err(FileRefused::Faulty { named, .. }) => {
+                let faults = serde_json::to_value(named.list()).unwrap();
+                faults.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_task_that_is_larger_than_a_create_takes_is_refused_by_its_index() {
+        let objects = format!(r#"{{"title":"a","tags":[{}0]}}"#, r#"{"":0},"#.repeat(1_100_000));
+        let text = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(MAX_TASK_BYTES));
+        for large in [objects, text, format!("[{}0]", "0,".repeat(4_000_000))] {
+            for file in [format!("[{{}},{large}]"), format!(r#"{{"tasks":[{{}},{large}]}}"#)] {
+                assert_eq!(faults(&file), json!([["body", 0, "title"], ["body", 1, "task"]]));
+            }
+        }
+    }
+
+    #[test]
+    fn a_task_of_the_largest_size_is_taken() {
+        let rest = MAX_TASK_BYTES - r#"{"title":"a","x":""}"#.len();
+        let file = format!(r#"[{{"title":"a","x":"{}"}}]"#, "x".repeat(rest));
+        assert_eq!(read_file(MediaType::Json, file.as_bytes()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn of_millions_of_values_no_more_than_a_file_can_have_are_taken() {
+        let file = format!("[{}0]", "0,".repeat(4_000_000));
+        let Err(FileRefused::Faulty { named, others }) = read_file(MediaType::Json, file.as_bytes()) else {
+            panic!()
+        };
+        assert_eq!((named.len(), others), (100, 10_000 - 100 + 1));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod csv;
+mod csv_records;
 mod csv_rows;
 mod format;
 mod ics;

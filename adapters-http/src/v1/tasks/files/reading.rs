@@ -1,24 +1,35 @@
 //! Reading a file into tasks: each as `POST /tasks` reads one, with every fault named.
 
-use serde_json::{Map, Value};
+use std::str::Utf8Error;
+
 use tasklane_core::invalid::Invalid;
 use tasklane_core::task::NewTask;
 use thiserror::Error;
 
 use super::{csv_rows, json};
 use crate::input::{Input, MediaType};
-use crate::problem::{Fault, Faults, Place};
+use crate::problem::{Fault, Faults, Place, Reason};
 use crate::v1::tasks::bodies::NewTaskBody;
 
 /// How many tasks a file can have.
 const MOST_TASKS: usize = 10_000;
 /// How many faults are named; others are counted.
 const MOST_FAULTS: usize = 100;
+/// How much text one task may have: as much as `POST /tasks` takes. A larger one is not read.
+pub(super) const MAX_TASK_BYTES: usize = NewTaskBody::MAX_BYTES;
+
+#[derive(Debug, Error)]
+pub(in crate::v1::tasks) enum Malformed {
+    #[error(transparent)]
+    Encoding(#[from] Utf8Error),
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
 
 #[derive(Debug, Error)]
 pub(in crate::v1::tasks) enum FileRefused {
     #[error("the file is not JSON")]
-    Malformed(#[from] serde_json::Error),
+    Malformed(#[from] Malformed),
     #[error("the file has faults")]
     Faulty { named: Faults, others: usize },
 }
@@ -53,22 +64,21 @@ impl Reading {
         true
     }
 
-    /// Reads one task, which is at this line or index. What can't be set is ignored, as in every request.
-    pub(super) fn take(&mut self, place: usize, members: Map<String, Value>) {
-        self.take_but(place, members, Faults::default());
-    }
-
-    /// The same, where something was found wrong already.
-    pub(super) fn take_but(&mut self, place: usize, members: Map<String, Value>, mut faults: Faults) {
+    /// Reads one task, which is at this line or index, and of which these faults were found already. What can't be set is
+    /// ignored, as in every request.
+    pub(super) fn take(&mut self, place: usize, body: NewTaskBody, mut faults: Faults) {
         self.seen += 1;
-        // Every member reads every value, so this can't fail.
-        let body = serde_json::from_value::<NewTaskBody>(Value::Object(members)).ok();
-        let task = body.and_then(|body| body.read(&mut faults));
+        let task = body.read(&mut faults);
         if faults.is_empty() {
             self.tasks.extend(task);
         } else {
             self.note(Some(place), faults);
         }
+    }
+
+    pub(super) fn refuse_too_large(&mut self, place: usize) {
+        let reason = Reason::new(format!("must have at most {MAX_TASK_BYTES} bytes"), "too_long");
+        self.refuse(place, Fault::new("body", "task", reason));
     }
 
     /// A task that can't even be read.

@@ -1,0 +1,141 @@
+//! The records of a CSV file, each in the same buffer: however long a record is, and however many fields it has, it takes
+//! no more memory than the largest that is read.
+
+use csv_core::{ReadRecordResult, Reader};
+
+use super::reading::MAX_TASK_BYTES;
+
+/// More than these no sheet of tasks has.
+pub(super) const MAX_COLUMNS: usize = 100;
+
+pub(super) struct Records<'f> {
+    reader: Reader,
+    file: &'f [u8],
+    at: usize,
+    text: Vec<u8>,
+    /// Where each field ends in the text.
+    ends: Vec<usize>,
+}
+
+pub(super) struct Record<'r> {
+    /// The place in the file where it begins, before empty lines.
+    pub(super) begin: usize,
+    pub(super) is_blank: bool,
+    pub(super) field_count: usize,
+    pub(super) fields: Fields<'r>,
+}
+
+pub(super) enum Fields<'r> {
+    All { text: &'r [u8], ends: &'r [usize] },
+    TooMany,
+    TooLarge,
+}
+
+impl<'f> Records<'f> {
+    pub(super) fn of(file: &'f [u8]) -> Self {
+        // One more, for the end of the largest to be seen.
+        let (text, ends) = (vec![0; MAX_TASK_BYTES + 1], vec![0; MAX_COLUMNS + 1]);
+        Self { reader: Reader::new(), file, at: 0, text, ends }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Record<'_>> {
+        let begin = self.at;
+        let (mut text, mut fields, mut field_count) = (0, 0, 0);
+        let (mut is_blank, mut is_too_large) = (true, false);
+        loop {
+            // Nothing left to read is how the reader hears of the end.
+            let (result, read, written, ended) = self.reader.read_record(
+                self.file.get(self.at..).unwrap_or_default(),
+                self.text.get_mut(text..).unwrap_or_default(),
+                self.ends.get_mut(fields..).unwrap_or_default(),
+            );
+            self.at += read;
+            text += written;
+            fields += ended;
+            field_count += ended;
+            is_blank &= written == 0;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                // What is too much is read to its end, and written over.
+                ReadRecordResult::OutputFull => (text, is_too_large) = (0, true),
+                ReadRecordResult::OutputEndsFull => fields = 0,
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return None,
+            }
+        }
+        let fields = if is_too_large {
+            Fields::TooLarge
+        } else if field_count > MAX_COLUMNS {
+            Fields::TooMany
+        } else {
+            let (text, ends) = (self.text.get(..text), self.ends.get(..fields));
+            Fields::All { text: text.unwrap_or_default(), ends: ends.unwrap_or_default() }
+        };
+        Some(Record { begin, is_blank, field_count, fields })
+    }
+}
+
+/// The bytes of each field.
+pub(super) fn each<'r>(text: &'r [u8], ends: &'r [usize]) -> impl Iterator<Item = &'r [u8]> {
+    let begins = std::iter::once(0).chain(ends.iter().copied());
+    begins.zip(ends).map(|(begin, end)| text.get(begin..*end).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each record: where it begins, its fields or what is wrong with it, and how many fields it has.
+    fn records(file: &[u8]) -> Vec<(usize, String, usize)> {
+        let mut records = Records::of(file);
+        let mut found = Vec::new();
+        while let Some(record) = records.next() {
+            let shown = match record.fields {
+                Fields::All { text, ends } => {
+                    each(text, ends).map(String::from_utf8_lossy).collect::<Vec<_>>().join("|")
+                }
+                Fields::TooMany => "too many".to_owned(),
+                Fields::TooLarge => "too large".to_owned(),
+            };
+            found.push((record.begin, shown, record.field_count));
+        }
+        found
+    }
+
+    #[test]
+    fn records_are_read_one_by_one() {
+        let expected = [(0, "a|b\n\"", 2), (9, "", 1), (12, "||c", 3), (16, "d", 1)];
+        let expected = expected.map(|(begin, shown, count)| (begin, shown.to_owned(), count));
+        assert_eq!(records(b"a,\"b\n\"\"\"\n\"\"\n,,c\r\n\nd"), expected);
+        assert_eq!(records(b""), []);
+    }
+
+    #[test]
+    fn the_largest_record_is_read_whole_and_a_larger_one_skipped_to_its_end() {
+        let largest = "x".repeat(MAX_TASK_BYTES);
+        let file = format!("a\n{largest}\n\"{largest},x\"\nb");
+        let found: Vec<_> =
+            records(file.as_bytes()).into_iter().map(|(_, shown, count)| (shown, count)).collect();
+        let expected = [("a", 1), (&largest, 1), ("too large", 1), ("b", 1)];
+        assert_eq!(found, expected.map(|(shown, count)| (shown.to_owned(), count)));
+    }
+
+    #[test]
+    fn fields_beyond_the_limit_are_counted() {
+        let file = format!("{}\na\n{}", ",".repeat(99), ",".repeat(3_000_000));
+        let found: Vec<_> = records(file.as_bytes()).into_iter().map(|(_, _, count)| count).collect();
+        assert_eq!(found, [100, 1, 3_000_001]);
+    }
+
+    #[test]
+    fn an_unclosed_quote_takes_the_rest_of_the_file_and_no_more_memory() {
+        let file = format!("a\n\"{}", "b\n".repeat(2_000_000));
+        let mut all = Records::of(file.as_bytes());
+        let mut last = None;
+        while let Some(record) = all.next() {
+            last = Some(matches!(record.fields, Fields::TooLarge));
+        }
+        assert_eq!(last, Some(true));
+        assert_eq!(all.text.capacity(), MAX_TASK_BYTES + 1);
+    }
+}

@@ -1,0 +1,114 @@
+//! What an import takes of memory, however its file is made, and that its place is held for as long as it is worked on.
+
+use std::net::SocketAddr;
+
+use futures_util::future::join_all;
+use tasklane_tests::Client;
+
+use crate::support::{RawConnection, Server, Workplace, eventually, log_in, request, sign_up};
+
+const IMPORT: &str = "/api/v1/tasks/import";
+const JSON: &str = "application/json";
+const CSV: &str = "text/csv";
+const LARGEST: usize = 8 * 1024 * 1024;
+/// What a process takes more at one time than at another, whatever it does.
+const TOLERATED: u64 = 24 * 1024 * 1024;
+
+/// As often as there is room for it.
+fn filled(begin: &str, item: &str, end: &str) -> String {
+    let room = LARGEST - begin.len() - end.len();
+    format!("{begin}{}{end}", item.repeat(room / item.len()))
+}
+
+/// Each with a kind, and what is answered.
+fn files() -> Vec<(&'static str, String, u16)> {
+    let text = "\u{1F600}".repeat(190);
+    let task = format!(r#"{{"title":"a","description":"{text}","tags":["one","two"]}},"#);
+    let tags: Vec<String> = (0..20).map(|n| format!("\"t{n}\"")).collect();
+    let tagged = format!(r#"{{"title":"b","tags":[{}]}},"#, tags.join(","));
+    let whole =
+        |task: &str| format!("[{}{{\"title\":\"z\"}}]", task.repeat((LARGEST / task.len() - 1).min(9_999)));
+    vec![
+        (JSON, filled(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]"), 422),
+        (JSON, filled("[", "0,", "0]"), 422),
+        (JSON, filled("[", "[],", "0]"), 422),
+        (JSON, filled("{", r#""a":0,"#, r#""tasks":[]}"#), 200),
+        (JSON, filled("[", r#"{"title":""},"#, "{}]"), 422),
+        (CSV, filled("title\n", ",", ""), 422),
+        (CSV, filled("title\n\"", "a\n", ""), 422),
+        (CSV, filled("title", ",a", ""), 422),
+        (CSV, filled("title\n", "\n", "a"), 200),
+        (JSON, whole(&tagged), 200),
+        (JSON, whole(&task), 200),
+        // All of them are there by now.
+        (JSON, whole(&task), 200),
+    ]
+}
+
+async fn import(api: &Client, media_type: &str, file: &str) -> u16 {
+    let request = api.request(reqwest::Method::POST, IMPORT).header("content-type", media_type);
+    api.send(request.body(file.to_owned())).await.status
+}
+
+async fn memory_of_imports(place: &Workplace) {
+    let place_of_many = place.start_ready().await;
+    let server = &place_of_many;
+    let apis = [sign_up(server, "ada").await, sign_up(server, "bob").await];
+    // Whatever is made once is made by now.
+    for api in &apis {
+        assert_eq!(import(api, JSON, r#"[{"title":"first"}]"#).await, 200);
+    }
+    for (media_type, file, status) in files() {
+        let before = server.memory();
+        server.forget_peak_memory();
+        let answers = join_all(apis.iter().map(|api| import(api, media_type, &file))).await;
+        assert_eq!(answers, [status; 2], "{}", &file[..40]);
+        let added = server.peak_memory().saturating_sub(before);
+        let most = 2 * 3 * u64::try_from(file.len()).unwrap() + TOLERATED;
+        println!(
+            "{} {} {} KiB on {} KiB",
+            &file[..20].escape_debug(),
+            file.len() / 1024,
+            added / 1024,
+            before / 1024
+        );
+        assert!(added <= most, "{added} bytes more for {}", &file[..40]);
+    }
+    place_of_many.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn two_imports_take_no_more_memory_than_six_times_their_file() {
+    memory_of_imports(&Workplace::on_sqlite().with("MAX_TASKS_PER_USER", "100000")).await;
+}
+
+#[tokio::test]
+async fn two_imports_take_no_more_memory_than_six_times_their_file_on_postgres() {
+    memory_of_imports(&Workplace::on_postgres().await.with("MAX_TASKS_PER_USER", "100000")).await;
+}
+
+/// Sends the file, and is gone before it is answered.
+async fn hang_up(server: SocketAddr, token: &str, file: &str) {
+    let headers = ["Content-Type: application/json", &format!("Authorization: Bearer {token}")];
+    let mut connection = RawConnection::open(server).await;
+    connection.send(&request(&format!("POST {IMPORT}"), &headers, file)).await;
+    connection.reset();
+}
+
+#[tokio::test]
+async fn imports_whose_clients_hang_up_are_bounded_as_well() {
+    let place = Workplace::on_sqlite();
+    let server: Server = place.start_ready().await;
+    let api = sign_up(&server, "ada").await;
+    let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
+    let file = filled(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]");
+    let before = server.memory();
+    server.forget_peak_memory();
+    for _ in 0..10 {
+        hang_up(server.address(), &token, &file).await;
+    }
+    eventually("there is a place again", async || import(&api, JSON, "[]").await == 200).await;
+    let added = server.peak_memory().saturating_sub(before);
+    assert!(added <= 10 * u64::try_from(LARGEST).unwrap() + TOLERATED, "{added}");
+    server.stop().await.expect(0);
+}
