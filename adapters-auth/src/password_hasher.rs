@@ -34,9 +34,9 @@ impl BcryptHasher {
 
 #[async_trait]
 impl PasswordHasher for BcryptHasher {
-    async fn hash(&self, password: &NewPassword, _: Applicant) -> Result<PasswordHash, HasherError> {
+    async fn hash(&self, password: &NewPassword, applicant: Applicant) -> Result<PasswordHash, HasherError> {
         let (scheme, password) = (Arc::clone(&self.scheme), password.clone());
-        let hash = self.limit.run(move || scheme.hash(password.expose())).await?;
+        let hash = self.limit.run(applicant, move || scheme.hash(password.expose())).await?;
         hash.map(PasswordHash::new).map_err(|error| HasherError::Failed(error.into()))
     }
 
@@ -44,12 +44,12 @@ impl PasswordHasher for BcryptHasher {
         &self,
         attempt: &PasswordAttempt,
         hash: Option<&PasswordHash>,
-        _: Applicant,
+        applicant: Applicant,
     ) -> Result<Verdict, HasherError> {
         let (scheme, attempt, hash) = (Arc::clone(&self.scheme), attempt.clone(), hash.cloned());
         let verdict = self
             .limit
-            .run(move || scheme.verify(attempt.expose(), hash.as_ref().map(PasswordHash::expose)))
+            .run(applicant, move || scheme.verify(attempt.expose(), hash.as_ref().map(PasswordHash::expose)))
             .await?;
         verdict.map_err(|error| HasherError::Failed(error.into()))
     }
@@ -72,7 +72,7 @@ mod tests {
         let (let_end, end) = mpsc::channel::<()>();
         let work = tokio::spawn(async move {
             limit
-                .run(move || {
+                .run(Applicant::OPERATOR, move || {
                     has_begun.send(()).unwrap();
                     end.recv().unwrap();
                 })

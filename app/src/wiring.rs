@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::{
-    BcryptHasher, BundledPasswords, CostOutOfRange, JwtAccessTokens, RememberedTokens,
+    BcryptHasher, BundledPasswords, CostOutOfRange, HashingLimit, JwtAccessTokens, RememberedTokens,
     SealedRefreshTokens, SigningKey, SystemEntropy, VerifyingKey,
 };
 use tasklane_core::announcements::Announcements;
@@ -239,7 +239,8 @@ fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens 
 }
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {
-    BcryptHasher::new(settings.bcrypt_cost, settings.password_pepper.as_ref())
+    let limit = HashingLimit::for_this_machine().within(settings.http.bounds.request);
+    BcryptHasher::with_limit(settings.bcrypt_cost, settings.password_pepper.as_ref(), limit)
 }
 
 pub(crate) fn password_rules(settings: &Settings) -> PasswordRules {
