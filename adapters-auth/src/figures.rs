@@ -7,7 +7,12 @@ use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 pub(crate) struct Figures {
     pub(crate) running: Gauge,
     pub(crate) waiting: Gauge,
-    pub(crate) refused: Counter,
+    /// Refused because as many waited as may.
+    pub(crate) full: Counter,
+    /// Because it would have ended too late.
+    pub(crate) late: Counter,
+    /// Because another network had to have a place.
+    pub(crate) displaced: Counter,
     pub(crate) seconds: Histogram,
 }
 
@@ -22,10 +27,9 @@ impl Figures {
                 description: "Passwords that wait to be hashed",
                 "tasklane_password_hashes_waiting"
             ),
-            refused: counter!(
-                description: "Passwords that were not hashed, because too many waited",
-                "tasklane_password_hashes_refused_total"
-            ),
+            full: refused("full"),
+            late: refused("late"),
+            displaced: refused("displaced"),
             seconds: histogram!(
                 description: "How long the hashing of a password took, without the wait before it",
                 unit: Unit::Seconds,
@@ -33,6 +37,17 @@ impl Figures {
             ),
         }
     }
+}
+
+fn refused(reason: &'static str) -> Counter {
+    let refused = counter!(
+        description: "Passwords that were not hashed, because too many waited",
+        "tasklane_password_hashes_refused_total",
+        "reason" => reason
+    );
+    // A zero is shown, so that the first refusal is seen as a change.
+    refused.increment(0);
+    refused
 }
 
 /// One of those that a gauge counts, until it is dropped.

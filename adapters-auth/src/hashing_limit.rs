@@ -1,42 +1,56 @@
-//! How many passwords are hashed at once, and how many may wait: a flood of logins must neither take every
-//! processor nor queue up without end.
+//! How many passwords are hashed at once, how many may wait, and for how long: a flood of logins must neither take every
+//! processor nor queue up without end. Whose turn it is, the [queue](crate::hashing_queue) decides.
 
 use std::num::NonZeroU16;
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use tasklane_core::user::HasherError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tasklane_core::user::{Applicant, HasherError};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use crate::figures::{Counted, Figures};
+use crate::hashing_queue::{HashingQueue, JobId};
 
 /// Clones share one limit.
 #[derive(Debug, Clone)]
 pub struct HashingLimit {
-    /// One for each that runs or waits; who finds none free is turned away.
-    places: Arc<Semaphore>,
-    running: Arc<Semaphore>,
+    shared: Arc<Shared>,
+    /// No job that would end later is accepted.
+    patience: Duration,
+}
+
+#[derive(Debug)]
+struct Shared {
+    state: Mutex<State>,
+    running: usize,
+    waiting: usize,
     figures: Figures,
 }
 
-/// Dropped in this order: a place that were free before its work is over would let one too many wait.
 #[derive(Debug)]
-struct Slot {
-    _counted: Counted,
-    _running: OwnedSemaphorePermit,
-    _place: OwnedSemaphorePermit,
+struct State {
+    /// Who waits is told that its turn has come; who is displaced finds the other end dropped.
+    queue: HashingQueue<oneshot::Sender<()>>,
+    running: usize,
+    /// How long a job usually takes. Zero until one has ended.
+    usual: Duration,
 }
 
 impl HashingLimit {
     const WAITING: u16 = 32;
+    /// Two of these, as a change of the password needs, fit into the default deadline of a request.
+    const PATIENCE: Duration = Duration::from_secs(4);
 
     pub fn new(running: NonZeroU16, waiting: u16) -> Self {
-        let places = usize::from(running.get()) + usize::from(waiting);
-        Self {
-            places: Arc::new(Semaphore::new(places)),
-            running: Arc::new(Semaphore::new(running.get().into())),
+        let state = State { queue: HashingQueue::new(), running: 0, usual: Duration::ZERO };
+        let shared = Shared {
+            state: Mutex::new(state),
+            running: running.get().into(),
+            waiting: waiting.into(),
             figures: Figures::new(),
-        }
+        };
+        Self { shared: Arc::new(shared), patience: Self::PATIENCE }
     }
 
     /// Leaves one processor to everybody else.
@@ -46,107 +60,144 @@ impl HashingLimit {
         Self::new(NonZeroU16::new(running).unwrap_or(NonZeroU16::MIN), Self::WAITING)
     }
 
+    /// For requests that are answered within `deadline`. A request hashes twice at most, and needs some time besides.
+    #[must_use]
+    pub fn within(self, deadline: Duration) -> Self {
+        Self { patience: deadline.mul_f64(0.4), ..self }
+    }
+
     /// Runs slow work on a thread of its own.
     ///
-    /// A caller that goes away while it waits frees its place. Work that has begun can't be stopped: it goes on, and
-    /// counts, until it ends.
+    /// A caller that goes away while it waits frees its place, and its work is never begun. Work that has begun can't be
+    /// stopped: it goes on, and counts, until it ends.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
+        applicant: Applicant,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HasherError> {
-        let slot = self.enter().await?;
-        let seconds = self.figures.seconds.clone();
+        let slot = self.enter(applicant).await?;
         let working = tokio::task::spawn_blocking(move || {
             let started = Instant::now();
             let result = work();
-            seconds.record(started.elapsed());
+            slot.shared.note(started.elapsed());
             drop(slot);
             result
         });
         working.await.map_err(|stopped| HasherError::Failed(stopped.into()))
     }
 
-    async fn enter(&self) -> Result<Slot, HasherError> {
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            self.figures.refused.increment(1);
+    async fn enter(&self, applicant: Applicant) -> Result<Slot, HasherError> {
+        let Some(mut waiting) = self.queue_up(applicant)? else { return Ok(Slot::new(&self.shared)) };
+        match timeout(self.patience, &mut waiting.turn).await {
+            Ok(Ok(())) => Ok(Slot::new(&self.shared)),
+            Ok(Err(_)) => {
+                self.shared.figures.displaced.increment(1);
+                Err(HasherError::Busy)
+            }
+            Err(_) => {
+                self.shared.figures.late.increment(1);
+                Err(HasherError::Busy)
+            }
+        }
+    }
+
+    /// `None` when it can begin at once.
+    fn queue_up(&self, applicant: Applicant) -> Result<Option<Waiting>, HasherError> {
+        let mut state = self.shared.state();
+        if state.running < self.shared.running {
+            state.running += 1;
+            return Ok(None);
+        }
+        let ahead = state.queue.ahead_of(applicant);
+        // The only one that waits is always accepted: a single hash may take longer than two fit into the deadline.
+        if ahead > 0 && self.shared.ends_after(&state, ahead) > self.patience {
+            self.shared.figures.late.increment(1);
             return Err(HasherError::Busy);
-        };
-        let waiting = Counted::by(&self.figures.waiting);
-        let running = Arc::clone(&self.running)
-            .acquire_owned()
-            .await
-            .map_err(|closed| HasherError::Failed(closed.into()))?;
-        drop(waiting);
-        Ok(Slot { _counted: Counted::by(&self.figures.running), _running: running, _place: place })
+        }
+        if state.queue.len() >= self.shared.waiting && state.queue.displace_for(applicant).is_none() {
+            self.shared.figures.full.increment(1);
+            return Err(HasherError::Busy);
+        }
+        let (grant, turn) = oneshot::channel();
+        let id = state.queue.push(applicant, grant);
+        drop(state);
+        let counted = Counted::by(&self.shared.figures.waiting);
+        Ok(Some(Waiting { shared: Arc::clone(&self.shared), id, turn, _counted: counted }))
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Each step on it is whole, so it is after any panic.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When a job ends before which so many others are served, if all takes as long as usual.
+    fn ends_after(&self, state: &State, ahead: usize) -> Duration {
+        // Those that run now, as many rounds as all places are needed for the others, and its own.
+        let rounds = 1 + ahead / self.running.max(1) + 1;
+        state.usual.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
+    }
+
+    fn note(&self, took: Duration) {
+        self.figures.seconds.record(took);
+        let mut state = self.state();
+        // An average over about the last eight.
+        state.usual = if state.usual.is_zero() { took } else { state.usual * 7 / 8 + took / 8 };
+    }
+
+    /// Passes the place on to the next that still waits.
+    fn release(&self) {
+        let mut state = self.state();
+        while let Some(next) = state.queue.pop() {
+            if next.send(()).is_ok() {
+                return;
+            }
+        }
+        state.running -= 1;
+    }
+}
+
+/// One of those that run.
+#[derive(Debug)]
+struct Slot {
+    shared: Arc<Shared>,
+    _counted: Counted,
+}
+
+impl Slot {
+    fn new(shared: &Arc<Shared>) -> Self {
+        Self { shared: Arc::clone(shared), _counted: Counted::by(&shared.figures.running) }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.shared.release();
+    }
+}
+
+/// One of those that wait. It leaves the queue when it is dropped, by whatever end.
+#[derive(Debug)]
+struct Waiting {
+    shared: Arc<Shared>,
+    id: JobId,
+    turn: oneshot::Receiver<()>,
+    _counted: Counted,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.turn.close();
+        if self.turn.try_recv().is_ok() {
+            // Its turn came, and it did not notice any more.
+            self.shared.release();
+        } else {
+            self.shared.state().queue.remove(self.id);
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::pin::pin;
-    use std::sync::mpsc;
-    use std::task::{Context, Poll, Waker};
-
-    fn limit(running: u16, waiting: u16) -> HashingLimit {
-        HashingLimit::new(NonZeroU16::new(running).unwrap(), waiting)
-    }
-
-    /// Lets a future go as far as it can at once.
-    fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
-        future.poll(&mut Context::from_waker(Waker::noop()))
-    }
-
-    #[tokio::test]
-    async fn whoever_is_one_too_many_is_turned_away_at_once() {
-        let limit = limit(2, 1);
-        let first = limit.enter().await.unwrap();
-        let _second = limit.enter().await.unwrap();
-        let mut third = pin!(limit.enter());
-        assert!(poll(third.as_mut()).is_pending());
-        assert!(matches!(limit.enter().await, Err(HasherError::Busy)));
-        drop(first);
-        assert!(poll(third.as_mut()).is_ready());
-    }
-
-    #[tokio::test]
-    async fn a_waiting_caller_that_goes_away_frees_its_place() {
-        let limit = limit(1, 1);
-        let running = limit.enter().await.unwrap();
-        {
-            let mut waiting = pin!(limit.enter());
-            assert!(poll(waiting.as_mut()).is_pending());
-            assert!(matches!(limit.enter().await, Err(HasherError::Busy)));
-        }
-        let mut next = pin!(limit.enter());
-        assert!(poll(next.as_mut()).is_pending());
-        drop(running);
-        assert!(poll(next.as_mut()).is_ready());
-    }
-
-    #[tokio::test]
-    async fn running_work_counts_until_it_ends_also_without_its_caller() {
-        let limit = limit(1, 1);
-        let (has_begun, begun) = mpsc::channel();
-        let (let_end, end) = mpsc::channel::<()>();
-        {
-            let mut caller = pin!(limit.run(move || {
-                has_begun.send(()).unwrap();
-                end.recv().unwrap();
-            }));
-            assert!(poll(caller.as_mut()).is_pending());
-            begun.recv().unwrap();
-        }
-        let mut next = pin!(limit.enter());
-        assert!(poll(next.as_mut()).is_pending());
-        let_end.send(()).unwrap();
-        assert!(next.await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn work_that_panics_fails_and_frees_its_slot() {
-        let limit = limit(1, 0);
-        assert!(matches!(limit.run(|| panic!("on purpose")).await, Err::<(), _>(HasherError::Failed(_))));
-        assert!(matches!(limit.run(|| 7).await, Ok(7)));
-    }
-}
+#[path = "hashing_limit_tests.rs"]
+mod tests;

@@ -10,6 +10,7 @@ mod common_passwords;
 mod entropy;
 mod figures;
 mod hashing_limit;
+mod hashing_queue;
 mod keyed;
 mod keys;
 mod password_hasher;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use secrecy::SecretString;
-use tasklane_core::user::{HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, Verdict};
+use tasklane_core::user::{
+    Applicant, HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, Verdict,
+};
 
 use crate::HashingLimit;
 use crate::password_scheme::{CostOutOfRange, PasswordScheme};
@@ -32,9 +34,9 @@ impl BcryptHasher {
 
 #[async_trait]
 impl PasswordHasher for BcryptHasher {
-    async fn hash(&self, password: &NewPassword) -> Result<PasswordHash, HasherError> {
+    async fn hash(&self, password: &NewPassword, applicant: Applicant) -> Result<PasswordHash, HasherError> {
         let (scheme, password) = (Arc::clone(&self.scheme), password.clone());
-        let hash = self.limit.run(move || scheme.hash(password.expose())).await?;
+        let hash = self.limit.run(applicant, move || scheme.hash(password.expose())).await?;
         hash.map(PasswordHash::new).map_err(|error| HasherError::Failed(error.into()))
     }
 
@@ -42,11 +44,12 @@ impl PasswordHasher for BcryptHasher {
         &self,
         attempt: &PasswordAttempt,
         hash: Option<&PasswordHash>,
+        applicant: Applicant,
     ) -> Result<Verdict, HasherError> {
         let (scheme, attempt, hash) = (Arc::clone(&self.scheme), attempt.clone(), hash.cloned());
         let verdict = self
             .limit
-            .run(move || scheme.verify(attempt.expose(), hash.as_ref().map(PasswordHash::expose)))
+            .run(applicant, move || scheme.verify(attempt.expose(), hash.as_ref().map(PasswordHash::expose)))
             .await?;
         verdict.map_err(|error| HasherError::Failed(error.into()))
     }
@@ -64,23 +67,29 @@ mod tests {
         let hasher = BcryptHasher::with_limit(10, None, limit.clone()).unwrap();
         let (password, attempt) =
             (NewPassword::parse("correct horse").unwrap(), PasswordAttempt::new("correct horse"));
-        let hash = hasher.hash(&password).await.unwrap();
+        let hash = hasher.hash(&password, Applicant::OPERATOR).await.unwrap();
         let (has_begun, begun) = mpsc::channel();
         let (let_end, end) = mpsc::channel::<()>();
         let work = tokio::spawn(async move {
             limit
-                .run(move || {
+                .run(Applicant::OPERATOR, move || {
                     has_begun.send(()).unwrap();
                     end.recv().unwrap();
                 })
                 .await
         });
         tokio::task::spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
-        assert!(matches!(hasher.hash(&password).await, Err(HasherError::Busy)));
-        assert!(matches!(hasher.verify(&attempt, Some(&hash)).await, Err(HasherError::Busy)));
-        assert!(matches!(hasher.verify(&attempt, None).await, Err(HasherError::Busy)));
+        assert!(matches!(hasher.hash(&password, Applicant::OPERATOR).await, Err(HasherError::Busy)));
+        assert!(matches!(
+            hasher.verify(&attempt, Some(&hash), Applicant::OPERATOR).await,
+            Err(HasherError::Busy)
+        ));
+        assert!(matches!(hasher.verify(&attempt, None, Applicant::OPERATOR).await, Err(HasherError::Busy)));
         let_end.send(()).unwrap();
         work.await.unwrap().unwrap();
-        assert!(matches!(hasher.verify(&attempt, Some(&hash)).await, Ok(Verdict::Right)));
+        assert!(matches!(
+            hasher.verify(&attempt, Some(&hash), Applicant::OPERATOR).await,
+            Ok(Verdict::Right)
+        ));
     }
 }

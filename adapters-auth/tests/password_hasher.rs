@@ -3,18 +3,20 @@
 
 use secrecy::SecretString;
 use tasklane_auth::BcryptHasher;
-use tasklane_core::user::{HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, Verdict};
+use tasklane_core::user::{
+    Applicant, HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, Verdict,
+};
 
 fn hasher(cost: u32, pepper: Option<&str>) -> BcryptHasher {
     BcryptHasher::new(cost, pepper.map(SecretString::from).as_ref()).unwrap()
 }
 
 async fn hash(hasher: &BcryptHasher, password: &str) -> PasswordHash {
-    hasher.hash(&NewPassword::parse(password).unwrap()).await.unwrap()
+    hasher.hash(&NewPassword::parse(password).unwrap(), Applicant::OPERATOR).await.unwrap()
 }
 
 async fn verify(hasher: &BcryptHasher, attempt: &str, hash: &PasswordHash) -> Verdict {
-    hasher.verify(&PasswordAttempt::new(attempt), Some(hash)).await.unwrap()
+    hasher.verify(&PasswordAttempt::new(attempt), Some(hash), Applicant::OPERATOR).await.unwrap()
 }
 
 // As an older server wrote them: bcrypt of the password itself, at a cost of 4, here by the C library.
@@ -107,7 +109,7 @@ async fn a_pepper_can_be_introduced_but_neither_changed_nor_dropped() {
 async fn without_a_hash_everything_is_wrong() {
     let hasher = hasher(10, None);
     for attempt in ["", "password", "a\0a"] {
-        let verdict = hasher.verify(&PasswordAttempt::new(attempt), None).await.unwrap();
+        let verdict = hasher.verify(&PasswordAttempt::new(attempt), None, Applicant::OPERATOR).await.unwrap();
         assert_eq!(verdict, Verdict::Wrong);
     }
 }

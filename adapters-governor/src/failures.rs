@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tasklane_core::clock::Clock;
-use tasklane_core::user::{FailedAttempts, Failures, LockedOut, Tried};
+use tasklane_core::user::{Attempt, FailedAttempts, Failures, LockedOut};
 
 pub struct LocalFailures {
     /// By a digest with a secret of its own: a name can be long, and nobody can make two that meet.
@@ -46,31 +46,47 @@ impl LocalFailures {
 
 #[async_trait]
 impl FailedAttempts for LocalFailures {
-    async fn begin(&self, tried: &Tried) -> Result<(), LockedOut> {
-        let (now, key) = (self.clock.elapsed(), self.digest.hash_one(tried));
+    async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut> {
+        let now = self.clock.elapsed();
         let mut counts = self.counts();
-        let before =
-            counts.get(&key).copied().filter(|failures| !failures.is_forgotten(now)).unwrap_or_default();
-        let after = before.begin(now)?;
-        if counts.len() >= Self::MAX_SUBJECTS {
+        let mut after = Vec::with_capacity(attempt.counted().len());
+        let mut longest = None;
+        for counter in attempt.counted() {
+            let key = self.digest.hash_one(counter);
+            let before = counts.get(&key).copied().filter(|failures| !failures.is_forgotten(now));
+            match before.unwrap_or_default().begin(counter.limit(), now) {
+                Ok(counted) => after.push((key, counted)),
+                Err(locked) => longest = longest.max(Some(locked.retry_after)),
+            }
+        }
+        if let Some(retry_after) = longest {
+            return Err(LockedOut { retry_after });
+        }
+        if counts.len() + after.len() > Self::MAX_SUBJECTS {
             make_room(&mut counts, now);
         }
-        counts.insert(key, after);
+        counts.extend(after);
         Ok(())
     }
 
-    async fn succeed(&self, tried: &Tried) {
-        self.counts().remove(&self.digest.hash_one(tried));
+    async fn succeed(&self, attempt: &Attempt) {
+        let mut counts = self.counts();
+        for counter in attempt.cleared() {
+            counts.remove(&self.digest.hash_one(counter));
+        }
     }
 
-    async fn take_back(&self, tried: &Tried) {
-        let (now, key) = (self.clock.elapsed(), self.digest.hash_one(tried));
-        if let Entry::Occupied(mut entry) = self.counts().entry(key) {
-            let before = entry.get().take_back(now);
-            if before.is_forgotten(now) {
-                entry.remove();
-            } else {
-                entry.insert(before);
+    async fn take_back(&self, attempt: &Attempt) {
+        let now = self.clock.elapsed();
+        let mut counts = self.counts();
+        for counter in attempt.counted() {
+            if let Entry::Occupied(mut entry) = counts.entry(self.digest.hash_one(counter)) {
+                let before = entry.get().take_back(now);
+                if before.is_forgotten(now) {
+                    entry.remove();
+                } else {
+                    entry.insert(before);
+                }
             }
         }
     }

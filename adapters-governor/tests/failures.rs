@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tasklane_core::clock::Clock;
-use tasklane_core::ids::UserId;
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::testing::examples::at;
 use tasklane_core::testing::{ManualClock, contract};
-use tasklane_core::user::{FailedAttempts, LoginName, Tried};
+use tasklane_core::user::{Attempt, FailedAttempts, LoginName};
 use tasklane_governor::LocalFailures;
 
 fn clock() -> Arc<ManualClock> {
@@ -20,8 +20,13 @@ fn failures(clock: &Arc<ManualClock>) -> LocalFailures {
     LocalFailures::new(clock)
 }
 
-fn user(id: i64) -> Tried {
-    Tried::User(UserId::new(id).unwrap())
+/// From a known network, so that there is one counter.
+fn login(name: &str) -> Attempt {
+    Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
+}
+
+fn user(number: usize) -> Attempt {
+    login(&format!("user{number}"))
 }
 
 #[tokio::test]
@@ -37,7 +42,7 @@ async fn the_process_keeps_the_contract_of_the_counter() {
 async fn a_lock_ends_when_its_time_has_passed_and_not_when_the_clock_is_set() {
     let clock = clock();
     let failures = failures(&clock);
-    let ada = Tried::Name(LoginName::parse("ada").unwrap());
+    let ada = login("ada");
     for _ in 0..10 {
         failures.begin(&ada).await.unwrap();
     }
@@ -53,8 +58,7 @@ async fn subjects_are_forgotten_after_a_day() {
     let clock = clock();
     let failures = failures(&clock);
     for number in 0..100 {
-        let tried = Tried::Name(LoginName::parse(&format!("user{number}")).unwrap());
-        failures.begin(&tried).await.unwrap();
+        failures.begin(&user(number)).await.unwrap();
     }
     clock.advance(TimeDelta::hours(23));
     failures.collect();
@@ -68,7 +72,7 @@ async fn subjects_are_forgotten_after_a_day() {
 async fn what_was_never_tried_is_all_that_is_taken_back_also_after_a_day() {
     let clock = clock();
     let failures = failures(&clock);
-    let ada = Tried::Name(LoginName::parse("ada").unwrap());
+    let ada = login("ada");
     clock.advance(TimeDelta::hours(25));
     for _ in 0..10 {
         failures.begin(&ada).await.unwrap();
@@ -91,11 +95,11 @@ async fn who_was_never_tried_leaves_nothing() {
 #[tokio::test]
 async fn locks_outlast_a_flood_of_names() {
     let failures = failures(&clock());
-    let ada = Tried::Name(LoginName::parse("ada").unwrap());
+    let ada = login("ada");
     for _ in 0..10 {
         failures.begin(&ada).await.unwrap();
     }
-    for id in 1..=i64::try_from(LocalFailures::MAX_SUBJECTS).unwrap() {
+    for id in 1..=LocalFailures::MAX_SUBJECTS {
         failures.begin(&user(id)).await.unwrap();
     }
     assert_eq!(failures.subjects(), 2);

@@ -8,6 +8,7 @@ use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use ipnet::IpNet;
+use tasklane_core::network_block::NetworkBlock;
 
 use crate::config::HttpConfig;
 
@@ -23,6 +24,11 @@ impl ClientAddress {
         let found = Self(walk(peer, req.headers(), trusted));
         req.extensions_mut().insert(found);
         Some(found)
+    }
+
+    /// The network that the request comes from.
+    pub(crate) fn network(req: &HttpRequest) -> NetworkBlock {
+        Self::of(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::of(ip))
     }
 
     /// What was found.

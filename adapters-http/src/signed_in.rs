@@ -10,7 +10,9 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tasklane_core::ids::{SessionId, TaskId, UserId};
 use tasklane_core::session::{self, SessionService};
+use tasklane_core::user::Caller;
 
+use crate::client_address::ClientAddress;
 use crate::input::{TaskRef, UserRef, segment};
 use crate::limits;
 use crate::problem::{Code, Faults, Problem};
@@ -25,6 +27,11 @@ impl SignedIn {
 
     pub(crate) fn claims(self) -> session::SignedIn {
         self.0.who
+    }
+
+    /// The same, with the network that the request comes from.
+    pub(crate) fn caller(self, req: &HttpRequest) -> Caller {
+        Caller { who: self.0.who, network: ClientAddress::network(req) }
     }
 
     pub(crate) fn pass(self) -> session::Pass {

@@ -13,7 +13,7 @@ SET email = coalesce($3, email), email_canonical = coalesce($4, email_canonical)
     name = CASE WHEN $7 THEN $8 ELSE name END, updated_at = $9
 WHERE id = $1 AND is_active
     AND (hashed_password = $2 OR ($2 IS NULL AND coalesce($4, email_canonical) = email_canonical))
-RETURNING id, email, username, name, is_active, created_at, updated_at";
+RETURNING id, email, username, name, is_active, created_at, updated_at, unlocked_at";
 
 pub(crate) const REPLACE_HASH: &str =
     "UPDATE users SET hashed_password = $3 WHERE id = $1 AND hashed_password = $2";

@@ -18,6 +18,7 @@ mod error;
 mod figures;
 mod framing;
 mod health;
+mod known_networks;
 mod leases;
 mod migrate;
 mod pace;
@@ -63,6 +64,7 @@ pub use migrate::{MigrateError, migrate, pending};
 
 use database::Database;
 use health::PostgresHealth;
+use known_networks::PostgresKnownNetworks;
 use leases::PostgresLeases;
 use read_replica::ReadReplica;
 use session_store::PostgresSessionStore;
@@ -78,6 +80,7 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
     let database = Database::new(config, pool_size);
     Stores {
         users: Arc::new(PostgresUserStore::new(database.clone())),
+        networks: Arc::new(PostgresKnownNetworks::new(database.clone())),
         tasks: Arc::new(
             PostgresTaskStore::new(database.clone()).reading_from(ReadReplica::open(config, pool_size)),
         ),

@@ -23,6 +23,7 @@ pub(crate) struct UserRow {
     is_active: bool,
     created_at: Timestamp,
     updated_at: Timestamp,
+    unlocked_at: Option<Timestamp>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -90,6 +91,7 @@ impl TryFrom<UserRow> for User {
             is_active: row.is_active,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            unlocked_at: row.unlocked_at,
         })
     }
 }

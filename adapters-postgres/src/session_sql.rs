@@ -10,9 +10,27 @@ WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND revoked_at IS NULL";
 
 /// The shared lock makes a login and a change of the user wait for each other (`account_sql.rs`), but no two logins. Who
 /// waited for a change sees its outcome: READ COMMITTED checks the conditions again on the new version of the row.
+///
+/// The network of the login is `$13`. It is written, and the oldest beyond `$15` others are removed, unless that was done
+/// after `$14`. Two logins at once do so in the same order: first the removal, then the network.
 pub(crate) const CREATE: &str = "
 WITH account AS MATERIALIZED (
     SELECT id FROM users WHERE id = $1 AND hashed_password = $12 AND is_active FOR SHARE
+), unwritten AS MATERIALIZED (
+    SELECT id FROM account WHERE $13 IS NOT NULL AND NOT EXISTS (
+        SELECT FROM known_networks WHERE user_id = $1 AND network = $13 AND last_login_at > $14
+    )
+), excess AS (
+    DELETE FROM known_networks
+    WHERE user_id = $1 AND EXISTS (SELECT FROM unwritten) AND network IN (
+        SELECT network FROM known_networks WHERE user_id = $1 AND network <> $13
+        ORDER BY last_login_at DESC, network DESC OFFSET $15
+    )
+), network AS (
+    INSERT INTO known_networks (user_id, network, last_login_at)
+    SELECT $1, $13, $9 FROM unwritten
+    ON CONFLICT (user_id, network) DO UPDATE
+        SET last_login_at = greatest(known_networks.last_login_at, excluded.last_login_at)
 )
 INSERT INTO sessions (user_id, id, refresh_used, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at,
     user_agent, ip, created_at, last_used_at, expires_at)

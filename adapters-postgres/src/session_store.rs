@@ -8,7 +8,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::user::PasswordHash;
+use tasklane_core::user::{KnownNetwork, PasswordHash};
 use uuid::Uuid;
 
 use crate::cached_sql::cached_sql;
@@ -31,6 +31,8 @@ impl PostgresSessionStore {
         let tip = &session.refresh.tip;
         let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
         let ip = session.client.ip.map(|ip| ip.to_string());
+        let network = session.client.network().map(|network| network.to_string());
+        let others = rows(KnownNetwork::MAX_PER_USER).saturating_sub(1);
         let insert = || {
             cached_sql(CREATE).bind_all(|sql| {
                 sql.bind::<BigInt, _>(session.user_id.get())
@@ -45,6 +47,9 @@ impl PostgresSessionStore {
                     .bind::<Timestamptz, _>(session.last_used_at)
                     .bind::<Timestamptz, _>(session.expires_at)
                     .bind::<Text, _>(verified.expose())
+                    .bind::<Nullable<Text>, _>(network.as_deref())
+                    .bind::<Timestamptz, _>(session.created_at - KnownNetwork::PRECISION)
+                    .bind::<BigInt, _>(others)
             })
         };
         Ok(self.database.execute(insert).await? == 1)

@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{
-    Credentials, Email, LoginName, Name, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError,
-    User, UserStore, Username,
+    Credentials, Email, LoginName, LoginRecord, Name, NewUser, PasswordChange, PasswordHash, ProfileChange,
+    SaveUserError, User, UserStore, Username,
 };
 
 use crate::account_changes;
@@ -17,7 +18,7 @@ use crate::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::error::{Access, StatementError};
 use crate::rows::{CredentialsRow, UserRow};
-use crate::schema::users;
+use crate::schema::{known_networks, users};
 
 pub(crate) struct PostgresUserStore {
     database: Database,
@@ -106,6 +107,30 @@ impl UserStore for PostgresUserStore {
             }
         };
         rows.into_iter().next().map(Credentials::try_from).transpose()
+    }
+
+    /// Two statements: a name does not say which node of a distributed PostgreSQL holds the networks, the id does.
+    async fn find_for_login(
+        &self,
+        name: &LoginName,
+        network: NetworkBlock,
+        known_since: Timestamp,
+    ) -> Result<Option<LoginRecord>, StoreError> {
+        let credentials = self.find_credentials(name).await?;
+        // No user has the id 0. It is looked for all the same, so that an unknown name takes as long.
+        let user = credentials.as_ref().map_or(0, |credentials| credentials.user.id.get());
+        let network = network.to_string();
+        let found: Vec<i64> = self
+            .database
+            .look_up(|| {
+                let known = known_networks::table.filter(known_networks::user_id.eq(user));
+                known
+                    .filter(known_networks::network.eq(network.as_str()))
+                    .filter(known_networks::last_login_at.gt(known_since))
+                    .select(known_networks::user_id)
+            })
+            .await?;
+        Ok(credentials.map(|credentials| LoginRecord { credentials, is_known_network: !found.is_empty() }))
     }
 
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use redis::Script;
-use tasklane_core::user::{FailedAttempts, Failures, LockedOut, Tried};
+use redis::{Script, ScriptInvocation};
+use tasklane_core::user::{Attempt, FailedAttempts, FailureCounter, Failures, LockedOut};
 
 use crate::link::Link;
 
@@ -29,35 +29,43 @@ impl RedisFailures {
         }
     }
 
-    fn name(&self, tried: &Tried) -> String {
-        self.link.name("failures", &tried.to_string())
+    fn on<'s>(&self, script: &'s Script, counters: &[FailureCounter]) -> ScriptInvocation<'s> {
+        let mut invocation = script.prepare_invoke();
+        for counter in counters {
+            invocation.key(self.link.name("failures", &counter.to_string()));
+        }
+        invocation
     }
 }
 
 #[async_trait]
 impl FailedAttempts for RedisFailures {
-    async fn begin(&self, tried: &Tried) -> Result<(), LockedOut> {
-        let mut script = self.begin.key(self.name(tried));
+    async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut> {
+        let mut script = self.on(&self.begin, attempt.counted());
         script.arg(milliseconds(Failures::REMEMBERED));
-        for count in 1..=Failures::MOST {
-            script.arg(milliseconds(Failures::lock_after(count)));
+        for limit in attempt.counted().iter().map(FailureCounter::limit) {
+            let locking = limit.locking()..=limit.saturation();
+            script.arg(limit.locking() - 1).arg(locking.clone().count());
+            for count in locking {
+                script.arg(milliseconds(limit.lock_after(count)));
+            }
         }
         match self.link.ask::<u64>(&script).await {
             Some(0) => Ok(()),
             Some(wait) => Err(LockedOut { retry_after: Duration::from_millis(wait) }),
-            None => self.fallback.begin(tried).await,
+            None => self.fallback.begin(attempt).await,
         }
     }
 
     /// In both places: what was counted while Redis was away must be forgotten as well.
-    async fn succeed(&self, tried: &Tried) {
-        self.link.ask::<i64>(&self.succeed.key(self.name(tried))).await;
-        self.fallback.succeed(tried).await;
+    async fn succeed(&self, attempt: &Attempt) {
+        self.link.ask::<i64>(&self.on(&self.succeed, attempt.cleared())).await;
+        self.fallback.succeed(attempt).await;
     }
 
-    async fn take_back(&self, tried: &Tried) {
-        if self.link.ask::<i64>(&self.take_back.key(self.name(tried))).await.is_none() {
-            self.fallback.take_back(tried).await;
+    async fn take_back(&self, attempt: &Attempt) {
+        if self.link.ask::<i64>(&self.on(&self.take_back, attempt.counted())).await.is_none() {
+            self.fallback.take_back(attempt).await;
         }
     }
 }

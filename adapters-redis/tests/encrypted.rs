@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tasklane_core::clock::Clock;
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::at;
-use tasklane_core::user::{FailedAttempts, LoginName, NoLockout, Tried};
+use tasklane_core::user::{Attempt, FailedAttempts, LoginName, NoLockout};
 use tasklane_redis::testing::{TestRedis, free_address};
 use tasklane_redis::{Link, RedisConfig, RedisFailures};
 
@@ -35,13 +36,18 @@ impl Authority {
     }
 }
 
+/// From a known network, so that there is one counter.
+fn login(name: &str) -> Attempt {
+    Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
+}
+
 /// Whether what is counted over this URL is counted by Redis: the fallback locks nobody out.
 async fn reaches(url: &str, ca: &str) -> bool {
     let config = RedisConfig::parse(&url.into(), Some(ca.as_bytes().to_vec())).unwrap();
     let clock: Arc<dyn Clock> = Arc::new(ManualClock::starting_at(at(0)));
     let link = Link::new(config, &"one secret of thirty-two letters".into(), Duration::from_secs(5), clock);
     let failures = RedisFailures::new(link, Arc::new(NoLockout));
-    let tried = Tried::Name(LoginName::parse("ada").unwrap());
+    let tried = login("ada");
     for _ in 0..10 {
         if failures.begin(&tried).await.is_err() {
             return false;

@@ -9,9 +9,10 @@ use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::clock::Clock;
 use tasklane_core::ids::UserId;
 use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::testing::examples::{at, slow_limits};
 use tasklane_core::testing::{ManualClock, contract};
-use tasklane_core::user::{FailedAttempts, LockedOut, LoginName, NoLockout, Tried};
+use tasklane_core::user::{Attempt, FailedAttempts, LockedOut, LoginName, NoLockout};
 use tasklane_redis::testing::TestRedis;
 use tasklane_redis::{Link, RedisAnnouncements, RedisConfig, RedisFailures, RedisLimiter};
 
@@ -51,6 +52,11 @@ fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
     Arc::new(RedisFailures::new(link(redis, LONG, clock()), Arc::new(NoLockout)))
 }
 
+/// From a known network, so that there is one counter.
+fn login(name: &str) -> Attempt {
+    Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
+}
+
 fn ada() -> LimitKey {
     LimitKey::User(UserId::new(1815).unwrap())
 }
@@ -87,7 +93,7 @@ async fn replicas_count_together_and_leave_nothing_that_tells_names_or_stays_for
     for replica in &replicas {
         assert!(!replica.take(LimitClass::Write, ada()).await.unwrap().is_allowed);
     }
-    let tried = Tried::Name(LoginName::parse("ada@example.org").unwrap());
+    let tried = login("ada@example.org");
     let counters = [failures(&redis), failures(&redis)];
     for counter in counters.iter().cycle().take(10) {
         counter.begin(&tried).await.unwrap();
@@ -166,7 +172,7 @@ async fn a_server_that_swallows_everything_holds_nobody_up() {
     let link = Link::new(config, &"one secret of thirty-two letters".into(), SHORT, clock());
     let limiter = RedisLimiter::new(slow_limits(), link.clone(), Arc::new(Fallback));
     let failures = RedisFailures::new(link.clone(), Arc::new(NoLockout));
-    let tried = Tried::Name(LoginName::parse("ada").unwrap());
+    let tried = login("ada");
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
         failures.begin(&tried).await.unwrap();
@@ -184,7 +190,7 @@ fn at_the_key(redis: &TestRedis, script: &str) -> String {
 async fn each_further_failure_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
     let redis = TestRedis::start();
     let failures = failures(&redis);
-    let tried = Tried::Name(LoginName::parse("ada").unwrap());
+    let tried = login("ada");
     for _ in 0..9 {
         failures.begin(&tried).await.unwrap();
     }
@@ -211,7 +217,7 @@ async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch
     }
     redis.say("FLUSHALL");
     let failures = failures(&redis);
-    let tried = Tried::Name(LoginName::parse("ada").unwrap());
+    let tried = login("ada");
     failures.begin(&tried).await.unwrap();
     at_the_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
     assert_eq!(failures.begin(&tried).await.unwrap_err().retry_after, Duration::from_mins(15));

@@ -14,6 +14,7 @@ mod figures;
 #[cfg(test)]
 mod group_commit_tests;
 mod health;
+mod known_networks;
 mod leases;
 mod migrate;
 mod patience;
@@ -52,6 +53,7 @@ pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
     let database = Arc::new(SqliteDatabase { threads });
     Ok(Stores {
         users: database.clone(),
+        networks: database.clone(),
         tasks: database.clone(),
         task_keeping: database.clone(),
         sessions: database.clone(),

@@ -13,6 +13,7 @@ diesel::table! {
         is_active -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
+        unlocked_at -> Nullable<BigInt>,
     }
 }
 
@@ -59,6 +60,14 @@ diesel::table! {
         last_used_at -> BigInt,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    known_networks (user_id, network) {
+        user_id -> BigInt,
+        network -> Text,
+        last_login_at -> BigInt,
     }
 }
 

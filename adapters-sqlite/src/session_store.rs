@@ -12,6 +12,7 @@ use tasklane_core::user::PasswordHash;
 
 use crate::cached_sql::cached;
 use crate::error::store_error;
+use crate::known_networks;
 use crate::rows::{RefreshRow, SessionRow, micros, session_id};
 use crate::schema::{deleted_users, sessions, users};
 use crate::session_sweeps::{self, look};
@@ -25,7 +26,7 @@ impl SessionStore for SqliteDatabase {
         verified: &PasswordHash,
         most: usize,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let (user, at) = (session.user_id, session.created_at);
+        let (user, at, network) = (session.user_id, session.created_at, session.client.network());
         let (row, verified) = (SessionRow::from(session), verified.expose().to_owned());
         let insert = move |connection: &mut SqliteConnection| {
             let may = users::table.find(user.get()).filter(users::hashed_password.eq(verified));
@@ -35,6 +36,9 @@ impl SessionStore for SqliteDatabase {
             }
             let ended = revoke_beyond(connection, user, most.saturating_sub(1), at).map_err(store_error)?;
             diesel::insert_into(sessions::table).values(row).execute(connection).map_err(store_error)?;
+            if let Some(network) = network {
+                known_networks::note(connection, user, network, at).map_err(store_error)?;
+            }
             Ok(ended)
         };
         session_ids(&self.threads.write::<_, StoreError, _>(insert).await?)

@@ -6,14 +6,16 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{
-    Credentials, LoginName, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError, User,
-    UserStore,
+    Credentials, LoginName, LoginRecord, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError,
+    User, UserStore,
 };
 
 use crate::cached_sql::cached;
 use crate::error::{is_taken, store_error};
+use crate::known_networks::is_known;
 use crate::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow, micros, session_id};
 use crate::schema::{deleted_users, sessions, users};
 use crate::threads::SqliteDatabase;
@@ -41,6 +43,25 @@ impl UserStore for SqliteDatabase {
         let row =
             self.threads.read(move |connection| find_credentials(connection, name).map_err(store_error));
         row.await?.map(Credentials::try_from).transpose()
+    }
+
+    async fn find_for_login(
+        &self,
+        name: &LoginName,
+        network: NetworkBlock,
+        known_since: Timestamp,
+    ) -> Result<Option<LoginRecord>, StoreError> {
+        let name = name.clone();
+        let select = move |connection: &mut SqliteConnection| {
+            let row = find_credentials(connection, name)?;
+            // No user has the id 0. It is looked for all the same, so that an unknown name takes as long.
+            let user = row.as_ref().map_or(0, CredentialsRow::user_id);
+            Ok((row, is_known(connection, user, network, known_since)?))
+        };
+        let found = self.threads.read(move |connection| select(connection).map_err(store_error));
+        let (row, is_known_network) = found.await?;
+        let credentials = row.map(Credentials::try_from).transpose()?;
+        Ok(credentials.map(|credentials| LoginRecord { credentials, is_known_network }))
     }
 
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::{
-    BcryptHasher, BundledPasswords, CostOutOfRange, JwtAccessTokens, RememberedTokens, SealedRefreshTokens,
-    SigningKey, SystemEntropy, VerifyingKey,
+    BcryptHasher, BundledPasswords, CostOutOfRange, HashingLimit, JwtAccessTokens, RememberedTokens,
+    SealedRefreshTokens, SigningKey, SystemEntropy, VerifyingKey,
 };
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
@@ -16,7 +16,8 @@ use tasklane_core::session::{
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskKeeper, TaskService};
 use tasklane_core::user::{
-    AccountPorts, AccountService, ExportService, PasswordGate, PasswordHasher, PasswordRules,
+    AccountPorts, AccountService, ExportService, KnownNetworkCleaner, PasswordGate, PasswordHasher,
+    PasswordRules,
 };
 use tasklane_http::{Hub, Services};
 use tasklane_postgres::PostgresConfig;
@@ -70,10 +71,11 @@ impl StoreSource {
     /// Waits until the worker threads, which end after the server, have let go of what they shared. The last handle is
     /// dropped here then: in their hands, the process would end in the middle of it.
     pub(crate) async fn close(self) {
-        let Self::Shared(Stores { users, tasks, task_keeping, sessions, leases, health }) = self else {
+        let Self::Shared(Stores { users, networks, tasks, task_keeping, sessions, leases, health }) = self
+        else {
             return;
         };
-        drop((users, tasks, task_keeping, sessions, leases));
+        drop((users, networks, tasks, task_keeping, sessions, leases));
         for _ in 0..LOOKS_FOR_THE_LAST_HANDLE {
             if Arc::strong_count(&health) == 1 {
                 break;
@@ -148,6 +150,7 @@ impl Wiring {
             accounts: self.accounts(stores),
             exports: ExportService::new(
                 stores.sessions.clone(),
+                stores.networks.clone(),
                 stores.tasks.clone(),
                 stores.task_keeping.clone(),
             ),
@@ -217,8 +220,9 @@ impl Wiring {
     pub(crate) fn housekeeper(&self, stores: &Stores) -> Housekeeper {
         let clock = self.clock.clone();
         let turn = Turn::new(stores.leases.clone(), clock.clone(), &SystemEntropy, Housekeeper::TURN);
+        let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
         let tasks = TaskKeeper::new(stores.task_keeping.clone(), clock);
-        Housekeeper::new(turn, Tidying { sessions: self.keeper(stores), tasks })
+        Housekeeper::new(turn, Tidying { sessions: self.keeper(stores), networks, tasks })
     }
 }
 
@@ -235,7 +239,8 @@ fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens 
 }
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {
-    BcryptHasher::new(settings.bcrypt_cost, settings.password_pepper.as_ref())
+    let limit = HashingLimit::for_this_machine().within(settings.http.bounds.request);
+    BcryptHasher::with_limit(settings.bcrypt_cost, settings.password_pepper.as_ref(), limit)
 }
 
 pub(crate) fn password_rules(settings: &Settings) -> PasswordRules {

@@ -19,6 +19,7 @@ pub mod invalid;
 pub mod lease;
 pub mod limit;
 pub mod mailbox;
+pub mod network_block;
 pub mod page;
 pub mod session;
 pub mod sharing;

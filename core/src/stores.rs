@@ -8,11 +8,12 @@ use crate::lease::Leases;
 use crate::session::SessionStore;
 use crate::store_error::StoreError;
 use crate::task::{TaskKeeping, TaskStore};
-use crate::user::UserStore;
+use crate::user::{KnownNetworks, UserStore};
 
 #[derive(Clone)]
 pub struct Stores {
     pub users: Arc<dyn UserStore>,
+    pub networks: Arc<dyn KnownNetworks>,
     pub tasks: Arc<dyn TaskStore>,
     pub task_keeping: Arc<dyn TaskKeeping>,
     pub sessions: Arc<dyn SessionStore>,

@@ -30,7 +30,8 @@ BEGIN
             (1, 'tasks', 'owner_id', 'none'),
             (2, 'task_counters', 'owner_id', 'tasks'),
             (3, 'sessions', 'user_id', 'tasks'),
-            (4, 'idempotency_keys', 'user_id', 'tasks')
+            (4, 'idempotency_keys', 'user_id', 'tasks'),
+            (5, 'known_networks', 'user_id', 'tasks')
         ) AS owned (place, name, owner, beside)
         WHERE NOT EXISTS (
             SELECT FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'h'

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use tasklane_core::limit::Decision;
-use tasklane_core::user::Failures;
+use tasklane_core::user::FailureLimit;
 
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -23,8 +23,8 @@ pub(crate) fn tell(decision: &Decision, headers: &mut HeaderMap) {
 
 /// What who is locked out is told: of the wrong passwords that lock, and the longest that a lock lasts.
 pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-    let longest = Failures::lock_after(Failures::MOST);
-    told("password", Failures::LOCKING, longest, 0, retry_after)
+    let limit = FailureLimit::NARROW;
+    told("password", limit.locking(), limit.lock_after(u32::MAX), 0, retry_after)
 }
 
 /// What who has as many streams open as allowed is told. A client that is gone is missed at the next beat.

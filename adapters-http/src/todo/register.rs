@@ -6,6 +6,7 @@ use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::bodies::{TodoRegisterBody, TodoUserBody};
+use crate::client_address::ClientAddress;
 use crate::input::{InOrder, Json};
 use crate::limits::RegisterAllowed;
 use crate::noted::{note, note_user};
@@ -30,7 +31,7 @@ pub(crate) async fn todo_register(
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((RegisterAllowed, Json(account))) = request;
-    let user = accounts.register_by_email(account).await?;
+    let user = accounts.register_by_email(account, ClientAddress::network(&req)).await?;
     note(&req, Event::Registered);
     note_user(&req, user.id);
     Ok(HttpResponse::Created().json(TodoUserBody::from(&user)))

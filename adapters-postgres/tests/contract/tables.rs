@@ -9,7 +9,7 @@ use sqlparser::ast::{
 pub(crate) fn owner_column(table: &str) -> Option<&'static str> {
     match table {
         "tasks" | "task_counters" => Some("owner_id"),
-        "sessions" | "idempotency_keys" => Some("user_id"),
+        "sessions" | "idempotency_keys" | "known_networks" => Some("user_id"),
         _ => None,
     }
 }

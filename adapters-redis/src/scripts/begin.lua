@@ -1,21 +1,31 @@
--- Counts one more wrong password, unless the subject is locked out. KEYS[1] is a hash: count, and until when it is locked
--- in milliseconds. ARGV: milliseconds for which all is remembered, then the lock that each failure brings, the last of
--- which also stands for those after it. Returns the milliseconds to wait, 0 when it was counted.
+-- Counts one more wrong password on each counter, unless one of them is locked, and then on none. Each of KEYS is a hash:
+-- count, and until when it is locked in milliseconds. ARGV: milliseconds for which all is remembered; then for each of
+-- KEYS: how many failures cost nothing, how many locks follow, and those locks in milliseconds, the last of which also
+-- stands for the failures after it. Returns the milliseconds to wait, 0 when it was counted.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local longest = tonumber(ARGV[#ARGV])
-local state = redis.call('HMGET', KEYS[1], 'count', 'until')
-local wait = tonumber(state[2] or 0) - now
--- No lock is longer, unless the server's clock was set back: then the longest begins now.
-if wait > longest then
-    redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + longest))
-    wait = longest
+local counters, wait, place = {}, 0, 2
+for index, key in ipairs(KEYS) do
+    local free, locks = tonumber(ARGV[place]), tonumber(ARGV[place + 1])
+    local longest = tonumber(ARGV[place + 1 + locks])
+    local state = redis.call('HMGET', key, 'count', 'until')
+    local left = tonumber(state[2] or 0) - now
+    -- No lock is longer, unless the server's clock was set back: then the longest begins now.
+    if left > longest then
+        redis.call('HSET', key, 'until', string.format('%.0f', now + longest))
+        left = longest
+    end
+    wait = math.max(wait, left)
+    local count = math.min(tonumber(state[1] or 0) + 1, free + locks)
+    counters[index] = {count, count > free and tonumber(ARGV[place + 1 + count - free]) or 0}
+    place = place + 2 + locks
 end
 if wait > 0 then
     return wait
 end
-local count = math.min(tonumber(state[1] or 0) + 1, #ARGV - 1)
-local lock = tonumber(ARGV[count + 1])
-redis.call('HSET', KEYS[1], 'count', count, 'until', string.format('%.0f', now + lock))
-redis.call('PEXPIRE', KEYS[1], tonumber(ARGV[1]) + lock)
+for index, key in ipairs(KEYS) do
+    local count, lock = counters[index][1], counters[index][2]
+    redis.call('HSET', key, 'count', count, 'until', string.format('%.0f', now + lock))
+    redis.call('PEXPIRE', key, tonumber(ARGV[1]) + lock)
+end
 return 0

@@ -1,2 +1,2 @@
 -- Forgets all failures.
-return redis.call('DEL', KEYS[1])
+return redis.call('DEL', unpack(KEYS))

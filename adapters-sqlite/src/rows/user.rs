@@ -46,6 +46,7 @@ pub(crate) struct UserRow {
     is_active: bool,
     created_at: i64,
     updated_at: i64,
+    unlocked_at: Option<i64>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -54,6 +55,12 @@ pub(crate) struct CredentialsRow {
     #[diesel(embed)]
     user: UserRow,
     hashed_password: String,
+}
+
+impl CredentialsRow {
+    pub(crate) fn user_id(&self) -> i64 {
+        self.user.id
+    }
 }
 
 impl NewUserRow {
@@ -103,6 +110,7 @@ impl TryFrom<UserRow> for User {
             is_active: row.is_active,
             created_at: column("created_at").time(row.created_at)?,
             updated_at: column("updated_at").time(row.updated_at)?,
+            unlocked_at: column("unlocked_at").maybe_time(row.unlocked_at)?,
         })
     }
 }

@@ -2,7 +2,9 @@
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
+use tasklane_core::user::KnownNetwork;
 
 /// Names the column that a stored value was read from.
 pub(super) struct Column {
@@ -36,6 +38,14 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
 /// From a column of `table` that says who owns the row.
 pub(crate) fn user_id(table: &'static str, column: &'static str, stored: i64) -> Result<UserId, StoreError> {
     Column { table, column }.read(UserId::new(stored))
+}
+
+pub(crate) fn known_network(network: &str, last_login_at: i64) -> Result<KnownNetwork, StoreError> {
+    let column = |column| Column { table: "known_networks", column };
+    Ok(KnownNetwork {
+        network: column("network").read(NetworkBlock::parse(network))?,
+        last_login_at: column("last_login_at").time(last_login_at)?,
+    })
 }
 
 pub(crate) fn session_id(stored: &[u8]) -> Result<SessionId, StoreError> {

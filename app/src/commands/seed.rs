@@ -11,7 +11,7 @@ use tasklane_core::invalid::Invalid;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{PastTask, Reads, TaskWork, WriteTasksError, plan_past};
-use tasklane_core::user::{HasherError, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
+use tasklane_core::user::{Applicant, HasherError, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
 use thiserror::Error;
 
 use super::cli::SeedArgs;
@@ -65,7 +65,7 @@ pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), Com
     super::migrate::ensure(settings).await?;
     let stores = StoreSource::open(&settings.database, AT_ONCE).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;
-    let hash = hasher.hash(&password).await.map_err(SeedError::from)?;
+    let hash = hasher.hash(&password, Applicant::OPERATOR).await.map_err(SeedError::from)?;
     let rows = u64::from(args.users) * (1 + u64::from(args.tasks));
     let progress = Progress::of(rows, "users and tasks", args.output);
     let seeding = Seeding { stores, hash, args, now: SystemClock.now(), progress };

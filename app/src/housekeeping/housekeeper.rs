@@ -62,14 +62,8 @@ impl Housekeeper {
         };
         match removed {
             Ok(removed) if removed == Removed::default() => {}
-            Ok(Removed { sessions, users, tasks, keys }) => {
-                tracing::info!(
-                    sessions,
-                    users,
-                    tasks,
-                    keys,
-                    "removed sessions that are over, deleted tasks, used keys, and what reminded of deleted users"
-                );
+            Ok(Removed { sessions, users, networks, tasks, keys }) => {
+                tracing::info!(sessions, users, networks, tasks, keys, "removed expired rows");
             }
             Err(error) => {
                 tracing::warn!(cause = causes(&error), "what nobody needs any more can't be removed");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tasklane_core::session::SessionKeeper;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Passing, TaskKeeper};
+use tasklane_core::user::KnownNetworkCleaner;
 use tokio::time::sleep;
 
 /// Between two steps, for whoever needs the connection, or the one thread that writes.
@@ -12,6 +13,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Tidying {
     pub(crate) sessions: SessionKeeper,
+    pub(crate) networks: KnownNetworkCleaner,
     pub(crate) tasks: TaskKeeper,
 }
 
@@ -20,6 +22,7 @@ pub(crate) struct Tidying {
 pub(super) struct Removed {
     pub(super) sessions: usize,
     pub(super) users: usize,
+    pub(super) networks: usize,
     pub(super) tasks: usize,
     pub(super) keys: usize,
 }
@@ -29,6 +32,7 @@ impl Tidying {
         Ok(Removed {
             sessions: self.purge_sessions().await?,
             users: self.forget_deleted_users().await?,
+            networks: self.purge_networks().await?,
             tasks: self.purge(Passing::DeletedTasks).await?,
             keys: self.purge(Passing::Keys).await?,
         })
@@ -56,6 +60,19 @@ impl Tidying {
             }
             forgotten += some;
             sleep(PAUSE).await;
+        }
+    }
+
+    async fn purge_networks(&self) -> Result<usize, StoreError> {
+        let (mut removed, mut after) = (0, None);
+        loop {
+            let users = self.networks.find_users(after).await?;
+            let Some(last) = users.last() else { return Ok(removed) };
+            after = Some(*last);
+            for user in users {
+                sleep(PAUSE).await;
+                removed += self.networks.purge(user).await?;
+            }
         }
     }
 

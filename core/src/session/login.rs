@@ -1,9 +1,12 @@
 //! Logging in: a password is proved, and a session opened on that proof.
 
 use crate::ids::SessionId;
+use crate::network_block::NetworkBlock;
 use crate::session::{Client, LoginError, RefreshState, Session, SessionService, TokenPair};
 use crate::store_error::StoreError;
-use crate::user::{Credentials, LoginName, PasswordAttempt, Subject, User, Verdict};
+use crate::user::{
+    Applicant, Credentials, KnownNetwork, LoginName, PasswordAttempt, Subject, Trial, User, Verdict,
+};
 
 /// How often a login looks anew because the stored hash changed under it. The first of many logins at once may rewrite
 /// the hash, and after that nobody does; a further round takes a change of the password in between.
@@ -17,8 +20,9 @@ impl SessionService {
         attempt: &PasswordAttempt,
         client: Client,
     ) -> Result<TokenPair, LoginError> {
+        let network = client.network().unwrap_or(NetworkBlock::UNSPECIFIED);
         for _ in 0..ROUNDS {
-            let verified = self.verify(name, attempt).await?;
+            let verified = self.verify(name, attempt, network).await?;
             let session = self.new_session(&verified.user, client.clone());
             let created = self.ports.sessions.create(&session, &verified.password_hash, Session::MOST_LIVE);
             match created.await {
@@ -38,32 +42,45 @@ impl SessionService {
         &self,
         name: Option<&LoginName>,
         attempt: &PasswordAttempt,
+        network: NetworkBlock,
     ) -> Result<Credentials, LoginError> {
-        let credentials = match name {
-            Some(name) => self.ports.users.find_credentials(name).await?,
+        let known_since = self.ports.clock.now() - KnownNetwork::REMEMBERED;
+        let record = match name {
+            Some(name) => self.ports.users.find_for_login(name, network, known_since).await?,
             None => None,
         };
+        let is_known_network = record.as_ref().is_some_and(|record| record.is_known_network);
+        let credentials = record.map(|record| record.credentials);
+        let user = credentials.as_ref().map(|credentials| &credentials.user);
+        let id = user.map(|user| user.id);
+        let unlocked_at = user.and_then(|user| user.unlocked_at);
+        let trial = Trial { subject: Subject::Login(name), network, is_known_network, unlocked_at };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
-        let user = credentials.as_ref().map(|credentials| credentials.user.id);
-        let verdict = self.ports.gate.verify(Subject::Login(name), attempt, hash).await;
-        let verdict = verdict.map_err(|error| LoginError::unproved(error, user))?;
+        let verdict = self.ports.gate.verify(&trial, attempt, hash).await;
+        let verdict = verdict.map_err(|error| LoginError::unproved(error, id))?;
         let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
-            return Err(LoginError::InvalidCredentials { user });
+            return Err(LoginError::InvalidCredentials { user: id });
         };
         if !credentials.user.is_active {
             return Err(LoginError::AccountInactive { user: credentials.user.id });
         }
         if verdict == Verdict::RightButOutdated {
-            return Ok(self.renew_hash(credentials, attempt).await);
+            return Ok(self.renew_hash(credentials, attempt, network).await);
         }
         Ok(credentials)
     }
 
     /// A failure is no failure of the login: the old hash still serves, and the next login tries again.
-    async fn renew_hash(&self, credentials: Credentials, attempt: &PasswordAttempt) -> Credentials {
+    async fn renew_hash(
+        &self,
+        credentials: Credentials,
+        attempt: &PasswordAttempt,
+        network: NetworkBlock,
+    ) -> Credentials {
         let Credentials { user, password_hash } = &credentials;
+        // Whoever has proved the password is no stranger.
         if let Some(password) = attempt.as_new()
-            && let Ok(hash) = self.ports.hasher.hash(&password).await
+            && let Ok(hash) = self.ports.hasher.hash(&password, Applicant::known(network)).await
             && let Ok(true) = self.ports.users.replace_hash(user.id, password_hash, &hash).await
         {
             return Credentials { password_hash: hash, ..credentials };

@@ -2,6 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
+use crate::network_block::NetworkBlock;
 use crate::session::RefreshState;
 
 /// Where a login came from, as its owner sees it in the list of sessions.
@@ -20,6 +21,10 @@ impl Client {
         let printable =
             |text: &str| text.chars().filter(|c| !c.is_control()).take(Self::MAX_USER_AGENT).collect();
         Self { user_agent: user_agent.map(printable).filter(|text: &String| !text.is_empty()), ip }
+    }
+
+    pub fn network(&self) -> Option<NetworkBlock> {
+        self.ip.map(NetworkBlock::of)
     }
 
     pub fn user_agent(&self) -> Option<&str> {

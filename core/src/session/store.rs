@@ -49,6 +49,10 @@ pub trait SessionStore: Send + Sync {
     /// as many of the user's other live sessions that `most` live with it; those that were used least recently. Returns
     /// them.
     ///
+    /// MUST write down the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
+    /// the user in the same atomic step, unless that was done less than `PRECISION` ago; and then keep the `MAX_PER_USER`
+    /// newest of them. Of many sessions opened at once each may leave one more until the next one is.
+    ///
     /// MUST fail with [`StoreError::Conflict`], opening nothing, when the user is gone or inactive, or when the stored hash
     /// is another one by now. MUST make whoever changes the user at the same time wait, or wait for them.
     ///

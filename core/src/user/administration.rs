@@ -10,8 +10,8 @@ use crate::ids::UserId;
 use crate::invalid::Invalid;
 use crate::store_error::StoreError;
 use crate::user::{
-    HasherError, LoginName, NewAccount, NewPassword, NewUser, PasswordChange, PasswordHasher, PasswordRules,
-    SaveUserError, User, UserStore,
+    Applicant, HasherError, LoginName, NewAccount, NewPassword, NewUser, PasswordChange, PasswordHasher,
+    PasswordRules, SaveUserError, User, UserStore,
 };
 
 /// How often a password is set anew because the hash was rewritten in between, as the login of a user may do.
@@ -55,7 +55,7 @@ impl UserAdministration {
         self.rules
             .check(&password, &email, from_ref(&username))
             .map_err(AdministrationError::WeakPassword)?;
-        let password_hash = self.hasher.hash(&password).await?;
+        let password_hash = self.hasher.hash(&password, Applicant::OPERATOR).await?;
         let new = NewUser { email, username, name, password_hash };
         Ok(self.users.create(&new, self.clock.now()).await?)
     }
@@ -71,7 +71,7 @@ impl UserAdministration {
         name: &LoginName,
         password: &NewPassword,
     ) -> Result<(User, usize), AdministrationError> {
-        let to = self.hasher.hash(password).await?;
+        let to = self.hasher.hash(password, Applicant::OPERATOR).await?;
         for _ in 0..ROUNDS {
             let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;
             let User { email, username, .. } = &found.user;

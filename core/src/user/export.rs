@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::ids::{SessionId, TaskId, UserId};
+use crate::network_block::NetworkBlock;
 use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
 use crate::task::{IdempotencyKey, KeptKey, KeptTask, ReadLimit, TaskKeeping, TaskStore};
+use crate::user::{KnownNetwork, KnownNetworks};
 
 /// How many sessions make a part.
 const SESSIONS: u32 = 100;
@@ -17,14 +19,16 @@ const KEYS: u32 = 4;
 #[derive(Clone)]
 pub struct ExportService {
     sessions: Arc<dyn SessionStore>,
+    networks: Arc<dyn KnownNetworks>,
     tasks: Arc<dyn TaskStore>,
     keeping: Arc<dyn TaskKeeping>,
 }
 
-/// One part. Sessions come first, then tasks, then the keys of requests; each by id, and each as it is when it is read.
+/// One part. Sessions come first, then known networks, tasks, and the keys of requests; each by id, and each as it is when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPart {
     Sessions(Vec<Session>),
+    Networks(Vec<KnownNetwork>),
     Tasks(Vec<KeptTask>),
     Keys(Vec<KeptKey>),
 }
@@ -33,6 +37,8 @@ pub enum ExportPart {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPosition {
     SessionsAfter(Option<SessionId>),
+    /// All come at once, for there are few: after the last there is nothing left.
+    NetworksAfter(Option<NetworkBlock>),
     TasksAfter(Option<TaskId>),
     KeysAfter(Option<IdempotencyKey>),
 }
@@ -44,10 +50,11 @@ impl ExportPosition {
 impl ExportService {
     pub fn new(
         sessions: Arc<dyn SessionStore>,
+        networks: Arc<dyn KnownNetworks>,
         tasks: Arc<dyn TaskStore>,
         keeping: Arc<dyn TaskKeeping>,
     ) -> Self {
-        Self { sessions, tasks, keeping }
+        Self { sessions, networks, tasks, keeping }
     }
 
     /// The next part, never an empty one, and where the one after it begins; `None` at the end.
@@ -64,8 +71,17 @@ impl ExportService {
                         let next = ExportPosition::SessionsAfter(Some(last.id));
                         return Ok(Some((ExportPart::Sessions(sessions), next)));
                     }
+                    ExportPosition::NetworksAfter(None)
+                }
+                ExportPosition::NetworksAfter(None) => {
+                    let networks = self.networks.list(user).await?;
+                    if let Some(last) = networks.last() {
+                        let next = ExportPosition::NetworksAfter(Some(last.network));
+                        return Ok(Some((ExportPart::Networks(networks), next)));
+                    }
                     ExportPosition::TasksAfter(None)
                 }
+                ExportPosition::NetworksAfter(Some(_)) => ExportPosition::TasksAfter(None),
                 ExportPosition::TasksAfter(after) => {
                     let tasks = self.tasks.list_kept(user, after, TASKS).await?;
                     if let Some(last) = tasks.last() {

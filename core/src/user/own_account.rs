@@ -10,16 +10,24 @@ use thiserror::Error;
 
 use crate::ids::UserId;
 use crate::invalid::Invalid;
+use crate::network_block::NetworkBlock;
 use crate::session::SignedIn;
 use crate::store_error::StoreError;
 use crate::user::{
-    AccountService, Credentials, Email, HasherError, Name, NewPassword, PasswordAttempt, PasswordChange,
-    ProfileChange, ProofError, SaveUserError, Subject, User, Username, Verdict,
+    AccountService, Applicant, Credentials, Email, HasherError, Name, NewPassword, PasswordAttempt,
+    PasswordChange, ProfileChange, ProofError, SaveUserError, Subject, Trial, User, Username, Verdict,
 };
 
 /// How often a change is decided anew because the user was changed in between. Each round is a change by somebody else,
 /// and a user is one person.
 const ROUNDS: usize = 3;
+
+/// Who asks, and from where.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller {
+    pub who: SignedIn,
+    pub network: NetworkBlock,
+}
 
 /// What a user wants to be different; what is `None` stays.
 #[derive(Debug, Clone, Default)]
@@ -98,10 +106,14 @@ impl AccountService {
     /// Changes what differs from the stored profile. What does not differ is not written: others may be changing it.
     ///
     /// An address that differs from the old one in case alone is the same address, and needs no password.
-    pub async fn change_profile(&self, id: UserId, patch: &ProfilePatch) -> Result<User, ChangeProfileError> {
+    pub async fn change_profile(
+        &self,
+        caller: Caller,
+        patch: &ProfilePatch,
+    ) -> Result<User, ChangeProfileError> {
         for _ in 0..ROUNDS {
-            let credentials = self.active(id).await?;
-            let Some(change) = self.difference(&credentials, patch).await? else {
+            let credentials = self.active(caller.who.user_id).await?;
+            let Some(change) = self.difference(&credentials, caller, patch).await? else {
                 return Ok(credentials.user);
             };
             match self.ports.users.change_profile(&change).await {
@@ -115,19 +127,20 @@ impl AccountService {
     /// Sets another password and ends all sessions but the one that asks.
     pub async fn change_password(
         &self,
-        who: SignedIn,
+        caller: Caller,
         current: &PasswordAttempt,
         new: &NewPassword,
     ) -> Result<(), ChangePasswordError> {
+        let Caller { who, network } = caller;
         for _ in 0..ROUNDS {
-            let verified = self.confirm(self.active(who.user_id).await?, current).await?;
+            let verified = self.confirm(self.active(who.user_id).await?, caller, current).await?;
             let User { email, username, .. } = &verified.user;
             let weak = self.ports.rules.check(new, email, from_ref(username));
             weak.map_err(ChangePasswordError::WeakPassword)?;
             let change = PasswordChange {
                 user_id: who.user_id,
                 from: verified.password_hash,
-                to: self.ports.hasher.hash(new).await?,
+                to: self.ports.hasher.hash(new, Applicant::known(network)).await?,
                 keep: Some(who.session_id),
                 // After the hashing, which may wait: other servers ask for what ended just now.
                 at: self.ports.clock.now(),
@@ -144,9 +157,10 @@ impl AccountService {
     }
 
     /// Deletes the user and all that is the user's. All access tokens of the user are dead at once.
-    pub async fn delete(&self, id: UserId, password: &PasswordAttempt) -> Result<(), ConfirmError> {
+    pub async fn delete(&self, caller: Caller, password: &PasswordAttempt) -> Result<(), ConfirmError> {
+        let id = caller.who.user_id;
         for _ in 0..ROUNDS {
-            let verified = self.confirm(self.active(id).await?, password).await?;
+            let verified = self.confirm(self.active(id).await?, caller, password).await?;
             match self.ports.users.delete(id, &verified.password_hash, self.ports.clock.now()).await {
                 Err(StoreError::Conflict) => {}
                 deleted => {
@@ -163,6 +177,7 @@ impl AccountService {
     async fn difference(
         &self,
         stored: &Credentials,
+        caller: Caller,
         patch: &ProfilePatch,
     ) -> Result<Option<ProfileChange>, ChangeProfileError> {
         let user = &stored.user;
@@ -172,7 +187,7 @@ impl AccountService {
         let another = email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
         let verified = if another {
             let password = patch.current_password.as_ref().ok_or(ChangeProfileError::PasswordRequired)?;
-            Some(self.confirm(stored.clone(), password).await?.password_hash)
+            Some(self.confirm(stored.clone(), caller, password).await?.password_hash)
         } else {
             None
         };
@@ -192,10 +207,16 @@ impl AccountService {
     async fn confirm(
         &self,
         stored: Credentials,
+        caller: Caller,
         password: &PasswordAttempt,
     ) -> Result<Credentials, ConfirmError> {
-        let subject = Subject::Confirmation(stored.user.id);
-        match self.ports.gate.verify(subject, password, Some(&stored.password_hash)).await? {
+        let trial = Trial {
+            subject: Subject::Confirmation(caller.who.session_id),
+            network: caller.network,
+            is_known_network: true,
+            unlocked_at: stored.user.unlocked_at,
+        };
+        match self.ports.gate.verify(&trial, password, Some(&stored.password_hash)).await? {
             Verdict::Wrong => Err(ConfirmError::WrongPassword),
             Verdict::Right | Verdict::RightButOutdated => Ok(stored),
         }

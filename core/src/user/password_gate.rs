@@ -5,38 +5,58 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use thiserror::Error;
 
-use crate::ids::UserId;
+use crate::clock::Timestamp;
+use crate::ids::SessionId;
+use crate::network_block::NetworkBlock;
 use crate::user::{
-    FailedAttempts, HasherError, LockedOut, LoginName, PasswordAttempt, PasswordHash, PasswordHasher, Tried,
-    Verdict,
+    Applicant, Attempt, FailedAttempts, HasherError, LockedOut, LoginName, PasswordAttempt, PasswordHash,
+    PasswordHasher, Verdict,
 };
 
-/// Whose password is tried.
+/// What a password is tried for.
 ///
 /// Logins are counted by the name typed, an address and a username apart even where they are one user's, and
-/// confirmations by user: so a lockout tells nobody that two names belong together. The price: a guesser who knows both
-/// names has twice the tries.
+/// confirmations by session: so a lockout tells nobody that two names belong together. The price: a guesser who knows
+/// both names has twice the tries.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'a> {
-    /// By a login: the name as typed, be it anybody's or not. `None` for what can't name anyone.
+    /// A login with the name as typed, be it of an account or not. `None` for what can't name an account.
     Login(Option<&'a LoginName>),
-    /// By who is signed in already.
-    Confirmation(UserId),
+    /// A confirmation by who is signed in already.
+    Confirmation(SessionId),
 }
 
-impl Subject<'_> {
-    /// `None` for a name that nobody can have: there is nothing to guess.
-    fn tried(self) -> Option<Tried> {
-        match self {
-            Self::Login(name) => name.cloned().map(Tried::Name),
-            Self::Confirmation(user) => Some(Tried::User(user)),
+/// Whose password is tried, and from where.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'a> {
+    pub subject: Subject<'a>,
+    pub network: NetworkBlock,
+    /// Whether the account was logged in from there lately. Never so for a name that no account has.
+    pub is_known_network: bool,
+    /// Failures from before that are void.
+    pub unlocked_at: Option<Timestamp>,
+}
+
+impl Trial<'_> {
+    /// `None` for a name that no account can have: there is nothing to guess.
+    fn attempt(&self) -> Option<Attempt> {
+        match self.subject {
+            Subject::Login(name) => {
+                Some(Attempt::login(name?, self.network, self.is_known_network, self.unlocked_at))
+            }
+            Subject::Confirmation(session) => Some(Attempt::confirmation(session, self.unlocked_at)),
         }
+    }
+
+    fn applicant(&self) -> Applicant {
+        let is_known = self.is_known_network || matches!(self.subject, Subject::Confirmation(_));
+        Applicant { network: self.network, is_known }
     }
 }
 
 #[derive(Debug, Error)]
 pub enum ProofError {
-    /// Refused unread, and so whether the password was right: try again when this time has passed.
+    /// Rejected without checking the password: try again when this time has passed.
     #[error("too many wrong passwords; try again in {} seconds", .retry_after.num_seconds())]
     TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
@@ -64,20 +84,23 @@ impl PasswordGate {
     /// Whether the password is that of the hash. Takes the time of one verification also where there is no hash.
     ///
     /// Each try is counted as a failure before it is made: of many guesses at once, no more are tried than of as many in
-    /// turn. Who hangs up has used it.
+    /// turn. A client that hangs up has used its try.
     pub async fn verify(
         &self,
-        subject: Subject<'_>,
-        attempt: &PasswordAttempt,
+        trial: &Trial<'_>,
+        password: &PasswordAttempt,
         hash: Option<&PasswordHash>,
     ) -> Result<Verdict, ProofError> {
-        let Some(tried) = subject.tried() else { return Ok(self.hasher.verify(attempt, hash).await?) };
-        self.attempts.begin(&tried).await?;
-        let verdict = self.hasher.verify(attempt, hash).await;
+        let applicant = trial.applicant();
+        let Some(attempt) = trial.attempt() else {
+            return Ok(self.hasher.verify(password, hash, applicant).await?);
+        };
+        self.attempts.begin(&attempt).await?;
+        let verdict = self.hasher.verify(password, hash, applicant).await;
         match verdict {
             Ok(Verdict::Wrong) => {}
-            Ok(Verdict::Right | Verdict::RightButOutdated) => self.attempts.succeed(&tried).await,
-            Err(_) => self.attempts.take_back(&tried).await,
+            Ok(Verdict::Right | Verdict::RightButOutdated) => self.attempts.succeed(&attempt).await,
+            Err(_) => self.attempts.take_back(&attempt).await,
         }
         Ok(verdict?)
     }

@@ -11,10 +11,11 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::ids::UserId;
 use crate::invalid::Invalid;
+use crate::network_block::NetworkBlock;
 use crate::session::Revocations;
 use crate::store_error::StoreError;
 use crate::user::{
-    Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, PasswordRules,
+    Applicant, Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, PasswordRules,
     SaveUserError, User, UserStore, Username,
 };
 
@@ -85,24 +86,28 @@ impl AccountService {
     }
 
     /// The password is hashed before anything is looked up, so that the time tells nothing about who exists.
-    pub async fn register(&self, account: NewAccount) -> Result<User, RegisterError> {
+    pub async fn register(&self, account: NewAccount, network: NetworkBlock) -> Result<User, RegisterError> {
         let NewAccount { email, username, name, password } = account;
         self.must_be_open()?;
         let weak = self.ports.rules.check(&password, &email, from_ref(&username));
         weak.map_err(RegisterError::WeakPassword)?;
-        let password_hash = self.ports.hasher.hash(&password).await?;
+        let password_hash = self.ports.hasher.hash(&password, Applicant::stranger(network)).await?;
         let new = NewUser { email, username, name, password_hash };
         Ok(self.ports.users.create(&new, self.ports.clock.now()).await?)
     }
 
     /// Registers under the first free username that resembles what stands before the @.
-    pub async fn register_by_email(&self, account: NewEmailAccount) -> Result<User, RegisterError> {
+    pub async fn register_by_email(
+        &self,
+        account: NewEmailAccount,
+        network: NetworkBlock,
+    ) -> Result<User, RegisterError> {
         let NewEmailAccount { email, name, password } = account;
         self.must_be_open()?;
         let usernames: Vec<_> = Username::candidates(&email, self.ports.entropy.random_128()).collect();
         let weak = self.ports.rules.check(&password, &email, &usernames);
         weak.map_err(RegisterError::WeakPassword)?;
-        let password_hash = self.ports.hasher.hash(&password).await?;
+        let password_hash = self.ports.hasher.hash(&password, Applicant::stranger(network)).await?;
         for username in usernames {
             let new = NewUser {
                 email: email.clone(),

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
+use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
 use crate::user::{Email, LoginName, Name, PasswordHash, User, Username};
 
@@ -21,6 +22,14 @@ pub struct NewUser {
 pub struct Credentials {
     pub user: User,
     pub password_hash: PasswordHash,
+}
+
+/// What a login is decided on.
+#[derive(Debug, Clone)]
+pub struct LoginRecord {
+    pub credentials: Credentials,
+    /// Whether the user logged in from the network of the login lately.
+    pub is_known_network: bool,
 }
 
 /// What a user changes about itself. What is `None` stays as it is at that moment.
@@ -69,6 +78,16 @@ pub trait UserStore: Send + Sync {
 
     /// Finds by the canonical form of either name.
     async fn find_credentials(&self, name: &LoginName) -> Result<Option<Credentials>, StoreError>;
+
+    /// The same, with whether a session of the user was opened from `network` after `known_since`.
+    ///
+    /// MUST take the same steps for a name that no user has: the time must not tell.
+    async fn find_for_login(
+        &self,
+        name: &LoginName,
+        network: NetworkBlock,
+        known_since: Timestamp,
+    ) -> Result<Option<LoginRecord>, StoreError>;
 
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError>;
 

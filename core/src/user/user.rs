@@ -14,4 +14,6 @@ pub struct User {
     pub is_active: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// When an operator last made wrong passwords from before void.
+    pub unlocked_at: Option<Timestamp>,
 }

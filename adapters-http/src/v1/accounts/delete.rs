@@ -31,7 +31,7 @@ pub(crate) async fn delete_account(
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((Confirming(who), Json(password))) = request;
-    accounts.delete(who.user_id(), &password).await?;
+    accounts.delete(who.caller(&req), &password).await?;
     note(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
 }

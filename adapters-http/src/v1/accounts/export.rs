@@ -7,7 +7,7 @@ use serde::Serialize;
 use tasklane_core::user::{AccountService, ExportPart, ExportPosition, ExportService, User};
 
 use super::export_bodies::{
-    ExportBody, ExportedKeyBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
+    ExportBody, ExportedKeyBody, ExportedNetworkBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
 };
 use crate::input::InOrder;
 use crate::problem::Problem;
@@ -90,6 +90,7 @@ impl Parts for Document {
 fn items(part: &ExportPart, comma: bool) -> Result<String, serde_json::Error> {
     match part {
         ExportPart::Sessions(sessions) => listed(comma, sessions.iter().map(ExportedSessionBody::from)),
+        ExportPart::Networks(networks) => listed(comma, networks.iter().map(ExportedNetworkBody::from)),
         ExportPart::Tasks(tasks) => listed(comma, tasks.iter().map(ExportedTaskBody::from)),
         ExportPart::Keys(keys) => listed(comma, keys.iter().map(ExportedKeyBody::from)),
     }
@@ -99,6 +100,7 @@ fn items(part: &ExportPart, comma: bool) -> Result<String, serde_json::Error> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum List {
     Sessions,
+    Networks,
     Tasks,
     Keys,
 }
@@ -107,6 +109,7 @@ impl List {
     fn of(position: &ExportPosition) -> Self {
         match position {
             ExportPosition::SessionsAfter(_) => Self::Sessions,
+            ExportPosition::NetworksAfter(_) => Self::Networks,
             ExportPosition::TasksAfter(_) => Self::Tasks,
             ExportPosition::KeysAfter(_) => Self::Keys,
         }
@@ -114,7 +117,11 @@ impl List {
 
     /// What ends the list before, and begins this one and any that is empty between them.
     fn begun_after(self, before: Self) -> String {
-        let begin = [(Self::Tasks, r#"],"tasks":["#), (Self::Keys, r#"],"idempotency_keys":["#)];
+        let begin = [
+            (Self::Networks, r#"],"known_networks":["#),
+            (Self::Tasks, r#"],"tasks":["#),
+            (Self::Keys, r#"],"idempotency_keys":["#),
+        ];
         begin
             .into_iter()
             .filter(|(list, _)| (before..=self).contains(list) && *list != before)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tasklane_core::session::Session;
 use tasklane_core::task::{KeptKey, KeptTask};
-use tasklane_core::user::{Name, User};
+use tasklane_core::user::{KnownNetwork, Name, User};
 use utoipa::ToSchema;
 
 use crate::reply::body_of;
@@ -19,6 +19,8 @@ pub(super) struct ExportBody<'a> {
     user: ExportedUserBody<'a>,
     /// Also those that have ended, as long as they are kept; by id.
     sessions: Vec<ExportedSessionBody<'a>>,
+    /// Networks that a login came from in the last 30 days.
+    known_networks: Vec<ExportedNetworkBody>,
     /// Also those that were deleted, as long as they are kept; by id.
     tasks: Vec<ExportedTaskBody<'a>>,
     /// By which requests of the last day are known again.
@@ -35,6 +37,8 @@ pub(super) struct ExportedUserBody<'a> {
     is_active: bool,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    /// When an operator last unlocked the account after too many wrong passwords.
+    unlocked_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -48,6 +52,16 @@ pub(super) struct ExportedSessionBody<'a> {
     ended_at: Option<DateTime<Utc>>,
     user_agent: Option<&'a str>,
     ip: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExportedNetwork, example = json!({
+    "network": "192.0.2.0/24", "last_login_at": "2026-01-31T09:30:00Z"
+}))]
+pub(super) struct ExportedNetworkBody {
+    network: String,
+    /// The last login that was written down; the real one may be up to a day later.
+    last_login_at: DateTime<Utc>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -78,6 +92,7 @@ impl<'a> From<&'a User> for ExportedUserBody<'a> {
             is_active: user.is_active,
             created_at: user.created_at,
             updated_at: user.updated_at,
+            unlocked_at: user.unlocked_at,
         }
     }
 }
@@ -93,6 +108,12 @@ impl<'a> From<&'a Session> for ExportedSessionBody<'a> {
             user_agent: session.client.user_agent(),
             ip: session.client.ip.map(|ip| ip.to_string()),
         }
+    }
+}
+
+impl From<&KnownNetwork> for ExportedNetworkBody {
+    fn from(known: &KnownNetwork) -> Self {
+        Self { network: known.network.to_string(), last_login_at: known.last_login_at }
     }
 }
 

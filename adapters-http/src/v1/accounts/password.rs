@@ -31,7 +31,7 @@ pub(crate) async fn change_password(
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((Confirming(who), Json((current, new)))) = request;
-    accounts.change_password(who.claims(), &current, &new).await?;
+    accounts.change_password(who.caller(&req), &current, &new).await?;
     note(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())
 }

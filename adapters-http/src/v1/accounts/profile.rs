@@ -40,7 +40,7 @@ pub(crate) async fn change_profile(
     if patch.may_try_password() {
         count_password(&req, who.user_id()).await?;
     }
-    let user = accounts.change_profile(who.user_id(), &patch).await?;
+    let user = accounts.change_profile(who.caller(&req), &patch).await?;
     note(&req, Event::ProfileChanged);
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
 }

@@ -6,6 +6,7 @@ use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::bodies::{RegisterBody, UserBody};
+use crate::client_address::ClientAddress;
 use crate::input::{InOrder, Json};
 use crate::limits::RegisterAllowed;
 use crate::noted::{note, note_user};
@@ -30,7 +31,7 @@ pub(crate) async fn register_user(
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((RegisterAllowed, Json(account))) = request;
-    let user = accounts.register(account).await?;
+    let user = accounts.register(account, ClientAddress::network(&req)).await?;
     note(&req, Event::Registered);
     note_user(&req, user.id);
     Ok(HttpResponse::Created().json(UserBody::from(&user)))

@@ -3,49 +3,113 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use uuid::Uuid;
 
-use crate::ids::UserId;
-use crate::user::{FailedAttempts, LoginName, Tried};
+use crate::ids::SessionId;
+use crate::network_block::NetworkBlock;
+use crate::testing::examples::at;
+use crate::user::{Attempt, FailedAttempts, LoginName};
 
 /// `fresh` makes a counter that has counted nothing yet, and whatever must stay alive beside it.
 pub async fn failed_attempts<Kept>(fresh: impl AsyncFn() -> (Arc<dyn FailedAttempts>, Kept)) {
     promises!(fresh:
         the_tenth_failure_locks,
         each_subject_is_counted_by_itself,
+        a_network_locks_out_itself_alone,
+        a_hundred_failures_of_all_networks_lock_out_unknown_ones,
+        a_known_network_counts_by_itself_and_not_with_the_others,
         success_forgets,
+        an_unlocked_account_starts_anew,
         what_was_never_tried_is_taken_back,
         of_many_guesses_at_once_ten_are_tried,
+        of_many_guesses_from_everywhere_at_once_a_hundred_are_tried,
     );
 }
 
-fn name(text: &str) -> Tried {
-    Tried::Name(LoginName::parse(text).unwrap())
+fn network(number: u32) -> NetworkBlock {
+    let [_, a, b, c] = number.to_be_bytes();
+    NetworkBlock::V4([10 + a, b, c])
 }
 
-async fn fail(attempts: &Arc<dyn FailedAttempts>, tried: &Tried, times: u32) {
+fn login(name: &str, number: u32, is_known: bool) -> Attempt {
+    Attempt::login(&LoginName::parse(name).unwrap(), network(number), is_known, None)
+}
+
+/// By someone at one unknown network.
+fn name(name: &str) -> Attempt {
+    login(name, 0, false)
+}
+
+fn session(number: u8) -> Attempt {
+    Attempt::confirmation(SessionId(Uuid::from_bytes([number; 16])), None)
+}
+
+async fn fail(attempts: &Arc<dyn FailedAttempts>, attempt: &Attempt, times: u32) {
     for _ in 0..times {
-        attempts.begin(tried).await.unwrap();
+        attempts.begin(attempt).await.unwrap();
     }
+}
+
+async fn seconds_to_wait(attempts: &Arc<dyn FailedAttempts>, attempt: &Attempt) -> f64 {
+    attempts.begin(attempt).await.unwrap_err().retry_after.as_secs_f64()
 }
 
 async fn the_tenth_failure_locks(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &name("ada"), 10).await;
     for _ in 0..3 {
-        let seconds = attempts.begin(&name("ada")).await.unwrap_err().retry_after.as_secs_f64();
+        let seconds = seconds_to_wait(attempts, &name("ada")).await;
         // Also the last is not longer than the first: what is refused is not counted.
         assert!(seconds > 0.0 && seconds <= 15.0, "{seconds}");
     }
 }
 
 async fn each_subject_is_counted_by_itself(attempts: &Arc<dyn FailedAttempts>) {
-    let user = |id| Tried::User(UserId::new(id).unwrap());
-    let subjects = [name("ada"), name("bob"), name("ada@example.org"), user(1), user(2)];
-    for tried in &subjects {
-        fail(attempts, tried, 10).await;
+    let subjects = [name("ada"), name("bob"), name("ada@example.org"), session(1), session(2)];
+    for attempt in &subjects {
+        fail(attempts, attempt, 10).await;
     }
-    for tried in &subjects {
-        assert!(attempts.begin(tried).await.is_err(), "{tried}");
+    for attempt in &subjects {
+        assert!(attempts.begin(attempt).await.is_err(), "{attempt:?}");
     }
+}
+
+async fn a_network_locks_out_itself_alone(attempts: &Arc<dyn FailedAttempts>) {
+    fail(attempts, &login("ada", 1, false), 10).await;
+    assert!(attempts.begin(&login("ada", 1, false)).await.is_err());
+    for (number, is_known) in [(2, false), (3, true)] {
+        fail(attempts, &login("ada", number, is_known), 9).await;
+        attempts.succeed(&login("ada", number, is_known)).await;
+    }
+    // Success elsewhere is no success here.
+    assert!(attempts.begin(&login("ada", 1, false)).await.is_err());
+}
+
+/// From ten networks.
+async fn fail_a_hundred_times(attempts: &Arc<dyn FailedAttempts>, name: &str) {
+    for number in 0..10 {
+        fail(attempts, &login(name, number, false), 10).await;
+    }
+}
+
+async fn a_hundred_failures_of_all_networks_lock_out_unknown_ones(attempts: &Arc<dyn FailedAttempts>) {
+    fail_a_hundred_times(attempts, "ada").await;
+    for _ in 0..3 {
+        let seconds = seconds_to_wait(attempts, &login("ada", 77, false)).await;
+        assert!(seconds > 60.0 && seconds <= 900.0, "{seconds}");
+    }
+    fail(attempts, &login("ada", 78, true), 9).await;
+    fail(attempts, &login("bob", 77, false), 9).await;
+    // Who gets in from a known network lets others in again, too.
+    attempts.succeed(&login("ada", 78, true)).await;
+    fail(attempts, &login("ada", 77, false), 9).await;
+}
+
+async fn a_known_network_counts_by_itself_and_not_with_the_others(attempts: &Arc<dyn FailedAttempts>) {
+    for number in 100..120 {
+        fail(attempts, &login("ada", number, true), 10).await;
+    }
+    assert!(attempts.begin(&login("ada", 100, true)).await.is_err());
+    fail(attempts, &login("ada", 1, false), 9).await;
 }
 
 async fn success_forgets(attempts: &Arc<dyn FailedAttempts>) {
@@ -54,6 +118,22 @@ async fn success_forgets(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &name("ada"), 10).await;
     assert!(attempts.begin(&name("ada")).await.is_err());
     attempts.succeed(&name("nobody")).await;
+}
+
+async fn an_unlocked_account_starts_anew(attempts: &Arc<dyn FailedAttempts>) {
+    fail_a_hundred_times(attempts, "ada").await;
+    fail(attempts, &session(1), 10).await;
+    for microsecond in [1, 2] {
+        let (ada, since) = (LoginName::parse("ada").unwrap(), Some(at(microsecond)));
+        for again in [
+            Attempt::login(&ada, network(0), false, since),
+            Attempt::login(&ada, network(77), false, since),
+            Attempt::confirmation(SessionId(Uuid::from_bytes([1; 16])), since),
+        ] {
+            fail(attempts, &again, 10).await;
+            assert!(attempts.begin(&again).await.is_err());
+        }
+    }
 }
 
 async fn what_was_never_tried_is_taken_back(attempts: &Arc<dyn FailedAttempts>) {
@@ -67,10 +147,21 @@ async fn what_was_never_tried_is_taken_back(attempts: &Arc<dyn FailedAttempts>) 
     attempts.take_back(&name("nobody")).await;
     fail(attempts, &name("nobody"), 10).await;
     assert!(attempts.begin(&name("nobody")).await.is_err());
+    // Of the hundred, too.
+    fail_a_hundred_times(attempts, "bob").await;
+    attempts.take_back(&login("bob", 9, false)).await;
+    fail(attempts, &login("bob", 77, false), 1).await;
+    assert!(attempts.begin(&login("bob", 77, false)).await.is_err());
 }
 
 async fn of_many_guesses_at_once_ten_are_tried(attempts: &Arc<dyn FailedAttempts>) {
     let ada = name("ada");
     let begun = join_all((0..30).map(|_| attempts.begin(&ada))).await;
     assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 10);
+}
+
+async fn of_many_guesses_from_everywhere_at_once_a_hundred_are_tried(attempts: &Arc<dyn FailedAttempts>) {
+    let everywhere: Vec<Attempt> = (0..150).map(|number| login("ada", number, false)).collect();
+    let begun = join_all(everywhere.iter().map(|attempt| attempts.begin(attempt))).await;
+    assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 100);
 }

@@ -3,6 +3,7 @@
 #[macro_use]
 mod suite;
 mod failed_attempts;
+mod known_networks;
 mod leases;
 mod own_account;
 mod planning;

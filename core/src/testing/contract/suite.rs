@@ -2,8 +2,8 @@
 //! beside them.
 
 use super::{
-    leases, own_account, session_sets, session_sweeps, sessions, task_bytes, task_keeping, task_keys,
-    task_lists, task_plans, task_sync, task_writers, tasks, users,
+    known_networks, leases, own_account, session_sets, session_sweeps, sessions, task_bytes, task_keeping,
+    task_keys, task_lists, task_plans, task_sync, task_writers, tasks, users,
 };
 use crate::ids::UserId;
 use crate::stores::Stores;
@@ -37,6 +37,7 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     sessions::contract(&fresh).await;
     session_sets::contract(&fresh).await;
     session_sweeps::contract(&fresh).await;
+    known_networks::contract(&fresh).await;
 }
 
 /// A quota that no test reaches.

@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::store_error::StoreError;
 use crate::stores::{DatabaseHealth, Stores};
 use crate::task::{Counter, KeptKey, KeptTask};
-use crate::user::Credentials;
+use crate::user::{Credentials, KnownNetwork};
 
 #[derive(Default)]
 pub struct MemoryDatabase {
@@ -27,6 +27,7 @@ pub(super) struct Rows {
     pub keys: Vec<(UserId, KeptKey)>,
     pub leases: HashMap<String, (Uuid, Timestamp)>,
     pub sessions: Vec<Session>,
+    pub networks: Vec<(UserId, KnownNetwork)>,
     pub deleted_users: Vec<(UserId, Timestamp)>,
     /// No id is given twice, also after a deletion.
     pub last_user: i64,
@@ -44,6 +45,7 @@ impl MemoryDatabase {
         let database = Arc::new(Self::default());
         Stores {
             users: database.clone(),
+            networks: database.clone(),
             tasks: database.clone(),
             task_keeping: database.clone(),
             leases: database.clone(),

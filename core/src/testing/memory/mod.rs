@@ -2,6 +2,7 @@
 
 mod database;
 mod keeping;
+mod networks;
 mod sessions;
 mod tasks;
 mod users;

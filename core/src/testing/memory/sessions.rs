@@ -28,6 +28,9 @@ impl SessionStore for MemoryDatabase {
         let at = session.created_at;
         let ended = revoke(rows.live_sessions(session.user_id, at).into_iter().skip(most - 1), at);
         rows.sessions.push(session.clone());
+        if let Some(network) = session.client.network() {
+            rows.note_network(session.user_id, network, at);
+        }
         Ok(ended)
     }
 

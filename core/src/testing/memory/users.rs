@@ -6,10 +6,11 @@ use super::MemoryDatabase;
 use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
+use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
 use crate::user::{
-    Credentials, Email, LoginName, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError, User,
-    UserStore, Username,
+    Credentials, Email, LoginName, LoginRecord, NewUser, PasswordChange, PasswordHash, ProfileChange,
+    SaveUserError, User, UserStore, Username,
 };
 
 #[async_trait]
@@ -26,6 +27,7 @@ impl UserStore for MemoryDatabase {
             is_active: true,
             created_at: at,
             updated_at: at,
+            unlocked_at: None,
         };
         rows.users.push(Credentials { user: user.clone(), password_hash: new.password_hash.clone() });
         Ok(user)
@@ -41,6 +43,17 @@ impl UserStore for MemoryDatabase {
             LoginName::Username(canonical) => user.username.canonical() == *canonical,
         };
         Ok(self.rows().users.iter().find(|row| named(&row.user)).cloned())
+    }
+
+    async fn find_for_login(
+        &self,
+        name: &LoginName,
+        network: NetworkBlock,
+        known_since: Timestamp,
+    ) -> Result<Option<LoginRecord>, StoreError> {
+        let Some(credentials) = self.find_credentials(name).await? else { return Ok(None) };
+        let is_known_network = self.rows().knows_network(credentials.user.id, network, known_since);
+        Ok(Some(LoginRecord { credentials, is_known_network }))
     }
 
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {
@@ -108,6 +121,7 @@ impl UserStore for MemoryDatabase {
         rows.counters.remove(&id);
         rows.keys.retain(|(user, _)| *user != id);
         rows.sessions.retain(|session| session.user_id != id);
+        rows.networks.retain(|(user, _)| *user != id);
         rows.deleted_users.push((id, at));
         Ok(())
     }

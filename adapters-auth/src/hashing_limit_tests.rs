@@ -1,0 +1,184 @@
+//! The limit, step by step: no test depends on how long anything takes.
+
+use super::*;
+use std::pin::{Pin, pin};
+use std::sync::mpsc;
+use std::task::{Context, Poll, Waker};
+
+use tasklane_core::network_block::NetworkBlock;
+
+fn limit(running: u16, waiting: u16) -> HashingLimit {
+    HashingLimit::new(NonZeroU16::new(running).unwrap(), waiting)
+}
+
+fn stranger(number: u8) -> Applicant {
+    Applicant::stranger(NetworkBlock::V4([192, 0, number]))
+}
+
+/// Lets a future go as far as it can at once.
+fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[tokio::test]
+async fn whoever_is_one_too_many_is_turned_away_at_once() {
+    let limit = limit(2, 1);
+    let first = limit.enter(stranger(1)).await.unwrap();
+    let _second = limit.enter(stranger(1)).await.unwrap();
+    let mut third = pin!(limit.enter(stranger(1)));
+    assert!(poll(third.as_mut()).is_pending());
+    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    drop(first);
+    assert!(poll(third.as_mut()).is_ready());
+}
+
+#[tokio::test]
+async fn another_network_gets_the_place_of_one_that_waits_most() {
+    let limit = limit(1, 2);
+    let running = limit.enter(stranger(1)).await.unwrap();
+    let mut first = pin!(limit.enter(stranger(1)));
+    let mut second = pin!(limit.enter(stranger(1)));
+    assert!(poll(first.as_mut()).is_pending() && poll(second.as_mut()).is_pending());
+    let mut other = pin!(limit.enter(stranger(2)));
+    assert!(poll(other.as_mut()).is_pending());
+    assert!(matches!(poll(second.as_mut()), Poll::Ready(Err(HasherError::Busy))), "the newest gives way");
+    drop(running);
+    let Poll::Ready(Ok(first)) = poll(first.as_mut()) else { panic!("it was there first") };
+    drop(first);
+    assert!(matches!(poll(other.as_mut()), Poll::Ready(Ok(_))));
+}
+
+#[tokio::test]
+async fn a_known_applicant_is_served_before_all_strangers() {
+    let limit = limit(1, 3);
+    let running = limit.enter(stranger(1)).await.unwrap();
+    let mut strangers: Vec<_> = (1..=3).map(|number| Box::pin(limit.enter(stranger(number)))).collect();
+    assert!(strangers.iter_mut().all(|waiting| poll(waiting.as_mut()).is_pending()));
+    let owner = Applicant::known(NetworkBlock::V4([198, 51, 100]));
+    let mut owner = pin!(limit.enter(owner));
+    assert!(poll(owner.as_mut()).is_pending());
+    drop(running);
+    assert!(matches!(poll(owner.as_mut()), Poll::Ready(Ok(_))));
+    let displaced = strangers.iter_mut().filter_map(|waiting| match poll(waiting.as_mut()) {
+        Poll::Ready(Err(HasherError::Busy)) => Some(()),
+        _ => None,
+    });
+    assert_eq!(displaced.count(), 1);
+}
+
+#[tokio::test]
+async fn a_waiting_caller_that_goes_away_frees_its_place() {
+    let limit = limit(1, 1);
+    let running = limit.enter(stranger(1)).await.unwrap();
+    {
+        let mut waiting = pin!(limit.enter(stranger(1)));
+        assert!(poll(waiting.as_mut()).is_pending());
+        assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    }
+    let mut next = pin!(limit.enter(stranger(1)));
+    assert!(poll(next.as_mut()).is_pending());
+    drop(running);
+    assert!(poll(next.as_mut()).is_ready());
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_when_its_turn_comes_passes_it_on() {
+    let limit = limit(1, 2);
+    let running = limit.enter(stranger(1)).await.unwrap();
+    let mut next = pin!(limit.enter(stranger(2)));
+    {
+        let mut gone = Box::pin(limit.enter(stranger(1)));
+        assert!(poll(gone.as_mut()).is_pending() && poll(next.as_mut()).is_pending());
+        drop(running);
+        assert!(poll(next.as_mut()).is_pending(), "it is the turn of the one that is about to go");
+    }
+    assert!(matches!(poll(next.as_mut()), Poll::Ready(Ok(_))));
+    let state = limit.shared.state();
+    assert_eq!((state.running, state.queue.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_job_of_a_caller_that_is_gone_is_never_begun() {
+    let limit = limit(1, 4);
+    let running = limit.enter(stranger(1)).await.unwrap();
+    let (has_begun, begun) = mpsc::channel::<&str>();
+    let work = |name| {
+        let has_begun = has_begun.clone();
+        limit.run(stranger(1), move || has_begun.send(name).unwrap())
+    };
+    let mut gone = Box::pin(work("gone"));
+    let mut waiting = pin!(work("waiting"));
+    assert!(poll(gone.as_mut()).is_pending() && poll(waiting.as_mut()).is_pending());
+    drop(gone);
+    drop(running);
+    waiting.await.unwrap();
+    drop(has_begun);
+    assert_eq!(begun.try_iter().collect::<Vec<_>>(), ["waiting"]);
+}
+
+#[tokio::test]
+async fn no_job_is_accepted_that_would_end_too_late() {
+    let limit = limit(2, 32).within(Duration::from_secs(10));
+    limit.shared.note(Duration::from_secs(1));
+    let _running = [limit.enter(stranger(1)).await.unwrap(), limit.enter(stranger(1)).await.unwrap()];
+    let mut waiting = Vec::new();
+    // Two at a time, a second each: after those that run, three more pairs end within four seconds.
+    for number in 0..6 {
+        let mut next = Box::pin(limit.enter(stranger(1)));
+        assert!(poll(next.as_mut()).is_pending(), "{number}");
+        waiting.push(next);
+    }
+    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    // Another network has the next turn but one, and so is in time.
+    let mut other = pin!(limit.enter(stranger(2)));
+    assert!(poll(other.as_mut()).is_pending());
+}
+
+#[tokio::test]
+async fn the_first_that_waits_is_accepted_however_slow_hashing_is() {
+    let limit = limit(1, 32);
+    limit.shared.note(Duration::from_secs(3));
+    let running = limit.enter(stranger(1)).await.unwrap();
+    let mut next = pin!(limit.enter(stranger(1)));
+    assert!(poll(next.as_mut()).is_pending());
+    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    drop(running);
+    assert!(poll(next.as_mut()).is_ready());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_has_waited_too_long_is_given_up() {
+    let limit = limit(1, 32);
+    let _running = limit.enter(stranger(1)).await.unwrap();
+    let begin = tokio::time::Instant::now();
+    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    assert_eq!(begin.elapsed().as_secs(), HashingLimit::PATIENCE.as_secs());
+    assert_eq!(limit.shared.state().queue.len(), 0);
+}
+
+#[tokio::test]
+async fn running_work_counts_until_it_ends_also_without_its_caller() {
+    let limit = limit(1, 1);
+    let (has_begun, begun) = mpsc::channel();
+    let (let_end, end) = mpsc::channel::<()>();
+    {
+        let mut caller = pin!(limit.run(stranger(1), move || {
+            has_begun.send(()).unwrap();
+            end.recv().unwrap();
+        }));
+        assert!(poll(caller.as_mut()).is_pending());
+        begun.recv().unwrap();
+    }
+    let mut next = pin!(limit.enter(stranger(1)));
+    assert!(poll(next.as_mut()).is_pending());
+    let_end.send(()).unwrap();
+    assert!(next.await.is_ok());
+}
+
+#[tokio::test]
+async fn work_that_panics_fails_and_frees_its_slot() {
+    let limit = limit(1, 0);
+    let panicked = limit.run(stranger(1), || panic!("on purpose")).await;
+    assert!(matches!(panicked, Err::<(), _>(HasherError::Failed(_))));
+    assert!(matches!(limit.run(stranger(1), || 7).await, Ok(7)));
+}

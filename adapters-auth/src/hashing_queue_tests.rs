@@ -1,0 +1,128 @@
+//! Whose turn it is, without any time.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn network(number: u8) -> NetworkBlock {
+    NetworkBlock::V4([192, 0, number])
+}
+
+fn stranger(number: u8) -> Applicant {
+    Applicant::stranger(network(number))
+}
+
+fn known(number: u8) -> Applicant {
+    Applicant::known(network(number))
+}
+
+fn queue(jobs: &[(Applicant, &'static str)]) -> HashingQueue<&'static str> {
+    let mut queue = HashingQueue::new();
+    for (applicant, job) in jobs {
+        queue.push(*applicant, *job);
+    }
+    queue
+}
+
+fn drain<J>(queue: &mut HashingQueue<J>) -> Vec<J> {
+    std::iter::from_fn(|| queue.pop()).collect()
+}
+
+#[test]
+fn networks_take_turns_and_each_is_served_in_order() {
+    let [a, b, c] = [1, 2, 3].map(stranger);
+    let mut queue = queue(&[(a, "a1"), (a, "a2"), (a, "a3"), (b, "b1"), (b, "b2"), (a, "a4"), (c, "c1")]);
+    assert_eq!(drain(&mut queue), ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
+}
+
+#[test]
+fn known_applicants_go_first_and_a_stranger_goes_after_three_of_them() {
+    let mut queue = queue(&[
+        (stranger(1), "s1"),
+        (stranger(2), "s2"),
+        (known(3), "k1"),
+        (known(3), "k2"),
+        (known(3), "k3"),
+        (known(3), "k4"),
+        (known(4), "l1"),
+    ]);
+    assert_eq!(drain(&mut queue), ["k1", "l1", "k2", "s1", "k3", "k4", "s2"]);
+}
+
+#[test]
+fn a_job_that_is_removed_is_not_served() {
+    let mut queue = HashingQueue::new();
+    let first = queue.push(stranger(1), "a1");
+    let second = queue.push(stranger(1), "a2");
+    assert!(queue.remove(first) && !queue.remove(first));
+    assert_eq!(queue.pop(), Some("a2"));
+    assert!(!queue.remove(second));
+    assert_eq!((queue.len(), queue.pop()), (0, None));
+}
+
+#[test]
+fn the_newest_job_of_the_network_with_most_gives_way() {
+    let (a, b) = (stranger(1), stranger(2));
+    let mut queue = queue(&[(a, "a1"), (b, "b1"), (a, "a2"), (b, "b2"), (a, "a3")]);
+    assert_eq!(queue.displace_for(stranger(3)), Some("a3"));
+    assert_eq!(queue.displace_for(stranger(3)), Some("b2"), "its turn would have come last");
+    assert_eq!(queue.displace_for(stranger(3)), Some("a2"));
+    assert_eq!(queue.displace_for(stranger(3)), None, "no network has more than the new one would");
+}
+
+#[test]
+fn a_network_with_most_jobs_gets_no_further_one() {
+    let mut queue = queue(&[(stranger(1), "a1"), (stranger(1), "a2"), (stranger(2), "b1")]);
+    assert_eq!(queue.displace_for(stranger(1)), None);
+    assert_eq!(queue.displace_for(stranger(2)), None);
+    assert_eq!(queue.len(), 3);
+}
+
+#[test]
+fn a_known_applicant_displaces_strangers_and_no_stranger_displaces_a_known_one() {
+    let mut queue = queue(&[(known(1), "k1"), (known(1), "k2"), (known(1), "k3"), (stranger(2), "s1")]);
+    assert_eq!(queue.displace_for(stranger(3)), None);
+    assert_eq!(queue.displace_for(known(3)), Some("s1"));
+    assert_eq!(queue.displace_for(stranger(3)), None);
+    assert_eq!(queue.displace_for(known(3)), Some("k3"), "among known ones it is as among strangers");
+}
+
+proptest! {
+    /// What is said to be ahead is what is served before, if no other comes.
+    #[test]
+    fn no_job_waits_for_more_than_it_was_told(
+        jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),
+        served in 0usize..10,
+        newcomer in (0u8..6, any::<bool>()),
+    ) {
+        let applicant = |(number, is_known)| Applicant { network: network(number), is_known };
+        let mut queue = HashingQueue::new();
+        for job in jobs {
+            queue.push(applicant(job), false);
+        }
+        for _ in 0..served {
+            queue.pop();
+        }
+        let ahead = queue.ahead_of(applicant(newcomer));
+        queue.push(applicant(newcomer), true);
+        let place = drain(&mut queue).into_iter().position(|is_new| is_new).unwrap();
+        prop_assert!(place <= ahead, "{place} were served, {ahead} were expected");
+    }
+
+    /// However many jobs strangers have, a known applicant is served second at the latest.
+    #[test]
+    fn strangers_hold_up_a_known_applicant_by_one_job(
+        jobs in prop::collection::vec(0u8..8, 0..32), served in 0usize..8
+    ) {
+        let mut queue = HashingQueue::new();
+        for number in jobs {
+            queue.push(stranger(number), false);
+        }
+        for _ in 0..served {
+            queue.pop();
+        }
+        queue.push(known(99), true);
+        let place = drain(&mut queue).into_iter().position(|is_known| is_known).unwrap();
+        prop_assert!(place <= 1, "{place}");
+    }
+}

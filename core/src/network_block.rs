@@ -1,0 +1,77 @@
+//! The part of an IP address that tells networks apart: the first 24 bits of IPv4, the first 64 bits of IPv6.
+//!
+//! Wider than [`AddressBlock`](crate::limit::AddressBlock), which rate limits count by: the addresses of one phone or one
+//! household change within such a block, and an attacker who holds one of its addresses can often get another one.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NetworkBlock {
+    V4([u8; 3]),
+    V6(u64),
+}
+
+impl NetworkBlock {
+    /// Connections without an address share one block.
+    pub const UNSPECIFIED: Self = Self::V6(0);
+
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => {
+                let [a, b, c, _] = address.octets();
+                Self::V4([a, b, c])
+            }
+            IpAddr::V6(address) => Self::V6(u64::try_from(address.to_bits() >> 64).unwrap_or_default()),
+        }
+    }
+
+    /// Reads what [`Display`](fmt::Display) writes, and no other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (address, _) = text.split_once('/')?;
+        let block = Self::of(address.parse().ok()?);
+        (block.to_string() == text).then_some(block)
+    }
+}
+
+/// In CIDR notation (RFC 4632, RFC 4291 §2.3).
+impl fmt::Display for NetworkBlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::V4([a, b, c]) => write!(f, "{}/24", Ipv4Addr::new(a, b, c, 0)),
+            Self::V6(network) => write!(f, "{}/64", Ipv6Addr::from_bits(u128::from(network) << 64)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(address: &str) -> String {
+        NetworkBlock::of(address.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn a_block_is_24_bits_of_ipv4_and_64_bits_of_ipv6() {
+        assert_eq!(block("203.0.113.9"), "203.0.113.0/24");
+        assert_eq!(block("203.0.113.200"), block("203.0.113.9"));
+        assert_ne!(block("203.0.112.9"), block("203.0.113.9"));
+        assert_eq!(block("::ffff:203.0.113.9"), "203.0.113.0/24");
+        assert_eq!(block("2001:db8:0:7:ffff::1"), "2001:db8:0:7::/64");
+        assert_ne!(block("2001:db8:0:8::1"), block("2001:db8:0:7::1"));
+        assert_eq!(block("::"), NetworkBlock::UNSPECIFIED.to_string());
+    }
+
+    #[test]
+    fn a_block_reads_back_from_its_text_and_from_no_other() {
+        for address in ["203.0.113.9", "0.0.0.1", "2001:db8:0:7::1", "::1", "fe80::1", "ffff::"] {
+            let block = NetworkBlock::of(address.parse().unwrap());
+            assert_eq!(NetworkBlock::parse(&block.to_string()), Some(block), "{address}");
+        }
+        for text in ["", "203.0.113.0", "203.0.113.9/24", "203.0.113.0/16", "2001:DB8::/64", "::/128", "a/24"]
+        {
+            assert_eq!(NetworkBlock::parse(text), None, "{text}");
+        }
+    }
+}

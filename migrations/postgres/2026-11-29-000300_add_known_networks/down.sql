@@ -1,0 +1,5 @@
+DO $$
+BEGIN
+    ALTER TABLE users DROP COLUMN unlocked_at;
+    DROP TABLE known_networks;
+END $$;

@@ -1,0 +1,21 @@
+-- The networks that users logged in from lately, and when an operator last unlocked an account.
+--
+-- In one block, for a distributed PostgreSQL takes one statement at a time.
+
+DO $$
+BEGIN
+    CREATE TABLE known_networks (
+        user_id bigint NOT NULL,
+        -- In CIDR notation: 24 bits of IPv4, 64 bits of IPv6.
+        network text NOT NULL,
+        last_login_at timestamptz NOT NULL,
+        CONSTRAINT known_networks_pkey PRIMARY KEY (user_id, network),
+        CONSTRAINT known_networks_user_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+        CONSTRAINT known_networks_length CHECK (char_length(network) BETWEEN 1 AND 50)
+    );
+    -- By it the cleanup finds the few that are old.
+    CREATE INDEX known_networks_time_idx ON known_networks (last_login_at);
+
+    -- Wrong passwords counted before this time are void.
+    ALTER TABLE users ADD COLUMN unlocked_at timestamptz;
+END $$;

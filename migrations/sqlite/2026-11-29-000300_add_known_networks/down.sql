@@ -1,0 +1,2 @@
+ALTER TABLE users DROP COLUMN unlocked_at;
+DROP TABLE known_networks;
