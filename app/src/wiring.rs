@@ -143,7 +143,7 @@ impl Wiring {
     }
 
     pub fn services(&self, stores: &Stores) -> Services {
-        let Settings { workflow, max_tasks_per_user, .. } = &*self.settings;
+        let Settings { workflow, storage_quota, .. } = &*self.settings;
         Services {
             accounts: self.accounts(stores),
             exports: ExportService::new(
@@ -154,10 +154,11 @@ impl Wiring {
             sessions: self.sessions(stores),
             tasks: TaskService::new(
                 stores.tasks.clone(),
+                stores.task_keeping.clone(),
                 self.clock.clone(),
                 self.announcements.clone(),
                 workflow.clone(),
-                *max_tasks_per_user,
+                *storage_quota,
             ),
             limiter: self.limiting.limiter(),
             live: self.live.clone(),
@@ -217,7 +218,8 @@ impl Wiring {
     pub(crate) fn housekeeper(&self, stores: &Stores) -> Housekeeper {
         let clock = self.clock.clone();
         let turn = Turn::new(stores.leases.clone(), clock.clone(), &SystemEntropy, Housekeeper::TURN);
-        let tasks = TaskKeeper::new(stores.task_keeping.clone(), clock);
+        let tasks =
+            TaskKeeper::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
         Housekeeper::new(turn, Tidying { sessions: self.keeper(stores), tasks })
     }
 }

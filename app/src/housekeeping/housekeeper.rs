@@ -62,12 +62,13 @@ impl Housekeeper {
         };
         match removed {
             Ok(removed) if removed == Removed::default() => {}
-            Ok(Removed { sessions, users, tasks, keys }) => {
+            Ok(Removed { sessions, users, tasks, keys, over_quota }) => {
                 tracing::info!(
                     sessions,
                     users,
                     tasks,
                     keys,
+                    over_quota,
                     "removed sessions that are over, deleted tasks, used keys, and what reminded of deleted users"
                 );
             }

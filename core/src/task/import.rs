@@ -23,7 +23,7 @@ pub fn plan_import(tasks: &[NewTask], locked: &Locked, rules: &Rules) -> Result<
             planning.create(new).map_err(|refusal| Refused { operation, refusal })?;
         }
     }
-    Ok(planning.finish())
+    planning.finish()
 }
 
 /// What a file says of a task. It is looked up as a whole: thousands of tasks may have one title, or all but one word
