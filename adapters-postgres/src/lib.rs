@@ -31,6 +31,8 @@ mod schema;
 mod search_texts;
 mod session_sql;
 mod session_store;
+mod storage;
+mod storage_sql;
 mod task_columns;
 mod task_keeping;
 mod task_keeping_sql;

@@ -13,7 +13,7 @@ use tasklane_core::task::{
     Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
     TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
 };
-use tasklane_core::testing::examples::{at, new_task, new_user, session};
+use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of, session};
 use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
 use uuid::Uuid;
 
@@ -43,13 +43,13 @@ async fn use_all(database: &Database, username: &str) {
     }
     assert!(users.replace_hash(user, &new.password_hash, &new.password_hash).await.unwrap());
     assert!(users.set_active(user, true, at(0)).await.unwrap());
-    let task = tasks.create(user, &new_task("task"), at(0), 10).await.unwrap();
+    let task = tasks.create(user, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     tasks.find(user, task.id).await.unwrap().unwrap();
     list_in_every_way(&tasks, user).await;
     tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
     assert_eq!(tasks.sequence(user).await.unwrap(), 1);
     assert_eq!(tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
-    tasks.save(&TaskChange { from_version: task.version, task: task.clone() }).await.unwrap();
+    tasks.save(&TaskChange::new(&task, task.clone()), MAX_BYTES).await.unwrap();
     tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
     assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
     write_and_keep(database, user).await;
@@ -122,7 +122,9 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let decide = Arc::new(move |locked: &Locked| {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
         let added = AddedTask { new: new.into(), change_seq, created_at: at(0), completed_at: None };
-        let counter = Counter { seq: locked.counter.seq + 1, live_tasks: locked.counter.live_tasks + 1 };
+        let Counter { seq, live_tasks, stored_bytes } = locked.counter;
+        let stored_bytes = stored_bytes + added.new.stored_bytes();
+        let counter = Counter { seq: seq + 1, live_tasks: live_tasks + 1, stored_bytes };
         let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Add]);
         Ok(Plan { changed, added: vec![added], counter, steps })
     });
@@ -134,14 +136,28 @@ async fn write_and_keep(database: &Database, owner: UserId) {
         answer: Arc::new(|_| Answer { status: 201, body: Vec::new() }),
     };
     for (reads, once) in [(Reads::Tasks(ids), None), (titled(), Some(once("key")))] {
-        tasks.write(owner, &TaskWork { reads, decide: decide.clone(), once, at: at(0) }).await.unwrap();
+        tasks
+            .write(owner, &TaskWork { reads, decide: decide.clone(), once, max_bytes: MAX_BYTES, at: at(0) })
+            .await
+            .unwrap();
     }
     let refuse = Arc::new(|_: &Locked| Err(Refused { operation: 0, refusal: Refusal::NotFound }));
-    let refused = TaskWork { reads: titled(), decide: refuse, once: Some(once("free")), at: at(0) };
+    let refused = TaskWork {
+        reads: titled(),
+        decide: refuse,
+        once: Some(once("free")),
+        max_bytes: MAX_BYTES,
+        at: at(0),
+    };
     tasks.write(owner, &refused).await.unwrap_err();
     assert_eq!(keeping.list_keys(owner, None, 9).await.unwrap().len(), 1);
     assert_eq!(keeping.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);
     assert_eq!(keeping.find_users_of_keys(at(1), None, 9).await.unwrap(), [owner]);
+    assert_eq!(keeping.recount(owner, at(1)).await.unwrap(), 0);
+    assert_eq!(keeping.find_uncounted(at(2), 9).await.unwrap(), [owner]);
+    assert_eq!(keeping.find_over_quota(0, None, 9).await.unwrap().len(), 1);
+    assert!(keeping.deleted_bytes(owner, 9).await.unwrap() > 0);
+    assert_eq!(keeping.purge_oldest_deleted(owner, 0, &[], 9).await.unwrap().rows, 0);
     assert_eq!(keeping.purge_deleted(owner, at(1), 9).await.unwrap(), 1);
     assert_eq!(keeping.purge_keys(owner, at(1), 9).await.unwrap(), 1);
     assert!(leases.acquire("work", Uuid::from_u128(1), at(0), at(1)).await.unwrap());

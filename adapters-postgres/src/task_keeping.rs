@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use diesel::sql_types::{BigInt, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::UserId;
+use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{IdempotencyKey, KeptKey, TaskKeeping};
+use tasklane_core::task::{IdempotencyKey, KeptKey, OverQuota, Purged, TaskKeeping};
 
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
+use crate::storage;
 use crate::task_keeping_sql::{
     FIND_OWNERS_OF_DELETED, FIND_USERS_OF_KEYS, LIST_KEYS, PURGE_DELETED, PURGE_KEYS,
 };
@@ -79,6 +80,37 @@ impl TaskKeeping for PostgresTaskKeeping {
         at_most: u32,
     ) -> Result<usize, StoreError> {
         self.purge(PURGE_DELETED, owner, before, at_most).await
+    }
+
+    async fn purge_oldest_deleted(
+        &self,
+        owner: UserId,
+        bytes: i64,
+        spare: &[TaskId],
+        at_most: u32,
+    ) -> Result<Purged, StoreError> {
+        storage::purge_oldest(&self.database, owner, bytes, spare, at_most).await
+    }
+
+    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError> {
+        storage::deleted_bytes(&self.database, owner, at_most).await
+    }
+
+    async fn find_over_quota(
+        &self,
+        max_bytes: i64,
+        after: Option<UserId>,
+        at_most: u32,
+    ) -> Result<Vec<OverQuota>, StoreError> {
+        storage::find_over_quota(&self.database, max_bytes, after, at_most).await
+    }
+
+    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
+        storage::find_uncounted(&self.database, before, at_most).await
+    }
+
+    async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
+        storage::recount(&self.database, user, at).await
     }
 
     async fn find_users_of_keys(

@@ -97,6 +97,7 @@ pub(crate) struct SummaryRow {
 pub(crate) struct CounterRow {
     seq: i64,
     live_tasks: i64,
+    stored_bytes: i64,
 }
 
 #[derive(QueryableByName)]
@@ -183,7 +184,8 @@ impl From<SummaryRow> for TaskSummary {
 
 impl From<CounterRow> for Counter {
     fn from(row: CounterRow) -> Self {
-        Self { seq: row.seq, live_tasks: row.live_tasks }
+        let CounterRow { seq, live_tasks, stored_bytes } = row;
+        Self { seq, live_tasks, stored_bytes }
     }
 }
 

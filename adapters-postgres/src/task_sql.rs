@@ -29,13 +29,14 @@ pub(crate) const FIND: &str = concat!(
 FROM tasks WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL"
 );
 
-/// No row: the quota is used up. The counter's conflict is what makes many at once wait for each other.
+/// No row: one of the quotas is used up. The counter's conflict is what makes many at once wait for each other.
 pub(crate) const CREATE: &str = concat!(
     "WITH bumped AS (
-    INSERT INTO task_counters (owner_id, seq, live_tasks) SELECT $1, 1, 1 WHERE $2 > 0
+    INSERT INTO task_counters (owner_id, seq, live_tasks, stored_bytes) SELECT $1, 1, 1, $13 WHERE $2 > 0 AND $13 <= $14
     ON CONFLICT (owner_id) DO UPDATE
-    SET seq = task_counters.seq + 1, live_tasks = task_counters.live_tasks + 1
-    WHERE task_counters.live_tasks < $2
+    SET seq = task_counters.seq + 1, live_tasks = task_counters.live_tasks + 1,
+        stored_bytes = task_counters.stored_bytes + $13
+    WHERE task_counters.live_tasks < $2 AND task_counters.stored_bytes + $13 <= $14
     RETURNING seq
 )
 INSERT INTO tasks (owner_id, title, description, status, completed_at, due_date, priority, tags, version,
@@ -45,11 +46,13 @@ SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, bumped.seq, $11, $11, $12 FROM bumpe
     returning_task!()
 );
 
+/// No row: there is no such task at that version, or no room for what it grows by.
 pub(crate) const SAVE: &str = concat!(
     "WITH locked AS (
     SELECT id FROM tasks WHERE owner_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE
 ), bumped AS (
-    UPDATE task_counters SET seq = seq + 1 WHERE owner_id = $1 AND EXISTS (SELECT FROM locked) RETURNING seq
+    UPDATE task_counters SET seq = seq + 1, stored_bytes = stored_bytes + $14
+    WHERE owner_id = $1 AND ($14 <= 0 OR stored_bytes + $14 <= $15) AND EXISTS (SELECT FROM locked) RETURNING seq
 )
 UPDATE tasks
 SET title = $4, description = $5, status = $6, completed_at = $7, due_date = $8, priority = $9, tags = $10,

@@ -9,9 +9,9 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges,
-    ReadLimit, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
-    TaskWork, Version, WriteTasksError, Written, searchable,
+    Counter, CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress,
+    ReadChanges, ReadLimit, Reads, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery,
+    TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written, searchable,
 };
 
 use crate::cached_sql::cached_sql;
@@ -45,6 +45,14 @@ impl PostgresTaskStore {
     pub(crate) fn reading_from(self, replica: Option<ReadReplica>) -> Self {
         Self { replica, ..self }
     }
+
+    async fn counter(&self, owner: UserId) -> Result<Counter, StoreError> {
+        let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+        let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes);
+        let rows: Vec<(i64, i64, i64)> = self.database.look_up(|| counters.select(counted)).await?;
+        let (seq, live_tasks, stored_bytes) = rows.into_iter().next().unwrap_or_default();
+        Ok(Counter { seq, live_tasks, stored_bytes })
+    }
 }
 
 #[async_trait]
@@ -54,14 +62,15 @@ impl TaskStore for PostgresTaskStore {
         owner: UserId,
         new: &NewTask,
         at: Timestamp,
-        quota: u32,
+        quota: StorageQuota,
     ) -> Result<Task, CreateTaskError> {
         let progress = Progress::starting_in(new.status, at);
         let search_text = searchable(&new.title, new.description.as_ref());
+        let bytes = new.stored_bytes();
         let insert = || {
             cached_sql(CREATE).in_order::<TaskColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
-                    .bind::<BigInt, _>(i64::from(quota))
+                    .bind::<BigInt, _>(i64::from(quota.max_tasks))
                     .bind::<Text, _>(new.title.as_str())
                     .bind::<Nullable<Text>, _>(new.description.as_ref().map(Description::as_str))
                     .bind::<Text, _>(new.status.as_str())
@@ -72,6 +81,8 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<BigInt, _>(Version::FIRST.get())
                     .bind::<Timestamptz, _>(at)
                     .bind::<Text, _>(search_text.as_str())
+                    .bind::<BigInt, _>(bytes)
+                    .bind::<BigInt, _>(quota.max_bytes)
             })
         };
         let rows: Vec<TaskRow> = match self.database.write(insert).await {
@@ -79,8 +90,10 @@ impl TaskStore for PostgresTaskStore {
             Err(error) if error.violates("_owner_fkey") => return Err(CreateTaskError::OwnerGone),
             Err(error) => return Err(StoreError::from(error).into()),
         };
-        let row = rows.into_iter().next().ok_or(CreateTaskError::QuotaExceeded)?;
-        Ok(row.try_into()?)
+        match rows.into_iter().next() {
+            Some(row) => Ok(row.try_into()?),
+            None => Err(quota.refusal(self.counter(owner).await?, bytes)),
+        }
     }
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
@@ -173,7 +186,7 @@ impl TaskStore for PostgresTaskStore {
         limit.cut(rows.into_iter().map(KeptTask::try_from)).map(|(tasks, _)| tasks)
     }
 
-    async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
+    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
         let task = &change.task;
         let search_text = searchable(&task.title, task.description.as_ref());
         let update = || {
@@ -191,6 +204,8 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<BigInt, _>(task.version.get())
                     .bind::<Timestamptz, _>(task.updated_at)
                     .bind::<Text, _>(search_text.as_str())
+                    .bind::<BigInt, _>(change.growth)
+                    .bind::<BigInt, _>(max_bytes)
             })
         };
         let rows: Vec<TaskRow> = self.database.write(update).await?;

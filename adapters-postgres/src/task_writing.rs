@@ -10,8 +10,8 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    AddedTask, Alike, Counter, Done, KEY_LIFETIME, KeptKey, KeptTask, KeyRefused, Locked, NewTask, Once,
-    Plan, Reads, Task, TaskWork, WriteTasksError, Written,
+    AddedTask, Alike, Answer, Counter, Done, KEY_LIFETIME, KeptKey, KeptTask, KeyRefused, Locked, NewTask,
+    Once, Plan, Reads, Task, TaskWork, WriteTasksError, Written, key_bytes,
 };
 
 use crate::cached_sql::cached_sql;
@@ -72,10 +72,16 @@ pub(crate) async fn write(
         let unchanged = Done::Now(plan.written(Vec::new()));
         return Err(Abandoned::Refused(Unwritten::Answered(Ok(unchanged))));
     }
-    let added = carry_out(connection, owner, &plan, locked.counter).await?;
+    let (counter, operations) = (plan.counter, plan.steps.len());
+    let added = carry_out(connection, owner, &plan).await?;
     let written = plan.written(added);
     if let Some(once) = &work.once {
-        keep_key(connection, owner, once, &written, work.at).await?;
+        let answer = (once.answer)(&written);
+        let bytes = key_bytes(&once.key, &answer.body);
+        let counter = counter.with_key(bytes, work.max_bytes, operations).map_err(refused)?;
+        keep_key(connection, owner, once, answer, counter, work.at).await?;
+    } else {
+        save_counter(connection, owner, counter).await?;
     }
     Ok(written)
 }
@@ -197,12 +203,7 @@ async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step
 }
 
 /// The tasks that were added, in their order.
-async fn carry_out(
-    connection: &mut AsyncPgConnection,
-    owner: UserId,
-    plan: &Plan,
-    stored: Counter,
-) -> Step<Vec<Task>> {
+async fn carry_out(connection: &mut AsyncPgConnection, owner: UserId, plan: &Plan) -> Step<Vec<Task>> {
     for changed in plan.changed.chunks(BATCH) {
         ChangedColumns::of(changed).update(owner).execute(connection).await?;
     }
@@ -213,14 +214,6 @@ async fn carry_out(
             added.push(Task::try_from(row).map_err(|error: StoreError| refused(error))?);
         }
         rest = others;
-    }
-    if plan.counter != stored {
-        let update = cached_sql(SAVE_COUNTER).bind_all(|sql| {
-            sql.bind::<BigInt, _>(owner.get())
-                .bind::<BigInt, _>(plan.counter.seq)
-                .bind::<BigInt, _>(plan.counter.live_tasks)
-        });
-        update.execute(connection).await?;
     }
     // RETURNING promises no order, but ids were given in that of the plan.
     added.sort_by_key(|task| task.id);
@@ -238,14 +231,29 @@ fn batch_of(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
     tasks.split_at_checked(count)
 }
 
+async fn save_counter(
+    connection: &mut AsyncPgConnection,
+    owner: UserId,
+    counter: Counter,
+) -> QueryResult<()> {
+    let update = cached_sql(SAVE_COUNTER).bind_all(|sql| {
+        sql.bind::<BigInt, _>(owner.get())
+            .bind::<BigInt, _>(counter.seq)
+            .bind::<BigInt, _>(counter.live_tasks)
+            .bind::<BigInt, _>(counter.stored_bytes)
+    });
+    update.execute(connection).await.map(drop)
+}
+
+/// Together with the counter.
 async fn keep_key(
     connection: &mut AsyncPgConnection,
     owner: UserId,
     once: &Once,
-    written: &[Written],
+    answer: Answer,
+    counter: Counter,
     at: Timestamp,
 ) -> Step<()> {
-    let answer = (once.answer)(written);
     // No status has more than three digits.
     let status = i16::try_from(answer.status).unwrap_or(i16::MAX);
     let insert = cached_sql(KEEP_KEY).bind_all(|sql| {
@@ -256,6 +264,9 @@ async fn keep_key(
             .bind::<SmallInt, _>(status)
             .bind::<Bytea, _>(answer.body)
             .bind::<Timestamptz, _>(at)
+            .bind::<BigInt, _>(counter.seq)
+            .bind::<BigInt, _>(counter.live_tasks)
+            .bind::<BigInt, _>(counter.stored_bytes)
     });
     if insert.execute(connection).await? == 1 {
         Ok(())

@@ -1,5 +1,6 @@
 //! The statements of a write that is decided while the rows are locked; the order of the locks is that of `task_sql.rs`.
 
+use crate::storage_sql::key_bytes;
 use crate::task_sql::{returning_task, task_columns};
 
 /// The key's lock tells, for as long as its holder's transaction lasts, that somebody is at work with it. It is a hint that
@@ -30,13 +31,13 @@ FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND title = ANY ($2) AND i
 );
 
 pub(crate) const LOCK_COUNTER: &str =
-    "SELECT seq, live_tasks FROM task_counters WHERE owner_id = $1 FOR UPDATE";
+    "SELECT seq, live_tasks, stored_bytes FROM task_counters WHERE owner_id = $1 FOR UPDATE";
 
 pub(crate) const ADD_COUNTER: &str = "
 INSERT INTO task_counters (owner_id, seq, live_tasks) VALUES ($1, 0, 0) ON CONFLICT (owner_id) DO NOTHING";
 
 pub(crate) const SAVE_COUNTER: &str =
-    "UPDATE task_counters SET seq = $2, live_tasks = $3 WHERE owner_id = $1";
+    "UPDATE task_counters SET seq = $2, live_tasks = $3, stored_bytes = $4 WHERE owner_id = $1";
 
 /// Tags come as the text of an array: there are no arrays of arrays that differ in length.
 pub(crate) const CHANGE_TASKS: &str = "
@@ -62,10 +63,21 @@ ORDER BY place
     returning_task!()
 );
 
-/// No row: the key is kept already. One that is old enough gives way.
-pub(crate) const KEEP_KEY: &str = "
+/// No row: the key is kept already. One that is old enough gives way, and is not counted any more. Who holds the counter's
+/// lock, as here, is alone with the owner's keys.
+pub(crate) const KEEP_KEY: &str = concat!(
+    "WITH replaced AS (
+    SELECT ",
+    key_bytes!(),
+    " AS bytes FROM idempotency_keys WHERE user_id = $1 AND key = $2
+), counted AS (
+    UPDATE task_counters SET seq = $8, live_tasks = $9,
+        stored_bytes = $10 - coalesce((SELECT bytes FROM replaced), 0)
+    WHERE owner_id = $1
+)
 INSERT INTO idempotency_keys (user_id, key, fingerprint, status, body, created_at) VALUES ($1, $2, $4, $5, $6, $7)
 ON CONFLICT (user_id, key) DO UPDATE
 SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
     created_at = excluded.created_at
-WHERE idempotency_keys.created_at <= $3";
+WHERE idempotency_keys.created_at <= $3"
+);

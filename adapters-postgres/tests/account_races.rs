@@ -7,7 +7,7 @@ use tasklane_core::session::Session;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{CreateTaskError, Status};
-use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, session};
+use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
 use tasklane_core::user::{PasswordChange, PasswordHash};
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
@@ -120,8 +120,8 @@ async fn a_deletion_among_writers_of_tasks_deadlocks_with_none_of_them() {
     for _ in 0..5 {
         let owner = add_user(&stores).await;
         let new = new_task("task");
-        let task = stores.tasks.create(owner, &new, at(0), 100).await.unwrap().id;
-        let creates = join_all((1..12).map(|n| stores.tasks.create(owner, &new, at(n), 100)));
+        let task = stores.tasks.create(owner, &new, at(0), quota_of(100)).await.unwrap().id;
+        let creates = join_all((1..12).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(100))));
         let toggles = join_all((1..6).map(|n| stores.tasks.toggle(owner, task, &Status::ALL, None, at(n))));
         let hash = password_hash();
         let delete = stores.users.delete(owner, &hash, at(20));

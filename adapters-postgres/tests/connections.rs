@@ -14,7 +14,7 @@ use tasklane_core::task::{
     Workflow,
 };
 use tasklane_core::testing::ManualClock;
-use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{PostgresConfig, open, pending};
 use tokio::net::{TcpListener, TcpStream};
@@ -24,7 +24,7 @@ use tokio_postgres::config::Host;
 
 async fn add_task(stores: &Stores, username: &str) -> (UserId, Task) {
     let owner = stores.users.create(&new_user(username), at(0)).await.unwrap().id;
-    (owner, stores.tasks.create(owner, &new_task(username), at(1), 10).await.unwrap())
+    (owner, stores.tasks.create(owner, &new_task(username), at(1), quota_of(10)).await.unwrap())
 }
 
 /// Stands between the stores and the server, and breaks connections without a word.

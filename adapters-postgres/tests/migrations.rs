@@ -7,7 +7,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{SearchText, TaskFilter, TaskQuery};
-use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{MigrateError, PostgresConfig, migrate, open, pending};
 
@@ -127,7 +127,7 @@ async fn without_the_right_to_add_extensions_the_search_works_too() {
     assert!(!client.query_one(index, &[]).await.unwrap().get::<_, bool>(0));
     let owner = open(&database.config(), 1).users.create(&new_user("ada"), at(0)).await.unwrap().id;
     assert_eq!(owner.get(), 1);
-    open(&database.config(), 1).tasks.create(owner, &new_task("Straße"), at(0), 9).await.unwrap();
+    open(&database.config(), 1).tasks.create(owner, &new_task("Straße"), at(0), quota_of(9)).await.unwrap();
     assert_eq!(found(&database, "strasse").await, 1);
 }
 

@@ -2,7 +2,7 @@
 
 use futures_util::future::join;
 use tasklane_core::task::CreateTaskError;
-use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_core::user::{NewUser, SaveUserError, Username};
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
@@ -12,9 +12,12 @@ async fn a_quota_of_nothing_allows_nothing() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
-    let refused = stores.tasks.create(owner, &new_task("first"), at(1), 0).await;
+    let refused = stores.tasks.create(owner, &new_task("first"), at(1), quota_of(0)).await;
     assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
-    assert_eq!(stores.tasks.create(owner, &new_task("first"), at(1), 1).await.unwrap().change_seq, 1);
+    assert_eq!(
+        stores.tasks.create(owner, &new_task("first"), at(1), quota_of(1)).await.unwrap().change_seq,
+        1
+    );
 }
 
 #[tokio::test]
@@ -23,7 +26,7 @@ async fn the_victim_of_a_deadlock_tries_again() {
     let stores = open(&database.config(), 1);
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
     let new = new_task("task");
-    stores.tasks.create(owner, &new, at(0), 100).await.unwrap();
+    stores.tasks.create(owner, &new, at(0), quota_of(100)).await.unwrap();
     let client = database.client().await;
     // Who looks for the circle first is the one to give up.
     client.batch_execute("SET deadlock_timeout = '60s'; BEGIN; SELECT FROM users FOR UPDATE").await.unwrap();
@@ -31,7 +34,7 @@ async fn the_victim_of_a_deadlock_tries_again() {
         database.until_a_lock_is_awaited().await;
         client.batch_execute("SELECT FROM task_counters FOR UPDATE; COMMIT").await.unwrap();
     };
-    let (created, ()) = join(stores.tasks.create(owner, &new, at(1), 100), close_the_circle).await;
+    let (created, ()) = join(stores.tasks.create(owner, &new, at(1), quota_of(100)), close_the_circle).await;
     assert_eq!(created.unwrap().change_seq, 2);
 }
 

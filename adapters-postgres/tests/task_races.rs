@@ -12,7 +12,7 @@ use tasklane_core::task::{
     Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Reads, Rules, Status,
     TaskOperation, TaskQuery, TaskWork, Version, Workflow, WriteTasksError, Written, plan,
 };
-use tasklane_core::testing::examples::{at, new_task, new_user, password_hash};
+use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, password_hash, quota_of};
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
 
@@ -37,10 +37,10 @@ async fn write(
     quota: u32,
     once: Option<Once>,
 ) -> Outcome {
-    let rules = Rules { workflow: Arc::new(Workflow::open()), quota, now: at(5) };
+    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(quota), now: at(5) };
     let reads = Reads::Tasks(operation.task().into_iter().collect());
     let decide = Arc::new(move |locked: &_| plan(slice::from_ref(&operation), locked, &rules));
-    stores.tasks.write(owner, &TaskWork { reads, decide, once, at: at(5) }).await
+    stores.tasks.write(owner, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(5) }).await
 }
 
 async fn create(stores: &Stores, owner: UserId, quota: u32, once: Once) -> Outcome {
@@ -84,7 +84,7 @@ async fn no_toggle_is_lost_between_two_servers_and_two_ways_to_write() {
     let database = TestDatabase::create().await;
     let servers = [open(&database.config(), 8), open(&database.config(), 8)];
     let owner = add_user(&servers[0]).await;
-    let task = servers[0].tasks.create(owner, &new_task("task"), at(0), 9).await.unwrap().id;
+    let task = servers[0].tasks.create(owner, &new_task("task"), at(0), quota_of(9)).await.unwrap().id;
     let decided = join_all((0..15).map(|n| toggle(&servers[n % 2], owner, task)));
     let single =
         join_all((0..16).map(|n| servers[n % 2].tasks.toggle(owner, task, &Status::ALL, None, at(5))));
@@ -136,7 +136,7 @@ async fn who_did_not_see_the_first_request_coming_hears_its_answer() {
         let database = TestDatabase::create().await;
         let stores = open(&database.config(), 1);
         let owner = add_user(&stores).await;
-        stores.tasks.create(owner, &new_task("before"), at(0), 99).await.unwrap();
+        stores.tasks.create(owner, &new_task("before"), at(0), quota_of(99)).await.unwrap();
         let client = database.client().await;
         client.batch_execute(&half_a_write(owner)).await.unwrap();
         let commit = async {

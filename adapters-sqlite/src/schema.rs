@@ -43,6 +43,8 @@ diesel::table! {
         seq -> BigInt,
         live_tasks -> BigInt,
         forgotten_seq -> BigInt,
+        stored_bytes -> BigInt,
+        bytes_counted_at -> Nullable<BigInt>,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tasklane_core::task::ReadLimit;
-use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_sqlite::testing::TestDatabase;
 use tasklane_sqlite::{BackupError, SqliteConfig, backup, open, pending};
 
@@ -71,14 +71,14 @@ async fn a_copy_is_of_one_moment_whoever_writes() {
     let writer = tokio::spawn(async move {
         let mut written = 0;
         while !stopped.load(Ordering::Relaxed) {
-            tasks.create(owner, &new_task("task"), at(written), u32::MAX).await.unwrap();
+            tasks.create(owner, &new_task("task"), at(written), quota_of(u32::MAX)).await.unwrap();
             written += 1;
         }
         written
     });
     let directory = tempfile::tempdir().unwrap();
     for number in 0..3 {
-        stores.tasks.create(owner, &new_task("before"), at(0), u32::MAX).await.unwrap();
+        stores.tasks.create(owner, &new_task("before"), at(0), quota_of(u32::MAX)).await.unwrap();
         let before = stores.tasks.sequence(owner).await.unwrap();
         let copy = directory.path().join(number.to_string());
         let (config, to) = (database.config(), copy.clone());

@@ -11,7 +11,7 @@ use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::TaskQuery;
-use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, session};
+use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
 use tasklane_core::user::{LoginName, PasswordChange, PasswordHash};
 use tasklane_sqlite::{open, testing::TestDatabase};
 
@@ -33,7 +33,7 @@ async fn thirty_two_writers_from_two_processes_all_succeed() {
         let stores = processes[number % 2].clone();
         tokio::spawn(async move {
             for _ in 0..20 {
-                stores.tasks.create(owner, &new_task("task"), at(0), PLENTY).await.unwrap();
+                stores.tasks.create(owner, &new_task("task"), at(0), quota_of(PLENTY)).await.unwrap();
             }
         })
     });
@@ -75,10 +75,10 @@ async fn a_caller_who_leaves_harms_nobody() {
     let new = new_task("task");
     for _ in 0..100 {
         // Asks once, and drops the rest: what a web server does when its client is gone.
-        drop(stores.tasks.create(owner, &new, at(0), PLENTY).now_or_never());
+        drop(stores.tasks.create(owner, &new, at(0), quota_of(PLENTY)).now_or_never());
         drop(stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).now_or_never());
     }
-    stores.tasks.create(owner, &new, at(0), PLENTY).await.unwrap();
+    stores.tasks.create(owner, &new, at(0), quota_of(PLENTY)).await.unwrap();
     assert_eq!(sequence(&stores, owner).await, (1..=101).collect::<Vec<_>>());
 }
 

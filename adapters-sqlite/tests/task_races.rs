@@ -12,7 +12,7 @@ use tasklane_core::task::{
     Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, ReadLimit, Reads, Rules,
     TaskOperation, TaskQuery, TaskWork, Workflow, WriteTasksError, Written, plan,
 };
-use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of};
 use tasklane_sqlite::{open, testing::TestDatabase};
 use uuid::Uuid;
 
@@ -46,10 +46,10 @@ impl TwoProcesses {
 }
 
 fn work(operations: Vec<TaskOperation>, once: Option<Once>) -> TaskWork {
-    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: QUOTA, now: at(1) };
+    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(QUOTA), now: at(1) };
     let reads = Reads::Tasks(operations.iter().filter_map(TaskOperation::task).collect());
     let decide = Arc::new(move |locked: &Locked| plan(&operations, locked, &rules));
-    TaskWork { reads, decide, once, at: at(1) }
+    TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }
 }
 
 fn create(title: &str) -> TaskOperation {
@@ -88,7 +88,8 @@ async fn of_many_with_one_key_one_writes_and_all_hear_its_answer() {
 async fn batches_are_done_as_a_whole_one_after_the_other() {
     let file = TwoProcesses::start().await;
     let owner = file.owner;
-    let task = file.processes[0].tasks.create(owner, &new_task("counted"), at(0), QUOTA).await.unwrap();
+    let task =
+        file.processes[0].tasks.create(owner, &new_task("counted"), at(0), quota_of(QUOTA)).await.unwrap();
     let batches = file
         .all(40, |stores, number| async move {
             let toggle = || TaskOperation::Toggle { id: task.id, expected: Expected::Any };
@@ -119,7 +120,7 @@ async fn what_a_number_vouches_for_is_shown_while_others_write() {
     let owner = file.owner;
     let writing = file.all(2, |stores, _| async move {
         for _ in 0..150 {
-            stores.tasks.create(owner, &new_task("task"), at(0), QUOTA).await.unwrap();
+            stores.tasks.create(owner, &new_task("task"), at(0), quota_of(QUOTA)).await.unwrap();
         }
     });
     let reading = async {

@@ -145,7 +145,7 @@ impl Wiring {
     }
 
     pub fn services(&self, stores: &Stores) -> Services {
-        let Settings { workflow, max_tasks_per_user, .. } = &*self.settings;
+        let Settings { workflow, storage_quota, .. } = &*self.settings;
         Services {
             accounts: self.accounts(stores),
             exports: ExportService::new(
@@ -157,10 +157,11 @@ impl Wiring {
             sessions: self.sessions(stores),
             tasks: TaskService::new(
                 stores.tasks.clone(),
+                stores.task_keeping.clone(),
                 self.clock.clone(),
                 self.announcements.clone(),
                 workflow.clone(),
-                *max_tasks_per_user,
+                *storage_quota,
             ),
             limiter: self.limiting.limiter(),
             live: self.live.clone(),
@@ -221,7 +222,8 @@ impl Wiring {
         let clock = self.clock.clone();
         let turn = Turn::new(stores.leases.clone(), clock.clone(), &SystemEntropy, Housekeeper::TURN);
         let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
-        let tasks = TaskKeeper::new(stores.task_keeping.clone(), clock);
+        let tasks =
+            TaskKeeper::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
         Housekeeper::new(turn, Tidying { sessions: self.keeper(stores), networks, tasks })
     }
 }

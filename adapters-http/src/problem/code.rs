@@ -89,6 +89,10 @@ codes! {
         "The workflow of this server has no such move. The member allowed lists the statuses that the task can go to."
     TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Too many tasks"
         "The account has as many tasks as this server allows. Delete some first."
+    StorageQuotaExceeded CONFLICT "storage-quota-exceeded" "Storage full"
+        "The account stores as much as this server allows. Live tasks count, and so do the stored responses of requests with \
+         an Idempotency-Key, which go after 24 hours; deleted tasks were removed already as far as needed. Delete tasks or \
+         shorten them; both always work."
     IdempotencyKeyInUse CONFLICT "idempotency-key-in-use" "Idempotency key in use"
         "The first request with this Idempotency-Key is still being carried out. Send the same request again after as many \
          seconds as Retry-After says, and you get its answer."

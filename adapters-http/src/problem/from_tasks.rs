@@ -55,6 +55,10 @@ impl From<Refusal> for Problem {
             Refusal::QuotaExceeded => {
                 Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
             }
+            Refusal::StorageQuotaExceeded { missing: _ } => Self::new(
+                Code::StorageQuotaExceeded,
+                "You store as much as this server allows; delete or shorten tasks first",
+            ),
             Refusal::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
             Refusal::RestoreExpired => {
                 Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")

@@ -18,7 +18,7 @@ use crate::signed_in::Owner;
     responses(
         (status = 201, description = "The task was created", body = TodoBody<'static>, headers(("ETag" = String,
             description = "Its version"))),
-        (status = 409, description = "`task-quota-exceeded`"),
+        (status = 409, description = "`task-quota-exceeded`, `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -19,7 +19,7 @@ use crate::signed_in::OwnTask;
     responses(
         (status = 200, description = "The task as it is now", body = TodoBody<'static>, headers(("ETag" = String,
             description = "Its version"))),
-        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`"),
+        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; with a key also `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

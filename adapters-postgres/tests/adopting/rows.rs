@@ -3,7 +3,7 @@
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{NewTask, Task};
-use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_core::user::LoginName;
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
@@ -88,7 +88,7 @@ async fn no_id_is_given_twice_not_even_that_of_a_row_deleted_before() {
     let user = stores.users.create(&new_user("eve"), at(0)).await.unwrap();
     assert_eq!(user.id.get(), 42);
     let new: NewTask = new_task("next");
-    assert_eq!(stores.tasks.create(user.id, &new, at(0), 9).await.unwrap().id.get(), 78);
+    assert_eq!(stores.tasks.create(user.id, &new, at(0), quota_of(9)).await.unwrap().id.get(), 78);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::page::Page;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{DueDate, Status, TaskFilter, TaskQuery};
-use tasklane_core::testing::examples::{at, new_task, new_user};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_postgres::{migrate, open};
 use tokio_postgres::Client;
 
@@ -31,7 +31,7 @@ impl Replicated {
     }
 
     async fn write(&self, title: &str) {
-        self.writer.tasks.create(self.ada, &new_task(title), at(1), 100).await.unwrap();
+        self.writer.tasks.create(self.ada, &new_task(title), at(1), quota_of(100)).await.unwrap();
     }
 
     /// What the reader says in each way to look: these have to be the same.

@@ -12,7 +12,7 @@ use tasklane_core::task::{
     SearchText, Sort, SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery,
     TaskStore, TaskWork, Workflow, Written, plan,
 };
-use tasklane_core::testing::examples::{at, issued, new_task, new_user, session};
+use tasklane_core::testing::examples::{MAX_BYTES, at, issued, new_task, new_user, quota_of, session};
 use tasklane_core::user::{Email, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore};
 use uuid::Uuid;
 
@@ -36,8 +36,9 @@ pub(super) async fn use_every_method(database: &SqliteDatabase) {
 }
 
 async fn use_tasks(tasks: &dyn TaskStore, user: UserId) -> Task {
-    let task = tasks.create(user, &new_task("task"), at(0), 9).await.unwrap();
-    let task = tasks.save(&TaskChange { from_version: task.version, task }).await.unwrap();
+    let task = tasks.create(user, &new_task("task"), at(0), quota_of(9)).await.unwrap();
+    let change = TaskChange::new(&task, task.clone());
+    let task = tasks.save(&change, MAX_BYTES).await.unwrap();
     tasks.toggle(user, task.id, &Status::ALL, None, at(1)).await.unwrap().unwrap();
     tasks.find(user, task.id).await.unwrap().unwrap()
 }
@@ -67,7 +68,7 @@ async fn use_lists(tasks: &dyn TaskStore, user: UserId, task: &Task) {
 async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let toggle = TaskOperation::Toggle { id: task.id, expected: Expected::Any };
     let operations = [toggle, TaskOperation::Create(new_task("more"))];
-    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: 9, now: at(1) };
+    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(9), now: at(1) };
     let decide = Arc::new(move |locked: &Locked| plan(&operations, locked, &rules));
     let answer = Arc::new(|_: &[Written]| Answer { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
@@ -77,13 +78,18 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
         (Reads::Alike([Arc::new(NewTask::titled(task.title.clone()))].into()), None),
     ] {
         let decide = decide.clone();
-        tasks.write(user, &TaskWork { reads, decide, once, at: at(1) }).await.unwrap();
+        tasks.write(user, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }).await.unwrap();
     }
 }
 
 async fn use_keeping(keeping: &dyn TaskKeeping, user: UserId) {
     assert_eq!(keeping.list_keys(user, None, 9).await.unwrap().len(), 1);
     assert_eq!(keeping.find_owners_of_deleted(at(9), None, 9).await.unwrap(), [user]);
+    assert_eq!(keeping.recount(user, at(9)).await.unwrap(), 0);
+    assert_eq!(keeping.find_uncounted(at(10), 9).await.unwrap(), [user]);
+    assert_eq!(keeping.find_over_quota(0, None, 9).await.unwrap().len(), 1);
+    assert!(keeping.deleted_bytes(user, 9).await.unwrap() > 0);
+    assert_eq!(keeping.purge_oldest_deleted(user, 0, &[], 9).await.unwrap().rows, 0);
     assert_eq!(keeping.purge_deleted(user, at(9), 9).await.unwrap(), 1);
     assert_eq!(keeping.find_users_of_keys(at(9), None, 9).await.unwrap(), [user]);
     assert_eq!(keeping.purge_keys(user, at(9), 9).await.unwrap(), 1);

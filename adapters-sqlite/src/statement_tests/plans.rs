@@ -20,7 +20,9 @@ pub(crate) fn query_plan(connection: &mut SqliteConnection, sql: &str) -> Vec<St
 
 /// What may be gone through from end to end, for it is short.
 fn is_short(scanned: &str) -> bool {
-    ["VIRTUAL TABLE", "CONSTANT ROW", "users_inactive_idx"].iter().any(|short| scanned.contains(short))
+    ["VIRTUAL TABLE", "CONSTANT ROW", "users_inactive_idx", "(subquery-"]
+        .iter()
+        .any(|short| scanned.contains(short))
 }
 
 /// By one owner, by one task, or by the index of those that are deleted.

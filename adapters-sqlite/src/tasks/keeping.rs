@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::UserId;
+use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{IdempotencyKey, KeptKey, TaskKeeping};
+use tasklane_core::task::{IdempotencyKey, KeptKey, OverQuota, Purged, TaskKeeping};
 
+use super::storage::{self, key_bytes, task_bytes};
 use crate::cached_sql::{cached, cached_as};
 use crate::error::store_error;
 use crate::rows::{KeptKeyRow, micros, user_id};
@@ -15,15 +16,18 @@ use crate::schema::{idempotency_keys, task_counters};
 use crate::threads::SqliteDatabase;
 
 /// Oldest first, so that the number up to which all is remembered no more rises step by step.
-const PURGE_DELETED: &str = "DELETE FROM tasks WHERE owner_id = ?1 AND id IN \
-                             (SELECT id FROM tasks INDEXED BY tasks_deleted_idx \
-                             WHERE owner_id = ?1 AND deleted_at < ?2 ORDER BY deleted_at LIMIT ?3) \
-                             RETURNING change_seq";
+const PURGE_DELETED: &str = concat!(
+    "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM tasks INDEXED BY tasks_deleted_idx \
+     WHERE owner_id = ?1 AND deleted_at < ?2 ORDER BY deleted_at LIMIT ?3) RETURNING change_seq, ",
+    task_bytes!()
+);
 
-const PURGE_KEYS: &str = "DELETE FROM idempotency_keys WHERE user_id = ?1 AND key IN \
-                          (SELECT key FROM idempotency_keys INDEXED BY idempotency_keys_time_idx \
-                          WHERE user_id = ?1 AND created_at < ?2 ORDER BY created_at LIMIT ?3) \
-                          RETURNING created_at";
+const PURGE_KEYS: &str = concat!(
+    "DELETE FROM idempotency_keys WHERE user_id = ?1 AND key IN \
+     (SELECT key FROM idempotency_keys INDEXED BY idempotency_keys_time_idx \
+     WHERE user_id = ?1 AND created_at < ?2 ORDER BY created_at LIMIT ?3) RETURNING created_at, ",
+    key_bytes!()
+);
 
 const OWNERS_OF_DELETED: &str = "SELECT DISTINCT owner_id FROM tasks INDEXED BY tasks_deleted_idx \
                                  WHERE owner_id > ?2 AND deleted_at < ?1 ORDER BY owner_id LIMIT ?3";
@@ -50,13 +54,54 @@ impl TaskKeeping for SqliteDatabase {
         at_most: u32,
     ) -> Result<usize, StoreError> {
         let purge = move |connection: &mut SqliteConnection| {
-            let forgotten = remove(connection, PURGE_DELETED, owner, before, at_most)?;
-            if let Some(last) = forgotten.iter().max() {
-                forget_up_to(connection, owner, *last).map_err(store_error)?;
-            }
-            Ok(forgotten.len())
+            let gone = remove(connection, PURGE_DELETED, owner, before, at_most)?;
+            storage::forget(connection, owner, &gone)
         };
-        self.threads.write(purge).await
+        self.threads.write(purge).await.map(|purged| purged.rows)
+    }
+
+    async fn purge_oldest_deleted(
+        &self,
+        owner: UserId,
+        bytes: i64,
+        spare: &[TaskId],
+        at_most: u32,
+    ) -> Result<Purged, StoreError> {
+        let spare = spare.to_vec();
+        self.threads
+            .write(move |connection| storage::purge_oldest(connection, owner, bytes, &spare, at_most))
+            .await
+    }
+
+    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError> {
+        self.threads
+            .read(move |connection| storage::deleted_bytes(connection, owner, at_most).map_err(store_error))
+            .await
+    }
+
+    async fn find_over_quota(
+        &self,
+        max_bytes: i64,
+        after: Option<UserId>,
+        at_most: u32,
+    ) -> Result<Vec<OverQuota>, StoreError> {
+        let after = after.map_or(0, UserId::get);
+        self.threads.read(move |connection| storage::over_quota(connection, max_bytes, after, at_most)).await
+    }
+
+    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
+        self.threads.read(move |connection| storage::uncounted(connection, before, at_most)).await
+    }
+
+    async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
+        let read = move |connection: &mut SqliteConnection| storage::wrong_by(connection, user);
+        let wrong_by = self.threads.read(move |connection| read(connection).map_err(store_error)).await?;
+        let Some(wrong_by) = wrong_by else { return Ok(0) };
+        let write = move |connection: &mut SqliteConnection| {
+            storage::correct(connection, user, wrong_by, at).map_err(store_error)
+        };
+        self.threads.write(write).await?;
+        Ok(wrong_by)
     }
 
     async fn find_users_of_keys(
@@ -70,9 +115,13 @@ impl TaskKeeping for SqliteDatabase {
     }
 
     async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
-        let purge =
-            move |connection: &mut SqliteConnection| remove(connection, PURGE_KEYS, user, before, at_most);
-        self.threads.write(purge).await.map(|removed| removed.len())
+        let purge = move |connection: &mut SqliteConnection| {
+            let gone = remove(connection, PURGE_KEYS, user, before, at_most)?;
+            let bytes = gone.iter().map(|(_, bytes)| bytes).sum();
+            storage::free(connection, user, bytes).map_err(store_error)?;
+            Ok::<_, StoreError>(gone.len())
+        };
+        self.threads.write(purge).await
     }
 
     async fn list_keys(
@@ -114,23 +163,23 @@ impl SqliteDatabase {
     }
 }
 
-/// `purge` is one of the statements above. One number per row that is gone.
+/// `purge` is one of the statements above. Of each row that is gone a number, and its bytes.
 fn remove(
     connection: &mut SqliteConnection,
     purge: &'static str,
     user: UserId,
     before: Timestamp,
     at_most: u32,
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<(i64, i64)>, StoreError> {
     let purge = diesel::sql_query(purge)
         .bind::<BigInt, _>(user.get())
         .bind::<BigInt, _>(micros(before))
         .bind::<BigInt, _>(i64::from(at_most));
-    cached_as::<BigInt, _>(purge).load(connection).map_err(store_error)
+    cached_as::<(BigInt, BigInt), _>(purge).load(connection).map_err(store_error)
 }
 
 /// Never back to a lower number.
-fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
+pub(super) fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
     let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
     let update = diesel::update(counter)
         .set(task_counters::forgotten_seq.eq(seq))

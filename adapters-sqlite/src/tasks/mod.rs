@@ -3,6 +3,7 @@
 mod keeping;
 mod list;
 mod read;
+mod storage;
 mod store;
 mod work;
 mod write;

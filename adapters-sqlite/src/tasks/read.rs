@@ -161,12 +161,12 @@ fn alike(
 
 /// `None` when there is no such owner.
 pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<Option<Counter>> {
-    let counted = (task_counters::seq, task_counters::live_tasks).nullable();
+    let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes).nullable();
     let stored = users::table.find(owner.get()).left_join(task_counters::table).select(counted);
-    let stored: Option<Option<(i64, i64)>> = stored.first(connection).optional()?;
+    let stored: Option<Option<(i64, i64, i64)>> = stored.first(connection).optional()?;
     Ok(stored.map(|counted| {
-        let (seq, live_tasks) = counted.unwrap_or_default();
-        Counter { seq, live_tasks }
+        let (seq, live_tasks, stored_bytes) = counted.unwrap_or_default();
+        Counter { seq, live_tasks, stored_bytes }
     }))
 }
 

@@ -6,8 +6,9 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, Task, TaskChange,
-    TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, StorageQuota, Task,
+    TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError,
+    Written,
 };
 
 use super::{list, read, work, write};
@@ -22,10 +23,11 @@ impl TaskStore for SqliteDatabase {
         owner: UserId,
         new: &NewTask,
         at: Timestamp,
-        quota: u32,
+        quota: StorageQuota,
     ) -> Result<Task, CreateTaskError> {
         let row = NewTaskRow::new(owner, new, at)?;
-        self.threads.write(move |connection| write::create(connection, row, quota)).await
+        let bytes = new.stored_bytes();
+        self.threads.write(move |connection| write::create(connection, row, bytes, quota)).await
     }
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
@@ -83,10 +85,10 @@ impl TaskStore for SqliteDatabase {
         self.threads.read(move |connection| read::list_kept(connection, owner, after, limit)).await
     }
 
-    async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
+    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
         let change = change.clone();
         self.threads
-            .write(move |connection| write::save(connection, &change)?.ok_or(StoreError::Conflict))
+            .write(move |connection| write::save(connection, &change, max_bytes)?.ok_or(StoreError::Conflict))
             .await
     }
 

@@ -6,7 +6,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
     Counter, Done, IdempotencyKey, KEY_LIFETIME, KeptKey, KeptTask, Locked, Once, Plan, Task, TaskWork,
-    WriteTasksError, Written,
+    WriteTasksError, Written, key_bytes,
 };
 
 use super::{read, write};
@@ -23,28 +23,34 @@ pub(super) fn write(
 ) -> Result<Done<Vec<Written>>, WriteTasksError> {
     let counter = read::counter(connection, owner).map_err(store_error)?;
     let counter = counter.ok_or(WriteTasksError::OwnerGone)?;
+    let mut replaced = 0;
     if let Some(once) = &work.once
         && let Some(kept) = find_key(connection, owner, &once.key)?
-        && kept.created_at > work.at - KEY_LIFETIME
     {
-        return Ok(Done::Before(kept.answer_to(once.fingerprint)?));
+        if kept.created_at > work.at - KEY_LIFETIME {
+            return Ok(Done::Before(kept.answer_to(once.fingerprint)?));
+        }
+        replaced = key_bytes(&kept.key, &kept.answer.body);
     }
     let tasks = read::read_tasks(connection, owner, &work.reads)?;
     let plan = (work.decide)(&Locked { tasks, counter })?;
+    let (mut counter, operations) = (plan.counter, plan.steps.len());
+    let writes = !plan.is_empty() || work.once.is_some();
     let added = carry_out(connection, owner, &plan)?;
     let written = plan.written(added);
     if let Some(once) = &work.once {
-        keep_key(connection, owner, work, once, &written)?;
+        let bytes = keep_key(connection, owner, work, once, &written)?;
+        counter = counter.with_key(bytes, work.max_bytes, operations)?;
+        counter.stored_bytes -= replaced;
+    }
+    if writes {
+        set_counter(connection, owner, counter).map_err(store_error)?;
     }
     Ok(Done::Now(written))
 }
 
 /// The tasks that were added.
 fn carry_out(connection: &mut SqliteConnection, owner: UserId, plan: &Plan) -> Result<Vec<Task>, StoreError> {
-    if plan.is_empty() {
-        return Ok(Vec::new());
-    }
-    set_counter(connection, owner, plan.counter).map_err(store_error)?;
     for kept in &plan.changed {
         put(connection, owner, kept)?;
     }
@@ -53,7 +59,12 @@ fn carry_out(connection: &mut SqliteConnection, owner: UserId, plan: &Plan) -> R
 }
 
 fn set_counter(connection: &mut SqliteConnection, owner: UserId, counter: Counter) -> QueryResult<()> {
-    let numbers = (task_counters::seq.eq(counter.seq), task_counters::live_tasks.eq(counter.live_tasks));
+    let Counter { seq, live_tasks, stored_bytes } = counter;
+    let numbers = (
+        task_counters::seq.eq(seq),
+        task_counters::live_tasks.eq(live_tasks),
+        task_counters::stored_bytes.eq(stored_bytes),
+    );
     let upsert = diesel::insert_into(task_counters::table)
         .values((task_counters::owner_id.eq(owner.get()), numbers))
         .on_conflict(task_counters::owner_id)
@@ -84,19 +95,21 @@ fn find_key(
     stored.map(KeptKey::try_from).transpose()
 }
 
-/// In the place of the same key, when that was too old to be remembered.
+/// In the place of the same key, when that was too old to be remembered. How many bytes it counts.
 fn keep_key(
     connection: &mut SqliteConnection,
     user: UserId,
     work: &TaskWork,
     once: &Once,
     written: &[Written],
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let Once { key, fingerprint, answer } = once;
     let answer = answer(written);
+    let bytes = key_bytes(key, &answer.body);
     let kept = KeptKey { key: key.clone(), fingerprint: *fingerprint, answer, created_at: work.at };
     let insert = diesel::replace_into(idempotency_keys::table)
         .values(KeptKeyRow::new(user, kept))
         .returning(idempotency_keys::created_at);
-    cached(insert).get_result::<i64>(connection).map(drop).map_err(store_error)
+    cached(insert).get_result::<i64>(connection).map_err(store_error)?;
+    Ok(bytes)
 }

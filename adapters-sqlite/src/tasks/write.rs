@@ -8,7 +8,7 @@ use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{CreateTaskError, Status, Task, TaskChange, Version};
+use tasklane_core::task::{Counter, CreateTaskError, Status, StorageQuota, Task, TaskChange, Version};
 
 use super::read::find;
 use crate::cached_sql::cached;
@@ -19,16 +19,18 @@ use crate::schema::{task_counters, tasks};
 pub(super) fn create(
     connection: &mut SqliteConnection,
     mut row: NewTaskRow,
-    quota: u32,
+    bytes: i64,
+    quota: StorageQuota,
 ) -> Result<Task, CreateTaskError> {
-    let (seq, live_tasks) = count_new(connection, row.owner_id).map_err(|cause| {
+    let counter = count_new(connection, row.owner_id, bytes).map_err(|cause| {
         if is_dangling(&cause) { CreateTaskError::OwnerGone } else { store_error(cause).into() }
     })?;
     // An error undoes the counting as well.
-    if live_tasks > i64::from(quota) {
-        return Err(CreateTaskError::QuotaExceeded);
+    if counter.live_tasks > i64::from(quota.max_tasks) || counter.stored_bytes > quota.max_bytes {
+        let (live_tasks, stored_bytes) = (counter.live_tasks - 1, counter.stored_bytes - bytes);
+        return Err(quota.refusal(Counter { live_tasks, stored_bytes, ..counter }, bytes));
     }
-    row.change_seq = seq;
+    row.change_seq = counter.seq;
     Ok(insert(connection, row)?)
 }
 
@@ -37,27 +39,35 @@ pub(super) fn insert(connection: &mut SqliteConnection, row: NewTaskRow) -> Resu
     insert.get_result(connection).map_err(store_error)?.try_into()
 }
 
-/// Counts a new task of an owner: the sequence number it gets, and how many are live with it.
-fn count_new(connection: &mut SqliteConnection, owner: i64) -> QueryResult<(i64, i64)> {
-    let first =
-        (task_counters::owner_id.eq(owner), task_counters::seq.eq(1), task_counters::live_tasks.eq(1));
+/// Counts a new task of an owner: the sequence number it gets, and what there is with it.
+fn count_new(connection: &mut SqliteConnection, owner: i64, bytes: i64) -> QueryResult<Counter> {
+    let first = (
+        task_counters::owner_id.eq(owner),
+        task_counters::seq.eq(1),
+        task_counters::live_tasks.eq(1),
+        task_counters::stored_bytes.eq(bytes),
+    );
     let next = (
         task_counters::seq.eq(task_counters::seq + 1),
         task_counters::live_tasks.eq(task_counters::live_tasks + 1),
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + bytes),
     );
     let upsert = diesel::insert_into(task_counters::table)
         .values(first)
         .on_conflict(task_counters::owner_id)
         .do_update()
         .set(next)
-        .returning((task_counters::seq, task_counters::live_tasks));
-    cached(upsert).get_result(connection)
+        .returning((task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes));
+    let (seq, live_tasks, stored_bytes) = cached(upsert).get_result(connection)?;
+    Ok(Counter { seq, live_tasks, stored_bytes })
 }
 
-/// `None`, with nothing written, when there is no such task at that version.
+/// `None`, with nothing written, when there is no such task at that version. A task that grows where there is no room is a
+/// conflict, which undoes the write.
 pub(super) fn save(
     connection: &mut SqliteConnection,
     change: &TaskChange,
+    max_bytes: i64,
 ) -> Result<Option<Task>, StoreError> {
     let task = &change.task;
     let stored = tasks::table
@@ -70,7 +80,10 @@ pub(super) fn save(
     let Some(written) = cached(update).get_result(connection).optional().map_err(store_error)? else {
         return Ok(None);
     };
-    count_write(connection, task.owner_id, 0).map_err(store_error)?;
+    let stored_bytes = count_write(connection, task.owner_id, 0, change.growth).map_err(store_error)?;
+    if change.growth > 0 && stored_bytes > max_bytes {
+        return Err(StoreError::Conflict);
+    }
     Task::try_from(written).map(Some)
 }
 
@@ -87,10 +100,9 @@ pub(super) fn toggle(
     if !from.contains(&status) || version.is_some_and(|version| version != task.version) {
         return Ok(None);
     }
-    let from_version = task.version;
     let progress = task.progress.moved_to(status.toggled(), at);
-    let task = Task { progress, version: from_version.next(), updated_at: at, ..task };
-    save(connection, &TaskChange { from_version, task })
+    let toggled = Task { progress, version: task.version.next(), updated_at: at, ..task.clone() };
+    save(connection, &TaskChange::new(&task, toggled), i64::MAX)
 }
 
 /// False, with nothing written, when there is no such task or it has another version.
@@ -116,7 +128,7 @@ pub(super) fn delete(
     let update = diesel::update(stored).set(changes).returning(tasks::id);
     let deleted = cached(update).get_result::<i64>(connection).optional()?.is_some();
     if deleted {
-        count_write(connection, owner, -1)?;
+        count_write(connection, owner, -1, 0)?;
     }
     Ok(deleted)
 }
@@ -127,12 +139,19 @@ fn next_seq() -> SqlLiteral<BigInt> {
     sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
 }
 
-fn count_write(connection: &mut SqliteConnection, owner: UserId, more_live_tasks: i64) -> QueryResult<()> {
+/// How many bytes are stored then.
+fn count_write(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    more_live_tasks: i64,
+    more_bytes: i64,
+) -> QueryResult<i64> {
     let changes = (
         task_counters::seq.eq(task_counters::seq + 1),
         task_counters::live_tasks.eq(task_counters::live_tasks + more_live_tasks),
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + more_bytes),
     );
     let counter = task_counters::table.find(owner.get());
-    let update = diesel::update(counter).set(changes).returning(task_counters::seq);
-    cached(update).get_result::<i64>(connection).map(drop)
+    let update = diesel::update(counter).set(changes).returning(task_counters::stored_bytes);
+    cached(update).get_result(connection)
 }

@@ -105,7 +105,13 @@ impl Seeding<'_> {
     async fn add_tasks(&self, owner: UserId, rng: &mut Rng, count: u32) -> Result<(), SeedError> {
         let tasks: Vec<PastTask> = (0..count).map(|_| past_task(rng, self.now)).collect::<Result<_, _>>()?;
         let decide = Arc::new(move |locked: &_| Ok(plan_past(&tasks, locked)));
-        let work = TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, at: self.now };
+        let work = TaskWork {
+            reads: Reads::Tasks(Vec::new()),
+            decide,
+            once: None,
+            max_bytes: i64::MAX,
+            at: self.now,
+        };
         self.stores.tasks.write(owner, &work).await?;
         Ok(())
     }

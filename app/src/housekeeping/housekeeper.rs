@@ -62,8 +62,8 @@ impl Housekeeper {
         };
         match removed {
             Ok(removed) if removed == Removed::default() => {}
-            Ok(Removed { sessions, users, networks, tasks, keys }) => {
-                tracing::info!(sessions, users, networks, tasks, keys, "removed expired rows");
+            Ok(Removed { sessions, users, networks, tasks, keys, over_quota }) => {
+                tracing::info!(sessions, users, networks, tasks, keys, over_quota, "removed expired rows");
             }
             Err(error) => {
                 tracing::warn!(cause = causes(&error), "what nobody needs any more can't be removed");

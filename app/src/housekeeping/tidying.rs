@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tasklane_core::causes::causes;
+use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionKeeper;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Passing, TaskKeeper};
@@ -10,6 +12,9 @@ use tokio::time::sleep;
 
 /// Between two steps, for whoever needs the connection, or the one thread that writes.
 const PAUSE: Duration = Duration::from_millis(20);
+
+/// So many users' stored bytes are counted in one round. With the pauses that is a few minutes; the next round goes on.
+const COUNTED_IN_A_ROUND: usize = 10_000;
 
 pub(crate) struct Tidying {
     pub(crate) sessions: SessionKeeper,
@@ -25,17 +30,75 @@ pub(super) struct Removed {
     pub(super) networks: usize,
     pub(super) tasks: usize,
     pub(super) keys: usize,
+    /// Deleted tasks of users who stored too much; not among [`tasks`](Self::tasks).
+    pub(super) over_quota: usize,
 }
 
 impl Tidying {
     pub(super) async fn round(&self) -> Result<Removed, StoreError> {
-        Ok(Removed {
+        let removed = Removed {
             sessions: self.purge_sessions().await?,
             users: self.forget_deleted_users().await?,
             networks: self.purge_networks().await?,
             tasks: self.purge(Passing::DeletedTasks).await?,
             keys: self.purge(Passing::Keys).await?,
-        })
+            over_quota: 0,
+        };
+        self.recount().await?;
+        Ok(Removed { over_quota: self.purge_over_quota().await?, ..removed })
+    }
+
+    async fn recount(&self) -> Result<(), StoreError> {
+        let mut all = 0;
+        while all < COUNTED_IN_A_ROUND {
+            let users = self.tasks.find_uncounted().await?;
+            let mut counted = 0;
+            for user in users {
+                sleep(PAUSE).await;
+                counted += usize::from(self.recount_one(user).await);
+            }
+            if counted == 0 {
+                break;
+            }
+            all += counted;
+        }
+        Ok(())
+    }
+
+    /// False when that failed, which must not keep the next user from being counted.
+    async fn recount_one(&self, user: UserId) -> bool {
+        let user_id = user.get();
+        match self.tasks.recount(user).await {
+            Ok(0) => true,
+            Ok(wrong_by) => {
+                tracing::debug!(user_id, wrong_by, "corrected the count of stored bytes");
+                true
+            }
+            Err(error) => {
+                tracing::warn!(user_id, cause = causes(&error), "cannot count the stored bytes of a user");
+                false
+            }
+        }
+    }
+
+    async fn purge_over_quota(&self) -> Result<usize, StoreError> {
+        let (mut removed, mut after) = (0, None);
+        loop {
+            let users = self.tasks.find_over_quota(after).await?;
+            let Some(last) = users.last() else { return Ok(removed) };
+            after = Some(last.owner);
+            for mut over in users {
+                while over.excess > 0 {
+                    sleep(PAUSE).await;
+                    let purged = self.tasks.purge_excess(over).await?;
+                    if purged.rows == 0 {
+                        break;
+                    }
+                    removed += purged.rows;
+                    over.excess -= purged.bytes;
+                }
+            }
+        }
     }
 
     async fn purge_sessions(&self) -> Result<usize, StoreError> {

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 use tasklane_core::limit::Limits;
 use tasklane_core::session::Lifetimes;
-use tasklane_core::task::Workflow;
+use tasklane_core::task::{StorageQuota, Workflow};
 use tasklane_core::user::Registration;
 use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 
@@ -61,7 +61,7 @@ pub struct Settings {
     pub password_blocklist: bool,
     pub registration: Registration,
     pub workflow: Arc<Workflow>,
-    pub max_tasks_per_user: u32,
+    pub storage_quota: StorageQuota,
     pub redis: Option<Redis>,
     pub limits: Limits,
     /// Whether too many wrong passwords lock an account for a while.
@@ -141,7 +141,10 @@ impl Settings {
                 Registration::Closed
             },
             workflow: Arc::new(reader.or("TASK_WORKFLOW", Workflow::open(), Workflow::named)),
-            max_tasks_per_user: reader.integer("MAX_TASKS_PER_USER", 10_000, 1, 1_000_000),
+            storage_quota: StorageQuota {
+                max_tasks: reader.integer("MAX_TASKS_PER_USER", 10_000, 1, 1_000_000),
+                max_bytes: reader.integer("MAX_BYTES_PER_USER", 256 << 20, 1 << 20, 1 << 40),
+            },
             redis: redis::read(reader),
             limits: limits::read(reader, limits_enabled),
             lockout: limits_enabled,

@@ -9,9 +9,10 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Fingerprint, IdempotencyKey, Locked, Once, Plan, ReadLimit, Reads, TaskWork,
+    Answer, Description, Done, Fingerprint, IdempotencyKey, Locked, NewTask, Once, Plan, ROW_BYTES,
+    ReadLimit, Reads, Rules, TaskOperation, TaskWork, Workflow, Written, plan,
 };
-use tasklane_core::testing::examples::{new_task, new_user, password_hash, session};
+use tasklane_core::testing::examples::{MAX_BYTES, new_task, new_user, password_hash, quota_of, session};
 use tasklane_sqlite::SqliteConfig;
 
 use crate::support::{Server, Workplace, eventually};
@@ -25,7 +26,13 @@ async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
         fingerprint: Fingerprint([7; 32]),
         answer: Arc::new(|_| Answer { status: 200, body: Vec::new() }),
     };
-    let work = TaskWork { reads: Reads::Tasks(vec![]), decide: Arc::new(nothing), once: Some(once), at };
+    let work = TaskWork {
+        reads: Reads::Tasks(vec![]),
+        decide: Arc::new(nothing),
+        once: Some(once),
+        max_bytes: MAX_BYTES,
+        at,
+    };
     stores.tasks.write(user, &work).await.unwrap();
 }
 
@@ -45,7 +52,8 @@ async fn check(place: &Workplace, stores: Stores) {
     for session in [&long_ago, &lately] {
         stores.sessions.create(session, &password_hash(), 50).await.unwrap();
     }
-    let deleted = stores.tasks.create(user, &new_task("Deleted long ago"), now, 9).await.unwrap().id;
+    let deleted =
+        stores.tasks.create(user, &new_task("Deleted long ago"), now, quota_of(9)).await.unwrap().id;
     let long_before = now - TimeDelta::days(400);
     assert!(stores.tasks.delete(user, deleted, None, long_before).await.unwrap());
     let [old, young] = [25, 23].map(|hours| now - TimeDelta::hours(hours));
@@ -82,6 +90,65 @@ async fn sessions_that_are_long_over_are_removed_on_postgres() {
     place.run(&["migrate"]).await.expect(0);
     let stores = tasklane_postgres::open(&place.database().unwrap().config(), 1);
     check(&place, stores).await;
+}
+
+/// A user who was not counted yet, as after an upgrade, and stores too much.
+async fn check_counting(place: Workplace, stores: Stores) {
+    let place = place.with("MAX_BYTES_PER_USER", "1048576").with("LOG_LEVEL", "info,tasklane=debug");
+    #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
+    let now = Utc::now();
+    let user = stores.users.create(&new_user("ada"), now).await.unwrap().id;
+    let text = Description::parse(&"x".repeat(10_000)).ok();
+    let mut ids = Vec::new();
+    for title in ["first", "second", "third"] {
+        let new = NewTask { description: text.clone(), ..new_task(title) };
+        ids.push(stores.tasks.create(user, &new, now, quota_of(9)).await.unwrap().id);
+    }
+    let live = 3 * (ROW_BYTES + 20_000);
+    let many = (0..60).map(|n| {
+        let new = NewTask { description: text.clone(), ..new_task(&format!("deleted {n}")) };
+        TaskOperation::Create(new)
+    });
+    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(99), now };
+    let operations: Vec<TaskOperation> = many.collect();
+    let decide = Arc::new(move |locked: &Locked| {
+        // As a server of an older release writes, which does not count.
+        let mut plan = plan(&operations, locked, &rules)?;
+        plan.counter.stored_bytes = 0;
+        Ok(plan)
+    });
+    let work = TaskWork { reads: Reads::Tasks(vec![]), decide, once: None, max_bytes: MAX_BYTES, at: now };
+    let Done::Now(written) = stores.tasks.write(user, &work).await.unwrap() else { panic!("no key") };
+    for task in written.iter().filter_map(Written::task) {
+        assert!(stores.tasks.delete(user, task.id, None, now).await.unwrap());
+    }
+    let server = place.start_ready().await;
+    server.until_it_logs("corrected the count of stored bytes").await;
+    let over = async |bytes| !stores.task_keeping.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
+    eventually("deleted tasks are purged early", async || !over(1_048_576).await).await;
+    let left = stores.tasks.list_kept(user, None, 100).await.unwrap();
+    assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));
+    assert!(over(live).await && !over(1_048_576).await, "more was purged than had to be");
+    assert!(stores.tasks.read_changes(user, 0, 1).await.unwrap().forgotten_seq > 63);
+    drop(stores);
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn stored_bytes_are_counted_and_purged_above_the_quota_on_sqlite() {
+    let place = Workplace::on_sqlite();
+    place.run(&["migrate"]).await.expect(0);
+    let url = format!("sqlite://{}", place.path("tasklane.db").display());
+    let stores = tasklane_sqlite::open(&SqliteConfig::parse(&url).unwrap()).unwrap();
+    check_counting(place, stores).await;
+}
+
+#[tokio::test]
+async fn stored_bytes_are_counted_and_purged_above_the_quota_on_postgres() {
+    let place = Workplace::on_postgres().await;
+    place.run(&["migrate"]).await.expect(0);
+    let stores = tasklane_postgres::open(&place.database().unwrap().config(), 1);
+    check_counting(place, stores).await;
 }
 
 const OURS: &str = "this process keeps house";

@@ -31,6 +31,7 @@ async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
         ("REGISTRATION_ENABLED", "perhaps"),
         ("PASSWORD_BLOCKLIST", "rarely"),
         ("MAX_TASKS_PER_USER", "many"),
+        ("MAX_BYTES_PER_USER", "1000"),
         ("TASK_WORKFLOW", "loose"),
         ("API_V1_PREFIX", "api/v1/"),
         ("REDIS_URL", "http://ada:canary@db.example"),

@@ -45,6 +45,9 @@ impl From<CreateTaskError> for ChangeTaskError {
     fn from(error: CreateTaskError) -> Self {
         match error {
             CreateTaskError::QuotaExceeded => Refusal::QuotaExceeded.into(),
+            CreateTaskError::StorageQuotaExceeded { missing } => {
+                Refusal::StorageQuotaExceeded { missing }.into()
+            }
             CreateTaskError::OwnerGone => Self::OwnerGone,
             CreateTaskError::Store(error) => error.into(),
         }
@@ -61,8 +64,7 @@ impl TaskService {
         if once.is_some() {
             return self.write_one(owner, TaskOperation::Create(new.clone()), once).await;
         }
-        let rules = self.rules();
-        let task = self.tasks.create(owner, new, rules.now, rules.quota).await?;
+        let task = self.create_with_room(owner, new).await?;
         self.changed(owner);
         Ok(Done::Now(task))
     }
@@ -81,7 +83,9 @@ impl TaskService {
             let Some(change) = task.edit(patch, &rules.workflow, rules.now).map_err(Refusal::from)? else {
                 return Ok(task);
             };
-            match self.tasks.save(&change).await {
+            match self.tasks.save(&change, rules.quota.max_bytes).await {
+                // Perhaps there is no room for it, which is known for certain once the rows are locked.
+                Err(StoreError::Conflict) if change.growth > 0 => break,
                 Err(StoreError::Conflict) => {}
                 saved => {
                     let task = saved?;
@@ -149,7 +153,7 @@ impl TaskService {
         let mut ids: Vec<TaskId> = operations.iter().filter_map(TaskOperation::task).collect();
         ids.sort_unstable();
         ids.dedup();
-        let at = rules.now;
+        let (at, max_bytes) = (rules.now, rules.quota.max_bytes);
         let is_kept = once.is_some();
         let decide = Arc::new(move |locked: &_| {
             let plan = plan(&operations, locked, &rules)?;
@@ -158,7 +162,7 @@ impl TaskService {
             }
             Ok(plan)
         });
-        let work = TaskWork { reads: Reads::Tasks(ids), decide, once, at };
+        let work = TaskWork { reads: Reads::Tasks(ids), decide, once, max_bytes, at };
         self.write(owner, &work).await
     }
 
@@ -167,7 +171,7 @@ impl TaskService {
         owner: UserId,
         work: &TaskWork,
     ) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let done = self.tasks.write(owner, work).await?;
+        let done = self.write_with_room(owner, work).await?;
         if let Done::Now(written) = &done
             && written.iter().any(|written| !matches!(written, Written::Unchanged(_)))
         {

@@ -24,6 +24,15 @@ pub struct TaskPatch {
 pub struct TaskChange {
     pub from_version: Version,
     pub task: Task,
+    /// How many bytes more the task takes in the store; less than 0 when it shrinks.
+    pub growth: i64,
+}
+
+impl TaskChange {
+    pub fn new(from: &Task, task: Task) -> Self {
+        let growth = task.stored_bytes() - from.stored_bytes();
+        Self { from_version: from.version, task, growth }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -57,7 +66,7 @@ impl Task {
             return Ok(None);
         }
         let task = Self { version: self.version.next(), updated_at: now, ..edited };
-        Ok(Some(TaskChange { from_version: self.version, task }))
+        Ok(Some(TaskChange::new(self, task)))
     }
 
     /// Clients send whole objects back, so of `status` and `is_completed` only what differs is a wish.

@@ -25,7 +25,7 @@ pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Re
             planning.create(new.clone()).map_err(|refusal| Refused { operation, refusal })?;
         }
     }
-    Ok(planning.finish())
+    planning.finish()
 }
 
 /// Finds the stored tasks that stand for tasks of a file, and no more of them than the file has: an owner may have

@@ -6,7 +6,8 @@ use super::TaskService;
 use super::import::plan_import;
 use crate::ids::UserId;
 use crate::task::{
-    Deciding, Done, NewTask, Once, Plan, PlannedStep, Reads, Rules, TaskWork, WriteTasksError, Written,
+    Deciding, Done, NewTask, Once, Plan, PlannedStep, Reads, Rules, StorageQuota, TaskWork, WriteTasksError,
+    Written,
 };
 
 impl TaskService {
@@ -18,18 +19,36 @@ impl TaskService {
         once: Option<Once>,
     ) -> Result<Done<Vec<Written>>, WriteTasksError> {
         let (tasks, rules) = (shared(tasks), self.rules());
-        let (reads, at) = (Reads::Alike(tasks.clone()), rules.now);
+        let (at, max_bytes) = (rules.now, rules.quota.max_bytes);
+        let reads = Reads::Alike(tasks.clone());
         let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-        self.write(owner, &TaskWork { reads, decide, once, at }).await
+        self.write(owner, &TaskWork { reads, decide, once, max_bytes, at }).await
     }
 
     /// Which of the tasks an import would add now, in their order.
     pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
         let (tasks, rules) = (shared(tasks), self.rules());
-        let (reads, at) = (Reads::Alike(tasks.clone()), rules.now);
+        match self.try_with(owner, tasks.clone(), rules.clone()).await {
+            Err(WriteTasksError::Refused(refused)) => {
+                let room = self.room_to_make(owner, &refused.refusal).await?;
+                let max_bytes = rules.quota.max_bytes.saturating_add(room.ok_or(refused)?);
+                let quota = StorageQuota { max_bytes, ..rules.quota };
+                self.try_with(owner, tasks, Rules { quota, ..rules }).await
+            }
+            tried => tried,
+        }
+    }
+
+    async fn try_with(
+        &self,
+        owner: UserId,
+        tasks: Arc<[Arc<NewTask>]>,
+        rules: Rules,
+    ) -> Result<Vec<bool>, WriteTasksError> {
+        let (reads, at, max_bytes) = (Reads::Alike(tasks.clone()), rules.now, rules.quota.max_bytes);
         let would_add = Arc::new(Mutex::new(Vec::new()));
         let decide = trial(tasks, rules, would_add.clone());
-        self.write(owner, &TaskWork { reads, decide, once: None, at }).await?;
+        self.tasks.write(owner, &TaskWork { reads, decide, once: None, max_bytes, at }).await?;
         Ok(std::mem::take(&mut *would_add.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }

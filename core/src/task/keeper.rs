@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::clock::Clock;
 use crate::ids::UserId;
 use crate::store_error::StoreError;
-use crate::task::{KEPT_AFTER_DELETION, KEY_LIFETIME, TaskKeeping};
+use crate::task::{KEPT_AFTER_DELETION, KEY_LIFETIME, OverQuota, Purged, TaskKeeping};
 
 /// How many users are looked up at once.
 const USERS: u32 = 100;
 /// How many rows are removed at once.
 const ROWS: u32 = 500;
+/// How long a count of stored bytes is trusted: servers of an older release, which run for a while beside new ones, write
+/// without counting.
+const RECOUNTED_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// What is removed after a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +30,34 @@ pub enum Passing {
 pub struct TaskKeeper {
     keeping: Arc<dyn TaskKeeping>,
     clock: Arc<dyn Clock>,
+    max_bytes: i64,
 }
 
 impl TaskKeeper {
-    pub fn new(keeping: Arc<dyn TaskKeeping>, clock: Arc<dyn Clock>) -> Self {
-        Self { keeping, clock }
+    /// `max_bytes` is how much one user may store.
+    pub fn new(keeping: Arc<dyn TaskKeeping>, clock: Arc<dyn Clock>, max_bytes: i64) -> Self {
+        Self { keeping, clock, max_bytes }
+    }
+
+    /// The next users who store too much; to be called with the last of them until there are none.
+    pub async fn find_over_quota(&self, after: Option<UserId>) -> Result<Vec<OverQuota>, StoreError> {
+        self.keeping.find_over_quota(self.max_bytes, after, USERS).await
+    }
+
+    /// Removes some of the deleted tasks of a user who stores too much; to be called with what is still too much until
+    /// nothing is removed.
+    pub async fn purge_excess(&self, over: OverQuota) -> Result<Purged, StoreError> {
+        self.keeping.purge_oldest_deleted(over.owner, over.excess, &[], ROWS).await
+    }
+
+    /// The next users whose stored bytes are to be counted; to be called again once they are.
+    pub async fn find_uncounted(&self) -> Result<Vec<UserId>, StoreError> {
+        self.keeping.find_uncounted(self.clock.now() - RECOUNTED_AFTER, USERS).await
+    }
+
+    /// By how many bytes the count was wrong.
+    pub async fn recount(&self, user: UserId) -> Result<i64, StoreError> {
+        self.keeping.recount(user, self.clock.now()).await
     }
 
     /// The next users who have something to remove; to be called with the last of them until there are none.

@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    AddedTask, Counter, Expected, KeptTask, Locked, NewTask, Plan, PlannedStep, Refusal, Refused, TaskPatch,
-    Workflow, Written,
+    AddedTask, Counter, Expected, KeptTask, Locked, NewTask, Plan, PlannedStep, Refusal, Refused,
+    StorageQuota, TaskPatch, Workflow, Written,
 };
 
 /// How long a deleted task can be restored, and is remembered as deleted.
@@ -54,8 +54,7 @@ impl TaskOperation {
 #[derive(Debug, Clone)]
 pub struct Rules {
     pub workflow: Arc<Workflow>,
-    /// How many tasks, deleted ones aside, the owner may have.
-    pub quota: u32,
+    pub quota: StorageQuota,
     pub now: Timestamp,
 }
 
@@ -65,7 +64,7 @@ pub fn plan(operations: &[TaskOperation], locked: &Locked, rules: &Rules) -> Res
     for (operation, wanted) in operations.iter().enumerate() {
         planning.add(wanted).map_err(|refusal| Refused { operation, refusal })?;
     }
-    Ok(planning.finish())
+    planning.finish()
 }
 
 /// A plan in the making.
@@ -76,6 +75,8 @@ pub(super) struct Planning<'a> {
     added: Vec<AddedTask>,
     counter: Counter,
     steps: Vec<PlannedStep>,
+    /// The first step that takes room where there is none.
+    first_without_room: Option<usize>,
 }
 
 impl<'a> Planning<'a> {
@@ -85,7 +86,15 @@ impl<'a> Planning<'a> {
 
     /// One that adds tasks, and changes none of those that are stored.
     pub(super) fn adding(counter: Counter, rules: &'a Rules) -> Self {
-        Self { rules, tasks: Vec::new(), changed: Vec::new(), added: Vec::new(), counter, steps: Vec::new() }
+        Self {
+            rules,
+            tasks: Vec::new(),
+            changed: Vec::new(),
+            added: Vec::new(),
+            counter,
+            steps: Vec::new(),
+            first_without_room: None,
+        }
     }
 
     fn add(&mut self, operation: &TaskOperation) -> Result<(), Refusal> {
@@ -107,6 +116,7 @@ impl<'a> Planning<'a> {
 
     pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), Refusal> {
         self.count_one_more()?;
+        self.take_room(new.stored_bytes());
         let change_seq = self.next_seq();
         let created_at = self.rules.now;
         self.added.push(AddedTask { new, change_seq, created_at, completed_at: None });
@@ -125,6 +135,11 @@ impl<'a> Planning<'a> {
             self.leave(&kept);
             return Ok(());
         };
+        if change.growth > 0 {
+            self.take_room(change.growth);
+        } else {
+            self.counter.stored_bytes += change.growth;
+        }
         let kept = self.put(KeptTask { task: change.task, deleted_at: None });
         self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
         Ok(())
@@ -147,6 +162,8 @@ impl<'a> Planning<'a> {
             return Err(Refusal::RestoreExpired);
         }
         self.count_one_more()?;
+        // It is counted already, but can no longer be purged to make room.
+        self.take_room(0);
         let kept = self.put(KeptTask { deleted_at: None, ..written_once_more(kept, now) });
         self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
         Ok(())
@@ -167,11 +184,19 @@ impl<'a> Planning<'a> {
     }
 
     fn count_one_more(&mut self) -> Result<(), Refusal> {
-        if self.counter.live_tasks >= i64::from(self.rules.quota) {
+        if self.counter.live_tasks >= i64::from(self.rules.quota.max_tasks) {
             return Err(Refusal::QuotaExceeded);
         }
         self.counter.live_tasks += 1;
         Ok(())
+    }
+
+    /// For the step that is added next.
+    fn take_room(&mut self, bytes: i64) {
+        self.counter.stored_bytes = self.counter.stored_bytes.saturating_add(bytes);
+        if self.counter.stored_bytes > self.rules.quota.max_bytes && self.first_without_room.is_none() {
+            self.first_without_room = Some(self.steps.len());
+        }
     }
 
     fn next_seq(&mut self) -> i64 {
@@ -192,10 +217,16 @@ impl<'a> Planning<'a> {
         kept
     }
 
-    pub(super) fn finish(self) -> Plan {
-        let Self { tasks, changed, added, counter, steps, rules: _ } = self;
+    /// The room is judged when all is planned: what a later step gives back makes room for an earlier one, and it is known
+    /// how much is missing for all of them.
+    pub(super) fn finish(self) -> Result<Plan, Refused> {
+        let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
+        let missing = counter.stored_bytes.saturating_sub(rules.quota.max_bytes);
+        if let (Some(operation), 1..) = (first_without_room, missing) {
+            return Err(Refused { operation, refusal: Refusal::StorageQuotaExceeded { missing } });
+        }
         let changed = tasks.into_iter().filter(|kept| changed.contains(&kept.task.id)).collect();
-        Plan { changed, added, counter, steps }
+        Ok(Plan { changed, added, counter, steps })
     }
 }
 
@@ -210,6 +241,7 @@ mod tests {
     use super::*;
     use crate::task::{Description, Priority, Status, Tags, Title, Version};
     use crate::task::{DueDate, Progress, Task};
+    use crate::testing::examples::quota_of;
     use chrono::DateTime;
 
     fn at(seconds: i64) -> Timestamp {
@@ -241,8 +273,8 @@ mod tests {
         now: Timestamp,
     ) -> Result<Plan, Refusal> {
         let live_tasks = i64::from(stored.deleted_at.is_none());
-        let locked = Locked { tasks: vec![stored], counter: Counter { seq: 9, live_tasks } };
-        let rules = Rules { workflow: Arc::new(workflow), quota: 5, now };
+        let locked = Locked { tasks: vec![stored], counter: Counter { seq: 9, live_tasks, stored_bytes: 0 } };
+        let rules = Rules { workflow: Arc::new(workflow), quota: quota_of(5), now };
         plan(&[operation], &locked, &rules).map_err(|refused| refused.refusal)
     }
 
@@ -263,7 +295,7 @@ mod tests {
             (None, Version::FIRST.next(), 10)
         );
         assert_eq!(back.task.progress, deleted().task.progress, "what was done stays done");
-        assert_eq!(plan.counter, Counter { seq: 10, live_tasks: 1 });
+        assert_eq!(plan.counter, Counter { seq: 10, live_tasks: 1, stored_bytes: 0 });
         assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(Refusal::RestoreExpired));
         assert_eq!(restore(kept(7, Status::Pending, None), last), Err(Refusal::NotDeleted));
         assert_eq!(restore(kept(8, Status::Pending, None), last), Err(Refusal::NotFound));
@@ -285,7 +317,7 @@ mod tests {
         let edit = TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: Expected::Any };
         let plan = decide(edit, kept(7, Status::Pending, None), Workflow::open(), at(20)).unwrap();
         assert!(plan.is_empty());
-        assert_eq!(plan.counter, Counter { seq: 9, live_tasks: 1 });
+        assert_eq!(plan.counter, Counter { seq: 9, live_tasks: 1, stored_bytes: 0 });
     }
 
     #[test]

@@ -16,22 +16,23 @@ pub struct PastTask {
 /// Adds all of them in their order, with the numbers that their writes would have had. No quota is asked: whoever has
 /// a past to tell was allowed to have it.
 pub fn plan_past(tasks: &[PastTask], locked: &Locked) -> Plan {
-    let Counter { mut seq, live_tasks } = locked.counter;
+    let Counter { mut seq, live_tasks, mut stored_bytes } = locked.counter;
     let mut added = Vec::with_capacity(tasks.len());
     for PastTask { new, created_at, completed_at } in tasks {
         seq += if completed_at.is_some() { 2 } else { 1 };
+        stored_bytes += new.stored_bytes();
         let (new, created_at, completed_at) = (Arc::new(new.clone()), *created_at, *completed_at);
         added.push(AddedTask { new, change_seq: seq, created_at, completed_at });
     }
     let live_tasks = live_tasks.saturating_add_unsigned(added.len().try_into().unwrap_or(u64::MAX));
     let steps = vec![PlannedStep::Add; added.len()];
-    Plan { changed: Vec::new(), added, counter: Counter { seq, live_tasks }, steps }
+    Plan { changed: Vec::new(), added, counter: Counter { seq, live_tasks, stored_bytes }, steps }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::Title;
+    use crate::task::{ROW_BYTES, Title};
     use chrono::DateTime;
 
     fn past(created: i64, completed: Option<i64>) -> PastTask {
@@ -43,10 +44,12 @@ mod tests {
     #[test]
     fn each_write_of_the_past_has_its_number() {
         let tasks = [past(1, None), past(2, Some(9)), past(3, None)];
-        let locked = Locked { tasks: Vec::new(), counter: Counter { seq: 10, live_tasks: 4 } };
+        let locked =
+            Locked { tasks: Vec::new(), counter: Counter { seq: 10, live_tasks: 4, stored_bytes: 7 } };
         let plan = plan_past(&tasks, &locked);
         assert_eq!(plan.added.iter().map(|added| added.change_seq).collect::<Vec<_>>(), [11, 13, 14]);
-        assert_eq!(plan.counter, Counter { seq: 14, live_tasks: 7 });
+        let stored_bytes = 7 + 3 * (ROW_BYTES + 8);
+        assert_eq!(plan.counter, Counter { seq: 14, live_tasks: 7, stored_bytes });
         assert_eq!(plan.steps.len(), 3);
         let completed = &plan.added[1];
         assert!(completed.progress().is_completed());

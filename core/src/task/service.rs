@@ -10,17 +10,18 @@ use crate::clock::Clock;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    Changes, DueDate, ReadChanges, ReadLimit, Rules, Task, TaskFilter, TaskList, TaskPage, TaskQuery,
-    TaskStore, TaskSummary, Workflow,
+    Changes, DueDate, ReadChanges, ReadLimit, Rules, StorageQuota, Task, TaskFilter, TaskKeeping, TaskList,
+    TaskPage, TaskQuery, TaskStore, TaskSummary, Workflow,
 };
 
 #[derive(Clone)]
 pub struct TaskService {
     pub(super) tasks: Arc<dyn TaskStore>,
+    pub(super) keeping: Arc<dyn TaskKeeping>,
     pub(super) clock: Arc<dyn Clock>,
     announcements: Arc<dyn Announcements>,
     workflow: Arc<Workflow>,
-    quota: u32,
+    pub(super) quota: StorageQuota,
 }
 
 #[derive(Debug, Error)]
@@ -33,15 +34,15 @@ pub enum ChangesError {
 }
 
 impl TaskService {
-    /// `quota` is how many tasks, deleted ones aside, one owner may have.
     pub fn new(
         tasks: Arc<dyn TaskStore>,
+        keeping: Arc<dyn TaskKeeping>,
         clock: Arc<dyn Clock>,
         announcements: Arc<dyn Announcements>,
         workflow: Arc<Workflow>,
-        quota: u32,
+        quota: StorageQuota,
     ) -> Self {
-        Self { tasks, clock, announcements, workflow, quota }
+        Self { tasks, keeping, clock, announcements, workflow, quota }
     }
 
     pub async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {

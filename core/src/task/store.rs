@@ -7,14 +7,17 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    Done, DueDate, NewTask, ReadChanges, ReadLimit, Status, Task, TaskChange, TaskFilter, TaskList,
-    TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    Done, DueDate, NewTask, ReadChanges, ReadLimit, Status, StorageQuota, Task, TaskChange, TaskFilter,
+    TaskList, TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
 
 #[derive(Debug, Error)]
 pub enum CreateTaskError {
     #[error("the owner has as many tasks as allowed")]
     QuotaExceeded,
+    /// So many bytes are missing for it.
+    #[error("the owner stores as much as allowed: {missing} bytes are missing")]
+    StorageQuotaExceeded { missing: i64 },
     #[error("the owner is gone")]
     OwnerGone,
     #[error(transparent)]
@@ -32,22 +35,24 @@ pub struct KeptTask {
 /// not exist.
 ///
 /// Every write MUST, in the same atomic step, increment the owner's sequence by one and stamp the task with it:
-/// a write that fails or writes nothing MUST NOT use up a number. A deleted task MUST be kept, invisible to
+/// a write that fails or writes nothing MUST NOT use up a number. In the same step it MUST change
+/// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by as much as the rows have grown or shrunk. A deleted task MUST be kept, invisible to
 /// every method here but [`list_kept`](Self::list_kept), [`read_changes`](Self::read_changes) and
 /// [`write`](Self::write). A method MUST answer only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
     /// Adds a task, created and updated `at`, with version 1.
     ///
-    /// MUST fail with [`CreateTaskError::QuotaExceeded`], writing nothing, when the owner has `quota` tasks that
-    /// are not deleted, also when many are created at once. MUST fail with [`CreateTaskError::OwnerGone`] when
-    /// there is no such user.
+    /// MUST fail with [`CreateTaskError::QuotaExceeded`], writing nothing, when the owner has `quota.max_tasks` tasks that
+    /// are not deleted, and with [`CreateTaskError::StorageQuotaExceeded`] when the owner would store more than
+    /// `quota.max_bytes`, also when many are created at once. MUST fail with [`CreateTaskError::OwnerGone`] when there is
+    /// no such user.
     async fn create(
         &self,
         owner: UserId,
         new: &NewTask,
         at: Timestamp,
-        quota: u32,
+        quota: StorageQuota,
     ) -> Result<Task, CreateTaskError>;
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError>;
@@ -94,8 +99,9 @@ pub trait TaskStore: Send + Sync {
     ///
     /// MUST write the task and the owner's next sequence number, or neither. MUST fail with
     /// [`StoreError::Conflict`], writing nothing, when the stored version is not `change.from_version` or the task
-    /// is gone. MUST NOT change `id`, `owner_id` and `created_at`.
-    async fn save(&self, change: &TaskChange) -> Result<Task, StoreError>;
+    /// is gone; and when the change grows the task and the owner would then store more than `max_bytes`. MUST NOT change
+    /// `id`, `owner_id` and `created_at`.
+    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError>;
 
     /// Moves a task to [`Status::toggled`] of whatever its status is when the write happens.
     ///
@@ -133,6 +139,8 @@ pub trait TaskStore: Send + Sync {
     /// With `work.once` the answer MUST be kept with the key in the same step. While a key is remembered, that is for
     /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) up to `work.at`, the same owner's key MUST NOT do anything again: the same
     /// fingerprint is answered with what was kept, another one refused. Of many at once one MUST write, and the others
-    /// hear its answer or that it is still running. A refused write leaves its key free.
+    /// hear its answer or that it is still running. A refused write leaves its key free. The key and its response MUST be
+    /// counted with [`Counter::with_key`](crate::task::Counter::with_key); an expired key that they replace MUST NOT be
+    /// counted any more.
     async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError>;
 }

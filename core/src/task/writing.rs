@@ -26,6 +26,9 @@ pub enum Refusal {
     Transition(#[from] TransitionRefused),
     #[error("the owner has as many tasks as allowed")]
     QuotaExceeded,
+    /// So many bytes are missing to do all that was asked for.
+    #[error("the owner stores as much as allowed: {missing} bytes are missing")]
+    StorageQuotaExceeded { missing: i64 },
     #[error("the task is not deleted")]
     NotDeleted,
     #[error("the task was deleted too long ago")]
@@ -33,6 +36,16 @@ pub enum Refusal {
     /// The answer would be kept with a key, and is larger than that may be.
     #[error("the tasks hold more text than is kept with a key")]
     TooMuchToKeep,
+}
+
+impl Refusal {
+    /// How many bytes would have to be free.
+    pub(super) fn missing_bytes(&self) -> Option<i64> {
+        match self {
+            Self::StorageQuotaExceeded { missing } => Some(*missing),
+            _ => None,
+        }
+    }
 }
 
 impl From<EditRefused> for Refusal {
@@ -89,6 +102,22 @@ pub struct Counter {
     pub seq: i64,
     /// How many tasks are not deleted.
     pub live_tasks: i64,
+    /// What all tasks, deleted ones too, and all idempotency keys count by [`task_bytes`](crate::task::task_bytes) and
+    /// [`key_bytes`](crate::task::key_bytes). Less than that, even less than 0, as long as older rows are not counted yet.
+    pub stored_bytes: i64,
+}
+
+impl Counter {
+    /// With a key that is stored with the response to `operations`, if there is room for it. The last operation is the one
+    /// that is refused.
+    pub fn with_key(self, bytes: i64, max_bytes: i64, operations: usize) -> Result<Self, Refused> {
+        let stored_bytes = self.stored_bytes.saturating_add(bytes);
+        if stored_bytes > max_bytes {
+            let refusal = Refusal::StorageQuotaExceeded { missing: stored_bytes.saturating_sub(max_bytes) };
+            return Err(Refused { operation: operations.saturating_sub(1), refusal });
+        }
+        Ok(Self { stored_bytes, ..self })
+    }
 }
 
 /// What is to be written, and nothing else. A store carries it out as it stands.
@@ -187,15 +216,18 @@ pub struct TaskWork {
     pub reads: Reads,
     pub decide: Deciding,
     pub once: Option<Once>,
+    /// How many bytes the owner may store once the key of `once` is stored too.
+    pub max_bytes: i64,
     pub at: Timestamp,
 }
 
 impl fmt::Debug for TaskWork {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { reads, once, at, decide: _ } = self;
+        let Self { reads, once, max_bytes, at, decide: _ } = self;
         f.debug_struct("TaskWork")
             .field("reads", reads)
             .field("once", once)
+            .field("max_bytes", max_bytes)
             .field("at", at)
             .finish_non_exhaustive()
     }

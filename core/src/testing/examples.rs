@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::limit::Limits;
 use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session};
-use crate::task::{NewTask, Title};
+use crate::task::{NewTask, StorageQuota, Title};
 use crate::user::{Email, NewUser, PasswordHash, Username};
 
 /// Microseconds after 2026-01-01T00:00:00Z.
@@ -28,6 +28,14 @@ pub fn new_user(username: &str) -> NewUser {
 /// What [`new_user`] has for a password hash.
 pub fn password_hash() -> PasswordHash {
     PasswordHash::new("a hash".to_owned())
+}
+
+/// More bytes than any test stores.
+pub const MAX_BYTES: i64 = 1 << 30;
+
+/// So many tasks, and more bytes than any test stores.
+pub const fn quota_of(max_tasks: u32) -> StorageQuota {
+    StorageQuota { max_tasks, max_bytes: MAX_BYTES }
 }
 
 pub fn new_task(title: &str) -> NewTask {

@@ -8,7 +8,7 @@ use tasklane_tests::{Operation, Server};
 
 const COMMITTED: &str = include_str!("../../../openapi.json");
 
-const PROBLEMS: [&str; 33] = [
+const PROBLEMS: &[&str] = &[
     "bad-request",
     "email-taken",
     "username-taken",
@@ -30,6 +30,7 @@ const PROBLEMS: [&str; 33] = [
     "request-timeout",
     "transition-not-allowed",
     "task-quota-exceeded",
+    "storage-quota-exceeded",
     "precondition-failed",
     "payload-too-large",
     "uri-too-long",

@@ -35,6 +35,7 @@ mod sessions;
 mod shared_limits;
 mod slow_bodies;
 mod smuggling;
+mod storage_quota;
 mod stream;
 mod stream_bounds;
 mod stream_ends;

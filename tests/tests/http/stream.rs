@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
-use tasklane_core::testing::examples::new_task;
+use tasklane_core::testing::examples::{new_task, quota_of};
 use tasklane_tests::{Client, Event, LiveStream, STREAM, Server, on_every_database};
 use tokio::time::timeout;
 
@@ -178,7 +178,7 @@ on_every_database! {
         let later = at + TimeDelta::seconds(1);
         // A stream that happens to look at that moment sees the deletion in time.
         for _ in 0..9 {
-            let task = server.stores.tasks.create(owner, &new_task("gone"), at, 100).await.unwrap();
+            let task = server.stores.tasks.create(owner, &new_task("gone"), at, quota_of(100)).await.unwrap();
             assert!(server.stores.tasks.delete(owner, task.id, None, at).await.unwrap());
             assert_eq!(server.stores.task_keeping.purge_deleted(owner, later, 9).await.unwrap(), 1);
             let last = create(&ada.api, "Wakes it").await["id"].as_i64().unwrap();

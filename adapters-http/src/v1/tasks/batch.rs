@@ -27,7 +27,7 @@ use crate::unsent::RequestBudget;
     responses(
         (status = 200, description = "What came of each operation, in their order", body = ResultsBody<'static>),
         (status = 404, description = "`task-not-found`"),
-        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`"),
+        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`, `storage-quota-exceeded`"),
         (status = 412, description = "`precondition-failed`, with `current_version`"),
         (status = 422, description = "`validation-failed` with every fault, `malformed-json`, `conflicting-status`, or, \
             with a key, `answer-too-large`"),

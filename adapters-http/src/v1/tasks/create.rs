@@ -20,7 +20,7 @@ use crate::signed_in::SignedIn;
             ("Location" = String, description = "Where the task is"),
             ("ETag" = String, description = "Its version"),
         )),
-        (status = 409, description = "`task-quota-exceeded`"),
+        (status = 409, description = "`task-quota-exceeded`, `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -24,7 +24,7 @@ use crate::signed_in::SignedIn;
     responses(
         (status = 200, description = "The task as it is now", body = TaskBody<'static>, headers(("ETag" = String,
             description = "Its version"))),
-        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`"),
+        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

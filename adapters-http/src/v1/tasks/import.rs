@@ -29,7 +29,7 @@ use crate::signed_in::SignedIn;
     )),
     responses(
         (status = 200, description = "All of the file's tasks are there", body = ImportedBody),
-        (status = 409, description = "`task-quota-exceeded`"),
+        (status = 409, description = "`task-quota-exceeded`, `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

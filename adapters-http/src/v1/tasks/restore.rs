@@ -19,7 +19,7 @@ use crate::signed_in::SignedIn;
     responses(
         (status = 200, description = "The task as it is now", body = TaskBody<'static>, headers(("ETag" = String,
             description = "Its version"))),
-        (status = 409, description = "`not-deleted`, `task-quota-exceeded`"),
+        (status = 409, description = "`not-deleted`, `task-quota-exceeded`, `storage-quota-exceeded`"),
         (status = 410, description = "`restore-window-expired`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))

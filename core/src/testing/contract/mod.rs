@@ -16,6 +16,8 @@ mod task_keeping;
 mod task_keys;
 mod task_lists;
 mod task_plans;
+mod task_storage;
+mod task_storage_random;
 mod task_sync;
 mod task_writers;
 mod tasks;

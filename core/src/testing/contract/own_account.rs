@@ -9,7 +9,7 @@ use crate::session::Dead;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{CreateTaskError, ReadLimit, TaskQuery};
-use crate::testing::examples::{at, new_task, new_user, password_hash, session};
+use crate::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
 use crate::user::{
     Email, LoginName, Name, PasswordChange, PasswordHash, ProfileChange, SaveUserError, Username,
 };
@@ -193,7 +193,8 @@ async fn no_session_on_the_old_hash_outlives_a_change(stores: &Stores) {
 
 async fn a_deleted_user_leaves_nothing(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let add = async |owner| stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap().id;
+    let add =
+        async |owner| stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap().id;
     let [deleted, _kept, newest] = [add(ada).await, add(ada).await, add(bob).await];
     stores.tasks.delete(ada, deleted, None, at(1)).await.unwrap();
     let [of_ada, of_bob] = [session(ada, 1), session(bob, 2)];
@@ -207,7 +208,7 @@ async fn a_deleted_user_leaves_nothing(stores: &Stores) {
     assert_eq!(stores.sessions.find(ada, of_ada.id).await.unwrap(), None);
     assert!(!stores.sessions.is_live(ada, of_ada.id, at(8)).await.unwrap());
     assert!(stores.sessions.is_live(bob, of_bob.id, at(8)).await.unwrap());
-    let late = stores.tasks.create(ada, &new_task("task"), at(8), 10).await;
+    let late = stores.tasks.create(ada, &new_task("task"), at(8), quota_of(10)).await;
     assert!(matches!(late, Err(CreateTaskError::OwnerGone)), "{late:?}");
     // The names are free again, and the ids are not.
     let again = stores.users.create(&new_user("ada"), at(9)).await.unwrap();
@@ -217,7 +218,7 @@ async fn a_deleted_user_leaves_nothing(stores: &Stores) {
 
 async fn a_user_is_deleted_on_the_hash_that_is_stored(stores: &Stores) {
     let id = add_user(stores, "ada").await;
-    let task = stores.tasks.create(id, &new_task("task"), at(0), 10).await.unwrap();
+    let task = stores.tasks.create(id, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let nobody = UserId::new(id.get() + 1).unwrap();
     for (id, verified) in [(id, hash("another hash")), (nobody, password_hash())] {
         let refused = stores.users.delete(id, &verified, at(7)).await;
@@ -251,7 +252,7 @@ async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
 
 async fn all_that_is_kept_can_be_listed_page_by_page(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let add = async |owner| stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap();
+    let add = async |owner| stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let [first, second, _of_bob, third] = [add(ada).await, add(ada).await, add(bob).await, add(ada).await];
     stores.tasks.delete(ada, second.id, None, at(4)).await.unwrap();
     let all = stores.tasks.list_kept(ada, None, ReadLimit::of_rows(10)).await.unwrap();

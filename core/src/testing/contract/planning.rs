@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::suite::PLENTY_OF_TASKS;
+use super::suite::PLENTY_OF_ROOM;
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::page::Page;
@@ -11,17 +11,17 @@ use crate::task::{
     Done, Expected, Once, Reads, Refused, Rules, Task, TaskOperation, TaskPatch, TaskQuery, TaskWork, Title,
     Workflow, WriteTasksError, Written, plan,
 };
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, new_task};
 
 pub(super) fn rules(now: Timestamp) -> Rules {
-    Rules { workflow: Arc::new(Workflow::open()), quota: PLENTY_OF_TASKS, now }
+    Rules { workflow: Arc::new(Workflow::open()), quota: PLENTY_OF_ROOM, now }
 }
 
 pub(super) fn work(operations: Vec<TaskOperation>, rules: Rules, once: Option<Once>) -> TaskWork {
     let ids = operations.iter().filter_map(TaskOperation::task).collect();
     let at = rules.now;
     let decide = Arc::new(move |locked: &_| plan(&operations, locked, &rules));
-    TaskWork { reads: Reads::Tasks(ids), decide, once, at }
+    TaskWork { reads: Reads::Tasks(ids), decide, once, max_bytes: MAX_BYTES, at }
 }
 
 pub(super) type Outcome = Result<Done<Vec<Written>>, WriteTasksError>;
@@ -59,7 +59,7 @@ pub(super) async fn all(stores: &Stores, owner: UserId) -> (Vec<Task>, i64) {
 }
 
 pub(super) async fn add(stores: &Stores, owner: UserId, title: &str) -> Task {
-    stores.tasks.create(owner, &new_task(title), at(0), PLENTY_OF_TASKS).await.unwrap()
+    stores.tasks.create(owner, &new_task(title), at(0), PLENTY_OF_ROOM).await.unwrap()
 }
 
 pub(super) fn rename(id: TaskId, title: &str, expected: Expected) -> TaskOperation {

@@ -3,11 +3,13 @@
 
 use super::{
     known_networks, leases, own_account, session_sets, session_sweeps, sessions, task_bytes, task_keeping,
-    task_keys, task_lists, task_plans, task_sync, task_writers, tasks, users,
+    task_keys, task_lists, task_plans, task_storage, task_storage_random, task_sync, task_writers, tasks,
+    users,
 };
 use crate::ids::UserId;
 use crate::stores::Stores;
-use crate::testing::examples::{at, new_user};
+use crate::task::StorageQuota;
+use crate::testing::examples::{at, new_user, quota_of};
 
 /// Runs each promise on stores of its own.
 macro_rules! promises {
@@ -33,6 +35,8 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     task_plans::contract(&fresh).await;
     task_keys::contract(&fresh).await;
     task_keeping::contract(&fresh).await;
+    task_storage::contract(&fresh).await;
+    task_storage_random::contract(&fresh).await;
     leases::contract(&fresh).await;
     sessions::contract(&fresh).await;
     session_sets::contract(&fresh).await;
@@ -41,7 +45,7 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
 }
 
 /// A quota that no test reaches.
-pub(super) const PLENTY_OF_TASKS: u32 = 10_000;
+pub(super) const PLENTY_OF_ROOM: StorageQuota = quota_of(10_000);
 
 /// More sessions than any test has.
 pub(super) const PLENTY: usize = 1000;

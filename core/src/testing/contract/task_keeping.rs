@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::suite::{PLENTY_OF_TASKS, add_user};
+use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
     Answer, Done, Fingerprint, IdempotencyKey, KeptKey, Locked, Once, Plan, ReadLimit, Reads, TaskWork,
 };
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -21,7 +21,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
 
 /// Creates a task and deletes it at `time`.
 async fn add_deleted(stores: &Stores, owner: UserId, time: i64) {
-    let task = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_TASKS).await.unwrap();
+    let task = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_ROOM).await.unwrap();
     assert!(stores.tasks.delete(owner, task.id, None, at(time)).await.unwrap());
 }
 
@@ -32,7 +32,7 @@ async fn old_deletions_are_forgotten_and_their_number_is_not(stores: &Stores) {
         add_deleted(stores, owner, time).await;
     }
     add_deleted(stores, other, 5).await;
-    stores.tasks.create(owner, &new_task("live"), at(0), PLENTY_OF_TASKS).await.unwrap();
+    stores.tasks.create(owner, &new_task("live"), at(0), PLENTY_OF_ROOM).await.unwrap();
     let keeping = &stores.task_keeping;
     assert_eq!(keeping.purge_deleted(owner, at(5), 9).await.unwrap(), 0);
     assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 0);
@@ -75,8 +75,13 @@ async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
         fingerprint: Fingerprint([7; 32]),
         answer: Arc::new(|_| Answer { status: 200, body: b"\0\xff".to_vec() }),
     };
-    let work =
-        TaskWork { reads: Reads::Tasks(vec![]), decide: Arc::new(nothing), once: Some(once), at: at(time) };
+    let work = TaskWork {
+        reads: Reads::Tasks(vec![]),
+        decide: Arc::new(nothing),
+        once: Some(once),
+        max_bytes: MAX_BYTES,
+        at: at(time),
+    };
     assert_eq!(stores.tasks.write(user, &work).await.unwrap(), Done::Now(vec![]));
 }
 

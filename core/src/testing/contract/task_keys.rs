@@ -14,7 +14,7 @@ use crate::task::{
     Answer, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeyRefused, Once, Refusal, Rules,
     WriteTasksError, Written,
 };
-use crate::testing::examples::at;
+use crate::testing::examples::{at, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -75,7 +75,7 @@ async fn a_key_is_answered_as_at_first(stores: &Stores) {
 
 async fn a_refused_write_leaves_its_key_free(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let full = Rules { quota: 0, ..rules(at(0)) };
+    let full = Rules { quota: quota_of(0), ..rules(at(0)) };
     let over = work(vec![create("over")], full, Some(once("key", 1, "never")));
     assert_eq!(refused(stores.tasks.write(owner, &over).await).refusal, Refusal::QuotaExceeded);
     done(with_key(stores, owner, "now", once("key", 2, "told"), at(1)).await);

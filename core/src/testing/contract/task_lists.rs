@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore) for lists: whatever is asked for comes as core's own rules say.
 
-use super::suite::{PLENTY_OF_TASKS, add_user};
+use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::page::Page;
 use crate::stores::Stores;
@@ -8,7 +8,7 @@ use crate::task::{
     Description, DueDate, NewTask, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter,
     TaskQuery, Title,
 };
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -46,13 +46,13 @@ async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
             tags: Tags::parse(tags).unwrap(),
         };
         let created_at = at(i64::try_from(number % 5).unwrap());
-        tasks.push(stores.tasks.create(owner, &new, created_at, PLENTY_OF_TASKS).await.unwrap());
+        tasks.push(stores.tasks.create(owner, &new, created_at, PLENTY_OF_ROOM).await.unwrap());
     }
     // Neither what is deleted nor what is another one's is in any list.
-    let gone = stores.tasks.create(owner, &new_task("apple"), at(2), PLENTY_OF_TASKS).await.unwrap();
+    let gone = stores.tasks.create(owner, &new_task("apple"), at(2), PLENTY_OF_ROOM).await.unwrap();
     assert!(stores.tasks.delete(owner, gone.id, None, at(3)).await.unwrap());
     let other = add_user(stores, "other").await;
-    stores.tasks.create(other, &new_task("apple"), at(2), PLENTY_OF_TASKS).await.unwrap();
+    stores.tasks.create(other, &new_task("apple"), at(2), PLENTY_OF_ROOM).await.unwrap();
     tasks
 }
 
@@ -135,8 +135,8 @@ async fn words_are_found_to_the_letter(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let title = "100%_done C:\\temp 'x' \"y\" * ( ? ^ [a] ΟΔΟΣ İstanbul 日本語";
     let new = NewTask { description: Description::parse("beside").ok(), ..new_task(title) };
-    stores.tasks.create(owner, &new, at(0), PLENTY_OF_TASKS).await.unwrap();
-    stores.tasks.create(owner, &new_task("1000 odonein"), at(1), PLENTY_OF_TASKS).await.unwrap();
+    stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
+    stores.tasks.create(owner, &new_task("1000 odonein"), at(1), PLENTY_OF_ROOM).await.unwrap();
     for (words, hits) in [
         ("%", 1),
         ("_", 1),
@@ -171,14 +171,14 @@ async fn words_are_found_to_the_letter(stores: &Stores) {
 
 async fn a_changed_task_is_found_by_its_new_words(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let task = stores.tasks.create(owner, &new_task("before"), at(0), PLENTY_OF_TASKS).await.unwrap();
+    let task = stores.tasks.create(owner, &new_task("before"), at(0), PLENTY_OF_ROOM).await.unwrap();
     let found = async |words| {
         let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
         stores.tasks.count(owner, &filter).await.unwrap() == 1
     };
     assert!(found("before").await);
     let changed = super::tasks::renamed(&task, "AFTER", 1);
-    stores.tasks.save(&changed).await.unwrap();
+    stores.tasks.save(&changed, MAX_BYTES).await.unwrap();
     assert_eq!([found("before").await, found("after").await], [false, true]);
     stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(2)).await.unwrap().unwrap();
     assert!(found("after").await);

@@ -12,7 +12,7 @@ use crate::task::{
     AddedTask, Counter, Description, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal,
     Refused, Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
 };
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -116,7 +116,7 @@ async fn a_deleted_task_comes_back(stores: &Stores) {
     let task = add(stores, owner, "task").await;
     assert!(stores.tasks.delete(owner, task.id, None, at(1)).await.unwrap());
     let restore = || vec![TaskOperation::Restore { id: task.id }];
-    let full = Rules { quota: 0, ..rules(at(2)) };
+    let full = Rules { quota: quota_of(0), ..rules(at(2)) };
     let over = stores.tasks.write(owner, &work(restore(), full, None)).await;
     assert_eq!(refused(over).refusal, Refusal::QuotaExceeded);
     let back = done(write(stores, owner, restore(), 2).await);
@@ -138,7 +138,7 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
     assert!(ids.is_sorted());
     let (tasks, seq) = all(stores, owner).await;
     assert_eq!((tasks.len(), seq), (number, 1500));
-    let next = stores.tasks.create(owner, &new_task("over"), at(2), 1500).await;
+    let next = stores.tasks.create(owner, &new_task("over"), at(2), quota_of(1500)).await;
     assert!(next.is_err(), "the new tasks are not counted");
 }
 
@@ -151,11 +151,12 @@ async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
             AddedTask { new: begun.into(), change_seq: 2, created_at: at(1), completed_at: Some(at(5)) };
         let young =
             AddedTask { new: new_task("young").into(), change_seq: 3, created_at: at(2), completed_at: None };
-        let counter = Counter { seq: 3, live_tasks: 2 };
+        let counter = Counter { seq: 3, live_tasks: 2, stored_bytes: 0 };
         let steps = vec![PlannedStep::Add, PlannedStep::Add];
         Ok(Plan { changed: Vec::new(), added: vec![old, young], counter, steps })
     });
-    let work = TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, at: at(9) };
+    let work =
+        TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, max_bytes: MAX_BYTES, at: at(9) };
     let written = done(stores.tasks.write(owner, &work).await);
     let [Written::Created(old), Written::Created(young)] = written.as_slice() else { panic!("{written:?}") };
     let times = |task: &Task| (task.created_at, task.progress.completed_at(), task.updated_at);
@@ -171,7 +172,7 @@ fn import(tasks: Vec<NewTask>, time: i64) -> TaskWork {
     let tasks: Arc<[Arc<NewTask>]> = tasks.into_iter().map(Arc::new).collect();
     let reads = Reads::Alike(tasks.clone());
     let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-    TaskWork { reads, decide, once: None, at: at(time) }
+    TaskWork { reads, decide, once: None, max_bytes: MAX_BYTES, at: at(time) }
 }
 
 async fn an_import_adds_what_is_not_there(stores: &Stores) {
@@ -234,10 +235,10 @@ async fn of_many_increments_none_is_lost(stores: &Stores) {
 
 async fn the_quota_holds_for_many_at_once(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let few = || Rules { quota: 5, ..rules(at(0)) };
+    let few = || Rules { quota: quota_of(5), ..rules(at(0)) };
     let batches = (0..8).map(async |n| {
         if n % 2 == 0 {
-            return stores.tasks.create(owner, &new_task("one"), at(0), 5).await.is_ok();
+            return stores.tasks.create(owner, &new_task("one"), at(0), quota_of(5)).await.is_ok();
         }
         stores.tasks.write(owner, &work(vec![create("a"), create("b")], few(), None)).await.is_ok()
     });

@@ -1,11 +1,11 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore) for what clients keep in step by: numbers, changes, counts.
 
-use super::suite::{PLENTY_OF_TASKS, add_user};
+use super::suite::{PLENTY_OF_ROOM, add_user};
 use super::tasks::renamed;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{DueDate, NewTask, ReadChanges, ReadLimit, Status, TaskFilter, TaskSummary};
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -26,12 +26,12 @@ async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
     let other = add_user(stores, "bob").await;
     let mut ids = Vec::new();
     for title in ["one", "two", "three"] {
-        let task = stores.tasks.create(owner, &new_task(title), at(1), PLENTY_OF_TASKS).await.unwrap();
-        stores.tasks.create(other, &new_task(title), at(1), PLENTY_OF_TASKS).await.unwrap();
+        let task = stores.tasks.create(owner, &new_task(title), at(1), PLENTY_OF_ROOM).await.unwrap();
+        stores.tasks.create(other, &new_task(title), at(1), PLENTY_OF_ROOM).await.unwrap();
         ids.push(task);
     }
     let [one, two, three] = ids.try_into().unwrap();
-    let saved = stores.tasks.save(&renamed(&one, "one more", 2)).await.unwrap();
+    let saved = stores.tasks.save(&renamed(&one, "one more", 2), MAX_BYTES).await.unwrap();
     assert!(stores.tasks.delete(owner, two.id, None, at(3)).await.unwrap());
     let all = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!((all.seq, all.forgotten_seq), (5, 0));
@@ -46,7 +46,7 @@ async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
 async fn changes_come_in_parts(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     for number in 0..7 {
-        stores.tasks.create(owner, &new_task("task"), at(number), PLENTY_OF_TASKS).await.unwrap();
+        stores.tasks.create(owner, &new_task("task"), at(number), PLENTY_OF_ROOM).await.unwrap();
     }
     let numbers = async |since, at_most| {
         let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(at_most)).await.unwrap();
@@ -87,10 +87,10 @@ async fn counts_are_by_status_and_day(stores: &Stores) {
     for (status, due) in tasks {
         let due_date = due.map(|day| DueDate::parse(day).unwrap());
         let new = NewTask { status, due_date, ..new_task("task") };
-        stores.tasks.create(owner, &new, at(0), PLENTY_OF_TASKS).await.unwrap();
-        stores.tasks.create(other, &new, at(0), PLENTY_OF_TASKS).await.unwrap();
+        stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
+        stores.tasks.create(other, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
     }
-    let gone = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_TASKS).await.unwrap();
+    let gone = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_ROOM).await.unwrap();
     assert!(stores.tasks.delete(owner, gone.id, None, at(1)).await.unwrap());
     let summary = stores.tasks.summarize(owner, DueDate::parse("2026-01-31").unwrap()).await.unwrap();
     let expected = TaskSummary { seq: 8, pending: 3, in_progress: 1, completed: 2, overdue: 2 };

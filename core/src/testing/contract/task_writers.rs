@@ -7,7 +7,7 @@ use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{CreateTaskError, Progress, Status, Task, TaskChange, TaskQuery, Version};
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -27,10 +27,10 @@ fn sorted(numbers: impl Iterator<Item = i64>) -> Vec<i64> {
 
 async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let task = stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap();
+    let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let changed = Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
-    let change = TaskChange { from_version: task.version, task: changed };
-    let saved = join_all((0..16).map(|_| stores.tasks.save(&change))).await;
+    let change = TaskChange::new(&task, changed);
+    let saved = join_all((0..16).map(|_| stores.tasks.save(&change, MAX_BYTES))).await;
     assert_eq!(saved.iter().filter(|result| result.is_ok()).count(), 1);
     for lost in saved.iter().filter(|result| result.is_err()) {
         assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
@@ -41,7 +41,7 @@ async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
 
 async fn every_toggle_counts(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let task = stores.tasks.create(owner, &new_task("task"), at(0), 10).await.unwrap();
+    let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let toggles = (1..=15).map(|n| stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(n)));
     let toggled: Vec<Task> =
         join_all(toggles).await.into_iter().map(|result| result.unwrap().unwrap()).collect();
@@ -59,7 +59,7 @@ async fn every_toggle_counts(stores: &Stores) {
 async fn the_quota_holds(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = new_task("task");
-    let created = join_all((0..16).map(|n| stores.tasks.create(owner, &new, at(n), 5))).await;
+    let created = join_all((0..16).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(5)))).await;
     assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 5);
     for refused in created.iter().filter(|result| result.is_err()) {
         assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
@@ -70,10 +70,10 @@ async fn the_quota_holds(stores: &Stores) {
 
 async fn of_many_deletions_one_succeeds(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let task = stores.tasks.create(owner, &new_task("task"), at(0), 1).await.unwrap();
+    let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(1)).await.unwrap();
     let deleted = join_all((0..8).map(|_| stores.tasks.delete(owner, task.id, None, at(1)))).await;
     assert_eq!(deleted.into_iter().filter(|result| *result.as_ref().unwrap()).count(), 1);
-    let next = stores.tasks.create(owner, &new_task("next"), at(2), 1).await.unwrap();
+    let next = stores.tasks.create(owner, &new_task("next"), at(2), quota_of(1)).await.unwrap();
     assert_eq!(next.change_seq, 3);
 }
 
@@ -81,7 +81,7 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let created = join_all((0..4).map(|n| {
         let new = new_task(&format!("task {n}"));
-        async move { stores.tasks.create(owner, &new, at(n), 100).await.unwrap() }
+        async move { stores.tasks.create(owner, &new, at(n), quota_of(100)).await.unwrap() }
     }))
     .await;
     let writes = join_all(created.iter().flat_map(|task| {
@@ -91,8 +91,8 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
                 1 => {
                     let changed =
                         Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
-                    let change = TaskChange { from_version: task.version, task: changed };
-                    stores.tasks.save(&change).await.is_ok()
+                    let change = TaskChange::new(&task, changed);
+                    stores.tasks.save(&change, MAX_BYTES).await.is_ok()
                 }
                 _ => stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(9)).await.unwrap().is_some(),
             }
@@ -100,6 +100,6 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
     }))
     .await;
     let written = 4 + writes.into_iter().filter(|written| *written).count();
-    let last = stores.tasks.create(owner, &new_task("last"), at(10), 100).await.unwrap();
+    let last = stores.tasks.create(owner, &new_task("last"), at(10), quota_of(100)).await.unwrap();
     assert_eq!(last.change_seq, i64::try_from(written).unwrap() + 1);
 }

@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
 
-use super::suite::{PLENTY_OF_TASKS, add_user};
+use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::{TaskId, UserId};
 use crate::page::Page;
 use crate::store_error::StoreError;
@@ -9,7 +9,7 @@ use crate::task::{
     CreateTaskError, Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, TaskChange,
     TaskFilter, TaskQuery, Title, Version,
 };
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -30,7 +30,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
 }
 
 async fn create(stores: &Stores, owner: UserId, new: &NewTask, at_microsecond: i64) -> Task {
-    stores.tasks.create(owner, new, at(at_microsecond), PLENTY_OF_TASKS).await.unwrap()
+    stores.tasks.create(owner, new, at(at_microsecond), PLENTY_OF_ROOM).await.unwrap()
 }
 
 async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -> Vec<i64> {
@@ -46,7 +46,7 @@ pub(super) fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChan
         updated_at: at(at_microsecond),
         ..task.clone()
     };
-    TaskChange { from_version: task.version, task: changed }
+    TaskChange::new(&task, changed)
 }
 
 async fn a_task_reads_back_as_created(stores: &Stores) {
@@ -100,26 +100,26 @@ async fn another_owner_sees_nothing(stores: &Stores) {
     assert_eq!(stores.tasks.toggle(other, task.id, &Status::ALL, None, at(2)).await.unwrap(), None);
     let mut stolen = renamed(&task, "stolen", 2);
     stolen.task.owner_id = other;
-    assert!(matches!(stores.tasks.save(&stolen).await, Err(StoreError::Conflict)));
+    assert!(matches!(stores.tasks.save(&stolen, MAX_BYTES).await, Err(StoreError::Conflict)));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
 }
 
 async fn a_task_needs_an_owner(stores: &Stores) {
     let nobody = UserId::new(4711).unwrap();
-    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY_OF_TASKS).await;
+    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY_OF_ROOM).await;
     assert!(matches!(created, Err(CreateTaskError::OwnerGone)), "{created:?}");
 }
 
 async fn the_quota_counts_what_is_not_deleted(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let first = stores.tasks.create(owner, &new_task("one"), at(1), 2).await.unwrap();
-    stores.tasks.create(owner, &new_task("two"), at(2), 2).await.unwrap();
-    let refused = stores.tasks.create(owner, &new_task("three"), at(3), 2).await;
+    let first = stores.tasks.create(owner, &new_task("one"), at(1), quota_of(2)).await.unwrap();
+    stores.tasks.create(owner, &new_task("two"), at(2), quota_of(2)).await.unwrap();
+    let refused = stores.tasks.create(owner, &new_task("three"), at(3), quota_of(2)).await;
     assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
-    stores.tasks.create(owner, &new_task("three"), at(5), 2).await.unwrap();
+    stores.tasks.create(owner, &new_task("three"), at(5), quota_of(2)).await.unwrap();
     let other = add_user(stores, "bob").await;
-    stores.tasks.create(other, &new_task("one"), at(6), 1).await.unwrap();
+    stores.tasks.create(other, &new_task("one"), at(6), quota_of(1)).await.unwrap();
 }
 
 async fn a_list_is_newest_first_and_pages_show_each_task_once(stores: &Stores) {
@@ -178,7 +178,7 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
         ..task.clone()
     };
     let forged = Task { created_at: at(0), ..changed.clone() };
-    let saved = stores.tasks.save(&TaskChange { from_version: task.version, task: forged }).await.unwrap();
+    let saved = stores.tasks.save(&TaskChange::new(&task, forged), MAX_BYTES).await.unwrap();
     let expected = Task { change_seq: 2, ..changed };
     assert_eq!(saved, expected);
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected.clone()));
@@ -190,16 +190,15 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
         version: expected.version.next(),
         ..expected.clone()
     };
-    let saved =
-        stores.tasks.save(&TaskChange { from_version: expected.version, task: cleared.clone() }).await;
+    let saved = stores.tasks.save(&TaskChange::new(&expected, cleared.clone()), MAX_BYTES).await;
     assert_eq!(saved.unwrap(), Task { change_seq: 3, ..cleared });
 }
 
 async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &new_task("before"), 1).await;
-    let saved = stores.tasks.save(&renamed(&task, "first", 2)).await.unwrap();
-    let late = stores.tasks.save(&renamed(&task, "second", 3)).await;
+    let saved = stores.tasks.save(&renamed(&task, "first", 2), MAX_BYTES).await.unwrap();
+    let late = stores.tasks.save(&renamed(&task, "second", 3), MAX_BYTES).await;
     assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(saved));
 }
@@ -243,7 +242,10 @@ async fn a_deleted_task_is_gone(stores: &Stores) {
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), None);
     assert_eq!(list(stores, owner, &TaskFilter::default(), Page::ALL).await, [0; 0]);
     assert_eq!(stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(3)).await.unwrap(), None);
-    assert!(matches!(stores.tasks.save(&renamed(&task, "back", 3)).await, Err(StoreError::Conflict)));
+    assert!(matches!(
+        stores.tasks.save(&renamed(&task, "back", 3), MAX_BYTES).await,
+        Err(StoreError::Conflict)
+    ));
     let next = create(stores, owner, &new_task("next"), 4).await;
     assert!(next.id > task.id, "an id must not be given twice");
 }
@@ -253,9 +255,9 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
     let other = add_user(stores, "bob").await;
     let first = create(stores, owner, &new_task("one"), 1).await;
     create(stores, other, &new_task("another sequence"), 1).await;
-    let saved = stores.tasks.save(&renamed(&first, "two", 2)).await.unwrap();
-    stores.tasks.save(&renamed(&first, "lost", 2)).await.unwrap_err();
-    stores.tasks.create(owner, &new_task("over quota"), at(3), 1).await.unwrap_err();
+    let saved = stores.tasks.save(&renamed(&first, "two", 2), MAX_BYTES).await.unwrap();
+    stores.tasks.save(&renamed(&first, "lost", 2), MAX_BYTES).await.unwrap_err();
+    stores.tasks.create(owner, &new_task("over quota"), at(3), quota_of(1)).await.unwrap_err();
     assert!(!stores.tasks.delete(owner, first.id, Some(first.version), at(3)).await.unwrap());
     assert_eq!(stores.tasks.toggle(owner, first.id, &[], None, at(3)).await.unwrap(), None);
     let toggled = stores.tasks.toggle(owner, first.id, &Status::ALL, None, at(3)).await.unwrap().unwrap();

@@ -38,6 +38,7 @@ pub(super) struct Rows {
 pub(super) struct OwnerCounter {
     pub counter: Counter,
     pub forgotten_seq: i64,
+    pub counted_at: Option<Timestamp>,
 }
 
 impl MemoryDatabase {

@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::MemoryDatabase;
+use super::database::Rows;
 use crate::clock::Timestamp;
-use crate::ids::UserId;
+use crate::ids::{TaskId, UserId};
 use crate::lease::Leases;
 use crate::store_error::StoreError;
-use crate::task::{IdempotencyKey, KeptKey, TaskKeeping};
+use crate::task::{IdempotencyKey, KeptKey, KeptTask, OverQuota, Purged, TaskKeeping, key_bytes};
 
 #[async_trait]
 impl TaskKeeping for MemoryDatabase {
@@ -32,20 +33,71 @@ impl TaskKeeping for MemoryDatabase {
         at_most: u32,
     ) -> Result<usize, StoreError> {
         let mut rows = self.rows();
-        let mut left = at_most;
-        let mut forgotten = Vec::new();
-        rows.tasks.retain(|kept| {
-            let old = kept.task.owner_id == owner && kept.deleted_at.is_some_and(|at| at < before);
-            let forget = old && left > 0;
-            if forget {
-                left -= 1;
-                forgotten.push(kept.task.change_seq);
+        let mut doomed = rows.deleted_of(owner);
+        doomed.retain(|kept| kept.deleted_at.unwrap() < before);
+        doomed.truncate(usize::try_from(at_most).unwrap());
+        Ok(rows.purge(owner, &doomed).rows)
+    }
+
+    async fn purge_oldest_deleted(
+        &self,
+        owner: UserId,
+        bytes: i64,
+        spare: &[TaskId],
+        at_most: u32,
+    ) -> Result<Purged, StoreError> {
+        let mut rows = self.rows();
+        let (mut doomed, mut before) = (Vec::new(), 0);
+        for kept in rows.deleted_of(owner) {
+            if before < bytes
+                && !spare.contains(&kept.task.id)
+                && doomed.len() < usize::try_from(at_most).unwrap()
+            {
+                before += kept.task.stored_bytes();
+                doomed.push(kept);
             }
-            !forget
-        });
-        let counter = rows.counters.entry(owner).or_default();
-        counter.forgotten_seq = forgotten.iter().copied().fold(counter.forgotten_seq, i64::max);
-        Ok(forgotten.len())
+        }
+        Ok(rows.purge(owner, &doomed))
+    }
+
+    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError> {
+        let deleted = self.rows().deleted_of(owner);
+        let oldest = deleted.iter().take(usize::try_from(at_most).unwrap());
+        Ok(oldest.map(|kept| kept.task.stored_bytes()).sum())
+    }
+
+    async fn find_over_quota(
+        &self,
+        max_bytes: i64,
+        after: Option<UserId>,
+        at_most: u32,
+    ) -> Result<Vec<OverQuota>, StoreError> {
+        let rows = self.rows();
+        let over = |owner: &UserId| rows.counters[owner].counter.stored_bytes - max_bytes;
+        let owners = rows.counters.keys().copied().filter(|owner| over(owner) > 0);
+        let owners = users(owners, after, at_most).into_iter();
+        Ok(owners.map(|owner| OverQuota { owner, excess: over(&owner) }).collect())
+    }
+
+    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
+        let rows = self.rows();
+        let old = rows.counters.iter().filter(|(_, counter)| counter.counted_at.is_none_or(|at| at < before));
+        let mut old: Vec<_> = old.map(|(user, counter)| (counter.counted_at, *user)).collect();
+        old.sort_unstable();
+        Ok(old.into_iter().map(|(_, user)| user).take(usize::try_from(at_most).unwrap()).collect())
+    }
+
+    async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
+        let mut rows = self.rows();
+        let tasks = rows.tasks.iter().filter(|kept| kept.task.owner_id == user);
+        let tasks: i64 = tasks.map(|kept| kept.task.stored_bytes()).sum();
+        let keys = rows.keys.iter().filter(|(of, _)| *of == user);
+        let keys: i64 = keys.map(|(_, kept)| key_bytes(&kept.key, &kept.answer.body)).sum();
+        let Some(counter) = rows.counters.get_mut(&user) else { return Ok(0) };
+        let wrong_by = tasks + keys - counter.counter.stored_bytes;
+        counter.counter.stored_bytes += wrong_by;
+        counter.counted_at = Some(at);
+        Ok(wrong_by)
     }
 
     async fn find_users_of_keys(
@@ -60,14 +112,12 @@ impl TaskKeeping for MemoryDatabase {
     }
 
     async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
-        let mut rows = self.rows();
-        let (all, mut left) = (rows.keys.len(), at_most);
-        rows.keys.retain(|(of, kept)| {
-            let forget = *of == user && kept.created_at < before && left > 0;
+        let mut left = at_most;
+        Ok(self.rows().forget_keys(user, |kept| {
+            let forget = kept.created_at < before && left > 0;
             left -= u32::from(forget);
-            !forget
-        });
-        Ok(all - rows.keys.len())
+            forget
+        }))
     }
 
     async fn list_keys(
@@ -91,6 +141,41 @@ impl TaskKeeping for MemoryDatabase {
 fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, at_most: u32) -> Vec<UserId> {
     let behind: BTreeSet<UserId> = all.filter(|user| after.is_none_or(|after| *user > after)).collect();
     behind.into_iter().take(usize::try_from(at_most).unwrap()).collect()
+}
+
+impl Rows {
+    /// Those first that were deleted first.
+    fn deleted_of(&self, owner: UserId) -> Vec<KeptTask> {
+        let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner && kept.deleted_at.is_some());
+        let mut deleted: Vec<KeptTask> = own.cloned().collect();
+        deleted.sort_by_key(|kept| (kept.deleted_at, kept.task.id));
+        deleted
+    }
+
+    fn purge(&mut self, owner: UserId, doomed: &[KeptTask]) -> Purged {
+        self.tasks.retain(|kept| !doomed.iter().any(|gone| gone.task.id == kept.task.id));
+        let bytes = doomed.iter().map(|gone| gone.task.stored_bytes()).sum();
+        let counter = self.counters.entry(owner).or_default();
+        counter.counter.stored_bytes -= bytes;
+        let forgotten = doomed.iter().map(|gone| gone.task.change_seq);
+        counter.forgotten_seq = forgotten.fold(counter.forgotten_seq, i64::max);
+        Purged { rows: doomed.len(), bytes }
+    }
+
+    /// How many were forgotten.
+    pub(super) fn forget_keys(&mut self, user: UserId, mut forget: impl FnMut(&KeptKey) -> bool) -> usize {
+        let (mut rows, mut bytes) = (0, 0);
+        self.keys.retain(|(of, kept)| {
+            let gone = *of == user && forget(kept);
+            if gone {
+                rows += 1;
+                bytes += key_bytes(&kept.key, &kept.answer.body);
+            }
+            !gone
+        });
+        self.counters.entry(user).or_default().counter.stored_bytes -= bytes;
+        rows
+    }
 }
 
 #[async_trait]

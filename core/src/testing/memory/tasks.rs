@@ -10,9 +10,9 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    AddedTask, Alike, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked, NewTask, Plan,
-    ReadChanges, ReadLimit, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore,
-    TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    AddedTask, Alike, Counter, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked,
+    NewTask, Plan, ReadChanges, ReadLimit, Reads, Status, StorageQuota, Task, TaskChange, TaskFilter,
+    TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written, key_bytes,
 };
 
 #[async_trait]
@@ -22,17 +22,20 @@ impl TaskStore for MemoryDatabase {
         owner: UserId,
         new: &NewTask,
         at: Timestamp,
-        quota: u32,
+        quota: StorageQuota,
     ) -> Result<Task, CreateTaskError> {
         let mut rows = self.rows();
         if !rows.has_user(owner) {
             return Err(CreateTaskError::OwnerGone);
         }
-        if rows.counters.entry(owner).or_default().counter.live_tasks >= i64::from(quota) {
-            return Err(CreateTaskError::QuotaExceeded);
+        let (counted, bytes) = (rows.counters.entry(owner).or_default().counter, new.stored_bytes());
+        if counted.live_tasks >= i64::from(quota.max_tasks) || counted.stored_bytes + bytes > quota.max_bytes
+        {
+            return Err(quota.refusal(counted, bytes));
         }
         let counter = rows.bump(owner);
         counter.live_tasks += 1;
+        counter.stored_bytes += bytes;
         let change_seq = counter.seq;
         let new = new.clone();
         Ok(rows.add(owner, &AddedTask { new: new.into(), change_seq, created_at: at, completed_at: None }))
@@ -106,12 +109,20 @@ impl TaskStore for MemoryDatabase {
         Ok(limit.cut(next.cloned().map(Ok))?.0)
     }
 
-    async fn save(&self, change: &TaskChange) -> Result<Task, StoreError> {
-        let wanted = &change.task;
-        let written = self.rows().write(wanted.owner_id, wanted.id, |task| {
+    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
+        let (wanted, growth) = (&change.task, change.growth);
+        let mut rows = self.rows();
+        let counter = &rows.counters.entry(wanted.owner_id).or_default().counter;
+        if growth > 0 && counter.stored_bytes + growth > max_bytes {
+            return Err(StoreError::Conflict);
+        }
+        let written = rows.write(wanted.owner_id, wanted.id, |task| {
             let fresh = task.version == change.from_version;
             fresh.then(|| *task = Task { created_at: task.created_at, ..wanted.clone() })
         });
+        if written.is_some() {
+            rows.counters.entry(wanted.owner_id).or_default().counter.stored_bytes += growth;
+        }
         written.ok_or(StoreError::Conflict)
     }
 
@@ -159,19 +170,28 @@ impl TaskStore for MemoryDatabase {
             return Err(WriteTasksError::OwnerGone);
         }
         if let Some(once) = &work.once {
-            rows.keys.retain(|(user, kept)| {
-                (*user, &kept.key) != (owner, &once.key) || kept.created_at > work.at - KEY_LIFETIME
-            });
+            rows.forget_keys(owner, |kept| kept.key == once.key && kept.created_at <= work.at - KEY_LIFETIME);
             let kept = rows.keys.iter().find(|(user, kept)| (*user, &kept.key) == (owner, &once.key));
             if let Some((_, kept)) = kept {
                 return Ok(Done::Before(kept.clone().answer_to(once.fingerprint)?));
             }
         }
         let plan = (work.decide)(&rows.locked(owner, &work.reads))?;
+        let before = work.once.as_ref().map(|_| (rows.tasks.clone(), rows.counter(owner)));
+        let (counter, operations) = (plan.counter, plan.steps.len());
         let added = rows.carry_out(owner, &plan);
         let written = plan.written(added);
         if let Some(once) = &work.once {
             let (key, answer) = (once.key.clone(), (once.answer)(&written));
+            match counter.with_key(key_bytes(&key, &answer.body), work.max_bytes, operations) {
+                Ok(counter) => rows.counters.entry(owner).or_default().counter = counter,
+                Err(refused) => {
+                    let (tasks, counter) = before.unwrap();
+                    rows.tasks = tasks;
+                    rows.counters.entry(owner).or_default().counter = counter;
+                    return Err(refused.into());
+                }
+            }
             let kept = KeptKey { key, fingerprint: once.fingerprint, answer, created_at: work.at };
             rows.keys.push((owner, kept));
         }
@@ -242,10 +262,11 @@ impl Rows {
             Reads::Alike(_) => kept.deleted_at.is_none() && alike.takes(&kept.task),
         };
         let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner);
-        Locked {
-            tasks: own.filter(wanted).cloned().collect(),
-            counter: self.counters.get(&owner).map_or_else(Default::default, |counter| counter.counter),
-        }
+        Locked { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
+    }
+
+    fn counter(&self, owner: UserId) -> Counter {
+        self.counters.get(&owner).map_or_else(Default::default, |counter| counter.counter)
     }
 
     fn carry_out(&mut self, owner: UserId, plan: &Plan) -> Vec<Task> {

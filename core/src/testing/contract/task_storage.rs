@@ -1,0 +1,272 @@
+//! The contract of the storage quota: what is stored is counted, bounded, and given back.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+
+use super::planning::{Outcome, add, create, done, refused, rename, rules, work};
+use super::suite::{PLENTY_OF_ROOM, add_user};
+use crate::ids::{TaskId, UserId};
+use crate::store_error::StoreError;
+use crate::stores::Stores;
+use crate::task::{
+    Answer, CreateTaskError, Description, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, Once,
+    OverQuota, Purged, ROW_BYTES, Refusal, Rules, StorageQuota, Tags, Task, TaskChange, TaskOperation,
+    WriteTasksError,
+};
+use crate::testing::examples::{MAX_BYTES, at, new_task};
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    promises!(fresh:
+        every_kind_of_text_is_counted,
+        growth_ends_at_the_quota_and_shrinking_does_not,
+        a_key_is_counted_with_its_response,
+        a_key_without_room_writes_nothing,
+        deleted_tasks_go_in_the_order_of_their_deletion,
+        a_wrong_count_is_corrected,
+        users_over_their_quota_are_found_in_parts,
+        the_count_is_exact_when_many_write_at_once,
+    );
+}
+
+pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
+    StorageQuota { max_bytes, ..PLENTY_OF_ROOM }
+}
+
+/// What is counted, which must be what is stored.
+pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
+    assert_eq!(stores.task_keeping.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
+    let counted = stores.task_keeping.find_over_quota(-1, None, 1000).await.unwrap();
+    counted.into_iter().find(|over| over.owner == user).map_or(0, |over| over.excess - 1)
+}
+
+pub(super) fn with_text(task: &Task, bytes: usize) -> TaskChange {
+    let description = (bytes > 0).then(|| Description::parse(&"x".repeat(bytes)).unwrap());
+    TaskChange::new(task, Task { description, version: task.version.next(), ..task.clone() })
+}
+
+pub(super) fn once(key: &str, body: usize) -> Once {
+    Once {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint: Fingerprint([7; 32]),
+        answer: Arc::new(move |_| Answer { status: 200, body: vec![b'x'; body] }),
+    }
+}
+
+async fn write_within(
+    stores: &Stores,
+    owner: UserId,
+    operations: Vec<TaskOperation>,
+    max_bytes: i64,
+    once: Option<Once>,
+) -> Outcome {
+    let rules = Rules { quota: bytes_of(max_bytes), ..rules(at(1)) };
+    let mut work = work(operations, rules, once);
+    work.max_bytes = max_bytes;
+    stores.tasks.write(owner, &work).await
+}
+
+async fn every_kind_of_text_is_counted(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let mut new = new_task("Größe \u{1F600}");
+    new.description = Description::parse("漢字\n'\"\\ \u{FDFA}").ok();
+    new.tags = Tags::parse(["a\"b", "{c,d}", "é\\", "NULL"].map(ToOwned::to_owned).to_vec()).unwrap();
+    let task = stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
+    assert_eq!(stored(stores, owner).await, new.stored_bytes());
+    let longer = stores.tasks.save(&with_text(&task, 300), MAX_BYTES).await.unwrap();
+    assert_eq!(stored(stores, owner).await, longer.stored_bytes());
+    let shorter = stores.tasks.save(&with_text(&longer, 0), MAX_BYTES).await.unwrap();
+    assert_eq!(stored(stores, owner).await, shorter.stored_bytes());
+    stores.tasks.toggle(owner, task.id, &crate::task::Status::ALL, None, at(1)).await.unwrap().unwrap();
+    assert!(stores.tasks.delete(owner, task.id, None, at(2)).await.unwrap());
+    assert_eq!(stored(stores, owner).await, shorter.stored_bytes(), "a deleted task is still stored");
+    done(write_within(stores, owner, vec![TaskOperation::Restore { id: task.id }], MAX_BYTES, None).await);
+    assert_eq!(stored(stores, owner).await, shorter.stored_bytes());
+    done(write_within(stores, owner, vec![create("one"), create("two")], MAX_BYTES, None).await);
+    assert_eq!(stored(stores, owner).await, shorter.stored_bytes() + 2 * (ROW_BYTES + 6));
+}
+
+async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let max_bytes = 3 * (ROW_BYTES + 10);
+    let quota = bytes_of(max_bytes);
+    let too_large = stores.tasks.create(owner, &new_task("first"), at(0), bytes_of(ROW_BYTES + 9)).await;
+    assert!(matches!(too_large, Err(CreateTaskError::StorageQuotaExceeded { missing: 1 })), "{too_large:?}");
+    let mut task = stores.tasks.create(owner, &new_task("first"), at(0), quota).await.unwrap();
+    stores.tasks.create(owner, &new_task("other"), at(0), quota).await.unwrap();
+    let third = stores.tasks.create(owner, &new_task("third"), at(0), quota).await.unwrap();
+    let over = stores.tasks.create(owner, &new_task("over"), at(0), quota).await;
+    let missing = ROW_BYTES + 8;
+    assert!(
+        matches!(over, Err(CreateTaskError::StorageQuotaExceeded { missing: told }) if told == missing),
+        "{over:?}"
+    );
+    let grown = stores.tasks.save(&with_text(&task, 1), max_bytes).await;
+    assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
+    let edit = vec![rename(task.id, "longer", Expected::Any)];
+    let refusal = refused(write_within(stores, owner, edit, max_bytes, None).await);
+    assert_eq!((refusal.operation, refusal.refusal), (0, Refusal::StorageQuotaExceeded { missing: 2 }));
+    // All operations together are judged: here the second gives back what the first takes.
+    let both = vec![rename(task.id, "longer", Expected::Any), rename(third.id, "thi", Expected::Any)];
+    done(write_within(stores, owner, both, max_bytes, None).await);
+    assert_eq!(stored(stores, owner).await, max_bytes - 2);
+    // Also for a user who has more than is allowed by now.
+    task = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
+    let shorter = Task { title: new_task("f").title, version: task.version.next(), ..task.clone() };
+    stores.tasks.save(&TaskChange::new(&task, shorter), 0).await.unwrap();
+    let shorten = vec![rename(third.id, "t", Expected::Any)];
+    done(write_within(stores, owner, shorten, 0, None).await);
+    assert!(stores.tasks.delete(owner, third.id, None, at(2)).await.unwrap());
+    let restore = vec![TaskOperation::Restore { id: third.id }];
+    let back = refused(write_within(stores, owner, restore, 0, None).await);
+    assert!(matches!(back.refusal, Refusal::StorageQuotaExceeded { .. }), "{back:?}");
+    stored(stores, owner).await;
+}
+
+async fn a_key_is_counted_with_its_response(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let keyed = async |once: Once, time| {
+        stores.tasks.write(owner, &work(vec![create("task")], rules(time), Some(once))).await
+    };
+    done(keyed(once("key", 1000), at(0)).await);
+    let task = ROW_BYTES + 8;
+    assert_eq!(stored(stores, owner).await, task + ROW_BYTES + 3 + 1000);
+    // Another one takes its place once it has expired.
+    done(keyed(once("key", 10), at(0) + KEY_LIFETIME).await);
+    assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
+    assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Done::Before(_))));
+    assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
+    let later = at(9) + KEY_LIFETIME;
+    assert_eq!(stores.task_keeping.purge_keys(owner, later, 9).await.unwrap(), 1);
+    assert_eq!(stored(stores, owner).await, 2 * task);
+}
+
+async fn a_key_without_room_writes_nothing(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let task = add(stores, owner, "first").await;
+    let max_bytes = 2 * task.stored_bytes() + ROW_BYTES;
+    let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
+    let over = write_within(stores, owner, both.clone(), max_bytes, Some(once("key", 20))).await;
+    let over = refused(over);
+    assert_eq!((over.operation, over.refusal), (1, Refusal::StorageQuotaExceeded { missing: 23 }));
+    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
+    assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
+    done(write_within(stores, owner, both, max_bytes + 23, Some(once("key", 20))).await);
+    assert_eq!(stored(stores, owner).await, max_bytes + 23);
+    // Also a write that changes nothing.
+    let nothing = vec![rename(task.id, "FIRST", Expected::Any)];
+    let over = write_within(stores, owner, nothing, max_bytes + 23, Some(once("more", 0))).await;
+    assert!(matches!(over, Err(WriteTasksError::Refused(_))), "{over:?}");
+}
+
+async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let mut ids: Vec<TaskId> = Vec::new();
+    for title in ["one", "two", "six", "ten"] {
+        ids.push(add(stores, owner, title).await.id);
+    }
+    let live = add(stores, owner, "live").await;
+    for (place, time) in [(2, 5), (0, 6), (3, 7), (1, 8)] {
+        assert!(stores.tasks.delete(owner, ids[place], None, at(time)).await.unwrap());
+    }
+    let each = ROW_BYTES + 6;
+    let keeping = &stores.task_keeping;
+    let purge = async |bytes, spare: &[TaskId], at_most| {
+        keeping.purge_oldest_deleted(owner, bytes, spare, at_most).await.unwrap()
+    };
+    assert_eq!(keeping.deleted_bytes(owner, 9).await.unwrap(), 4 * each);
+    assert_eq!(keeping.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
+    assert_eq!(purge(0, &[], 9).await, Purged::default());
+    // The first but one, for the first is spared.
+    assert_eq!(purge(1, &[ids[2]], 9).await, Purged { rows: 1, bytes: each });
+    let read = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
+    assert_eq!((read.forgotten_seq, read.seq), (7, 9));
+    assert_eq!(stored(stores, owner).await, 3 * each + live.stored_bytes());
+    assert_eq!(purge(each + 1, &[], 9).await, Purged { rows: 2, bytes: 2 * each });
+    assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());
+    let left = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
+    let left: Vec<TaskId> = left.tasks.iter().map(|kept| kept.task.id).collect();
+    assert_eq!(left, [live.id, ids[1]]);
+    assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged { rows: 1, bytes: each });
+    assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged::default());
+    assert_eq!(stored(stores, owner).await, live.stored_bytes());
+}
+
+/// As a server of an older release leaves it, which does not count.
+async fn a_wrong_count_is_corrected(stores: &Stores) {
+    let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
+    let kept = add(stores, ada, "task").await;
+    let mut uncounted = work(vec![create("more")], rules(at(1)), None);
+    let decide = uncounted.decide.clone();
+    uncounted.decide = Arc::new(move |locked| {
+        let mut plan = decide(locked)?;
+        plan.counter.stored_bytes = 0;
+        Ok(plan)
+    });
+    done(stores.tasks.write(ada, &uncounted).await);
+    let keeping = &stores.task_keeping;
+    // A task that was never counted may shrink, too.
+    stores.tasks.delete(ada, kept.id, None, at(2)).await.unwrap();
+    assert_eq!(keeping.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
+    add(stores, bob, "task").await;
+    assert_eq!(keeping.find_uncounted(at(5), 9).await.unwrap(), [ada, bob]);
+    assert_eq!(keeping.find_uncounted(at(5), 1).await.unwrap(), [ada]);
+    assert_eq!(keeping.recount(ada, at(5)).await.unwrap(), 2 * (ROW_BYTES + 8));
+    assert_eq!(keeping.find_uncounted(at(5), 9).await.unwrap(), [bob]);
+    assert_eq!(keeping.recount(bob, at(4)).await.unwrap(), 0);
+    assert_eq!(keeping.find_uncounted(at(6), 9).await.unwrap(), [bob, ada]);
+    assert_eq!(stored(stores, ada).await, ROW_BYTES + 8);
+    let nobody = UserId::new(4711).unwrap();
+    assert_eq!(keeping.recount(nobody, at(5)).await.unwrap(), 0);
+}
+
+async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
+    let mut owners = Vec::new();
+    for (name, tasks) in [("ada", 2), ("bob", 1), ("cyd", 3)] {
+        let owner = add_user(stores, name).await;
+        for _ in 0..tasks {
+            add(stores, owner, "task").await;
+        }
+        owners.push(owner);
+    }
+    let each = ROW_BYTES + 8;
+    let find =
+        async |after, at_most| stores.task_keeping.find_over_quota(each, after, at_most).await.unwrap();
+    let [ada, cyd] =
+        [OverQuota { owner: owners[0], excess: each }, OverQuota { owner: owners[2], excess: 2 * each }];
+    assert_eq!(find(None, 9).await, [ada, cyd]);
+    assert_eq!(find(None, 1).await, [ada]);
+    assert_eq!(find(Some(ada.owner), 9).await, [cyd]);
+    assert_eq!(find(Some(cyd.owner), 9).await, []);
+}
+
+async fn the_count_is_exact_when_many_write_at_once(stores: &Stores) {
+    let owner = add_user(stores, "ada").await;
+    let max_bytes = 30 * (ROW_BYTES + 20);
+    let mut tasks = Vec::new();
+    for _ in 0..8 {
+        tasks.push(add(stores, owner, "task").await);
+    }
+    let all = join_all((0..64).map(|n: i64| {
+        let task = &tasks[usize::try_from(n).unwrap() % tasks.len()];
+        async move {
+            match n % 8 {
+                0 => drop(stores.tasks.create(owner, &new_task("new"), at(n), bytes_of(max_bytes)).await),
+                1 | 2 => drop(stores.tasks.save(&with_text(task, 9), max_bytes).await),
+                3 => drop(stores.tasks.delete(owner, task.id, None, at(n)).await),
+                4 => {
+                    let keyed = Some(once(&format!("key {}", n % 3), 30));
+                    drop(write_within(stores, owner, vec![create("keyed")], max_bytes, keyed).await);
+                }
+                5 => {
+                    let restore = TaskOperation::Restore { id: task.id };
+                    drop(write_within(stores, owner, vec![restore, create("x")], max_bytes, None).await);
+                }
+                6 => drop(stores.task_keeping.purge_oldest_deleted(owner, 1, &[], 1).await),
+                _ => drop(stores.task_keeping.recount(owner, at(n)).await),
+            }
+        }
+    }));
+    all.await;
+    assert!(stored(stores, owner).await <= max_bytes);
+}

@@ -1,0 +1,81 @@
+//! The count of stored bytes after random writes, against a recount.
+
+use super::planning::{create, rename, rules, work};
+use super::suite::add_user;
+use super::task_storage::{bytes_of, once, stored, with_text};
+use crate::ids::{TaskId, UserId};
+use crate::stores::Stores;
+use crate::task::{Expected, ROW_BYTES, Rules, Status, TaskOperation};
+use crate::testing::examples::{at, new_task};
+
+/// Some fifteen tasks, so that many writes are refused.
+const BYTES: i64 = 15 * (ROW_BYTES + 100);
+const STEPS: i64 = 60;
+
+pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+    for seed in 1..=6 {
+        let (stores, kept) = fresh().await;
+        Walk { stores: &stores, owner: add_user(&stores, "ada").await, state: seed }.run(seed).await;
+        drop(stores);
+        drop(kept);
+    }
+}
+
+struct Walk<'a> {
+    stores: &'a Stores,
+    owner: UserId,
+    state: u64,
+}
+
+impl Walk<'_> {
+    async fn run(mut self, seed: u64) {
+        for step in 0..STEPS {
+            let kind = self.below(9);
+            self.take_step(kind, step).await;
+            let now = stored(self.stores, self.owner).await;
+            assert!(now <= BYTES, "seed {seed}, step {step}, kind {kind}: {now}");
+        }
+    }
+
+    /// The multiplier and the increment are Knuth's, for MMIX.
+    fn below(&mut self, end: u64) -> u64 {
+        self.state =
+            self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.state >> 33) % end
+    }
+
+    async fn any_task(&mut self) -> TaskId {
+        let kept = self.stores.tasks.list_kept(self.owner, None, 100).await.unwrap();
+        let place = self.below(u64::try_from(kept.len()).unwrap().max(1));
+        kept.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |kept| kept.task.id)
+    }
+
+    async fn take_step(&mut self, kind: u64, step: i64) {
+        let (tasks, keeping, owner) = (&self.stores.tasks, &self.stores.task_keeping, self.owner);
+        let (id, size) = (self.any_task().await, usize::try_from(self.below(400)).unwrap());
+        match kind {
+            0 | 1 => drop(tasks.create(owner, &new_task("new"), at(step), bytes_of(BYTES)).await),
+            2 => {
+                if let Some(task) = tasks.find(owner, id).await.unwrap() {
+                    drop(tasks.save(&with_text(&task, size), BYTES).await);
+                }
+            }
+            3 => drop(tasks.toggle(owner, id, &Status::ALL, None, at(step)).await),
+            4 => drop(tasks.delete(owner, id, None, at(step)).await),
+            5 => drop(keeping.purge_oldest_deleted(owner, 600, &[id], 2).await),
+            6 => drop(keeping.purge_keys(owner, at(step), 2).await),
+            _ => {
+                let mut operations =
+                    vec![create("batch"), rename(id, &"t".repeat(size % 200 + 1), Expected::Any)];
+                if size % 3 == 0 {
+                    operations = vec![TaskOperation::Restore { id }, create("back")];
+                }
+                let once = (kind == 8).then(|| once(&format!("key {}", size % 4), size));
+                let rules = Rules { quota: bytes_of(BYTES), ..rules(at(step)) };
+                let mut work = work(operations, rules, once);
+                work.max_bytes = BYTES;
+                drop(tasks.write(owner, &work).await);
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE task_counters DROP COLUMN bytes_counted_at, DROP COLUMN stored_bytes;

@@ -1,0 +1,2 @@
+ALTER TABLE task_counters DROP COLUMN bytes_counted_at;
+ALTER TABLE task_counters DROP COLUMN stored_bytes;
