@@ -28,7 +28,6 @@ mod server;
 mod services;
 mod signed_in;
 mod todo;
-mod transfers;
 mod unsent;
 mod uploads;
 mod v1;

@@ -23,7 +23,6 @@ use crate::live::Reads;
 use crate::operations::{PublicKeys, Readiness};
 use crate::routes::Routes;
 use crate::services::Services;
-use crate::transfers::Transfers;
 use crate::unsent::Budget;
 use crate::uploads::Uploads;
 
@@ -53,7 +52,6 @@ struct Shared {
     routes: Routes,
     draining: Data<Draining>,
     in_flight: Data<InFlight>,
-    transfers: Data<Transfers>,
     unsent: Data<Budget>,
     uploads: Data<Uploads>,
 }
@@ -66,7 +64,6 @@ impl Shared {
             config: Data::new(config),
             draining: Data::from(draining),
             in_flight: Data::default(),
-            transfers: Data::default(),
             uploads: Data::default(),
         }
     }
@@ -90,7 +87,6 @@ impl Shared {
             .app_data(self.config.clone())
             .app_data(self.draining.clone())
             .app_data(self.in_flight.clone())
-            .app_data(self.transfers.clone())
             .app_data(self.unsent.clone())
             .app_data(self.uploads.clone())
             .app_data(Data::new(RequestFigures::default()))

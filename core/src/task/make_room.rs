@@ -41,7 +41,7 @@ impl TaskService {
     ) -> Result<Done<Vec<Written>>, WriteTasksError> {
         let spare: &[TaskId] = match &work.reads {
             Reads::Tasks(ids) => ids,
-            Reads::Titled(_) => &[],
+            Reads::Alike(_) => &[],
         };
         for _ in 0..ROUNDS {
             match self.tasks.write(owner, work).await {

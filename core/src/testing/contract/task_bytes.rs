@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore) for large tasks: every read ends by its bytes.
 
-use super::suite::{PLENTY_OF_TASKS, add_user};
+use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::page::Page;
 use crate::stores::Stores;
@@ -35,7 +35,7 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
     for number in 0..count {
         let created_at = at(i64::try_from(number).unwrap());
         let task =
-            stores.tasks.create(owner, &large_task(number), created_at, PLENTY_OF_TASKS).await.unwrap();
+            stores.tasks.create(owner, &large_task(number), created_at, PLENTY_OF_ROOM).await.unwrap();
         assert_eq!(task.text_bytes(), BYTES);
         tasks.push(task);
     }
@@ -98,7 +98,7 @@ async fn page_of_any_window_ends_at_a_mebibyte(stores: &Stores) {
     let description = Description::parse(&"\u{1F980}".repeat(Description::MAX)).ok();
     for number in 0..30 {
         let new = NewTask { description: description.clone(), ..new_task("crab") };
-        stores.tasks.create(owner, &new, at(number), PLENTY_OF_TASKS).await.unwrap();
+        stores.tasks.create(owner, &new, at(number), PLENTY_OF_ROOM).await.unwrap();
     }
     for page in [Page::ALL, Page::new(0, Some(1000)).unwrap(), Page::new(0, Some(30)).unwrap()] {
         let found = stores.tasks.list(owner, &TaskQuery::of(page)).await.unwrap();

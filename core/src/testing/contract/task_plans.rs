@@ -215,7 +215,7 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
             Ok(Plan { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() })
         })
     };
-    let work = TaskWork { reads: Reads::Alike(file), decide, once: None, at: at(2) };
+    let work = TaskWork { reads: Reads::Alike(file), decide, once: None, max_bytes: MAX_BYTES, at: at(2) };
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
     let seen = seen.lock().unwrap();
     let texts: Vec<_> = seen.iter().map(|kept| kept.task.description.as_ref().unwrap().as_str()).collect();

@@ -11,7 +11,7 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
     Answer, CreateTaskError, Description, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, Once,
-    OverQuota, Purged, ROW_BYTES, Refusal, Rules, StorageQuota, Tags, Task, TaskChange, TaskOperation,
+    OverQuota, Purged, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task, TaskChange, TaskOperation,
     WriteTasksError,
 };
 use crate::testing::examples::{MAX_BYTES, at, new_task};
@@ -179,12 +179,12 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
     assert_eq!(purge(0, &[], 9).await, Purged::default());
     // The first but one, for the first is spared.
     assert_eq!(purge(1, &[ids[2]], 9).await, Purged { rows: 1, bytes: each });
-    let read = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
+    let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     assert_eq!((read.forgotten_seq, read.seq), (7, 9));
     assert_eq!(stored(stores, owner).await, 3 * each + live.stored_bytes());
     assert_eq!(purge(each + 1, &[], 9).await, Purged { rows: 2, bytes: 2 * each });
     assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());
-    let left = stores.tasks.read_changes(owner, 0, 9).await.unwrap();
+    let left = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     let left: Vec<TaskId> = left.tasks.iter().map(|kept| kept.task.id).collect();
     assert_eq!(left, [live.id, ids[1]]);
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged { rows: 1, bytes: each });

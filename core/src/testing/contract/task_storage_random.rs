@@ -5,7 +5,7 @@ use super::suite::add_user;
 use super::task_storage::{bytes_of, once, stored, with_text};
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{Expected, ROW_BYTES, Rules, Status, TaskOperation};
+use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, Status, TaskOperation};
 use crate::testing::examples::{at, new_task};
 
 /// Some fifteen tasks, so that many writes are refused.
@@ -45,7 +45,7 @@ impl Walk<'_> {
     }
 
     async fn any_task(&mut self) -> TaskId {
-        let kept = self.stores.tasks.list_kept(self.owner, None, 100).await.unwrap();
+        let kept = self.stores.tasks.list_kept(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
         let place = self.below(u64::try_from(kept.len()).unwrap().max(1));
         kept.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |kept| kept.task.id)
     }
