@@ -4,7 +4,9 @@
 mod adopting;
 mod backups;
 mod command_line;
+mod connections;
 mod dot_env;
+mod expectations;
 mod exports;
 mod first_start;
 mod healthcheck;
