@@ -11,7 +11,6 @@ mod exports;
 mod first_start;
 mod healthcheck;
 mod housekeeping;
-mod http2_streams;
 mod imports;
 mod key_rotation;
 mod keys;
