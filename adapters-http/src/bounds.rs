@@ -16,6 +16,9 @@ pub struct Bounds {
     pub streams: usize,
     pub streams_per_user: usize,
     pub unsent: UnsentBounds,
+    /// How many connections the process may have, those of streams included. From 80 % on new ones take the places of idle
+    /// ones.
+    pub connections: usize,
 }
 
 /// How many bytes of large responses may wait to be sent.
@@ -25,6 +28,10 @@ pub struct UnsentBounds {
     pub total: usize,
     pub per_user: usize,
 }
+
+/// Beside those that carry streams. An idle connection takes some 20 KB.
+const CONNECTIONS: usize = 8192;
+const STREAMS: usize = 10_000;
 
 /// How fast a body must come, from when it is first waited for.
 #[derive(Debug, Clone, Copy)]
@@ -46,10 +53,27 @@ impl Bounds {
                 grace: Duration::from_secs(5),
                 bytes_per_second: 1024,
             },
-            streams: 10_000,
+            streams: STREAMS,
             streams_per_user: 10,
             unsent: UnsentBounds { total: 64 * MIB, per_user: 8 * MIB },
+            connections: CONNECTIONS + STREAMS,
         }
+    }
+
+    /// With room for so many streams.
+    #[must_use]
+    pub fn with_streams(self, streams: usize) -> Self {
+        Self { streams, connections: CONNECTIONS + streams, ..self }
+    }
+
+    /// With no more connections than so many open files allow, and no more streams than half of them: requests, and the
+    /// database, need some too.
+    #[must_use]
+    pub fn fitting(self, files: usize) -> Self {
+        let fitting = self.with_streams(self.streams.min(files / 2));
+        // Not every file is a connection: the database has some, and so has each client that is about to close.
+        let connections = fitting.connections.min(files - (files / 8).max(64).min(files));
+        Self { connections, ..fitting }
     }
 }
 
@@ -69,6 +93,18 @@ impl BodyPace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_bound_streams_and_connections() {
+        let fitting = |files| {
+            let bounds = Bounds::of(1).fitting(files);
+            (bounds.streams, bounds.connections)
+        };
+        assert_eq!(fitting(65_536), (10_000, 18_192));
+        assert_eq!(fitting(1024), (512, 896));
+        assert_eq!(fitting(256), (128, 192));
+        assert_eq!(fitting(20), (10, 0));
+    }
 
     #[test]
     fn each_byte_earns_time_between_the_grace_and_the_whole() {

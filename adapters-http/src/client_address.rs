@@ -2,15 +2,43 @@
 //! `X-Forwarded-For`; of that header only what a trusted proxy appended counts, for anybody can send the rest.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
+use actix_web::http::header::{FORWARDED, HeaderMap, X_FORWARDED_FOR};
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use ipnet::IpNet;
 use tasklane_core::network_block::NetworkBlock;
 
 use crate::config::HttpConfig;
+
+static UNTRUSTED_PROXY: UntrustedProxy = UntrustedProxy(AtomicBool::new(false));
+
+/// Whether it was noticed that a proxy is not trusted. To the limits, all its clients are one then.
+struct UntrustedProxy(AtomicBool);
+
+impl UntrustedProxy {
+    /// Warns of the first request that says where it comes from and is not believed. Anybody can send that, so once is
+    /// enough.
+    fn notice(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
+        if self.0.load(Ordering::Relaxed) || is_trusted(trusted, peer) {
+            return;
+        }
+        let is_forwarded = headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED);
+        if is_forwarded && !self.0.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                %peer,
+                "a request was forwarded by a peer that is not in TRUSTED_PROXIES: if it is a proxy of yours, add its \
+                 address there, or all its clients count as one"
+            );
+        }
+    }
+}
+
+fn is_trusted(trusted: &[IpNet], hop: IpAddr) -> bool {
+    trusted.iter().any(|network| network.contains(&hop))
+}
 
 /// An address of IPv4 is never written as one of IPv6 here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +50,9 @@ impl ClientAddress {
         let peer = req.peer_addr()?.ip();
         let trusted = req.app_data::<Data<HttpConfig>>().map_or(&[][..], |config| &config.trusted_proxies);
         let found = Self(walk(peer, req.headers(), trusted));
+        if found.0 == peer.to_canonical() {
+            UNTRUSTED_PROXY.notice(found.0, req.headers(), trusted);
+        }
         req.extensions_mut().insert(found);
         Some(found)
     }
@@ -40,10 +71,9 @@ impl ClientAddress {
 /// From the peer back towards the client, for as long as the hop that vouches for the next one is trusted. An entry that
 /// names nobody ends the walk at the last hop that is known.
 fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |hop: &IpAddr| trusted.iter().any(|network| network.contains(hop));
     let mut hop = peer.to_canonical();
     let mut forwarded = right_to_left(headers);
-    while is_trusted(&hop) {
+    while is_trusted(trusted, hop) {
         match forwarded.next().flatten() {
             Some(next) => hop = next,
             None => break,

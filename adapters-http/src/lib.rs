@@ -37,6 +37,7 @@ pub use bounds::{BodyPace, Bounds, UnsentBounds};
 pub use config::HttpConfig;
 pub use connection::{Tls, TlsError, TlsFiles};
 pub use live::Hub;
+pub use operations::Probes;
 pub use routes::describe;
 #[cfg(feature = "testing")]
 pub use server::in_process;

@@ -14,7 +14,7 @@ use actix_web::web::Data;
 use actix_web::{App, Error};
 
 use crate::config::HttpConfig;
-use crate::connection::{Tls, accept};
+use crate::connection::{Registry, Tls, accept};
 use crate::layers::request_figures::RequestFigures;
 use crate::layers::stack;
 use crate::layers::work::InFlight;
@@ -26,8 +26,6 @@ use crate::services::Services;
 use crate::unsent::Budget;
 use crate::uploads::Uploads;
 
-/// Beside those that carry streams. An idle connection takes some 20 KB. More clients wait until one of these ends.
-const MAX_CONNECTIONS: usize = 8192;
 /// So long requests in flight may take once the server stops.
 const SHUTDOWN_SECONDS: u64 = 25;
 
@@ -116,16 +114,17 @@ pub fn serve(
     services: impl Fn() -> Services + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
     limits::show_refusals();
-    let most_connections = MAX_CONNECTIONS + config.bounds.streams;
+    let registry = Arc::new(Registry::new(config.bounds.connections, config.trusted_proxies.clone()));
     let shared = Shared::new(config, draining);
     let app = move || shared.app(services());
     let server = Server::build()
         .workers(workers)
-        .max_concurrent_connections(most_connections / workers.max(1))
+        // Which connections there are, the registry decides: here new ones would wait until others end.
+        .max_concurrent_connections(usize::MAX)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         // The caller decides what a signal means: by default SIGINT would cut requests in flight.
         .disable_signals();
-    Ok(accept(server, listener, tls, app)?.run())
+    Ok(accept(server, listener, tls, registry, app)?.run())
 }
 
 /// What one worker serves, without a connection to come by.

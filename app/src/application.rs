@@ -10,7 +10,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use tasklane_auth::CostOutOfRange;
 use tasklane_core::clock::Clock;
-use tasklane_http::{Draining, Tls, TlsError};
+use tasklane_http::{Draining, Probes, Tls, TlsError};
 use tasklane_sqlite::OpenError;
 use thiserror::Error;
 use tokio::sync::Notify;
@@ -130,7 +130,8 @@ impl Application {
         let mut beats = std::pin::pin!(live.run(|pass| sessions.is_known_good(pass)));
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
-        let mut shown = std::pin::pin!(show(metrics, wiring.moment()));
+        let probes = wiring.probes(&background, draining.clone());
+        let mut shown = std::pin::pin!(show(metrics, wiring.moment(), probes));
         let server = tasklane_http::serve(
             listener,
             tls,
@@ -167,9 +168,9 @@ impl Application {
 }
 
 /// Until it is dropped: whoever watches wants to see the end as well.
-async fn show(metrics: Option<MetricsListener>, moment: Moment) -> Infallible {
+async fn show(metrics: Option<MetricsListener>, moment: Moment, probes: Probes) -> Infallible {
     match metrics {
-        Some(metrics) => metrics.run(moment).await,
+        Some(metrics) => metrics.run(moment, probes).await,
         None => std::future::pending().await,
     }
 }

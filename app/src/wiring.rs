@@ -19,7 +19,7 @@ use tasklane_core::user::{
     AccountPorts, AccountService, ExportService, KnownNetworkCleaner, PasswordGate, PasswordHasher,
     PasswordRules,
 };
-use tasklane_http::{Hub, Services};
+use tasklane_http::{Draining, Hub, Probes, Services};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
 
@@ -169,6 +169,11 @@ impl Wiring {
             sharing: self.replicas.sharing(),
             public_keys: self.public_keys.clone(),
         }
+    }
+
+    /// For the listener of the metrics.
+    pub fn probes(&self, stores: &Stores, draining: Arc<Draining>) -> Probes {
+        Probes::new(self.settings.http.clone(), draining, stores.health.clone(), self.replicas.sharing())
     }
 
     pub fn accounts(&self, stores: &Stores) -> AccountService {

@@ -1,22 +1,35 @@
-//! What happens to a connection that comes in. `HttpServer` of the HTTP library does the same, but for the guard and
-//! for certificates that change.
+//! What happens to a connection that comes in. `HttpServer` of the HTTP library does the same, but for the guard, for
+//! connections that give way, and for certificates that change.
 
+use std::cell::OnceCell;
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use actix_http::{HttpService, Protocol, Request, Response};
 use actix_server::ServerBuilder;
-use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_service::{
+    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_factory, fn_service, map_config,
+};
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::AppConfig;
+use futures_util::future::{Either, select};
 use rustix::net::sockopt;
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::Tls;
-use super::guard::{Guarded, Patience, Stopping};
+use super::expect::{AppService, ExpectService};
+use super::guard::{Guarded, Patience};
+use super::registry::{Registration, Registry};
+use super::status::Phase;
 use super::stream::Stream;
 
 /// A head that is not complete by then is cut off.
@@ -39,6 +52,7 @@ pub(crate) fn accept<F, I, S, B>(
     server: ServerBuilder,
     listener: TcpListener,
     tls: Option<Tls>,
+    registry: Arc<Registry>,
     app: F,
 ) -> io::Result<ServerBuilder>
 where
@@ -47,6 +61,7 @@ where
     S: ServiceFactory<Request, Config = AppConfig> + 'static,
     S::Error: Into<Error> + 'static,
     S::InitError: fmt::Debug,
+    S::Future: 'static,
     S::Response: Into<Response<B>> + 'static,
     S::Service: 'static,
     <S::Service as Service<Request>>::Future: 'static,
@@ -54,23 +69,41 @@ where
 {
     let stopping = server.graceful_shutdown_signal();
     server.listen("http", listener, move || {
-        let (stopping, tls) = (stopping.clone(), tls.clone());
+        let (stopping, tls, registry) = (stopping.clone(), tls.clone(), registry.clone());
         let stopping = move || {
             let stopping = stopping.clone();
             async move { stopping.notified().await }
         };
         let app = app().into_factory().map_err(|error| error.into().error_response());
+        let app = map_config(app, |()| AppConfig::default());
+        // One application for both services. The library makes the one that it asks first before the other.
+        let shared = Rc::new(OnceCell::new());
+        let expect = {
+            let shared = shared.clone();
+            fn_factory(move || {
+                let (app, shared) = (app.new_service(()), shared.clone());
+                async move {
+                    let app = app.await.map_err(|error| tracing::error!(cause = ?error, "no application"))?;
+                    Ok::<_, ()>(ExpectService::<_, B>::new(shared.get_or_init(|| Rc::new(app)).clone()))
+                }
+            })
+        };
+        let app = fn_factory(move || {
+            let shared = shared.clone();
+            async move { shared.get().cloned().map(AppService).ok_or(()) }
+        });
         let http = HttpService::build()
-            .graceful_shutdown_signal(stopping.clone())
+            .expect(expect)
+            .graceful_shutdown_signal(stopping)
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
             .on_connect_ext(|connection: &Guarded<Stream>, data| {
                 data.insert(connection.activity());
             })
-            .finish(map_config(app, |()| AppConfig::default()));
+            .finish(app);
         // Connections end in many ways, and none is worth a line in the log.
-        fn_service(move |stream| open(stream, tls.clone(), Box::pin(stopping())))
+        fn_service(move |stream| open(stream, tls.clone(), registry.clone()))
             .map_err(drop)
             .and_then(http.map_err(drop))
     })
@@ -79,22 +112,39 @@ where
 async fn open(
     stream: TcpStream,
     tls: Option<Tls>,
-    stopping: Stopping,
+    registry: Arc<Registry>,
 ) -> io::Result<(Guarded<Stream>, Protocol, Option<SocketAddr>)> {
+    let client = stream.peer_addr()?;
+    let registration = registry.admit(client.ip()).ok_or_else(no_room)?;
     // An answer is written at once, or in large pieces.
     stream.set_nodelay(true)?;
     notice_silence(&stream)?;
-    let client = stream.peer_addr().ok();
-    let (stream, is_http2) = match tls {
-        None => (Stream::Plain(stream), false),
-        Some(tls) => {
-            let (stream, is_http2) = tls.begin(stream).await?;
-            (Stream::Tls(Box::new(stream)), is_http2)
-        }
+    let stream = match tls {
+        None => Stream::Plain(stream),
+        Some(tls) => begin(&tls, stream, &registration).await?,
     };
-    let protocol = if is_http2 { Protocol::Http2 } else { Protocol::Http1 };
-    let guarded = Guarded::new(stream, PATIENCE, is_http2);
-    Ok((if is_http2 { guarded.until(stopping) } else { guarded }, protocol, client))
+    Ok((Guarded::new(stream, PATIENCE, Some(registration)), Protocol::Http1, Some(client)))
+}
+
+async fn begin(tls: &Tls, stream: TcpStream, registration: &Registration) -> io::Result<Stream> {
+    let status = registration.status();
+    status.enter(Phase::Head, Instant::now());
+    let gives_way =
+        poll_fn(
+            |cx| {
+                if status.ends_handshake_or_wakes(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
+            },
+        );
+    let stream = match select(pin!(tls.begin(stream)), gives_way).await {
+        Either::Left((stream, _)) => stream?,
+        Either::Right(_) => return Err(no_room()),
+    };
+    status.enter(Phase::Idle, Instant::now());
+    Ok(Stream::Tls(Box::new(stream)))
+}
+
+fn no_room() -> io::Error {
+    io::Error::new(io::ErrorKind::ConnectionAborted, "there are too many connections")
 }
 
 /// A client whose machine or network is gone says nothing, and takes nothing either. While an answer goes on, what is

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::Cut;
+use super::status::{Phase, Status, Wish};
 
 #[derive(Debug)]
 pub(crate) struct Activity {
@@ -21,7 +22,7 @@ pub(crate) struct Activity {
     streams: Cell<usize>,
     /// How many bytes came for requests that are to follow on those.
     ahead: Cell<usize>,
-    cut: Arc<Cut>,
+    status: Arc<Status>,
 }
 
 /// A client may send its next requests before it has its answer, but not without end when the answer has none: the HTTP
@@ -38,22 +39,29 @@ impl Default for Activity {
             has_ended: Cell::default(),
             streams: Cell::default(),
             ahead: Cell::default(),
-            cut: Arc::default(),
+            status: Arc::default(),
         }
     }
 }
 
 impl Activity {
+    pub(super) fn new(status: Arc<Status>) -> Self {
+        Self { status, ..Self::default() }
+    }
+
     /// A request has come. It is under way until every clone of this is dropped.
     pub(crate) fn begin(this: &Rc<Self>) -> Rc<UnderWay> {
         this.requests.set(this.requests.get() + 1);
         this.head_since.set(None);
+        this.status.become_busy();
         Rc::new(UnderWay(this.clone()))
     }
 
     pub(super) fn has_read(&self) {
         if self.idle_since().is_some() && self.head_since.get().is_none() {
-            self.head_since.set(Some(Instant::now()));
+            let now = Instant::now();
+            self.head_since.set(Some(now));
+            self.status.enter(Phase::Head, now);
         }
     }
 
@@ -75,7 +83,21 @@ impl Activity {
 
     /// What ends the connection.
     pub(crate) fn cut(&self) -> &Arc<Cut> {
-        &self.cut
+        self.status.cut()
+    }
+
+    /// Whether it is to close now, in favour of another one.
+    pub(super) fn gives_way(&self) -> bool {
+        match self.status.wish() {
+            Wish::Stay => false,
+            Wish::CloseIfIdle => self.idle_since().is_some() && self.head_since.get().is_none(),
+            Wish::CloseInHead => self.idle_since().is_some(),
+        }
+    }
+
+    /// Whether what comes next is the beginning of a head.
+    pub(super) fn expects_head(&self) -> bool {
+        self.requests.get() == 0 && self.head_since.get().is_none()
     }
 
     pub(super) fn idle_since(&self) -> Option<Instant> {
@@ -93,8 +115,12 @@ pub(crate) struct UnderWay(Rc<Activity>);
 impl Drop for UnderWay {
     fn drop(&mut self) {
         let Self(activity) = self;
-        activity.requests.set(activity.requests.get().saturating_sub(1));
-        activity.idle_since.set(Instant::now());
+        let (left, now) = (activity.requests.get().saturating_sub(1), Instant::now());
+        activity.requests.set(left);
+        activity.idle_since.set(now);
+        if left == 0 {
+            activity.status.enter(Phase::Idle, now);
+        }
     }
 }
 

@@ -18,6 +18,11 @@ impl Cut {
         self.waker.wake();
     }
 
+    /// Has the connection looked at, as when something came from the client.
+    pub(super) fn wake(&self) {
+        self.waker.wake();
+    }
+
     pub(crate) fn is_made(&self) -> bool {
         self.is_made.load(Ordering::Acquire)
     }

@@ -1,24 +1,21 @@
 //! Ends connections that only cost: the HTTP library times the first head of a connection and no other, and waits for
 //! ever for a client that does not read.
 
-use std::future::Future;
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
 use super::activity::Activity;
 use super::alarm::Alarm;
+use super::registry::Registration;
+use super::upgrade_filter::UpgradeFilter;
 
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-
-/// After the last answer, when the server stops: for it to be sent.
-const LEAVING: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -30,40 +27,31 @@ pub(super) struct Patience {
     pub(super) write: Duration,
 }
 
-/// Ready when the server stops.
-pub(super) type Stopping = Pin<Box<dyn Future<Output = ()>>>;
-
 pub(super) struct Guarded<S> {
     stream: S,
     activity: Rc<Activity>,
     patience: Patience,
-    /// On HTTP/2 bytes come that belong to no request.
-    has_heads: bool,
+    upgrades: UpgradeFilter,
     is_over: bool,
-    /// The HTTP library ends idle connections at once then, but for those of HTTP/2.
-    stopping: Option<Stopping>,
     reading: Alarm,
     writing: Alarm,
+    /// It counts until it ends.
+    _registration: Option<Registration>,
 }
 
 impl<S> Guarded<S> {
-    pub(super) fn new(stream: S, patience: Patience, is_http2: bool) -> Self {
-        let (reading, writing) = (Alarm::default(), Alarm::default());
+    pub(super) fn new(stream: S, patience: Patience, registration: Option<Registration>) -> Self {
+        let activity = registration.as_ref().map(|registration| Activity::new(registration.status().clone()));
         Self {
             stream,
-            activity: Rc::default(),
+            activity: Rc::new(activity.unwrap_or_default()),
             patience,
-            has_heads: !is_http2,
+            upgrades: UpgradeFilter::default(),
             is_over: false,
-            stopping: None,
-            reading,
-            writing,
+            reading: Alarm::default(),
+            writing: Alarm::default(),
+            _registration: registration,
         }
-    }
-
-    /// With the patience of [`LEAVING`] for who is idle, once `stopping` is ready.
-    pub(super) fn until(self, stopping: Stopping) -> Self {
-        Self { stopping: Some(stopping), ..self }
     }
 
     pub(super) fn activity(&self) -> Rc<Activity> {
@@ -73,7 +61,7 @@ impl<S> Guarded<S> {
     /// When whoever sends nothing, or too little, is waited for no more.
     fn deadline(&self) -> Option<Instant> {
         let idle = self.activity.idle_since()? + self.patience.idle;
-        let head = self.activity.head_since().filter(|_| self.has_heads);
+        let head = self.activity.head_since();
         Some(head.map_or(idle, |since| since + self.patience.head))
     }
 }
@@ -92,24 +80,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Guarded<S> {
                 match buf.filled().len() - before {
                     0 => this.activity.has_ended(),
                     read => {
-                        this.activity.has_read();
-                        if this.has_heads {
-                            this.activity.has_read_ahead(read);
+                        if this.activity.expects_head() {
+                            this.upgrades.expect_head();
                         }
+                        this.upgrades.hide(buf.filled_mut().get_mut(before..).unwrap_or_default());
+                        this.activity.has_read();
+                        this.activity.has_read_ahead(read);
                     }
                 }
                 return ready;
             }
         }
-        if this.stopping.as_mut().is_some_and(|stopping| stopping.poll_unpin(cx).is_ready()) {
-            this.stopping = None;
-            this.patience.idle = LEAVING;
+        // Nothing has come from the client by now, so nothing gets lost.
+        if this.activity.gives_way() {
+            this.is_over = true;
+            return Poll::Ready(Ok(()));
         }
         let Some(deadline) = this.deadline() else { return Poll::Pending };
         match this.reading.poll_at(deadline, cx) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
-                if this.has_heads && this.activity.head_since().is_some() {
+                if this.activity.head_since().is_some() {
                     // Whether it is heard matters to nobody but the client.
                     let _ = Pin::new(&mut this.stream).poll_write(cx, TOO_SLOW);
                 }
@@ -154,6 +145,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
+        if this.is_over && shut.is_pending() {
+            // Room is needed now, and the client's goodbye is not.
+            return Poll::Ready(Ok(()));
+        }
         this.watch(shut, cx)
     }
 }
@@ -163,7 +158,12 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::advance;
 
+    use std::net::Ipv4Addr;
+    use std::sync::Arc;
+
     use super::*;
+    use crate::connection::registry::Registry;
+    use crate::connection::status::{Phase, Status, Wish};
 
     const PATIENCE: Patience = Patience {
         head: Duration::from_secs(5),
@@ -171,9 +171,9 @@ mod tests {
         write: Duration::from_secs(30),
     };
 
-    fn connection(is_http2: bool) -> (Guarded<DuplexStream>, DuplexStream) {
+    fn connection() -> (Guarded<DuplexStream>, DuplexStream) {
         let (server, client) = duplex(64);
-        (Guarded::new(server, PATIENCE, is_http2), client)
+        (Guarded::new(server, PATIENCE, None), client)
     }
 
     /// How long the server reads until it is told of the end.
@@ -185,35 +185,69 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_sends_nothing_is_idle() {
-        for is_http2 in [false, true] {
-            let (mut guarded, mut client) = connection(is_http2);
-            assert_eq!(end_of(&mut guarded).await, PATIENCE.idle);
-            drop(guarded);
-            let mut heard = String::new();
-            client.read_to_string(&mut heard).await.unwrap();
-            assert_eq!(heard, "");
-        }
+        let (mut guarded, mut client) = connection();
+        assert_eq!(end_of(&mut guarded).await, PATIENCE.idle);
+        drop(guarded);
+        let mut heard = String::new();
+        client.read_to_string(&mut heard).await.unwrap();
+        assert_eq!(heard, "");
+    }
+
+    /// A guard of a connection that is registered, and what others ask of it.
+    fn registered() -> (Guarded<DuplexStream>, DuplexStream, Arc<Status>) {
+        let (server, client) = duplex(64);
+        let registry = Arc::new(Registry::new(10, Vec::new()));
+        let registration = registry.admit(Ipv4Addr::LOCALHOST.into()).unwrap();
+        let status = registration.status().clone();
+        (Guarded::new(server, PATIENCE, Some(registration)), client, status)
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_is_idle_when_the_server_stops_is_not_waited_for() {
-        let (guarded, _client) = connection(true);
-        let stop = Duration::from_secs(3);
-        let mut guarded = guarded.until(Box::pin(tokio::time::sleep(stop)));
+    async fn an_idle_connection_closes_when_it_is_asked_to() {
+        let (mut guarded, _client, status) = registered();
+        let after = Duration::from_secs(2);
+        let ask = async {
+            tokio::time::sleep(after).await;
+            status.ask(Wish::CloseIfIdle);
+        };
+        let (read, ()) = tokio::join!(end_of(&mut guarded), ask);
+        assert_eq!(read, after);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_came_before_the_wish_is_served_first() {
+        let (mut guarded, mut client, status) = registered();
+        client.write_all(b"GET").await.unwrap();
+        status.ask(Wish::CloseIfIdle);
+        let mut head = [0; 3];
+        guarded.read_exact(&mut head).await.unwrap();
+        assert_eq!(status.phase().0, Phase::Head);
         let under_way = Activity::begin(&guarded.activity());
+        assert_eq!(status.phase().0, Phase::Busy);
         let patience = Duration::from_secs(1000);
         assert!(tokio::time::timeout(patience, end_of(&mut guarded)).await.is_err());
         drop(under_way);
-        assert_eq!(end_of(&mut guarded).await, LEAVING);
-        let (guarded, _client) = connection(true);
-        let mut guarded = guarded.until(Box::pin(tokio::time::sleep(stop)));
-        assert_eq!(end_of(&mut guarded).await, stop);
+        assert_eq!(status.phase().0, Phase::Idle);
+        assert_eq!(end_of(&mut guarded).await, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_gives_way_only_when_heads_do() {
+        let (mut guarded, mut client, status) = registered();
+        client.write_all(b"GET").await.unwrap();
+        let mut head = [0; 3];
+        guarded.read_exact(&mut head).await.unwrap();
+        status.ask(Wish::CloseIfIdle);
+        let some = Duration::from_secs(1);
+        assert!(tokio::time::timeout(some, end_of(&mut guarded)).await.is_err());
+        status.ask(Wish::CloseInHead);
+        assert_eq!(end_of(&mut guarded).await, Duration::ZERO);
     }
 
     /// As it happens while the other waits.
     #[tokio::test(start_paused = true)]
     async fn what_is_cut_is_waited_for_no_more() {
-        let (mut guarded, _client) = connection(true);
+        let (mut guarded, _client) = connection();
         let _under_way = Activity::begin(&guarded.activity());
         let cut = guarded.activity().cut().clone();
         let after = Duration::from_secs(2);
@@ -226,7 +260,7 @@ mod tests {
         let error = guarded.write_all(b"more").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionAborted);
 
-        let (mut guarded, _client) = connection(false);
+        let (mut guarded, _client) = connection();
         let cut = guarded.activity().cut().clone();
         let cut_soon = async {
             tokio::time::sleep(after).await;
@@ -238,7 +272,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_head_that_trickles_is_cut_off_after_any_request() {
-        let (mut guarded, mut client) = connection(false);
+        let (mut guarded, mut client) = connection();
         drop(Activity::begin(&guarded.activity()));
         advance(Duration::from_secs(3)).await;
         let (mut reader, mut writer) = tokio::io::split(&mut client);
@@ -264,7 +298,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_request_under_way_is_neither_idle_nor_slow() {
-        let (mut guarded, mut client) = connection(false);
+        let (mut guarded, mut client) = connection();
         client.write_all(b"GET").await.unwrap();
         let mut head = [0; 3];
         guarded.read_exact(&mut head).await.unwrap();
@@ -277,7 +311,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_does_not_read_is_cut_off_and_who_reads_slowly_is_not() {
-        let (mut guarded, mut client) = connection(false);
+        let (mut guarded, mut client) = connection();
         let slow = async {
             let mut byte = [0; 64];
             for _ in 0..10 {

@@ -20,7 +20,6 @@ use tokio_rustls::server::TlsStream;
 
 /// A handshake that is not complete by then is cut off.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
-const HTTP2: &[u8] = b"h2";
 const HTTP1: &[u8] = b"http/1.1";
 
 /// PEM files: the certificate, followed by those that vouch for it, and its private key.
@@ -58,7 +57,8 @@ impl fmt::Debug for Tls {
 }
 
 impl Tls {
-    /// TLS 1.2 and 1.3, with HTTP/2 for clients that speak it.
+    /// TLS 1.2 and 1.3, for HTTP/1.1 alone: the HTTP library bounds neither the heads of HTTP/2 nor the streams of one
+    /// connection. Proxies that do can stand before this server.
     pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let current = RwLock::new(read(&files, &provider)?);
@@ -67,7 +67,7 @@ impl Tls {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(shown.clone());
-        config.alpn_protocols = vec![HTTP2.to_vec(), HTTP1.to_vec()];
+        config.alpn_protocols = vec![HTTP1.to_vec()];
         Ok(Self { config: Arc::new(config), shown })
     }
 
@@ -78,12 +78,9 @@ impl Tls {
         Ok(())
     }
 
-    /// The connection after its handshake, and whether it is to speak HTTP/2.
-    pub(super) async fn begin(&self, stream: TcpStream) -> io::Result<(TlsStream<TcpStream>, bool)> {
-        let handshake = TlsAcceptor::from(self.config.clone()).accept(stream);
-        let stream = timeout(HANDSHAKE_TIMEOUT, handshake).await??;
-        let is_http2 = stream.get_ref().1.alpn_protocol() == Some(HTTP2);
-        Ok((stream, is_http2))
+    /// The connection after its handshake.
+    pub(super) async fn begin(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+        timeout(HANDSHAKE_TIMEOUT, TlsAcceptor::from(self.config.clone()).accept(stream)).await?
     }
 }
 

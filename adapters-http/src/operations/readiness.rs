@@ -23,7 +23,7 @@ pub(crate) enum Standing {
     Degraded,
 }
 
-/// Of one worker thread.
+/// Of one worker thread, or of the listener for metrics.
 pub(crate) struct Readiness {
     database: Arc<dyn DatabaseHealth>,
     sharing: Option<Arc<dyn Sharing>>,

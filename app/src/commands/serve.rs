@@ -35,7 +35,7 @@ pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>
         settings = settings.given.join(","),
         "starting"
     );
-    fit_streams(&mut settings, open_files::allow_all());
+    fit_bounds(&mut settings, open_files::allow_all());
     let application = Application::build(settings, Arc::new(SystemClock))?.showing(exposition)?;
     let address = application.address()?;
     let scheme = if application.tls().is_some() { "https" } else { "http" };
@@ -68,17 +68,17 @@ pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>
     Ok(())
 }
 
-/// Streams take no more than half of the files: requests, and the database, need some too.
-fn fit_streams(settings: &mut Settings, files: Option<u64>) {
+/// No more connections, and no more streams, than there may be files open.
+fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
     let Some(files) = files else { return };
-    let streams = &mut settings.http.bounds.streams;
-    let fit = usize::try_from(files / 2).unwrap_or(usize::MAX);
-    if *streams > fit {
-        tracing::warn!(files, streams = fit, "MAX_STREAMS is more than there may be files open at once");
-        *streams = fit;
-    } else {
-        tracing::info!(files, "so many files may be open at once");
+    let wanted = settings.http.bounds;
+    let bounds = wanted.fitting(files.try_into().unwrap_or(usize::MAX));
+    settings.http.bounds = bounds;
+    if bounds.streams < wanted.streams {
+        let streams = bounds.streams;
+        tracing::warn!(files, streams, "MAX_STREAMS is more than there may be files open at once");
     }
+    tracing::info!(files, connections = bounds.connections, "so many files may be open at once");
 }
 
 /// SIGHUP asks a server to read again what it can, which is the certificate, and never ends it.

@@ -13,7 +13,7 @@ const HASHING: usize = 33;
 pub(super) fn bounds(reader: &mut Reader<'_>, db_pool_size: usize) -> Bounds {
     let default = 4 * db_pool_size + HASHING;
     let mut bounds = Bounds::of(reader.integer("MAX_IN_FLIGHT", default, 1, 100_000));
-    bounds.streams = reader.integer("MAX_STREAMS", bounds.streams, 1, 100_000);
+    bounds = bounds.with_streams(reader.integer("MAX_STREAMS", bounds.streams, 1, 100_000));
     bounds.streams_per_user = reader.integer("MAX_STREAMS_PER_USER", bounds.streams_per_user, 1, 1000);
     bounds.request = Duration::from_secs(reader.integer("REQUEST_TIMEOUT_SECONDS", 10, 1, 60));
     bounds

@@ -1,4 +1,5 @@
-//! Where the metrics are shown: on a listener of their own, for whoever reaches that one may read them.
+//! Where the metrics are shown: on a listener of their own, for whoever reaches that one may read them. The probes are served
+//! there as well: they get in when clients hold all connections of the API.
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
@@ -8,6 +9,7 @@ use std::time::Duration;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, HttpServer};
+use tasklane_http::Probes;
 use tokio::time::interval;
 
 use super::{Exposition, Moment};
@@ -38,9 +40,9 @@ impl MetricsListener {
     }
 
     /// Runs until it is dropped. Should it fail, the API goes on without it.
-    pub(crate) async fn run(self, moment: Moment) -> Infallible {
+    pub(crate) async fn run(self, moment: Moment, probes: Probes) -> Infallible {
         let Self { listener, exposition } = self;
-        if let Err(error) = serve(listener, exposition.clone(), moment) {
+        if let Err(error) = serve(listener, exposition.clone(), moment, probes) {
             tracing::error!(cause = %error, "the metrics are not shown");
         }
         let mut ticks = interval(BETWEEN_TIDYINGS);
@@ -51,9 +53,17 @@ impl MetricsListener {
     }
 }
 
-fn serve(listener: TcpListener, exposition: Exposition, moment: Moment) -> std::io::Result<()> {
+fn serve(
+    listener: TcpListener,
+    exposition: Exposition,
+    moment: Moment,
+    probes: Probes,
+) -> std::io::Result<()> {
     let shown = Data::from(Arc::new(Shown { exposition, moment }));
-    let app = move || App::new().app_data(shown.clone()).route("/metrics", web::get().to(show));
+    let app = move || {
+        let probes = |app: &mut web::ServiceConfig| probes.register(app);
+        App::new().app_data(shown.clone()).route("/metrics", web::get().to(show)).configure(probes)
+    };
     let server = HttpServer::new(app)
         .workers(1)
         .max_connections(MAX_CONNECTIONS)

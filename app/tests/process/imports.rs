@@ -34,7 +34,7 @@ fn files() -> Vec<(&'static str, String, u16)> {
         (JSON, filled("[", "[],", "0]"), 422),
         (JSON, filled("{", r#""a":0,"#, r#""tasks":[]}"#), 200),
         (JSON, filled("[", r#"{"title":""},"#, "{}]"), 422),
-        (CSV, filled("title\n", ",", ""), 422),
+        (CSV, filled("title\n", ",x", ""), 422),
         (CSV, filled("title\n\"", "a\n", ""), 422),
         (CSV, filled("title", ",a", ""), 422),
         (CSV, filled("title\n", "\n", "a"), 200),
@@ -47,12 +47,12 @@ fn files() -> Vec<(&'static str, String, u16)> {
 
 async fn import(api: &Client, media_type: &str, file: &str) -> u16 {
     let request = api.request(reqwest::Method::POST, IMPORT).header("content-type", media_type);
-    api.send(request.body(file.to_owned())).await.status
+    api.send(request.body(file.to_owned())).await.status.as_u16()
 }
 
 async fn memory_of_imports(place: &Workplace) {
-    let place_of_many = place.start_ready().await;
-    let server = &place_of_many;
+    let running = place.start_ready().await;
+    let server = &running;
     let apis = [sign_up(server, "ada").await, sign_up(server, "bob").await];
     // Whatever is made once is made by now.
     for api in &apis {
@@ -74,7 +74,7 @@ async fn memory_of_imports(place: &Workplace) {
         );
         assert!(added <= most, "{added} bytes more for {}", &file[..40]);
     }
-    place_of_many.stop().await.expect(0);
+    running.stop().await.expect(0);
 }
 
 #[tokio::test]

@@ -4,12 +4,13 @@
 mod adopting;
 mod backups;
 mod command_line;
+mod connections;
 mod dot_env;
+mod expectations;
 mod exports;
 mod first_start;
 mod healthcheck;
 mod housekeeping;
-mod http2_streams;
 mod imports;
 mod key_rotation;
 mod keys;

@@ -109,3 +109,22 @@ async fn behind_haproxy() {
 async fn behind_nginx() {
     nobody_gets_anothers_answer("nginx", NGINX, &["-c"]).await;
 }
+
+#[tokio::test]
+async fn a_proxy_that_is_not_declared_is_named_once() {
+    for (trusted, expected) in [("", 1), ("127.0.0.1", 0)] {
+        let server = Workplace::on_sqlite().with("TRUSTED_PROXIES", trusted).start_ready().await;
+        for header in ["x-forwarded-for", "forwarded", "x-forwarded-for"] {
+            let url = format!("http://{}/health", server.address());
+            let answer =
+                reqwest::Client::new().get(url).header(header, "for=198.51.100.1").send().await.unwrap();
+            assert_eq!(answer.status(), 200);
+        }
+        let log = server.log();
+        let warnings =
+            log.iter().filter(|line| line["level"] == "WARN").map(|line| line["message"].as_str().unwrap());
+        let warnings: Vec<_> = warnings.filter(|message| message.contains("TRUSTED_PROXIES")).collect();
+        assert_eq!(warnings.len(), expected, "{warnings:?}");
+        server.stop().await.expect(0);
+    }
+}

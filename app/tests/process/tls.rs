@@ -37,22 +37,14 @@ async fn who_trusts_the_authority_is_served() {
 }
 
 #[tokio::test]
-async fn who_speaks_http_2_is_answered_in_it() {
+async fn http_1_1_is_spoken_with_clients_that_would_rather_speak_http_2() {
     let authority = Authority::new();
     let server = place_with_tls(&authority).start().await;
-    let stream = authority.connect(server.address(), "h2").await;
-    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
-    let (mut client, connection) = h2::client::handshake(stream).await.unwrap();
-    let connection = tokio::spawn(connection);
-    for path in ["/health", "/api/v1/tasks"] {
-        let request = http::Request::get(format!("https://localhost{path}")).body(()).unwrap();
-        let (answer, _) = client.send_request(request, true).unwrap();
-        let answer = timeout(PATIENCE, answer).await.unwrap().unwrap();
-        assert_eq!(answer.status(), if path == "/health" { 200 } else { 401 });
-        assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
-    }
-    drop(client);
-    timeout(PATIENCE, connection).await.unwrap().unwrap().unwrap();
+    let stream = authority.connect(server.address(), "h2,http/1.1").await;
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
+    assert!(exchange(stream).await.starts_with("HTTP/1.1 200 "));
+    let refused = authority.try_to_connect(server.address(), "h2").await;
+    assert!(refused.is_err(), "nothing is left to speak");
 }
 
 #[tokio::test]

@@ -105,9 +105,31 @@ on_every_database! {
         let answer = send(&ada.api, IMPORT, JSON, format!("[{}0]", "{\"title\":\"a\"},".repeat(10_000))).await;
         assert_eq!(answer.faults(), ["body.tasks"]);
         let large = "title\n".to_owned() + &" ".repeat(8 * 1024 * 1024);
-        assert_eq!(send(&ada.api, IMPORT, CSV, large[..8 * 1024 * 1024].to_owned()).await.faults(), ["body.2.title"]);
+        assert_eq!(send(&ada.api, IMPORT, CSV, large[..8 * 1024 * 1024].to_owned()).await.faults(), ["body.2.task"]);
         assert_eq!(send(&ada.api, IMPORT, CSV, large).await.problem(413), "payload-too-large");
         assert!(titles(&ada.api).await.is_empty());
+    }
+
+    async fn a_task_that_is_larger_than_a_create_takes_is_refused_by_its_place(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let tags = r#"{"":0},"#.repeat(10_000);
+        let file = format!(r#"[{{"title":"a"}},{{"title":"b","tags":[{tags}0]}},{{"title":""}}]"#);
+        assert_eq!(send(&ada.api, IMPORT, JSON, file).await.faults(), ["body.1.task", "body.2.title"]);
+        let cell = "x".repeat(65_537);
+        let answer = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
+        assert_eq!(answer.faults(), ["body.3.task"]);
+        assert_eq!(answer.json()["detail"], "3.task: must have at most 65536 bytes");
+        // As large as a create takes.
+        let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
+        assert_eq!(largest.len(), 65_536);
+        assert_eq!(send(&ada.api, IMPORT, JSON, format!("[{largest}]")).await.expect(200), came_of(1, 0));
+        let request = ada.api.request(Method::POST, "/api/v1/tasks").header("content-type", JSON);
+        ada.api.send(request.body(largest)).await.expect(201);
+        let operation = format!(r#"{{"op":"create","task":{{"title":"b","tags":[{tags}0]}}}}"#);
+        let batch = format!(r#"{{"operations":[{{"op":"create","task":{{"title":"c"}}}},{operation}]}}"#);
+        let answer = send(&ada.api, "/api/v1/tasks/batch", JSON, batch).await;
+        assert_eq!(answer.faults(), ["body.operations.1"]);
+        assert_eq!(titles(&ada.api).await, ["a", "a"]);
     }
 
     async fn ten_thousand_tasks_are_taken_over_at_once(server: &Server) {

@@ -43,14 +43,14 @@ impl Authority {
     }
 
     /// Fails where the server shows a certificate that this authority does not vouch for.
-    pub(crate) async fn connect(&self, server: SocketAddr, protocol: &str) -> TlsStream<TcpStream> {
-        self.try_to_connect(server, protocol).await.unwrap()
+    pub(crate) async fn connect(&self, server: SocketAddr, protocols: &str) -> TlsStream<TcpStream> {
+        self.try_to_connect(server, protocols).await.unwrap()
     }
 
     pub(crate) async fn try_to_connect(
         &self,
         server: SocketAddr,
-        protocol: &str,
+        protocols: &str,
     ) -> std::io::Result<TlsStream<TcpStream>> {
         let mut roots = RootCertStore::empty();
         roots.add(self.certificate.der().clone()).unwrap();
@@ -59,7 +59,7 @@ impl Authority {
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
-        config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
+        config.alpn_protocols = protocols.split(',').map(|protocol| protocol.as_bytes().to_vec()).collect();
         let stream = TcpStream::connect(server).await?;
         let name = ServerName::try_from("localhost").unwrap();
         TlsConnector::from(Arc::new(config)).connect(name, stream).await

@@ -1,0 +1,180 @@
+//! Hides from the HTTP library that a client would rather speak another protocol. A server may ignore that (RFC 9110 §7.8),
+//! but the library takes such a request for the last of its connection, or all that follows for its body, and has no
+//! switch for it. So what it would recognize is made unrecognizable, at the same length.
+
+/// The longest name that counts for anything here.
+const LONGEST_NAME: usize = "transfer-encoding".len();
+const UPGRADE: &[u8] = b"upgrade";
+const NOTHING: u8 = b'-';
+
+/// Follows the heads of requests on a connection, whatever pieces they come in. Behind a head with a body it looks away
+/// until [told](Self::expect_head) that a head comes next, so it never changes a body.
+#[derive(Debug, Default)]
+pub(super) struct UpgradeFilter {
+    is_in_body: bool,
+    has_body: bool,
+    line: Line,
+    name: [u8; LONGEST_NAME],
+    name_len: usize,
+}
+
+/// Where in a line of a head the next byte is.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// In a name, or in nothing at all.
+    #[default]
+    Name,
+    /// In a value of `Connection`: before or in an option of which so many bytes are those of `upgrade`; `None` in
+    /// another one.
+    Option(Option<usize>),
+    /// Before the value of `Upgrade`.
+    Protocol,
+    /// What comes up to its end does not matter.
+    Rest,
+}
+
+impl UpgradeFilter {
+    /// The bytes that come next belong to no body.
+    pub(super) fn expect_head(&mut self) {
+        if self.is_in_body {
+            *self = Self::default();
+        }
+    }
+
+    pub(super) fn hide(&mut self, bytes: &mut [u8]) {
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.is_in_body {
+            let end = rest.iter().position(|byte| *byte == b'\n');
+            let (line, others) = rest.split_at_mut(end.map_or(rest.len(), |end| end + 1));
+            rest = others;
+            if self.line != Line::Rest {
+                for byte in line.iter_mut() {
+                    self.take(byte);
+                }
+            }
+            if end.is_some() {
+                self.end_line();
+            }
+        }
+    }
+
+    fn take(&mut self, byte: &mut u8) {
+        match self.line {
+            Line::Rest => {}
+            Line::Name if *byte == b':' => self.begin_value(),
+            Line::Name => match self.name.get_mut(self.name_len) {
+                Some(place) if !matches!(*byte, b'\r' | b'\n') => {
+                    *place = byte.to_ascii_lowercase();
+                    self.name_len += 1;
+                }
+                Some(_) => {}
+                None => self.line = Line::Rest,
+            },
+            Line::Option(_) if *byte == b',' => self.line = Line::Option(Some(0)),
+            Line::Option(Some(0)) if matches!(*byte, b' ' | b'\t') => {}
+            Line::Option(Some(matched)) if UPGRADE.get(matched) == Some(&byte.to_ascii_lowercase()) => {
+                let is_whole = matched + 1 == UPGRADE.len();
+                if is_whole {
+                    *byte = NOTHING;
+                }
+                self.line = Line::Option((!is_whole).then_some(matched + 1));
+            }
+            Line::Option(_) => self.line = Line::Option(None),
+            Line::Protocol if matches!(*byte, b' ' | b'\t' | b'\r' | b'\n') => {}
+            Line::Protocol => {
+                *byte = NOTHING;
+                self.line = Line::Rest;
+            }
+        }
+    }
+
+    fn begin_value(&mut self) {
+        let name = self.name.get(..self.name_len).unwrap_or_default();
+        self.line = match name {
+            b"connection" => Line::Option(Some(0)),
+            b"upgrade" => Line::Protocol,
+            _ => Line::Rest,
+        };
+        self.has_body |= matches!(name, b"content-length" | b"transfer-encoding");
+    }
+
+    /// An empty line ends the head.
+    fn end_line(&mut self) {
+        if self.line == Line::Name && self.name_len == 0 {
+            self.is_in_body = self.has_body;
+            self.has_body = false;
+        }
+        self.line = Line::Name;
+        self.name_len = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// In pieces of this size.
+    fn filtered(text: &str, piece: usize) -> String {
+        let mut bytes = text.as_bytes().to_vec();
+        let mut filter = UpgradeFilter::default();
+        for piece in bytes.chunks_mut(piece) {
+            filter.hide(piece);
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    const JAVA: &str = "GET /a HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nHost: x\r\nHTTP2-Settings: AAEAAEAAAAIA\r\n\
+        Upgrade: h2c\r\n\r\n";
+    const HIDDEN: &str = "GET /a HTTP/1.1\r\nConnection: Upgrad-, HTTP2-Settings\r\nHost: x\r\nHTTP2-Settings: AAEAAEAAAAIA\r\n\
+        Upgrade: -2c\r\n\r\n";
+
+    #[test]
+    fn an_upgrade_is_hidden_in_whatever_pieces_it_comes() {
+        for piece in 1..=JAVA.len() {
+            assert_eq!(filtered(JAVA, piece), HIDDEN);
+            assert_eq!(filtered(&JAVA.repeat(2), piece), HIDDEN.repeat(2), "the next head, too");
+        }
+        let other = "GET / HTTP/1.1\nconnection:close ,\tUPGRADE\nUPGRADE:websocket\n\n";
+        assert_eq!(filtered(other, 7), "GET / HTTP/1.1\nconnection:close ,\tUPGRAD-\nUPGRADE:-ebsocket\n\n");
+    }
+
+    #[test]
+    fn what_is_no_upgrade_stays_as_it_is() {
+        for same in [
+            "GET /upgrade HTTP/1.1\r\nConnection: keep-alive, not-upgrade, close\r\n\r\n",
+            "GET / HTTP/1.1\r\nUpgrade-Insecure-Requests: 1\r\nX-Connection: upgrade\r\n\r\n",
+            "GET / HTTP/1.1\r\nCookie: connection: upgrade\r\nConnection : upgrade\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 50\r\n\r\na\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+            "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1\r\n\nConnection: upgrade\r\n\r\n",
+        ] {
+            for piece in 1..=same.len() {
+                assert_eq!(filtered(same, piece), same);
+            }
+        }
+    }
+
+    #[test]
+    fn after_a_body_the_next_head_is_looked_at_again() {
+        let mut filter = UpgradeFilter::default();
+        let mut bytes = b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".to_vec();
+        filter.hide(&mut bytes);
+        filter.expect_head();
+        let mut bytes = JAVA.as_bytes().to_vec();
+        filter.hide(&mut bytes);
+        assert_eq!(bytes, HIDDEN.as_bytes());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_gets_longer_and_bodies_stay(
+            head in "(Connection|Upgrade|Host|A)?(: ?(upgrade|close|,| |websocket){0,4})?",
+            body in "(Connection: upgrade|Upgrade: h2c|\r\n|x){0,9}", piece in 1_usize..40,
+        ) {
+            let before = format!("POST / HTTP/1.1\r\n{head}\r\nContent-Length: {}\r\n\r\n", body.len());
+            let text = format!("{before}{body}");
+            let after = filtered(&text, piece);
+            prop_assert_eq!(&after[before.len()..], body);
+        }
+    }
+}

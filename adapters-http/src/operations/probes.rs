@@ -1,0 +1,41 @@
+//! The probes on another listener, where clients can't keep them waiting.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, ServiceConfig};
+use tasklane_core::sharing::Sharing;
+use tasklane_core::stores::DatabaseHealth;
+
+use super::{Readiness, read_health, read_liveness, read_readiness};
+use crate::config::HttpConfig;
+use crate::server::Draining;
+
+#[derive(Clone)]
+pub struct Probes {
+    config: Data<HttpConfig>,
+    draining: Data<Draining>,
+    health: Arc<dyn DatabaseHealth>,
+    sharing: Option<Arc<dyn Sharing>>,
+}
+
+impl Probes {
+    pub fn new(
+        config: HttpConfig,
+        draining: Arc<Draining>,
+        health: Arc<dyn DatabaseHealth>,
+        sharing: Option<Arc<dyn Sharing>>,
+    ) -> Self {
+        Self { config: Data::new(config), draining: Data::from(draining), health, sharing }
+    }
+
+    /// On one worker thread.
+    pub fn register(&self, app: &mut ServiceConfig) {
+        let readiness = Readiness::new(self.health.clone(), self.sharing.clone());
+        app.app_data(self.config.clone())
+            .app_data(self.draining.clone())
+            .app_data(Data::new(readiness))
+            .service(read_health)
+            .service(read_liveness)
+            .service(read_readiness);
+    }
+}

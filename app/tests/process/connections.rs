@@ -1,0 +1,127 @@
+//! With nearly as many connections as there may be, a new one takes the place of an idle one of the address that has most.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
+
+use crate::support::{PATIENCE, RawConnection, Server, Workplace, eventually, request};
+
+/// With so few, there may be 192 connections, and from 154 on they give way.
+const FILES: usize = 256;
+const MANY: usize = 400;
+/// A newcomer waits for nobody: this is for a busy machine.
+const AT_ONCE: Duration = Duration::from_secs(5);
+const PROBE: &str = "GET /health HTTP/1.1\r\nHost: tasklane\r\n\r\n";
+
+async fn start() -> (Workplace, Server) {
+    let place = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
+    let server = place.start_with_files(FILES).await;
+    (place, server)
+}
+
+async fn connect_from(address: &str, server: &Server) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::new(address.parse().unwrap(), 0)).unwrap();
+    timeout(AT_ONCE, socket.connect(server.address())).await.unwrap().unwrap()
+}
+
+/// One that was served, and is kept.
+async fn served_from(address: &str, server: &Server) -> RawConnection {
+    let mut connection = RawConnection::from(connect_from(address, server).await);
+    serve(&mut connection).await;
+    connection
+}
+
+async fn serve(connection: &mut RawConnection) {
+    connection.send(PROBE).await;
+    let answer = timeout(AT_ONCE, connection.read_until("}")).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn one_address_cannot_keep_others_out() {
+    let (_place, server) = start().await;
+    let mut greedy = Vec::new();
+    for _ in 0..MANY {
+        greedy.push(served_from("127.0.0.1", &server).await);
+    }
+    let mut first = served_from("127.0.0.2", &server).await;
+    let mut others = Vec::new();
+    for last in 3..20 {
+        others.push(served_from(&format!("127.0.0.{last}"), &server).await);
+    }
+    // It has been idle for longest by now, and its address has one.
+    serve(&mut first).await;
+    for other in &mut others {
+        serve(other).await;
+    }
+    assert_eq!(greedy.first_mut().unwrap().read_to_end().await, "", "the first have given way");
+    serve(greedy.last_mut().unwrap()).await;
+    assert!(server.open_files() < FILES);
+    let metrics = server.metrics().await;
+    let value = |name: &str| {
+        let line = metrics.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().parse::<f64>().unwrap()
+    };
+    assert!(value("tasklane_connections_gave_way_total ") >= 247.0, "{metrics}");
+    assert!((100.0..193.0).contains(&value("tasklane_connections_open ")), "{metrics}");
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn nothing_is_cut_in_the_midst_of_a_request() {
+    let (_place, server) = start().await;
+    let login =
+        request("POST /api/v1/auth/login", &["Content-Type: application/json"], r#"{"username":"ada"}"#);
+    let (head, body) = login.split_at(login.len() - 5);
+    let mut busy = RawConnection::from(connect_from("127.0.0.1", &server).await);
+    busy.send(head).await;
+    // Each is idle for a moment before the next comes.
+    for _ in 0..MANY {
+        drop(served_from("127.0.0.1", &server).await);
+    }
+    let mut idle = Vec::new();
+    for _ in 0..MANY {
+        idle.push(served_from("127.0.0.1", &server).await);
+    }
+    busy.send(body).await;
+    assert!(busy.read_until("\r\n\r\n").await.starts_with("HTTP/1.1 422 "));
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn clients_that_never_say_anything_give_way_too() {
+    let (_place, server) = start().await;
+    let mut silent = Vec::new();
+    for n in 0..MANY {
+        let mut connection = connect_from("127.0.0.1", &server).await;
+        if n % 2 == 0 {
+            connection.write_all(b"GET /health HTTP/1.1\r\n").await.unwrap();
+        }
+        silent.push(connection);
+        if n % 50 == 0 {
+            drop(served_from("127.0.0.2", &server).await);
+        }
+    }
+    timeout(PATIENCE, served_from("127.0.0.2", &server)).await.unwrap();
+    drop(silent);
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn probes_are_served_where_the_metrics_are() {
+    let (_place, server) = start().await;
+    eventually("the server is ready", async || server.is_ready().await).await;
+    let url = server.metrics_url();
+    let base = url.strip_suffix("/metrics").unwrap();
+    for probe in ["/health", "/health/live", "/health/ready"] {
+        let answer = reqwest::get(format!("{base}{probe}")).await.unwrap();
+        assert_eq!(answer.status(), 200, "{probe}");
+        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["status"], "ok");
+    }
+    assert_eq!(reqwest::get(format!("{base}/api/v1/tasks")).await.unwrap().status(), 404);
+    server.stop().await.expect(0);
+}

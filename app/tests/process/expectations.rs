@@ -1,0 +1,150 @@
+//! What a client expects of a connection: 100 Continue before it sends a body, or another protocol.
+
+use serde_json::json;
+
+use crate::support::{RawConnection, Server, Workplace, log_in, sign_up};
+
+const CONTINUE: &str = "HTTP/1.1 100 Continue\r\n\r\n";
+
+fn head(line: &str, headers: &[&str]) -> String {
+    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    format!("{line} HTTP/1.1\r\nHost: tasklane\r\n{headers}\r\n")
+}
+
+async fn open(server: &Server) -> RawConnection {
+    RawConnection::open(server.address()).await
+}
+
+async fn start() -> (Workplace, Server, String) {
+    let place = Workplace::on_sqlite();
+    let server = place.start_ready().await;
+    sign_up(&server, "ada").await;
+    let tokens = log_in(&server, "ada").await;
+    let authorization = format!("Authorization: Bearer {}", tokens["access_token"].as_str().unwrap());
+    (place, server, authorization)
+}
+
+/// The status line and the headers of an answer, whose body is read and dropped.
+async fn answer(connection: &mut RawConnection) -> String {
+    let head = connection.read_until("\r\n\r\n").await;
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    connection.skip(length.map_or(0, |length| length.parse().unwrap())).await;
+    head
+}
+
+#[tokio::test]
+async fn a_client_is_told_to_continue_once_its_body_is_wanted() {
+    let (_place, server, token) = start().await;
+    let mut connection = open(&server).await;
+    for title in ["one", "two"] {
+        let body = json!({"title": title}).to_string();
+        let length = format!("Content-Length: {}", body.len());
+        let headers = [&*token, "Content-Type: application/json", &length, "Expect: 100-Continue"];
+        connection.send(&head("POST /api/v1/tasks", &headers)).await;
+        assert_eq!(connection.read_until("\r\n\r\n").await, CONTINUE);
+        connection.send(&body).await;
+        let answer = answer(&mut connection).await;
+        assert!(
+            answer.starts_with("HTTP/1.1 201 Created\r\n") && !answer.contains("connection:"),
+            "{answer}"
+        );
+    }
+    // A file, in parts.
+    let headers = [&*token, "Content-Type: text/csv", "Transfer-Encoding: chunked", "Expect: 100-continue"];
+    connection.send(&head("POST /api/v1/tasks/import", &headers)).await;
+    assert_eq!(connection.read_until("\r\n\r\n").await, CONTINUE);
+    connection.send("8\r\ntitle\na\n\r\n0\r\n\r\n").await;
+    assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    // Without a body there is nothing to wait for.
+    connection.send(&head("GET /api/v1/tasks", &[&token, "Expect: 100-continue"])).await;
+    assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn a_refusal_comes_in_place_of_the_permission_to_continue() {
+    let (_place, server, token) = start().await;
+    let json = "Content-Type: application/json";
+    let (small, chunked) = ("Content-Length: 10", "Transfer-Encoding: chunked");
+    for (line, headers, status) in [
+        ("POST /api/v1/tasks", vec![json, small], 401),
+        ("POST /api/v1/tasks", vec![json, chunked], 401),
+        ("POST /api/v1/tasks", vec!["Authorization: Bearer x", json, small], 401),
+        ("POST /api/v1/tasks/import", vec![json, small], 401),
+        ("POST /api/v1/nothing", vec![&token, json, small], 404),
+        ("POST /nothing", vec![json, small], 404),
+        ("PUT /api/v1/tasks", vec![&token, json, small], 405),
+        ("POST /api/v1/tasks", vec![&token, json, "Content-Length: 65537"], 413),
+        ("POST /api/v1/tasks", vec![&token, "Content-Type: text/plain", small], 415),
+        ("POST /api/v1/auth/logout", vec!["Content-Type: text/plain", small], 415),
+        ("POST /api/v1/auth/refresh", vec!["Content-Type: text/plain", small], 415),
+        ("POST /api/v1/tasks/import", vec![&token, "Content-Type: text/csv", "Content-Length: 9000000"], 413),
+        ("POST /api/v1/tasks/import", vec![&token, "Content-Type: text/plain", chunked], 415),
+    ] {
+        let mut connection = open(&server).await;
+        let headers: Vec<&str> = headers.into_iter().chain(["Expect: 100-continue"]).collect();
+        connection.send(&head(line, &headers)).await;
+        let answer = answer(&mut connection).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{line} {headers:?}: {answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{line} {headers:?}: {answer}");
+    }
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn a_login_beyond_the_limit_is_refused_without_its_body() {
+    let place = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "true");
+    let server = place.start_ready().await;
+    let headers = ["Content-Type: application/json", "Content-Length: 10", "Expect: 100-continue"];
+    for _ in 0..1000 {
+        let mut connection = open(&server).await;
+        connection.send(&head("POST /api/v1/auth/login", &headers)).await;
+        let first = connection.read_until("\r\n\r\n").await;
+        if first != CONTINUE {
+            assert!(first.starts_with("HTTP/1.1 429 "), "{first}");
+            server.stop().await.expect(0);
+            return;
+        }
+        connection.reset();
+    }
+    panic!("there is no limit");
+}
+
+#[tokio::test]
+async fn another_protocol_is_not_spoken_and_the_connection_goes_on() {
+    let (_place, server, token) = start().await;
+    let mut connection = open(&server).await;
+    let h2c = [
+        "Connection: Upgrade, HTTP2-Settings",
+        "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
+        "Upgrade: h2c",
+    ];
+    let websocket = ["Connection: keep-alive, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+    for upgrade in [&h2c, &websocket] {
+        let headers: Vec<&str> = upgrade.iter().copied().chain([&*token]).collect();
+        // The next one is there already as the first is answered, and once more when it was.
+        connection.send(&head("GET /api/v1/tasks", &headers).repeat(2)).await;
+        for _ in 0..2 {
+            let answer = answer(&mut connection).await;
+            assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+            assert!(!answer.to_ascii_lowercase().contains("upgrade"), "{answer}");
+        }
+        let body = r#"{"title":"Connection: upgrade"}"#;
+        let length = format!("Content-Length: {}", body.len());
+        let with_body: Vec<&str> =
+            headers.iter().copied().chain(["Content-Type: application/json", &length]).collect();
+        connection.send(&(head("POST /api/v1/tasks", &with_body) + body)).await;
+        let created = answer(&mut connection).await;
+        assert!(
+            created.starts_with("HTTP/1.1 201 Created\r\n") && !created.contains("connection:"),
+            "{created}"
+        );
+    }
+    let headers = [&*token, "Connection: close, Upgrade", "Upgrade: h2c"];
+    connection.send(&head("GET /api/v1/tasks", &headers)).await;
+    assert!(
+        connection.read_to_end().await.contains("Connection: upgrade"),
+        "the titles are as they were sent"
+    );
+    server.stop().await.expect(0);
+}
