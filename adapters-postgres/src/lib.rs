@@ -42,6 +42,7 @@ mod task_list_sql;
 mod task_plans;
 mod task_reading;
 mod task_rows;
+mod task_slices;
 mod task_sql;
 mod task_store;
 mod task_writing;
@@ -84,7 +85,9 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
         users: Arc::new(PostgresUserStore::new(database.clone())),
         networks: Arc::new(PostgresKnownNetworks::new(database.clone())),
         tasks: Arc::new(
-            PostgresTaskStore::new(database.clone()).reading_from(ReadReplica::open(config, pool_size)),
+            PostgresTaskStore::new(database.clone())
+                .taking_turns(config.read_turns().clone(), pool_size)
+                .reading_from(ReadReplica::open(config, pool_size)),
         ),
         task_keeping: Arc::new(PostgresTaskKeeping::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),

@@ -10,4 +10,4 @@ pub(crate) use key::KeptKeyRow;
 pub(crate) use session::{LookedAtRow, RefreshRow, SessionRow};
 pub(crate) use task::{ChangedTaskRow, KeptTaskRow, NewTaskRow, TaskRow};
 pub(crate) use user::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
-pub(crate) use values::{known_network, micros, session_id, user_id};
+pub(crate) use values::{creation, known_network, micros, session_id, user_id};

@@ -1,9 +1,10 @@
 //! Single values: moments as whole microseconds since 1970, identifiers as sixteen bytes.
 
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::ids::{SessionId, TaskId, UserId};
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
+use tasklane_core::task::Creation;
 use tasklane_core::user::KnownNetwork;
 
 /// Names the column that a stored value was read from.
@@ -33,6 +34,12 @@ impl Column {
 
 pub(crate) fn micros(at: Timestamp) -> i64 {
     at.timestamp_micros()
+}
+
+/// Where a task is in the order of creation.
+pub(crate) fn creation(created_at: i64, id: i64) -> Result<Creation, StoreError> {
+    let column = |column| Column { table: "tasks", column };
+    Ok(Creation { at: column("created_at").time(created_at)?, id: column("id").read(TaskId::new(id))? })
 }
 
 /// From a column of `table` that says who owns the row.

@@ -3,6 +3,7 @@
 mod keeping;
 mod list;
 mod read;
+mod slices;
 mod storage;
 mod store;
 mod work;

@@ -3,6 +3,7 @@
 #[macro_use]
 mod suite;
 mod failed_attempts;
+mod fair_reads;
 mod known_networks;
 mod leases;
 mod own_account;
@@ -16,6 +17,7 @@ mod task_keeping;
 mod task_keys;
 mod task_lists;
 mod task_plans;
+mod task_slices;
 mod task_storage;
 mod task_storage_random;
 mod task_sync;
@@ -24,5 +26,6 @@ mod tasks;
 mod users;
 
 pub use failed_attempts::failed_attempts;
+pub use fair_reads::fair_reads;
 pub use rate_limiter::rate_limiter;
 pub use suite::all;

@@ -3,8 +3,8 @@
 
 use super::{
     known_networks, leases, own_account, session_sets, session_sweeps, sessions, task_bytes, task_keeping,
-    task_keys, task_lists, task_plans, task_storage, task_storage_random, task_sync, task_writers, tasks,
-    users,
+    task_keys, task_lists, task_plans, task_slices, task_storage, task_storage_random, task_sync,
+    task_writers, tasks, users,
 };
 use crate::ids::UserId;
 use crate::stores::Stores;
@@ -33,6 +33,7 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     task_sync::contract(&fresh).await;
     task_writers::contract(&fresh).await;
     task_plans::contract(&fresh).await;
+    task_slices::contract(&fresh).await;
     task_keys::contract(&fresh).await;
     task_keeping::contract(&fresh).await;
     task_storage::contract(&fresh).await;

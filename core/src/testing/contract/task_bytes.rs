@@ -34,8 +34,7 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..count {
         let created_at = at(i64::try_from(number).unwrap());
-        let task =
-            stores.tasks.create(owner, &large_task(number), created_at, PLENTY_OF_ROOM).await.unwrap();
+        let task = stores.tasks.create(owner, &large_task(number), created_at, PLENTY_OF_ROOM).await.unwrap();
         assert_eq!(task.text_bytes(), BYTES);
         tasks.push(task);
     }

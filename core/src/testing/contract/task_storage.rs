@@ -11,8 +11,8 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
     Answer, CreateTaskError, Description, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, Once,
-    OverQuota, Purged, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task, TaskChange, TaskOperation,
-    WriteTasksError,
+    OverQuota, Purged, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task, TaskChange,
+    TaskOperation, WriteTasksError,
 };
 use crate::testing::examples::{MAX_BYTES, at, new_task};
 

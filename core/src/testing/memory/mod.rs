@@ -4,7 +4,9 @@ mod database;
 mod keeping;
 mod networks;
 mod sessions;
+mod slices;
 mod tasks;
 mod users;
 
 pub use database::MemoryDatabase;
+pub use slices::SlicedMemory;
