@@ -57,7 +57,9 @@ fn a_plain_page_is_foreign_where_the_browser_came_by_https() {
     assert!(check(&request(here(), &plain)).is_err());
     assert!(check(&request(here(), &secure)).is_ok());
     let behind = || HttpConfig { trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()], ..base() };
-    for (proto, allowed) in [("https", false), ("HTTPS", false), ("http, https", false), ("https, http", true), ("http", true)] {
+    for (proto, allowed) in
+        [("https", false), ("HTTPS", false), ("http, https", false), ("https, http", true), ("http", true)]
+    {
         let headers = [&plain[..], &[("x-forwarded-proto", proto)]].concat();
         assert_eq!(check(&request(behind(), &headers)).is_ok(), allowed, "{proto}");
         assert!(check(&request(base(), &headers)).is_ok(), "of a peer that is no trusted proxy");
@@ -70,7 +72,9 @@ fn a_plain_page_is_foreign_where_the_browser_came_by_https() {
 fn with_a_public_url_its_origin_and_the_listed_ones_pass_alone() {
     for public in ["https://tasks.example.org", "http://nas.local:8000"] {
         let config = || HttpConfig { public_origin: Some(public.to_owned()), ..base() };
-        for (origin, allowed) in [(public, true), (LISTED, true), ("http://inner:8000", false), ("https://inner:8000", false)] {
+        for (origin, allowed) in
+            [(public, true), (LISTED, true), ("http://inner:8000", false), ("https://inner:8000", false)]
+        {
             let req = request(config(), &[("host", "inner:8000"), ("origin", origin)]);
             assert_eq!(check(&req).is_ok(), allowed, "{public} {origin}");
         }

@@ -67,6 +67,7 @@ async fn use_all(database: &Database, username: &str) {
         last_client: session.client.clone(),
     };
     sessions.save_refresh(&change).await.unwrap();
+    assert!(sessions.confirm(user, session.id, 0, at(0)).await.unwrap());
     assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
     assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
     assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());

@@ -93,8 +93,10 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     sessions.create(&session, hash, 50).await.unwrap();
     sessions.find(user, session.id).await.unwrap();
     let from_tip = session.refresh.tip.handle;
-    let refresh =
-        RefreshState { used: Some(from_tip), ..RefreshState::starting_with(issued(2), TokenTransport::Cookie) };
+    let refresh = RefreshState {
+        used: Some(from_tip),
+        ..RefreshState::starting_with(issued(2), TokenTransport::Cookie)
+    };
     let change = RefreshChange {
         user_id: user,
         id: session.id,

@@ -107,9 +107,9 @@ impl RefreshState {
     /// Records that an access token issued with the token of this ordinal was used. No effect on any but the tip, nor
     /// on one that is confirmed already.
     pub fn confirm(&mut self, ordinal: u32, now: Timestamp) {
-        let is_due = self.rotation_of_tip().is_some_and(|rotation| {
-            rotation.ordinal == ordinal && rotation.confirmed_at.is_none()
-        });
+        let is_due = self
+            .rotation_of_tip()
+            .is_some_and(|rotation| rotation.ordinal == ordinal && rotation.confirmed_at.is_none());
         if let (true, Some(rotation)) = (is_due, &mut self.rotation) {
             rotation.confirmed_at = Some(now);
         }
@@ -126,7 +126,8 @@ impl RefreshState {
     fn retired(&self, now: Timestamp) -> Vec<RetiredRefresh> {
         let earlier = self.rotation.iter().flat_map(|rotation| &rotation.retired).copied();
         let latest = self.used.zip(self.confirmed_at()).map(|(handle, at)| RetiredRefresh { handle, at });
-        let mut retired: Vec<_> = earlier.chain(latest).filter(|token| now - token.at <= Self::RACE).collect();
+        let mut retired: Vec<_> =
+            earlier.chain(latest).filter(|token| now - token.at <= Self::RACE).collect();
         let excess = retired.len().saturating_sub(RetiredRefresh::MAX);
         retired.drain(..excess);
         retired

@@ -189,9 +189,7 @@ impl Robbery {
 
     /// What each of the thief's tokens would come to, once no race can be meant.
     fn future_of_loot(&self) -> Vec<Answer> {
-        let probe = |(token, _): &(u8, i64)| {
-            self.chain.clone().present(*token, self.now + 11)
-        };
+        let probe = |(token, _): &(u8, i64)| self.chain.clone().present(*token, self.now + 11);
         self.loot.iter().map(probe).collect()
     }
 }

@@ -271,15 +271,18 @@ impl Oracle {
     /// The answer, but for the number of a new token: `None` stands for that.
     fn expect(&self, token: usize, now: i64) -> Option<Answer> {
         let record = self.tokens[token];
-        let superseded =
-            record.parent.is_some_and(|parent| self.tokens[parent].successor.is_some_and(|(next, _)| next != token));
+        let superseded = record
+            .parent
+            .is_some_and(|parent| self.tokens[parent].successor.is_some_and(|(next, _)| next != token));
         if superseded {
             return Some(Theft);
         }
         let (next, issued_at) = record.successor?;
         match self.tokens[next] {
             Record { confirmed_at: Some(at), .. } if now - at <= 10 => Some(Superseded),
-            Record { confirmed_at: None, is_used: false, .. } if now - issued_at <= 60 => Some(Token(u8::try_from(next).unwrap())),
+            Record { confirmed_at: None, is_used: false, .. } if now - issued_at <= 60 => {
+                Some(Token(u8::try_from(next).unwrap()))
+            }
             Record { confirmed_at: None, is_used: false, .. } => None,
             Record { .. } => Some(Theft),
         }

@@ -20,7 +20,8 @@ impl RetiredRefresh {
     /// The handle (16 bytes) and the time in microseconds since 1970 (8 bytes, big endian) of each. `None` for no token,
     /// so that most rows store nothing.
     pub fn encode(retired: &[Self]) -> Option<Vec<u8>> {
-        let encode = |token: &Self| [&token.handle.0[..], &token.at.timestamp_micros().to_be_bytes()].concat();
+        let encode =
+            |token: &Self| [&token.handle.0[..], &token.at.timestamp_micros().to_be_bytes()].concat();
         (!retired.is_empty()).then(|| retired.iter().flat_map(encode).collect())
     }
 

@@ -32,12 +32,12 @@ impl<'a> Presented<'a> {
         let (name, old_name) = (name(req), old_name(req));
         let mut old = if name == old_name { Vec::new() } else { values(req, old_name) };
         old.retain(|token| sessions.session_of(token).is_some());
-        let presented = Self { own: values(req, &name), old };
-        if !presented.is_empty() {
+        // Also for a cookie that is not looked at: what a foreign page sends is refused, whatever it is.
+        if has_any(req) {
             origin::check(req)?;
             must_not_be_a_form(req)?;
         }
-        Ok(presented)
+        Ok(Self { own: values(req, &name), old })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -104,9 +104,25 @@ fn old_name(req: &HttpRequest) -> &'static str {
 }
 
 fn values<'a>(req: &'a HttpRequest, name: &str) -> Vec<&'a str> {
+    pairs(req).filter(|(given, _)| *given == name).map(|(_, value)| value).collect()
+}
+
+/// Whether there is a cookie of this server, of whichever scheme and release.
+fn has_any(req: &HttpRequest) -> bool {
+    let port = origin::port(req);
+    let is_one = |given: &str| {
+        [SECURE_NAME, PLAIN_NAME].iter().any(|name| match given.strip_prefix(name) {
+            Some("") => true,
+            Some(rest) => rest.strip_prefix('-').is_some_and(|given| Some(given) == port),
+            None => false,
+        })
+    };
+    pairs(req).any(|(given, _)| is_one(given))
+}
+
+fn pairs(req: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
     let headers = req.headers().get_all(header::COOKIE).filter_map(|value| value.to_str().ok());
-    let pairs = headers.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).collect()
+    headers.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 /// What a plain form can send from anywhere, and no script has to.

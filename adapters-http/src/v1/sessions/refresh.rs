@@ -6,8 +6,8 @@ use tasklane_core::event::Event;
 use tasklane_core::limit::{LimitClass, LimitKey};
 use tasklane_core::session::{Refreshed, SessionService};
 
-use super::bodies::{RefreshBody, TokenBody};
 use super::Transport;
+use super::bodies::{RefreshBody, TokenBody};
 use super::cookie::Presented;
 use super::login::client_of;
 use crate::input::OptionalJson;

@@ -144,11 +144,9 @@ async fn of_a_confirmation_and_a_refresh_at_once_the_later_sees_the_earlier(stor
         let opened = open(stores, user, number).await;
         let renewed = RefreshState::starting_with(issued(100 + number), TokenTransport::Cookie);
         let renewal = change(&opened, renewed.clone());
-        let (live, saved) = join(
-            stores.sessions.confirm(user, opened.id, 0, at(3)),
-            stores.sessions.save_refresh(&renewal),
-        )
-        .await;
+        let (live, saved) =
+            join(stores.sessions.confirm(user, opened.id, 0, at(3)), stores.sessions.save_refresh(&renewal))
+                .await;
         assert!(live.unwrap());
         let expected = if saved.is_ok() { renewed } else { confirmed(&opened, 3).refresh };
         let found = stored(stores, &opened).await.refresh;
