@@ -114,6 +114,7 @@ pub fn serve(
     services: impl Fn() -> Services + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
     limits::show_refusals();
+    let config = HttpConfig { terminates_tls: tls.is_some(), ..config };
     let registry = Arc::new(Registry::new(config.bounds.connections, config.trusted_proxies.clone()));
     let shared = Shared::new(config, draining);
     let app = move || shared.app(services());

@@ -2,9 +2,9 @@
 //! beside them.
 
 use super::{
-    known_networks, leases, own_account, session_sets, session_sweeps, sessions, task_bytes, task_keeping,
-    task_keys, task_lists, task_plans, task_slices, task_storage, task_storage_random, task_sync,
-    task_writers, tasks, users,
+    known_networks, leases, own_account, session_rotation, session_sets, session_sweeps, sessions,
+    task_bytes, task_keeping, task_keys, task_lists, task_plans, task_slices, task_storage,
+    task_storage_random, task_sync, task_writers, tasks, users,
 };
 use crate::ids::UserId;
 use crate::stores::Stores;
@@ -40,6 +40,7 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     task_storage_random::contract(&fresh).await;
     leases::contract(&fresh).await;
     sessions::contract(&fresh).await;
+    session_rotation::contract(&fresh).await;
     session_sets::contract(&fresh).await;
     session_sweeps::contract(&fresh).await;
     known_networks::contract(&fresh).await;
