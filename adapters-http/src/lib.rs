@@ -27,6 +27,7 @@ mod routes_tests;
 mod server;
 mod services;
 mod signed_in;
+mod task_list;
 mod todo;
 mod unsent;
 mod uploads;

@@ -44,6 +44,12 @@ impl Page {
         Self { max_bytes, ..self }
     }
 
+    /// The first `rows` of the same window.
+    #[must_use]
+    pub fn first(self, rows: i64) -> Self {
+        Self { limit: Some(self.limit.map_or(rows, |limit| limit.min(rows))), ..self }
+    }
+
     /// What one read returns of it.
     pub fn read_limit(self) -> ReadLimit {
         let rows = self.limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(u32::MAX);

@@ -2,12 +2,14 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use tasklane_core::task::{TaskQuery, TaskService};
+use tasklane_core::task::{Task, TaskQuery, TaskService};
 
 use super::bodies::TodoBody;
-use crate::input::Query;
+use crate::input::{InOrder, Query};
 use crate::problem::Problem;
 use crate::signed_in::Owner;
+use crate::task_list::Listing;
+use crate::unsent::RequestBudget;
 
 /// List todos
 ///
@@ -26,12 +28,18 @@ use crate::signed_in::Owner;
 )]
 #[get("/api/{user_id}/tasks")]
 pub(crate) async fn todo_list(
-    Owner(owner): Owner,
+    request: InOrder<(Owner, RequestBudget)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
+    let InOrder((Owner(owner), budget)) = request;
     let page = query.page(None);
     let page = query.finish(page)?;
-    let found = tasks.list_whole(owner, &TaskQuery::of(page)).await?;
-    Ok(HttpResponse::Ok().json(found.tasks.iter().map(TodoBody::from).collect::<Vec<_>>()))
+    let listing = Listing { tasks: TaskService::clone(&tasks), owner, write, budget };
+    let begun = listing.begin_whole(&TaskQuery::of(page)).await?;
+    Ok(listing.finish(HttpResponse::Ok(), begun))
+}
+
+fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    serde_json::to_writer(bytes, &TodoBody::from(task))
 }

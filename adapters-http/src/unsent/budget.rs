@@ -67,6 +67,11 @@ impl Budget {
         }
     }
 
+    /// Room for a response, if there is any now.
+    pub(super) fn reserve_now(self: &Arc<Self>, recipient: &Recipient, bytes: usize) -> Option<Reservation> {
+        self.bytes.request(recipient.user, bytes).now().map(|share| self.reservation(recipient, share))
+    }
+
     /// Room for a response, which its request waits for, but not for long.
     pub(super) async fn reserve(
         self: &Arc<Self>,

@@ -54,6 +54,30 @@ impl RequestBudget {
         Ok(self.budget.reserve(&self.recipient, bytes).await?)
     }
 
+    /// A body that is made by `make`, with the memory that is reserved for it. Where it is nearly always small, and never very
+    /// large, it is made first; only when there is no room for it, it is discarded, and made again when there is.
+    pub(crate) async fn counted<T>(
+        &self,
+        is_small_as_a_rule: bool,
+        reserved: usize,
+        make: impl AsyncFn() -> Result<(T, Vec<u8>), Problem>,
+    ) -> Result<(T, Vec<u8>, Option<Reservation>), Problem> {
+        if is_small_as_a_rule {
+            let (other, mut body) = make().await?;
+            if body.len() <= SMALL {
+                return Ok((other, body, None));
+            }
+            if let Some(reservation) = self.budget.reserve_now(&self.recipient, body.len()) {
+                body.shrink_to_fit();
+                return Ok((other, body, Some(reservation)));
+            }
+        }
+        let reservation = self.reserve(reserved).await?;
+        let (other, mut body) = make().await?;
+        body.shrink_to_fit();
+        Ok((other, body, Some(reservation)))
+    }
+
     /// A response whose body is in memory, with what was reserved for it. That is returned now if it turned out small.
     pub(crate) fn whole(&self, response: HttpResponse, reservation: Option<Reservation>) -> HttpResponse {
         let Some(mut reservation) = reservation else { return response };

@@ -4,7 +4,7 @@ use naughty_strings::BLNS;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tasklane_core::task::{Description, Tags, Title};
-use tasklane_tests::{Answer, Client, Server, SignedUp, on_every_database};
+use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
 
 const EXPORT: &str = "/api/v1/tasks/export";
 const IMPORT: &str = "/api/v1/tasks/import";

@@ -9,8 +9,11 @@ use super::sync_bodies::ChangesBody;
 use crate::input::{InOrder, Query};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
+use crate::unsent::{PartError, RequestBudget};
 
 const DEFAULT_LIMIT: i64 = 100;
+/// With what stands around the text.
+const RESERVED: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
 
 /// List changes
 ///
@@ -33,13 +36,18 @@ const DEFAULT_LIMIT: i64 = 100;
 )]
 #[get("/tasks/changes")]
 pub(crate) async fn list_changes(
-    request: InOrder<(SignedIn, Query)>,
+    request: InOrder<(SignedIn, Query, RequestBudget)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, mut query)) = request;
+    let InOrder((who, mut query, budget)) = request;
     let since = query.integer("since", 0, i64::MAX).unwrap_or(0);
     let limit = query.integer("limit", 1, Page::MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
     let limit = query.finish(u32::try_from(limit).ok())?;
-    let changes = tasks.changes(who.user_id(), since, ReadLimit::of_rows(limit)).await?;
-    Ok(HttpResponse::Ok().json(ChangesBody::from(&changes)))
+    let limit = ReadLimit::of_rows(limit);
+    let read = async || {
+        let changes = tasks.changes(who.user_id(), since, limit).await?;
+        Ok(((), serde_json::to_vec(&ChangesBody::from(&changes)).map_err(PartError::writing)?))
+    };
+    let ((), body, reservation) = budget.counted(!limit.can_be_cut_by_bytes(), RESERVED, read).await?;
+    Ok(budget.whole(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
 }

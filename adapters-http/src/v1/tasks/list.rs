@@ -3,7 +3,7 @@
 use actix_web::http::header::{self, HeaderName};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use tasklane_core::task::TaskService;
+use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{PriorityBody, StatusBody, TaskBody};
 use super::freshness::Shape;
@@ -11,6 +11,8 @@ use super::list_query::ListQuery;
 use crate::input::{IfNoneMatch, InOrder, Query};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
+use crate::task_list::Listing;
+use crate::unsent::RequestBudget;
 
 const X_NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
 const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
@@ -61,24 +63,26 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 )]
 #[get("/tasks")]
 pub(crate) async fn list_tasks(
-    request: InOrder<(SignedIn, Query, IfNoneMatch)>,
+    request: InOrder<(SignedIn, Query, IfNoneMatch, RequestBudget)>,
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, query, known)) = request;
+    let InOrder((who, query, known, budget)) = request;
     let owner = who.user_id();
     let query = ListQuery::read(query, owner)?;
     if let Some(unchanged) = Shape::List.unchanged(&known, owner, &tasks).await? {
         return Ok(unchanged);
     }
-    let page = if query.is_by_cursor() {
-        tasks.list(owner, &query.tasks).await?
+    let listing = Listing { tasks: TaskService::clone(&tasks), owner, write, budget };
+    let begun = if query.is_by_cursor() {
+        listing.begin_page(&query.tasks).await?
     } else {
-        tasks.list_whole(owner, &query.tasks).await?
+        listing.begin_whole(&query.tasks).await?
     };
     let mut answer = HttpResponse::Ok();
-    answer.insert_header(Shape::List.etag(owner, page.seq));
-    if let Some(last) = page.tasks.last().filter(|_| page.next.is_some()) {
+    answer.insert_header(Shape::List.etag(owner, begun.seq));
+    let has_more = listing.has_more_behind(&query.tasks, &begun).await?;
+    if let Some(last) = begun.last.as_ref().filter(|_| has_more) {
         let next = query.behind(last);
         answer.insert_header((header::LINK, next.link(&req)));
         if let Some(cursor) = next.cursor {
@@ -89,5 +93,9 @@ pub(crate) async fn list_tasks(
         // Behind the list: a count that is newer than the tag says is read again, an older one would be believed.
         answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
-    Ok(answer.json(page.tasks.iter().map(TaskBody::from).collect::<Vec<_>>()))
+    Ok(listing.finish(answer, begun))
+}
+
+fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    serde_json::to_writer(bytes, &TaskBody::from(task))
 }
