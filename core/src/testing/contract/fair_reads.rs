@@ -4,7 +4,7 @@ use futures_util::future::{Either, join_all, select};
 use futures_util::pin_mut;
 
 use super::planning::{done, rules, work};
-use super::suite::{PLENTY_OF_TASKS, add_user};
+use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::page::Page;
 use crate::store_error::StoreError;
@@ -51,7 +51,7 @@ pub async fn fair_reads(stores: &Stores) {
 
 async fn use_everything(stores: &Stores, user: UserId) {
     for round in 0..5 {
-        let task = stores.tasks.create(user, &new_task("mine"), at(round), PLENTY_OF_TASKS).await.unwrap();
+        let task = stores.tasks.create(user, &new_task("mine"), at(round), PLENTY_OF_ROOM).await.unwrap();
         stores.tasks.find(user, task.id).await.unwrap().unwrap();
         stores.tasks.toggle(user, task.id, &Status::ALL, None, at(round)).await.unwrap().unwrap();
         let list = stores.tasks.list(user, &TaskQuery::of(Page::new(0, Some(20)).unwrap())).await.unwrap();
