@@ -1,10 +1,12 @@
 //! Where the database is and how a session with it is set up, checked before anything connects.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use tasklane_core::fair::ReadTurns;
 use thiserror::Error;
 use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
@@ -17,6 +19,8 @@ use crate::tls_options::{self, TlsOptions};
 /// waits is told, and nothing runs on for a client that has left.
 const SESSION_LIMITS: &str =
     "-c lock_timeout=2000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000";
+/// So many slices of expensive reads run at the same time in one process.
+const MAX_SLICES_AT_ONCE: usize = 4;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
@@ -30,6 +34,25 @@ pub struct PostgresConfig {
     target: Target,
     encryption: TlsOptions,
     replica: Option<Replica>,
+    turns: SharedTurns,
+}
+
+/// Of expensive reads: all who have a copy of the configuration take turns.
+#[derive(Clone)]
+struct SharedTurns(Arc<ReadTurns>);
+
+impl Default for SharedTurns {
+    /// The database is often on the same machine: half of the processors are for everything else.
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self(ReadTurns::new((processors / 2).min(MAX_SLICES_AT_ONCE)))
+    }
+}
+
+impl fmt::Debug for SharedTurns {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SharedTurns")
+    }
 }
 
 /// Where lists are read, and how that goes: all who have a copy of this know it.
@@ -110,7 +133,12 @@ impl PostgresConfig {
         }
         session.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         set_defaults(&mut session, pooling);
-        Ok(Self { target: Target { session, tls, pooling }, encryption: options, replica: None })
+        Ok(Self {
+            target: Target { session, tls, pooling },
+            encryption: options,
+            replica: None,
+            turns: SharedTurns::default(),
+        })
     }
 
     /// Reads lists there: a streaming replica of this server, or an address of several. One that is behind, or does not
@@ -141,6 +169,10 @@ impl PostgresConfig {
     /// Whether the address is that of a pooler of transactions.
     pub fn is_behind_pooler(&self) -> bool {
         self.target.pooling == Pooling::OfTransactions
+    }
+
+    pub(crate) fn read_turns(&self) -> &Arc<ReadTurns> {
+        &self.turns.0
     }
 
     pub(crate) fn encryption(&self) -> &TlsOptions {

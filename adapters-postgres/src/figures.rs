@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use futures_util::FutureExt;
-use metrics::{Gauge, Histogram, Unit, gauge, histogram};
+use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
@@ -134,5 +134,47 @@ impl Counted {
 impl Drop for Counted {
     fn drop(&mut self) {
         self.0.decrement(1);
+    }
+}
+
+/// Of reads that are done in slices.
+#[derive(Debug, Clone)]
+pub(crate) struct SlicedFigures {
+    waiting: Gauge,
+    rejected: Counter,
+    slices: Counter,
+}
+
+impl Default for SlicedFigures {
+    fn default() -> Self {
+        Self {
+            waiting: gauge!(
+                description: "Expensive reads that wait for others of the same user",
+                "tasklane_expensive_reads_waiting"
+            ),
+            rejected: counter!(
+                description: "Expensive reads rejected because others of the same user took too long",
+                "tasklane_expensive_reads_rejected_total"
+            ),
+            slices: counter!(
+                description: "Slices in which expensive reads were done",
+                "tasklane_expensive_read_slices_total"
+            ),
+        }
+    }
+}
+
+impl SlicedFigures {
+    /// Counts as waiting until the value is dropped.
+    pub(crate) fn wait(&self) -> Counted {
+        Counted::by(&self.waiting)
+    }
+
+    pub(crate) fn count_rejected(&self) {
+        self.rejected.increment(1);
+    }
+
+    pub(crate) fn count_slice(&self) {
+        self.slices.increment(1);
     }
 }

@@ -39,6 +39,7 @@ mod task_list_sql;
 mod task_plans;
 mod task_reading;
 mod task_rows;
+mod task_slices;
 mod task_sql;
 mod task_store;
 mod task_writing;
@@ -79,7 +80,9 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
     Stores {
         users: Arc::new(PostgresUserStore::new(database.clone())),
         tasks: Arc::new(
-            PostgresTaskStore::new(database.clone()).reading_from(ReadReplica::open(config, pool_size)),
+            PostgresTaskStore::new(database.clone())
+                .taking_turns(config.read_turns().clone(), pool_size)
+                .reading_from(ReadReplica::open(config, pool_size)),
         ),
         task_keeping: Arc::new(PostgresTaskKeeping::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),

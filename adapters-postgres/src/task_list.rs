@@ -3,34 +3,82 @@
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, Date, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{
-    DueDate, Position, ReadLimit, SearchText, SortValue, Status, TaskFilter, TaskQuery,
+    Contents, Creation, DueDate, Position, ReadLimit, SearchText, Slice, SliceRange, SortValue, Status,
+    TaskFilter, TaskQuery,
 };
 
 use crate::cached_sql::{CachedSql, cached_sql};
-use crate::task_list_sql::{count, list};
+use crate::task_list_sql::{self, SUMMARIZE_SLICE, list};
 use crate::task_rows::TaskColumns;
 
 type Asked<'q> = BoxedSqlQuery<'q, Pg, SqlQuery>;
 
 pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_>, (TaskColumns, BigInt)> {
+    cached_sql(list(query)).in_order().bind_all(|sql| bind_query(sql, owner, query))
+}
+
+pub(crate) fn list_slice(
+    owner: UserId,
+    range: SliceRange,
+    query: &TaskQuery,
+    contents: Contents,
+) -> CachedSql<Asked<'_>, TaskColumns> {
+    cached_sql(task_list_sql::list_slice(query)).in_order().bind_all(|sql| {
+        bind_range(bind_query(sql, owner, query), range).bind::<Bool, _>(contents == Contents::All)
+    })
+}
+
+pub(crate) fn count_slice(owner: UserId, range: SliceRange, filter: &TaskFilter) -> CachedSql<Asked<'_>> {
+    cached_sql(task_list_sql::count_slice(filter))
+        .bind_all(|sql| bind_range(bind_filter(sql, owner, filter), range))
+}
+
+pub(crate) fn summarize_slice(owner: UserId, range: SliceRange, today: DueDate) -> CachedSql<Asked<'static>> {
+    cached_sql(SUMMARIZE_SLICE).bind_all(|sql| {
+        bind_range(sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<Date, _>(today.day()), range)
+    })
+}
+
+/// The tasks of a slice and the one behind it, as far as the rows bound it.
+pub(crate) fn measure(
+    owner: UserId,
+    slice: Slice,
+) -> CachedSql<Asked<'static>, (Timestamptz, BigInt, BigInt)> {
+    cached_sql(task_list_sql::measure(slice.newest_first, slice.after.is_none())).in_order().bind_all(|sql| {
+        let sql =
+            sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(with_one_more(slice.limit));
+        match slice.after {
+            Some(Creation { at, id }) => sql.bind::<Timestamptz, _>(at).bind::<BigInt, _>(id.get()),
+            None => sql,
+        }
+    })
+}
+
+fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Asked<'_> {
     let after = query.after.as_ref();
     let place = Place::of(after);
-    cached_sql(list(query)).in_order().bind_all(|sql| {
-        bind_filter(sql, owner, &query.filter)
-            // One more than is returned shows whether more follow.
-            .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
-            .bind::<BigInt, _>(query.page.skip())
-            .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
-            .bind::<Nullable<Timestamptz>, _>(place.time)
-            .bind::<Nullable<Text>, _>(place.text)
-            .bind::<Nullable<SmallInt>, _>(place.rank)
-            .bind::<Nullable<Date>, _>(place.day)
-            .bind::<BigInt, _>(enough_bytes(query.page.read_limit()))
-    })
+    bind_filter(sql, owner, &query.filter)
+        // One more than is returned shows whether more follow.
+        .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
+        .bind::<BigInt, _>(query.page.skip())
+        .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
+        .bind::<Nullable<Timestamptz>, _>(place.time)
+        .bind::<Nullable<Text>, _>(place.text)
+        .bind::<Nullable<SmallInt>, _>(place.rank)
+        .bind::<Nullable<Date>, _>(place.day)
+        .bind::<BigInt, _>(enough_bytes(query.page.read_limit()))
+}
+
+fn bind_range(sql: Asked<'_>, range: SliceRange) -> Asked<'_> {
+    let SliceRange { first, last } = range;
+    sql.bind::<Timestamptz, _>(first.at)
+        .bind::<BigInt, _>(first.id.get())
+        .bind::<Timestamptz, _>(last.at)
+        .bind::<BigInt, _>(last.id.get())
 }
 
 /// The row behind the last shows whether more follow.
@@ -41,10 +89,6 @@ pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
 /// As a value of a statement.
 pub(crate) fn enough_bytes(limit: ReadLimit) -> i64 {
     i64::try_from(limit.bytes.max(1)).unwrap_or(i64::MAX)
-}
-
-pub(crate) fn count_tasks(owner: UserId, filter: &TaskFilter) -> CachedSql<Asked<'_>> {
-    cached_sql(count(filter)).bind_all(|sql| bind_filter(sql, owner, filter))
 }
 
 fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Asked<'_> {

@@ -30,55 +30,111 @@ const LISTED: &str = concat!(
     ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq"
 );
 
+/// Without texts where `$20` says so: enough to sort by.
+const LISTED_OF_SLICE: &str = "SELECT tasks.owner_id, tasks.id, tasks.title, \
+    CASE WHEN $20 THEN tasks.description END AS description, tasks.status, tasks.completed_at, tasks.due_date, \
+    tasks.priority, CASE WHEN $20 THEN tasks.tags ELSE '{}' END AS tags, tasks.version, tasks.change_seq, \
+    tasks.created_at, tasks.updated_at";
+
 /// The text of all rows before the previous one. While it is below a bound, a row belongs to the answer, or is the one behind its
-/// end, which shows that there are more. The rows come in the order of their subselect; lengths are known without reading texts.
+/// end, which shows that there are more. A length is known without reading the text.
 macro_rules! bytes_before {
-    () => {
-        "coalesce(sum(octet_length(tasks.title) + coalesce(octet_length(tasks.description), 0) \
-         + octet_length(array_to_string(tasks.tags, ''))) \
-         OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0)"
+    ($($order:expr)?) => {
+        concat!(
+            "coalesce(sum(octet_length(tasks.title) + coalesce(octet_length(tasks.description), 0) \
+             + octet_length(array_to_string(tasks.tags, ''))) OVER (",
+            $($order,)?
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0) AS bytes_before"
+        )
     };
 }
 
+/// For lists that an index bounds ([`TaskQuery::is_bounded`]).
+///
 /// `$1` is the owner, `$2` to `$7` the filter; `$8` tasks at most follow the first `$9`. Where the list goes on behind a place,
 /// that is the id in `$10` and the value in one of `$11` (a time), `$12` (text), `$13` (a rank) and `$14` (a day). `$15` is
 /// how many bytes of text are enough.
 pub(crate) fn list(query: &TaskQuery) -> String {
-    let wanted = wanted(&query.filter);
     let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
     let order = order(query.sort);
-    let tasks = if is_short_and_plain(query) {
-        format!("(SELECT * FROM tasks{wanted}{behind}{order}\nLIMIT {SHORT}) AS tasks{order}")
-    } else {
-        format!("tasks{wanted}{behind}{order}")
-    };
+    let rows = if is_short(query) { SHORT } else { LONG };
+    let tasks = format!("(SELECT * FROM tasks{OWN}{behind}{order}\nLIMIT {rows}) AS tasks{order}");
     if !query.page.read_limit().can_be_cut_by_bytes() {
         return format!("{LISTED}\nFROM {tasks}\nLIMIT $8 OFFSET $9");
     }
+    let bytes_before = if query.sort.descending {
+        bytes_before!("ORDER BY created_at DESC, id DESC")
+    } else {
+        bytes_before!("ORDER BY created_at ASC, id ASC")
+    };
     format!(
-        "{LISTED}\nFROM (SELECT tasks.*, {} AS bytes_before\nFROM (SELECT * FROM {tasks}\nLIMIT $8 OFFSET $9) AS tasks) AS tasks\n\
-         WHERE bytes_before < $15{order}",
-        bytes_before!(),
+        "{LISTED}\nFROM (SELECT tasks.*, {bytes_before}\nFROM (SELECT * FROM {tasks}\nLIMIT $8 OFFSET $9) AS tasks) AS tasks\n\
+         WHERE bytes_before < $15{order}"
     )
 }
 
-pub(crate) fn count(filter: &TaskFilter) -> String {
-    let seq = "coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq";
-    format!("SELECT count(*) AS count, {seq}\nFROM tasks{}", wanted(filter))
+/// The tasks of a slice. No condition is applied to more than these, and they are found by the index that has them in this order,
+/// whatever else the statement asks for.
+macro_rules! slice {
+    ($first_at:literal, $first_id:literal, $last_at:literal, $last_id:literal) => {
+        concat!(
+            "(SELECT * FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND (created_at, id) >= (",
+            $first_at,
+            ", ",
+            $first_id,
+            ") AND (created_at, id) <= (",
+            $last_at,
+            ", ",
+            $last_id,
+            ")\nORDER BY created_at DESC, id DESC OFFSET 0) AS tasks"
+        )
+    };
+}
+
+/// The tasks of a slice that match: those created from `$16` and `$17` to `$18` and `$19`. `$20` is whether their texts are
+/// wanted, the rest as for [`list`].
+pub(crate) fn list_slice(query: &TaskQuery) -> String {
+    let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
+    let (conditions, order) = (conditions(&query.filter), order(query.sort));
+    let (slice, bytes_before) = (slice!("$16", "$17", "$18", "$19"), bytes_before!());
+    format!(
+        "{LISTED_OF_SLICE}\nFROM (SELECT tasks.*, {bytes_before}\nFROM (SELECT * FROM {slice}{conditions}{behind}{order}\n\
+         LIMIT $8 OFFSET $9) AS tasks) AS tasks\nWHERE bytes_before < $15 OR NOT $20{order}"
+    )
+}
+
+/// `$2` to `$7` are the filter, `$8` to `$11` the slice.
+pub(crate) fn count_slice(filter: &TaskFilter) -> String {
+    let slice = slice!("$8", "$9", "$10", "$11");
+    format!("SELECT count(*) AS count FROM {slice}{}", conditions(filter))
+}
+
+/// The places and sizes of the next `$2` tasks, behind the one created at `$3` with the id `$4` if there is one.
+pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
+    let (direction, than) = if newest_first { ("DESC", '<') } else { ("ASC", '>') };
+    let after = if is_first { String::new() } else { format!(" AND (created_at, id) {than} ($3, $4)") };
+    format!(
+        "SELECT created_at, id, (octet_length(title) + coalesce(octet_length(search_text), octet_length(description), 0) \
+         + octet_length(array_to_string(tags, '')))::bigint\nFROM tasks{OWN}{after}\n\
+         ORDER BY created_at {direction}, id {direction} LIMIT $2"
+    )
 }
 
 /// The most tasks that a short list reads.
 const SHORT: i64 = 100;
+/// The most that any bounded list does.
+const LONG: i64 = Page::MAX_LIMIT + 1;
 
 /// What is asked for most, and takes less time than planning does. Without a number in the text, a plan for any values is
 /// taken to be about a tenth of all the owner's tasks, and one is made for the values at hand, each time.
-pub(crate) fn is_short_and_plain(query: &TaskQuery) -> bool {
+pub(crate) fn is_short(query: &TaskQuery) -> bool {
     // With the row behind the last one.
     let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
-    query.sort.key == SortKey::CreatedAt && query.filter == TaskFilter::default() && is_short(query.page)
+    query.is_bounded() && is_short(query.page)
 }
 
-fn wanted(filter: &TaskFilter) -> String {
+/// Of a slice's tasks.
+fn conditions(filter: &TaskFilter) -> String {
     if *filter == TaskFilter::default() {
         return OWN.to_owned();
     }
@@ -124,14 +180,17 @@ fn behind(sort: Sort, place: &Position) -> String {
     }
 }
 
-/// `$2` is the day.
-pub(crate) const SUMMARIZE: &str = "
-SELECT coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq,
-    count(*) FILTER (WHERE status = 'pending') AS pending,
+/// `$2` is the day, `$3` to `$6` the slice.
+pub(crate) const SUMMARIZE_SLICE: &str = concat!(
+    "
+SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
     count(*) FILTER (WHERE status = 'in_progress') AS in_progress,
     count(*) FILTER (WHERE status = 'completed') AS completed,
     count(*) FILTER (WHERE status <> 'completed' AND due_date < $2) AS overdue
-FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL";
+FROM ",
+    slice!("$3", "$4", "$5", "$6"),
+    " WHERE owner_id = $1"
+);
 
 /// At least one row, unless nothing was ever written. `$4` is how many bytes of text are enough.
 pub(crate) const READ_CHANGES: &str = concat!(
@@ -142,8 +201,8 @@ FROM task_counters AS counter LEFT JOIN (
     ", tasks.deleted_at
     FROM (
         SELECT tasks.*, ",
-    bytes_before!(),
-    " AS bytes_before
+    bytes_before!("ORDER BY change_seq"),
+    "
         FROM (SELECT * FROM tasks WHERE owner_id = $1 AND change_seq > $2 ORDER BY change_seq LIMIT $3) AS tasks
     ) AS tasks
     WHERE bytes_before < $4
@@ -159,8 +218,8 @@ pub(crate) const SCAN: &str = concat!(
     ", tasks.deleted_at
 FROM (
     SELECT tasks.*, ",
-    bytes_before!(),
-    " AS bytes_before
+    bytes_before!("ORDER BY id"),
+    "
     FROM (SELECT * FROM tasks WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS tasks
 ) AS tasks
 WHERE bytes_before < $4

@@ -12,15 +12,15 @@ use diesel::{QueryableByName, sql_query};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::page::Page;
 use tasklane_core::task::{
-    DueDate, Position, Priority, SearchText, Sort, SortKey, SortValue, Status, TaskFilter, TaskQuery,
-    TaskStore,
+    Contents, Creation, DueDate, Position, Priority, SLICE, SearchText, Slice, SliceRange, Sort, SortKey,
+    SortValue, Status, TaskFilter, TaskQuery, TaskStore,
 };
 use tasklane_core::testing::examples::at;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::database::Database;
-use crate::task_list::{count_tasks, list_tasks};
-use crate::task_list_sql::{READ_CHANGES, SUMMARIZE, count, list};
+use crate::task_list::{count_slice, list_slice, list_tasks, measure, summarize_slice};
+use crate::task_list_sql::{self, READ_CHANGES, SUMMARIZE_SLICE, list};
 use crate::task_store::PostgresTaskStore;
 use crate::testing::TestDatabase;
 
@@ -31,8 +31,8 @@ const OWNERS: &str = "60";
 
 const PAGE: i64 = 20;
 
-/// As the lists declare them.
-const PARAMETERS: [&str; 15] = [
+/// As the lists declare them; those of a slice go on with its bounds.
+const PARAMETERS: [&str; 20] = [
     "bigint",
     "text[]",
     "text[]",
@@ -48,6 +48,11 @@ const PARAMETERS: [&str; 15] = [
     "smallint",
     "date",
     "bigint",
+    "timestamptz",
+    "bigint",
+    "timestamptz",
+    "bigint",
+    "boolean",
 ];
 
 struct Explained<Q>(Q);
@@ -202,6 +207,21 @@ async fn assert_first_page_is_planned_once(database: &Database) {
     assert!(matches!(*kept, [plans] if plans > 0), "planned each time: {kept:?}");
 }
 
+/// Some tasks in the middle.
+fn range() -> SliceRange {
+    let creation = |micros| Creation { at: at(micros), id: TaskId::new(5000).unwrap() };
+    SliceRange { first: creation(20_000_000_000), last: creation(30_000_000_000) }
+}
+
+/// Reads the tasks of a slice alone, whatever else it looks for.
+fn assert_reads_a_slice(plan: &str, what: &dyn Debug) {
+    assert_reads_one_owner(plan, what);
+    let is_bound =
+        |line: &str| line.contains("(ROW(created_at, id) >=") && line.contains("(ROW(created_at, id) <=");
+    assert!(plan.contains("tasks_newest_idx"), "{what:?}\n{plan}");
+    assert!(plan.lines().any(|line| line.contains("Index Cond: ") && is_bound(line)), "{what:?}\n{plan}");
+}
+
 #[tokio::test]
 async fn what_one_owner_asks_for_reads_no_other_owners_tasks() {
     let test = TestDatabase::create().await;
@@ -209,33 +229,59 @@ async fn what_one_owner_asks_for_reads_no_other_owners_tasks() {
     fill(&client).await;
     let database = Database::new(&test.config(), 1);
     for query in queries() {
-        let plan = plan_of(&database, || list_tasks(owner(), &query)).await;
-        assert_reads_one_owner(&plan, &query);
-        let general = general_plan_of(&client, &list(&query), &PARAMETERS).await;
-        assert_reads_one_owner(&general, &query);
-        if query.sort.key == SortKey::CreatedAt && query.filter.text.is_none() {
+        let plan = plan_of(&database, || list_slice(owner(), range(), &query, Contents::All)).await;
+        assert_reads_a_slice(&plan, &query);
+        let general = general_plan_of(&client, &task_list_sql::list_slice(&query), &PARAMETERS).await;
+        assert_reads_a_slice(&general, &query);
+        if query.is_bounded() {
+            let general = general_plan_of(&client, &list(&query), &PARAMETERS[..15]).await;
+            assert_reads_one_owner(&general, &query);
             assert_walks_along_the_index(&general, &query);
+            let plan = plan_of(&database, || list_tasks(owner(), &query)).await;
+            assert_reads_one_owner(&plan, &query);
             // Who takes nearly all of them may as well have them sorted.
-            if query.filter == TaskFilter::default() && query.page.limit() == Some(PAGE) {
+            if query.page.limit() == Some(PAGE) {
                 assert_walks_along_the_index(&plan, &query);
             }
         }
     }
     assert_first_page_is_planned_once(&database).await;
     for filter in filters() {
-        let plan = plan_of(&database, || count_tasks(owner(), &filter)).await;
-        assert_reads_one_owner(&plan, &filter);
-        let general = general_plan_of(&client, &count(&filter), &PARAMETERS[..7]).await;
-        assert_reads_one_owner(&general, &filter);
+        let plan = plan_of(&database, || count_slice(owner(), range(), &filter)).await;
+        assert_reads_a_slice(&plan, &filter);
     }
-    for (sql, parameters) in [(SUMMARIZE, ["bigint", "date"].as_slice()), (READ_CHANGES, &["bigint"; 4])] {
-        assert_reads_one_owner(&general_plan_of(&client, sql, parameters).await, &sql);
-    }
-    for (sql, values) in
-        [(SUMMARIZE, ["7", "date '2026-03-01'", "", ""]), (READ_CHANGES, ["7", "990", "101", "1048576"])]
-    {
-        let [owner, second, third, fourth] = values;
-        let sql = sql.replace("$1", owner).replace("$2", second).replace("$3", third).replace("$4", fourth);
-        assert_reads_one_owner(&plan_of(&database, || sql_query(&sql)).await, &sql);
+    let day = DueDate::parse("2026-03-01").unwrap();
+    assert_reads_a_slice(&plan_of(&database, || summarize_slice(owner(), range(), day)).await, &"summary");
+    let parameters = ["bigint", "date", "timestamptz", "bigint", "timestamptz", "bigint"];
+    let general = general_plan_of(&client, SUMMARIZE_SLICE, &parameters).await;
+    assert_reads_a_slice(&general, &SUMMARIZE_SLICE);
+    assert_reads_one_owner(&general_plan_of(&client, READ_CHANGES, &["bigint"; 4]).await, &READ_CHANGES);
+    let sql = ["7", "990", "101", "1048576"]
+        .iter()
+        .enumerate()
+        .fold(READ_CHANGES.to_owned(), |sql, (at, value)| sql.replace(&format!("${}", at + 1), value));
+    assert_reads_one_owner(&plan_of(&database, || sql_query(&sql)).await, &sql);
+}
+
+/// The places of a slice's tasks are found along the index, from where the last slice ended.
+#[tokio::test]
+async fn slice_is_measured_along_the_index() {
+    let test = TestDatabase::create().await;
+    let client = test.client().await;
+    fill(&client).await;
+    let database = Database::new(&test.config(), 1);
+    for newest_first in [true, false] {
+        for after in [None, Some(range().first)] {
+            let slice = Slice { newest_first, after, limit: SLICE };
+            let plan = plan_of(&database, || measure(owner(), slice)).await;
+            let sql = task_list_sql::measure(newest_first, after.is_none());
+            let parameters = ["bigint", "bigint", "timestamptz", "bigint"];
+            let general = general_plan_of(&client, &sql, &parameters).await;
+            for plan in [plan, general] {
+                assert_reads_one_owner(&plan, &slice);
+                assert!(plan.contains("tasks_newest_idx"), "{slice:?}\n{plan}");
+                assert_eq!(plan.contains("(ROW(created_at, id)"), after.is_some(), "{slice:?}\n{plan}");
+            }
+        }
     }
 }

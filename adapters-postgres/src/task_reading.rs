@@ -1,19 +1,17 @@
 //! What is read of an owner's tasks: on the database that is written to, or on one that follows it.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date};
 use diesel_async::RunQueryDsl;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{DueDate, ReadLimit, Task, TaskFilter, TaskList, TaskQuery, TaskSummary};
+use tasklane_core::task::{ReadLimit, Task, TaskList, TaskQuery};
 
-use crate::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::error::Access;
 use crate::schema::task_counters;
-use crate::task_list::{count_tasks, list_tasks};
-use crate::task_list_sql::{SUMMARIZE, is_short_and_plain};
-use crate::task_rows::{CountRow, ListedTaskRow, SummaryRow};
+use crate::task_list::list_tasks;
+use crate::task_list_sql::is_short;
+use crate::task_rows::ListedTaskRow;
 
 pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, StoreError> {
     let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
@@ -69,8 +67,7 @@ async fn list_if_any(
     query: &TaskQuery,
 ) -> Result<Option<TaskList>, StoreError> {
     let select = || list_tasks(owner, query);
-    let rows =
-        if is_short_and_plain(query) { database.look_up(select).await } else { database.read(select).await };
+    let rows = if is_short(query) { database.look_up(select).await } else { database.read(select).await };
     list_of(rows?, query.page.read_limit())
 }
 
@@ -79,25 +76,4 @@ fn list_of(rows: Vec<ListedTaskRow>, limit: ReadLimit) -> Result<Option<TaskList
     let seq = first.seq;
     let (tasks, has_more) = limit.cut(rows.into_iter().map(|row| Task::try_from(row.task)))?;
     Ok(Some(TaskList { seq, tasks, has_more }))
-}
-
-pub(crate) async fn count_matching(
-    database: &Database,
-    owner: UserId,
-    filter: &TaskFilter,
-) -> Result<CountRow, StoreError> {
-    let rows: Vec<CountRow> = database.read(|| count_tasks(owner, filter)).await?;
-    Ok(rows.into_iter().next().unwrap_or_default())
-}
-
-pub(crate) async fn summarize(
-    database: &Database,
-    owner: UserId,
-    today: DueDate,
-) -> Result<TaskSummary, StoreError> {
-    let select = || {
-        cached_sql(SUMMARIZE).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Date, _>(today.day()))
-    };
-    let rows: Vec<SummaryRow> = database.read(select).await?;
-    Ok(rows.into_iter().next().map_or_else(TaskSummary::default, TaskSummary::from))
 }

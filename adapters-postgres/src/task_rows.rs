@@ -73,15 +73,11 @@ pub(crate) type ChangeColumns = (BigInt, BigInt, Nullable<KeptTaskColumns>);
 pub(crate) struct CountRow {
     #[diesel(sql_type = BigInt)]
     pub(crate) count: i64,
-    #[diesel(sql_type = BigInt)]
-    pub(crate) seq: i64,
 }
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(Pg))]
 pub(crate) struct SummaryRow {
-    #[diesel(sql_type = BigInt)]
-    seq: i64,
     #[diesel(sql_type = BigInt)]
     pending: i64,
     #[diesel(sql_type = BigInt)]
@@ -176,8 +172,8 @@ impl TryFrom<OwnerRow> for UserId {
 
 impl From<SummaryRow> for TaskSummary {
     fn from(row: SummaryRow) -> Self {
-        let SummaryRow { seq, pending, in_progress, completed, overdue } = row;
-        Self { seq, pending, in_progress, completed, overdue }
+        let SummaryRow { pending, in_progress, completed, overdue } = row;
+        Self { seq: 0, pending, in_progress, completed, overdue }
     }
 }
 

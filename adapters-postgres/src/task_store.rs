@@ -1,17 +1,19 @@
 //! Tasks in PostgreSQL.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
+use tasklane_core::fair::ReadTurns;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
     CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges,
     ReadLimit, Reads, Status, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
-    TaskWork, Version, WriteTasksError, Written, searchable,
+    TaskWork, Version, WriteTasksError, Written, count_sliced, list_sliced, searchable, summarize_sliced,
 };
 
 use crate::cached_sql::cached_sql;
@@ -22,6 +24,7 @@ use crate::task_list::{enough_bytes, with_one_more};
 use crate::task_list_sql::{READ_CHANGES, SCAN};
 use crate::task_reading;
 use crate::task_rows::{ChangeColumns, ChangeRow, KeptTaskColumns, KeptTaskRow, TaskColumns, TaskRow};
+use crate::task_slices::Slices;
 use crate::task_sql::{CREATE, DELETE, FIND, SAVE, TOGGLE};
 use crate::task_writing::{self, Unwritten};
 
@@ -32,13 +35,19 @@ const ROUNDS: usize = 3;
 const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) struct PostgresTaskStore {
-    database: Database,
-    replica: Option<ReadReplica>,
+    pub(crate) database: Database,
+    pub(crate) replica: Option<ReadReplica>,
+    pub(crate) slices: Slices,
 }
 
 impl PostgresTaskStore {
     pub(crate) fn new(database: Database) -> Self {
-        Self { database, replica: None }
+        Self { database, replica: None, slices: Slices::new(ReadTurns::new(1), 1) }
+    }
+
+    /// Does expensive reads in turn with those of other threads.
+    pub(crate) fn taking_turns(self, turns: Arc<ReadTurns>, pool_size: usize) -> Self {
+        Self { slices: Slices::new(turns, pool_size), ..self }
     }
 
     /// Reads lists and sums there, while it keeps up.
@@ -94,6 +103,9 @@ impl TaskStore for PostgresTaskStore {
     }
 
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
+        if !query.is_bounded() {
+            return list_sliced(self, owner, query).await;
+        }
         if let Some(replica) = &self.replica {
             let look = task_reading::list_in_one_place(replica.database(), owner, query);
             if let Some(list) = replica.read(self.sequence(owner), look, |list| list.seq).await? {
@@ -104,28 +116,16 @@ impl TaskStore for PostgresTaskStore {
     }
 
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
-        if *filter == TaskFilter::default() {
-            let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
-            let rows = self.database.look_up(|| counters.select(task_counters::live_tasks)).await?;
-            return Ok(rows.into_iter().next().unwrap_or(0));
+        if *filter != TaskFilter::default() {
+            return count_sliced(self, owner, filter).await;
         }
-        if let Some(replica) = &self.replica {
-            let look = task_reading::count_matching(replica.database(), owner, filter);
-            if let Some(row) = replica.read(self.sequence(owner), look, |row| row.seq).await? {
-                return Ok(row.count);
-            }
-        }
-        Ok(task_reading::count_matching(&self.database, owner, filter).await?.count)
+        let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+        let rows = self.database.look_up(|| counters.select(task_counters::live_tasks)).await?;
+        Ok(rows.into_iter().next().unwrap_or(0))
     }
 
     async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
-        if let Some(replica) = &self.replica {
-            let look = task_reading::summarize(replica.database(), owner, today);
-            if let Some(summary) = replica.read(self.sequence(owner), look, |summary| summary.seq).await? {
-                return Ok(summary);
-            }
-        }
-        task_reading::summarize(&self.database, owner, today).await
+        summarize_sliced(self, owner, today).await
     }
 
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {

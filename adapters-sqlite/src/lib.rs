@@ -49,7 +49,7 @@ pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
     let writer = connect::writer(config)?;
     let readers = (0..connect::reader_count()).map(|_| connect::reader(config)).collect::<Result<_, _>>()?;
     let threads = Threads::start(writer, readers).map_err(OpenError::Thread)?;
-    let database = Arc::new(SqliteDatabase { threads });
+    let database = Arc::new(SqliteDatabase::new(threads));
     Ok(Stores {
         users: database.clone(),
         tasks: database.clone(),

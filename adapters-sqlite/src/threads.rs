@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use diesel::prelude::*;
+use tasklane_core::fair::ReadTurns;
 use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
-use crate::figures::Figures;
+use crate::figures::{Figures, SlicedFigures};
 use crate::queue::Queue;
 use crate::writer::{Job, Write, write_until_closed};
 
@@ -21,6 +22,16 @@ const MOST_WAITING: usize = 1024;
 /// What the stores are: each port is implemented on it, in a file of its own.
 pub(crate) struct SqliteDatabase {
     pub(crate) threads: Threads,
+    /// Of expensive reads, which use at most half of the threads that read: there are at least two.
+    pub(crate) turns: Arc<ReadTurns>,
+    pub(crate) sliced: SlicedFigures,
+}
+
+impl SqliteDatabase {
+    pub(crate) fn new(threads: Threads) -> Self {
+        let turns = ReadTurns::new(threads.readers.len() / 2);
+        Self { threads, turns, sliced: SlicedFigures::default() }
+    }
 }
 
 type Read = Box<dyn FnOnce(&mut SqliteConnection) + Send>;

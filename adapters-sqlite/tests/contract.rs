@@ -11,3 +11,9 @@ async fn sqlite_keeps_the_contract_of_every_port() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn expensive_reads_of_one_user_keep_no_other_waiting() {
+    let database = TestDatabase::create();
+    contract::fair_reads(&open(&database.config()).unwrap()).await;
+}

@@ -14,6 +14,7 @@ pub mod causes;
 pub mod clock;
 pub mod entropy;
 pub mod event;
+pub mod fair;
 pub mod ids;
 pub mod invalid;
 pub mod lease;

@@ -56,6 +56,11 @@ impl Page {
         ReadLimit { rows, bytes: self.max_bytes }
     }
 
+    /// The window that one read returns.
+    pub(crate) fn of(limit: ReadLimit) -> Self {
+        Self { skip: 0, limit: Some(limit.rows.into()), max_bytes: limit.bytes }
+    }
+
     /// What is left of the window behind its first `count` rows, if anything is: it begins there, and skips nothing.
     pub(crate) fn behind(self, count: usize) -> Option<Self> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);

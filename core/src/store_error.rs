@@ -13,6 +13,9 @@ pub enum StoreError {
     /// The database can't be reached, is overloaded or took too long. Nothing was written.
     #[error("the database is unavailable")]
     Unavailable(#[source] Cause),
+    /// Expensive reads of the same user have been under way for too long. Nothing was read; try again later.
+    #[error("too many expensive reads of this user are waiting")]
+    TooManyReads,
     /// The connection was lost while a write was under way: it may or may not have been committed.
     #[error("the connection was lost during a write")]
     OutcomeUnknown(#[source] Cause),

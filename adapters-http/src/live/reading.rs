@@ -114,7 +114,10 @@ impl Sources {
 /// told what is wrong, and so is the log.
 pub(super) fn is_passing(error: &StoreError) -> bool {
     match error {
-        StoreError::Conflict | StoreError::Unavailable(_) | StoreError::OutcomeUnknown(_) => true,
+        StoreError::Conflict
+        | StoreError::Unavailable(_)
+        | StoreError::OutcomeUnknown(_)
+        | StoreError::TooManyReads => true,
         StoreError::Corrupt { .. } | StoreError::Rejected(_) => false,
     }
 }

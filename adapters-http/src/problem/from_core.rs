@@ -7,6 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use chrono::TimeDelta;
 use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
 use tasklane_core::store_error::StoreError;
+use tasklane_core::task::MAX_QUEUED;
 use tasklane_core::user::{
     ChangePasswordError, ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError,
 };
@@ -48,6 +49,11 @@ impl From<StoreError> for Problem {
         match error {
             // Only more simultaneous writers of one row than anybody retries for end here.
             StoreError::Conflict | StoreError::Unavailable(_) => Self::unavailable(),
+            StoreError::TooManyReads => Self::new(
+                Code::RateLimited,
+                "Too many searches and long lists of yours are running; try again in a moment",
+            )
+            .with_header(header::RETRY_AFTER, whole_seconds(MAX_QUEUED).into()),
             StoreError::OutcomeUnknown(_) => Self::new(
                 Code::OutcomeUnknown,
                 "It is not known whether this was done; look before trying again",

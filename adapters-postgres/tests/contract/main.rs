@@ -35,3 +35,12 @@ async fn a_single_connection_is_enough() {
     })
     .await;
 }
+
+/// Also where there are few connections.
+#[tokio::test]
+async fn expensive_reads_of_one_user_keep_no_other_waiting() {
+    for connections in [2, 3, POOL_SIZE] {
+        let database = TestDatabase::create().await;
+        contract::fair_reads(&tasklane_postgres::open(&database.config(), connections)).await;
+    }
+}

@@ -10,4 +10,4 @@ pub(crate) use key::KeptKeyRow;
 pub(crate) use session::{LookedAtRow, RefreshRow, SessionRow};
 pub(crate) use task::{ChangedTaskRow, KeptTaskRow, NewTaskRow, TaskRow};
 pub(crate) use user::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
-pub(crate) use values::{micros, session_id, user_id};
+pub(crate) use values::{creation, micros, session_id, user_id};

@@ -1,8 +1,9 @@
 //! Single values: moments as whole microseconds since 1970, identifiers as sixteen bytes.
 
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::ids::{SessionId, TaskId, UserId};
 use tasklane_core::store_error::StoreError;
+use tasklane_core::task::Creation;
 
 /// Names the column that a stored value was read from.
 pub(super) struct Column {
@@ -31,6 +32,12 @@ impl Column {
 
 pub(crate) fn micros(at: Timestamp) -> i64 {
     at.timestamp_micros()
+}
+
+/// Where a task is in the order of creation.
+pub(crate) fn creation(created_at: i64, id: i64) -> Result<Creation, StoreError> {
+    let column = |column| Column { table: "tasks", column };
+    Ok(Creation { at: column("created_at").time(created_at)?, id: column("id").read(TaskId::new(id))? })
 }
 
 /// From a column of `table` that says who owns the row.

@@ -23,7 +23,7 @@ type Texts = Arc<Mutex<BTreeSet<String>>>;
 pub(super) async fn all_statements(file: &TestDatabase) -> Statements {
     let (ran, kept) = (Texts::default(), Texts::default());
     let [writer, reader] = [watched(file, &ran, &kept), watched(file, &ran, &kept)];
-    use_every_method(&SqliteDatabase { threads: Threads::start(writer, vec![reader]).unwrap() }).await;
+    use_every_method(&SqliteDatabase::new(Threads::start(writer, vec![reader]).unwrap())).await;
     let [ran, kept] = [ran, kept].map(|texts| texts.lock().unwrap().clone());
     Statements { ran, kept }
 }

@@ -9,14 +9,19 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::sqlite::Sqlite;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{DueDate, Position, Sort, SortKey, SortValue, Status, Task, TaskFilter, TaskQuery};
+use tasklane_core::task::{
+    Contents, Creation, DueDate, Measured, Position, ReadLimit, Slice, SliceRange, Sort, SortKey, SortValue,
+    Status, Task, TaskFilter, TaskQuery,
+};
 
 use crate::cached_sql::cached_as;
 use crate::error::store_error;
-use crate::rows::{TaskRow, micros};
+use crate::rows::{TaskRow, creation, micros};
 
 /// Of [`COLUMNS`].
 type TaskColumns = SqlTypeOf<<TaskRow as Selectable<Sqlite>>::SelectExpression>;
+
+type Statement = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
 
 /// As [`TaskRow`] wants them.
 const COLUMNS: &str = "owner_id, id, title, description, status, completed_at, due_date, priority, tags, version, \
@@ -27,7 +32,7 @@ const LIVE: &str = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 A
 
 /// Where nothing is asked for, NULL is bound. Lists are bound as JSON, so that their length does not change the text.
 /// The words are looked for without a pattern, hence without wildcards (docs/decisions/0001-text-search-on-sqlite.md).
-const FILTER: &str = "(?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
+const FILTER_TOO: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
                       AND (?3 IS NULL OR priority IN (SELECT value FROM json_each(?3))) \
                       AND (?4 IS NULL OR due_date > ?4) \
                       AND (?5 IS NULL OR due_date < ?5) \
@@ -35,48 +40,145 @@ const FILTER: &str = "(?2 IS NULL OR status IN (SELECT value FROM json_each(?2))
                                          WHERE wanted.value NOT IN (SELECT value FROM json_each(tasks.tags)))) \
                       AND (?7 IS NULL OR instr(search_text, ?7) > 0)";
 
+/// As [`TaskRow`] wants them, without what is not sorted by.
+const SORT_COLUMNS: &str = "owner_id, id, title, NULL, status, completed_at, due_date, priority, '[]', version, \
+                            change_seq, created_at, updated_at";
+
+/// Of a slice.
+const RANGE: &str = "(created_at, id) >= (?10, ?11) AND (created_at, id) <= (?12, ?13)";
+
+/// What is read of a task when all of it is: its length is known without reading it.
+const BYTES: &str = "octet_length(title) + ifnull(octet_length(search_text), ifnull(octet_length(description), 0)) \
+                     + octet_length(tags)";
+
+/// A list that an index bounds.
 pub(super) fn list(
     connection: &mut SqliteConnection,
     owner: UserId,
     query: &TaskQuery,
 ) -> Result<(Vec<Task>, bool), StoreError> {
     let TaskQuery { filter, sort, after, page } = query;
-    let sql = list_sql(*sort, *filter != TaskFilter::default(), after.is_some());
-    let statement = conditions(sql, owner, filter)
-        // One more than is returned shows whether more follow. To SQLite, a negative limit is none.
-        .bind::<BigInt, _>(page.limit().map_or(-1, |limit| limit.saturating_add(1)))
-        .bind::<BigInt, _>(page.skip());
-    let statement = match after {
-        None => statement,
-        Some(Position { value, id }) => match value.clone() {
-            SortValue::Time(at) => statement.bind::<BigInt, _>(micros(at)),
-            SortValue::Text(text) => statement.bind::<Text, _>(text),
-            SortValue::Rank(rank) => statement.bind::<BigInt, _>(i64::from(rank)),
-            SortValue::Day(day) => statement.bind::<Text, _>(stored_day(*sort, day)),
-        }
-        .bind::<BigInt, _>(id.get()),
-    };
-    let rows = cached_as::<TaskColumns, _>(statement).load_iter::<TaskRow, DefaultLoadingMode>(connection);
-    // Row by row: SQLite reads none behind the limit.
-    page.read_limit().cut(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
+    let sql = list_sql(*sort, after.is_some());
+    let statement =
+        conditions(sql, owner, filter).bind::<BigInt, _>(one_more(query)).bind::<BigInt, _>(page.skip());
+    load(connection, behind(statement, *sort, after.as_ref()), page.read_limit())
 }
 
-pub(super) fn count(
+/// The tasks of a slice that match.
+pub(super) fn list_slice(
     connection: &mut SqliteConnection,
     owner: UserId,
-    filter: &TaskFilter,
-) -> QueryResult<i64> {
-    let statement = conditions(format!("SELECT count(*) {LIVE} AND {FILTER}"), owner, filter);
-    cached_as::<BigInt, _>(statement).get_result(connection)
+    range: SliceRange,
+    query: &TaskQuery,
+    contents: Contents,
+) -> Result<(Vec<Task>, bool), StoreError> {
+    let TaskQuery { filter, sort, after, page } = query;
+    let sql = slice_sql(*sort, *filter != TaskFilter::default(), after.is_some(), contents);
+    let statement =
+        conditions(sql, owner, filter).bind::<BigInt, _>(one_more(query)).bind::<BigInt, _>(0_i64);
+    load(connection, behind(within(statement, range), *sort, after.as_ref()), page.read_limit())
 }
 
-fn list_sql(sort: Sort, filtered: bool, after: bool) -> String {
-    let by = sorted_by(sort);
-    let (direction, behind) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-    let filter = if filtered { format!(" AND {FILTER}") } else { String::new() };
-    let after = if after { format!(" AND ({by}, id) {behind} (?10, ?11)") } else { String::new() };
-    let order = format!("ORDER BY {by} {direction}, id {direction}");
-    format!("SELECT {COLUMNS} {LIVE}{filter}{after} {order} LIMIT ?8 OFFSET ?9")
+pub(super) fn count_slice(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    range: SliceRange,
+    filter: &TaskFilter,
+) -> QueryResult<i64> {
+    let filtered = if *filter == TaskFilter::default() { "" } else { FILTER_TOO };
+    let sql = format!("SELECT count(*) {LIVE} AND {RANGE}{filtered}");
+    // Where a list has its limits.
+    let statement = conditions(sql, owner, filter).bind::<BigInt, _>(0_i64).bind::<BigInt, _>(0_i64);
+    cached_as::<BigInt, _>(within(statement, range)).get_result(connection)
+}
+
+/// The tasks of a slice and the one behind it, as far as the rows bound it.
+pub(super) fn measure(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    slice: Slice,
+) -> Result<Vec<Measured>, StoreError> {
+    let (direction, behind) = if slice.newest_first { ("DESC", "<") } else { ("ASC", ">") };
+    let after = slice.after.map(|_| format!(" AND (created_at, id) {behind} (?3, ?4)")).unwrap_or_default();
+    let order = format!("ORDER BY created_at {direction}, id {direction}");
+    let sql = format!("SELECT created_at, id, {BYTES} {LIVE}{after} {order} LIMIT ?2");
+    let statement = diesel::sql_query(sql)
+        .into_boxed()
+        .bind::<BigInt, _>(owner.get())
+        .bind::<BigInt, _>(i64::from(slice.limit.rows).saturating_add(1));
+    let statement = match slice.after {
+        Some(Creation { at, id }) => statement.bind::<BigInt, _>(micros(at)).bind::<BigInt, _>(id.get()),
+        None => statement,
+    };
+    let rows: Vec<(i64, i64, i64)> =
+        cached_as::<(BigInt, BigInt, BigInt), _>(statement).load(connection).map_err(store_error)?;
+    rows.into_iter().map(measured).collect()
+}
+
+fn load(
+    connection: &mut SqliteConnection,
+    statement: Statement,
+    limit: ReadLimit,
+) -> Result<(Vec<Task>, bool), StoreError> {
+    let rows = cached_as::<TaskColumns, _>(statement).load_iter::<TaskRow, DefaultLoadingMode>(connection);
+    // Row by row: SQLite reads none behind the limit.
+    limit.cut(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
+}
+
+/// One more than is returned shows whether more follow. To SQLite, a negative limit is none.
+fn one_more(query: &TaskQuery) -> i64 {
+    query.page.limit().map_or(-1, |limit| limit.saturating_add(1))
+}
+
+fn within(statement: Statement, range: SliceRange) -> Statement {
+    let SliceRange { first, last } = range;
+    statement
+        .bind::<BigInt, _>(micros(first.at))
+        .bind::<BigInt, _>(first.id.get())
+        .bind::<BigInt, _>(micros(last.at))
+        .bind::<BigInt, _>(last.id.get())
+}
+
+/// Binds the place where the list goes on.
+fn behind(statement: Statement, sort: Sort, after: Option<&Position>) -> Statement {
+    let Some(Position { value, id }) = after else { return statement };
+    match value.clone() {
+        SortValue::Time(at) => statement.bind::<BigInt, _>(micros(at)),
+        SortValue::Text(text) => statement.bind::<Text, _>(text),
+        SortValue::Rank(rank) => statement.bind::<BigInt, _>(i64::from(rank)),
+        SortValue::Day(day) => statement.bind::<Text, _>(stored_day(sort, day)),
+    }
+    .bind::<BigInt, _>(id.get())
+}
+
+/// Only for lists that [`TaskQuery::is_bounded`] holds for: in the order of creation, and not filtered.
+fn list_sql(sort: Sort, after: bool) -> String {
+    let after = if after { place(sort, "(?10, ?11)") } else { String::new() };
+    format!("SELECT {COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
+}
+
+fn slice_sql(sort: Sort, filtered: bool, after: bool, contents: Contents) -> String {
+    let columns = match contents {
+        Contents::All => COLUMNS,
+        Contents::SortValues => SORT_COLUMNS,
+    };
+    let filter = if filtered { FILTER_TOO } else { "" };
+    let after = if after { place(sort, "(?14, ?15)") } else { String::new() };
+    format!("SELECT {columns} {LIVE} AND {RANGE}{filter}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
+}
+
+fn place(sort: Sort, parameters: &str) -> String {
+    let behind = if sort.descending { "<" } else { ">" };
+    format!(" AND ({}, id) {behind} {parameters}", sorted_by(sort))
+}
+
+fn order(sort: Sort) -> String {
+    let direction = if sort.descending { "DESC" } else { "ASC" };
+    format!("ORDER BY {} {direction}, id {direction}", sorted_by(sort))
+}
+
+fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<Measured, StoreError> {
+    Ok(Measured { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
 }
 
 /// What compares as [`Sort::compare`] does: SQLite compares text byte by byte, that is by code point.
@@ -103,8 +205,8 @@ fn stored_day(sort: Sort, day: Option<DueDate>) -> String {
     day.map_or_else(|| none.to_owned(), |day| day.to_string())
 }
 
-/// Binds the owner and what [`FILTER`] asks for.
-fn conditions(sql: String, owner: UserId, filter: &TaskFilter) -> BoxedSqlQuery<'static, Sqlite, SqlQuery> {
+/// Binds the owner and what [`FILTER_TOO`] asks for.
+fn conditions(sql: String, owner: UserId, filter: &TaskFilter) -> Statement {
     let statuses = filter.wanted_statuses();
     let statuses = statuses.map(|wanted| json(wanted.into_iter().map(Status::as_str)));
     let priorities = filter.priorities.iter().map(|priority| priority.as_str());
@@ -140,26 +242,42 @@ mod tests {
         steps
     }
 
+    /// Of the index, with the place where it is entered.
+    fn search(place: &str) -> String {
+        format!("SEARCH tasks USING INDEX tasks_newest_idx (owner_id=?{place})")
+    }
+
     #[test]
-    fn a_list_is_found_by_its_owner_and_not_sorted_in_the_default_order() {
+    fn bounded_list_walks_along_the_index() {
+        let database = TestDatabase::create();
+        let mut connection = connect(&database.config()).unwrap();
+        for (descending, after, place) in [
+            (true, false, ""),
+            (false, false, ""),
+            (true, true, " AND created_at<?"),
+            (false, true, " AND created_at>?"),
+        ] {
+            let sql = list_sql(Sort { key: SortKey::CreatedAt, descending }, after);
+            assert_eq!(plan(&mut connection, &sql), [search(place)], "{sql}");
+        }
+    }
+
+    #[test]
+    fn slice_is_found_by_its_bounds_and_sorted_only_in_other_orders() {
         let database = TestDatabase::create();
         let mut connection = connect(&database.config()).unwrap();
         let choices = (0..8).map(|bits| (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0));
         let choices = SortKey::ALL.into_iter().flat_map(|key| choices.clone().map(move |rest| (key, rest)));
         for (key, (descending, filtered, after)) in choices {
-            let sql = list_sql(Sort { key, descending }, filtered, after);
-            let (mut place, mut sorting) = ("", vec!["USE TEMP B-TREE FOR ORDER BY"]);
-            if key == SortKey::CreatedAt {
-                place = match (after, descending) {
-                    (false, _) => "",
-                    (true, false) => " AND created_at>?",
-                    (true, true) => " AND created_at<?",
-                };
-                sorting.clear();
-            }
-            let found = format!("SEARCH tasks USING INDEX tasks_newest_idx (owner_id=?{place})");
-            let expected: Vec<&str> = [found.as_str()].into_iter().chain(sorting).collect();
-            assert_eq!(plan(&mut connection, &sql), expected, "{sql}");
+            let sql = slice_sql(Sort { key, descending }, filtered, after, Contents::All);
+            let plan = plan(&mut connection, &sql);
+            let found = plan.first().unwrap();
+            assert!(
+                found.starts_with("SEARCH tasks USING INDEX tasks_newest_idx (owner_id=? AND created_at"),
+                "{plan:?}"
+            );
+            let is_sorted = plan.len() > 1;
+            assert_eq!(is_sorted, key != SortKey::CreatedAt, "{plan:?} {sql}");
         }
     }
 }

@@ -3,6 +3,7 @@
 mod keeping;
 mod list;
 mod read;
+mod slices;
 mod store;
 mod work;
 mod write;

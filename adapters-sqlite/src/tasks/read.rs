@@ -6,23 +6,23 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, DueDate, KeptTask, ReadChanges, ReadLimit, Reads, Task, TaskSummary, Title,
+    Counter, DueDate, KeptTask, ReadChanges, ReadLimit, Reads, SliceRange, Task, TaskSummary, Title,
 };
 
 use crate::cached_sql::{cached, cached_as};
 use crate::error::store_error;
-use crate::rows::{KeptTaskRow, TaskRow};
+use crate::rows::{KeptTaskRow, TaskRow, micros};
 use crate::schema::{task_counters, tasks, users};
 
-/// One statement, so that the counts and the number are of one moment.
-const SUMMARY: &str = "SELECT ifnull((SELECT seq FROM task_counters WHERE owner_id = ?1), 0), \
-                       count(*) FILTER (WHERE status = 'pending'), \
+/// Of a slice.
+const SUMMARY: &str = "SELECT count(*) FILTER (WHERE status = 'pending'), \
                        count(*) FILTER (WHERE status = 'in_progress'), \
                        count(*) FILTER (WHERE status = 'completed'), \
                        count(*) FILTER (WHERE status <> 'completed' AND due_date < ?2) \
-                       FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
+                       FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL \
+                       AND (created_at, id) >= (?3, ?4) AND (created_at, id) <= (?5, ?6)";
 
-type FiveNumbers = (BigInt, BigInt, BigInt, BigInt, BigInt);
+type FourNumbers = (BigInt, BigInt, BigInt, BigInt);
 
 pub(super) fn find(
     connection: &mut SqliteConnection,
@@ -49,16 +49,23 @@ pub(super) fn count_live(connection: &mut SqliteConnection, owner: UserId) -> Qu
     live.first(connection).optional().map(Option::unwrap_or_default)
 }
 
-pub(super) fn summarize(
+pub(super) fn summarize_slice(
     connection: &mut SqliteConnection,
     owner: UserId,
+    range: SliceRange,
     today: DueDate,
 ) -> QueryResult<TaskSummary> {
-    let statement =
-        diesel::sql_query(SUMMARY).bind::<BigInt, _>(owner.get()).bind::<Text, _>(today.to_string());
-    let (seq, pending, in_progress, completed, overdue) =
-        cached_as::<FiveNumbers, _>(statement).get_result(connection)?;
-    Ok(TaskSummary { seq, pending, in_progress, completed, overdue })
+    let SliceRange { first, last } = range;
+    let statement = diesel::sql_query(SUMMARY)
+        .bind::<BigInt, _>(owner.get())
+        .bind::<Text, _>(today.to_string())
+        .bind::<BigInt, _>(micros(first.at))
+        .bind::<BigInt, _>(first.id.get())
+        .bind::<BigInt, _>(micros(last.at))
+        .bind::<BigInt, _>(last.id.get());
+    let (pending, in_progress, completed, overdue) =
+        cached_as::<FourNumbers, _>(statement).get_result(connection)?;
+    Ok(TaskSummary { seq: 0, pending, in_progress, completed, overdue })
 }
 
 pub(super) fn read_changes(

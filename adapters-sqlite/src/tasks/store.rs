@@ -8,6 +8,7 @@ use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
     CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, Task, TaskChange,
     TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    count_sliced, list_sliced, summarize_sliced,
 };
 
 use super::{list, read, work, write};
@@ -33,6 +34,9 @@ impl TaskStore for SqliteDatabase {
     }
 
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
+        if !query.is_bounded() {
+            return list_sliced(self, owner, query).await;
+        }
         let query = query.clone();
         let read = move |connection: &mut SqliteConnection| {
             // First: what is written in between may be shown, but of what this number vouches for nothing is missing.
@@ -44,21 +48,15 @@ impl TaskStore for SqliteDatabase {
     }
 
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
-        let filter = filter.clone();
-        let count = move |connection: &mut SqliteConnection| {
-            if filter == TaskFilter::default() {
-                read::count_live(connection, owner)
-            } else {
-                list::count(connection, owner, &filter)
-            }
-        };
+        if *filter != TaskFilter::default() {
+            return count_sliced(self, owner, filter).await;
+        }
+        let count = move |connection: &mut SqliteConnection| read::count_live(connection, owner);
         self.threads.read(move |connection| count(connection).map_err(store_error)).await
     }
 
     async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
-        self.threads
-            .read(move |connection| read::summarize(connection, owner, today).map_err(store_error))
-            .await
+        summarize_sliced(self, owner, today).await
     }
 
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {

@@ -1,7 +1,7 @@
 //! What a list is asked for, and what it answers.
 
 use crate::page::Page;
-use crate::task::{Position, Sort, Task, TaskFilter};
+use crate::task::{Position, Sort, SortKey, Task, TaskFilter};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskQuery {
@@ -13,6 +13,15 @@ pub struct TaskQuery {
 }
 
 impl TaskQuery {
+    /// Whether an index bounds what is read: the tasks in the order of creation, all of them, and not from far behind. Any
+    /// other list is read in slices.
+    pub fn is_bounded(&self) -> bool {
+        let end = self.page.limit().map(|limit| self.page.skip().saturating_add(limit));
+        self.sort.key == SortKey::CreatedAt
+            && self.filter == TaskFilter::default()
+            && end.is_some_and(|end| end <= Page::MAX_LIMIT)
+    }
+
     /// All tasks in the default order, a window of them.
     pub fn of(page: Page) -> Self {
         Self { filter: TaskFilter::default(), sort: Sort::default(), after: None, page }

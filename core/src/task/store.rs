@@ -58,14 +58,18 @@ pub trait TaskStore: Send + Sync {
     /// whatever the database's collation, case rules and wildcards are. The sequence number MUST be read no later than
     /// the tasks: what it vouches for, they show.
     ///
+    /// A list that no index bounds ([`TaskQuery::is_bounded`]) is read in slices, in turn with those of other users: it may show
+    /// writes that came meanwhile. It fails with [`StoreError::TooManyReads`] where it waited too long for others of its owner.
+    ///
     /// MUST end where the page's [`read_limit`](crate::page::Page::read_limit) does, and MUST NOT hold more than a few rows
     /// behind that in memory. MUST say whether more tasks match.
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError>;
 
-    /// How many of the owner's tasks match.
+    /// How many of the owner's tasks match; with a filter, in slices as in [`list`](Self::list).
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError>;
 
-    /// Counts the owner's tasks by status, and those due before `today`. The sequence number as in [`list`](Self::list).
+    /// Counts the owner's tasks by status, and those due before `today`, in slices. The sequence number as in
+    /// [`list`](Self::list).
     async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError>;
 
     /// The number of the owner's last write; 0 before the first. MUST NOT read tasks.

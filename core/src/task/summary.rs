@@ -12,6 +12,18 @@ pub struct TaskSummary {
 }
 
 impl TaskSummary {
+    /// Of tasks that were counted apart; the number stays.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            seq: self.seq,
+            pending: self.pending + other.pending,
+            in_progress: self.in_progress + other.in_progress,
+            completed: self.completed + other.completed,
+            overdue: self.overdue + other.overdue,
+        }
+    }
+
     pub fn total(&self) -> i64 {
         self.pending + self.in_progress + self.completed
     }

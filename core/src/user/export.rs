@@ -11,8 +11,8 @@ use crate::task::{IdempotencyKey, KeptKey, KeptTask, ReadLimit, TaskKeeping, Tas
 const SESSIONS: u32 = 100;
 /// How much of the tasks does.
 const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
-/// How many keys do: what is kept with one may be as large as the largest task several times over.
-const KEYS: u32 = 4;
+/// How many keys do: the text kept with one is up to [`MOST_KEPT_TEXT`](crate::task::MOST_KEPT_TEXT).
+const KEYS: u32 = 3;
 
 #[derive(Clone)]
 pub struct ExportService {

@@ -87,6 +87,7 @@ async fn a_listed_origin_may_read_every_answer_also_the_errors() {
         "etag",
         "link",
         "location",
+        "x-next-cursor",
         "x-total-count",
         "x-request-id",
         "retry-after",

@@ -16,6 +16,7 @@ mod docs;
 mod idempotency;
 mod jwt_attacks;
 mod large_heads;
+mod large_pages;
 mod limits;
 mod lockout;
 mod login;

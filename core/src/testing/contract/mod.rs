@@ -3,6 +3,7 @@
 #[macro_use]
 mod suite;
 mod failed_attempts;
+mod fair_reads;
 mod leases;
 mod own_account;
 mod planning;
@@ -15,11 +16,13 @@ mod task_keeping;
 mod task_keys;
 mod task_lists;
 mod task_plans;
+mod task_slices;
 mod task_sync;
 mod task_writers;
 mod tasks;
 mod users;
 
 pub use failed_attempts::failed_attempts;
+pub use fair_reads::fair_reads;
 pub use rate_limiter::rate_limiter;
 pub use suite::all;

@@ -3,7 +3,7 @@
 
 use super::{
     leases, own_account, session_sets, session_sweeps, sessions, task_bytes, task_keeping, task_keys,
-    task_lists, task_plans, task_sync, task_writers, tasks, users,
+    task_lists, task_plans, task_slices, task_sync, task_writers, tasks, users,
 };
 use crate::ids::UserId;
 use crate::stores::Stores;
@@ -31,6 +31,7 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     task_sync::contract(&fresh).await;
     task_writers::contract(&fresh).await;
     task_plans::contract(&fresh).await;
+    task_slices::contract(&fresh).await;
     task_keys::contract(&fresh).await;
     task_keeping::contract(&fresh).await;
     leases::contract(&fresh).await;

@@ -3,7 +3,9 @@
 mod database;
 mod keeping;
 mod sessions;
+mod slices;
 mod tasks;
 mod users;
 
 pub use database::MemoryDatabase;
+pub use slices::SlicedMemory;

@@ -60,16 +60,7 @@ impl TaskStore for MemoryDatabase {
 
     async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
         let rows = self.rows();
-        let with = |status| count(rows.live_of(owner), |task| task.progress.status() == status);
-        let is_overdue =
-            |task: &Task| !task.progress.is_completed() && task.due_date.is_some_and(|due| due < today);
-        Ok(TaskSummary {
-            seq: rows.seq(owner),
-            pending: with(Status::Pending),
-            in_progress: with(Status::InProgress),
-            completed: with(Status::Completed),
-            overdue: count(rows.live_of(owner), is_overdue),
-        })
+        Ok(summary(rows.seq(owner), rows.live_of(owner), today))
     }
 
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
@@ -177,6 +168,29 @@ impl TaskStore for MemoryDatabase {
     }
 }
 
+pub(super) fn summary<'a>(
+    seq: i64,
+    tasks: impl Iterator<Item = &'a Task> + Clone,
+    today: DueDate,
+) -> TaskSummary {
+    let with = |status| count(tasks.clone(), |task| task.progress.status() == status);
+    let is_overdue =
+        |task: &Task| !task.progress.is_completed() && task.due_date.is_some_and(|due| due < today);
+    TaskSummary {
+        seq,
+        pending: with(Status::Pending),
+        in_progress: with(Status::InProgress),
+        completed: with(Status::Completed),
+        overdue: count(tasks.clone(), is_overdue),
+    }
+}
+
+impl MemoryDatabase {
+    pub(super) fn live_tasks(&self, owner: UserId) -> Vec<Task> {
+        self.rows().live_of(owner).cloned().collect()
+    }
+}
+
 fn count<'a>(tasks: impl Iterator<Item = &'a Task>, wanted: impl Fn(&Task) -> bool) -> i64 {
     i64::try_from(tasks.filter(|task| wanted(task)).count()).unwrap()
 }
@@ -192,7 +206,7 @@ impl Rows {
             .find(|row| row.deleted_at.is_none() && row.task.owner_id == owner && row.task.id == id)
     }
 
-    fn live_of(&self, owner: UserId) -> impl Iterator<Item = &Task> {
+    fn live_of(&self, owner: UserId) -> impl Iterator<Item = &Task> + Clone {
         let live = self.tasks.iter().filter(|row| row.deleted_at.is_none());
         live.map(|row| &row.task).filter(move |task| task.owner_id == owner)
     }

@@ -1,0 +1,164 @@
+//! One slice of an expensive read at a time, on few of the threads that read.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use tasklane_core::fair::{Admission, Turn};
+use tasklane_core::ids::UserId;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{
+    Contents, DueDate, MAX_QUEUED, ReadLimit, Slice, SliceRange, SliceRead, Task, TaskFilter, TaskQuery,
+    TaskSlices, TaskStore, TaskSummary,
+};
+use tokio::time::timeout;
+
+use super::{list, read};
+use crate::error::store_error;
+use crate::threads::SqliteDatabase;
+
+#[async_trait]
+impl TaskSlices for SqliteDatabase {
+    async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
+        let _queued = self.sliced.wait();
+        let admitted = timeout(MAX_QUEUED, self.turns.clone().admit(owner)).await;
+        admitted.map_err(|_elapsed| {
+            self.sliced.count_rejected();
+            StoreError::TooManyReads
+        })
+    }
+
+    async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        self.sequence(owner).await
+    }
+
+    async fn list_slice(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        query: &TaskQuery,
+        contents: Contents,
+    ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError> {
+        let query = query.clone();
+        self.in_slice(turn, owner, slice, move |connection, range| {
+            list::list_slice(connection, owner, range, &query, contents)
+        })
+        .await
+    }
+
+    async fn count_slice(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        filter: &TaskFilter,
+    ) -> Result<SliceRead<i64>, StoreError> {
+        // The filter that lets all pass reads no text.
+        let is_plain = *filter == TaskFilter::default();
+        let bytes = if is_plain { usize::MAX } else { slice.limit.bytes };
+        let slice = Slice { limit: ReadLimit { bytes, ..slice.limit }, ..slice };
+        let filter = filter.clone();
+        self.in_slice(turn, owner, slice, move |connection, range| {
+            list::count_slice(connection, owner, range, &filter).map_err(store_error)
+        })
+        .await
+    }
+
+    async fn summarize_slice(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        today: DueDate,
+    ) -> Result<SliceRead<TaskSummary>, StoreError> {
+        self.in_slice(turn, owner, slice, move |connection, range| {
+            read::summarize_slice(connection, owner, range, today).map_err(store_error)
+        })
+        .await
+    }
+}
+
+impl SqliteDatabase {
+    /// The turn ends with the work, also when the caller has left meanwhile.
+    async fn in_slice<T, F>(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        find: F,
+    ) -> Result<SliceRead<T>, StoreError>
+    where
+        T: Default + Send + 'static,
+        F: FnOnce(&mut SqliteConnection, SliceRange) -> Result<T, StoreError> + Send + 'static,
+    {
+        let read = move |connection: &mut SqliteConnection| {
+            let _turn = turn;
+            let measured = list::measure(connection, owner, slice)?;
+            let (measured, has_more) = slice.limit.cut(measured.into_iter().map(Ok::<_, StoreError>))?;
+            let found = SliceRange::of(&measured).map(|range| find(connection, range)).transpose()?;
+            let end = measured.last().filter(|_| has_more).map(|last| last.creation);
+            Ok(SliceRead { found: found.unwrap_or_default(), end })
+        };
+        self.sliced.count_slice();
+        self.threads.read(read).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use tasklane_core::task::SearchText;
+
+    use super::*;
+    use crate::connect;
+    use crate::testing::TestDatabase;
+    use crate::threads::Threads;
+
+    fn open(database: &TestDatabase) -> SqliteDatabase {
+        let config = database.config();
+        let readers = [connect::reader(&config).unwrap(), connect::reader(&config).unwrap()];
+        SqliteDatabase::new(Threads::start(connect::writer(&config).unwrap(), readers.into()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn expensive_read_is_rejected_after_waiting_for_two_seconds() {
+        let file = TestDatabase::create();
+        let database = open(&file);
+        let [ada, bob] = [1, 2].map(|id| UserId::new(id).unwrap());
+        let under_way = database.turns.clone().admit(ada).await;
+        let words = TaskFilter { text: SearchText::parse("milk").ok(), ..TaskFilter::default() };
+        let started = Instant::now();
+        let rejected = TaskStore::count(&database, ada, &words).await;
+        assert!(matches!(rejected, Err(StoreError::TooManyReads)), "{rejected:?}");
+        assert!(started.elapsed() >= MAX_QUEUED);
+        assert_eq!(TaskStore::count(&database, bob, &words).await.unwrap(), 0);
+        drop(under_way);
+        assert_eq!(TaskStore::count(&database, ada, &words).await.unwrap(), 0);
+    }
+
+    /// A caller that leaves must not make room for more work than there are turns.
+    #[tokio::test]
+    async fn turn_ends_with_the_work_and_not_with_the_caller() {
+        let file = TestDatabase::create();
+        let database = open(&file);
+        let [ada, bob] = [1, 2].map(|id| UserId::new(id).unwrap());
+        let (begun, begins) = std::sync::mpsc::channel::<()>();
+        let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
+        let admission = database.admit(ada).await.unwrap();
+        let turn = admission.turn().await;
+        let work = database.threads.read(move |_| {
+            let _turn = turn;
+            begun.send(()).unwrap();
+            goes_on.recv().unwrap();
+            Ok::<_, StoreError>(())
+        });
+        let left = tokio::time::timeout(std::time::Duration::from_millis(1), work);
+        assert!(left.await.is_err());
+        begins.recv().unwrap();
+        let other = database.admit(bob).await.unwrap();
+        let mut next = Box::pin(other.turn());
+        assert!(futures_util::FutureExt::now_or_never(&mut next).is_none());
+        go_on.send(()).unwrap();
+        next.await;
+    }
+}

@@ -1,0 +1,150 @@
+//! A semaphore whose waiters are served in the order in which they came.
+
+use std::collections::{HashSet, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+/// Lets a fixed number of holders in at the same time.
+pub struct Gate(Mutex<State>);
+
+struct State {
+    free: usize,
+    last_ticket: u64,
+    waiting: VecDeque<(u64, Waker)>,
+    /// Tickets that were let in and do not know it yet.
+    granted: HashSet<u64>,
+}
+
+/// A place inside, until this is dropped. It can be moved to the thread that does the work.
+pub struct Pass(Arc<Gate>);
+
+impl Gate {
+    /// At least one place.
+    pub fn new(places: usize) -> Arc<Self> {
+        let state =
+            State { free: places.max(1), last_ticket: 0, waiting: VecDeque::new(), granted: HashSet::new() };
+        Arc::new(Self(Mutex::new(state)))
+    }
+
+    /// Waits for a place. Dropping the future gives up the wait.
+    pub fn enter(self: &Arc<Self>) -> impl Future<Output = Pass> + Send + use<> {
+        Entering { gate: self.clone(), ticket: None }
+    }
+
+    fn leave(&self) {
+        let mut state = self.lock();
+        let Some((ticket, waker)) = state.waiting.pop_front() else {
+            state.free += 1;
+            return;
+        };
+        state.granted.insert(ticket);
+        drop(state);
+        waker.wake();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // None of the steps under the lock can panic.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+struct Entering {
+    gate: Arc<Gate>,
+    /// While it waits.
+    ticket: Option<u64>,
+}
+
+impl Future for Entering {
+    type Output = Pass;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Pass> {
+        let gate = self.gate.clone();
+        let mut state = gate.lock();
+        match self.ticket {
+            Some(ticket) if state.granted.remove(&ticket) => self.ticket = None,
+            Some(ticket) => {
+                if let Some((_, waker)) = state.waiting.iter_mut().find(|(waiting, _)| *waiting == ticket) {
+                    waker.clone_from(context.waker());
+                }
+                return Poll::Pending;
+            }
+            None if state.free > 0 => state.free -= 1,
+            None => {
+                state.last_ticket += 1;
+                let ticket = state.last_ticket;
+                state.waiting.push_back((ticket, context.waker().clone()));
+                self.ticket = Some(ticket);
+                return Poll::Pending;
+            }
+        }
+        drop(state);
+        Poll::Ready(Pass(gate))
+    }
+}
+
+impl Drop for Entering {
+    fn drop(&mut self) {
+        let Some(ticket) = self.ticket else { return };
+        let mut state = self.gate.lock();
+        if state.granted.remove(&ticket) {
+            drop(state);
+            self.gate.leave();
+        } else {
+            state.waiting.retain(|(waiting, _)| *waiting != ticket);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn waiters_are_served_in_order() {
+        let gate = Gate::new(1);
+        let first = gate.enter().now_or_never().unwrap();
+        let (mut second, mut third) = (gate.enter(), gate.enter());
+        assert!((&mut second).now_or_never().is_none());
+        assert!((&mut third).now_or_never().is_none());
+        drop(first);
+        assert!((&mut third).now_or_never().is_none());
+        assert!(gate.enter().now_or_never().is_none(), "nobody overtakes");
+        let second = second.now_or_never().unwrap();
+        drop(second);
+        assert!(third.now_or_never().is_some());
+        assert!(gate.enter().now_or_never().is_some());
+    }
+
+    #[test]
+    fn waiter_that_gives_up_takes_no_place_along() {
+        let gate = Gate::new(1);
+        let first = gate.enter().now_or_never().unwrap();
+        let (mut second, mut third, mut fourth) = (gate.enter(), gate.enter(), gate.enter());
+        for waiter in [&mut second, &mut third, &mut fourth] {
+            assert!(waiter.now_or_never().is_none());
+        }
+        drop(second);
+        drop(first);
+        // It was let in meanwhile, and never learned of it.
+        drop(third);
+        assert!(fourth.now_or_never().is_some());
+        assert!(gate.enter().now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn waiter_is_woken() {
+        let gate = Gate::new(1);
+        let pass = gate.enter().await;
+        let ((), _pass) = futures_util::future::join(async { drop(pass) }, gate.enter()).await;
+    }
+}

@@ -1,0 +1,165 @@
+//! Expensive reads, slice by slice: lists that are filtered, sorted or begin far behind, counts and summaries.
+//!
+//! Between two slices other users have their turn, and a caller that is gone stops the work. The owner's sequence number is
+//! read first: what is written between two slices may be shown, but nothing is missing that the number vouches for.
+
+use std::time::Duration;
+
+use super::slices::{Contents, Creation, Slice, TaskSlices};
+use crate::fair::Admission;
+use crate::ids::UserId;
+use crate::page::Page;
+use crate::store_error::StoreError;
+use crate::task::{
+    DueDate, Position, ReadLimit, SortKey, Task, TaskFilter, TaskList, TaskQuery, TaskSummary,
+};
+
+/// So long an expensive read waits for the others of its user.
+pub const MAX_QUEUED: Duration = Duration::from_secs(2);
+
+/// So many places in the order are held to find the one behind the skipped tasks: more take another walk.
+const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
+
+pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
+    let walk = Walk { store, owner, admission: store.admit(owner).await? };
+    let seq = store.last_sequence(owner).await?;
+    let (tasks, has_more) = match walk.skip(query).await? {
+        Some(query) => walk.find_first(&query, Contents::All).await?,
+        None => (Vec::new(), false),
+    };
+    Ok(TaskList { seq, tasks, has_more })
+}
+
+pub async fn count(store: &dyn TaskSlices, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
+    let walk = Walk { store, owner, admission: store.admit(owner).await? };
+    let (mut slice, mut count) = (walk.first_slice(true, None), 0);
+    loop {
+        let read = store.count_slice(walk.admission.turn().await, owner, slice, filter).await?;
+        count += read.found;
+        let Some(end) = read.end else { return Ok(count) };
+        slice.after = Some(end);
+    }
+}
+
+pub async fn summarize(
+    store: &dyn TaskSlices,
+    owner: UserId,
+    today: DueDate,
+) -> Result<TaskSummary, StoreError> {
+    let walk = Walk { store, owner, admission: store.admit(owner).await? };
+    let mut sum = TaskSummary { seq: store.last_sequence(owner).await?, ..TaskSummary::default() };
+    let mut slice = walk.first_slice(true, None);
+    loop {
+        let read = store.summarize_slice(walk.admission.turn().await, owner, slice, today).await?;
+        sum = sum.plus(read.found);
+        let Some(end) = read.end else { return Ok(sum) };
+        slice.after = Some(end);
+    }
+}
+
+struct Walk<'a> {
+    store: &'a dyn TaskSlices,
+    owner: UserId,
+    admission: Admission,
+}
+
+impl Walk<'_> {
+    fn first_slice(&self, newest_first: bool, after: Option<Creation>) -> Slice {
+        Slice { newest_first, after, limit: self.store.slice_limit() }
+    }
+
+    /// In which order the slices are read: that of the list, where it is sorted by creation.
+    fn first_slice_for(&self, query: &TaskQuery) -> Slice {
+        if query.sort.key != SortKey::CreatedAt {
+            return self.first_slice(true, None);
+        }
+        self.first_slice(query.sort.descending, query.after.as_ref().and_then(Creation::of))
+    }
+
+    /// The first tasks that match, and whether more do. Nothing behind a page that is complete is held.
+    async fn find_first(
+        &self,
+        query: &TaskQuery,
+        contents: Contents,
+    ) -> Result<(Vec<Task>, bool), StoreError> {
+        let limit = query.page.read_limit();
+        let (mut tasks, mut has_more) = (Vec::new(), false);
+        let mut slice = self.first_slice_for(query);
+        loop {
+            let turn = self.admission.turn().await;
+            let read = self.store.list_slice(turn, self.owner, slice, query, contents).await?;
+            let (found, more_in_slice) = read.found;
+            let merged = merge(tasks, found, query);
+            let is_cut;
+            (tasks, is_cut) = limit.cut(merged.into_iter().map(Ok::<_, StoreError>))?;
+            has_more |= more_in_slice || is_cut;
+            let is_complete = has_more && query.sort.key == SortKey::CreatedAt;
+            let Some(end) = read.end.filter(|_| !is_complete) else { return Ok((tasks, has_more)) };
+            slice.after = Some(end);
+        }
+    }
+
+    /// The same query, beginning behind the tasks that it skips; `None` where nothing is left.
+    async fn skip(&self, query: &TaskQuery) -> Result<Option<TaskQuery>, StoreError> {
+        let (mut query, mut left) = (query.clone(), query.page.skip());
+        query.page = Page::of(query.page.read_limit());
+        while left > 0 {
+            let passed = if query.sort.key == SortKey::CreatedAt {
+                self.pass_a_slice(&query, left).await?
+            } else {
+                self.pass_the_first(&query, left).await?
+            };
+            let Some((count, last)) = passed else { return Ok(None) };
+            left -= count;
+            query.after = Some(last);
+        }
+        Ok(Some(query))
+    }
+
+    /// In the order of creation the tasks of a whole slice are passed by their number.
+    async fn pass_a_slice(
+        &self,
+        query: &TaskQuery,
+        left: i64,
+    ) -> Result<Option<(i64, Position)>, StoreError> {
+        let slice = self.first_slice_for(query);
+        let turn = self.admission.turn().await;
+        let read = self.store.count_slice(turn, self.owner, slice, &query.filter).await?;
+        if read.found > left {
+            return self.pass_the_first(query, left).await;
+        }
+        Ok(read.end.map(|end| (read.found, end.position())))
+    }
+
+    /// How many tasks were passed, `left` at most, and the last of them; `None` where there are not as many.
+    async fn pass_the_first(
+        &self,
+        query: &TaskQuery,
+        left: i64,
+    ) -> Result<Option<(i64, Position)>, StoreError> {
+        let rows = u32::try_from(left).unwrap_or(u32::MAX).min(SKIPPED_AT_ONCE.rows);
+        let query = TaskQuery { page: Page::of(ReadLimit { rows, ..SKIPPED_AT_ONCE }), ..query.clone() };
+        let (passed, has_more) = self.find_first(&query, Contents::SortValues).await?;
+        let count = i64::try_from(passed.len()).unwrap_or(i64::MAX);
+        let last = passed.last().filter(|_| has_more).map(|last| query.sort.position_of(last));
+        Ok(last.map(|last| (count, last)))
+    }
+}
+
+/// Both are in the query's order.
+fn merge(mut tasks: Vec<Task>, found: Vec<Task>, query: &TaskQuery) -> Vec<Task> {
+    if tasks.is_empty() {
+        return found;
+    }
+    if found.is_empty() {
+        return tasks;
+    }
+    tasks.extend(found);
+    if query.sort.key != SortKey::CreatedAt {
+        let keyed = tasks.into_iter().map(|task| (query.sort.position_of(&task), task));
+        let mut keyed: Vec<_> = keyed.collect();
+        keyed.sort_by(|(one, _), (other, _)| query.sort.compare(one, other));
+        tasks = keyed.into_iter().map(|(_, task)| task).collect();
+    }
+    tasks
+}

@@ -1,0 +1,111 @@
+//! Tasks in memory, read in slices. The store itself reads all at once: this shows that both come to the same.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::MemoryDatabase;
+use crate::fair::{Admission, ReadTurns, Turn};
+use crate::ids::UserId;
+use crate::store_error::StoreError;
+use crate::task::{
+    Contents, Creation, DueDate, Measured, ReadLimit, Slice, SliceRange, SliceRead, Sort, SortKey, Task,
+    TaskFilter, TaskQuery, TaskSlices, TaskStore, TaskSummary, TextBytes,
+};
+
+/// A memory store whose slices can be as small as a test wants them.
+pub struct SlicedMemory {
+    database: Arc<MemoryDatabase>,
+    turns: Arc<ReadTurns>,
+    limit: ReadLimit,
+}
+
+impl SlicedMemory {
+    pub fn new(database: Arc<MemoryDatabase>, limit: ReadLimit) -> Self {
+        Self { database, turns: ReadTurns::new(1), limit }
+    }
+
+    /// The slice's tasks in its order, and where it ends.
+    fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<Creation>) {
+        let sort = Sort { key: SortKey::CreatedAt, descending: slice.newest_first };
+        let mut tasks = self.database.live_tasks(owner);
+        tasks.sort_by(|a, b| sort.compare(&sort.position_of(a), &sort.position_of(b)));
+        if let Some(after) = slice.after {
+            tasks.retain(|task| sort.compare(&sort.position_of(task), &after.position()).is_gt());
+        }
+        let measure = |task: &Task| {
+            let creation = Creation { at: task.created_at, id: task.id };
+            Ok::<_, StoreError>(Measured { creation, bytes: task.text_bytes() })
+        };
+        let (measured, has_more) = slice.limit.cut(tasks.iter().map(measure)).unwrap();
+        let range = SliceRange::of(&measured);
+        tasks.truncate(measured.len());
+        for task in &tasks {
+            let SliceRange { first, last } = range.unwrap();
+            assert!((first..=last).contains(&Creation { at: task.created_at, id: task.id }));
+        }
+        (tasks, measured.last().filter(|_| has_more).map(|last| last.creation))
+    }
+}
+
+#[async_trait]
+impl TaskSlices for SlicedMemory {
+    async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
+        Ok(self.turns.clone().admit(owner).await)
+    }
+
+    async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        self.database.sequence(owner).await
+    }
+
+    fn slice_limit(&self) -> ReadLimit {
+        self.limit
+    }
+
+    async fn list_slice(
+        &self,
+        _turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        query: &TaskQuery,
+        contents: Contents,
+    ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError> {
+        let (mut tasks, end) = self.slice(owner, slice);
+        let place = |task: &Task| query.sort.position_of(task);
+        tasks.retain(|task| query.filter.matches(task));
+        tasks.retain(|task| {
+            query.after.as_ref().is_none_or(|after| query.sort.compare(&place(task), after).is_gt())
+        });
+        tasks.sort_by(|a, b| query.sort.compare(&place(a), &place(b)));
+        if contents == Contents::SortValues {
+            for task in &mut tasks {
+                task.description = None;
+            }
+        }
+        let found = query.page.read_limit().cut(tasks.into_iter().map(Ok::<_, StoreError>))?;
+        Ok(SliceRead { found, end })
+    }
+
+    async fn count_slice(
+        &self,
+        _turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        filter: &TaskFilter,
+    ) -> Result<SliceRead<i64>, StoreError> {
+        let (tasks, end) = self.slice(owner, slice);
+        let count = tasks.iter().filter(|task| filter.matches(task)).count();
+        Ok(SliceRead { found: i64::try_from(count).unwrap(), end })
+    }
+
+    async fn summarize_slice(
+        &self,
+        _turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        today: DueDate,
+    ) -> Result<SliceRead<TaskSummary>, StoreError> {
+        let (tasks, end) = self.slice(owner, slice);
+        Ok(SliceRead { found: super::tasks::summary(0, tasks.iter(), today), end })
+    }
+}
