@@ -92,7 +92,7 @@ async fn a_caller_that_goes_away_when_its_turn_comes_passes_it_on() {
         drop(running);
         assert!(poll(next.as_mut()).is_pending(), "it is the turn of the one that is about to go");
     }
-    assert!(matches!(poll(next.as_mut()), Poll::Ready(Ok(_))));
+    let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("its turn has come") };
     let state = limit.shared.state();
     assert_eq!((state.running, state.queue.len()), (1, 0));
 }

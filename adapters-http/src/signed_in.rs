@@ -9,6 +9,7 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tasklane_core::ids::{SessionId, TaskId, UserId};
+use tasklane_core::limit::{LimitClass, LimitKey};
 use tasklane_core::session::{self, SessionService};
 use tasklane_core::user::Caller;
 
@@ -25,11 +26,7 @@ impl SignedIn {
         self.0.who.user_id
     }
 
-    pub(crate) fn claims(self) -> session::SignedIn {
-        self.0.who
-    }
-
-    /// The same, with the network that the request comes from.
+    /// With the network that the request comes from.
     pub(crate) fn caller(self, req: &HttpRequest) -> Caller {
         Caller { who: self.0.who, network: ClientAddress::network(req) }
     }
@@ -65,7 +62,7 @@ impl FromRequest for Confirming {
         let req = req.clone();
         Box::pin(async move {
             let who = SignedIn::of(&req).await?;
-            limits::count_password(&req, who.user_id()).await?;
+            limits::count(&req, LimitClass::Login, LimitKey::Session(who.session_id())).await?;
             Ok(Self(who))
         })
     }

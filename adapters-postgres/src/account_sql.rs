@@ -23,6 +23,8 @@ pub(crate) const CHANGE_PASSWORD: &str =
 
 pub(crate) const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
 
+pub(crate) const UNLOCK: &str = "UPDATE users SET unlocked_at = $2 WHERE id = $1";
+
 pub(crate) const END_SESSIONS: &str = "
 WITH live AS MATERIALIZED (
     SELECT id FROM sessions

@@ -13,7 +13,7 @@ use tasklane_core::user::{
 };
 
 use crate::account_changes;
-use crate::account_sql::{CHANGE_PROFILE, FORGET_DELETED, REPLACE_HASH};
+use crate::account_sql::{CHANGE_PROFILE, FORGET_DELETED, REPLACE_HASH, UNLOCK};
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::error::{Access, StatementError};
@@ -203,6 +203,12 @@ impl UserStore for PostgresUserStore {
             Box::pin(account_changes::set_active(connection, id, active, at))
         });
         Ok(found.await?)
+    }
+
+    async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
+        let update =
+            || cached_sql(UNLOCK).bind_all(|sql| sql.bind::<BigInt, _>(id.get()).bind::<Timestamptz, _>(at));
+        Ok(self.database.execute(update).await? == 1)
     }
 
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {

@@ -129,6 +129,15 @@ impl UserStore for SqliteDatabase {
         Ok(written.await?.is_some())
     }
 
+    async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
+        let update = move |connection: &mut SqliteConnection| {
+            let update = diesel::update(users::table.find(id.get())).set(users::unlocked_at.eq(micros(at)));
+            let written = cached(update.returning(users::id)).get_result::<i64>(connection).optional();
+            Ok::<_, StoreError>(written.map_err(store_error)?.is_some())
+        };
+        self.threads.write(update).await
+    }
+
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
         let verified = verified.expose().to_owned();
         let delete = move |connection: &mut SqliteConnection| {

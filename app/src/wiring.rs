@@ -181,6 +181,7 @@ impl Wiring {
     pub fn accounts(&self, stores: &Stores) -> AccountService {
         let ports = AccountPorts {
             users: stores.users.clone(),
+            sessions: stores.sessions.clone(),
             gate: self.gate.clone(),
             hasher: self.hasher.clone(),
             rules: self.rules.clone(),

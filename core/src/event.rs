@@ -38,6 +38,7 @@ events! {
     PasswordChanged "password_changed"
     AccountActivated "account_activated"
     AccountDeactivated "account_deactivated"
+    AccountUnlocked "account_unlocked"
     AccountDeleted "account_deleted"
     /// Somebody asked for what is another's, by the other's id.
     ForeignRefused "foreign_refused"

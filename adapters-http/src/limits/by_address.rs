@@ -32,7 +32,7 @@ allowed!(LoginAllowed Login);
 allowed!(RegisterAllowed Register);
 
 /// Connections without an address count together.
-fn address(req: &HttpRequest) -> LimitKey {
+pub(super) fn address(req: &HttpRequest) -> LimitKey {
     let address = ClientAddress::of(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
     LimitKey::Address(AddressBlock::of(address))
 }

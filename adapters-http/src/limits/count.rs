@@ -6,9 +6,11 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use metrics::{Counter, counter};
-use tasklane_core::ids::UserId;
+use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::limit::{LimitClass, LimitKey, RateLimiter};
+use tasklane_core::user::PasswordAttempt;
 
+use super::by_address::address;
 use crate::problem::Problem;
 
 /// Leaves the decision with the request, for the headers of its answer.
@@ -38,9 +40,23 @@ fn refusals(class: LimitClass) -> Counter {
     )
 }
 
-/// To confirm with the password costs as much as to log in: counted as that, by user.
-pub(crate) async fn count_password(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
-    count(req, LimitClass::Login, LimitKey::User(user)).await
+/// To confirm with the password costs as much as to log in, and is counted as that. By session: a thief of one can't use
+/// up what the owner has in another.
+pub(crate) async fn count_confirmation(
+    req: &HttpRequest,
+    session: SessionId,
+    password: Option<&PasswordAttempt>,
+) -> Result<(), Problem> {
+    match password {
+        Some(_) => count(req, LimitClass::Login, LimitKey::Session(session)).await,
+        None => Ok(()),
+    }
+}
+
+/// To ask for a name tells whether it is taken, as a registration does: counted as that, by address and by user.
+pub(crate) async fn count_name(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
+    count(req, LimitClass::Register, address(req)).await?;
+    count(req, LimitClass::Register, LimitKey::User(user)).await
 }
 
 /// What a user does counts as a read or as a write.

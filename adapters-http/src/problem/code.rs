@@ -76,6 +76,10 @@ codes! {
     OriginNotAllowed FORBIDDEN "origin-not-allowed" "Origin not allowed"
         "A web page of another origin sent or announced this request, and this server does not let such pages do it. Who \
          runs the server can list the page's origin in ALLOWED_ORIGINS, or name the server's own in PUBLIC_URL."
+    PasswordRequired FORBIDDEN "password-required" "Password required"
+        "What you are about to do could take the account away from its owner, and you logged in more than 10 minutes ago. \
+         Send the same request again with the password of the account as the member `password` of a JSON body, or log in \
+         again first."
     RegistrationDisabled FORBIDDEN "registration-disabled" "Registration disabled"
         "This server does not let people register themselves. Ask whoever runs it for an account."
     TaskNotFound NOT_FOUND "task-not-found" "Task not found"

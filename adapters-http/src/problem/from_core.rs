@@ -124,6 +124,9 @@ impl From<ConfirmError> for Problem {
     fn from(error: ConfirmError) -> Self {
         match error {
             ConfirmError::Gone => Self::token_revoked(),
+            ConfirmError::PasswordRequired => {
+                Self::new(Code::PasswordRequired, "Enter your password to confirm this")
+            }
             ConfirmError::WrongPassword => {
                 Self::new(Code::InvalidCredentials, "The password is not right").challenging(CHALLENGE)
             }
@@ -148,7 +151,6 @@ impl From<ChangePasswordError> for Problem {
 impl From<ChangeProfileError> for Problem {
     fn from(error: ChangeProfileError) -> Self {
         match error {
-            ChangeProfileError::PasswordRequired => Fault::missing("current_password").into(),
             ChangeProfileError::Save(error) => error.into(),
             ChangeProfileError::Confirm(error) => error.into(),
         }
@@ -192,6 +194,7 @@ impl From<EndSessionError> for Problem {
     fn from(error: EndSessionError) -> Self {
         match error {
             EndSessionError::NotFound => Self::new(Code::SessionNotFound, "Session not found"),
+            EndSessionError::Confirm(error) => error.into(),
             EndSessionError::Store(error) => error.into(),
         }
     }

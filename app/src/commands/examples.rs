@@ -89,3 +89,15 @@ Examples:
   pass show tasks/ada | tasklane user create --email ada@example.org --username ada --password-stdin
 
 Without --password-stdin it asks for the password on the terminal.";
+
+pub(super) const UNLOCK: &str = "\
+Examples:
+  tasklane user unlock ada
+  tasklane user unlock ada@example.org
+
+Wrong passwords counted so far against the username, the e-mail address and the sessions of the user are void at once, on
+every running server. Nothing else changes: sessions go on, and the password stays as it is.
+
+With --json:
+  {\"id\":1,\"email\":\"ada@example.org\",\"username\":\"ada\",\"name\":null,\"is_active\":true,
+   \"created_at\":\"2026-11-21T11:18:42.489929Z\"}";

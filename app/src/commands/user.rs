@@ -34,6 +34,7 @@ pub(super) async fn user(settings: &Settings, command: &UserCommand) -> Result<(
         UserCommand::Create(args) => create(settings, args).await,
         UserCommand::List(args) => list(settings, args).await,
         UserCommand::SetPassword(args) => set_password(settings, args).await,
+        UserCommand::Unlock(args) => unlock(settings, args).await,
         UserCommand::Activate(args) => set_active(settings, args, true).await,
         UserCommand::Deactivate(args) => set_active(settings, args, false).await,
     }
@@ -55,6 +56,13 @@ async fn set_password(settings: &Settings, args: &SetPasswordArgs) -> Result<(),
     let (user, ended) = administration.set_password(&args.user, &password).await.map_err(UserError::from)?;
     tell(Event::PasswordChanged, &user);
     let text = format!("set the password of {} and ended {ended} sessions", user.username.as_str());
+    answer(args.output, &text, &as_json(&user))
+}
+
+async fn unlock(settings: &Settings, args: &NamedArgs) -> Result<(), CommandError> {
+    let user = open(settings).await?.unlock(&args.user).await.map_err(UserError::from)?;
+    tell(Event::AccountUnlocked, &user);
+    let text = format!("cleared the wrong passwords of {}", user.username.as_str());
     answer(args.output, &text, &as_json(&user))
 }
 

@@ -17,7 +17,10 @@ pub enum UserCommand {
     List(ListArgs),
     /// Set another password, and end all sessions of the user
     SetPassword(SetPasswordArgs),
-    /// Let a user log in again
+    /// Let a user log in who is locked out by wrong passwords
+    #[command(after_long_help = examples::UNLOCK)]
+    Unlock(NamedArgs),
+    /// Let a deactivated user log in again
     Activate(NamedArgs),
     /// Let a user do nothing any more, and end all sessions; everything is kept
     Deactivate(NamedArgs),

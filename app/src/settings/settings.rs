@@ -134,7 +134,7 @@ impl Settings {
             lifetimes: lifetimes(reader),
             bcrypt_cost: reader.integer("BCRYPT_COST", 12, 10, 15),
             password_pepper: keys::password_pepper(reader),
-            password_blocklist: reader.boolean("PASSWORD_BLOCKLIST", false),
+            password_blocklist: reader.boolean("PASSWORD_BLOCKLIST", true),
             registration: if reader.boolean("REGISTRATION_ENABLED", true) {
                 Registration::Open
             } else {

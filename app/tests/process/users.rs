@@ -87,6 +87,33 @@ async fn on_postgres_users_are_added_listed_and_changed() {
     users_are_added_listed_and_changed(&Workplace::on_postgres().await).await;
 }
 
+/// The failures are in the memory of the server, which the command does not share.
+async fn a_running_server_learns_of_an_unlock(place: Workplace) {
+    let place = place.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
+    let server = place.start_ready().await;
+    sign_up(&server, "ada").await;
+    let log_in = async |password: &str| server.client().log_in("ada", password).await;
+    for _ in 0..10 {
+        assert_eq!(log_in("wrong horse").await.problem(401), "invalid-credentials");
+    }
+    assert_eq!(log_in(crate::support::PASSWORD).await.problem(429), "rate-limited");
+    let unlocked = place.run(&["user", "unlock", "ADA@example.org"]).await;
+    assert!(unlocked.stderr.contains("event=\"account_unlocked\""), "{unlocked:?}");
+    assert_eq!(unlocked.expect(0), "cleared the wrong passwords of ada\n");
+    log_in(crate::support::PASSWORD).await.tokens();
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn a_running_server_learns_of_an_unlock_on_sqlite() {
+    a_running_server_learns_of_an_unlock(Workplace::on_sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_running_server_learns_of_an_unlock_on_postgres() {
+    a_running_server_learns_of_an_unlock(Workplace::on_postgres().await).await;
+}
+
 #[tokio::test]
 async fn whoever_is_unknown_is_a_failure() {
     let place = Workplace::on_sqlite();
@@ -94,6 +121,7 @@ async fn whoever_is_unknown_is_a_failure() {
     for arguments in [
         &["activate", "nobody"][..],
         &["deactivate", "nobody"],
+        &["unlock", "nobody"],
         &["set-password", "nobody", "--password-stdin"],
     ] {
         let finished = user(&place, arguments, "correct horse battery").await;
@@ -132,7 +160,7 @@ async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
 
 #[tokio::test]
 async fn an_operator_is_held_to_the_blocklist_too() {
-    let place = Workplace::on_sqlite().with("PASSWORD_BLOCKLIST", "true");
+    let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     for (password, why) in [("PassWord1", "the most common"), ("ada@example.org", "the e-mail address")] {
         let refused = user(&place, &ADA, password).await;

@@ -3,6 +3,8 @@
 use crate::ids::{SessionId, UserId};
 use crate::session::{EndSessionError, LogoutError, Session, SessionService, SignedIn};
 use crate::store_error::StoreError;
+use crate::user::confirmation::Confirmation;
+use crate::user::{Caller, ConfirmError, PasswordAttempt};
 
 impl SessionService {
     /// Ends the session that the access token, the refresh token, or each of them, belongs to; returns the first of them.
@@ -33,21 +35,45 @@ impl SessionService {
         self.ports.sessions.list_live(user, self.ports.clock.now()).await
     }
 
-    /// Ends one live session of the user, which may be the one that asks.
-    pub async fn end(&self, user: UserId, id: SessionId) -> Result<(), EndSessionError> {
+    /// Ends one live session of the user. Another one than the one that asks needs a confirmation: a thief could else end
+    /// the owner's.
+    pub async fn end(
+        &self,
+        caller: Caller,
+        id: SessionId,
+        password: Option<&PasswordAttempt>,
+    ) -> Result<(), EndSessionError> {
+        if id != caller.who.session_id {
+            self.confirm(caller, password).await?;
+        }
         let now = self.ports.clock.now();
-        if !self.ports.sessions.revoke(user, id, now).await? {
+        if !self.ports.sessions.revoke(caller.who.user_id, id, now).await? {
             return Err(EndSessionError::NotFound);
         }
         self.know_ended([id], now);
         Ok(())
     }
 
-    /// Ends all the user's sessions but the one that asks.
-    pub async fn end_others(&self, who: SignedIn) -> Result<(), StoreError> {
-        let now = self.ports.clock.now();
+    /// Ends all the user's sessions but the one that asks, after a confirmation.
+    pub async fn end_others(
+        &self,
+        caller: Caller,
+        password: Option<&PasswordAttempt>,
+    ) -> Result<(), ConfirmError> {
+        self.confirm(caller, password).await?;
+        let (who, now) = (caller.who, self.ports.clock.now());
         let ended = self.ports.sessions.revoke_all(who.user_id, Some(who.session_id), now).await?;
         self.know_ended(ended, now);
         Ok(())
+    }
+
+    async fn confirm(&self, caller: Caller, password: Option<&PasswordAttempt>) -> Result<(), ConfirmError> {
+        let confirmation = Confirmation {
+            users: &*self.ports.users,
+            sessions: &*self.ports.sessions,
+            gate: &self.ports.gate,
+            clock: &*self.ports.clock,
+        };
+        confirmation.confirm(confirmation.active(caller).await?, caller, password).await.map(drop)
     }
 }

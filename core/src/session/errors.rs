@@ -6,7 +6,7 @@ use thiserror::Error;
 use crate::ids::{SessionId, UserId};
 use crate::session::SigningFailed;
 use crate::store_error::StoreError;
-use crate::user::{HasherError, ProofError};
+use crate::user::{ConfirmError, HasherError, ProofError};
 
 #[derive(Debug, Error)]
 pub enum LoginError {
@@ -68,6 +68,8 @@ pub enum EndSessionError {
     /// Not one of the user's, or not live any more: which, nobody is told.
     #[error("no such session")]
     NotFound,
+    #[error(transparent)]
+    Confirm(#[from] ConfirmError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -88,6 +88,16 @@ impl UserAdministration {
         Err(StoreError::Conflict.into())
     }
 
+    /// Makes void what wrong passwords have counted against the user's names and sessions, on every replica.
+    pub async fn unlock(&self, name: &LoginName) -> Result<User, AdministrationError> {
+        let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;
+        let now = self.clock.now();
+        if !self.users.unlock(found.user.id, now).await? {
+            return Err(AdministrationError::NotFound);
+        }
+        Ok(User { unlocked_at: Some(now), ..found.user })
+    }
+
     /// Lets a user in again, or out with all sessions. The user as it is then.
     pub async fn set_active(&self, name: &LoginName, active: bool) -> Result<User, AdministrationError> {
         let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;

@@ -1,6 +1,7 @@
 //! Users: who they are, how they prove it, where they are kept, how one registers.
 
 mod administration;
+pub(crate) mod confirmation;
 mod email;
 mod export;
 mod failed_attempts;
@@ -19,6 +20,7 @@ mod user;
 mod username;
 
 pub use administration::{AdministrationError, UserAdministration};
+pub use confirmation::{Caller, ConfirmError};
 pub use email::Email;
 pub use export::{ExportPart, ExportPosition, ExportService};
 pub use failed_attempts::{Attempt, AttemptSubject, FailedAttempts, FailureCounter, NoLockout};
@@ -27,7 +29,7 @@ pub use known_networks::{KnownNetwork, KnownNetworkCleaner, KnownNetworks};
 pub use lockout::{FailureLimit, Failures, LockedOut};
 pub use login_name::LoginName;
 pub use name::Name;
-pub use own_account::{Caller, ChangePasswordError, ChangeProfileError, ConfirmError, ProfilePatch};
+pub use own_account::{ChangePasswordError, ChangeProfileError, ProfilePatch};
 pub use password::{NewPassword, PasswordAttempt, PasswordHash};
 pub use password_gate::{PasswordGate, ProofError, Subject, Trial};
 pub use password_rules::{CommonPasswords, PasswordRules};

@@ -1,33 +1,23 @@
 //! What users do with their own account: change the profile, change the password, delete it all.
 //!
-//! Who only holds a session may change the name. What would let a thief of a session keep the account needs the password
-//! once more (OWASP ASVS 5.0, 7.5.1).
+//! Who only holds a session may change the name. What would let a thief of a session keep the account needs a
+//! [confirmation](super::confirmation).
 
 use std::slice::from_ref;
 
-use chrono::TimeDelta;
 use thiserror::Error;
 
-use crate::ids::UserId;
 use crate::invalid::Invalid;
-use crate::network_block::NetworkBlock;
-use crate::session::SignedIn;
 use crate::store_error::StoreError;
+use crate::user::confirmation::Confirmation;
 use crate::user::{
-    AccountService, Applicant, Credentials, Email, HasherError, Name, NewPassword, PasswordAttempt,
-    PasswordChange, ProfileChange, ProofError, SaveUserError, Subject, Trial, User, Username, Verdict,
+    AccountService, Applicant, Caller, ConfirmError, Credentials, Email, HasherError, Name, NewPassword,
+    PasswordAttempt, PasswordChange, ProfileChange, SaveUserError, User, Username,
 };
 
 /// How often a change is decided anew because the user was changed in between. Each round is a change by somebody else,
 /// and a user is one person.
 const ROUNDS: usize = 3;
-
-/// Who asks, and from where.
-#[derive(Debug, Clone, Copy)]
-pub struct Caller {
-    pub who: SignedIn,
-    pub network: NetworkBlock,
-}
 
 /// What a user wants to be different; what is `None` stays.
 #[derive(Debug, Clone, Default)]
@@ -35,32 +25,27 @@ pub struct ProfilePatch {
     pub email: Option<Email>,
     pub username: Option<Username>,
     pub name: Option<Option<Name>>,
-    /// Asked for when the address becomes another one, and not looked at otherwise.
-    pub current_password: Option<PasswordAttempt>,
+    /// Confirms another address or another username, and is not looked at otherwise.
+    pub password: Option<PasswordAttempt>,
 }
 
 impl ProfilePatch {
     /// Whether [`change_profile`](AccountService::change_profile) may have to try the password, which takes its time.
     pub fn may_try_password(&self) -> bool {
-        self.email.is_some() && self.current_password.is_some()
+        self.names_something() && self.password.is_some()
     }
-}
 
-/// Why somebody who is signed in did not prove to be the owner of the account.
-#[derive(Debug, Error)]
-pub enum ConfirmError {
-    /// Deleted or deactivated since the request was let in.
-    #[error("the user is gone or inactive")]
-    Gone,
-    #[error("wrong password")]
-    WrongPassword,
-    /// Refused, whatever the password was.
-    #[error("lockout: too many wrong passwords")]
-    TooManyAttempts { retry_after: TimeDelta },
-    #[error(transparent)]
-    Hasher(#[from] HasherError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    fn names_something(&self) -> bool {
+        self.email.is_some() || self.username.is_some()
+    }
+
+    /// Whether the user would get another name to log in with, and so learn whether it is taken. What differs from the
+    /// old one in case or form alone is the same name.
+    fn renames(&self, user: &User) -> bool {
+        let email = self.email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
+        let username = self.username.as_ref();
+        email || username.is_some_and(|username| username.canonical() != user.username.canonical())
+    }
 }
 
 #[derive(Debug, Error)]
@@ -85,34 +70,23 @@ impl From<HasherError> for ChangePasswordError {
 
 #[derive(Debug, Error)]
 pub enum ChangeProfileError {
-    #[error("another e-mail address needs the current password")]
-    PasswordRequired,
     #[error(transparent)]
     Save(#[from] SaveUserError),
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
 }
 
-impl From<ProofError> for ConfirmError {
-    fn from(error: ProofError) -> Self {
-        match error {
-            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
-            ProofError::Hasher(error) => Self::Hasher(error),
-        }
-    }
-}
-
 impl AccountService {
     /// Changes what differs from the stored profile. What does not differ is not written: others may be changing it.
     ///
-    /// An address that differs from the old one in case alone is the same address, and needs no password.
+    /// Another address or username needs a confirmation; one that differs in case or form alone does not.
     pub async fn change_profile(
         &self,
         caller: Caller,
         patch: &ProfilePatch,
     ) -> Result<User, ChangeProfileError> {
         for _ in 0..ROUNDS {
-            let credentials = self.active(caller.who.user_id).await?;
+            let credentials = self.confirmation().active(caller).await?;
             let Some(change) = self.difference(&credentials, caller, patch).await? else {
                 return Ok(credentials.user);
             };
@@ -124,6 +98,11 @@ impl AccountService {
         Err(SaveUserError::Store(StoreError::Conflict).into())
     }
 
+    /// Whether the patch asks for a name that may be taken by another user.
+    pub async fn is_renaming(&self, caller: Caller, patch: &ProfilePatch) -> Result<bool, ConfirmError> {
+        Ok(patch.names_something() && patch.renames(&self.confirmation().active(caller).await?.user))
+    }
+
     /// Sets another password and ends all sessions but the one that asks.
     pub async fn change_password(
         &self,
@@ -133,7 +112,7 @@ impl AccountService {
     ) -> Result<(), ChangePasswordError> {
         let Caller { who, network } = caller;
         for _ in 0..ROUNDS {
-            let verified = self.confirm(self.active(who.user_id).await?, caller, current).await?;
+            let verified = self.confirm(caller, Some(current)).await?;
             let User { email, username, .. } = &verified.user;
             let weak = self.ports.rules.check(new, email, from_ref(username));
             weak.map_err(ChangePasswordError::WeakPassword)?;
@@ -157,10 +136,14 @@ impl AccountService {
     }
 
     /// Deletes the user and all that is the user's. All access tokens of the user are dead at once.
-    pub async fn delete(&self, caller: Caller, password: &PasswordAttempt) -> Result<(), ConfirmError> {
+    pub async fn delete(
+        &self,
+        caller: Caller,
+        password: Option<&PasswordAttempt>,
+    ) -> Result<(), ConfirmError> {
         let id = caller.who.user_id;
         for _ in 0..ROUNDS {
-            let verified = self.confirm(self.active(id).await?, caller, password).await?;
+            let verified = self.confirm(caller, password).await?;
             match self.ports.users.delete(id, &verified.password_hash, self.ports.clock.now()).await {
                 Err(StoreError::Conflict) => {}
                 deleted => {
@@ -184,10 +167,9 @@ impl AccountService {
         let email = patch.email.clone().filter(|email| *email != user.email);
         let username = patch.username.clone().filter(|username| *username != user.username);
         let name = patch.name.clone().filter(|name| *name != user.name);
-        let another = email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
-        let verified = if another {
-            let password = patch.current_password.as_ref().ok_or(ChangeProfileError::PasswordRequired)?;
-            Some(self.confirm(stored.clone(), caller, password).await?.password_hash)
+        let verified = if patch.renames(user) {
+            let password = patch.password.as_ref();
+            Some(self.confirmation().confirm(stored.clone(), caller, password).await?.password_hash)
         } else {
             None
         };
@@ -198,27 +180,21 @@ impl AccountService {
         Ok(Some(ProfileChange { user_id: user.id, email, username, name, verified, at }))
     }
 
-    async fn active(&self, id: UserId) -> Result<Credentials, ConfirmError> {
-        let found = self.ports.users.find_credentials_of(id).await?;
-        found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::Gone)
-    }
-
-    /// The credentials back, if this is their password.
     async fn confirm(
         &self,
-        stored: Credentials,
         caller: Caller,
-        password: &PasswordAttempt,
+        password: Option<&PasswordAttempt>,
     ) -> Result<Credentials, ConfirmError> {
-        let trial = Trial {
-            subject: Subject::Confirmation(caller.who.session_id),
-            network: caller.network,
-            is_known_network: true,
-            unlocked_at: stored.user.unlocked_at,
-        };
-        match self.ports.gate.verify(&trial, password, Some(&stored.password_hash)).await? {
-            Verdict::Wrong => Err(ConfirmError::WrongPassword),
-            Verdict::Right | Verdict::RightButOutdated => Ok(stored),
+        let confirmation = self.confirmation();
+        confirmation.confirm(confirmation.active(caller).await?, caller, password).await
+    }
+
+    fn confirmation(&self) -> Confirmation<'_> {
+        Confirmation {
+            users: &*self.ports.users,
+            sessions: &*self.ports.sessions,
+            gate: &self.ports.gate,
+            clock: &*self.ports.clock,
         }
     }
 }

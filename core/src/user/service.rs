@@ -12,7 +12,7 @@ use crate::entropy::Entropy;
 use crate::ids::UserId;
 use crate::invalid::Invalid;
 use crate::network_block::NetworkBlock;
-use crate::session::Revocations;
+use crate::session::{Revocations, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::{
     Applicant, Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, PasswordRules,
@@ -29,6 +29,8 @@ pub enum Registration {
 #[derive(Clone)]
 pub struct AccountPorts {
     pub users: Arc<dyn UserStore>,
+    /// To see how long ago the caller logged in.
+    pub sessions: Arc<dyn SessionStore>,
     /// For a password that is to prove something.
     pub gate: PasswordGate,
     /// For a new password.

@@ -124,6 +124,9 @@ pub trait UserStore: Send + Sync {
     /// in the same step: activated again, the user logs in anew.
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError>;
 
+    /// Notes that wrong passwords from before `at` are void; false when there is no such user.
+    async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError>;
+
     /// Deletes a user and all that is the user's, in one atomic step, and remembers the id as deleted `at`.
     ///
     /// MUST fail with [`StoreError::Conflict`], deleting nothing, when the stored hash is not `verified` any more or the

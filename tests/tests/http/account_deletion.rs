@@ -53,10 +53,11 @@ on_every_database! {
             let answer = delete(&ada.api, &json!({"password": wrong})).await;
             assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
         }
-        for body in [json!({}), json!({"password": null}), json!({"password": 7}), json!({"current_password": "correct horse"})] {
+        for body in [json!({"password": null}), json!({"password": 7})] {
             assert_eq!(delete(&ada.api, &body).await.faults(), ["body.password"], "{body}");
         }
-        assert_eq!(ada.api.delete(ME).await.problem(415), "unsupported-media-type");
+        let text = ada.api.request(Method::DELETE, ME).header("content-type", "text/plain").body("{}");
+        assert_eq!(ada.api.send(text).await.problem(415), "unsupported-media-type");
         assert_eq!(delete(&server.client(), &password()).await.problem(401), "token-missing");
         ada.api.get(ME).await.expect(200);
     }

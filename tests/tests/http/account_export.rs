@@ -37,13 +37,15 @@ on_every_database! {
         assert_eq!(answer.header("content-type"), Some("application/json"));
         assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"tasklane-export.json\""));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
-        assert_eq!(members(&export), ["idempotency_keys", "sessions", "tasks", "user"]);
+        assert_eq!(members(&export), ["idempotency_keys", "known_networks", "sessions", "tasks", "user"]);
         let key = json!({"key": "k", "created_at": "2026-01-01T12:00:01Z", "status": 201, "body": once.text});
         assert_eq!(export["idempotency_keys"], json!([key]));
         assert_eq!(export["user"], json!({
             "id": ada.id, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
-            "created_at": "2026-01-01T12:00:00Z", "updated_at": "2026-01-01T12:00:00Z"
+            "created_at": "2026-01-01T12:00:00Z", "updated_at": "2026-01-01T12:00:00Z", "unlocked_at": null
         }));
+        let network = json!({"network": "127.0.0.0/24", "last_login_at": "2026-01-01T12:00:00Z"});
+        assert_eq!(export["known_networks"], json!([network]));
         let tasks = export["tasks"].as_array().unwrap();
         assert_eq!(tasks.iter().map(|task| task["id"].as_i64().unwrap()).collect::<Vec<_>>(), ids);
         let mut first = ada.api.get(&format!("/api/v1/tasks/{}", ids[0])).await.expect(200);

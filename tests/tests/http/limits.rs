@@ -203,7 +203,7 @@ async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
 }
 
 #[tokio::test]
-async fn whoever_confirms_with_the_password_is_limited_by_user_also_with_the_right_one() {
+async fn whoever_confirms_with_the_password_is_limited_by_session_also_with_the_right_one() {
     let server = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let (password, wrong) = ("/api/v1/auth/me/password", json!({"password": "wrong horse"}));
@@ -222,6 +222,34 @@ async fn whoever_confirms_with_the_password_is_limited_by_user_also_with_the_rig
     // What tries no password is free, and so is everybody else.
     ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
     bob.api.put(password, &same).await.expect(204);
+}
+
+#[tokio::test]
+async fn who_asks_for_another_name_is_limited_like_who_registers() {
+    let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
+    // Not from the address of the test itself.
+    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+    let ask = async |user: &tasklane_tests::SignedUp, body: serde_json::Value, from_where: &str| {
+        user.api.send(from(user.api.request(Method::PATCH, ME), from_where).json(&body)).await
+    };
+    for taken in [json!({"username": "bob"}), json!({"email": "bob@example.org"})].iter().cycle().take(4) {
+        assert_eq!(ask(&ada, taken.clone(), "203.0.113.9").await.status, 400);
+    }
+    for body in [json!({"username": "bob"}), json!({"username": "free"}), json!({"email": "b@example.org"})] {
+        // By address, whoever asks, and by user, from wherever.
+        assert_refused(&ask(&ada, body.clone(), "203.0.113.9").await, "register", 4, 900);
+        assert_refused(&ask(&ada, body.clone(), "203.0.113.10").await, "register", 4, 900);
+    }
+    assert_refused(&ask(&bob, json!({"username": "ada"}), "203.0.113.9").await, "register", 4, 900);
+    let client = server.client();
+    let account = json!({"email": "c@example.org", "username": "cid", "password": "correct horse"});
+    let register = from(client.request(Method::POST, REGISTER), "203.0.113.9").json(&account);
+    assert_refused(&client.send(register).await, "register", 4, 900);
+    // What tells nothing about names is free.
+    for body in [json!({"name": "Ada"}), json!({"username": "ADA", "email": "Ada@example.org"})] {
+        ask(&ada, body, "203.0.113.9").await.expect(200);
+    }
+    assert_eq!(ask(&bob, json!({"username": "ada"}), "203.0.113.11").await.problem(400), "username-taken");
 }
 
 #[tokio::test]

@@ -45,12 +45,17 @@ export async function listSessions(): Promise<Session[]> {
   return (await client.get<Session[]>('/auth/sessions')).data
 }
 
-export async function endSession(id: string): Promise<void> {
-  await client.delete(`/auth/sessions/${id}`)
+/** The server asks for the password when the login was a while ago. */
+export async function endSession(id: string, password?: string): Promise<void> {
+  await client.delete(`/auth/sessions/${id}`, confirmedBy(password))
 }
 
-export async function endOtherSessions(): Promise<void> {
-  await client.delete('/auth/sessions')
+export async function endOtherSessions(password?: string): Promise<void> {
+  await client.delete('/auth/sessions', confirmedBy(password))
+}
+
+function confirmedBy(password?: string) {
+  return password === undefined ? {} : { data: { password } }
 }
 
 export async function exportAll(): Promise<Blob> {

@@ -35,12 +35,16 @@ export const useSessionsStore = defineStore('sessions', () => {
     }
   }
 
-  const endOne = (id: string) =>
+  const endOne = (id: string, password?: string) =>
     end(
       (session) => session.id === id,
-      () => api.endSession(id),
+      () => api.endSession(id, password),
     )
-  const endOthers = () => end((session) => !session.current, api.endOtherSessions)
+  const endOthers = (password?: string) =>
+    end(
+      (session) => !session.current,
+      () => api.endOtherSessions(password),
+    )
 
   return { sessions, error, isLoading, load, endOne, endOthers }
 })

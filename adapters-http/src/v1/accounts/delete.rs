@@ -5,33 +5,37 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
-use super::own_bodies::DeletionBody;
-use crate::input::{InOrder, Json};
+use super::own_bodies::ConfirmationBody;
+use crate::input::{InOrder, OptionalJson};
+use crate::limits::count_confirmation;
 use crate::noted::note;
 use crate::problem::Problem;
-use crate::signed_in::Confirming;
+use crate::signed_in::SignedIn;
 
 /// Delete one's account
 ///
-/// Deletes the user, all tasks and all sessions for good.
+/// Deletes the user, all tasks and all sessions for good. Needs the password, unless the login was at most 10 minutes ago.
 #[utoipa::path(
     tag = "accounts",
-    request_body = DeletionBody,
+    request_body = Option<ConfirmationBody>,
     responses(
         (status = 204, description = "Nothing is left"),
         (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
+        (status = 403, description = "`password-required`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[delete("/auth/me")]
 pub(crate) async fn delete_account(
-    request: InOrder<(Confirming, Json<DeletionBody>)>,
+    request: InOrder<(SignedIn, OptionalJson<ConfirmationBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((Confirming(who), Json(password))) = request;
-    accounts.delete(who.caller(&req), &password).await?;
+    let InOrder((who, OptionalJson(body))) = request;
+    let password = body.flatten();
+    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
+    accounts.delete(who.caller(&req), password.as_ref()).await?;
     note(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
 }

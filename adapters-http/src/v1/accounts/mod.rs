@@ -13,6 +13,7 @@ mod register;
 pub(crate) use delete::delete_account;
 pub(crate) use export::export_account;
 pub(crate) use me::read_me;
+pub(crate) use own_bodies::ConfirmationBody;
 pub(crate) use password::change_password;
 pub(crate) use profile::change_profile;
 pub(crate) use register::register_user;

@@ -11,20 +11,24 @@ use crate::problem::Faults;
 #[derive(Deserialize, ToSchema)]
 #[schema(as = ProfilePatch, example = json!({"name": "Ada Lovelace"}))]
 pub(crate) struct ProfilePatchBody {
-    /// Unique without regard to case. Another address than before needs `current_password`; a change of case alone
-    /// does not.
+    /// Unique without regard to case. Another address than before needs `password`, unless the login was at most 10
+    /// minutes ago; a change of case alone does not.
     #[schema(value_type = String, format = Email, max_length = 254)]
     #[serde(default)]
     email: Member,
-    /// Unique without regard to case; no @.
+    /// Unique without regard to case; no @. Another username needs `password` as another `email` does.
     #[schema(value_type = String, min_length = 3, max_length = 50)]
     #[serde(default)]
     username: Member,
     #[schema(value_type = Option<String>, max_length = 100)]
     #[serde(default)]
     name: Member,
-    /// Only for another `email`; else ignored.
-    #[schema(value_type = String, format = Password)]
+    /// The current password. Only for another `email` or `username`; else ignored.
+    #[schema(value_type = String, format = Password, required = false)]
+    #[serde(default)]
+    password: Member,
+    /// The same under its older name; ignored beside `password`.
+    #[schema(value_type = String, format = Password, required = false)]
     #[serde(default)]
     current_password: Member,
 }
@@ -35,12 +39,13 @@ impl Input for ProfilePatchBody {
     const MEDIA_TYPES: &'static [&'static str] = &["application/json", "application/merge-patch+json"];
 
     fn read(self, faults: &mut Faults) -> Option<ProfilePatch> {
-        let password = self.current_password.optional("current_password", faults, string);
+        let password = self.password.optional("password", faults, string);
+        let password = password.or(self.current_password.optional("current_password", faults, string));
         Some(ProfilePatch {
             email: self.email.optional("email", faults, text(Email::parse)),
             username: self.username.optional("username", faults, text(Username::parse)),
             name: self.name.nullable("name", faults, text(Name::parse)).map(Option::flatten),
-            current_password: password.as_deref().map(PasswordAttempt::new),
+            password: password.as_deref().map(PasswordAttempt::new),
         })
     }
 }
@@ -70,19 +75,23 @@ impl Input for PasswordChangeBody {
     }
 }
 
+/// Confirms that the caller owns the account.
 #[derive(Deserialize, ToSchema)]
-#[schema(as = AccountDeletion, example = json!({"password": "correct horse"}))]
-pub(crate) struct DeletionBody {
-    #[schema(value_type = String, format = Password, required = true)]
+#[schema(as = Confirmation, example = json!({"password": "correct horse"}))]
+pub(crate) struct ConfirmationBody {
+    /// Needed unless the login was at most 10 minutes ago.
+    #[schema(value_type = String, format = Password, required = false)]
     #[serde(default)]
     password: Member,
 }
 
-impl Input for DeletionBody {
-    type Value = PasswordAttempt;
+impl Input for ConfirmationBody {
+    /// `None` when the body names no password.
+    type Value = Option<PasswordAttempt>;
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<PasswordAttempt> {
-        self.password.required("password", faults, string).as_deref().map(PasswordAttempt::new)
+    fn read(self, faults: &mut Faults) -> Option<Option<PasswordAttempt>> {
+        let password = self.password.optional("password", faults, string);
+        Some(password.as_deref().map(PasswordAttempt::new))
     }
 }

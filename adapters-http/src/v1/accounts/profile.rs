@@ -8,14 +8,15 @@ use tasklane_core::user::AccountService;
 use super::bodies::UserBody;
 use super::own_bodies::ProfilePatchBody;
 use crate::input::{InOrder, Json};
-use crate::limits::count_password;
+use crate::limits::{count_confirmation, count_name};
 use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
 /// Change one's profile
 ///
-/// Changes what the body names and leaves the rest. Another e-mail address needs the current password.
+/// Changes what the body names and leaves the rest. Another e-mail address or username needs the password, unless the
+/// login was at most 10 minutes ago, and counts as a registration: it tells which names are taken.
 #[utoipa::path(
     tag = "accounts",
     request_body(content(
@@ -27,6 +28,7 @@ use crate::signed_in::SignedIn;
         (status = 400, description = "`email-taken` or `username-taken`; `bad-request`: the body broke off"),
         (status = 401, description = "`invalid-credentials`: the current password is not right; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
+        (status = 403, description = "`password-required`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -37,10 +39,12 @@ pub(crate) async fn change_profile(
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, Json(patch))) = request;
-    if patch.may_try_password() {
-        count_password(&req, who.user_id()).await?;
+    let caller = who.caller(&req);
+    if accounts.is_renaming(caller, &patch).await? {
+        count_confirmation(&req, who.session_id(), patch.password.as_ref()).await?;
+        count_name(&req, who.user_id()).await?;
     }
-    let user = accounts.change_profile(who.caller(&req), &patch).await?;
+    let user = accounts.change_profile(caller, &patch).await?;
     note(&req, Event::ProfileChanged);
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
 }

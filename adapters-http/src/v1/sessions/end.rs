@@ -5,29 +5,39 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
-use crate::input::{InOrder, SessionRef};
+use crate::input::{InOrder, OptionalJson, SessionRef};
+use crate::limits::count_confirmation;
 use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
+use crate::v1::accounts::ConfirmationBody;
 
 /// End a session
 ///
-/// Its tokens stop working at once. It may be the one that asks; that is a logout.
+/// Its tokens stop working at once. The session that asks can end itself; that is a logout. Any other one needs the
+/// password, unless the login was at most 10 minutes ago.
 #[utoipa::path(
     tag = "sessions",
+    request_body = Option<ConfirmationBody>,
     responses(
         (status = 204, description = "The session has ended"),
+        (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
+            `token-invalid`, `token-expired`, `token-revoked`"),
+        (status = 403, description = "`password-required`"),
         (status = 404, description = "`session-not-found`: not one of the user's, or it has ended already"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[delete("/auth/sessions/{session_id}")]
 pub(crate) async fn end_session(
-    InOrder((who, session)): InOrder<(SignedIn, SessionRef)>,
+    request: InOrder<(SignedIn, SessionRef, OptionalJson<ConfirmationBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    sessions.end(who.user_id(), session.0).await?;
+    let InOrder((who, session, OptionalJson(body))) = request;
+    let password = body.flatten().filter(|_| session.0 != who.session_id());
+    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
+    sessions.end(who.caller(&req), session.0, password.as_ref()).await?;
     note(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }

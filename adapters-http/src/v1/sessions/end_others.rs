@@ -5,25 +5,38 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
+use crate::input::{InOrder, OptionalJson};
+use crate::limits::count_confirmation;
 use crate::noted::note;
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
+use crate::v1::accounts::ConfirmationBody;
 
 /// End all other sessions
 ///
-/// Logs out everywhere but here: all sessions end but the one that asks.
+/// Logs out everywhere but here: all sessions end but the one that asks. Needs the password, unless the login was at most
+/// 10 minutes ago.
 #[utoipa::path(
     tag = "sessions",
-    responses((status = 204, description = "The session that asks is the only one left")),
+    request_body = Option<ConfirmationBody>,
+    responses(
+        (status = 204, description = "The session that asks is the only one left"),
+        (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
+            `token-invalid`, `token-expired`, `token-revoked`"),
+        (status = 403, description = "`password-required`"),
+    ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[delete("/auth/sessions")]
 pub(crate) async fn end_other_sessions(
-    who: SignedIn,
+    request: InOrder<(SignedIn, OptionalJson<ConfirmationBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    sessions.end_others(who.claims()).await?;
+    let InOrder((who, OptionalJson(body))) = request;
+    let password = body.flatten();
+    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
+    sessions.end_others(who.caller(&req), password.as_ref()).await?;
     note(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }

@@ -113,6 +113,12 @@ impl UserStore for MemoryDatabase {
         Ok(row.map(|row| (row.user.is_active, row.user.updated_at) = (active, at)).is_some())
     }
 
+    async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
+        let mut rows = self.rows();
+        let row = rows.users.iter_mut().find(|row| row.user.id == id);
+        Ok(row.map(|row| row.user.unlocked_at = Some(at)).is_some())
+    }
+
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
         let mut rows = self.rows();
         rows.with_hash(id, verified).ok_or(StoreError::Conflict)?;

@@ -1,0 +1,191 @@
+//! A guesser elsewhere can't keep the owner of an account out: failures count by network, and networks that the account
+//! was logged in from lately get in whatever happens at others.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use tasklane_core::ids::UserId;
+use tasklane_tests::{Answer, Server};
+
+const LOGIN: &str = "/api/v1/auth/login";
+const HOME: &str = "203.0.113.9";
+const NEW_PLACE: &str = "2001:db8:0:7::1";
+
+/// Clients come through a proxy, which is this test. Addresses are not limited, only names are.
+const SETTINGS: [(&str, &str); 4] = [
+    ("RATE_LIMIT_ENABLED", "true"),
+    ("RATE_LIMIT_LOGIN", "off"),
+    ("RATE_LIMIT_REGISTER", "off"),
+    ("TRUSTED_PROXIES", "127.0.0.1"),
+];
+
+async fn log_in(server: &Server, from: &str, name: &str, password: &str) -> Answer {
+    let client = server.client();
+    let request = client.request(Method::POST, LOGIN).header("X-Forwarded-For", from);
+    client.send(request.json(&json!({"username": name, "password": password}))).await
+}
+
+/// Ten from each of ten networks.
+async fn guess_everywhere(server: &Server, name: &str) {
+    for network in 0..10 {
+        for host in 1..=10 {
+            let from = format!("198.51.{network}.{host}");
+            assert_eq!(log_in(server, &from, name, "wrong horse").await.problem(401), "invalid-credentials");
+        }
+    }
+}
+
+#[track_caller]
+fn assert_locked(answer: &Answer, seconds: &str) {
+    assert_eq!(answer.problem(429), "rate-limited");
+    assert_eq!(answer.header("retry-after"), Some(seconds));
+}
+
+async fn a_guesser_locks_out_its_own_network_alone(server: &Server) {
+    server.sign_up("ada").await;
+    for host in 1..=10 {
+        log_in(server, &format!("198.51.100.{host}"), "ada", "wrong horse").await.problem(401);
+    }
+    assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
+    // Not even one that was never seen is concerned, nor does its success let the guesser go on.
+    log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
+    assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
+}
+
+async fn after_a_hundred_guesses_everywhere_known_networks_alone_get_in(server: &Server) {
+    server.sign_up("ada").await;
+    log_in(server, HOME, "ada", "correct horse").await.expect(200);
+    guess_everywhere(server, "ada").await;
+    for password in ["wrong horse", "correct horse"] {
+        assert_locked(&log_in(server, NEW_PLACE, "ada", password).await, "900");
+    }
+    // It is the network that is known, not the address, and a mistyped password does no harm.
+    log_in(server, "203.0.113.77", "ada", "wrong horse").await.problem(401);
+    log_in(server, "203.0.113.77", "ada", "correct horse").await.expect(200);
+    // That starts the count anew.
+    log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
+}
+
+async fn the_lock_of_unknown_networks_ends_by_itself(server: &Server) {
+    server.sign_up("ada").await;
+    guess_everywhere(server, "ada").await;
+    assert_locked(&log_in(server, NEW_PLACE, "ada", "correct horse").await, "900");
+    server.advance(TimeDelta::seconds(899));
+    assert_locked(&log_in(server, NEW_PLACE, "ada", "correct horse").await, "1");
+    server.advance(TimeDelta::seconds(1));
+    log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
+}
+
+async fn a_network_is_known_for_thirty_days(server: &Server) {
+    server.sign_up("ada").await;
+    log_in(server, HOME, "ada", "correct horse").await.expect(200);
+    server.advance(TimeDelta::days(30) - TimeDelta::seconds(1));
+    guess_everywhere(server, "ada").await;
+    log_in(server, HOME, "ada", "wrong horse").await.problem(401);
+    server.advance(TimeDelta::seconds(1));
+    assert_locked(&log_in(server, HOME, "ada", "correct horse").await, "899");
+}
+
+async fn an_unknown_name_behaves_like_a_known_one(server: &Server) {
+    server.sign_up("ada").await;
+    log_in(server, HOME, "ada", "correct horse").await.expect(200);
+    let mut seen = Vec::new();
+    for name in ["ada", "nobody"] {
+        guess_everywhere(server, name).await;
+        let answer = log_in(server, NEW_PLACE, name, "correct horse").await;
+        assert_locked(&answer, "900");
+        let id = answer.header("x-request-id").unwrap().to_owned();
+        seen.push(answer.text.replace(&id, "…"));
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+async fn an_unlocked_account_starts_from_zero(server: &Server) {
+    let ada = server.sign_up("ada").await;
+    let id = UserId::new(ada.id).unwrap();
+    guess_everywhere(server, "ada").await;
+    guess_everywhere(server, "ada@example.org").await;
+    assert_locked(&log_in(server, NEW_PLACE, "ada", "correct horse").await, "900");
+    assert!(server.stores.users.unlock(id, server.now()).await.unwrap());
+    for name in ["ada", "ada@example.org"] {
+        for from in [NEW_PLACE, "198.51.3.7"] {
+            log_in(server, from, name, "correct horse").await.expect(200);
+        }
+    }
+    // And counts again.
+    for _ in 0..10 {
+        log_in(server, NEW_PLACE, "ada", "wrong horse").await.problem(401);
+    }
+    assert_locked(&log_in(server, NEW_PLACE, "ada", "correct horse").await, "15");
+}
+
+async fn a_thief_of_a_session_locks_out_itself_alone(server: &Server) {
+    let thief = server.sign_up("ada").await;
+    let (owner, _) = log_in(server, HOME, "ada", "correct horse").await.tokens();
+    let owner = server.client().with_token(&owner);
+    let change = |current| json!({"current_password": current, "new_password": "battery staple"});
+    for _ in 0..10 {
+        let guess = thief.api.put("/api/v1/auth/me/password", &change("wrong horse")).await;
+        assert_eq!(guess.problem(401), "invalid-credentials");
+    }
+    assert_locked(&thief.api.put("/api/v1/auth/me/password", &change("correct horse")).await, "15");
+    owner.put("/api/v1/auth/me/password", &change("correct horse")).await.expect(204);
+}
+
+#[tokio::test]
+async fn on_memory_all_of_it_holds() {
+    a_guesser_locks_out_its_own_network_alone(&Server::on_memory(&SETTINGS).await).await;
+    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_memory(&SETTINGS).await).await;
+    the_lock_of_unknown_networks_ends_by_itself(&Server::on_memory(&SETTINGS).await).await;
+    a_network_is_known_for_thirty_days(&Server::on_memory(&SETTINGS).await).await;
+    an_unknown_name_behaves_like_a_known_one(&Server::on_memory(&SETTINGS).await).await;
+    an_unlocked_account_starts_from_zero(&Server::on_memory(&SETTINGS).await).await;
+    a_thief_of_a_session_locks_out_itself_alone(&Server::on_memory(&SETTINGS).await).await;
+}
+
+#[tokio::test]
+async fn on_sqlite_known_networks_get_in_and_an_unlocked_account_starts_anew() {
+    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_sqlite(&SETTINGS).await).await;
+    an_unlocked_account_starts_from_zero(&Server::on_sqlite(&SETTINGS).await).await;
+}
+
+#[tokio::test]
+async fn on_postgres_known_networks_get_in_and_an_unlocked_account_starts_anew() {
+    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_postgres(&SETTINGS).await)
+        .await;
+    an_unlocked_account_starts_from_zero(&Server::on_postgres(&SETTINGS).await).await;
+}
+
+/// More clients than may wait, from eight networks, each trying again at once.
+#[tokio::test]
+async fn a_flood_of_logins_does_not_keep_a_known_user_out() {
+    let server = Server::on_memory(&[
+        ("RATE_LIMIT_ENABLED", "false"),
+        ("TRUSTED_PROXIES", "127.0.0.1"),
+        ("MAX_IN_FLIGHT", "1000"),
+    ])
+    .await;
+    server.sign_up("ada").await;
+    log_in(&server, HOME, "ada", "correct horse").await.expect(200);
+    let hammer = async |client: usize| loop {
+        let from = format!("198.51.{}.{client}", client % 8);
+        let answer = log_in(&server, &from, "nobody", "wrong horse").await;
+        // Never 504: what can't be hashed in time is rejected at once.
+        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(answer.header("retry-after"), Some("1"));
+        } else {
+            assert_eq!(answer.problem(401), "invalid-credentials");
+        }
+    };
+    let owner = async {
+        for _ in 0..5 {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            log_in(&server, HOME, "ada", "correct horse").await.expect(200);
+        }
+    };
+    tokio::select! {
+        () = owner => {}
+        _ = join_all((0..40).map(hammer)) => {}
+    }
+}

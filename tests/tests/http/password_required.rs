@@ -1,0 +1,120 @@
+//! What could take an account away from its owner needs the password, or a login a moment ago.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, Server, on_every_database};
+
+const ME: &str = "/api/v1/auth/me";
+const SESSIONS: &str = "/api/v1/auth/sessions";
+
+async fn other_session(server: &Server, api: &Client) -> String {
+    server.client().log_in("ada", "correct horse").await.tokens();
+    let sessions = api.get(SESSIONS).await.expect(200);
+    let other = sessions.as_array().unwrap().iter().find(|session| session["current"] == false).unwrap();
+    format!("{SESSIONS}/{}", other["id"].as_str().unwrap())
+}
+
+/// Each request that needs a confirmation, with these members in its body.
+async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Answer)> {
+    let body = |members: Value| {
+        let mut body = members;
+        body.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+        body
+    };
+    let one = other_session(server, api).await;
+    let mut answers = Vec::new();
+    for (what, method, path, members) in [
+        ("a session", Method::DELETE, &*one, json!({})),
+        ("the sessions", Method::DELETE, SESSIONS, json!({})),
+        ("the username", Method::PATCH, ME, json!({"username": "countess"})),
+        ("the address", Method::PATCH, ME, json!({"email": "countess@example.org"})),
+        ("the account", Method::DELETE, ME, json!({})),
+    ] {
+        answers.push((what, api.send_json(&method, path, &body(members)).await));
+    }
+    answers
+}
+
+on_every_database! {
+    async fn an_older_session_needs_the_password(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(10) + TimeDelta::seconds(1));
+        for (what, answer) in each(server, &ada.api, json!({})).await {
+            assert_eq!(answer.problem(403), "password-required", "{what}");
+            assert_eq!(answer.header("www-authenticate"), None, "{what}");
+        }
+        // As clients send it that have never heard of a confirmation.
+        assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
+        assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
+        for (what, answer) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
+            assert_eq!(answer.problem(401), "invalid-credentials", "{what}");
+        }
+        for (what, answer) in each(server, &ada.api, json!({"password": 7})).await {
+            assert_eq!(answer.faults(), ["body.password"], "{what}");
+        }
+        let stored = ada.api.get(ME).await.expect(200);
+        assert_eq!((&stored["username"], &stored["email"]), (&json!("ada"), &json!("ada@example.org")));
+        assert_eq!(ada.api.get(SESSIONS).await.expect(200).as_array().unwrap().len(), 4);
+        for (what, answer) in each(server, &ada.api, json!({"password": "correct horse"})).await {
+            assert!(answer.status.is_success(), "{what}: {}", answer.text);
+        }
+    }
+
+    async fn a_session_that_was_opened_a_moment_ago_does_not(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(10));
+        for (what, answer) in each(server, &ada.api, json!({})).await {
+            assert!(answer.status.is_success(), "{what}: {}", answer.text);
+        }
+    }
+
+    async fn a_refresh_makes_no_session_younger(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(11));
+        let (access, _) = server.client().refresh(&ada.refresh_token).await.tokens();
+        let api = server.client().with_token(&access);
+        assert_eq!(api.delete(SESSIONS).await.problem(403), "password-required");
+        assert_eq!(api.delete(ME).await.problem(403), "password-required");
+    }
+
+    async fn what_is_one_s_own_alone_needs_nothing(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(11));
+        ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
+        // Whole objects are sent back, and a change of case is no change.
+        let stored = ada.api.get(ME).await.expect(200);
+        ada.api.patch(ME, &stored).await.expect(200);
+        ada.api.patch(ME, &json!({"username": "ADA", "email": "Ada@Example.org"})).await.expect(200);
+        let sessions = ada.api.get(SESSIONS).await.expect(200);
+        let own = format!("{SESSIONS}/{}", sessions[0]["id"].as_str().unwrap());
+        ada.api.delete(&own).await.expect(204);
+        assert_eq!(ada.api.get(ME).await.problem(401), "token-revoked");
+    }
+
+    async fn both_names_of_the_password_confirm_a_change_of_the_profile(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(11));
+        for (number, member) in ["password", "current_password"].into_iter().enumerate() {
+            let mut body = json!({"username": format!("ada{number}"), "email": format!("ada{number}@example.org")});
+            body[member] = json!("wrong horse");
+            assert_eq!(ada.api.patch(ME, &body).await.problem(401), "invalid-credentials", "{member}");
+            body[member] = json!("correct horse");
+            ada.api.patch(ME, &body).await.expect(200);
+        }
+    }
+}
+
+#[tokio::test]
+async fn wrong_passwords_of_confirmations_are_counted() {
+    let server = Server::on_memory(&[("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "off")]).await;
+    let ada = server.sign_up("ada").await;
+    let wrong = json!({"password": "wrong horse"});
+    for _ in 0..10 {
+        ada.api.send_json(&Method::DELETE, SESSIONS, &wrong).await.problem(401);
+    }
+    let right = json!({"password": "correct horse"});
+    for path in [SESSIONS, ME] {
+        assert_eq!(ada.api.send_json(&Method::DELETE, path, &right).await.problem(429), "rate-limited");
+    }
+}
