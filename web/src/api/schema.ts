@@ -3399,7 +3399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -3566,7 +3566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -3982,7 +3982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -4643,7 +4643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed` */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,7 +4966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed` */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5126,7 +5126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-deleted`, `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `not-deleted`, `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -5420,7 +5420,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -5767,7 +5767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed` */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6108,7 +6108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; with a key also `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
