@@ -52,6 +52,8 @@ pub mod testing;
 mod tls;
 mod tls_options;
 mod user_store;
+#[cfg(test)]
+mod user_tables_tests;
 mod whose;
 
 use std::sync::Arc;

@@ -34,6 +34,8 @@ mod tasks;
 pub mod testing;
 mod threads;
 mod user_store;
+#[cfg(test)]
+mod user_tables_tests;
 mod writer;
 
 use std::sync::Arc;
