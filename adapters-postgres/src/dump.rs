@@ -1,4 +1,4 @@
-//! The command by which an operator copies a database: PostgreSQL has a program of its own for that.
+//! The commands by which an operator copies a database and restores it: PostgreSQL has a program of its own for that.
 
 use std::path::Path;
 
@@ -14,6 +14,13 @@ impl PostgresConfig {
         let place: Vec<String> = self.place().iter().map(|(name, value)| pair(name, value)).collect();
         let (place, to) = (shell_word(&place.join(" ")), shell_word(&to.to_string_lossy()));
         format!("pg_dump --format=custom --no-owner --dbname={place} --file={to}")
+    }
+
+    /// `pg_restore` of such a file into this database. Like [`dump_command`](Self::dump_command) without the password.
+    pub fn restore_command(&self, from: &Path) -> String {
+        let place: Vec<String> = self.place().iter().map(|(name, value)| pair(name, value)).collect();
+        let (place, from) = (shell_word(&place.join(" ")), shell_word(&from.to_string_lossy()));
+        format!("pg_restore --no-owner --exit-on-error --dbname={place} {from}")
     }
 
     /// By libpq's names.

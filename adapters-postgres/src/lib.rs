@@ -6,6 +6,7 @@
 mod account_changes;
 mod account_sql;
 mod adopt;
+mod after_restore;
 mod announcements;
 mod cached_sql;
 mod circuit;
@@ -53,6 +54,8 @@ pub mod testing;
 mod tls;
 mod tls_options;
 mod user_store;
+#[cfg(test)]
+mod user_tables_tests;
 mod whose;
 
 use std::sync::Arc;
@@ -60,6 +63,7 @@ use std::sync::Arc;
 use tasklane_core::stores::Stores;
 
 pub use adopt::{AdoptError, Adoption, Outcome, Problems, Report, adopt};
+pub use after_restore::{AfterRestoreError, after_restore, is_ours};
 pub use announcements::PostgresAnnouncements;
 pub use config::{InvalidUrl, PostgresConfig};
 pub use connect::ConnectError;

@@ -1,6 +1,6 @@
 //! Copies a database file while others read and write it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use crate::config::SqliteConfig;
 use crate::connect::{OpenError, connect_existing};
+use crate::draft::{Draft, DraftError, file_name, sync_folder};
 
 /// Nothing stands under the name of the copy, but what had it before.
 #[derive(Debug, Error)]
@@ -50,37 +51,15 @@ pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
     if fs::symlink_metadata(to).is_ok() {
         return Err(BackupError::Exists(to.to_owned()));
     }
-    let draft = Draft::begin(beside(to))?;
-    copy(source, &draft.0)?;
-    match publish(&draft.0, to) {
+    let draft = Draft::begin(beside(to)).map_err(|error| match error {
+        DraftError::Exists(path) => BackupError::Exists(path),
+        DraftError::NotWritten { path, source } => BackupError::NotWritten { path, source },
+    })?;
+    copy(source, draft.path())?;
+    match publish(draft.path(), to) {
         Ok(bytes) => Ok(Backup { bytes }),
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(to.to_owned())),
         Err(source) => Err(BackupError::NotWritten { path: to.to_owned(), source }),
-    }
-}
-
-/// A new empty file, which goes again.
-struct Draft(PathBuf);
-
-impl Draft {
-    /// Of two backups at once to the same name, one finds it taken.
-    fn begin(path: PathBuf) -> Result<Self, BackupError> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(&path) {
-            Ok(_empty) => Ok(Self(path)),
-            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(path)),
-            Err(source) => Err(BackupError::NotWritten { path, source }),
-        }
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // There is nobody to tell, and the copy has a name of its own.
-        let _ = fs::remove_file(&self.0);
     }
 }
 
@@ -92,17 +71,11 @@ fn beside(path: &Path) -> PathBuf {
 
 /// `SQLite` writes into an empty file, and leaves its mode as it is (sqlite.org on VACUUM).
 fn copy(mut source: SqliteConnection, draft: &Path) -> Result<(), BackupError> {
-    let name = file_name(draft)?;
+    let name = file_name(draft).ok_or_else(|| BackupError::UnusableName(draft.to_owned()))?;
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source);
     let failed = |cause: DieselError| BackupError::NotCopied { path: draft.to_owned(), source: cause.into() };
     copied.map_err(failed)?;
     check(&name).map_err(failed)?.map_err(BackupError::Damaged)
-}
-
-/// `SQLite` takes what begins with "file:" for a URI, with options of its own.
-fn file_name(path: &Path) -> Result<String, BackupError> {
-    let text = path.to_str().ok_or_else(|| BackupError::UnusableName(path.to_owned()))?;
-    Ok(if path.is_absolute() { text.to_owned() } else { format!("./{text}") })
 }
 
 #[derive(QueryableByName)]
@@ -128,7 +101,6 @@ fn publish(draft: &Path, to: &Path) -> io::Result<u64> {
     let bytes = file.metadata()?.len();
     // Unlike a move, it never takes the place of what is there.
     fs::hard_link(draft, to)?;
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()?;
+    sync_folder(to)?;
     Ok(bytes)
 }

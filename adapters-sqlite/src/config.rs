@@ -41,6 +41,11 @@ impl SqliteConfig {
         Ok(Self { path })
     }
 
+    /// A file whose path can be one of a URL.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self { path: path.to_string_lossy().into_owned() }
+    }
+
     pub fn path(&self) -> &Path {
         Path::new(&self.path)
     }

@@ -88,7 +88,7 @@ fn establish(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
 }
 
 /// A misspelt path must not become an empty database somewhere else.
-fn check_directory(config: &SqliteConfig) -> Result<(), OpenError> {
+pub(crate) fn check_directory(config: &SqliteConfig) -> Result<(), OpenError> {
     match config.path().parent() {
         Some(directory) if !directory.is_dir() => Err(OpenError::NoDirectory(directory.to_owned())),
         _ => Ok(()),

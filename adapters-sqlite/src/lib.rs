@@ -5,10 +5,12 @@
 //! method sends a closure there and waits for the answer; a caller that goes away loses the answer and nothing else.
 //! The writing thread takes what waits into one transaction, hence one fsync, and answers after the commit.
 
+mod after_restore;
 mod backup;
 mod cached_sql;
 mod config;
 mod connect;
+mod draft;
 mod error;
 mod figures;
 #[cfg(test)]
@@ -19,6 +21,7 @@ mod leases;
 mod migrate;
 mod patience;
 mod queue;
+mod restore;
 mod rows;
 mod schema;
 mod search_texts;
@@ -32,16 +35,20 @@ mod tasks;
 pub mod testing;
 mod threads;
 mod user_store;
+#[cfg(test)]
+mod user_tables_tests;
 mod writer;
 
 use std::sync::Arc;
 
 use tasklane_core::stores::Stores;
 
+pub use after_restore::{AfterRestoreError, after_restore};
 pub use backup::{Backup, BackupError, backup};
 pub use config::{InvalidUrl, SqliteConfig};
 pub use connect::OpenError;
 pub use migrate::{MigrateError, migrate, pending};
+pub use restore::{RestoreError, Restored, restore};
 
 use threads::{SqliteDatabase, Threads};
 

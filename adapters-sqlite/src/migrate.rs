@@ -17,7 +17,7 @@ use crate::search_texts;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 
-type KnownMigration = Box<dyn Migration<Sqlite>>;
+pub(crate) type KnownMigration = Box<dyn Migration<Sqlite>>;
 
 #[derive(Debug, Error)]
 pub enum MigrateError {
@@ -82,7 +82,8 @@ fn known() -> Result<Vec<KnownMigration>, MigrateError> {
     Ok(known)
 }
 
-fn missing(connection: &mut SqliteConnection) -> Result<Vec<KnownMigration>, MigrateError> {
+/// Fails where the database has a migration that is unknown here.
+pub(crate) fn missing(connection: &mut SqliteConnection) -> Result<Vec<KnownMigration>, MigrateError> {
     let mut applied = applied(connection)?;
     let mut missing = known()?;
     missing.retain(|migration| {

@@ -9,6 +9,7 @@
 //! file, the environment or a socket, so the crate compiles for any target. With the feature `testing`,
 //! `testing` offers memory stores and the contract suite of every port: whoever writes an adapter runs it.
 
+pub mod after_restore;
 pub mod announcements;
 pub mod causes;
 pub mod clock;

@@ -8,3 +8,6 @@ mod storage;
 mod store;
 mod work;
 mod write;
+
+#[cfg(test)]
+pub(crate) use storage::{COUNT_KEYS, COUNT_TASKS};

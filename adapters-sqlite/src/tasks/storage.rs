@@ -50,13 +50,13 @@ const DELETED_BYTES: &str = concat!(
 );
 
 /// A part of the owner's tasks: their bytes, how many they are, and the last of them.
-const COUNT_TASKS: &str = concat!(
+pub(crate) const COUNT_TASKS: &str = concat!(
     "SELECT ifnull(sum(bytes), 0), count(*), ifnull(max(id), 0) FROM (SELECT id, ",
     task_bytes!(),
     " AS bytes FROM tasks WHERE owner_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3)"
 );
 
-const COUNT_KEYS: &str = concat!(
+pub(crate) const COUNT_KEYS: &str = concat!(
     "SELECT ifnull(sum(bytes), 0), count(*), ifnull(max(key), '') FROM (SELECT key, ",
     key_bytes!(),
     " AS bytes FROM idempotency_keys WHERE user_id = ?1 AND key > ?2 ORDER BY key LIMIT ?3)"

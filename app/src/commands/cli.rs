@@ -37,6 +37,19 @@ pub enum Command {
     /// which command does that, and ends with 2.
     #[command(after_long_help = examples::BACKUP)]
     Backup(BackupArgs),
+    /// Put a backup in the place of the SQLite database
+    ///
+    /// Stop the server first. The file is checked, brought up to date, prepared like by after-restore, and put in place in one
+    /// step; what was there is kept under another name. For PostgreSQL it prints the command that restores a backup, and
+    /// exits with 2.
+    #[command(after_long_help = examples::RESTORE)]
+    Restore(RestoreArgs),
+    /// Prepare a database that was restored by other means
+    ///
+    /// After pg_restore, or after a backup was copied into place. Ends all sessions, and raises ids, versions and change
+    /// numbers above those that were given after the backup. Running it twice does no harm.
+    #[command(after_long_help = examples::AFTER_RESTORE)]
+    AfterRestore(AfterRestoreArgs),
     /// End sessions: log users out
     #[command(subcommand)]
     Sessions(SessionsCommand),
@@ -127,6 +140,21 @@ pub struct BackupArgs {
     /// A file that is not there yet
     #[arg(value_name = "FILE")]
     pub to: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// A backup, made by tasklane backup
+    #[arg(value_name = "FILE")]
+    pub from: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct AfterRestoreArgs {
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -46,12 +46,31 @@ The copy holds no key. Without the secret key (SECRET_KEY, or the file beside th
 serves all the same, but everybody has to log in again; without PASSWORD_PEPPER, where one is set, nobody can. Keep a
 copy of the keys, and not where the copies of the database are.
 
-To restore: stop the server, put the copy in the place of the database (the files that end in -wal and -shm must go),
-give it to the server's user, run ops/after-restore.sql on it, so that no client takes old for new, and start the server.
-docs/OPERATIONS.md has each step.
+To restore: stop the server, run `tasklane restore FILE`, and start the server. docs/OPERATIONS.md has each step.
 
 With --json:
   {\"file\":\"copy.db\",\"bytes\":4096,\"key_file\":\"./tasklane.db.key\"}     key_file is null where SECRET_KEY is set";
+
+pub(super) const RESTORE: &str = "\
+Examples:
+  systemctl stop tasklane && tasklane restore /var/backups/tasklane-2026-11-21.db
+
+It refuses a file that is damaged, is no database of Tasklane, or was written by a newer version, and a database that a
+server has open. Then the database is as it was. All sessions end. Passwords that were changed, and users who were
+deactivated or deleted, after the backup are as they were before: do that again by hand.
+
+With --json (kept is null where there was no database, to_check is what to look at by hand):
+  {\"file\":\"copy.db\",\"database\":\"./tasklane.db\",\"kept\":\"./tasklane.db.before-restore-2026-11-29T132000Z\",
+   \"applied\":[],\"users\":3,\"tasks\":40,\"sessions_ended\":5,\"to_check\":[…]}";
+
+pub(super) const AFTER_RESTORE: &str = "\
+Examples:
+  pg_restore --no-owner --exit-on-error --dbname=… tasklane.dump && tasklane after-restore
+
+Idempotency keys are kept: each was stored together with its write, so both are in the backup or neither is.
+
+With --json:
+  {\"users\":3,\"tasks\":40,\"sessions_ended\":5,\"to_check\":[\"passwords changed since the backup\",…]}";
 
 pub(super) const REVOKE: &str = "\
 Examples:

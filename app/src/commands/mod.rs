@@ -10,6 +10,7 @@ mod openapi;
 mod output;
 mod password_input;
 mod progress;
+mod restore;
 mod run;
 mod seed;
 mod seed_data;

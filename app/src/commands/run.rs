@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use tasklane_core::causes::causes;
 use tasklane_core::user::AdministrationError;
-use tasklane_sqlite::BackupError;
+use tasklane_sqlite::{AfterRestoreError, BackupError, RestoreError};
 use thiserror::Error;
 
 use super::cli::{Cli, Command, SessionsCommand};
 use super::output::BAD;
-use super::{backup, healthcheck, migrate, openapi, seed, serve, sessions, shells, user};
+use super::{backup, healthcheck, migrate, openapi, restore, seed, serve, sessions, shells, user};
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, EnvironmentError, InvalidSettings, Settings};
@@ -29,6 +29,10 @@ pub(super) enum CommandError {
     Seed(#[from] seed::SeedError),
     #[error(transparent)]
     Backup(#[from] backup::NoBackup),
+    #[error(transparent)]
+    Restore(#[from] restore::NotRestored),
+    #[error(transparent)]
+    AfterRestore(#[from] restore::NotPrepared),
     #[error(transparent)]
     Revoke(#[from] sessions::RevokeError),
     #[error(transparent)]
@@ -82,6 +86,8 @@ fn run_beside_server(command: &Command, settings: &Settings) -> Result<(), Comma
         Command::Openapi => openapi::print(settings).map_err(CommandError::Output)?,
         Command::Healthcheck(args) => healthcheck::healthcheck(settings, args)?,
         Command::Backup(args) => backup::backup(settings, args)?,
+        Command::Restore(args) => restore::restore(settings, args)?,
+        Command::AfterRestore(args) => block_on(restore::after_restore(settings, args))?,
         Command::Serve | Command::Completions { .. } | Command::Man { .. } => {}
     }
     Ok(())
@@ -116,6 +122,10 @@ fn is_misconfiguration(error: &CommandError) -> bool {
             | backup::NoBackup::BesidePooler(_)
             | backup::NoBackup::Sqlite(BackupError::Open(_)),
         )
+        | CommandError::Restore(
+            restore::NotRestored::ByPgRestore(_) | restore::NotRestored::Sqlite(RestoreError::Open(_)),
+        )
+        | CommandError::AfterRestore(restore::NotPrepared::Sqlite(AfterRestoreError::Open(_)))
         | CommandError::User(
             user::UserError::Password(_)
             | user::UserError::Administration(AdministrationError::WeakPassword(_)),

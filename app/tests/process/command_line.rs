@@ -6,11 +6,13 @@ use serde_json::Value;
 
 use crate::support::Workplace;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 12] = [
     "serve",
     "migrate",
     "seed",
     "backup",
+    "restore",
+    "after-restore",
     "sessions",
     "user",
     "openapi",

@@ -1,32 +1,180 @@
-//! A database that was restored from a backup, once an operator did as docs/OPERATIONS.md says.
+//! A database that was restored from a backup, as docs/OPERATIONS.md says: what was given after the backup is not given again.
 
-use serde_json::json;
+use std::process::Stdio;
 
-use crate::support::{Workplace, sign_up};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::Client;
+use tokio::process::Command;
 
-const AFTER_RESTORE: &str = include_str!("../../../ops/after-restore.sql");
+use crate::support::{SECRET_KEY, Server, Workplace, log_in, sign_up};
+
+const TASKS: &str = "/api/v1/tasks";
+
+/// What clients know from after the backup.
+struct Lost {
+    cyd: String,
+    task: i64,
+    list_etag: String,
+    since: Value,
+}
+
+/// Two users before the backup; a third one, and another task, after it. The first one, and a token of another session.
+async fn before(server: &Server) -> (Client, String) {
+    let [ada, _bob] = [sign_up(server, "ada").await, sign_up(server, "bob").await];
+    ada.post(TASKS, &json!({"title": "Buy milk"})).await.expect(201);
+    (ada, token(server, "ada").await)
+}
+
+async fn token(server: &Server, username: &str) -> String {
+    log_in(server, username).await["access_token"].as_str().unwrap().to_owned()
+}
+
+async fn after(server: &Server, ada: &Client) -> Lost {
+    sign_up(server, "cyd").await;
+    let cyd = token(server, "cyd").await;
+    let task = ada.post(TASKS, &json!({"title": "Lost"})).await.expect(201)["id"].as_i64().unwrap();
+    let list = ada.get(TASKS).await;
+    let list_etag = list.header("etag").unwrap().to_owned();
+    let since = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200)["next"].clone();
+    Lost { cyd, task, list_etag, since }
+}
+
+async fn nothing_lost_is_right_again(server: &Server, lost: &Lost, backed_up: &str) {
+    // The next ones to register and to write get no id that was given before.
+    let dan = sign_up(server, "dan").await;
+    let me = dan.get("/api/v1/auth/me").await.expect(200);
+    assert!(me["id"].as_i64().unwrap() > 1_000_000, "{me}");
+    let cyd = server.client().with_token(&lost.cyd);
+    assert_eq!(cyd.get("/api/v1/auth/me").await.status, 401, "a token of a lost user opens an account");
+    let backed_up = server.client().with_token(backed_up);
+    assert_eq!(backed_up.get(TASKS).await.status, 401, "a session of the backup goes on");
+    let ada = server.client().with_token(&token(server, "ada").await);
+    let new = ada.post(TASKS, &json!({"title": "New"})).await.expect(201);
+    assert!(new["id"].as_i64().unwrap() > 1_000_000, "{new}");
+    ada.get(&format!("{TASKS}/{}", lost.task)).await.expect(404);
+    let request = ada.request(Method::GET, TASKS).header("if-none-match", &lost.list_etag);
+    assert_eq!(ada.send(request).await.status, 200, "an entity tag of a lost list is right");
+    ada.get(&format!("{TASKS}/changes?since={}", lost.since)).await.expect(410);
+    let whole = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200);
+    assert_eq!(whole["changes"].as_array().unwrap().len(), 2);
+    assert_eq!(whole["changes"][0]["task"]["version"], 1_000_001);
+    // Who had nothing in the backup may have had something since.
+    let bob = server.client().with_token(&token(server, "bob").await);
+    bob.get(&format!("{TASKS}/changes?since=5")).await.expect(410);
+}
 
 #[tokio::test]
-async fn numbers_and_versions_of_before_the_restore_are_no_longer_right() {
+async fn a_restored_file_gives_nothing_twice() {
+    let place = Workplace::on_sqlite();
+    let server = place.start_ready().await;
+    let (ada, backed_up) = before(&server).await;
+    place.run(&["backup", "copy.db"]).await.expect(0);
+    let lost = after(&server, &ada).await;
+
+    let refused = place.run(&["restore", "copy.db"]).await;
+    assert!(refused.expect_complaint(1).contains("./tasklane.db is in use: stop the server"), "{refused:?}");
+    ada.post(TASKS, &json!({"title": "It goes on"})).await.expect(201);
+    assert!(place.files().iter().all(|name| !name.contains("restor")), "{:?}", place.files());
+    server.stop().await.expect(0);
+
+    let restored = place.run(&["restore", "copy.db", "--json"]).await;
+    let told: Value = serde_json::from_str(restored.expect(0)).unwrap();
+    assert_eq!((&told["file"], &told["database"]), (&json!("copy.db"), &json!("./tasklane.db")));
+    assert_eq!((&told["users"], &told["tasks"], &told["sessions_ended"]), (&json!(2), &json!(1), &json!(3)));
+    assert!(place.path(told["kept"].as_str().unwrap()).exists());
+    let server = place.start_ready().await;
+    nothing_lost_is_right_again(&server, &lost, &backed_up).await;
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn a_copied_file_is_prepared_as_well() {
+    let place = Workplace::on_sqlite();
+    let server = place.start_ready().await;
+    let (ada, _token) = before(&server).await;
+    place.run(&["backup", "copy.db"]).await.expect(0);
+    let lost = after(&server, &ada).await;
+    server.stop().await.expect(0);
+    std::fs::rename(place.path("copy.db"), place.path("tasklane.db")).unwrap();
+    for _ in 0..2 {
+        let prepared = place.run(&["after-restore"]).await;
+        let text = prepared.expect(0);
+        assert!(text.contains("passwords changed since the backup"), "{text}");
+    }
+    let server = place.start_ready().await;
+    let api = server.client().with_token(&token(&server, "ada").await);
+    assert_eq!(api.get(TASKS).await.expect(200)[0]["version"], 2_000_001);
+    api.get(&format!("{TASKS}/changes?since={}", lost.since)).await.expect(410);
+    server.stop().await.expect(0);
+}
+
+/// By a program of PostgreSQL.
+async fn run(program: &str, arguments: &[&str]) {
+    let mut command = Command::new(program);
+    let output = command.args(arguments).stdin(Stdio::null()).output().await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test]
+async fn a_restored_dump_gives_nothing_twice() {
     let place = Workplace::on_postgres().await;
+    let database = place.database().unwrap();
+    let (url, file) = (database.url(), place.path("tasklane.dump"));
+    let file = file.to_str().unwrap();
     place.run(&["migrate"]).await.expect(0);
     let server = place.start_ready().await;
-    let [ada, bob] = [sign_up(&server, "ada").await, sign_up(&server, "bob").await];
-    let task = ada.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
-    let changes = "/api/v1/tasks/changes?since=";
-    let next = ada.get(&format!("{changes}0")).await.expect(200)["next"].clone();
-
-    place.database().unwrap().client().await.batch_execute(AFTER_RESTORE).await.unwrap();
-
-    ada.get(&format!("{changes}{next}")).await.expect(410);
-    let whole = ada.get(&format!("{changes}0")).await.expect(200);
-    assert_eq!(whole["changes"].as_array().unwrap().len(), 1);
-    ada.get(&format!("{changes}{}", whole["next"])).await.expect(200);
-    let path = format!("/api/v1/tasks/{}", task["id"]);
-    assert_eq!(ada.get(&path).await.expect(200)["version"], 1_000_001);
-    // Who had nothing in the backup may have had something since.
-    bob.get(&format!("{changes}5")).await.expect(410);
-    bob.post("/api/v1/tasks", &json!({"title": "New"})).await.expect(201);
-    bob.get(&format!("{changes}5")).await.expect(410);
+    let (ada, backed_up) = before(&server).await;
+    run("pg_dump", &["--format=custom", "--no-owner", "--dbname", &url, "--file", file]).await;
+    let lost = after(&server, &ada).await;
     server.stop().await.expect(0);
+
+    let client = database.client().await;
+    client.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
+    let empty = place.run(&["after-restore"]).await;
+    assert!(empty.expect_complaint(1).contains("restore the backup into it first"), "{empty:?}");
+    let rows = client.query("SELECT FROM pg_tables WHERE schemaname = 'public'", &[]).await.unwrap();
+    assert!(rows.is_empty(), "tables were made");
+    run("pg_restore", &["--no-owner", "--exit-on-error", "--dbname", &url, file]).await;
+    let prepared = place.run(&["after-restore", "--json"]).await;
+    let told: Value = serde_json::from_str(prepared.expect(0)).unwrap();
+    assert_eq!((&told["users"], &told["tasks"], &told["sessions_ended"]), (&json!(2), &json!(1), &json!(3)));
+    let server = place.start_ready().await;
+    nothing_lost_is_right_again(&server, &lost, &backed_up).await;
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_backup_changes_nothing() {
+    let place = Workplace::on_sqlite();
+    place.run(&["migrate"]).await.expect(0);
+    place.write("letter", "Dear reader, this is no database");
+    let (files, bytes) = (place.files(), std::fs::read(place.path("tasklane.db")).unwrap());
+    for (name, told) in [("letter", "is not an SQLite database"), ("none", "there is no file none")] {
+        let refused = place.run(&["restore", name]).await;
+        let complaint = refused.expect_complaint(1);
+        assert!(complaint.contains(told) && complaint.lines().count() == 1, "{complaint}");
+    }
+    assert_eq!(place.files(), files);
+    assert_eq!(std::fs::read(place.path("tasklane.db")).unwrap(), bytes);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_made() {
+    let place = Workplace::on_sqlite();
+    let none = place.run(&["after-restore"]).await;
+    assert!(none.expect_complaint(1).contains("there is no database ./tasklane.db"), "{none:?}");
+    assert!(place.files().is_empty());
+}
+
+#[tokio::test]
+async fn of_postgres_it_says_the_command_that_restores() {
+    let place = Workplace::bare()
+        .with("DATABASE_URL", "postgres://ada:canary@db.example:5433/tasks?sslmode=disable")
+        .with("SECRET_KEY", SECRET_KEY);
+    let finished = place.run(&["restore", "tasks.dump"]).await;
+    let complaint = finished.expect_complaint(2);
+    let command = "pg_restore --no-owner --exit-on-error \
+                   --dbname='host=db.example port=5433 user=ada dbname=tasks' 'tasks.dump'";
+    assert!(complaint.contains(command) && !complaint.contains("canary"), "{complaint}");
 }

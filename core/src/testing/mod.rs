@@ -7,6 +7,7 @@ pub mod contract;
 mod entropy;
 pub mod examples;
 mod memory;
+pub mod user_tables;
 
 pub use clock::ManualClock;
 pub use entropy::CountingEntropy;

@@ -3403,7 +3403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -3570,7 +3570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -3986,7 +3986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -4647,7 +4647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed` */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4970,7 +4970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed` */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5130,7 +5130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-deleted`, `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `not-deleted`, `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -5424,7 +5424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */
@@ -5771,7 +5771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed` */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6112,7 +6112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; with a key also `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description With `idempotency-key-in-use`: seconds to wait */

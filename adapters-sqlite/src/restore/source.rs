@@ -1,0 +1,134 @@
+//! The file that is restored: looked at, and copied.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::{RestoreError, beside};
+use crate::config::SqliteConfig;
+use crate::connect::{OpenError, connect_existing};
+use crate::draft::file_name;
+use crate::error::is_not_a_database;
+use crate::migrate::{MigrateError, missing};
+
+/// The first bytes of every SQLite database (sqlite.org/fileformat.html).
+const HEADER: &[u8; 16] = b"SQLite format 3\0";
+
+const OUR_TABLES: &str = "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name IN \
+                          ('users', 'tasks', 'task_counters', 'sessions', '__diesel_schema_migrations')";
+
+#[derive(QueryableByName)]
+struct Finding {
+    #[diesel(sql_type = Text)]
+    integrity_check: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// A file that begins like a database and is not the database that it shall replace.
+pub(super) fn expect_file(from: &Path, database: &Path) -> Result<(), RestoreError> {
+    let unreadable =
+        |source: io::Error| RestoreError::Unreadable { path: from.to_owned(), source: source.into() };
+    if !from.is_file() {
+        return Err(RestoreError::NoFile(from.to_owned()));
+    }
+    let same = |path: &Path| fs::canonicalize(path).ok();
+    if same(database).is_some_and(|database| same(from) == Some(database)) {
+        return Err(RestoreError::Itself(from.to_owned()));
+    }
+    if begins_like_a_database(from).map_err(unreadable)? {
+        Ok(())
+    } else {
+        Err(RestoreError::NotADatabase(from.to_owned()))
+    }
+}
+
+pub(super) fn begins_like_a_database(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(16).read_to_end(&mut start)?;
+    Ok(start == HEADER)
+}
+
+/// Checks every page and index, and that this program can work with it; then copies it, with what its write-ahead log
+/// holds. The file itself is only read.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), RestoreError> {
+    let mut source = open(from)?;
+    let failed = |cause: diesel::result::Error| damaged_or_unreadable(from, cause);
+    source.batch_execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF").map_err(failed)?;
+    let findings: Vec<Finding> =
+        diesel::sql_query("PRAGMA integrity_check(10)").load(&mut source).map_err(failed)?;
+    let findings: Vec<String> = findings.into_iter().map(|finding| finding.integrity_check).collect();
+    if findings != ["ok"] {
+        return Err(RestoreError::Damaged { path: from.to_owned(), findings });
+    }
+    let ours: Count = diesel::sql_query(OUR_TABLES).get_result(&mut source).map_err(failed)?;
+    if ours.count != 5 {
+        return Err(RestoreError::NotTasklane(from.to_owned()));
+    }
+    match missing(&mut source) {
+        Ok(_to_be_applied) => {}
+        Err(MigrateError::Newer(versions)) => {
+            return Err(RestoreError::Newer { path: from.to_owned(), versions });
+        }
+        Err(error) => return Err(RestoreError::Unreadable { path: from.to_owned(), source: error.into() }),
+    }
+    source.batch_execute("PRAGMA query_only = OFF").map_err(failed)?;
+    let to = file_name(to).ok_or_else(|| RestoreError::UnusableName(to.to_owned()))?;
+    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&to).execute(&mut source).map_err(failed)?;
+    Ok(())
+}
+
+fn damaged_or_unreadable(from: &Path, cause: diesel::result::Error) -> RestoreError {
+    let path = from.to_owned();
+    let text = cause.to_string();
+    if is_not_a_database(&cause) || text.contains("malformed") {
+        RestoreError::Damaged { path, findings: vec![text] }
+    } else {
+        RestoreError::Unreadable { path, source: cause.into() }
+    }
+}
+
+/// For reading alone. Beside a log SQLite needs its index file, and makes it; a file without one may lie where nothing can
+/// be written.
+fn open(from: &Path) -> Result<SqliteConnection, RestoreError> {
+    let name = file_name(from).ok_or_else(|| RestoreError::UnusableName(from.to_owned()))?;
+    let has_log = ["-wal", "-journal"].iter().any(|log| beside(from, log).exists());
+    let options = if has_log { "mode=ro" } else { "mode=ro&immutable=1" };
+    let url = format!("file:{}?{options}", escaped(&name));
+    SqliteConnection::establish(&url)
+        .map_err(|cause| RestoreError::Unreadable { path: from.to_owned(), source: cause.into() })
+}
+
+/// What has a meaning in a URI of SQLite (sqlite.org/uri.html).
+fn escaped(name: &str) -> String {
+    name.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
+
+/// So that the copy is one file, whatever was done to it.
+pub(super) fn close_log(copy: &SqliteConfig) -> Result<(), RestoreError> {
+    let unusable = |cause: diesel::result::Error| {
+        RestoreError::Open(OpenError::Unusable { path: copy.path().to_owned(), source: cause.into() })
+    };
+    if let Some(mut connection) = connect_existing(copy)? {
+        connection.batch_execute("PRAGMA journal_mode = DELETE").map_err(unusable)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_escaped_for_a_uri() {
+        assert_eq!(escaped("./a%20?#.db"), "./a%2520%3f%23.db");
+    }
+}

@@ -1,0 +1,110 @@
+//! `tasklane restore` and `tasklane after-restore`
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
+use tasklane_core::clock::Clock;
+use tasklane_core::event::Event;
+use tasklane_postgres::PostgresConfig;
+use thiserror::Error;
+
+use super::cli::{AfterRestoreArgs, RestoreArgs};
+use super::migrate;
+use super::output::{self, GOOD};
+use super::run::CommandError;
+use crate::SystemClock;
+use crate::settings::{Database, Settings};
+
+/// What no database can know about itself.
+const TO_CHECK: [&str; 3] = [
+    "passwords changed since the backup",
+    "users deactivated since the backup",
+    "users deleted since the backup",
+];
+
+#[derive(Debug, Error)]
+pub(super) enum NotRestored {
+    #[error("the backup can't be restored; the database is as it was")]
+    Sqlite(#[from] tasklane_sqlite::RestoreError),
+    #[error(
+        "PostgreSQL is restored by a program of its own, which asks for the password, into an empty database; then run \
+         tasklane after-restore:\n  {0}"
+    )]
+    ByPgRestore(String),
+}
+
+#[derive(Debug, Error)]
+pub(super) enum NotPrepared {
+    #[error("the restored database can't be prepared")]
+    Sqlite(#[from] tasklane_sqlite::AfterRestoreError),
+    #[error("the restored database can't be prepared")]
+    Postgres(#[from] tasklane_postgres::AfterRestoreError),
+}
+
+pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), CommandError> {
+    let config = match &settings.database {
+        Database::Sqlite(config) => config,
+        Database::Postgres(config) => return Err(by_pg_restore(config, &args.from).into()),
+    };
+    let done = tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(NotRestored::from)?;
+    log(&done.changed);
+    let (file, database) = (args.from.display(), config.path().display());
+    let mut text = format!("{GOOD}restored{GOOD:#} {file} into {database}\n");
+    if let Some(kept) = &done.kept {
+        text += &format!("the database that was there is kept as {}\n", kept.display());
+    }
+    let mut json = json_of(&done.changed);
+    json["file"] = file.to_string().into();
+    json["database"] = database.to_string().into();
+    json["kept"] = done.kept.map(|path| path.display().to_string()).into();
+    json["applied"] = done.applied.into();
+    output::answer(args.output, &(text + &text_of(&done.changed)), &json)
+}
+
+pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) -> Result<(), CommandError> {
+    let at = SystemClock.now();
+    let changed = match &settings.database {
+        Database::Sqlite(config) => {
+            if !config.path().exists() {
+                let path = config.path().to_owned();
+                return Err(NotPrepared::from(tasklane_sqlite::AfterRestoreError::NoDatabase(path)).into());
+            }
+            migrate::ensure(settings).await?;
+            tasklane_sqlite::after_restore(config, at).map_err(NotPrepared::from)?
+        }
+        Database::Postgres(config) => {
+            if !tasklane_postgres::is_ours(config).await.map_err(migrate::MigrateError::from)? {
+                return Err(NotPrepared::from(tasklane_postgres::AfterRestoreError::NoDatabase).into());
+            }
+            migrate::ensure(settings).await?;
+            tasklane_postgres::after_restore(config, at).await.map_err(NotPrepared::from)?
+        }
+    };
+    log(&changed);
+    output::answer(args.output, &text_of(&changed), &json_of(&changed))
+}
+
+fn by_pg_restore(config: &PostgresConfig, from: &Path) -> NotRestored {
+    NotRestored::ByPgRestore(config.restore_command(from))
+}
+
+fn log(changed: &AfterRestore) {
+    let ended = changed.sessions_ended;
+    tracing::info!(event = Event::SessionEnded.as_str(), ended, "done by an operator");
+}
+
+fn text_of(changed: &AfterRestore) -> String {
+    let AfterRestore { users, tasks, sessions_ended } = changed;
+    format!(
+        "{GOOD}ended{GOOD:#} {sessions_ended} sessions: everybody logs in again\n\
+         {GOOD}raised{GOOD:#} the ids, versions and change numbers of {users} users and {tasks} tasks by {RAISED_BY}\n\
+         undone by the restore, and to be done again by hand: {}",
+        TO_CHECK.join(", ")
+    )
+}
+
+fn json_of(changed: &AfterRestore) -> Value {
+    let AfterRestore { users, tasks, sessions_ended } = changed;
+    json!({"users": users, "tasks": tasks, "sessions_ended": sessions_ended, "to_check": TO_CHECK})
+}
