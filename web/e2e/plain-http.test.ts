@@ -36,7 +36,7 @@ it('a page by plain HTTP in a home network can do everything', async () => {
   await page.getByRole('button', { name: 'Log out', exact: true }).click()
   await page.getByRole('note').getByText('not encrypted').waitFor()
   await logIn(page, name, PASSWORD)
-  await page.goto('/tasks')
+  await page.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor()
   await row(page, 'Water the plants').waitFor()
 })
 
@@ -53,7 +53,7 @@ it('two tabs that wake with expired tokens both stay signed in, and go on workin
   const tab = await page.context().newPage()
   await tab.goto(`${LAN}/tasks`)
   await tab.getByRole('heading', { name: 'A clean slate' }).waitFor()
-  const answers = [...[page, tab].map(refreshes)]
+  const answers = [page, tab].map(refreshes)
   for (let round = 1; round <= 3; round += 1) {
     await Promise.all([ageToken(page), ageToken(tab)])
     await Promise.all([addTask(page, `Here ${round}`), addTask(tab, `There ${round}`)])

@@ -3,7 +3,8 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use tasklane_core::session::AuthenticateError;
+use tasklane_core::session::{AuthenticateError, Client, TokenTransport};
+use tasklane_core::user::{LoginName, PasswordAttempt};
 use tasklane_tests::{Server, on_every_database};
 
 const LOGOUT: &str = "/api/v1/auth/logout";
@@ -38,6 +39,24 @@ on_every_database! {
         replica.reload_revocations().await.unwrap();
         let revoked = replica.authenticate(&ada.access_token).await;
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
+    }
+
+    /// But for one that confirms a refresh token, which the other servers have to hear of.
+    async fn a_server_asks_nothing_about_a_token_that_it_issued(server: &Server) {
+        server.sign_up("ada").await;
+        let replica = server.replica();
+        replica.reload_revocations().await.unwrap();
+        let (name, attempt) = (LoginName::parse("ada"), PasswordAttempt::new("correct horse"));
+        let client = Client::default();
+        let login = replica.login(name.as_ref(), &attempt, client.clone(), TokenTransport::Cookie);
+        let login = login.await.unwrap();
+        let refresh = replica.refresh(&login.refresh_token, TokenTransport::Cookie, &client);
+        let refreshed = refresh.await.unwrap().pair;
+        let who = login.who;
+        server.stores.sessions.revoke(who.user_id, who.session_id, server.now()).await.unwrap();
+        assert_eq!(replica.authenticate(&login.access_token).await.unwrap(), who);
+        let confirming = replica.authenticate(&refreshed.access_token).await;
+        assert!(matches!(confirming, Err(AuthenticateError::Revoked)), "{confirming:?}");
     }
 
     async fn a_list_that_is_up_to_date_vouches_for_no_token_that_was_never_seen(server: &Server) {
