@@ -7,6 +7,7 @@ mod command_line;
 mod dot_env;
 mod exports;
 mod first_start;
+mod hashing;
 mod healthcheck;
 mod housekeeping;
 mod http2_streams;
