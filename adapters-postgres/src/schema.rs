@@ -43,7 +43,7 @@ diesel::table! {
         live_tasks -> BigInt,
         forgotten_seq -> BigInt,
         stored_bytes -> BigInt,
-        bytes_counted_at -> Nullable<Timestamptz>,
+        bytes_counted_at -> Timestamptz,
     }
 }
 

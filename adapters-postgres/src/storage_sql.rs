@@ -57,8 +57,7 @@ WHERE stored_bytes > $1 AND owner_id > $2 ORDER BY owner_id LIMIT $3";
 
 pub(crate) const FIND_UNCOUNTED: &str = "
 SELECT owner_id FROM task_counters
-WHERE bytes_counted_at IS NULL OR bytes_counted_at < $1
-ORDER BY bytes_counted_at NULLS FIRST, owner_id LIMIT $2";
+WHERE bytes_counted_at < $1 ORDER BY bytes_counted_at, owner_id LIMIT $2";
 
 /// A part of the owner's tasks.
 pub(crate) const COUNT_TASKS: &str = concat!(

@@ -232,7 +232,8 @@ async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, Chang
         answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
     };
     let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
-    let service = TaskService::new(stores.tasks.clone(), clock, Arc::new(NoAnnouncements), workflow, 10);
+    let (tasks, keeping) = (stores.tasks.clone(), stores.task_keeping.clone());
+    let service = TaskService::new(tasks, keeping, clock, Arc::new(NoAnnouncements), workflow, quota_of(10));
     service.create(owner, &new_task("once"), Some(once)).await
 }
 

@@ -69,7 +69,14 @@ fn run(connection: &mut SqliteConnection, sql: &str) -> Result<(), StoreError> {
 }
 
 fn insert(number: i64) -> impl FnOnce(&mut SqliteConnection) -> Result<(), StoreError> + Send {
-    move |connection| run(connection, &format!("INSERT INTO task_counters VALUES ({number}, 0, 0, 0)"))
+    move |connection| {
+        run(
+            connection,
+            &format!(
+                "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES ({number}, 0, 0, 0)"
+            ),
+        )
+    }
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ diesel::table! {
         live_tasks -> BigInt,
         forgotten_seq -> BigInt,
         stored_bytes -> BigInt,
-        bytes_counted_at -> Nullable<BigInt>,
+        bytes_counted_at -> BigInt,
     }
 }
 

@@ -124,12 +124,20 @@ fn the_schema_refuses_what_the_domain_does_not_know() {
         refused.expect_err(&format!("{status} {completed_at} {due_date} {priority} {version}"));
     }
     insert(&mut connection, "completed", "0", "'2026-02-28'", "high", 1).unwrap();
-    connection.batch_execute("INSERT INTO task_counters VALUES (2, 0, 0, 0)").expect_err("no such owner");
     connection
-        .batch_execute("INSERT INTO task_counters VALUES (1, 0, -1, 0)")
+        .batch_execute(
+            "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (2, 0, 0, 0)",
+        )
+        .expect_err("no such owner");
+    connection
+        .batch_execute(
+            "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, -1, 0)",
+        )
         .expect_err("fewer tasks than none");
     connection
-        .batch_execute("INSERT INTO task_counters VALUES (1, 0, 0, -1)")
+        .batch_execute(
+            "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, 0, -1)",
+        )
         .expect_err("forgotten before the first");
     connection.batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)").expect_err("held by nobody");
     connection.batch_execute("DELETE FROM users").unwrap();

@@ -131,7 +131,8 @@ async fn an_older_backup_is_migrated() {
     let last = "2026-11-29-000100_count_stored_bytes";
     raw(&copy)
         .batch_execute(
-            "ALTER TABLE task_counters DROP COLUMN bytes_counted_at;
+            "DROP INDEX task_counters_counted_idx;
+             ALTER TABLE task_counters DROP COLUMN bytes_counted_at;
              ALTER TABLE task_counters DROP COLUMN stored_bytes;
              DELETE FROM __diesel_schema_migrations WHERE version = '20261129000100'",
         )

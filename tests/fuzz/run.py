@@ -30,6 +30,7 @@ def server(database_url):
         "BCRYPT_COST": "10",
         "ACCESS_TOKEN_EXPIRE_MINUTES": "1440",
         "MAX_TASKS_PER_USER": "1000000",
+        "MAX_BYTES_PER_USER": "1099511627776",
         "RATE_LIMIT_ENABLED": "false",
         "LOG_FORMAT": "json",
     }

@@ -98,6 +98,9 @@ where
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+            // A client that sends its end is gone: what it asked for is not to be worked on. A program that goes away sends
+            // no more than that.
+            .h1_allow_half_closed(false)
             .on_connect_ext(|connection: &Guarded<Stream>, data| {
                 data.insert(connection.activity());
             })

@@ -55,7 +55,7 @@ const EXCEPTIONS: [(&str, &str, &str); 9] = [
     ),
     (
         "an owner's rows without the owner",
-        "WHERE bytes_counted_at IS NULL OR bytes_counted_at < $1",
+        "FROM task_counters\nWHERE bytes_counted_at < $1",
         "so does the recount of what they store",
     ),
     (

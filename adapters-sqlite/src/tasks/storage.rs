@@ -65,8 +65,7 @@ pub(crate) const COUNT_KEYS: &str = concat!(
 const OVER_QUOTA: &str = "SELECT owner_id, stored_bytes - ?1 FROM task_counters \
                           WHERE owner_id > ?2 AND stored_bytes > ?1 ORDER BY owner_id LIMIT ?3";
 
-const UNCOUNTED: &str = "SELECT owner_id FROM task_counters \
-                         WHERE bytes_counted_at IS NULL OR bytes_counted_at < ?1 \
+const UNCOUNTED: &str = "SELECT owner_id FROM task_counters WHERE bytes_counted_at < ?1 \
                          ORDER BY bytes_counted_at, owner_id LIMIT ?2";
 
 /// So many rows are counted by one statement.

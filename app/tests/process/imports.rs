@@ -65,13 +65,6 @@ async fn memory_of_imports(place: &Workplace) {
         assert_eq!(answers, [status; 2], "{}", &file[..40]);
         let added = server.peak_memory().saturating_sub(before);
         let most = 2 * 3 * u64::try_from(file.len()).unwrap() + TOLERATED;
-        println!(
-            "{} {} {} KiB on {} KiB",
-            &file[..20].escape_debug(),
-            file.len() / 1024,
-            added / 1024,
-            before / 1024
-        );
         assert!(added <= most, "{added} bytes more for {}", &file[..40]);
     }
     running.stop().await.expect(0);

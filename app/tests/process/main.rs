@@ -9,6 +9,7 @@ mod dot_env;
 mod expectations;
 mod exports;
 mod first_start;
+mod hashing;
 mod healthcheck;
 mod housekeeping;
 mod imports;

@@ -99,6 +99,7 @@ async fn it_shows_what_the_document_says_on_postgres_with_a_redis() {
 
 #[tokio::test]
 async fn metrics_are_on_their_own_address_and_nothing_else_is() {
+    // But for the probes.
     let server = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0").start_ready().await;
     let here = server.get("/metrics").await;
     // Where the web app was built, it answers what is nobody's.
@@ -108,7 +109,9 @@ async fn metrics_are_on_their_own_address_and_nothing_else_is() {
     assert!(!here.text.contains("tasklane_http_requests"), "metrics for everybody");
     let there = server.metrics_url();
     assert!(!there.contains(&server.address().to_string()));
-    for (path, status) in [("/health", 404), ("/api/docs", 404), ("/", 404), ("/metrics", 200)] {
+    for (path, status) in
+        [("/health", 200), ("/api/docs", 404), ("/api/v1/tasks", 404), ("/", 404), ("/metrics", 200)]
+    {
         let answer = reqwest::get(there.replace("/metrics", path)).await.unwrap();
         assert_eq!(answer.status(), status, "{path}");
     }

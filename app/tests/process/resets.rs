@@ -110,10 +110,17 @@ async fn on_sqlite() {
 /// How many sessions of the program there are, and how many of them sit in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
-/// Whether the counters by which the quota is kept tell the truth.
-const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters WHERE live_tasks <> \
-                              (SELECT count(*) FROM tasks WHERE tasks.owner_id = task_counters.owner_id \
-                               AND deleted_at IS NULL)";
+/// Whether the counters by which the quotas are kept tell the truth.
+const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHERE live_tasks <> \
+                              (SELECT count(*) FROM tasks WHERE tasks.owner_id = counter.owner_id \
+                               AND deleted_at IS NULL) \
+                              OR stored_bytes <> \
+                              (SELECT coalesce(sum(512 + 2 * (octet_length(title) \
+                               + coalesce(octet_length(description), 0)) \
+                               + octet_length(array_to_string(tags, ''))), 0) \
+                               FROM tasks WHERE tasks.owner_id = counter.owner_id) + \
+                              (SELECT coalesce(sum(512 + octet_length(key) + octet_length(body)), 0) \
+                               FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
 /// One connection for requests is left, one for what goes on beside them, and one that listens.
 async fn until_no_connection_is_wasted(database: &TestDatabase) {

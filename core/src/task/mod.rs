@@ -17,6 +17,8 @@ mod kept_text;
 mod make_room;
 mod new_task;
 mod operation;
+#[cfg(test)]
+mod operation_tests;
 mod past;
 mod priority;
 mod progress;

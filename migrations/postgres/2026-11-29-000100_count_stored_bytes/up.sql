@@ -5,5 +5,8 @@
 
 ALTER TABLE task_counters
     ADD COLUMN stored_bytes bigint NOT NULL DEFAULT 0,
-    -- When all rows were last counted anew. NULL: never.
-    ADD COLUMN bytes_counted_at timestamptz;
+    -- When all rows were last counted anew; the epoch stands for never.
+    ADD COLUMN bytes_counted_at timestamptz NOT NULL DEFAULT 'epoch';
+
+-- Written by the recount alone: a change of the sum does not touch it.
+CREATE INDEX task_counters_counted_idx ON task_counters (bytes_counted_at);

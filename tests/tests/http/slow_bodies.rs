@@ -39,7 +39,7 @@ async fn who_waits_for_a_body_takes_no_place() {
     let mut slow = Vec::new();
     for beginning in BEGINNINGS {
         let mut wire = Wire::open(server.address()).await;
-        wire.send(format!("{LOGIN}Expect: 100-continue\r\n{beginning}")).await;
+        wire.send(format!("{LOGIN}Connection: close\r\nExpect: 100-continue\r\n{beginning}")).await;
         wire.read_until("HTTP/1.1 100 Continue\r\n\r\n").await;
         slow.push(wire);
     }
@@ -47,7 +47,7 @@ async fn who_waits_for_a_body_takes_no_place() {
     for mut wire in slow {
         // Whatever is wrong with the rest, there is an answer.
         wire.send("}".repeat(100)).await;
-        let answer = wire.end().await;
+        let answer = wire.rest().await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
 }

@@ -135,6 +135,24 @@ async fn deleted_tasks_give_way_to_new_ones_and_sync_clients_start_over() {
     }
 }
 
+/// It is the one that was deleted first, and the key needs room.
+#[tokio::test]
+async fn a_task_that_is_restored_does_not_give_way_to_its_own_response() {
+    for server in servers().await {
+        let ada = server.sign_up("ada").await;
+        let ids = fill(&server, &ada).await;
+        for id in &ids[..2] {
+            ada.api.delete(&format!("{TASKS}/{id}")).await.expect(204);
+        }
+        let restore = |id| format!("{TASKS}/{id}/restore");
+        let back = with_key(&ada.api, Method::POST, &restore(ids[0]), "k", &Value::Null).await;
+        assert_eq!(back.expect(200)["id"], ids[0]);
+        let gone = ada.api.post(&restore(ids[1]), &Value::Null).await;
+        assert_eq!(gone.problem(404), "task-not-found");
+        assert_counted(&server, &ada).await;
+    }
+}
+
 #[tokio::test]
 async fn creating_and_deleting_in_turns_stays_within_the_quota() {
     for server in servers().await {

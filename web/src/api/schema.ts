@@ -146,14 +146,15 @@ export interface paths {
         post?: never;
         /**
          * Delete one's account
-         * @description Deletes the user, all tasks and all sessions for good.
+         * @description Deletes the user, all tasks and all sessions for good. Needs the password, unless the login was at most 10 minutes ago.
          */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
         /**
          * Change one's profile
-         * @description Changes what the body names and leaves the rest. Another e-mail address needs the current password.
+         * @description Changes what the body names and leaves the rest. Another e-mail address or username needs the password, unless the
+         *     login was at most 10 minutes ago, and counts as a registration: it tells which names are taken.
          */
         patch: operations["change_profile"];
         trace?: never;
@@ -245,7 +246,8 @@ export interface paths {
         post?: never;
         /**
          * End all other sessions
-         * @description Logs out everywhere but here: all sessions end but the one that asks.
+         * @description Logs out everywhere but here: all sessions end but the one that asks. Needs the password, unless the login was at most
+         *     10 minutes ago.
          */
         delete: operations["end_other_sessions"];
         options?: never;
@@ -265,7 +267,8 @@ export interface paths {
         post?: never;
         /**
          * End a session
-         * @description Its tokens stop working at once. It may be the one that asks; that is a logout.
+         * @description Its tokens stop working at once. The session that asks can end itself; that is a logout. Any other one needs the
+         *     password, unless the login was at most 10 minutes ago.
          */
         delete: operations["end_session"];
         options?: never;
@@ -619,15 +622,6 @@ export interface components {
     schemas: {
         /**
          * @example {
-         *       "password": "correct horse"
-         *     }
-         */
-        AccountDeletion: {
-            /** Format: password */
-            password: string;
-        };
-        /**
-         * @example {
          *       "operations": [
          *         {
          *           "op": "create",
@@ -702,10 +696,25 @@ export interface components {
              */
             next: number;
         };
+        /**
+         * @description Confirms that the caller owns the account.
+         * @example {
+         *       "password": "correct horse"
+         *     }
+         */
+        Confirmation: {
+            /**
+             * Format: password
+             * @description Needed unless the login was at most 10 minutes ago.
+             */
+            password?: string;
+        };
         /** @description Everything but secrets: no password hash, no token. */
         Export: {
             /** @description By which requests of the last day are known again. */
             idempotency_keys: components["schemas"]["ExportedKey"][];
+            /** @description Networks that a login came from in the last 30 days. */
+            known_networks: components["schemas"]["ExportedNetwork"][];
             /** @description Also those that have ended, as long as they are kept; by id. */
             sessions: components["schemas"]["ExportedSession"][];
             /** @description Also those that were deleted, as long as they are kept; by id. */
@@ -722,6 +731,20 @@ export interface components {
              * @description What was answered.
              */
             status: number;
+        };
+        /**
+         * @example {
+         *       "last_login_at": "2026-01-31T09:30:00Z",
+         *       "network": "192.0.2.0/24"
+         *     }
+         */
+        ExportedNetwork: {
+            /**
+             * Format: date-time
+             * @description The last login that was written down; the real one may be up to a day later.
+             */
+            last_login_at: string;
+            network: string;
         };
         ExportedSession: {
             /** Format: date-time */
@@ -768,6 +791,11 @@ export interface components {
             id: number;
             is_active: boolean;
             name?: string | null;
+            /**
+             * Format: date-time
+             * @description When an operator last unlocked the account after too many wrong passwords.
+             */
+            unlocked_at?: string | null;
             /** Format: date-time */
             updated_at: string;
             username: string;
@@ -995,17 +1023,22 @@ export interface components {
         ProfilePatch: {
             /**
              * Format: password
-             * @description Only for another `email`; else ignored.
+             * @description The same under its older name; ignored beside `password`.
              */
             current_password?: string;
             /**
              * Format: email
-             * @description Unique without regard to case. Another address than before needs `current_password`; a change of case alone
-             *     does not.
+             * @description Unique without regard to case. Another address than before needs `password`, unless the login was at most 10
+             *     minutes ago; a change of case alone does not.
              */
             email?: string;
             name?: string | null;
-            /** @description Unique without regard to case; no @. */
+            /**
+             * Format: password
+             * @description The current password. Only for another `email` or `username`; else ignored.
+             */
+            password?: string;
+            /** @description Unique without regard to case; no @. Another username needs `password` as another `email` does. */
             username?: string;
         };
         /**
@@ -2176,9 +2209,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["AccountDeletion"];
+                "application/json": components["schemas"]["Confirmation"] | null;
             };
         };
         responses: {
@@ -2204,6 +2237,15 @@ export interface operations {
             };
             /** @description `invalid-credentials`: the password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `password-required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2347,6 +2389,15 @@ export interface operations {
             };
             /** @description `invalid-credentials`: the current password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `password-required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2985,7 +3036,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"] | null;
+            };
+        };
         responses: {
             /** @description The session that asks is the only one left */
             204: {
@@ -2998,8 +3053,44 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `token-missing`, `token-invalid`, `token-expired` or `token-revoked` */
+            /** @description `bad-request`: the body broke off */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-credentials`: the password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `password-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: the body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large` */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3009,6 +3100,24 @@ export interface operations {
             };
             /** @description `uri-too-long` */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3082,7 +3191,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"] | null;
+            };
+        };
         responses: {
             /** @description The session has ended */
             204: {
@@ -3095,8 +3208,26 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `token-missing`, `token-invalid`, `token-expired` or `token-revoked` */
+            /** @description `bad-request`: the body broke off */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-credentials`: the password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `password-required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3113,6 +3244,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request-timeout`: the body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `uri-too-long` */
             414: {
                 headers: {
@@ -3122,7 +3271,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;

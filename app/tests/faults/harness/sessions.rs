@@ -7,10 +7,17 @@ use crate::support::eventually;
 /// How many sessions of the program there are, and how many of them sit in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
-/// Whether the counters by which the quota is kept tell the truth.
-const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters WHERE live_tasks <> \
-                              (SELECT count(*) FROM tasks WHERE tasks.owner_id = task_counters.owner_id \
-                               AND deleted_at IS NULL)";
+/// Whether the counters by which the quotas are kept tell the truth.
+const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHERE live_tasks <> \
+                              (SELECT count(*) FROM tasks WHERE tasks.owner_id = counter.owner_id \
+                               AND deleted_at IS NULL) \
+                              OR stored_bytes <> \
+                              (SELECT coalesce(sum(512 + 2 * (octet_length(title) \
+                               + coalesce(octet_length(description), 0)) \
+                               + octet_length(array_to_string(tags, ''))), 0) \
+                               FROM tasks WHERE tasks.owner_id = counter.owner_id) + \
+                              (SELECT coalesce(sum(512 + octet_length(key) + octet_length(body)), 0) \
+                               FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
 pub(crate) async fn counters_must_be_right(client: &Client) {
     assert!(client.query(WRONG_COUNTERS, &[]).await.unwrap().is_empty());

@@ -1,0 +1,99 @@
+//! What operations mean, one by one.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta};
+
+use super::operation::{KEPT_AFTER_DELETION, Rules, TaskOperation, plan};
+use crate::clock::Timestamp;
+use crate::ids::TaskId;
+use crate::task::{
+    Counter, Description, DueDate, Expected, KeptTask, Locked, Plan, Priority, Progress, Refusal, Status,
+    Tags, Task, TaskPatch, Title, Version, Workflow,
+};
+use crate::testing::examples::quota_of;
+
+fn at(seconds: i64) -> Timestamp {
+    DateTime::from_timestamp(seconds, 0).unwrap()
+}
+
+fn kept(id: i64, status: Status, deleted_at: Option<Timestamp>) -> KeptTask {
+    let task = Task {
+        id: TaskId::new(id).unwrap(),
+        owner_id: crate::ids::UserId::new(1).unwrap(),
+        title: Title::parse("task").unwrap(),
+        description: Description::parse("text").ok(),
+        progress: Progress::starting_in(status, at(1)),
+        due_date: DueDate::parse("2026-01-31").ok(),
+        priority: Priority::Low,
+        tags: Tags::default(),
+        version: Version::FIRST,
+        change_seq: id,
+        created_at: at(1),
+        updated_at: at(1),
+    };
+    KeptTask { task, deleted_at }
+}
+
+fn decide(
+    operation: TaskOperation,
+    stored: KeptTask,
+    workflow: Workflow,
+    now: Timestamp,
+) -> Result<Plan, Refusal> {
+    let live_tasks = i64::from(stored.deleted_at.is_none());
+    let locked = Locked { tasks: vec![stored], counter: Counter { seq: 9, live_tasks, stored_bytes: 0 } };
+    let rules = Rules { workflow: Arc::new(workflow), quota: quota_of(5), now };
+    plan(&[operation], &locked, &rules).map_err(|refused| refused.refusal)
+}
+
+fn id(number: i64) -> TaskId {
+    TaskId::new(number).unwrap()
+}
+
+#[test]
+fn a_restore_is_refused_after_thirty_days() {
+    let deleted = || kept(7, Status::Completed, Some(at(100)));
+    let restore = |stored, now| decide(TaskOperation::Restore { id: id(7) }, stored, Workflow::strict(), now);
+    let last = at(100) + KEPT_AFTER_DELETION;
+    let plan = restore(deleted(), last).unwrap();
+    let back = &plan.changed[0];
+    assert_eq!((back.deleted_at, back.task.version, back.task.change_seq), (None, Version::FIRST.next(), 10));
+    assert_eq!(back.task.progress, deleted().task.progress, "what was done stays done");
+    assert_eq!(plan.counter, Counter { seq: 10, live_tasks: 1, stored_bytes: 0 });
+    assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(Refusal::RestoreExpired));
+    assert_eq!(restore(kept(7, Status::Pending, None), last), Err(Refusal::NotDeleted));
+    assert_eq!(restore(kept(8, Status::Pending, None), last), Err(Refusal::NotFound));
+}
+
+#[test]
+fn a_toggle_keeps_to_the_workflow() {
+    let toggle = |status, workflow| {
+        let operation = TaskOperation::Toggle { id: id(7), expected: Expected::Any };
+        decide(operation, kept(7, status, None), workflow, at(20))
+    };
+    assert!(matches!(toggle(Status::Pending, Workflow::strict()), Err(Refusal::Transition(_))));
+    let done = toggle(Status::Pending, Workflow::open()).unwrap();
+    assert_eq!(done.changed[0].task.progress, Progress::Completed { at: at(20) });
+}
+
+#[test]
+fn what_changes_nothing_writes_nothing() {
+    let edit = TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: Expected::Any };
+    let plan = decide(edit, kept(7, Status::Pending, None), Workflow::open(), at(20)).unwrap();
+    assert!(plan.is_empty());
+    assert_eq!(plan.counter, Counter { seq: 9, live_tasks: 1, stored_bytes: 0 });
+}
+
+#[test]
+fn a_deleted_task_is_neither_edited_nor_deleted() {
+    let expected = Expected::Any;
+    for operation in [
+        TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: expected.clone() },
+        TaskOperation::Toggle { id: id(7), expected: expected.clone() },
+        TaskOperation::Delete { id: id(7), expected },
+    ] {
+        let deleted = kept(7, Status::Pending, Some(at(5)));
+        assert_eq!(decide(operation, deleted, Workflow::open(), at(20)), Err(Refusal::NotFound));
+    }
+}
