@@ -15,7 +15,7 @@ use tasklane_core::task::{
     TaskQuery, TaskStore, Title, count_sliced, list_sliced, summarize_sliced,
 };
 use tasklane_core::testing::examples::{at, new_user};
-use tasklane_core::testing::memory::{MemoryDatabase, SlicedMemory};
+use tasklane_core::testing::{MemoryDatabase, SlicedMemory};
 use tasklane_core::user::UserStore;
 
 fn day(number: u8) -> DueDate {

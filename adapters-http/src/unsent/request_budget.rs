@@ -149,7 +149,7 @@ impl RequestBudget {
 
     /// A response ends with the session of its request.
     pub(super) async fn expect_live_session(&self) -> Result<(), PartError> {
-        let is_live = self.sessions.is_session_live(self.user.claims()).await?;
+        let is_live = self.sessions.is_session_live(self.user.pass().who).await?;
         is_live.then_some(()).ok_or(PartError::SessionEnded)
     }
 }

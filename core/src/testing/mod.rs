@@ -11,4 +11,4 @@ pub mod user_tables;
 
 pub use clock::ManualClock;
 pub use entropy::CountingEntropy;
-pub use memory::MemoryDatabase;
+pub use memory::{MemoryDatabase, SlicedMemory};
