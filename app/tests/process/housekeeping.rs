@@ -126,10 +126,10 @@ async fn check_counting(place: Workplace, stores: Stores) {
     server.until_it_logs("corrected the count of stored bytes").await;
     let over = async |bytes| !stores.task_keeping.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
     eventually("deleted tasks are purged early", async || !over(1_048_576).await).await;
-    let left = stores.tasks.list_kept(user, None, 100).await.unwrap();
+    let left = stores.tasks.list_kept(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));
     assert!(over(live).await && !over(1_048_576).await, "more was purged than had to be");
-    assert!(stores.tasks.read_changes(user, 0, 1).await.unwrap().forgotten_seq > 63);
+    assert!(stores.tasks.read_changes(user, 0, ReadLimit::of_rows(1)).await.unwrap().forgotten_seq > 63);
     drop(stores);
     server.stop().await.expect(0);
 }

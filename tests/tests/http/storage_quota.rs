@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tasklane_core::task::ReadLimit;
 use tasklane_tests::{Answer, Client, Server, SignedUp};
 
 const TASKS: &str = "/api/v1/tasks";
@@ -171,7 +172,7 @@ async fn creating_and_deleting_in_turns_stays_within_the_quota() {
         bob.create_task("His own").await;
         assert_counted(&server, &ada).await;
         let id = tasklane_core::ids::UserId::new(ada.id).unwrap();
-        let rows = server.stores.tasks.list_kept(id, None, 1000).await.unwrap().len();
+        let rows = server.stores.tasks.list_kept(id, None, ReadLimit::of_rows(1000)).await.unwrap().len();
         assert!((40..=51).contains(&rows), "{rows}");
     }
 }

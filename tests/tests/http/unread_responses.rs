@@ -6,6 +6,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{Description, NewTask, Priority, Status, Tags, Title};
+use tasklane_core::testing::examples::quota_of;
 use tasklane_http::UnsentBounds;
 use tasklane_tests::{Server, SignedUp, on_every_database};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -31,7 +32,7 @@ async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<i64> {
             priority: Priority::default(),
             tags: Tags::default(),
         };
-        let task = server.stores.tasks.create(owner, &new, server.now(), 10_000).await.unwrap();
+        let task = server.stores.tasks.create(owner, &new, server.now(), quota_of(10_000)).await.unwrap();
         ids.push(task.id.get());
     }
     ids
