@@ -163,7 +163,8 @@ async fn a_user_has_only_so_many_files_under_way() {
         assert_eq!(third.problem(429), "rate-limited");
         assert_eq!(third.header("retry-after"), Some("5"));
     }
-    assert_eq!(ada.api.post(IMPORT, &json!([])).await.problem(429), "rate-limited");
+    // Files on their way in have places of their own.
+    ada.api.post(IMPORT, &json!([])).await.expect(200);
     bob.api.get(EXPORT).await.expect(200);
     assert!(one.text().await.unwrap().ends_with("]}"));
     ada.api.get(EXPORT).await.expect(200);
