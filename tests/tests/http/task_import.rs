@@ -118,7 +118,7 @@ on_every_database! {
         let cell = "x".repeat(65_537);
         let answer = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
         assert_eq!(answer.faults(), ["body.3.task"]);
-        assert_eq!(answer.json()["detail"], "3.task: must have at most 65536 bytes");
+        assert_eq!(answer.json()["detail"], "[3].task: must have at most 65536 bytes");
         // As large as a create takes.
         let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
         assert_eq!(largest.len(), 65_536);
