@@ -25,6 +25,7 @@ mod restore;
 mod rows;
 mod schema;
 mod search_texts;
+mod session_confirmation;
 mod session_store;
 mod session_sweeps;
 #[cfg(test)]

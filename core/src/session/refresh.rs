@@ -161,5 +161,9 @@ impl Rotation {
 mod tests;
 
 #[cfg(test)]
+#[path = "refresh_oracle_tests.rs"]
+mod oracle;
+
+#[cfg(test)]
 #[path = "refresh_parties_tests.rs"]
 mod parties;

@@ -9,6 +9,7 @@ mod bodies;
 mod body_limits;
 mod clock_steps;
 mod conventions;
+mod cookie_names;
 mod cookies;
 mod cors;
 mod deadlines;
