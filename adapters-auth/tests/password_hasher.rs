@@ -101,7 +101,8 @@ async fn a_pepper_can_be_introduced_but_neither_changed_nor_dropped() {
     assert_eq!(verify(&peppered, "correct horse", &before).await, Verdict::RightButOutdated);
     let after = hash(&peppered, "correct horse").await;
     assert_eq!(verify(&other, "correct horse", &after).await, Verdict::Wrong);
-    let dropped = plain.verify(&PasswordAttempt::new("correct horse"), Some(&after)).await;
+    let dropped =
+        plain.verify(&PasswordAttempt::new("correct horse"), Some(&after), Applicant::OPERATOR).await;
     assert!(matches!(dropped, Err(HasherError::Failed(_))));
 }
 
@@ -117,6 +118,7 @@ async fn without_a_hash_everything_is_wrong() {
 #[tokio::test]
 async fn a_broken_hash_fails() {
     let broken = PasswordHash::new("a hash".to_owned());
-    let verdict = hasher(10, None).verify(&PasswordAttempt::new("password"), Some(&broken)).await;
+    let verdict =
+        hasher(10, None).verify(&PasswordAttempt::new("password"), Some(&broken), Applicant::OPERATOR).await;
     assert!(matches!(verdict, Err(HasherError::Failed(_))));
 }
