@@ -87,17 +87,11 @@ pub(crate) fn not_a_string() -> Reason {
 }
 
 pub(crate) fn boolean(value: MemberValue) -> Result<bool, Refusals> {
-    let MemberValue::Boolean(value) = value else {
-        return Err(refuse(Reason::new("must be true or false", "bool_type")));
-    };
-    Ok(value)
+    value.into_boolean().ok_or_else(|| refuse(Reason::new("must be true or false", "bool_type")))
 }
 
 pub(crate) fn integer(value: MemberValue) -> Result<i64, Refusals> {
-    let MemberValue::Integer(value) = value else {
-        return Err(refuse(Reason::new("must be an integer", "int_type")));
-    };
-    Ok(value)
+    value.into_integer().ok_or_else(|| refuse(Reason::new("must be an integer", "int_type")))
 }
 
 fn refuse(reason: Reason) -> Refusals {

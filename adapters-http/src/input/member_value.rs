@@ -30,6 +30,16 @@ pub(crate) struct List {
     len: usize,
 }
 
+impl MemberValue {
+    pub(super) fn into_boolean(self) -> Option<bool> {
+        if let Self::Boolean(value) = self { Some(value) } else { None }
+    }
+
+    pub(super) fn into_integer(self) -> Option<i64> {
+        if let Self::Integer(value) = self { Some(value) } else { None }
+    }
+}
+
 impl List {
     /// The text of each item, if there are at most `max`.
     pub(crate) fn items_up_to(self, max: usize) -> Option<Vec<Option<String>>> {

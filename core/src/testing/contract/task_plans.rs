@@ -211,7 +211,7 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
     let decide = {
         let seen = seen.clone();
         Arc::new(move |locked: &Locked| {
-            *seen.lock().unwrap() = locked.tasks.clone();
+            seen.lock().unwrap().clone_from(&locked.tasks);
             Ok(Plan { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() })
         })
     };
