@@ -15,8 +15,21 @@ impl Server {
 
     /// The bytes that are really in memory.
     pub(crate) fn memory(&self) -> u64 {
+        self.bytes_of("VmRSS:")
+    }
+
+    /// The most that were, since the server began or [`Self::forget_peak_memory`].
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.bytes_of("VmHWM:")
+    }
+
+    pub(crate) fn forget_peak_memory(&self) {
+        fs::write(self.proc("clear_refs"), "5").unwrap();
+    }
+
+    fn bytes_of(&self, name: &str) -> u64 {
         let status = fs::read_to_string(self.proc("status")).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
     }
 
