@@ -15,7 +15,7 @@ use tasklane_core::task::{
     TaskQuery, TaskStore, Title, count_sliced, list_sliced, summarize_sliced,
 };
 use tasklane_core::testing::examples::{at, new_user};
-use tasklane_core::testing::memory::{MemoryDatabase, SlicedMemory};
+use tasklane_core::testing::{MemoryDatabase, SlicedMemory};
 use tasklane_core::user::UserStore;
 
 fn day(number: u8) -> DueDate {
@@ -79,10 +79,10 @@ proptest! {
         let sliced = SlicedMemory::new(database.clone(), ReadLimit { rows, bytes });
         let sort = Sort { key, descending };
         let whole = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::of(Page::ALL) };
-        let whole = database.list(owner, &whole).now_or_never().unwrap().unwrap();
+        let whole = TaskStore::list(&*database, owner, &whole).now_or_never().unwrap().unwrap();
         let after = behind.and_then(|index| whole.tasks.get(index)).map(|task| sort.position_of(task));
         let query = TaskQuery { filter: filter.clone(), sort, after, page };
-        let wanted = database.list(owner, &query).now_or_never().unwrap().unwrap();
+        let wanted = TaskStore::list(&*database, owner, &query).now_or_never().unwrap().unwrap();
         let found = list_sliced(&sliced, owner, &query).now_or_never().unwrap().unwrap();
         prop_assert_eq!(found, wanted);
         let count = count_sliced(&sliced, owner, &filter).now_or_never().unwrap().unwrap();

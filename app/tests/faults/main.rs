@@ -12,6 +12,7 @@ mod support;
 
 mod deadlines;
 mod disk_full;
+mod expensive_reads;
 mod few_connections;
 mod killed;
 mod locks;

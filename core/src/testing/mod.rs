@@ -10,4 +10,4 @@ mod memory;
 
 pub use clock::ManualClock;
 pub use entropy::CountingEntropy;
-pub use memory::MemoryDatabase;
+pub use memory::{MemoryDatabase, SlicedMemory};

@@ -278,7 +278,8 @@ export interface paths {
          * List tasks
          * @description Newest first, if nothing else is asked for; where `sort` leaves two tasks equal, their ids decide, in the same
          *     direction. To read all of them, follow `Link` to its end: what is there all the while is shown once, whatever comes and
-         *     goes.
+         *     goes. A page ends at about 1 MiB of text, also where `limit` allows for more: go by `Link`, not by the number of tasks. With
+         *     `skip` it never does.
          */
         get: operations["list_tasks"];
         put?: never;
@@ -321,7 +322,8 @@ export interface paths {
         /**
          * List changes
          * @description What a client needs that keeps a copy of the tasks: it begins with `since=0`, applies what it gets in that order, and asks
-         *     again with the `next` of the answer, at once while `has_more` is true.
+         *     again with the `next` of the answer, at once while `has_more` is true. An answer ends at about 1 MiB of text, also where `limit`
+         *     allows for more.
          */
         get: operations["list_changes"];
         put?: never;
@@ -3176,7 +3178,7 @@ export interface operations {
                  * @example 20
                  */
                 limit?: number;
-                /** @description Where the page begins, from the `Link` of the page before; only with the same `sort` and filters, and not with `skip` */
+                /** @description Where the page begins: `X-Next-Cursor` of the page before; only with the same `sort` and filters, and not with `skip` */
                 cursor?: string;
                 /**
                  * @description How many to leave out; not with `cursor`
@@ -3231,6 +3233,8 @@ export interface operations {
                     RateLimit?: string;
                     /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
+                    /** @description What `cursor` is for the next page, while there is more; not with `skip` */
+                    "X-Next-Cursor"?: string;
                     /** @description With `include_total`: how many tasks match */
                     "X-Total-Count"?: number;
                     [name: string]: unknown;

@@ -1,0 +1,99 @@
+//! One user searches through all that one user may keep, again and again.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::future::{join, join_all};
+use serde_json::{Value, json};
+use tasklane_tests::Client;
+
+use crate::harness::Site;
+use crate::support::{Workplace, sign_up};
+
+const SEARCHES: usize = 20;
+/// Together 32 MB of text.
+const BATCHES: usize = 40;
+const IN_A_BATCH: usize = 20;
+/// So long each request of another user may take, also in a build that is not optimised.
+const ANSWERED: Duration = Duration::from_secs(5);
+
+async fn fill(user: &Client) {
+    let description = "🦀".repeat(10_000);
+    let operation = json!({"op": "create", "task": {"title": "Large", "description": description}});
+    let batch = json!({"operations": vec![operation; IN_A_BATCH]});
+    for _ in 0..BATCHES {
+        user.post("/api/v1/tasks/batch", &batch).await.expect(200);
+    }
+}
+
+/// Each search reads all: the words are nowhere.
+async fn search(user: &Client) -> (usize, usize) {
+    let paths =
+        ["?q=nowhere", "?q=nowhere&include_total=true", "?sort=title&limit=1", "/summary?today=2026-01-01"];
+    let searches = (0..SEARCHES).map(|number| {
+        let path = format!("/api/v1/tasks{}", paths[number % paths.len()]);
+        async move { user.get(&path).await }
+    });
+    let mut counts = (0, 0);
+    for answer in join_all(searches).await {
+        if answer.status == 200 {
+            counts.0 += 1;
+        } else {
+            assert_eq!(answer.problem(429), "rate-limited");
+            assert!(answer.header("retry-after").is_some());
+            counts.1 += 1;
+        }
+    }
+    counts
+}
+
+/// What another user does meanwhile, and how long the slowest request took.
+async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usize, Duration) {
+    let (mut rounds, mut slowest) = (0, Duration::ZERO);
+    while !ended.load(Ordering::Relaxed) {
+        let begin = Instant::now();
+        let task: Value = user.post("/api/v1/tasks", &json!({"title": "Mine"})).await.expect(201);
+        slowest = slowest.max(begin.elapsed());
+        for path in
+            ["/api/v1/tasks", &format!("/api/v1/tasks/{}", task["id"]), "/api/v1/tasks?q=mine&limit=5"]
+        {
+            let begin = Instant::now();
+            user.get(path).await.expect(200);
+            slowest = slowest.max(begin.elapsed());
+        }
+        let begin = Instant::now();
+        anybody.get("/health/ready").await.expect(200);
+        slowest = slowest.max(begin.elapsed());
+        rounds += 1;
+    }
+    (rounds, slowest)
+}
+
+async fn another_user_is_served(place: Workplace, name: &str) {
+    let mut site = Site::open(place.with("RATE_LIMIT_ENABLED", "false")).await;
+    let (ada, bob) = (sign_up(site.server(), "ada").await, sign_up(site.server(), "bob").await);
+    fill(&ada).await;
+    let (ended, anybody) = (AtomicBool::new(false), site.server().client());
+    let searches = async {
+        let counts = search(&ada).await;
+        ended.store(true, Ordering::Relaxed);
+        counts
+    };
+    let ((done, rejected), (rounds, slowest)) = join(searches, work_until(&ended, &bob, &anybody)).await;
+    println!(
+        "{name}: {done} searches done, {rejected} rejected; {rounds} rounds of another user, at most {slowest:?} each"
+    );
+    assert!(done > 0 && rounds > 0);
+    assert!(slowest < ANSWERED, "{slowest:?}");
+    site.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_user_is_served_while_one_searches_a_lot_on_sqlite() {
+    another_user_is_served(Workplace::on_sqlite(), "SQLite").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_user_is_served_while_one_searches_a_lot_on_postgres() {
+    another_user_is_served(Workplace::on_postgres().await, "PostgreSQL").await;
+}
