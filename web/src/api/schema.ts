@@ -73,7 +73,7 @@ export interface paths {
          * Take one's data along
          * @description Everything that is held about the user, as one JSON document. Each part is as it was when it was written. Should
          *     something fail on the way, the connection breaks off: the document is whole when it ends. It may take up to 6 hours, while
-     *     the session lasts.
+         *     the session lasts.
          */
         get: operations["export_account"];
         put?: never;
