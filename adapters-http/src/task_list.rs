@@ -12,11 +12,13 @@ use tasklane_core::task::{ReadLimit, SortKey, Task, TaskPage, TaskQuery, TaskSer
 use crate::problem::Problem;
 use crate::unsent::{Part, PartError, Parts, RequestBudget, Reservation};
 
-/// How much text of a long list is read at a time, and of how many tasks: the smallest are some 400 bytes of JSON.
+/// How much text of a long list is read at a time where an index bounds each read. Any other read looks at all tasks, so
+/// there it is a page's.
 const PART_BYTES: usize = 256 * 1024;
+/// And of how many tasks: the smallest are some 400 bytes of JSON.
 const PART_ROWS: i64 = 1000;
-/// Of a page by cursor, with what stands around the text.
-const RESERVED_FOR_PAGE: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
+/// Of a part, for what stands around the text.
+const AROUND: usize = 256 * 1024;
 /// What most clients ask for. It is read before its memory is reserved, because it is nearly always small, and never more
 /// than about a page.
 const SHORT: i64 = 24;
@@ -51,13 +53,13 @@ pub(crate) struct Begun {
 impl Listing {
     /// A list that may end before its limit.
     pub(crate) async fn begin_page(&self, query: &TaskQuery) -> Result<Begun, Problem> {
-        let (page, bytes, reservation) = self.first(query, ReadLimit::PAGE_BYTES, RESERVED_FOR_PAGE).await?;
+        let (page, bytes, reservation) = self.first(query, ReadLimit::PAGE_BYTES).await?;
         Ok(Begun::new(page, None, query, bytes, reservation))
     }
 
     /// A list that is never cut.
     pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<Begun, Problem> {
-        let (page, bytes, reservation) = self.first(query, PART_BYTES, Rest::RESERVED).await?;
+        let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
         let rest = page.rest_of(query);
         Ok(Begun::new(page, rest, query, bytes, reservation))
     }
@@ -66,7 +68,6 @@ impl Listing {
         &self,
         query: &TaskQuery,
         max_bytes: usize,
-        reserved: usize,
     ) -> Result<(TaskPage, Vec<u8>, Option<Reservation>), Problem> {
         let is_short = query.page.limit().is_some_and(|limit| limit <= SHORT);
         // To measure a short one would take longer than to read all of it.
@@ -79,7 +80,7 @@ impl Listing {
             write_all(&page.tasks, true, self.write, &mut bytes).map_err(PartError::writing)?;
             Ok((page, bytes))
         };
-        self.budget.counted(is_short, reserved, read).await
+        self.budget.counted(is_short, max_bytes + AROUND, read).await
     }
 
     /// Whether a task follows behind the window, which may not be read yet.
@@ -139,10 +140,14 @@ struct Rest {
 }
 
 impl Parts for Rest {
-    const RESERVED: usize = 2 * PART_BYTES;
+    const TAKES_TURNS: bool = false;
+
+    fn reserved(&self) -> usize {
+        part_bytes(&self.query) + AROUND
+    }
 
     async fn next(&mut self) -> Result<Part, PartError> {
-        let mut page = self.tasks.list(self.owner, &part_of(&self.query, PART_BYTES)).await?;
+        let mut page = self.tasks.list(self.owner, &part_of(&self.query, part_bytes(&self.query))).await?;
         let rest = page.rest_of(&self.query);
         page.tasks.retain(|task| self.sent.is_new(task));
         let mut bytes = Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_BYTES));
@@ -155,6 +160,11 @@ impl Parts for Rest {
         }
         Ok(Part::new(bytes, is_last))
     }
+}
+
+fn part_bytes(query: &TaskQuery) -> usize {
+    let part = part_of(query, PART_BYTES);
+    if part.is_bounded() { PART_BYTES } else { ReadLimit::PAGE_BYTES }
 }
 
 fn part_of(query: &TaskQuery, max_bytes: usize) -> TaskQuery {

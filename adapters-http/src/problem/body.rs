@@ -28,7 +28,7 @@ pub(crate) struct ProblemBody<'a> {
     /// By this the request is found in the log.
     #[schema(example = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55")]
     request_id: &'a str,
-    /// Every fault of the request, for problems of validation; of a batch also the operation that was refused.
+    /// The first 100 faults of the request, for problems of validation; of a batch also the operation that was refused.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     errors: &'a [Fault],
     #[serde(flatten)]

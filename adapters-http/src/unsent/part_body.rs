@@ -8,6 +8,7 @@ use actix_web::body::{BodySize, MessageBody};
 use actix_web::rt;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::Bytes;
+use tasklane_core::store_error::StoreError;
 use tokio::time::Instant;
 use tracing::{Instrument, Span};
 
@@ -60,9 +61,9 @@ impl<P: Parts> PartBody<P> {
     fn start_reading(&self, mut parts: P) -> Reading<P> {
         let budget = self.budget.clone();
         let read = async move {
-            let mut reservation = budget.wait_for(P::RESERVED).await;
+            let mut reservation = budget.wait_for(parts.reserved()).await;
             budget.expect_live_session().await?;
-            let part = budget.in_turn(parts.next()).await?;
+            let part = next_part(&budget, &mut parts).await?;
             reservation.resize(part.bytes.len());
             Ok((parts, part, reservation))
         };
@@ -99,6 +100,17 @@ impl<P: Parts> PartBody<P> {
                 }
                 State::Sending { then: None, .. } | State::Over => return Poll::Ready(None),
             }
+        }
+    }
+}
+
+async fn next_part<P: Parts>(budget: &RequestBudget, parts: &mut P) -> Result<Part, PartError> {
+    loop {
+        let next = parts.next();
+        match if P::TAKES_TURNS { budget.in_turn(next).await } else { next.await } {
+            // It has waited for others of its user, and goes on waiting: no request is there that could be refused.
+            Err(PartError::Store(StoreError::TooManyReads)) => {}
+            read => return read,
         }
     }
 }

@@ -29,10 +29,13 @@ impl Part {
 
 /// Where the parts of one response come from.
 pub(crate) trait Parts: Sized + 'static {
-    /// So many bytes are reserved before a part is read. Few parts are larger.
-    const RESERVED: usize;
+    /// Whether a part is read in turn with those of other users. The store itself sees to that where no index bounds a read.
+    const TAKES_TURNS: bool;
 
-    /// Reads the next part; called again only when the client has taken this one, and not after the last.
+    /// So many bytes are reserved before the next part is read. Few parts are larger.
+    fn reserved(&self) -> usize;
+
+    /// Reads the next part; called again only when the client has taken this one, or when it failed, and not after the last.
     fn next(&mut self) -> impl Future<Output = Result<Part, PartError>>;
 }
 

@@ -97,7 +97,7 @@ impl RequestBudget {
         response: HttpResponseBuilder,
         mut parts: P,
     ) -> Result<HttpResponse, Problem> {
-        let mut reservation = self.reserve(P::RESERVED).await?;
+        let mut reservation = self.reserve(parts.reserved()).await?;
         let turn = {
             let _waiting = self.work.as_ref().map(work::Progress::pause);
             timeout(PATIENCE_FOR_A_TURN, self.budget.turn(self.recipient.user)).await

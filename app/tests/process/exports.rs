@@ -7,7 +7,7 @@ use crate::support::Workplace;
 #[tokio::test]
 async fn an_export_of_many_parts_is_whole_or_breaks_off() {
     let place = Workplace::on_postgres().await;
-    let seeded = place.run(&["seed", "--users", "1", "--tasks", "250"]).await;
+    let seeded = place.run(&["seed", "--users", "1", "--tasks", "2000"]).await;
     let (_, rest) = seeded.expect(0).split_once("log in as ").unwrap();
     let name = rest.split_once(' ').unwrap().0;
     let server = place.start_ready().await;
@@ -17,7 +17,7 @@ async fn an_export_of_many_parts_is_whole_or_breaks_off() {
     let whole = export().await;
     assert_eq!(whole.status(), 200);
     let whole: Value = serde_json::from_slice(&whole.bytes().await.unwrap()).unwrap();
-    assert_eq!(whole["tasks"].as_array().unwrap().len(), 250);
+    assert_eq!(whole["tasks"].as_array().unwrap().len(), 2000);
     assert_eq!(whole["sessions"].as_array().unwrap().len(), 1);
     // In the last part lies a row that is no task.
     let spoil = "ALTER TABLE tasks DROP CONSTRAINT tasks_title_length; \

@@ -37,4 +37,5 @@ mod support;
 mod tls;
 mod too_much;
 mod traces;
+mod unread_responses;
 mod users;

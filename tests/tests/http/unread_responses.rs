@@ -4,13 +4,12 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tasklane_core::ids::UserId;
-use tasklane_core::task::{Description, NewTask, Priority, Status, Tags, Title};
-use tasklane_core::testing::examples::quota_of;
 use tasklane_http::UnsentBounds;
 use tasklane_tests::{Server, SignedUp, on_every_database};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+
+use crate::large_tasks::fill;
 
 const EXPORT: &str = "/api/v1/tasks/export";
 const IMPORT: &str = "/api/v1/tasks/import";
@@ -18,25 +17,6 @@ const ACCOUNT_EXPORT: &str = "/api/v1/auth/export";
 const MIB: usize = 1024 * 1024;
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Tasks as large as they can be: 120 of them are more than the system buffers for a connection.
-async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<i64> {
-    let owner = UserId::new(user.id).unwrap();
-    let mut ids = Vec::new();
-    for number in 0..count {
-        let new = NewTask {
-            title: Title::parse(&format!("Task {number}")).unwrap(),
-            description: Some(Description::parse(&"🐟".repeat(10_000)).unwrap()),
-            status: Status::Pending,
-            due_date: None,
-            priority: Priority::default(),
-            tags: Tags::default(),
-        };
-        let task = server.stores.tasks.create(owner, &new, server.now(), quota_of(10_000)).await.unwrap();
-        ids.push(task.id.get());
-    }
-    ids
-}
 
 async fn filled(server: &Server, name: &str) -> SignedUp {
     let user = server.sign_up(name).await;
@@ -156,133 +136,6 @@ on_every_database! {
     }
 }
 
-/// What a list would be without parts: every task by itself, in the order of its pages.
-async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> String {
-    let mut cursor = String::new();
-    let mut tasks = Vec::new();
-    loop {
-        let page = user.api.get(&format!("/api/v1/tasks?limit=7&{query}{cursor}")).await;
-        for task in page.expect(200).as_array().unwrap() {
-            let by_itself = user.api.get(&format!("/api/v1/tasks/{}", task["id"])).await;
-            assert_eq!(&by_itself.expect(200), task);
-            tasks.push(by_itself.text);
-        }
-        let Some(next) = page.header("x-next-cursor") else { break };
-        cursor = format!("&cursor={next}");
-    }
-    let window: Vec<_> = tasks.into_iter().skip(skip).take(limit).collect();
-    format!("[{}]", window.join(","))
-}
-
-on_every_database! {
-    async fn list_in_parts_is_the_list_byte_for_byte(server: &Server) {
-        let ada = server.sign_up("ada").await;
-        let ids = fill(server, &ada, 30).await;
-        for (index, id) in ids.iter().enumerate() {
-            let due_date = (index % 3 == 0).then_some("2026-03-01");
-            let priority = ["none", "low", "medium", "high"][index % 4];
-            let patch = json!({"title": format!("Task {}", index % 5), "due_date": due_date, "priority": priority,
-                "is_completed": index % 2 == 0, "tags": [format!("tag {}", index % 2)]});
-            ada.api.patch(&format!("/api/v1/tasks/{id}"), &patch).await.expect(200);
-        }
-        let sorts = ["created_at", "updated_at", "title", "status", "due_date", "priority"];
-        for sort in sorts.iter().flat_map(|sort| [(*sort).to_owned(), format!("-{sort}")]) {
-            let query = format!("sort={sort}");
-            let list = ada.api.get(&format!("/api/v1/tasks?skip=0&limit=1000&{query}")).await;
-            assert_eq!(list.status, StatusCode::OK);
-            assert_eq!(list.header("transfer-encoding"), Some("chunked"));
-            assert_eq!(list.header("content-type"), Some("application/json"));
-            assert!(list.header("link").is_none());
-            assert!(list.text == expected(&ada, &query, 0, 1000).await, "{query}");
-        }
-        for (query, skip, limit, has_more) in [
-            ("is_completed=true", 2, 12, true),
-            ("is_completed=true", 3, 12, false),
-            ("tag=tag%201&sort=title", 0, 25, false),
-            ("priority=low&priority=high&sort=due_date", 1, 100, false),
-            ("q=%F0%9F%90%9F&due_after=2026-02-01&sort=-priority", 0, 25, false),
-            ("sort=-updated_at", 5, 24, true),
-            ("sort=-updated_at", 5, 25, false),
-            ("", 29, 1000, false),
-            ("", 30, 1000, false),
-            ("", 5000, 1000, false),
-            ("status=in_progress", 0, 1000, false),
-        ] {
-            let target = format!("/api/v1/tasks?skip={skip}&limit={limit}&include_total=true&{query}");
-            let list = ada.api.get(&target).await;
-            assert_eq!(list.status, StatusCode::OK);
-            assert!(list.text == expected(&ada, query, skip, limit).await, "{target}");
-            assert_eq!(list.header("link").is_some(), has_more, "{target}");
-            let again = ada.api.request(Method::GET, &target).header("if-none-match", list.header("etag").unwrap());
-            assert_eq!(ada.api.send(again).await.status, StatusCode::NOT_MODIFIED);
-            let head = ada.api.send(ada.api.request(Method::HEAD, &target)).await;
-            for name in ["etag", "link", "x-total-count", "content-type", "cache-control"] {
-                assert_eq!(head.header(name), list.header(name), "{target}: {name}");
-            }
-        }
-    }
-
-    async fn page_by_cursor_has_a_length_and_an_end(server: &Server) {
-        let ada = server.sign_up("ada").await;
-        fill(server, &ada, 60).await;
-        let first = ada.api.get("/api/v1/tasks?limit=1000").await;
-        let length = first.text.len();
-        assert_eq!(first.header("content-length"), Some(&*length.to_string()));
-        assert!((MIB..MIB + 100 * 1024).contains(&length), "{length}");
-        let cursor = first.header("x-next-cursor").unwrap();
-        let changes = ada.api.get("/api/v1/tasks/changes?limit=1000").await;
-        assert!((MIB..MIB + 100 * 1024).contains(&changes.text.len()));
-        assert_eq!(changes.expect(200)["has_more"], true);
-        let mut all = first.expect(200).as_array().unwrap().clone();
-        let mut next = Some(cursor.to_owned());
-        while let Some(cursor) = next {
-            let page = ada.api.get(&format!("/api/v1/tasks?limit=1000&cursor={cursor}")).await;
-            all.extend(page.expect(200).as_array().unwrap().clone());
-            next = page.header("x-next-cursor").map(str::to_owned);
-        }
-        let whole = ada.api.get("/api/v1/tasks?skip=0&limit=1000").await;
-        assert!(Value::from(all) == whole.expect(200));
-    }
-
-    async fn todo_list_is_whole_however_long(server: &Server) {
-        let ada = server.sign_up("ada").await;
-        let path = format!("/api/{}/tasks", ada.id);
-        assert_eq!(ada.api.get(&path).await.text, "[]");
-        let ids = fill(server, &ada, 40).await;
-        let list = ada.api.get(&path).await;
-        assert_eq!(list.header("transfer-encoding"), Some("chunked"));
-        let mut todos = Vec::new();
-        for id in ids.iter().rev() {
-            todos.push(ada.api.get(&format!("{path}/{id}")).await.text);
-        }
-        assert!(list.text == format!("[{}]", todos.join(",")));
-        let part = ada.api.get(&format!("{path}?skip=3&limit=30")).await;
-        assert!(part.text == format!("[{}]", todos[3..33].join(",")));
-        assert_eq!(ada.api.get(&format!("{path}?skip=40")).await.text, "[]");
-        let short = ada.api.get(&format!("{path}?limit=1")).await;
-        assert_eq!(short.header("content-length"), Some(&*short.text.len().to_string()));
-        // While tasks come and go, each that is there all the while is in the list once.
-        let write = async {
-            for (number, id) in ids.iter().enumerate().take(15) {
-                ada.create_task(&format!("New {number}")).await;
-                ada.api.patch(&format!("/api/v1/tasks/{id}"), &json!({"title": "Changed"})).await.expect(200);
-            }
-        };
-        let read = async {
-            for query in ["skip=0&limit=1000", "skip=0&limit=1000&sort=updated_at", "skip=0&limit=1000&sort=title"] {
-                let list = ada.api.get(&format!("/api/v1/tasks?{query}")).await.expect(200);
-                let mut listed: Vec<_> =
-                    list.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect();
-                let count = listed.len();
-                listed.sort_unstable();
-                listed.dedup();
-                assert_eq!(listed.len(), count, "{query}");
-            }
-        };
-        tokio::join!(write, read);
-    }
-}
-
 #[tokio::test]
 async fn user_with_too_many_unread_bytes_is_refused_before_the_work_and_others_are_served() {
     let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
@@ -352,4 +205,70 @@ async fn at_most_100_faults_are_listed() {
     assert!(detail.ends_with("; and 2090 more"), "{detail}");
     let many = "tag=%20&".repeat(900);
     assert_eq!(ada.api.get(&format!("/api/v1/tasks?{many}")).await.faults().len(), 100);
+}
+
+/// Every GET of the API, with all that it can be asked for: its path, and the queries to try.
+fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
+    let document: Value = serde_json::from_str(include_str!("../../../openapi.json")).unwrap();
+    let mut reads = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let Some(operation) = item.get("get") else { continue };
+        if operation["responses"]["200"]["content"].get("text/event-stream").is_some() {
+            continue;
+        }
+        let has = |name: &str| {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            parameters.into_iter().any(|parameter| parameter["name"] == name && parameter["in"] == "query")
+        };
+        let own = path.replace("{user_id}", &user.id.to_string());
+        let own = own.replace("{id}", &task.to_string()).replace("{task_id}", &task.to_string());
+        reads.push((path.clone(), own.clone()));
+        if has("limit") {
+            reads.push((path.clone(), format!("{own}?limit=1000")));
+        }
+        if has("limit") && has("skip") {
+            reads.push((path.clone(), format!("{own}?limit=1000&skip=0")));
+        }
+    }
+    reads
+}
+
+/// An export that takes all of its user's memory, as long as the server waits for its client.
+async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
+    let unread = Unread::begin_well(server, user, EXPORT).await;
+    let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
+    // It would be granted the memory of the next part, if there were one.
+    until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
+    (unread, Instant::now())
+}
+
+/// A route that is added later and answers with many rows must reserve memory for them as well.
+#[tokio::test]
+async fn every_large_response_is_counted() {
+    let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
+    let ada = server.sign_up("ada").await;
+    let ids = fill(&server, &ada, 120).await;
+    let mut counted = std::collections::BTreeSet::new();
+    let mut unread = stalled(&server, &ada).await;
+    for (route, target) in reads(&ada, ids[0]) {
+        if unread.1.elapsed() > Duration::from_secs(10) {
+            drop(unread);
+            unread = stalled(&server, &ada).await;
+        }
+        let request = ada.api.request(Method::GET, &target).send().await.unwrap();
+        let (status, body) = (request.status(), request.bytes().await.unwrap());
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            counted.insert(route);
+        } else {
+            assert!(body.len() <= 64 * 1024, "{target} is {} bytes", body.len());
+        }
+    }
+    let known = [
+        "/api/v1/auth/export",
+        "/api/v1/tasks",
+        "/api/v1/tasks/changes",
+        "/api/v1/tasks/export",
+        "/api/{user_id}/tasks",
+    ];
+    assert_eq!(counted, known.map(str::to_owned).into());
 }

@@ -72,7 +72,8 @@ export interface paths {
         /**
          * Take one's data along
          * @description Everything that is held about the user, as one JSON document. Each part is as it was when it was written. Should
-         *     something fail on the way, the connection breaks off: the document is whole when it ends.
+         *     something fail on the way, the connection breaks off: the document is whole when it ends. It may take up to 6 hours, while
+         *     the session lasts.
          */
         get: operations["export_account"];
         put?: never;
@@ -353,7 +354,7 @@ export interface paths {
         /**
          * Take the tasks along
          * @description All tasks, oldest first, as one file. Each is as it was when it was written. Should something fail on the way, the
-         *     connection breaks off: the file is whole when it ends. What is exported as JSON or CSV can be imported.
+         *     connection breaks off: the file is whole when it ends. It may take up to 6 hours, while the session lasts. What is exported as JSON or CSV can be imported.
          */
         get: operations["export_tasks"];
         put?: never;
@@ -989,7 +990,7 @@ export interface components {
              * @example title: must not be blank
              */
             detail: string;
-            /** @description Every fault of the request, for problems of validation; of a batch also the operation that was refused. */
+            /** @description The first 100 faults of the request, for problems of validation; of a batch also the operation that was refused. */
             errors?: components["schemas"]["Fault"][];
             /** @description With `transition-not-allowed`: the status of the task. */
             from?: string;

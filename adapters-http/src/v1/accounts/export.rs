@@ -17,7 +17,8 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
 /// Take one's data along
 ///
 /// Everything that is held about the user, as one JSON document. Each part is as it was when it was written. Should
-/// something fail on the way, the connection breaks off: the document is whole when it ends.
+/// something fail on the way, the connection breaks off: the document is whole when it ends. It may take up to 6 hours, while
+/// the session lasts.
 #[utoipa::path(
     tag = "accounts",
     responses((status = 200, description = "Everything", body = ExportBody<'static>, headers(
@@ -58,8 +59,12 @@ struct Document {
 }
 
 impl Parts for Document {
+    const TAKES_TURNS: bool = true;
+
     /// The last read goes beyond [`ENOUGH`].
-    const RESERVED: usize = 3 * ENOUGH;
+    fn reserved(&self) -> usize {
+        3 * ENOUGH
+    }
 
     async fn next(&mut self) -> Result<Part, PartError> {
         let mut text = String::new();

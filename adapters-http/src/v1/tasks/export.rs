@@ -16,7 +16,7 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
 /// Take the tasks along
 ///
 /// All tasks, oldest first, as one file. Each is as it was when it was written. Should something fail on the way, the
-/// connection breaks off: the file is whole when it ends. What is exported as JSON or CSV can be imported.
+/// connection breaks off: the file is whole when it ends. It may take up to 6 hours, while the session lasts. What is exported as JSON or CSV can be imported.
 #[utoipa::path(
     tag = "tasks",
     params(("format" = inline(Option<Format>), Query, description = "`json` by default", example = "json")),
@@ -64,8 +64,12 @@ struct File {
 }
 
 impl Parts for File {
+    const TAKES_TURNS: bool = true;
+
     /// The last read goes beyond [`ENOUGH`].
-    const RESERVED: usize = 3 * ENOUGH;
+    fn reserved(&self) -> usize {
+        3 * ENOUGH
+    }
 
     async fn next(&mut self) -> Result<Part, PartError> {
         let mut bytes = if self.has_begun { Vec::new() } else { self.format.begin().into_bytes() };
