@@ -6,6 +6,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::Text;
 use tasklane_core::ids::UserId;
 use tasklane_core::lease::Leases;
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
@@ -14,10 +15,11 @@ use tasklane_core::task::{
     TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
 };
 use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of, session};
-use tasklane_core::user::{LoginName, PasswordChange, ProfileChange, UserStore};
+use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
 use uuid::Uuid;
 
 use crate::database::Database;
+use crate::known_networks::PostgresKnownNetworks;
 use crate::leases::PostgresLeases;
 use crate::session_store::PostgresSessionStore;
 use crate::task_keeping::PostgresTaskKeeping;
@@ -26,7 +28,7 @@ use crate::testing::TestDatabase;
 use crate::user_store::PostgresUserStore;
 
 /// Most of them are lists: three for each of the 26 places that one of the twelve orders can begin at, and four short ones.
-const STATEMENTS: usize = 146;
+const STATEMENTS: usize = 151;
 
 /// Every statement of the stores, once each.
 async fn use_all(database: &Database, username: &str) {
@@ -41,6 +43,9 @@ async fn use_all(database: &Database, username: &str) {
     for name in [username, new.email.as_str()] {
         users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
     }
+    let name = LoginName::parse(username).unwrap();
+    users.find_for_login(&name, NetworkBlock::UNSPECIFIED, at(0)).await.unwrap().unwrap();
+    assert!(users.unlock(user, at(0)).await.unwrap());
     assert!(users.replace_hash(user, &new.password_hash, &new.password_hash).await.unwrap());
     assert!(users.set_active(user, true, at(0)).await.unwrap());
     let task = tasks.create(user, &new_task("task"), at(0), quota_of(10)).await.unwrap();
@@ -55,6 +60,10 @@ async fn use_all(database: &Database, username: &str) {
     write_and_keep(database, user).await;
     let session = session(user, 1);
     sessions.create(&session, &new.password_hash, 50).await.unwrap();
+    let networks = PostgresKnownNetworks::new(database.clone());
+    assert_eq!(networks.list(user).await.unwrap().len(), 1);
+    networks.find_users_of_old(at(1), None, 9).await.unwrap();
+    assert_eq!(networks.purge(user, at(1)).await.unwrap(), 1);
     sessions.find(user, session.id).await.unwrap().unwrap();
     let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
     let change = RefreshChange {

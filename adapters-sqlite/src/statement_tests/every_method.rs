@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tasklane_core::ids::UserId;
 use tasklane_core::lease::Leases;
+use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTransport};
 use tasklane_core::stores::DatabaseHealth;
@@ -13,7 +14,9 @@ use tasklane_core::task::{
     TaskStore, TaskWork, Workflow, Written, plan,
 };
 use tasklane_core::testing::examples::{MAX_BYTES, at, issued, new_task, new_user, quota_of, session};
-use tasklane_core::user::{Email, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore};
+use tasklane_core::user::{
+    Email, KnownNetworks, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore,
+};
 use uuid::Uuid;
 
 use crate::threads::SqliteDatabase;
@@ -28,6 +31,7 @@ pub(super) async fn use_every_method(database: &SqliteDatabase) {
     assert!(TaskStore::delete(database, user, task.id, None, at(2)).await.unwrap());
     use_keeping(database, user).await;
     use_sessions(database, user, &new).await;
+    use_networks(database, user).await;
     use_users(database, user, &new).await;
     let holder = Uuid::from_bytes([1; 16]);
     assert!(database.acquire("sweep", holder, at(0), at(1)).await.unwrap());
@@ -126,11 +130,20 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     sessions.list_kept(user, None, 9).await.unwrap();
 }
 
+async fn use_networks(networks: &dyn KnownNetworks, user: UserId) {
+    assert_eq!(networks.list(user).await.unwrap().len(), 1);
+    networks.find_users_of_old(at(9), None, 9).await.unwrap();
+    assert_eq!(networks.purge(user, at(9)).await.unwrap(), 1);
+}
+
 async fn use_users(users: &dyn UserStore, user: UserId, hash: &PasswordHash) {
     users.find(user).await.unwrap();
     for name in ["ada", "ada@example.org"] {
         users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap();
     }
+    let name = LoginName::parse("ada").unwrap();
+    users.find_for_login(&name, NetworkBlock::UNSPECIFIED, at(0)).await.unwrap().unwrap();
+    assert!(users.unlock(user, at(1)).await.unwrap());
     assert!(users.set_active(user, true, at(1)).await.unwrap());
     users.list(None, 9).await.unwrap();
     users.find_credentials_of(user).await.unwrap().unwrap();

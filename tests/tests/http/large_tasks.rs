@@ -2,6 +2,7 @@
 
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{Description, NewTask, Priority, Status, Tags, Title};
+use tasklane_core::testing::examples::quota_of;
 use tasklane_tests::{Server, SignedUp};
 
 /// Tasks as large as they can be: 120 of them are more than the system buffers for a connection.
@@ -17,7 +18,7 @@ pub(crate) async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<
             priority: Priority::default(),
             tags: Tags::default(),
         };
-        let task = server.stores.tasks.create(owner, &new, server.now(), 10_000).await.unwrap();
+        let task = server.stores.tasks.create(owner, &new, server.now(), quota_of(10_000)).await.unwrap();
         ids.push(task.id.get());
     }
     ids

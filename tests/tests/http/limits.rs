@@ -217,11 +217,14 @@ async fn whoever_confirms_with_the_password_is_limited_by_session_also_with_the_
     ada.api.patch(ME, &address).await.expect(200);
     ada.api.send_json(&Method::DELETE, ME, &wrong).await.problem(401);
     assert_refused(&ada.api.put(password, &same).await, "login", 4, 900);
-    assert_refused(&ada.api.patch(ME, &address).await, "login", 4, 900);
+    let another = json!({"email": "ada@example.org", "current_password": "correct horse"});
+    assert_refused(&ada.api.patch(ME, &another).await, "login", 4, 900);
     assert_refused(&ada.api.send_json(&Method::DELETE, ME, &wrong).await, "login", 4, 900);
-    // What tries no password is free, and so is everybody else.
+    // What tries no password is free, and so are everybody else and the user's other sessions.
     ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
     bob.api.put(password, &same).await.expect(204);
+    let (other, _) = server.client().log_in("ada", "correct horse").await.tokens();
+    server.client().with_token(&other).put(password, &same).await.expect(204);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
         credentials_are_found_by_either_name,
         a_hash_is_replaced_once,
         a_user_can_be_deactivated,
+        an_unlock_is_written_down,
         users_are_listed_page_by_page,
         the_database_is_well,
     );
@@ -98,6 +99,17 @@ async fn a_user_can_be_deactivated(stores: &Stores) {
     let found = stores.users.find(user.id).await.unwrap().unwrap();
     assert_eq!((found.is_active, found.created_at, found.updated_at), (false, at(0), at(5)));
     assert!(!stores.users.set_active(UserId::new(999).unwrap(), false, at(5)).await.unwrap());
+}
+
+async fn an_unlock_is_written_down(stores: &Stores) {
+    let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
+    assert_eq!(user.unlocked_at, None);
+    for when in [at(5), at(6)] {
+        assert!(stores.users.unlock(user.id, when).await.unwrap());
+        let found = stores.users.find_credentials(&LoginName::parse("ada").unwrap()).await.unwrap().unwrap();
+        assert_eq!((found.user.unlocked_at, found.user.updated_at), (Some(when), at(0)));
+    }
+    assert!(!stores.users.unlock(UserId::new(999).unwrap(), at(5)).await.unwrap());
 }
 
 async fn users_are_listed_page_by_page(stores: &Stores) {
