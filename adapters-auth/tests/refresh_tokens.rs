@@ -73,6 +73,7 @@ fn what_was_not_sealed_does_not_open() {
             issued_at: token().expires_at,
             not_before: None,
             expires_at: token().expires_at,
+            refresh_ordinal: None,
         })
         .unwrap();
     let cases = [

@@ -31,6 +31,12 @@ impl ClientAddress {
     }
 }
 
+/// Whether the connection comes from a proxy whose headers are believed.
+pub(crate) fn is_from_trusted_proxy(req: &HttpRequest, trusted: &[IpNet]) -> bool {
+    let peer = req.peer_addr().map(|peer| peer.ip().to_canonical());
+    peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(&peer)))
+}
+
 /// From the peer back towards the client, for as long as the hop that vouches for the next one is trusted. An entry that
 /// names nobody ends the walk at the last hop that is known.
 fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {

@@ -16,6 +16,8 @@ pub struct HttpConfig {
     /// Where browsers reach this server, such as `https://tasks.example.org`: an origin, written as they write it.
     /// `None` when nobody said; the header Host is believed then.
     pub public_origin: Option<String>,
+    /// Whether TLS ends at this server; [`serve`](crate::serve) knows.
+    pub terminates_tls: bool,
     /// The proxies whose word on where a request comes from is taken. Networks of IPv4 are written as such.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the pages that describe the API are served.
@@ -41,6 +43,7 @@ pub(crate) mod tests {
             api_prefix: "/api/v1".to_owned(),
             allowed_origins: Vec::new(),
             public_origin: None,
+            terminates_tls: false,
             trusted_proxies: Vec::new(),
             docs_enabled: true,
             web_app: WebApp::NONE,

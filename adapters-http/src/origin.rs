@@ -1,51 +1,29 @@
 //! The origin under which a browser sees this server, and the pages that may use what a browser sends by itself.
 //!
-//! `PUBLIC_URL` says what it is. Without it the header Host does, or what HTTP/2 has instead, `:authority`: a browser
-//! sends there what it has in its address bar. Which scheme it has there, nobody tells this server, as TLS ends in front
-//! of it. So plain HTTP is taken for what it is on the machine itself alone (`localhost`, `127.0.0.1`, `[::1]`), where
-//! browsers trust it; for any other host, https.
+//! `PUBLIC_URL` says what it is. Without it a page is this server's own when the host and port of its `Origin` are those
+//! of the header Host, or of `:authority`, which HTTP/2 has instead. The browser states the scheme in `Origin`: this
+//! server can't know it where TLS ends in front of it.
 
 use std::net::IpAddr;
+use std::sync::Once;
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::http::uri::Authority;
 use actix_web::web::Data;
 
+use crate::client_address::is_from_trusted_proxy;
 use crate::config::HttpConfig;
 use crate::problem::{Code, Problem};
 
-/// Scheme, host and port, written as browsers write them in `Origin` (RFC 6454 §6.2).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OwnOrigin(String);
-
-impl OwnOrigin {
-    /// `None` where neither a setting nor the request says it.
-    pub(crate) fn of(req: &HttpRequest) -> Option<Self> {
-        match &config(req)?.public_origin {
-            Some(origin) => Some(Self(origin.clone())),
-            None => Some(Self::at_host(host(req)?)),
-        }
-    }
-
-    fn at_host(host: &str) -> Self {
-        let host = host.to_ascii_lowercase();
-        let (scheme, default_port) = if is_loopback(&host) { ("http", ":80") } else { ("https", ":443") };
-        Self(format!("{scheme}://{}", host.strip_suffix(default_port).unwrap_or(&host)))
-    }
-
-    /// Whether it is reached without TLS, on the machine of the browser.
-    pub(crate) fn is_plain_loopback(&self) -> bool {
-        self.0.strip_prefix("http://").is_some_and(is_loopback)
-    }
-}
+const HTTP: &str = "http";
+const HTTPS: &str = "https";
 
 /// Lets a request pass that comes from a page of this server, or of an origin on the list. A browser says by itself where
 /// from it sends a POST, and no page can make it say something else.
 pub(crate) fn check(req: &HttpRequest) -> Result<(), Problem> {
-    let allowed = only(req, header::ORIGIN).is_some_and(|origin| {
-        config(req).is_some_and(|config| config.allowed_origins.iter().any(|listed| listed == origin))
-            || OwnOrigin::of(req).is_some_and(|own| own.0 == origin)
+    let allowed = stated(req).zip(config(req)).is_some_and(|(origin, config)| {
+        config.allowed_origins.iter().any(|listed| listed == origin) || is_own(req, config, origin)
     });
     if allowed { Ok(()) } else { Err(refusal()) }
 }
@@ -55,12 +33,91 @@ pub(crate) fn check_if_said(req: &HttpRequest) -> Result<(), Problem> {
     if req.headers().contains_key(header::ORIGIN) { check(req) } else { Ok(()) }
 }
 
+/// Whether the client reaches this server by HTTPS. The browser's `Origin` decides; for other clients the settings do,
+/// and where they don't, it is HTTPS for any host but this machine.
+pub(crate) fn is_https(req: &HttpRequest) -> bool {
+    match stated(req).and_then(scheme) {
+        Some(HTTPS) => true,
+        Some(HTTP) => false,
+        _ => match config(req).map(|config| (&config.public_origin, config.terminates_tls)) {
+            Some((Some(public), _)) => scheme(public) == Some(HTTPS),
+            Some((None, true)) => true,
+            _ => !host(req).is_some_and(is_loopback),
+        },
+    }
+}
+
+/// The port that the client has in the address of this server; `None` for the default one.
+pub(crate) fn port(req: &HttpRequest) -> Option<&str> {
+    let default = if is_https(req) { "443" } else { "80" };
+    let (_, port) = host_and_port(host(req)?);
+    port.filter(|port| *port != default && (1..=5).contains(&port.len()))
+}
+
+/// The page's origin, where it is of another site than this server: its requests never carry the cookie.
+pub(crate) fn of_another_site(req: &HttpRequest) -> Option<(&str, &str)> {
+    let (origin, host) = stated(req).zip(host(req))?;
+    let (_, authority) = origin.split_once("://")?;
+    (!are_same_site(host_and_port(authority).0, host_and_port(host).0)).then_some((origin, host))
+}
+
+/// Logs once that sessions travel unencrypted, when a browser signs in by plain HTTP from another machine.
+pub(crate) fn log_unencrypted(req: &HttpRequest) {
+    static LOGGED: Once = Once::new();
+    let plain = stated(req).and_then(|origin| origin.strip_prefix("http://"));
+    if plain.is_some_and(|authority| !is_loopback(authority)) {
+        LOGGED.call_once(|| {
+            tracing::warn!(
+                origin = stated(req),
+                "sessions travel unencrypted over plain HTTP; set up HTTPS unless all of the network is trusted"
+            );
+        });
+    }
+}
+
+fn is_own(req: &HttpRequest, config: &HttpConfig, origin: &str) -> bool {
+    if let Some(public) = &config.public_origin {
+        return public == origin;
+    }
+    let Some((scheme, authority)) = origin.split_once("://") else { return false };
+    let default_port = match scheme {
+        HTTPS => ":443",
+        HTTP if !is_surely_https(req, config) => ":80",
+        _ => return false,
+    };
+    let bare = |authority: &str| {
+        let authority = authority.to_ascii_lowercase();
+        authority.strip_suffix(default_port).map(str::to_owned).unwrap_or(authority)
+    };
+    host(req).is_some_and(|host| !host.is_empty() && bare(host) == bare(authority))
+}
+
+/// Whether this server knows that the browser came by HTTPS, whatever a page states.
+fn is_surely_https(req: &HttpRequest, config: &HttpConfig) -> bool {
+    let forwarded = || {
+        let last = req.headers().get_all(header::X_FORWARDED_PROTO).last()?.to_str().ok()?;
+        last.rsplit(',').next().map(|proto| proto.trim().eq_ignore_ascii_case(HTTPS))
+    };
+    config.terminates_tls
+        || (is_from_trusted_proxy(req, &config.trusted_proxies) && forwarded() == Some(true))
+}
+
 fn refusal() -> Problem {
-    Problem::new(Code::OriginNotAllowed, "Pages of this origin may not do this")
+    let detail = "This address isn't allowed to sign in: add it to ALLOWED_ORIGINS or set PUBLIC_URL";
+    Problem::new(Code::OriginNotAllowed, detail)
 }
 
 fn config(req: &HttpRequest) -> Option<&HttpConfig> {
     req.app_data::<Data<HttpConfig>>().map(|config| &***config)
+}
+
+/// Written as browsers write it: scheme, host and port (RFC 6454 §6.2).
+fn stated(req: &HttpRequest) -> Option<&str> {
+    only(req, header::ORIGIN)
+}
+
+fn scheme(origin: &str) -> Option<&str> {
+    origin.split_once("://").map(|(scheme, _)| scheme)
 }
 
 /// A header that is there counts, though it be unclear.
@@ -78,52 +135,31 @@ fn only(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {
     value.to_str().ok()
 }
 
+fn host_and_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+fn ip(host: &str) -> Option<IpAddr> {
+    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host).parse().ok()
+}
+
 fn is_loopback(authority: &str) -> bool {
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
+    let (host, _) = host_and_port(authority);
+    host.eq_ignore_ascii_case("localhost") || ip(host).is_some_and(|ip| ip.is_loopback())
+}
+
+/// A guess without the list of public suffixes, for a hint: names of one site share their last two labels.
+fn are_same_site(one: &str, other: &str) -> bool {
+    let site = |host: &str| {
+        let labels: Vec<_> = host.rsplitn(3, '.').take(2).map(str::to_ascii_lowercase).collect();
+        labels
     };
-    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    one.eq_ignore_ascii_case(other) || (ip(one).is_none() && ip(other).is_none() && site(one) == site(other))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use actix_web::test::TestRequest;
-
-    #[test]
-    fn a_host_is_https_but_on_the_machine_itself() {
-        for (host, origin) in [
-            ("tasks.example.org", "https://tasks.example.org"),
-            ("Tasks.Example.org:443", "https://tasks.example.org"),
-            ("tasks.example.org:8443", "https://tasks.example.org:8443"),
-            ("192.168.1.5:8000", "https://192.168.1.5:8000"),
-            ("localhost.example.org", "https://localhost.example.org"),
-            ("127.0.0.1.example.org", "https://127.0.0.1.example.org"),
-            ("localhost", "http://localhost"),
-            ("LocalHost:80", "http://localhost"),
-            ("localhost:8000", "http://localhost:8000"),
-            ("127.0.0.1:8000", "http://127.0.0.1:8000"),
-            ("[::1]", "http://[::1]"),
-            ("[::1]:8000", "http://[::1]:8000"),
-        ] {
-            let own = OwnOrigin::at_host(host);
-            assert_eq!(own.0, origin);
-            assert_eq!(own.is_plain_loopback(), origin.starts_with("http:"), "{host}");
-        }
-        assert!(!OwnOrigin("http://tasks.example.org".to_owned()).is_plain_loopback());
-    }
-
-    #[test]
-    fn over_http2_the_authority_stands_for_the_header_host() {
-        let absolute = || TestRequest::with_uri("https://tasks.example.org:8443/auth/refresh");
-        assert_eq!(host(&absolute().to_http_request()), Some("tasks.example.org:8443"));
-        let named = absolute().insert_header((header::HOST, "a.example"));
-        assert_eq!(host(&named.to_http_request()), Some("a.example"));
-        let twice =
-            absolute().append_header((header::HOST, "a.example")).append_header((header::HOST, "b.example"));
-        assert_eq!(host(&twice.to_http_request()), None);
-        assert_eq!(host(&TestRequest::with_uri("/auth/refresh").to_http_request()), None);
-    }
-}
+#[path = "origin_tests.rs"]
+mod tests;

@@ -113,6 +113,7 @@ pub fn serve(
 ) -> std::io::Result<Server> {
     limits::show_refusals();
     let most_connections = MAX_CONNECTIONS + config.bounds.streams;
+    let config = HttpConfig { terminates_tls: tls.is_some(), ..config };
     let shared = Shared::new(config, draining);
     let app = move || shared.app(services());
     let server = Server::build()

@@ -28,6 +28,7 @@ mod read_replica;
 mod rows;
 mod schema;
 mod search_texts;
+mod session_refresh;
 mod session_sql;
 mod session_store;
 mod task_columns;

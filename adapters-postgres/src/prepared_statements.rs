@@ -57,8 +57,17 @@ async fn use_all(database: &Database, username: &str) {
     sessions.create(&session, &new.password_hash, 50).await.unwrap();
     sessions.find(user, session.id).await.unwrap().unwrap();
     let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
-    let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(0) };
+    let change = RefreshChange {
+        user_id: user,
+        id: session.id,
+        from_tip,
+        from_confirmed_at: None,
+        refresh,
+        last_used_at: at(0),
+        last_client: session.client.clone(),
+    };
     sessions.save_refresh(&change).await.unwrap();
+    assert!(sessions.confirm(user, session.id, 0, at(0)).await.unwrap());
     assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
     assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
     assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());

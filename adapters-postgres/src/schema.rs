@@ -58,6 +58,12 @@ diesel::table! {
         last_used_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        refresh_ordinal -> Nullable<BigInt>,
+        refresh_numbered -> Nullable<Bytea>,
+        refresh_confirmed_at -> Nullable<Timestamptz>,
+        refresh_retired -> Nullable<Bytea>,
+        last_user_agent -> Nullable<Text>,
+        last_ip -> Nullable<Text>,
     }
 }
 

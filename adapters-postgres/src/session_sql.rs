@@ -5,8 +5,23 @@
 
 pub(crate) const SAVE_REFRESH: &str = "
 UPDATE sessions
-SET refresh_used = $4, refresh_tip = $5, refresh_tip_issued_at = $6, refresh_tip_expires_at = $7, last_used_at = $8
-WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND revoked_at IS NULL";
+SET refresh_used = $5, refresh_tip = $6, refresh_tip_issued_at = $7, refresh_tip_expires_at = $8, last_used_at = $9,
+    refresh_ordinal = $10, refresh_numbered = $11, refresh_confirmed_at = $12, refresh_retired = $13,
+    last_user_agent = $14, last_ip = $15
+WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND refresh_confirmed_at IS NOT DISTINCT FROM $4
+    AND revoked_at IS NULL";
+
+/// The SELECT sees the session as it was before the UPDATE, which changes nothing that it asks for.
+pub(crate) const CONFIRM: &str = "
+WITH confirmed AS (
+    UPDATE sessions SET refresh_confirmed_at = $4
+    WHERE user_id = $1 AND id = $2 AND refresh_ordinal = $3 AND refresh_numbered = refresh_tip
+        AND refresh_confirmed_at IS NULL AND revoked_at IS NULL AND expires_at > $4
+        AND EXISTS (SELECT FROM users WHERE users.id = $1 AND users.is_active)
+)
+SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
+WHERE sessions.user_id = $1 AND sessions.id = $2 AND sessions.revoked_at IS NULL AND sessions.expires_at > $4
+    AND users.is_active";
 
 /// The shared lock makes a login and a change of the user wait for each other (`account_sql.rs`), but no two logins. Who
 /// waited for a change sees its outcome: READ COMMITTED checks the conditions again on the new version of the row.
@@ -15,8 +30,8 @@ WITH account AS MATERIALIZED (
     SELECT id FROM users WHERE id = $1 AND hashed_password = $12 AND is_active FOR SHARE
 )
 INSERT INTO sessions (user_id, id, refresh_used, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at,
-    user_agent, ip, created_at, last_used_at, expires_at)
-SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM account";
+    user_agent, ip, created_at, last_used_at, expires_at, refresh_ordinal, refresh_numbered)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14 FROM account";
 
 /// Ends what exceeds the number of sessions that may live, after one was added. To be run once that is committed.
 ///

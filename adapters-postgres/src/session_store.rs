@@ -15,10 +15,10 @@ use crate::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::rows::{EndedRow, LookedAtRow, SessionRow};
 use crate::schema::{deleted_users, sessions, users};
-use crate::session_sql::{CREATE, END_EXCESS, FIND_LIVE, FIND_OVER, PURGE, REVOKE, REVOKE_ALL, SAVE_REFRESH};
+use crate::session_sql::{CREATE, END_EXCESS, FIND_LIVE, FIND_OVER, PURGE, REVOKE, REVOKE_ALL};
 
 pub(crate) struct PostgresSessionStore {
-    database: Database,
+    pub(crate) database: Database,
 }
 
 impl PostgresSessionStore {
@@ -31,6 +31,7 @@ impl PostgresSessionStore {
         let tip = &session.refresh.tip;
         let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
         let ip = session.client.ip.map(|ip| ip.to_string());
+        let rotation = session.refresh.rotation.as_ref();
         let insert = || {
             cached_sql(CREATE).bind_all(|sql| {
                 sql.bind::<BigInt, _>(session.user_id.get())
@@ -45,6 +46,8 @@ impl PostgresSessionStore {
                     .bind::<Timestamptz, _>(session.last_used_at)
                     .bind::<Timestamptz, _>(session.expires_at)
                     .bind::<Text, _>(verified.expose())
+                    .bind::<Nullable<BigInt>, _>(rotation.map(|rotation| i64::from(rotation.ordinal)))
+                    .bind::<Nullable<Bytea>, _>(rotation.map(|rotation| rotation.numbered.0.as_slice()))
             })
         };
         Ok(self.database.execute(insert).await? == 1)
@@ -156,21 +159,17 @@ impl SessionStore for PostgresSessionStore {
     }
 
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
-        let refresh = &change.refresh;
-        let used = refresh.used.as_ref().map(|handle| handle.0.as_slice());
-        let update = || {
-            cached_sql(SAVE_REFRESH).bind_all(|sql| {
-                sql.bind::<BigInt, _>(change.user_id.get())
-                    .bind::<SqlUuid, _>(change.id.0)
-                    .bind::<Bytea, _>(change.from_tip.0.as_slice())
-                    .bind::<Nullable<Bytea>, _>(used)
-                    .bind::<Bytea, _>(refresh.tip.handle.0.as_slice())
-                    .bind::<Timestamptz, _>(refresh.tip.issued_at)
-                    .bind::<Timestamptz, _>(refresh.tip.expires_at)
-                    .bind::<Timestamptz, _>(change.last_used_at)
-            })
-        };
-        if self.database.execute(update).await? == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+        self.save(change).await
+    }
+
+    async fn confirm(
+        &self,
+        user: UserId,
+        id: SessionId,
+        ordinal: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.confirm_refresh(user, id, ordinal, now).await
     }
 
     async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {

@@ -21,6 +21,7 @@ mod queue;
 mod rows;
 mod schema;
 mod search_texts;
+mod session_confirmation;
 mod session_store;
 mod session_sweeps;
 #[cfg(test)]

@@ -59,6 +59,12 @@ diesel::table! {
         last_used_at -> BigInt,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        refresh_ordinal -> Nullable<BigInt>,
+        refresh_numbered -> Nullable<Binary>,
+        refresh_confirmed_at -> Nullable<BigInt>,
+        refresh_retired -> Nullable<Binary>,
+        last_user_agent -> Nullable<Text>,
+        last_ip -> Nullable<Text>,
     }
 }
 

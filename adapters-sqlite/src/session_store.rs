@@ -77,17 +77,29 @@ impl SessionStore for SqliteDatabase {
 
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
         let (user, id, from_tip) = (change.user_id, change.id, change.from_tip);
+        let from_confirmed_at = change.from_confirmed_at.map(micros);
         let row = RefreshRow::from(change);
         let update = move |connection: &mut SqliteConnection| {
             let stored = sessions::table
                 .find((user.get(), id.0.as_bytes()))
                 .filter(sessions::refresh_tip.eq(&from_tip.0))
+                .filter(sessions::refresh_confirmed_at.is(from_confirmed_at))
                 .filter(sessions::revoked_at.is_null());
             let update = diesel::update(stored).set(row).returning(sessions::user_id);
             let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
             written.map(drop).ok_or(StoreError::Conflict)
         };
         self.threads.write(update).await
+    }
+
+    async fn confirm(
+        &self,
+        user: UserId,
+        id: SessionId,
+        ordinal: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.confirm_refresh(user, id, ordinal, now).await
     }
 
     async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {

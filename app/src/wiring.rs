@@ -11,7 +11,7 @@ use tasklane_auth::{
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
-    AccessTokens, RefreshTokens, Revocations, SessionKeeper, SessionPorts, SessionService,
+    AccessTokens, RefreshTokens, Revocations, SeenTokens, SessionKeeper, SessionPorts, SessionService,
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskKeeper, TaskService};
@@ -93,6 +93,7 @@ pub struct Wiring {
     public_keys: Arc<str>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     revocations: Arc<Revocations>,
+    seen: Arc<SeenTokens>,
     live: Arc<Hub>,
     announcements: Arc<dyn Announcements>,
     replicas: Replicas,
@@ -126,6 +127,7 @@ impl Wiring {
             access_tokens: Arc::new(RememberedTokens::new(access_tokens)),
             refresh_tokens: Arc::new(refresh_tokens),
             revocations: Arc::new(Revocations::announced_by(announcements.clone())),
+            seen: Arc::default(),
             live,
             announcements,
             replicas,
@@ -207,7 +209,8 @@ impl Wiring {
             clock: self.clock.clone(),
             entropy: Arc::new(SystemEntropy),
         };
-        SessionService::new(ports, self.revocations.clone(), self.settings.lifetimes)
+        let (revocations, seen) = (self.revocations.clone(), self.seen.clone());
+        SessionService::new(ports, revocations, seen, self.settings.lifetimes)
     }
 
     pub(crate) fn keeper(&self, stores: &Stores) -> SessionKeeper {

@@ -32,6 +32,8 @@ events! {
     SessionEnded "session_ended"
     /// A dead refresh token came back: two parties held the session, which was ended.
     RefreshReused "refresh_reused"
+    /// A refresh from another address or another user agent than the refresh or login before.
+    RefreshedByNewClient "refreshed_by_new_client"
     ProfileChanged "profile_changed"
     PasswordChanged "password_changed"
     AccountActivated "account_activated"

@@ -27,6 +27,9 @@ pub(super) struct Claims {
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     nbf: Option<i64>,
     exp: i64,
+    /// The ordinal of the refresh token that was issued with this one.
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    rtn: Option<u32>,
 }
 
 impl Claims {
@@ -41,6 +44,7 @@ impl Claims {
             iat: claims.issued_at.timestamp(),
             nbf: claims.not_before.map(|at| at.timestamp()),
             exp: claims.expires_at.timestamp(),
+            rtn: claims.refresh_ordinal,
         }
     }
 
@@ -59,6 +63,7 @@ impl Claims {
                 None => None,
             },
             expires_at: moment(self.exp)?,
+            refresh_ordinal: self.rtn,
         })
     }
 }
@@ -73,6 +78,6 @@ fn moment(seconds: i64) -> Option<Timestamp> {
 }
 
 /// Serde alone would read `null` as absent.
-fn not_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    i64::deserialize(deserializer).map(Some)
+fn not_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

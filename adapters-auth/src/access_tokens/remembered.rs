@@ -65,6 +65,7 @@ mod tests {
                 issued_at: at(0),
                 not_before: None,
                 expires_at: at(1),
+                refresh_ordinal: None,
             };
             (token == "good").then_some(claims).ok_or(InvalidToken)
         }

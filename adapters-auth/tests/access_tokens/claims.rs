@@ -55,6 +55,11 @@ fn every_claim_is_required_and_of_its_type() {
         let token = forge_text(&header_json().to_string(), &format!("{{\"{member}\":1e999}}"));
         refused(member, &token);
     }
+    for other in [Value::Null, json!("1"), json!(-1), json!(1.0), json!(u64::from(u32::MAX) + 1)] {
+        refused("rtn", &forge(&header_json(), &with(claims_json(), "rtn", other)));
+    }
+    let rotating = tokens().verify(&forge(&header_json(), &with(claims_json(), "rtn", 7)));
+    assert_eq!(rotating.unwrap().refresh_ordinal, Some(7));
     refused("exp before 1970", &forge(&header_json(), &with(claims_json(), "exp", -1)));
 }
 
@@ -99,6 +104,7 @@ proptest! {
             id: u128,
             iat in 0..253_402_300_800_i64,
             exp in 0..253_402_300_800_i64,
+            refresh_ordinal: Option<u32>,
         ) {
         let claims = AccessClaims {
             user_id: UserId::new(user).unwrap(),
@@ -107,6 +113,7 @@ proptest! {
             issued_at: at(iat),
             not_before: Some(at(iat)),
             expires_at: at(exp),
+            refresh_ordinal,
         };
         prop_assert_eq!(tokens().verify(&tokens().sign(&claims).unwrap()), Ok(claims));
     }

@@ -42,6 +42,7 @@ pub(crate) fn claims() -> AccessClaims {
         issued_at: at(1_767_225_600),
         not_before: None,
         expires_at: at(1_767_227_400),
+        refresh_ordinal: None,
     }
 }
 

@@ -62,6 +62,10 @@ codes! {
          about to do asks for your password once more, and that was not it."
     RefreshInvalid UNAUTHORIZED "refresh-invalid" "Refresh token not valid"
         "The refresh token is unknown, has expired, or its session has ended. Log in again."
+    RefreshSuperseded UNAUTHORIZED "refresh-superseded" "Refresh token replaced"
+        "Another tab or process of this client refreshed a moment ago, and the access token it received is in use. The \
+         session is alive: read the cookie or the stored refresh token again, and repeat the request once. Presented \
+         later than 10 seconds after the replacement, the same token counts as stolen and ends the session."
     RefreshReused UNAUTHORIZED "refresh-reused" "Refresh token used twice"
         "A refresh token came back after its successor had been used. Two parties seem to hold it, so the session was \
          ended. Log in again; if it was not you, change the password."

@@ -156,6 +156,11 @@ impl From<RefreshError> for Problem {
                 Self::new(Code::RefreshInvalid, "The refresh token is not valid; log in again")
                     .challenging(CHALLENGE)
             }
+            RefreshError::Superseded => Self::new(
+                Code::RefreshSuperseded,
+                "The refresh token was replaced a moment ago; try again with the newest one",
+            )
+            .challenging(CHALLENGE),
             RefreshError::Reused { user_id, session_id } => {
                 Self::new(Code::RefreshReused, "The refresh token was used before; log in again")
                     .challenging(CHALLENGE)

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::{
-    Client, IssuedRefresh, RefreshChange, RefreshHandle, RefreshState, Session, SessionKey,
+    Client, IssuedRefresh, RefreshChange, RefreshHandle, RefreshState, RetiredRefresh, Rotation, Session,
+    SessionKey,
 };
 use tasklane_core::store_error::StoreError;
 
@@ -27,6 +28,20 @@ pub(crate) struct SessionRow {
     last_used_at: i64,
     expires_at: i64,
     revoked_at: Option<i64>,
+    #[diesel(embed)]
+    rotation: RotationColumns,
+    last_user_agent: Option<String>,
+    last_ip: Option<String>,
+}
+
+/// All NULL unless the session is rotating.
+#[derive(Insertable, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(crate) struct RotationColumns {
+    refresh_ordinal: Option<i64>,
+    refresh_numbered: Option<Vec<u8>>,
+    refresh_confirmed_at: Option<i64>,
+    refresh_retired: Option<Vec<u8>>,
 }
 
 /// A session among those of everyone.
@@ -56,6 +71,10 @@ pub(crate) struct RefreshRow {
     refresh_tip_issued_at: i64,
     refresh_tip_expires_at: i64,
     last_used_at: i64,
+    #[diesel(embed)]
+    rotation: RotationColumns,
+    last_user_agent: Option<String>,
+    last_ip: Option<String>,
 }
 
 impl From<&Session> for SessionRow {
@@ -73,6 +92,9 @@ impl From<&Session> for SessionRow {
             last_used_at: micros(session.last_used_at),
             expires_at: micros(session.expires_at),
             revoked_at: session.revoked_at.map(micros),
+            rotation: RotationColumns::write(session.refresh.rotation.as_ref()),
+            last_user_agent: session.last_client.user_agent().map(str::to_owned),
+            last_ip: session.last_client.ip.map(|ip| ip.to_string()),
         }
     }
 }
@@ -85,7 +107,34 @@ impl From<&RefreshChange> for RefreshRow {
             refresh_tip_issued_at: micros(change.refresh.tip.issued_at),
             refresh_tip_expires_at: micros(change.refresh.tip.expires_at),
             last_used_at: micros(change.last_used_at),
+            rotation: RotationColumns::write(change.refresh.rotation.as_ref()),
+            last_user_agent: change.last_client.user_agent().map(str::to_owned),
+            last_ip: change.last_client.ip.map(|ip| ip.to_string()),
         }
+    }
+}
+
+impl RotationColumns {
+    fn write(rotation: Option<&Rotation>) -> Self {
+        Self {
+            refresh_ordinal: rotation.map(|rotation| rotation.ordinal.into()),
+            refresh_numbered: rotation.map(|rotation| rotation.numbered.0.to_vec()),
+            refresh_confirmed_at: rotation.and_then(|rotation| rotation.confirmed_at).map(micros),
+            refresh_retired: rotation.and_then(|rotation| RetiredRefresh::encode(&rotation.retired)),
+        }
+    }
+
+    fn read(self) -> Result<Option<Rotation>, StoreError> {
+        let (Some(ordinal), Some(numbered)) = (self.refresh_ordinal, self.refresh_numbered) else {
+            return Ok(None);
+        };
+        let retired = self.refresh_retired.as_deref().map_or(Some(Vec::new()), RetiredRefresh::decode);
+        Ok(Some(Rotation {
+            ordinal: column("refresh_ordinal").read(ordinal.try_into().ok())?,
+            numbered: RefreshHandle(column("refresh_numbered").bytes(&numbered)?),
+            confirmed_at: column("refresh_confirmed_at").maybe_time(self.refresh_confirmed_at)?,
+            retired: column("refresh_retired").read(retired)?,
+        }))
     }
 }
 
@@ -104,11 +153,13 @@ impl TryFrom<SessionRow> for Session {
             expires_at: column("refresh_tip_expires_at").time(row.refresh_tip_expires_at)?,
         };
         let ip = column("ip").read(row.ip.map(|ip| ip.parse()).transpose().ok())?;
+        let last_ip = column("last_ip").read(row.last_ip.map(|ip| ip.parse()).transpose().ok())?;
         Ok(Self {
             id: session_id(&row.id)?,
             user_id: column("user_id").read(UserId::new(row.user_id))?,
-            refresh: RefreshState { used: used.map(RefreshHandle), tip },
+            refresh: RefreshState { used: used.map(RefreshHandle), tip, rotation: row.rotation.read()? },
             client: Client::new(row.user_agent.as_deref(), ip),
+            last_client: Client::new(row.last_user_agent.as_deref(), last_ip),
             created_at: column("created_at").time(row.created_at)?,
             last_used_at: column("last_used_at").time(row.last_used_at)?,
             expires_at: column("expires_at").time(row.expires_at)?,

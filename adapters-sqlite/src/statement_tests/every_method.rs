@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tasklane_core::ids::UserId;
 use tasklane_core::lease::Leases;
 use tasklane_core::page::Page;
-use tasklane_core::session::{RefreshChange, RefreshState, SessionStore};
+use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTransport};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
     Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, Once, Reads, Rules, SearchText, Sort,
@@ -93,9 +93,21 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     sessions.create(&session, hash, 50).await.unwrap();
     sessions.find(user, session.id).await.unwrap();
     let from_tip = session.refresh.tip.handle;
-    let refresh = RefreshState { used: Some(from_tip), tip: issued(2) };
-    let change = RefreshChange { user_id: user, id: session.id, from_tip, refresh, last_used_at: at(1) };
+    let refresh = RefreshState {
+        used: Some(from_tip),
+        ..RefreshState::starting_with(issued(2), TokenTransport::Cookie)
+    };
+    let change = RefreshChange {
+        user_id: user,
+        id: session.id,
+        from_tip,
+        from_confirmed_at: None,
+        refresh,
+        last_used_at: at(1),
+        last_client: session.client.clone(),
+    };
     sessions.save_refresh(&change).await.unwrap();
+    assert!(sessions.confirm(user, session.id, 0, at(2)).await.unwrap());
     assert!(sessions.is_live(user, session.id, at(2)).await.unwrap());
     sessions.find_dead(at(0), at(0), 9).await.unwrap();
     assert_eq!(sessions.list_live(user, at(2)).await.unwrap().len(), 1);

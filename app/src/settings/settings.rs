@@ -160,6 +160,7 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
             .or_else(|| origins::parse(DEFAULT_ORIGINS).ok())
             .unwrap_or_default(),
         public_origin: reader.optional("PUBLIC_URL", origins::parse_one),
+        terminates_tls: false,
         trusted_proxies: reader.or("TRUSTED_PROXIES", Vec::new(), proxies::parse),
         docs_enabled: reader.boolean("DOCS_ENABLED", true),
         web_app: WebApp::EMBEDDED,

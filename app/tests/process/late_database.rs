@@ -23,6 +23,7 @@ fn forged(key: &SecretString, ends_in: TimeDelta) -> String {
         issued_at: now - TimeDelta::minutes(10),
         not_before: None,
         expires_at: now + ends_in,
+        refresh_ordinal: None,
     };
     JwtAccessTokens::new(SigningKey::secret(HmacAlgorithm::default(), key)).sign(&claims).unwrap()
 }

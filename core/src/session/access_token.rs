@@ -10,7 +10,7 @@ use crate::session::AuthenticateError;
 use crate::store_error::Cause;
 
 /// What an access token says: who, in which session, from when until when. No name, no e-mail, no role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccessClaims {
     pub user_id: UserId,
     pub session_id: SessionId,
@@ -19,6 +19,9 @@ pub struct AccessClaims {
     pub issued_at: Timestamp,
     pub not_before: Option<Timestamp>,
     pub expires_at: Timestamp,
+    /// The refresh token that this one was issued with, which its first use confirms; see
+    /// [`RefreshState`](crate::session::RefreshState).
+    pub refresh_ordinal: Option<u32>,
 }
 
 /// Not a token that we signed, whatever is wrong with it: the bearer learns no more (RFC 6750 §3.1).
@@ -74,6 +77,7 @@ mod tests {
             issued_at: at(1000),
             not_before: not_before.map(at),
             expires_at: at(2000),
+            refresh_ordinal: None,
         };
         for (not_before, now, expected) in [
             (None, 994, "Err(Invalid)"),

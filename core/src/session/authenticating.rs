@@ -18,7 +18,8 @@ pub struct Pass {
 }
 
 impl SessionService {
-    /// Who presents this access token. Asks the database only when the list of revocations is too old to vouch.
+    /// Who presents this access token. Asks the database on the first use of a token that this process did not issue, or
+    /// that confirms a refresh token; and when the list of revocations is too old to vouch.
     pub async fn authenticate(&self, token: &str) -> Result<SignedIn, AuthenticateError> {
         self.admit(token).await.map(|pass| pass.who)
     }
@@ -30,7 +31,30 @@ impl SessionService {
         claims.check_times(self.ports.clock.now())?;
         let AccessClaims { user_id, session_id, expires_at, .. } = claims;
         let pass = Pass { who: SignedIn { user_id, session_id }, expires_at };
-        if self.is_live(&pass).await? { Ok(pass) } else { Err(AuthenticateError::Revoked) }
+        let is_live = if self.seen.contains(&claims) {
+            self.is_live(&pass).await?
+        } else {
+            self.is_live_at_first_sight(&claims, &pass).await?
+        };
+        if is_live { Ok(pass) } else { Err(AuthenticateError::Revoked) }
+    }
+
+    /// The list of revocations can't vouch for a session that it never heard of: only the database knows whether there
+    /// is such a session.
+    async fn is_live_at_first_sight(&self, claims: &AccessClaims, pass: &Pass) -> Result<bool, StoreError> {
+        if self.is_known_live(pass) == Some(false) {
+            return Ok(false);
+        }
+        let AccessClaims { user_id, session_id, .. } = *claims;
+        let (sessions, now) = (&self.ports.sessions, self.ports.clock.now());
+        let is_live = match claims.refresh_ordinal {
+            Some(ordinal) => sessions.confirm(user_id, session_id, ordinal, now).await?,
+            None => sessions.is_live(user_id, session_id, now).await?,
+        };
+        if is_live {
+            self.seen.insert(claims);
+        }
+        Ok(is_live)
     }
 
     /// Whether it is still good, as [`admit`](Self::admit) finds out.

@@ -42,6 +42,9 @@ pub enum RefreshError {
     /// Not ours, expired, or of a session that has ended.
     #[error("the refresh token is not valid")]
     Invalid,
+    /// The token lost a race: its successor was confirmed a moment ago. The session lives on.
+    #[error("the refresh token was superseded a moment ago")]
+    Superseded,
     /// A dead token was presented, so two parties hold this session: it has been ended.
     #[error("a used refresh token was presented again in session {session_id} of user {user_id}")]
     Reused { user_id: UserId, session_id: SessionId },

@@ -1,7 +1,7 @@
 //! Logging in: a password is proved, and a session opened on that proof.
 
 use crate::ids::SessionId;
-use crate::session::{Client, LoginError, RefreshState, Session, SessionService, TokenPair};
+use crate::session::{Client, LoginError, RefreshState, Session, SessionService, TokenPair, TokenTransport};
 use crate::store_error::StoreError;
 use crate::user::{Credentials, LoginName, PasswordAttempt, Subject, User, Verdict};
 
@@ -16,17 +16,18 @@ impl SessionService {
         name: Option<&LoginName>,
         attempt: &PasswordAttempt,
         client: Client,
+        transport: TokenTransport,
     ) -> Result<TokenPair, LoginError> {
         for _ in 0..ROUNDS {
             let verified = self.verify(name, attempt).await?;
-            let session = self.new_session(&verified.user, client.clone());
+            let session = self.new_session(&verified.user, client.clone(), transport);
             let created = self.ports.sessions.create(&session, &verified.password_hash, Session::MOST_LIVE);
             match created.await {
                 // Not the hash any more that was looked at: a change of the password, or only of how it is hashed.
                 Err(StoreError::Conflict) => {}
                 ended => {
                     self.know_ended(ended?, session.created_at);
-                    return Ok(self.pair(&session, &session.refresh.tip, session.created_at)?);
+                    return Ok(self.pair(&session, &session.refresh, session.created_at)?);
                 }
             }
         }
@@ -71,14 +72,15 @@ impl SessionService {
         credentials
     }
 
-    fn new_session(&self, user: &User, client: Client) -> Session {
+    fn new_session(&self, user: &User, client: Client, transport: TokenTransport) -> Session {
         let now = self.ports.clock.now();
         let expires_at = now + self.lifetimes.session;
         Session {
             id: SessionId::random(&*self.ports.entropy),
             user_id: user.id,
-            refresh: RefreshState::starting_with(self.new_refresh(expires_at, now)),
+            refresh: RefreshState::starting_with(self.new_refresh(expires_at, now), transport),
             client,
+            last_client: Client::default(),
             created_at: now,
             last_used_at: now,
             expires_at,

@@ -1,169 +1,169 @@
 //! The refresh rule: **a token dies when its successor is first used**, not when the successor is issued.
 //!
-//! A client that loses an answer, or never stores the newer token, can so go on with the one it has, and yet a token
-//! that was stolen and used shows itself the next time the other party comes (RFC 9700 §4.14.2).
+//! A client that loses an answer, or never stores the newer token, can continue with the token it has. A token that was
+//! stolen and used still raises the alarm as soon as the other party presents theirs (RFC 9700 §4.14.2).
 //!
-//! Of all tokens of a session only two are alive: the *tip*, issued last and not used yet, and the one *used* to get
-//! it. Any other token that we once issued is dead, and whoever presents it proves that two parties hold this session.
+//! At most two tokens of a session are alive: the *tip*, which was issued last and not used yet, and the *used* token
+//! that was exchanged for it. Presenting any other token of the session proves that two parties hold the session.
+//!
+//! In a *rotating* session the client is known to store successors: it uses the cookie, or it has presented one. There
+//! the first use of an access token *confirms* the tip it was issued with, and the used token dies at that moment. So a
+//! thief who presents the token that the owner has just used gets nothing, instead of the owner's own successor.
 
 use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
-use crate::session::{IssuedRefresh, RefreshHandle};
+use crate::session::{IssuedRefresh, RefreshHandle, RetiredRefresh};
 
+/// How a client receives and presents its refresh token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenTransport {
+    Body,
+    Cookie,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshState {
     /// The token whose successor is the tip; `None` until the first refresh.
     pub used: Option<RefreshHandle>,
     pub tip: IssuedRefresh,
+    /// `None` while the session is not rotating.
+    pub rotation: Option<Rotation>,
 }
 
-/// What presenting a token, known to be ours and not expired, comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presented {
-    /// A successor was issued: store this state, and answer with its tip.
+/// What is recorded about a rotating session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rotation {
+    /// The position of `numbered` among the tokens of this session; the login's token is 0.
+    pub ordinal: u32,
+    /// The token that `ordinal` and `confirmed_at` describe. It differs from the tip after a refresh by a server of an
+    /// earlier release, which doesn't write these columns; then the tip has no ordinal and is not confirmed.
+    pub numbered: RefreshHandle,
+    pub confirmed_at: Option<Timestamp>,
+    /// Tokens that died by confirmation a moment ago, the oldest first.
+    pub retired: Vec<RetiredRefresh>,
+}
+
+/// The result of presenting a token that this server issued and that has not expired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefreshOutcome {
+    /// A successor was issued: store this state, and return its tip.
     Advanced(RefreshState),
     /// The same successor again; nothing changes.
     Repeated(IssuedRefresh),
-    /// Theft: a dead token was presented. End the session.
+    /// The token died by confirmation a moment ago: the client lost a race. Nothing changes.
+    Superseded,
+    /// Theft: a dead token was presented. Revoke the session.
     Reused,
 }
 
 impl RefreshState {
-    /// For so long the parent of an unused tip is given the same tip again: tabs that race, an answer that got lost.
+    /// How long the parent of an unused tip is answered with the same tip: tabs that race, an answer that got lost.
     pub const GRACE: TimeDelta = TimeDelta::seconds(60);
+    /// How long a token that died by confirmation is taken for one that lost a race.
+    pub const RACE: TimeDelta = TimeDelta::seconds(10);
 
-    pub fn starting_with(tip: IssuedRefresh) -> Self {
-        Self { used: None, tip }
+    pub fn starting_with(tip: IssuedRefresh, transport: TokenTransport) -> Self {
+        let rotation = match transport {
+            TokenTransport::Body => None,
+            TokenTransport::Cookie => Some(Rotation::starting_at(0, tip.handle)),
+        };
+        Self { used: None, tip, rotation }
     }
 
     /// `fresh` is the successor to issue if one is due.
-    pub fn present(&self, presented: RefreshHandle, fresh: IssuedRefresh, now: Timestamp) -> Presented {
-        if presented == self.tip.handle {
-            return Presented::Advanced(Self { used: Some(presented), tip: fresh });
+    pub fn present(
+        &self,
+        presented: RefreshHandle,
+        transport: TokenTransport,
+        fresh: IssuedRefresh,
+        now: Timestamp,
+    ) -> RefreshOutcome {
+        let is_tip = presented == self.tip.handle;
+        let presents_successor = is_tip && self.used.is_some();
+        let rotates = transport == TokenTransport::Cookie || presents_successor || self.rotation.is_some();
+        if is_tip {
+            return RefreshOutcome::Advanced(self.advanced(presented, fresh, rotates, now));
+        }
+        if let Some(retired_at) = self.retired_at(presented) {
+            let lost_a_race = now - retired_at <= Self::RACE;
+            return if lost_a_race { RefreshOutcome::Superseded } else { RefreshOutcome::Reused };
         }
         if Some(presented) != self.used {
-            return Presented::Reused;
+            return RefreshOutcome::Reused;
         }
         if now - self.tip.issued_at <= Self::GRACE {
-            return Presented::Repeated(self.tip);
+            return RefreshOutcome::Repeated(self.tip);
         }
-        Presented::Advanced(Self { used: self.used, tip: fresh })
+        RefreshOutcome::Advanced(self.advanced(presented, fresh, rotates, now))
+    }
+
+    /// The ordinal of the tip, if a first use of it has a parent to retire.
+    pub fn confirmable_ordinal(&self) -> Option<u32> {
+        self.used?;
+        self.rotation_of_tip().map(|rotation| rotation.ordinal)
+    }
+
+    /// Records that an access token issued with the token of this ordinal was used. No effect on any but the tip, nor
+    /// on one that is confirmed already.
+    pub fn confirm(&mut self, ordinal: u32, now: Timestamp) {
+        let is_due = self
+            .rotation_of_tip()
+            .is_some_and(|rotation| rotation.ordinal == ordinal && rotation.confirmed_at.is_none());
+        if let (true, Some(rotation)) = (is_due, &mut self.rotation) {
+            rotation.confirmed_at = Some(now);
+        }
+    }
+
+    /// The state after `used` was exchanged for `tip`.
+    fn advanced(&self, used: RefreshHandle, tip: IssuedRefresh, rotates: bool, now: Timestamp) -> Self {
+        let ordinal = self.rotation.as_ref().map_or(0, |rotation| rotation.ordinal).saturating_add(1);
+        let rotation = Rotation { retired: self.retired(now), ..Rotation::starting_at(ordinal, tip.handle) };
+        Self { used: Some(used), tip, rotation: rotates.then_some(rotation) }
+    }
+
+    /// The tokens that died by confirmation and may still be presented by a client that lost a race.
+    fn retired(&self, now: Timestamp) -> Vec<RetiredRefresh> {
+        let earlier = self.rotation.iter().flat_map(|rotation| &rotation.retired).copied();
+        let latest = self.used.zip(self.confirmed_at()).map(|(handle, at)| RetiredRefresh { handle, at });
+        let mut retired: Vec<_> =
+            earlier.chain(latest).filter(|token| now - token.at <= Self::RACE).collect();
+        let excess = retired.len().saturating_sub(RetiredRefresh::MAX);
+        retired.drain(..excess);
+        retired
+    }
+
+    fn retired_at(&self, presented: RefreshHandle) -> Option<Timestamp> {
+        if Some(presented) == self.used {
+            return self.confirmed_at();
+        }
+        let retired = &self.rotation.as_ref()?.retired;
+        retired.iter().find(|token| token.handle == presented).map(|token| token.at)
+    }
+
+    fn confirmed_at(&self) -> Option<Timestamp> {
+        self.rotation_of_tip()?.confirmed_at
+    }
+
+    fn rotation_of_tip(&self) -> Option<&Rotation> {
+        self.rotation.as_ref().filter(|rotation| rotation.numbered == self.tip.handle)
+    }
+}
+
+impl Rotation {
+    fn starting_at(ordinal: u32, numbered: RefreshHandle) -> Self {
+        Self { ordinal, numbered, confirmed_at: None, retired: Vec::new() }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::DateTime;
-    use proptest::prelude::*;
+#[path = "refresh_tests.rs"]
+mod tests;
 
-    fn at(seconds: i64) -> Timestamp {
-        DateTime::from_timestamp(seconds, 0).unwrap()
-    }
+#[cfg(test)]
+#[path = "refresh_oracle_tests.rs"]
+mod oracle;
 
-    fn issued(number: u8, seconds: i64) -> IssuedRefresh {
-        IssuedRefresh {
-            handle: RefreshHandle([number; 16]),
-            issued_at: at(seconds),
-            expires_at: at(seconds) + TimeDelta::days(7),
-        }
-    }
-
-    /// Token 0 is the login's; each successor takes the next number.
-    struct Chain {
-        state: RefreshState,
-        issued: u8,
-    }
-
-    impl Chain {
-        fn new() -> Self {
-            Self { state: RefreshState::starting_with(issued(0, 0)), issued: 0 }
-        }
-
-        /// The number of the token in the answer; `None` for theft.
-        fn present(&mut self, number: u8, seconds: i64) -> Option<u8> {
-            let fresh = issued(self.issued + 1, seconds);
-            match self.state.present(RefreshHandle([number; 16]), fresh, at(seconds)) {
-                Presented::Advanced(state) => {
-                    self.state = state;
-                    self.issued += 1;
-                    Some(self.issued)
-                }
-                Presented::Repeated(tip) => Some(tip.handle.0[0]),
-                Presented::Reused => None,
-            }
-        }
-    }
-
-    #[test]
-    fn the_table_of_the_contract() {
-        // (what the case is, [(token presented, at second, token answered)])
-        type Step = (u8, i64, Option<u8>);
-        let cases: &[(&str, &[Step])] = &[
-            ("each token once", &[(0, 0, Some(1)), (1, 100, Some(2)), (2, 200, Some(3))]),
-            ("a lost answer, within the grace", &[(0, 0, Some(1)), (0, 60, Some(1)), (1, 61, Some(2))]),
-            ("the same, later: a new successor", &[(0, 0, Some(1)), (0, 61, Some(2)), (2, 62, Some(3))]),
-            (
-                "the first token for life",
-                &[(0, 0, Some(1)), (0, 1800, Some(2)), (0, 3600, Some(3)), (0, 3601, Some(3))],
-            ),
-            ("a superseded successor", &[(0, 0, Some(1)), (0, 61, Some(2)), (1, 62, None)]),
-            ("a token whose successor was used", &[(0, 0, Some(1)), (1, 1, Some(2)), (0, 2, None)]),
-            (
-                "the grace counts from the successor's issue",
-                &[(0, 0, Some(1)), (0, 61, Some(2)), (0, 121, Some(2))],
-            ),
-            (
-                "a grandparent within the grace",
-                &[(0, 0, Some(1)), (1, 1, Some(2)), (2, 2, Some(3)), (0, 3, None)],
-            ),
-        ];
-        for (name, steps) in cases {
-            let mut chain = Chain::new();
-            for (token, seconds, expected) in *steps {
-                assert_eq!(
-                    chain.present(*token, *seconds),
-                    *expected,
-                    "{name}: token {token} at {seconds} s"
-                );
-            }
-        }
-    }
-
-    proptest! {
-        /// Against a model that remembers everything: who issued whom, and what was ever used.
-        #[test]
-        fn a_token_lives_until_its_successor_is_used_or_superseded(
-            steps in prop::collection::vec((0u8..24, 0i64..120), 1..60)
-        ) {
-            let mut chain = Chain::new();
-            let mut used = [false; 64];
-            // The successor that each token was last given, and the second of its issue.
-            let mut successor: [Option<(u8, i64)>; 64] = [None; 64];
-            let mut parent = [None; 64];
-            let mut now = 0;
-            for (token, pause) in steps {
-                now += pause;
-                let token = token % (chain.issued + 1);
-                let index = usize::from(token);
-                let superseded = parent[index].is_some_and(|p: u8| successor[usize::from(p)].map(|s| s.0) != Some(token));
-                let overtaken = successor[index].is_some_and(|(next, _)| used[usize::from(next)]);
-                let answer = chain.present(token, now);
-                if superseded || overtaken {
-                    prop_assert_eq!(answer, None);
-                    break; // The session is over.
-                }
-                match successor[index] {
-                    Some((next, issued)) if now - issued <= 60 => prop_assert_eq!(answer, Some(next)),
-                    _ => {
-                        prop_assert_eq!(answer, Some(chain.issued));
-                        successor[index] = Some((chain.issued, now));
-                        parent[usize::from(chain.issued)] = Some(token);
-                    }
-                }
-                used[index] = true;
-            }
-        }
-    }
-}
+#[cfg(test)]
+#[path = "refresh_parties_tests.rs"]
+mod parties;

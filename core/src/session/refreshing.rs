@@ -3,7 +3,8 @@
 use crate::clock::Timestamp;
 use crate::ids::SessionId;
 use crate::session::{
-    Presented, RefreshChange, RefreshError, RefreshState, RefreshToken, Session, SessionService, TokenPair,
+    Client, RefreshChange, RefreshError, RefreshOutcome, RefreshState, RefreshToken, Session, SessionService,
+    TokenPair, TokenTransport,
 };
 use crate::store_error::StoreError;
 
@@ -11,23 +12,47 @@ use crate::store_error::StoreError;
 /// nothing any more, so a second round is rare and a third takes a logout in between.
 const ROUNDS: usize = 8;
 
+/// The tokens of a refresh.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refreshed {
+    pub pair: TokenPair,
+    /// Whether the last refresh, or the login, came from another address or another user agent.
+    pub is_new_client: bool,
+}
+
 impl SessionService {
     /// One step of the refresh rule; see [`RefreshState`].
-    pub async fn refresh(&self, text: &str) -> Result<TokenPair, RefreshError> {
+    pub async fn refresh(
+        &self,
+        text: &str,
+        transport: TokenTransport,
+        client: &Client,
+    ) -> Result<Refreshed, RefreshError> {
         let token = self.ports.refresh_tokens.open(text).ok_or(RefreshError::Invalid)?;
         for _ in 0..ROUNDS {
             let now = self.ports.clock.now();
             let session = self.find_refreshable(&token, now).await?;
             let fresh = self.new_refresh(session.expires_at, now);
-            let tip = match session.refresh.present(token.handle, fresh, now) {
-                Presented::Repeated(tip) => tip,
-                Presented::Reused => return Err(self.end_reused(&session, now).await?),
-                Presented::Advanced(refresh) => match self.save_refresh(&session, refresh, now).await {
-                    Err(StoreError::Conflict) => continue,
-                    saved => saved.map(|()| refresh.tip)?,
-                },
+            let is_new_client = session.latest_client() != client;
+            let refresh = match session.refresh.present(token.handle, transport, fresh, now) {
+                RefreshOutcome::Superseded => return Err(RefreshError::Superseded),
+                RefreshOutcome::Reused => return Err(self.end_reused(&session, now).await?),
+                RefreshOutcome::Repeated(_) if !is_new_client => {
+                    let pair = self.pair(&session, &session.refresh, now)?;
+                    return Ok(Refreshed { pair, is_new_client });
+                }
+                // Saved for the client alone: the owner shall see that it has come.
+                RefreshOutcome::Repeated(_) => session.refresh.clone(),
+                RefreshOutcome::Advanced(refresh) => refresh,
             };
-            return Ok(self.pair(&session, &tip, now)?);
+            match self.save_refresh(&session, &refresh, client, now).await {
+                Err(StoreError::Conflict) => {}
+                saved => {
+                    saved?;
+                    let pair = self.pair(&session, &refresh, now)?;
+                    return Ok(Refreshed { pair, is_new_client });
+                }
+            }
         }
         Err(StoreError::Conflict.into())
     }
@@ -51,15 +76,18 @@ impl SessionService {
     async fn save_refresh(
         &self,
         session: &Session,
-        refresh: RefreshState,
+        refresh: &RefreshState,
+        client: &Client,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let change = RefreshChange {
             user_id: session.user_id,
             id: session.id,
             from_tip: session.refresh.tip.handle,
-            refresh,
+            from_confirmed_at: session.refresh.rotation.as_ref().and_then(|rotation| rotation.confirmed_at),
+            refresh: refresh.clone(),
             last_used_at: now,
+            last_client: client.clone(),
         };
         self.ports.sessions.save_refresh(&change).await
     }

@@ -8,8 +8,8 @@ use crate::clock::{Clock, Timestamp};
 use crate::entropy::Entropy;
 use crate::ids::{SessionId, UserId};
 use crate::session::{
-    AccessClaims, AccessTokens, IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens, Revocations,
-    Session, SessionStore, SigningFailed,
+    AccessClaims, AccessTokens, IssuedRefresh, RefreshHandle, RefreshState, RefreshToken, RefreshTokens,
+    Revocations, SeenTokens, Session, SessionStore, SigningFailed,
 };
 use crate::store_error::StoreError;
 use crate::user::{PasswordGate, PasswordHasher, UserStore};
@@ -44,6 +44,7 @@ pub struct SessionPorts {
 pub struct SessionService {
     pub(super) ports: SessionPorts,
     pub(super) revocations: Arc<Revocations>,
+    pub(super) seen: Arc<SeenTokens>,
     pub(super) lifetimes: Lifetimes,
 }
 
@@ -67,9 +68,14 @@ pub struct SignedIn {
 }
 
 impl SessionService {
-    /// All services of one process share their `revocations`.
-    pub fn new(ports: SessionPorts, revocations: Arc<Revocations>, lifetimes: Lifetimes) -> Self {
-        Self { ports, revocations, lifetimes }
+    /// All services of one process share their `revocations` and `seen` tokens.
+    pub fn new(
+        ports: SessionPorts,
+        revocations: Arc<Revocations>,
+        seen: Arc<SeenTokens>,
+        lifetimes: Lifetimes,
+    ) -> Self {
+        Self { ports, revocations, seen, lifetimes }
     }
 
     /// Stored first, so that whoever saw the end can rely on it.
@@ -93,24 +99,32 @@ impl SessionService {
         }
     }
 
+    /// Tokens of a session that has this refresh state in the store.
     pub(super) fn pair(
         &self,
         session: &Session,
-        tip: &IssuedRefresh,
+        refresh: &RefreshState,
         now: Timestamp,
     ) -> Result<TokenPair, SigningFailed> {
+        let tip = &refresh.tip;
         let (user_id, session_id) = (session.user_id, session.id);
         let issued_at = now.trunc_subsecs(0);
         // The end of the session is known in advance, and so no revocation: each token has to keep to it.
         let expires_at = (issued_at + self.lifetimes.access).min(session.expires_at.trunc_subsecs(0));
-        let access_token = self.ports.access_tokens.sign(&AccessClaims {
+        let claims = AccessClaims {
             user_id,
             session_id,
             token_id: uuid::Builder::from_random_bytes(self.ports.entropy.random_128()).into_uuid(),
             issued_at,
             not_before: None,
             expires_at,
-        })?;
+            refresh_ordinal: refresh.confirmable_ordinal(),
+        };
+        let access_token = self.ports.access_tokens.sign(&claims)?;
+        // The session was read or written just now. A token that confirms has to reach the store all the same.
+        if claims.refresh_ordinal.is_none() {
+            self.seen.insert(&claims);
+        }
         let token = RefreshToken { user_id, session_id, handle: tip.handle, expires_at: tip.expires_at };
         let refresh_token = self.ports.refresh_tokens.seal(&token);
         Ok(TokenPair {

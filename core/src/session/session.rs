@@ -32,7 +32,10 @@ pub struct Session {
     pub id: SessionId,
     pub user_id: UserId,
     pub refresh: RefreshState,
+    /// The client that logged in.
     pub client: Client,
+    /// The client of the last refresh; empty until the first one.
+    pub last_client: Client,
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     /// The absolute end, which no refresh moves.
@@ -44,6 +47,11 @@ impl Session {
     /// How many sessions of a user can live at once. One more ends the one used least recently: nobody has so many
     /// devices, but a script that logs in for each call does not know that it should log out.
     pub const MOST_LIVE: usize = 50;
+
+    /// The client that used a refresh token or logged in last.
+    pub fn latest_client(&self) -> &Client {
+        if self.last_client == Client::default() { &self.client } else { &self.last_client }
+    }
 
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && now < self.expires_at

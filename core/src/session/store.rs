@@ -4,18 +4,21 @@ use async_trait::async_trait;
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{RefreshHandle, RefreshState, Session};
+use crate::session::{Client, RefreshHandle, RefreshState, Session};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 
-/// The refresh state that a session shall have, and the tip on which that was decided.
+/// The refresh state that a session shall have, and what that was decided on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshChange {
     pub user_id: UserId,
     pub id: SessionId,
     pub from_tip: RefreshHandle,
+    /// As [`Rotation`](crate::session::Rotation) has it.
+    pub from_confirmed_at: Option<Timestamp>,
     pub refresh: RefreshState,
     pub last_used_at: Timestamp,
+    pub last_client: Client,
 }
 
 /// Whose access tokens must not be accepted any more.
@@ -75,9 +78,22 @@ pub trait SessionStore: Send + Sync {
         at_most: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
-    /// MUST fail with [`StoreError::Conflict`], writing nothing, when the stored tip is not `change.from_tip`, or the
-    /// session was revoked or is gone: of many that refresh at once exactly one succeeds.
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, when the stored tip is not `change.from_tip`, was
+    /// confirmed at another time than `change.from_confirmed_at`, or the session was revoked or is gone: of many that
+    /// refresh at once exactly one succeeds.
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError>;
+
+    /// Confirms the tip of the session as [`RefreshState::confirm`] says, with one statement, and returns what
+    /// [`is_live`](Self::is_live) does.
+    ///
+    /// MUST read from the primary. MUST write nothing where the session is not live, and nothing but the confirmation.
+    async fn confirm(
+        &self,
+        user: UserId,
+        id: SessionId,
+        ordinal: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
 
     /// Ends a session `at`. MUST write nothing, and say so with false, when it is not live then: not there, ended
     /// already, or past its end.
@@ -117,7 +133,7 @@ pub trait SessionStore: Send + Sync {
     /// MUST remove no other, whatever was found earlier. MUST NOT wait for another who removes the same ones.
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError>;
 
-    /// Whether the session is there, not revoked, not past its end, and its user active.
+    /// Whether the session is there, not revoked, not past its end, and its user active. MUST read from the primary.
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError>;
 
     /// The sessions revoked at or after `ended_since`, and those last used at or after `used_since` whose user is

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::limit::Limits;
-use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session};
+use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session, TokenTransport};
 use crate::task::{NewTask, Title};
 use crate::user::{Email, NewUser, PasswordHash, Username};
 
@@ -39,8 +39,9 @@ pub fn session(user_id: UserId, number: u8) -> Session {
     Session {
         id: SessionId(Uuid::from_bytes([number; 16])),
         user_id,
-        refresh: RefreshState::starting_with(issued(number)),
+        refresh: RefreshState::starting_with(issued(number), TokenTransport::Body),
         client: Client::new(Some("Mozilla/5.0"), "192.0.2.1".parse().ok()),
+        last_client: Client::default(),
         created_at: at(0),
         last_used_at: at(0),
         expires_at: at(0) + TimeDelta::days(1),

@@ -54,7 +54,10 @@ on_every_database! {
         let sessions = export["sessions"].as_array().unwrap();
         assert_eq!(sessions.len(), 2);
         for session in sessions {
-            let expected = ["created_at", "ended_at", "expires_at", "id", "ip", "last_used_at", "user_agent"];
+            let expected = [
+                "created_at", "ended_at", "expires_at", "id", "ip", "last_ip", "last_used_at",
+                "last_user_agent", "user_agent",
+            ];
             assert_eq!(members(session), expected);
             assert_eq!(session["ip"], "127.0.0.1");
         }

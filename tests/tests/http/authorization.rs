@@ -9,7 +9,9 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::Revocations;
-use tasklane_tests::{Answer, Client, Operation, Server, SignedUp, on_every_database};
+use tasklane_tests::{
+    Answer, Client, Operation, SECRET_KEY, Server, SignedUp, on_every_database, read_jwt, sign_jwt,
+};
 
 /// What an operation reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +98,15 @@ fn are_alike(one: &Answer, other: &Answer, what: &str) {
     assert_eq!(names(&one.headers), names(&other.headers), "{what}");
 }
 
+/// The token with other claims, signed as the server does it.
+fn forged(token: &str, changes: &Value) -> String {
+    let [header, mut claims] = read_jwt(token);
+    for (name, value) in changes.as_object().unwrap() {
+        claims[name] = value.clone();
+    }
+    sign_jwt(jsonwebtoken::Algorithm::HS256, SECRET_KEY.as_bytes(), &header.to_string(), &claims.to_string())
+}
+
 /// Clients whose token is none or no longer one, and what they are told.
 async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str)> {
     let client = server.client();
@@ -108,7 +119,19 @@ async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str
     server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
     let (body, _signature) = ada.access_token.rsplit_once('.').unwrap();
     let (_body, of_another) = bob.access_token.rsplit_once('.').unwrap();
+    let [as_nobody, in_no_session, in_anothers] = [
+        json!({"sub": "4711"}),
+        json!({"sid": NO_SESSION}),
+        json!({"sid": read_jwt(&client.log_in("ada", "correct horse").await.tokens().0)[1]["sid"], "sub": "4711"}),
+    ]
+    .map(|claims| client.with_token(&forged(&ada.access_token, &claims)));
+    let other_life = Server::on_memory(&[]).await.sign_up("ada").await;
     vec![
+        // Signed with the right key, and of no session of this database.
+        (as_nobody, "token-revoked"),
+        (in_no_session, "token-revoked"),
+        (in_anothers, "token-revoked"),
+        (client.with_token(&other_life.access_token), "token-revoked"),
         (client.clone(), "token-missing"),
         (client.with_token("garbage"), "token-invalid"),
         (client.with_token(&format!("{body}.{of_another}")), "token-invalid"),

@@ -8,6 +8,7 @@ use tasklane_tests::{Client, Server, SignedUp, on_every_database, read_jwt};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const ME: &str = "/api/v1/auth/me";
+const REFRESH: &str = "/api/v1/auth/refresh";
 const SESSIONS: &str = "/api/v1/auth/sessions";
 
 fn session_of(access_token: &str) -> String {
@@ -47,18 +48,21 @@ on_every_database! {
         let login = server.client().request(Method::POST, LOGIN).header(USER_AGENT, "Mozilla/5.0 (X11)");
         let (phone, _) = server.client().send(login.form(&form)).await.tokens();
         server.advance(TimeDelta::minutes(1));
-        server.client().refresh(&ada.refresh_token).await.expect(200);
+        let refresh = server.client().request(Method::POST, REFRESH).header(USER_AGENT, "curl/8");
+        let refresh = refresh.json(&json!({"refresh_token": ada.refresh_token}));
+        server.client().send(refresh).await.expect(200);
         let sessions = listed(&server.client().with_token(&phone)).await;
         assert_eq!(sessions, [
             json!({
                 "id": session_of(&ada.access_token), "created_at": "2026-01-01T12:00:00Z",
                 "last_used_at": "2026-01-01T12:02:00Z", "expires_at": "2026-04-01T12:00:00Z", "user_agent": null,
-                "ip": "127.0.0.1", "current": false
+                "ip": "127.0.0.1", "last_user_agent": "curl/8", "last_ip": "127.0.0.1", "current": false
             }),
             json!({
                 "id": session_of(&phone), "created_at": "2026-01-01T12:01:00Z",
                 "last_used_at": "2026-01-01T12:01:00Z", "expires_at": "2026-04-01T12:01:00Z",
-                "user_agent": "Mozilla/5.0 (X11)", "ip": "127.0.0.1", "current": true
+                "user_agent": "Mozilla/5.0 (X11)", "ip": "127.0.0.1", "last_user_agent": null, "last_ip": null,
+                "current": true
             }),
         ]);
         // The same list, as the other one sees it.

@@ -48,6 +48,8 @@ pub(super) struct ExportedSessionBody<'a> {
     ended_at: Option<DateTime<Utc>>,
     user_agent: Option<&'a str>,
     ip: Option<String>,
+    last_user_agent: Option<&'a str>,
+    last_ip: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -92,6 +94,8 @@ impl<'a> From<&'a Session> for ExportedSessionBody<'a> {
             ended_at: session.revoked_at,
             user_agent: session.client.user_agent(),
             ip: session.client.ip.map(|ip| ip.to_string()),
+            last_user_agent: session.last_client.user_agent(),
+            last_ip: session.last_client.ip.map(|ip| ip.to_string()),
         }
     }
 }

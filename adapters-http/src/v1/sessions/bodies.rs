@@ -121,7 +121,8 @@ impl TokenBody {
 #[schema(as = Session, example = json!({
     "id": "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55", "created_at": "2026-01-31T09:30:00Z",
     "last_used_at": "2026-02-01T08:00:00Z", "expires_at": "2026-05-01T09:30:00Z",
-    "user_agent": "Mozilla/5.0", "ip": "192.0.2.1", "current": true
+    "user_agent": "Mozilla/5.0", "ip": "192.0.2.1", "last_user_agent": "Mozilla/5.0", "last_ip": "198.51.100.7",
+    "current": true
 }))]
 pub(crate) struct SessionBody<'a> {
     #[schema(format = "uuid")]
@@ -135,6 +136,10 @@ pub(crate) struct SessionBody<'a> {
     user_agent: Option<&'a str>,
     /// From where the login came.
     ip: Option<String>,
+    /// What the client of the last refresh called itself; null before the first one.
+    last_user_agent: Option<&'a str>,
+    /// From where the last refresh came; null before the first one.
+    last_ip: Option<String>,
     /// Whether this is the session that asks.
     current: bool,
 }
@@ -148,6 +153,8 @@ impl<'a> SessionBody<'a> {
             expires_at: session.expires_at,
             user_agent: session.client.user_agent(),
             ip: session.client.ip.map(|ip| ip.to_string()),
+            last_user_agent: session.last_client.user_agent(),
+            last_ip: session.last_client.ip.map(|ip| ip.to_string()),
             current: session.id == current,
         }
     }

@@ -19,8 +19,9 @@ use crate::problem::Problem;
 /// Opens a session. Takes the OAuth2 password form or the same as JSON; the name may be the e-mail address or the
 /// username.
 ///
-/// With `transport=cookie` the refresh token is in no body but in a cookie, `__Secure-refresh` (`refresh` on plain HTTP
-/// at localhost), which no script can read and the browser sends to the routes of sessions alone. It is
+/// With `transport=cookie` the refresh token is in no body but in a cookie, which no script can read and the browser sends
+/// to the routes of sessions alone: `__Secure-refresh-<port>` for pages served by HTTPS, `refresh-<port>` for pages served
+/// by plain HTTP, each without `-<port>` where the port is the default one. It is
 /// `SameSite=Strict`: pages of another site have no use of it, also those of an origin that this server allows. Such
 /// a page that is of another site must keep its refresh token itself. A browser's request from an origin that is neither
 /// this server's nor allowed is refused.
@@ -47,15 +48,20 @@ pub(crate) async fn log_in(
     open_session(&login, transport, &req, &sessions).await
 }
 
+/// Where a login or a refresh comes from, as the owner of the session will see it.
+pub(super) fn client_of(req: &HttpRequest) -> Client {
+    let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Client::new(user_agent, ClientAddress::of(req).map(|ClientAddress(ip)| ip))
+}
+
 pub(crate) async fn open_session(
     login: &Login,
     transport: Transport,
     req: &HttpRequest,
     sessions: &SessionService,
 ) -> Result<HttpResponse, Problem> {
-    let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let client = Client::new(user_agent, ClientAddress::of(req).map(|ClientAddress(ip)| ip));
-    let pair = sessions.login(login.name.as_ref(), &login.attempt, client).await?;
+    let client = client_of(req);
+    let pair = sessions.login(login.name.as_ref(), &login.attempt, client, transport.into()).await?;
     note(req, Event::LoggedIn);
     note_session(req, pair.who);
     transport.answer(pair, req)

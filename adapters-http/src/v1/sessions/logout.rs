@@ -7,7 +7,7 @@ use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
 use super::bodies::LogoutBody;
-use super::cookie;
+use super::cookie::{self, Presented};
 use crate::input::OptionalJson;
 use crate::noted::{note, note_session};
 use crate::problem::Problem;
@@ -40,10 +40,12 @@ pub(crate) async fn log_out(
 ) -> Result<HttpResponse, Problem> {
     let access = bearer(&req)?;
     let named = named.flatten();
-    let kept = if named.is_none() { cookie::presented(&req)? } else { Vec::new() };
-    let mut ended = sessions.logout(access, named.as_deref().or(kept.first().copied())).await?;
+    let presented = if named.is_none() { Some(Presented::to(&req, &sessions)?) } else { None };
+    let mut kept = presented.iter().flat_map(Presented::tokens);
+    let first = kept.next();
+    let mut ended = sessions.logout(access, named.as_deref().or(first)).await?;
     // Who leaves wants none of them to live on, whichever is the browser's own.
-    for other in kept.iter().skip(1) {
+    for other in kept {
         let also = sessions.logout(None, Some(other)).await?;
         ended = ended.or(also);
     }
@@ -52,8 +54,10 @@ pub(crate) async fn log_out(
         note_session(&req, who);
     }
     let mut answer = HttpResponse::NoContent();
-    if !kept.is_empty() {
-        answer.insert_header((header::SET_COOKIE, cookie::forgetting(&req)?));
+    if first.is_some() {
+        for cookie in cookie::forgetting(&req)? {
+            answer.append_header((header::SET_COOKIE, cookie));
+        }
     }
     Ok(answer.insert_header(CLEAR_SITE_DATA).finish())
 }

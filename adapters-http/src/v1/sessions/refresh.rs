@@ -2,20 +2,29 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use tasklane_core::event::Event;
 use tasklane_core::limit::{LimitClass, LimitKey};
-use tasklane_core::session::SessionService;
+use tasklane_core::session::{Refreshed, SessionService};
 
+use super::Transport;
 use super::bodies::{RefreshBody, TokenBody};
-use super::{Transport, cookie};
+use super::cookie::Presented;
+use super::login::client_of;
 use crate::input::OptionalJson;
 use crate::limits::count;
-use crate::noted::note_session;
-use crate::problem::{Fault, Problem};
+use crate::noted::{note, note_session};
+use crate::origin;
+use crate::problem::{Fault, Problem, Reason};
 
 /// Refresh
 ///
 /// Gives a new access token and a new refresh token. The old refresh token dies when the new one is first used, so a
 /// client that lost the answer can ask again; a dead token that comes back ends the session.
+///
+/// For a client that uses the cookie, or that has ever presented a successor, the old token dies earlier: when an access
+/// token that was issued with the new one is first used. Presented within the next 10 seconds it is answered
+/// `refresh-superseded`, and the session lives on: another tab of the same client was faster. Read the newest token from
+/// the cookie or the store, and repeat the request once.
 ///
 /// A body that names a token counts, and the cookie then does not. Without one the cookie is used, if `Origin` is this
 /// server's or an allowed one, and the new refresh token is in the new cookie alone.
@@ -24,7 +33,7 @@ use crate::problem::{Fault, Problem};
     request_body = Option<RefreshBody>,
     responses(
         (status = 200, description = "New tokens of the same session", body = TokenBody),
-        (status = 401, description = "`refresh-invalid` or `refresh-reused`"),
+        (status = 401, description = "`refresh-invalid`, `refresh-reused`, or `refresh-superseded`: another tab was faster"),
         (status = 403, description = "`origin-not-allowed`: a page may not use the cookie"),
     )
 )]
@@ -38,19 +47,31 @@ pub(crate) async fn refresh_session(
     let (token, transport) = if let Some(token) = &named {
         (token.as_str(), Transport::Body)
     } else {
-        let kept = match cookie::presented(&req)?[..] {
-            [] => return Err(Fault::missing("refresh_token").into()),
-            [only] => only,
-            // The empty text is no token: better signed out than in a session that somebody planted.
-            _ => "",
-        };
-        (kept, Transport::Cookie)
+        let presented = Presented::to(&req, &sessions)?;
+        if presented.is_empty() {
+            return Err(missing(&req).into());
+        }
+        (presented.token(), Transport::Cookie)
     };
     // A token that is none costs next to nothing, and belongs to nobody.
     if let Some(session) = sessions.session_of(token) {
         count(&req, LimitClass::Refresh, LimitKey::Session(session)).await?;
     }
-    let pair = sessions.refresh(token).await?;
+    let Refreshed { pair, is_new_client } =
+        sessions.refresh(token, transport.into(), &client_of(&req)).await?;
     note_session(&req, pair.who);
+    if is_new_client {
+        note(&req, Event::RefreshedByNewClient);
+    }
     transport.answer(pair, &req)
+}
+
+/// Browsers leave the cookie out without a word where the page is of another site.
+fn missing(req: &HttpRequest) -> Fault {
+    let Some((origin, host)) = origin::of_another_site(req) else { return Fault::missing("refresh_token") };
+    let msg = format!(
+        "is required: the browser keeps the cookie back because the page at {origin} is of another site than this \
+         server at {host}; open both by the same host name, such as localhost"
+    );
+    Fault::new("body", "refresh_token", Reason::new(msg, "missing"))
 }

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use tasklane_core::session::TokenPair;
+use tasklane_core::session::{TokenPair, TokenTransport};
 
 use super::bodies::TokenBody;
 use super::cookie;
@@ -47,11 +47,23 @@ impl Transport {
     }
 
     pub(crate) fn answer(self, pair: TokenPair, req: &HttpRequest) -> Result<HttpResponse, Problem> {
+        origin::log_unencrypted(req);
         let mut answer = HttpResponse::Ok();
         if self == Self::Body {
             return Ok(answer.json(TokenBody::from(pair)));
         }
-        answer.insert_header((header::SET_COOKIE, cookie::keeping(&pair, req)?));
+        for cookie in cookie::keeping(&pair, req)? {
+            answer.append_header((header::SET_COOKIE, cookie));
+        }
         Ok(answer.json(TokenBody::beside_cookie(pair)))
+    }
+}
+
+impl From<Transport> for TokenTransport {
+    fn from(transport: Transport) -> Self {
+        match transport {
+            Transport::Body => Self::Body,
+            Transport::Cookie => Self::Cookie,
+        }
     }
 }

@@ -7,6 +7,7 @@ mod leases;
 mod own_account;
 mod planning;
 mod rate_limiter;
+mod session_rotation;
 mod session_sets;
 mod session_sweeps;
 mod sessions;

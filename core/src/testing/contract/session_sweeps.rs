@@ -52,6 +52,7 @@ async fn one_live_and_three_over(stores: &Stores, user: UserId) -> (Session, [Se
     let idle_since = |number, end| RefreshState {
         used: Some(issued(99).handle),
         tip: IssuedRefresh { expires_at: end, ..issued(number) },
+        rotation: None,
     };
     let far = at(0) + TimeDelta::days(1);
     let revoked = open(stores, Session { refresh: idle_since(1, far), ..session(user, 1) }).await;

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 
 use super::suite::{PLENTY, add_user};
 use crate::ids::{SessionId, UserId};
-use crate::session::{Client, RefreshChange, RefreshState, Session};
+use crate::session::{Client, RefreshChange, RefreshState, Session, TokenTransport};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
@@ -32,8 +32,13 @@ fn advanced(session: &Session, number: u8) -> RefreshChange {
         user_id: session.user_id,
         id: session.id,
         from_tip: session.refresh.tip.handle,
-        refresh: RefreshState { used: Some(session.refresh.tip.handle), tip: issued(number) },
+        from_confirmed_at: None,
+        refresh: RefreshState {
+            used: Some(session.refresh.tip.handle),
+            ..RefreshState::starting_with(issued(number), TokenTransport::Body)
+        },
         last_used_at: at(5),
+        last_client: Client::new(Some("curl/8"), "2001:db8::7".parse().ok()),
     }
 }
 
@@ -51,7 +56,10 @@ async fn a_session_reads_back_as_created(stores: &Stores) {
     assert_eq!(stores.sessions.find(other, stored.id).await.unwrap(), None);
     let bare = Session {
         client: Client::new(None, "2001:db8::1".parse().ok()),
-        refresh: RefreshState { used: Some(issued(9).handle), tip: issued(8) },
+        refresh: RefreshState {
+            used: Some(issued(9).handle),
+            ..RefreshState::starting_with(issued(8), TokenTransport::Cookie)
+        },
         ..session(user, 2)
     };
     stores.sessions.create(&bare, &password_hash(), PLENTY).await.unwrap();
@@ -104,7 +112,12 @@ async fn a_refresh_is_saved_on_the_tip_it_was_decided_on(stores: &Stores) {
     let stored = open(stores, user, 1).await;
     let change = advanced(&stored, 2);
     stores.sessions.save_refresh(&change).await.unwrap();
-    let expected = Session { refresh: change.refresh, last_used_at: at(5), ..stored };
+    let expected = Session {
+        refresh: change.refresh.clone(),
+        last_used_at: at(5),
+        last_client: change.last_client.clone(),
+        ..stored
+    };
     assert_eq!(stores.sessions.find(user, expected.id).await.unwrap(), Some(expected.clone()));
     let late = stores.sessions.save_refresh(&RefreshChange { last_used_at: at(6), ..change }).await;
     assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");

@@ -2,8 +2,8 @@
 //! beside them.
 
 use super::{
-    leases, own_account, session_sets, session_sweeps, sessions, task_keeping, task_keys, task_lists,
-    task_plans, task_sync, task_writers, tasks, users,
+    leases, own_account, session_rotation, session_sets, session_sweeps, sessions, task_keeping, task_keys,
+    task_lists, task_plans, task_sync, task_writers, tasks, users,
 };
 use crate::ids::UserId;
 use crate::stores::Stores;
@@ -34,6 +34,7 @@ pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
     task_keeping::contract(&fresh).await;
     leases::contract(&fresh).await;
     sessions::contract(&fresh).await;
+    session_rotation::contract(&fresh).await;
     session_sets::contract(&fresh).await;
     session_sweeps::contract(&fresh).await;
 }

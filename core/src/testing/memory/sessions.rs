@@ -56,11 +56,29 @@ impl SessionStore for MemoryDatabase {
                 && s.id == change.id
                 && s.revoked_at.is_none()
                 && s.refresh.tip.handle == change.from_tip
+                && s.refresh.rotation.as_ref().and_then(|rotation| rotation.confirmed_at)
+                    == change.from_confirmed_at
         });
         let session = session.ok_or(StoreError::Conflict)?;
-        session.refresh = change.refresh;
+        session.refresh = change.refresh.clone();
         session.last_used_at = change.last_used_at;
+        session.last_client = change.last_client.clone();
         Ok(())
+    }
+
+    async fn confirm(
+        &self,
+        user: UserId,
+        id: SessionId,
+        ordinal: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut rows = self.rows();
+        let active = rows.users.iter().any(|row| row.user.id == user && row.user.is_active);
+        let found = rows.sessions.iter_mut().find(|s| s.user_id == user && s.id == id && s.is_live(now));
+        let Some(session) = found.filter(|_| active) else { return Ok(false) };
+        session.refresh.confirm(ordinal, now);
+        Ok(true)
     }
 
     async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {

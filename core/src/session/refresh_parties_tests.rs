@@ -1,0 +1,245 @@
+//! The refresh rule among the parties of a rotating session: an owner, a second tab, a thief, and a network that loses
+//! answers.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::TokenTransport;
+use super::tests::Answer::{Superseded, Theft, Token};
+use super::tests::{Answer, Chain};
+
+/// How the thief went unnoticed before access tokens confirmed: he watches when the session is used, and presents
+/// within a minute the token that the owner has just used.
+#[test]
+fn a_thief_who_presents_the_token_that_the_owner_has_just_used_gets_nothing() {
+    for delay in [1, 10, 11, 59] {
+        let mut chain = Chain::new(TokenTransport::Cookie);
+        let stolen = 0;
+        assert_eq!(chain.present(0, 0), Token(1));
+        chain.use_access(1, 0);
+        let expected = if delay <= 10 { Superseded } else { Theft };
+        assert_eq!(chain.present(stolen, delay), expected, "after {delay} s");
+    }
+}
+
+#[test]
+fn a_thief_who_is_first_shuts_the_owner_out_and_is_noticed() {
+    for thief_uses_his_tokens in [false, true] {
+        let mut chain = Chain::new(TokenTransport::Cookie);
+        assert_eq!(chain.present(0, 0), Token(1));
+        if thief_uses_his_tokens {
+            chain.use_access(1, 1);
+            assert_eq!(chain.present(0, 100), Theft, "the owner raises the alarm");
+        } else {
+            assert_eq!(chain.present(0, 100), Token(2), "the owner goes on");
+            chain.use_access(2, 100);
+            assert_eq!(chain.present(1, 101), Theft, "the thief raises the alarm");
+        }
+    }
+}
+
+/// A browser with some tabs and no Web Locks: all send the cookie that it holds, at once and by themselves.
+struct Browser {
+    cookie: u8,
+    tabs: Vec<Tab>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Idle,
+    /// With the cookie that was held when it was sent.
+    Sent(u8),
+    Answered(u8),
+    /// With an access token that was not used yet.
+    Ready(u8),
+    SignedIn,
+}
+
+impl Browser {
+    fn new(tabs: usize) -> Self {
+        Self { cookie: 0, tabs: vec![Tab::Idle; tabs] }
+    }
+
+    /// One step of one tab. `is_lost`: the answer does not arrive, and the tab sends its request once more.
+    fn step(&mut self, tab: usize, is_lost: bool, chain: &mut Chain, now: i64) -> Result<(), Answer> {
+        self.tabs[tab] = match self.tabs[tab] {
+            Tab::Idle => Tab::Sent(self.cookie),
+            Tab::Sent(cookie) => match chain.present(cookie, now) {
+                Token(token) => Tab::Answered(token),
+                // It rereads the cookie and sends it.
+                Superseded => Tab::Idle,
+                Theft => return Err(Theft),
+            },
+            Tab::Answered(_) if is_lost => Tab::Idle,
+            Tab::Answered(token) => {
+                self.cookie = token;
+                Tab::Ready(token)
+            }
+            Tab::Ready(token) => {
+                chain.use_access(token, now);
+                Tab::SignedIn
+            }
+            Tab::SignedIn => Tab::SignedIn,
+        };
+        Ok(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Both wake with an expired access token. Their steps interleave in any order, and answers get lost, as long as a
+    /// request takes at most 10 s. Again and again.
+    #[test]
+    fn two_tabs_without_a_lock_both_stay_signed_in(
+        rounds in prop::collection::vec(
+            prop::collection::vec((0usize..2, prop::bool::weighted(0.2), select(vec![0i64, 0, 1])), 0..10),
+            1..6,
+        )
+    ) {
+        let mut chain = Chain::new(TokenTransport::Cookie);
+        let mut browser = Browser::new(2);
+        let mut now = 0;
+        for steps in rounds {
+            now += 1800;
+            browser.tabs.fill(Tab::Idle);
+            for (tab, is_lost, pause) in steps {
+                now += pause;
+                prop_assert_eq!(browser.step(tab, is_lost, &mut chain, now), Ok(()));
+            }
+            // What is left, in turn: each needs at most nine steps more.
+            for step in 0..20 {
+                prop_assert_eq!(browser.step(step % 2, false, &mut chain, now), Ok(()));
+            }
+            prop_assert_eq!(&browser.tabs, &[Tab::SignedIn, Tab::SignedIn]);
+        }
+    }
+
+    /// More tabs, in any order, where each uses its access token as soon as it has it. What remains: a third tab that
+    /// presents the successor between the answer and that use, while a request with the parent is under way.
+    #[test]
+    fn six_tabs_that_use_their_tokens_at_once_all_stay_signed_in(
+        steps in prop::collection::vec(0usize..6, 0..60)
+    ) {
+        let mut chain = Chain::new(TokenTransport::Cookie);
+        let mut browser = Browser::new(6);
+        for tab in steps.into_iter().chain((0..60).map(|step| step % 6)) {
+            let answered = matches!(browser.tabs[tab], Tab::Sent(_));
+            prop_assert_eq!(browser.step(tab, false, &mut chain, 1800), Ok(()));
+            while answered && matches!(browser.tabs[tab], Tab::Answered(_) | Tab::Ready(_)) {
+                prop_assert_eq!(browser.step(tab, false, &mut chain, 1800), Ok(()));
+            }
+        }
+        prop_assert!(browser.tabs.iter().all(|tab| *tab == Tab::SignedIn));
+    }
+}
+
+/// What the thief does between two refreshes of the owner: after so many seconds presents one of his tokens, and perhaps
+/// uses the access token that he got.
+type Move = (i64, u8, bool);
+
+/// A thief has copied a token of the owner. Returns whether the alarm was raised.
+struct Robbery {
+    chain: Chain,
+    /// The owner's cookie.
+    cookie: u8,
+    /// What the thief knows, and when he got it.
+    loot: Vec<(u8, i64)>,
+    now: i64,
+}
+
+impl Robbery {
+    fn new() -> Self {
+        Self { chain: Chain::new(TokenTransport::Cookie), cookie: 0, loot: vec![(0, 0)], now: 0 }
+    }
+
+    /// `Err` once the alarm is raised.
+    fn thief_moves(&mut self, (pause, which, uses_access): Move) -> Result<(), Answer> {
+        self.now += pause;
+        let (token, _) = self.loot[usize::from(which) % self.loot.len()];
+        match self.chain.present(token, self.now) {
+            Token(token) => {
+                self.loot.push((token, self.now));
+                if uses_access {
+                    self.chain.use_access(token, self.now);
+                }
+                Ok(())
+            }
+            Superseded => Ok(()),
+            Theft => Err(Theft),
+        }
+    }
+
+    /// As the web app does: one more try at once, and the last one when the race is over for sure.
+    fn owner_refreshes(&mut self) -> Result<(), Answer> {
+        for pause in [0, 0, 11] {
+            self.now += pause;
+            match self.chain.present(self.cookie, self.now) {
+                Token(token) => {
+                    self.cookie = token;
+                    self.chain.use_access(token, self.now);
+                    return Ok(());
+                }
+                Superseded => {}
+                Theft => return Err(Theft),
+            }
+        }
+        panic!("the owner is neither signed in nor warned");
+    }
+
+    /// What each of the thief's tokens would come to, once no race can be meant.
+    fn future_of_loot(&self) -> Vec<Answer> {
+        let probe = |(token, _): &(u8, i64)| self.chain.clone().present(*token, self.now + 11);
+        self.loot.iter().map(probe).collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    /// Whatever the thief does: after each refresh of the owner he is out, and his next try raises the alarm, unless
+    /// he presented a token within the minute before that very refresh. Whoever of the two holds no live token learns
+    /// so by the alarm.
+    #[test]
+    fn a_thief_is_out_or_noticed_unless_he_comes_within_the_minute_before_each_refresh(
+        rounds in prop::collection::vec(
+            prop::collection::vec((select(vec![0i64, 1, 9, 11, 59, 61, 900]), any::<u8>(), any::<bool>()), 0..5),
+            1..8,
+        )
+    ) {
+        let mut robbery = Robbery::new();
+        for moves in rounds {
+            for step in moves {
+                if robbery.thief_moves(step).is_err() {
+                    return Ok(());
+                }
+            }
+            robbery.now += 5;
+            if robbery.owner_refreshes().is_err() {
+                return Ok(());
+            }
+            let cookie = robbery.cookie;
+            let shared = robbery.loot.iter().rev().find(|(token, _)| *token == cookie);
+            match shared {
+                None => prop_assert!(robbery.future_of_loot().iter().all(|answer| *answer == Theft)),
+                Some((_, at)) => prop_assert!(robbery.now - at <= 60 + 11, "{} {}", robbery.now, at),
+            }
+        }
+    }
+
+    /// The thief of the first test, at any pace: he comes after the owner only.
+    #[test]
+    fn a_thief_who_comes_after_the_owner_is_out_at_once(
+        delays in prop::collection::vec(0i64..70, 1..10)
+    ) {
+        let mut robbery = Robbery::new();
+        for delay in delays {
+            robbery.now += 1800;
+            prop_assert_eq!(robbery.owner_refreshes(), Ok(()));
+            if robbery.thief_moves((delay, 0, true)).is_err() {
+                return Ok(());
+            }
+            prop_assert_eq!(robbery.loot.len(), 1, "he gets nothing");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+use super::*;
+use chrono::DateTime;
+
+fn at(seconds: i64) -> Timestamp {
+    DateTime::from_timestamp(seconds, 0).unwrap()
+}
+
+fn issued(number: u8, seconds: i64) -> IssuedRefresh {
+    IssuedRefresh {
+        handle: RefreshHandle([number; 16]),
+        issued_at: at(seconds),
+        expires_at: at(seconds) + TimeDelta::days(7),
+    }
+}
+
+/// The answer to a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// The token of this number.
+    Token(u8),
+    Superseded,
+    Theft,
+}
+use Answer::{Superseded, Theft, Token};
+
+/// Token 0 is the login's; each successor takes the next number.
+#[derive(Clone)]
+pub(super) struct Chain {
+    pub(super) transport: TokenTransport,
+    pub(super) state: RefreshState,
+    pub(super) issued: u8,
+    /// The ordinal in the access tokens that were issued with each refresh token.
+    ordinals: Vec<Option<u32>>,
+}
+
+impl Chain {
+    pub(super) fn new(transport: TokenTransport) -> Self {
+        let state = RefreshState::starting_with(issued(0, 0), transport);
+        Self { transport, state, issued: 0, ordinals: vec![None] }
+    }
+
+    pub(super) fn present(&mut self, number: u8, seconds: i64) -> Answer {
+        let fresh = issued(self.issued + 1, seconds);
+        match self.state.present(RefreshHandle([number; 16]), self.transport, fresh, at(seconds)) {
+            RefreshOutcome::Advanced(state) => {
+                self.state = state;
+                self.issued += 1;
+                self.ordinals.push(self.state.confirmable_ordinal());
+                Token(self.issued)
+            }
+            RefreshOutcome::Repeated(tip) => Token(tip.handle.0[0]),
+            RefreshOutcome::Superseded => Superseded,
+            RefreshOutcome::Reused => Theft,
+        }
+    }
+
+    /// The first use of an access token that was issued with this refresh token.
+    pub(super) fn use_access(&mut self, number: u8, seconds: i64) {
+        if let Some(ordinal) = self.ordinals[usize::from(number)] {
+            self.state.confirm(ordinal, at(seconds));
+        }
+    }
+}
+
+enum Step {
+    Present(u8, i64, Answer),
+    Use(u8, i64),
+}
+use Step::{Present, Use};
+
+fn check(transport: TokenTransport, cases: &[(&str, &[Step])]) {
+    for (name, steps) in cases {
+        let mut chain = Chain::new(transport);
+        for step in *steps {
+            match step {
+                Present(token, seconds, expected) => assert_eq!(
+                    chain.present(*token, *seconds),
+                    *expected,
+                    "{transport:?}, {name}: token {token} at {seconds} s"
+                ),
+                Use(token, seconds) => chain.use_access(*token, *seconds),
+            }
+        }
+    }
+}
+
+/// What holds in every session: no access token is used, or none of them confirms.
+#[test]
+fn table_of_the_contract_without_confirmation() {
+    let cases: &[(&str, &[Step])] = &[
+        ("each token once", &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Present(2, 200, Token(3))]),
+        (
+            "a lost answer, within the grace",
+            &[Present(0, 0, Token(1)), Present(0, 60, Token(1)), Present(1, 61, Token(2))],
+        ),
+        (
+            "the same, later: a new successor",
+            &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(2, 62, Token(3))],
+        ),
+        (
+            "the first token for life",
+            &[
+                Present(0, 0, Token(1)),
+                Present(0, 1800, Token(2)),
+                Present(0, 3600, Token(3)),
+                Present(0, 3601, Token(3)),
+            ],
+        ),
+        (
+            "a superseded successor",
+            &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(1, 62, Theft)],
+        ),
+        (
+            "a token whose successor was used",
+            &[Present(0, 0, Token(1)), Present(1, 1, Token(2)), Present(0, 2, Theft)],
+        ),
+        (
+            "the grace counts from the successor's issue",
+            &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(0, 121, Token(2))],
+        ),
+        (
+            "a grandparent within the grace",
+            &[
+                Present(0, 0, Token(1)),
+                Present(1, 1, Token(2)),
+                Present(2, 2, Token(3)),
+                Present(0, 3, Theft),
+            ],
+        ),
+        ("a token that was never issued", &[Present(77, 0, Theft)]),
+    ];
+    check(TokenTransport::Body, cases);
+    check(TokenTransport::Cookie, cases);
+}
+
+#[test]
+fn table_of_the_contract_in_a_rotating_session() {
+    let cases: &[(&str, &[Step])] = &[
+        (
+            "the parent of a confirmed token lost a race within 10 s",
+            &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 5, Superseded), Present(0, 15, Superseded)],
+        ),
+        ("and is stolen later", &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 16, Theft)]),
+        (
+            "and is never a token again, however old the successor is",
+            &[Present(0, 0, Token(1)), Use(1, 100), Present(0, 101, Superseded), Present(1, 102, Token(2))],
+        ),
+        (
+            "a race does not end the session",
+            &[Present(0, 0, Token(1)), Use(1, 1), Present(0, 2, Superseded), Present(1, 3, Token(2))],
+        ),
+        (
+            "only the first use counts",
+            &[Present(0, 0, Token(1)), Use(1, 5), Use(1, 14), Present(0, 16, Theft)],
+        ),
+        (
+            "an access token of a superseded successor confirms nothing",
+            &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Use(1, 62), Present(0, 63, Token(2))],
+        ),
+        (
+            "an access token of the parent confirms nothing",
+            &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Use(1, 101), Present(1, 102, Token(2))],
+        ),
+        (
+            "a lost answer that nobody used is given again, and later replaced",
+            &[Present(0, 0, Token(1)), Present(0, 59, Token(1)), Present(0, 61, Token(2)), Use(2, 62)],
+        ),
+        (
+            "a third tab comes when the second one has rotated again",
+            &[
+                Present(0, 0, Token(1)),
+                Use(1, 1),
+                Present(0, 2, Superseded),
+                Present(1, 3, Token(2)),
+                Use(2, 3),
+                Present(0, 4, Superseded),
+                Present(1, 4, Superseded),
+                Present(2, 5, Token(3)),
+                Present(0, 11, Superseded),
+                Present(0, 12, Theft),
+            ],
+        ),
+        (
+            "a successor that was used without being confirmed",
+            &[Present(0, 0, Token(1)), Present(1, 1, Token(2)), Use(1, 2), Present(0, 3, Theft)],
+        ),
+    ];
+    check(TokenTransport::Cookie, cases);
+}
+
+#[test]
+fn a_client_that_presents_its_first_token_for_life_confirms_nothing() {
+    let mut chain = Chain::new(TokenTransport::Body);
+    for round in 1..20 {
+        assert_eq!(chain.present(0, i64::from(round) * 100), Token(round));
+        assert_eq!((chain.ordinals.last(), &chain.state.rotation), (Some(&None), &None));
+    }
+}
+
+#[test]
+fn a_session_rotates_once_its_client_presents_a_successor() {
+    let mut chain = Chain::new(TokenTransport::Body);
+    chain.present(0, 0);
+    chain.use_access(1, 1);
+    assert_eq!(chain.present(0, 2), Token(1), "not confirmed: the client may never store successors");
+    assert_eq!(chain.present(1, 3), Token(2));
+    chain.use_access(2, 4);
+    assert_eq!(chain.present(1, 5), Superseded);
+    assert_eq!(chain.present(2, 6), Token(3));
+    chain.transport = TokenTransport::Body;
+    chain.use_access(3, 7);
+    assert_eq!(chain.present(2, 18), Theft);
+}
+
+#[test]
+fn a_cookie_makes_the_session_of_an_earlier_release_rotate() {
+    let mut chain = Chain::new(TokenTransport::Body);
+    chain.transport = TokenTransport::Cookie;
+    chain.present(0, 0);
+    chain.use_access(1, 1);
+    assert_eq!(chain.present(0, 2), Superseded);
+}
+
+/// A server of an earlier release writes `used` and `tip` and leaves the other columns as they are.
+#[test]
+fn refresh_by_an_earlier_release_leaves_no_stale_confirmation() {
+    let mut chain = Chain::new(TokenTransport::Cookie);
+    chain.present(0, 0);
+    chain.use_access(1, 1);
+    chain.state.used = Some(RefreshHandle([1; 16]));
+    chain.state.tip = issued(2, 100);
+    (chain.issued, chain.ordinals) = (2, vec![None, Some(1), None]);
+    assert_eq!(chain.state.confirmable_ordinal(), None);
+    chain.use_access(1, 101);
+    assert_eq!(chain.present(1, 102), Token(2), "a lost answer of the other server");
+    assert_eq!(chain.present(2, 103), Token(3));
+    chain.use_access(3, 104);
+    assert_eq!(chain.present(2, 105), Superseded);
+}
+
+#[test]
+fn retired_tokens_are_bounded() {
+    let mut chain = Chain::new(TokenTransport::Cookie);
+    for number in 0..40 {
+        assert_eq!(chain.present(number, 0), Token(number + 1));
+        chain.use_access(number + 1, 0);
+        assert!(chain.state.rotation.as_ref().unwrap().retired.len() <= RetiredRefresh::MAX);
+    }
+    assert_eq!(chain.present(38, 1), Superseded);
+    assert_eq!(chain.present(40, 11), Token(41));
+    assert_eq!(chain.state.rotation.unwrap().retired, []);
+}

@@ -1,0 +1,60 @@
+//! Refresh tokens that died by confirmation a moment ago, and how databases store them.
+
+use chrono::DateTime;
+
+use crate::clock::Timestamp;
+use crate::session::RefreshHandle;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetiredRefresh {
+    pub handle: RefreshHandle,
+    /// When its successor was confirmed.
+    pub at: Timestamp,
+}
+
+impl RetiredRefresh {
+    /// At most so many are recorded: more tabs than wake at the same time.
+    pub const MAX: usize = 16;
+    const BYTES: usize = 24;
+
+    /// The handle (16 bytes) and the time in microseconds since 1970 (8 bytes, big endian) of each. `None` for no token,
+    /// so that most rows store nothing.
+    pub fn encode(retired: &[Self]) -> Option<Vec<u8>> {
+        let encode =
+            |token: &Self| [&token.handle.0[..], &token.at.timestamp_micros().to_be_bytes()].concat();
+        (!retired.is_empty()).then(|| retired.iter().flat_map(encode).collect())
+    }
+
+    /// `None` for bytes that [`encode`](Self::encode) doesn't write.
+    pub fn decode(bytes: &[u8]) -> Option<Vec<Self>> {
+        let (tokens, rest) = bytes.as_chunks::<{ Self::BYTES }>();
+        rest.is_empty().then(|| tokens.iter().map(Self::decode_one).collect()).flatten()
+    }
+
+    fn decode_one(bytes: &[u8; Self::BYTES]) -> Option<Self> {
+        let (handle, micros) = bytes.split_first_chunk()?;
+        let micros = i64::from_be_bytes(micros.try_into().ok()?);
+        Some(Self { handle: RefreshHandle(*handle), at: DateTime::from_timestamp_micros(micros)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encoded_tokens_decode_to_themselves() {
+        let token = |number, micros| RetiredRefresh {
+            handle: RefreshHandle([number; 16]),
+            at: DateTime::from_timestamp_micros(micros).unwrap(),
+        };
+        assert_eq!(RetiredRefresh::encode(&[]), None);
+        for tokens in [vec![token(1, 0)], vec![token(1, -1), token(2, 1_790_000_000_123_456)]] {
+            let bytes = RetiredRefresh::encode(&tokens).unwrap();
+            assert_eq!(RetiredRefresh::decode(&bytes), Some(tokens));
+            assert_eq!(RetiredRefresh::decode(&bytes[1..]), None);
+        }
+        assert_eq!(RetiredRefresh::decode(&[0xff; 24]).map(|tokens| tokens.len()), Some(1));
+        assert_eq!(RetiredRefresh::decode(&[0x7f; 24]), None, "a time beyond the calendar");
+    }
+}

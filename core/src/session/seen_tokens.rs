@@ -1,0 +1,98 @@
+//! The access tokens whose session this process has seen in the database, so that only the first use of a token costs a
+//! round trip. A signature proves that this secret key signed the token, not that this database holds its session: after
+//! a restore it may not.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use uuid::Uuid;
+
+use crate::ids::{SessionId, UserId};
+use crate::session::AccessClaims;
+
+/// Bounded: the older half is discarded when the newer half is full, and tokens of it cost one more round trip each.
+#[derive(Debug)]
+pub struct SeenTokens {
+    /// In each half.
+    max: usize,
+    halves: RwLock<Halves>,
+}
+
+#[derive(Debug, Default)]
+struct Halves {
+    newer: HashMap<Uuid, Facts>,
+    older: HashMap<Uuid, Facts>,
+}
+
+/// What the check in the database depends on: a forged token that repeats the id of another one is a new token.
+type Facts = (UserId, SessionId, Option<u32>);
+
+/// Some 8 MB when both halves are full.
+impl Default for SeenTokens {
+    fn default() -> Self {
+        Self::holding(57_000)
+    }
+}
+
+impl SeenTokens {
+    fn holding(max: usize) -> Self {
+        Self { max, halves: RwLock::default() }
+    }
+
+    pub(super) fn contains(&self, claims: &AccessClaims) -> bool {
+        let halves = self.halves.read().unwrap_or_else(PoisonError::into_inner);
+        let facts = facts(claims);
+        [&halves.newer, &halves.older].iter().any(|half| half.get(&claims.token_id) == Some(&facts))
+    }
+
+    pub(super) fn insert(&self, claims: &AccessClaims) {
+        // The maps are whole after any panic: each step on them is a single call.
+        let mut halves = self.halves.write().unwrap_or_else(PoisonError::into_inner);
+        if halves.newer.len() >= self.max {
+            halves.older = std::mem::take(&mut halves.newer);
+        }
+        halves.newer.insert(claims.token_id, facts(claims));
+    }
+}
+
+fn facts(claims: &AccessClaims) -> Facts {
+    (claims.user_id, claims.session_id, claims.refresh_ordinal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn claims(number: u128) -> AccessClaims {
+        AccessClaims {
+            user_id: UserId::new(7).unwrap(),
+            session_id: SessionId(Uuid::nil()),
+            token_id: Uuid::from_u128(number),
+            issued_at: DateTime::UNIX_EPOCH,
+            not_before: None,
+            expires_at: DateTime::UNIX_EPOCH,
+            refresh_ordinal: None,
+        }
+    }
+
+    #[test]
+    fn at_most_two_halves_are_held_and_the_latest_are_among_them() {
+        let seen = SeenTokens::holding(10);
+        for number in 0..1000 {
+            seen.insert(&claims(number));
+            let held = (0..=number).filter(|number| seen.contains(&claims(*number))).count();
+            assert!(held <= 20 && seen.contains(&claims(number.saturating_sub(9))), "{number}: {held}");
+        }
+    }
+
+    #[test]
+    fn a_token_with_the_id_of_a_seen_one_is_not_seen() {
+        let seen = SeenTokens::default();
+        seen.insert(&claims(1));
+        assert!(seen.contains(&claims(1)));
+        assert!(!seen.contains(&AccessClaims { user_id: UserId::new(8).unwrap(), ..claims(1) }));
+        assert!(!seen.contains(&AccessClaims { session_id: SessionId(Uuid::max()), ..claims(1) }));
+        assert!(!seen.contains(&AccessClaims { refresh_ordinal: Some(1), ..claims(1) }));
+    }
+}

@@ -1,0 +1,200 @@
+//! How a browser keeps the cookie: its name and attributes by where the page is, and which names are read.
+
+use reqwest::Method;
+use tasklane_tests::Server;
+
+use crate::cookies::{
+    LISTED, LOGIN, LOGOUT, REFRESH, SETTINGS, cookie, log_in, own_origin, plain_name, refresh,
+};
+
+/// Where a browser sees the server, what its page states as its origin, and the cookie that it is given.
+#[tokio::test]
+async fn the_origin_of_the_page_decides_how_the_cookie_is_kept() {
+    let [open, public_https, public_http] = [
+        Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await,
+        Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await,
+        Server::on_memory(&[("PUBLIC_URL", "http://nas.local:8000"), ("ALLOWED_ORIGINS", "[]")]).await,
+    ];
+    for server in [&open, &public_https, &public_http] {
+        server.sign_up("ada").await;
+    }
+    for (server, host, origin, name) in [
+        (&open, "nas.local:8000", "http://nas.local:8000", "refresh-8000"),
+        (&open, "NAS.local:8001", "http://nas.local:8001", "refresh-8001"),
+        (&open, "192.168.1.5:8000", "http://192.168.1.5:8000", "refresh-8000"),
+        (&open, "nas.local", "http://nas.local", "refresh"),
+        (&open, "nas.local:80", "http://nas.local", "refresh"),
+        (&open, "localhost:8000", "http://localhost:8000", "refresh-8000"),
+        (&open, "[::1]:8000", "http://[::1]:8000", "refresh-8000"),
+        (&open, "nas.local", "https://nas.local", "__Secure-refresh"),
+        (&open, "nas.local:443", "https://nas.local", "__Secure-refresh"),
+        (&open, "nas.local:8443", "https://nas.local:8443", "__Secure-refresh-8443"),
+        (&public_https, "tasks.example.org", LISTED, "__Secure-refresh"),
+        (&public_https, "inner:9000", LISTED, "__Secure-refresh-9000"),
+        (&public_http, "nas.local:8000", "http://nas.local:8000", "refresh-8000"),
+    ] {
+        let what = format!("{host} {origin}");
+        let client = server.client();
+        let form = [("username", "ada"), ("password", "correct horse")];
+        let login = client.request(Method::POST, LOGIN).header("host", host).header("origin", origin);
+        let (kept, attributes) = cookie(&client.send(login.form(&form)).await);
+        assert_eq!(kept.split('=').next(), Some(name), "{what}");
+        assert_eq!(attributes.contains(&"Secure".to_owned()), name.starts_with("__Secure-"), "{what}");
+        let (kept, _) = cookie(&client.send(refresh(&client, origin, &kept).header("host", host)).await);
+        assert_eq!(kept.split('=').next(), Some(name), "{what}");
+        let request = client.request(Method::POST, LOGOUT).header("host", host).header("origin", origin);
+        let answer = client.send(request.header("cookie", &kept)).await;
+        answer.expect(204);
+        let (cleared, attributes) = cookie(&answer);
+        assert_eq!(cleared, format!("{name}="), "{what}");
+        assert!(attributes.contains(&"Max-Age=0".to_owned()), "{what}");
+        assert_eq!(
+            client.send(refresh(&client, origin, &kept).header("host", host)).await.problem(401),
+            "refresh-invalid"
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_an_origin_the_cookie_is_for_https_unless_on_this_machine() {
+    let open = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
+    let public = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
+    for (server, host, name) in [
+        (&open, "tasks.example.org", "__Secure-refresh"),
+        (&open, "tasks.example.org:8000", "__Secure-refresh-8000"),
+        (&open, "localhost:8000", "refresh-8000"),
+        (&open, "127.0.0.1:8000", "refresh-8000"),
+        (&open, "[::1]:8000", "refresh-8000"),
+        (&open, "localhost", "refresh"),
+        (&public, "localhost:8000", "__Secure-refresh-8000"),
+        (&public, "evil.example", "__Secure-refresh"),
+    ] {
+        if server.client().log_in("ada", "correct horse").await.status == 401 {
+            server.sign_up("ada").await;
+        }
+        let (kept, attributes) = cookie(&log_in(&server.client(), Some(host)).await);
+        assert_eq!(kept.split('=').next(), Some(name), "{host}");
+        assert_eq!(attributes.contains(&"Secure".to_owned()), name.starts_with("__Secure-"), "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a_public_url_and_no_header_says_which_page_is_the_servers_own() {
+    let server = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let (kept, _) = cookie(&log_in(&client, Some("evil.example")).await);
+    for origin in ["https://evil.example", "http://evil.example", "http://tasks.example.org"] {
+        let request = refresh(&client, origin, &kept).header("host", "evil.example");
+        assert_eq!(client.send(request).await.problem(403), "origin-not-allowed", "{origin}");
+    }
+    client.send(refresh(&client, LISTED, &kept).header("host", "evil.example")).await.expect(200);
+}
+
+#[tokio::test]
+async fn an_https_page_uses_the_secure_cookie_alone() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let ada = server.sign_up("ada").await;
+    let client = server.client();
+    let own = own_origin(&server).replace("http:", "https:");
+    let plain = format!("{}={}", plain_name(&server), ada.refresh_token);
+    assert_eq!(client.send(refresh(&client, &own, &plain)).await.problem(422), "validation-failed");
+    let both = format!("{plain}; __Secure-{plain}");
+    let (kept, _) = cookie(&client.send(refresh(&client, &own, &both)).await);
+    assert!(kept.starts_with("__Secure-refresh-"), "{kept}");
+}
+
+/// As the release before kept it: without the port.
+#[tokio::test]
+async fn the_old_name_is_read_and_replaced() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let ada = server.sign_up("ada").await;
+    let client = server.client();
+    let own = own_origin(&server);
+    for (origin, name) in [(own.clone(), "refresh"), (own.replace("http:", "https:"), "__Secure-refresh")] {
+        let (_, token) = client.log_in("ada", "correct horse").await.tokens();
+        let answer = client.send(refresh(&client, &origin, &format!("{name}={token}"))).await;
+        answer.expect(200);
+        let set: Vec<_> =
+            answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+        let [kept, cleared] = set[..] else { panic!("{set:?}") };
+        assert!(kept.starts_with(&format!("{name}-{}=", server.address().port())), "{kept}");
+        assert!(cleared.starts_with(&format!("{name}=; ")) && cleared.contains("Max-Age=0"), "{cleared}");
+        // With both, the new one counts, and a logout ends both.
+        let (_, other) = client.log_in("ada", "correct horse").await.tokens();
+        let kept = kept.split("; ").next().unwrap();
+        let both = format!("{name}={other}; {kept}");
+        let (kept, _) = {
+            let answer = client.send(refresh(&client, &origin, &both)).await;
+            answer.expect(200);
+            (answer.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned(), ())
+        };
+        let both = format!("{name}={other}; {kept}");
+        let request = client.request(Method::POST, LOGOUT).header("origin", &origin).header("cookie", &both);
+        let answer = client.send(request).await;
+        answer.expect(204);
+        assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 2);
+        assert_eq!(client.refresh(&other).await.problem(401), "refresh-invalid");
+        let token = kept.split_once('=').unwrap().1;
+        assert_eq!(client.refresh(token).await.problem(401), "refresh-invalid");
+    }
+    client.refresh(&ada.refresh_token).await.expect(200);
+}
+
+#[tokio::test]
+async fn two_servers_on_one_host_leave_each_others_cookies_alone() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let other = Server::on_memory(&[("SECRET_KEY", "pL8xQ2vR7mW4kT9zB3nY6cF1hJ5sD0gA")]).await;
+    for server in [&server, &other] {
+        server.sign_up("ada").await;
+    }
+    let [(here, _), (there, _)] =
+        [cookie(&log_in(&server.client(), None).await), cookie(&log_in(&other.client(), None).await)];
+    // A browser sends each server the cookies of both, and of a third one at the default port, which has no port in it.
+    let (_, at_default_port) = other.client().log_in("ada", "correct horse").await.tokens();
+    let all = format!("refresh={at_default_port}; {here}; {there}");
+    let client = server.client();
+    let (here, _) = cookie(&client.send(refresh(&client, &own_origin(&server), &all)).await);
+    let all = format!("refresh={at_default_port}; {here}; {there}");
+    let request =
+        client.request(Method::POST, LOGOUT).header("origin", own_origin(&server)).header("cookie", &all);
+    let answer = client.send(request).await;
+    answer.expect(204);
+    assert_eq!(cookie(&answer).0, format!("{}=", plain_name(&server)));
+    let client = other.client();
+    client.send(refresh(&client, &own_origin(&other), &there)).await.expect(200);
+    client.refresh(&at_default_port).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_refresh_without_the_cookie_says_why_a_browser_keeps_it_back() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let client = server.client();
+    let host = format!("127.0.0.1:{}", server.address().port());
+    let asked = async |origin: Option<&str>| {
+        let request = client.request(Method::POST, REFRESH);
+        let request = if let Some(origin) = origin { request.header("origin", origin) } else { request };
+        let answer = client.send(request).await;
+        assert_eq!(answer.faults(), ["body.refresh_token"]);
+        answer.json()["detail"].as_str().unwrap().to_owned()
+    };
+    for origin in [None, Some(own_origin(&server).as_str()), Some("http://127.0.0.1:5173")] {
+        assert_eq!(asked(origin).await, "refresh_token: is required", "{origin:?}");
+    }
+    let detail = asked(Some("http://localhost:5173")).await;
+    assert!(detail.contains("http://localhost:5173") && detail.contains(&host), "{detail}");
+    assert!(detail.contains("another site"), "{detail}");
+}
+
+#[tokio::test]
+async fn the_refusal_says_what_to_set() {
+    let server = Server::on_memory(&SETTINGS).await;
+    let client = server.client();
+    let answer =
+        client.send(refresh(&client, "https://evil.example", &format!("{}=x", plain_name(&server)))).await;
+    assert_eq!(answer.problem(403), "origin-not-allowed");
+    assert_eq!(
+        answer.json()["detail"],
+        "This address isn't allowed to sign in: add it to ALLOWED_ORIGINS or set PUBLIC_URL"
+    );
+}

@@ -1,0 +1,71 @@
+//! The first time that a server meets an access token it did not issue itself. `authorization.rs` tries tokens of no
+//! session on every route.
+
+use chrono::TimeDelta;
+use serde_json::json;
+use tasklane_core::session::{AuthenticateError, Client, TokenTransport};
+use tasklane_core::user::{LoginName, PasswordAttempt};
+use tasklane_tests::{Server, on_every_database};
+
+const LOGOUT: &str = "/api/v1/auth/logout";
+const ME: &str = "/api/v1/auth/me";
+const WORKFLOW: &str = "/api/v1/tasks/workflow";
+
+on_every_database! {
+    async fn a_token_of_another_life_of_the_database_opens_nothing(server: &Server) {
+        let other_life = Server::on_memory(&[]).await;
+        let (ada, lost) = (server.sign_up("ada").await, other_life.sign_up("lost").await);
+        assert_eq!(ada.id, lost.id, "the id was given again");
+        let before = ada.api.get(ME).await.expect(200);
+        let api = server.client().with_token(&lost.access_token);
+        for path in [ME, WORKFLOW, "/api/v1/tasks/summary", "/api/v1/tasks", &format!("/api/{}/tasks", ada.id)] {
+            assert_eq!(api.get(path).await.problem(401), "token-revoked", "{path}");
+        }
+        assert_eq!(server.client().refresh(&lost.refresh_token).await.problem(401), "refresh-invalid");
+        // A logout is idempotent, and there is nothing to end.
+        api.post(LOGOUT, &json!({"refresh_token": lost.refresh_token})).await.expect(204);
+        assert_eq!(ada.api.get(ME).await.expect(200), before);
+        server.client().refresh(&ada.refresh_token).await.expect(200);
+    }
+
+    async fn another_server_asks_once_and_remembers(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let replica = server.replica();
+        replica.reload_revocations().await.unwrap();
+        replica.authenticate(&ada.access_token).await.unwrap();
+        // Ended behind the back of the replica, which hears of it by its list alone.
+        ada.api.post(LOGOUT, &json!({})).await.expect(204);
+        replica.authenticate(&ada.access_token).await.unwrap();
+        replica.reload_revocations().await.unwrap();
+        let revoked = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
+    }
+
+    /// But for one that confirms a refresh token, which the other servers have to hear of.
+    async fn a_server_asks_nothing_about_a_token_that_it_issued(server: &Server) {
+        server.sign_up("ada").await;
+        let replica = server.replica();
+        replica.reload_revocations().await.unwrap();
+        let (name, attempt) = (LoginName::parse("ada"), PasswordAttempt::new("correct horse"));
+        let client = Client::default();
+        let login = replica.login(name.as_ref(), &attempt, client.clone(), TokenTransport::Cookie);
+        let login = login.await.unwrap();
+        let refresh = replica.refresh(&login.refresh_token, TokenTransport::Cookie, &client);
+        let refreshed = refresh.await.unwrap().pair;
+        let who = login.who;
+        server.stores.sessions.revoke(who.user_id, who.session_id, server.now()).await.unwrap();
+        assert_eq!(replica.authenticate(&login.access_token).await.unwrap(), who);
+        let confirming = replica.authenticate(&refreshed.access_token).await;
+        assert!(matches!(confirming, Err(AuthenticateError::Revoked)), "{confirming:?}");
+    }
+
+    async fn a_list_that_is_up_to_date_vouches_for_no_token_that_was_never_seen(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let replica = server.replica();
+        server.advance(TimeDelta::minutes(1));
+        replica.reload_revocations().await.unwrap();
+        ada.api.post(LOGOUT, &json!({})).await.expect(204);
+        let revoked = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
+    }
+}

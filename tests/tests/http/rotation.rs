@@ -1,0 +1,198 @@
+//! Rotating sessions over HTTP: the first use of an access token confirms the refresh token it was issued with.
+
+use chrono::TimeDelta;
+use jsonwebtoken::Algorithm;
+use reqwest::Method;
+use reqwest::header::USER_AGENT;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt};
+
+const LOGIN: &str = "/api/v1/auth/login?transport=cookie";
+const ME: &str = "/api/v1/auth/me";
+const REFRESH: &str = "/api/v1/auth/refresh";
+const SESSIONS: &str = "/api/v1/auth/sessions";
+
+/// A browser's page of the server, signed in by cookie.
+struct Page {
+    client: Client,
+    origin: String,
+    cookie: String,
+    access: String,
+}
+
+impl Page {
+    async fn sign_up(server: &Server, name: &str) -> Self {
+        server.sign_up(name).await;
+        let (client, origin) = (server.client(), format!("http://{}", server.address()));
+        let form = [("username", name), ("password", "correct horse")];
+        let login = client.request(Method::POST, LOGIN).header("origin", &origin).form(&form);
+        let answer = client.send(login).await;
+        Self { cookie: cookie(&answer), access: access(&answer), client, origin }
+    }
+
+    /// As another party presents it, to any server of the database.
+    async fn present(&self, client: &Client, cookie: &str) -> Answer {
+        let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
+        client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
+    }
+
+    /// Its answer arrives, and its access token is not used yet.
+    async fn refresh(&mut self) {
+        let answer = self.present(&self.client, &self.cookie).await;
+        (self.cookie, self.access) = (cookie(&answer), access(&answer));
+    }
+
+    async fn use_access(&self) {
+        self.client.with_token(&self.access).get(ME).await.expect(200);
+    }
+
+    async fn is_dead(&self, access_tokens: &[&str]) {
+        assert_eq!(self.present(&self.client, &self.cookie).await.problem(401), "refresh-invalid");
+        for token in access_tokens {
+            assert_eq!(self.client.with_token(token).get(ME).await.problem(401), "token-revoked");
+        }
+    }
+}
+
+#[track_caller]
+fn cookie(answer: &Answer) -> String {
+    answer.expect(200);
+    answer.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned()
+}
+
+fn access(answer: &Answer) -> String {
+    answer.json()["access_token"].as_str().unwrap().to_owned()
+}
+
+/// The token as the release before issued it.
+fn of_earlier_release(token: &str) -> String {
+    let [header, mut claims] = read_jwt(token);
+    assert!(claims.as_object_mut().unwrap().remove("rtn").is_some(), "{claims}");
+    sign_jwt(Algorithm::HS256, SECRET_KEY.as_bytes(), &header.to_string(), &claims.to_string())
+}
+
+on_every_database! {
+    async fn a_tab_that_lost_the_race_is_told_so_and_the_session_lives(server: &Server) {
+        let mut page = Page::sign_up(server, "ada").await;
+        let of_other_tab = page.cookie.clone();
+        page.refresh().await;
+        page.use_access().await;
+        for pause in [0, 4, 6] {
+            server.advance(TimeDelta::seconds(pause));
+            let answer = page.present(&page.client, &of_other_tab).await;
+            assert_eq!(answer.problem(401), "refresh-superseded");
+            assert_eq!(answer.header("set-cookie"), None);
+            page.use_access().await;
+        }
+        // It rereads the cookie and tries once more.
+        page.refresh().await;
+        page.use_access().await;
+    }
+
+    async fn a_thief_who_presents_what_the_owner_has_just_used_gets_nothing_and_is_noticed(server: &Server) {
+        let mut page = Page::sign_up(server, "ada").await;
+        let thief = server.client();
+        let (stolen, first) = (page.cookie.clone(), page.access.clone());
+        server.advance(TimeDelta::minutes(20));
+        page.refresh().await;
+        page.use_access().await;
+        server.advance(TimeDelta::seconds(9));
+        assert_eq!(page.present(&thief, &stolen).await.problem(401), "refresh-superseded");
+        server.advance(TimeDelta::seconds(2));
+        assert_eq!(page.present(&thief, &stolen).await.problem(401), "refresh-reused");
+        page.is_dead(&[&first, &page.access]).await;
+    }
+
+    async fn a_thief_who_was_first_is_noticed_when_the_owner_comes(server: &Server) {
+        let mut page = Page::sign_up(server, "ada").await;
+        let stolen = page.present(&server.client(), &page.cookie).await;
+        server.client().with_token(&access(&stolen)).get(ME).await.expect(200);
+        server.advance(TimeDelta::minutes(20));
+        assert_eq!(page.present(&page.client, &page.cookie).await.problem(401), "refresh-reused");
+        page.cookie = cookie(&stolen);
+        page.is_dead(&[&page.access, &access(&stolen)]).await;
+    }
+
+    async fn a_lost_answer_is_given_again_while_nobody_used_it(server: &Server) {
+        let mut page = Page::sign_up(server, "ada").await;
+        let lost = page.present(&page.client, &page.cookie).await;
+        server.advance(TimeDelta::seconds(60));
+        let again = page.present(&page.client, &page.cookie).await;
+        assert_eq!(cookie(&again), cookie(&lost));
+        server.advance(TimeDelta::seconds(1));
+        page.refresh().await;
+        assert_ne!(page.cookie, cookie(&lost));
+        page.use_access().await;
+    }
+
+    async fn a_confirmation_on_one_server_counts_on_all(server: &Server) {
+        let second = server.beside();
+        let mut page = Page::sign_up(server, "ada").await;
+        let stolen = page.cookie.clone();
+        page.refresh().await;
+        second.client().with_token(&page.access).get(ME).await.expect(200);
+        for client in [server.client(), second.client()] {
+            assert_eq!(page.present(&client, &stolen).await.problem(401), "refresh-superseded");
+        }
+        server.advance(TimeDelta::seconds(11));
+        assert_eq!(page.present(&second.client(), &stolen).await.problem(401), "refresh-reused");
+        page.is_dead(&[&page.access]).await;
+    }
+
+    async fn tokens_of_the_release_before_confirm_nothing_and_go_on_working(server: &Server) {
+        let mut page = Page::sign_up(server, "ada").await;
+        let first = page.cookie.clone();
+        page.refresh().await;
+        page.access = of_earlier_release(&page.access);
+        page.use_access().await;
+        let again = page.present(&page.client, &first).await;
+        assert_eq!(cookie(&again), page.cookie);
+        page.refresh().await;
+        page.use_access().await;
+    }
+
+    async fn a_v1_client_gets_the_tokens_of_the_release_before(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let is_plain = |token: &str| read_jwt(token)[1].get("rtn").is_none();
+        assert!(is_plain(&ada.access_token));
+        for pause in [0, 30, 1800, 1800] {
+            server.advance(TimeDelta::seconds(pause));
+            let (access, _) = client.refresh(&ada.refresh_token).await.tokens();
+            assert!(is_plain(&access));
+            client.with_token(&access).get(ME).await.expect(200);
+        }
+    }
+
+    async fn a_client_that_presents_a_successor_in_the_body_rotates_from_then_on(server: &Server) {
+        let (ada, client) = (server.sign_up("ada").await, server.client());
+        let (access, second) = client.refresh(&ada.refresh_token).await.tokens();
+        client.with_token(&access).get(ME).await.expect(200);
+        assert_eq!(client.refresh(&ada.refresh_token).await.tokens().1, second);
+        let (access, third) = client.refresh(&second).await.tokens();
+        assert_eq!(read_jwt(&access)[1]["rtn"], json!(1));
+        assert_eq!(client.refresh(&second).await.tokens().1, third);
+        client.with_token(&access).get(ME).await.expect(200);
+        assert_eq!(client.refresh(&second).await.problem(401), "refresh-superseded");
+        client.refresh(&third).await.expect(200);
+    }
+
+    async fn the_list_shows_from_where_a_session_was_refreshed_last(server: &Server) {
+        let mut page = Page::sign_up(server, "ada").await;
+        let seen = async |page: &Page| {
+            let list = page.client.with_token(&page.access).get(SESSIONS).await.expect(200);
+            let current = list.as_array().unwrap().iter().find(|session| session["current"] == true).cloned();
+            let current: Value = current.unwrap();
+            (current["last_user_agent"].clone(), current["last_ip"].clone())
+        };
+        assert_eq!(seen(&page).await, (Value::Null, Value::Null));
+        page.refresh().await;
+        assert_eq!(seen(&page).await, (Value::Null, json!("127.0.0.1")));
+        // Also one that is given the same successor again.
+        let before = page.cookie.clone();
+        page.refresh().await;
+        let request = page.client.request(Method::POST, REFRESH).header("origin", &page.origin);
+        let request = request.header("cookie", &before).header(USER_AGENT, "thief/1");
+        assert_eq!(cookie(&page.client.send(request).await), page.cookie);
+        assert_eq!(seen(&page).await, (json!("thief/1"), json!("127.0.0.1")));
+    }
+}
