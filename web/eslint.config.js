@@ -25,7 +25,17 @@ export default typescript.config(
   },
   {
     files: ['src/**'],
-    rules: { 'no-restricted-globals': ['error', 'localStorage', 'sessionStorage'] },
+    rules: {
+      'no-restricted-globals': ['error', 'localStorage', 'sessionStorage'],
+      // Pages by plain HTTP, as in a home network, lack these.
+      'no-restricted-properties': [
+        'error',
+        { object: 'crypto', property: 'randomUUID' },
+        { object: 'crypto', property: 'subtle' },
+        { object: 'navigator', property: 'clipboard' },
+        { object: 'navigator', property: 'serviceWorker' },
+      ],
+    },
   },
   prettier,
 )

@@ -1,36 +1,10 @@
-import { createHmac } from 'node:crypto'
-
 import type { Page } from 'playwright-core'
-import { expect, inject, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { addTask, column, logInAt, openWindow, register, row, useBrowser } from './support/people'
+import { addTask, column, logInAt, openWindow, register, row, url, useBrowser } from './support/people'
+import { ageToken } from './support/tokens'
 
 useBrowser()
-
-const secretKey = inject('secretKey')
-
-/** From now on the server refuses the token that the page has: on the way it becomes one that expired a minute ago. */
-async function ageToken(page: Page): Promise<void> {
-  let first: string | undefined
-  await page.route('**/api/v1/**', async (route) => {
-    const headers = route.request().headers()
-    const token = headers.authorization
-    first ??= token
-    if (token === undefined || token !== first) await route.continue()
-    else await route.continue({ headers: { ...headers, authorization: aged(token) } })
-  })
-}
-
-/** The same token, as the server would have issued it a lifetime ago. */
-function aged(authorization: string): string {
-  const [header, payload] = authorization.replace('Bearer ', '').split('.')
-  const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, number>
-  const earlier = Math.floor(Date.now() / 1000) - 60
-  const lifetime = (claims.exp ?? 0) - (claims.iat ?? 0)
-  const old = { ...claims, iat: earlier - lifetime, exp: earlier }
-  const signed = `${header}.${Buffer.from(JSON.stringify(old)).toString('base64url')}`
-  return `Bearer ${signed}.${createHmac('sha256', secretKey).update(signed).digest('base64url')}`
-}
 
 function countRefreshes(page: Page): () => number {
   let count = 0
@@ -99,7 +73,7 @@ it('nothing is left behind for scripts, and nothing after a logout, though it wa
   expect(await kept()).toEqual([0, 0, ''])
   expect(
     (await page.context().cookies()).map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite]),
-  ).toEqual([['refresh', true, 'Strict']])
+  ).toEqual([[`refresh-${new URL(url).port}`, true, 'Strict']])
   await page.getByRole('link', { name: 'Account' }).click()
   await page.getByText('This device').waitFor()
   await page.context().setOffline(true)

@@ -21,10 +21,10 @@ const offences: string[] = []
 export const url = inject('url')
 
 /** One browser for the file; after each test its windows are closed, and none may have broken the page's own rules. */
-export function useBrowser(): void {
+export function useBrowser(more: string[] = []): void {
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-    browser = await chromium.launch({ executablePath, args: ARGUMENTS })
+    browser = await chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] })
   })
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()))

@@ -1,3 +1,5 @@
+import type { Session } from '../api/types'
+
 const BROWSERS: [RegExp, string][] = [
   [/Edg\//, 'Edge'],
   [/OPR\//, 'Opera'],
@@ -23,4 +25,11 @@ export function deviceOf(userAgent: string | null | undefined): string {
   const system = find(SYSTEMS)
   if (!browser && !system) return userAgent.slice(0, 40)
   return [browser, system].filter(Boolean).join(' on ')
+}
+
+/** Whether a session was used last from another address or client than the one that logged in. */
+export function cameFromElsewhere(session: Session): boolean {
+  const { ip, user_agent, last_ip, last_user_agent } = session
+  if (!last_ip && !last_user_agent) return false
+  return last_ip !== ip || deviceOf(last_user_agent) !== deviceOf(user_agent)
 }

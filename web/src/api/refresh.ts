@@ -1,6 +1,6 @@
 import axios from 'axios'
 
-import { statusOf } from './problem'
+import { problemOf, statusOf } from './problem'
 import { forgetToken, keepToken, tokenGeneration } from './token'
 import type { Token } from './types'
 
@@ -8,6 +8,15 @@ import type { Token } from './types'
 export class SignedOut extends Error {
   override name = 'SignedOut'
 }
+
+/**
+ * Pauses before each further try after `refresh-superseded`: another tab was faster, and the browser holds the newer
+ * cookie already. Where even that is superseded, the last try comes when the server takes no race for an excuse any more
+ * (10 s): then its answer is final, and a stolen cookie raises the alarm.
+ */
+const RETRIES = [0, 11_000]
+/** Where tabs can't lock, they wait up to so long, at random: all but the first then find its token. */
+const SPREAD = 200
 
 let running: Promise<void> | undefined
 
@@ -23,24 +32,45 @@ export function refresh(baseURL: string): Promise<void> {
 }
 
 async function alone(work: () => Promise<void>): Promise<void> {
-  // Where there are no locks (plain HTTP on another host) the server bears tabs that race.
-  if (typeof navigator === 'undefined' || !('locks' in navigator)) return work()
   const before = tokenGeneration()
-  await navigator.locks.request('tasklane-refresh', async () => {
+  const unlessDone = async () => {
     if (tokenGeneration() === before) await work()
-  })
+  }
+  if (typeof navigator !== 'undefined' && 'locks' in navigator) {
+    await navigator.locks.request('tasklane-refresh', unlessDone)
+    return
+  }
+  // Pages by plain HTTP have no locks.
+  await pause(Math.random() * SPREAD)
+  await unlessDone()
 }
 
 async function fetchToken(baseURL: string): Promise<void> {
-  try {
-    const options = { baseURL, withCredentials: true, timeout: 15_000 }
-    const { data } = await axios.post<Token>('/auth/refresh', undefined, options)
-    keepToken(data)
-  } catch (error) {
-    const status = statusOf(error)
-    // 422: there is no cookie at all.
-    if (status !== 401 && status !== 422) throw error
-    forgetToken()
-    throw new SignedOut('The session is over', { cause: error })
+  const before = tokenGeneration()
+  for (const wait of [...RETRIES, undefined]) {
+    try {
+      const options = { baseURL, withCredentials: true, timeout: 15_000 }
+      const { data } = await axios.post<Token>('/auth/refresh', undefined, options)
+      keepToken(data)
+      return
+    } catch (error) {
+      if (wait === undefined || problemOf(error)?.code !== 'refresh-superseded') throw judged(error)
+    }
+    await pause(wait)
+    // The faster tab may have told its token meanwhile.
+    if (tokenGeneration() !== before) return
   }
+}
+
+/** What a failure means for the session. */
+function judged(error: unknown): unknown {
+  const status = statusOf(error)
+  // 422: there is no cookie at all.
+  if (status !== 401 && status !== 422) return error
+  forgetToken()
+  return new SignedOut('The session is over', { cause: error })
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

@@ -97,8 +97,9 @@ export interface paths {
          * @description Opens a session. Takes the OAuth2 password form or the same as JSON; the name may be the e-mail address or the
          *     username.
          *
-         *     With `transport=cookie` the refresh token is in no body but in a cookie, `__Secure-refresh` (`refresh` on plain HTTP
-         *     at localhost), which no script can read and the browser sends to the routes of sessions alone. It is
+         *     With `transport=cookie` the refresh token is in no body but in a cookie, which no script can read and the browser sends
+         *     to the routes of sessions alone: `__Secure-refresh-<port>` for pages served by HTTPS, `refresh-<port>` for pages served
+         *     by plain HTTP, each without `-<port>` where the port is the default one. It is
          *     `SameSite=Strict`: pages of another site have no use of it, also those of an origin that this server allows. Such
          *     a page that is of another site must keep its refresh token itself. A browser's request from an origin that is neither
          *     this server's nor allowed is refused.
@@ -190,6 +191,11 @@ export interface paths {
          * Refresh
          * @description Gives a new access token and a new refresh token. The old refresh token dies when the new one is first used, so a
          *     client that lost the answer can ask again; a dead token that comes back ends the session.
+         *
+         *     For a client that uses the cookie, or that has ever presented a successor, the old token dies earlier: when an access
+         *     token that was issued with the new one is first used. Presented within the next 10 seconds it is answered
+         *     `refresh-superseded`, and the session lives on: another tab of the same client was faster. Read the newest token from
+         *     the cookie or the store, and repeat the request once.
          *
          *     A body that names a token counts, and the cookie then does not. Without one the cookie is used, if `Origin` is this
          *     server's or an allowed one, and the new refresh token is in the new cookie alone.
@@ -727,8 +733,10 @@ export interface components {
             expires_at: string;
             id: string;
             ip?: string | null;
+            last_ip?: string | null;
             /** Format: date-time */
             last_used_at: string;
+            last_user_agent?: string | null;
             user_agent?: string | null;
         };
         ExportedTask: components["schemas"]["Task"] & {
@@ -1037,7 +1045,9 @@ export interface components {
          *       "expires_at": "2026-05-01T09:30:00Z",
          *       "id": "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55",
          *       "ip": "192.0.2.1",
+         *       "last_ip": "198.51.100.7",
          *       "last_used_at": "2026-02-01T08:00:00Z",
+         *       "last_user_agent": "Mozilla/5.0",
          *       "user_agent": "Mozilla/5.0"
          *     }
          */
@@ -1055,11 +1065,15 @@ export interface components {
             id: string;
             /** @description From where the login came. */
             ip?: string | null;
+            /** @description From where the last refresh came; null before the first one. */
+            last_ip?: string | null;
             /**
              * Format: date-time
              * @description The last login or refresh.
              */
             last_used_at: string;
+            /** @description What the client of the last refresh called itself; null before the first one. */
+            last_user_agent?: string | null;
             /** @description What the client that logged in called itself. */
             user_agent?: string | null;
         };
@@ -2611,7 +2625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `refresh-invalid` or `refresh-reused` */
+            /** @description `refresh-invalid`, `refresh-reused`, or `refresh-superseded`: another tab was faster */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,29 @@
+import { createHmac } from 'node:crypto'
+
+import type { Page } from 'playwright-core'
+import { inject } from 'vitest'
+
+const secretKey = inject('secretKey')
+
+/** From now on the server refuses the token that the page has: on the way it becomes one that expired a minute ago. */
+export async function ageToken(page: Page): Promise<void> {
+  let first: string | undefined
+  await page.route('**/api/v1/**', async (route) => {
+    const headers = route.request().headers()
+    const token = headers.authorization
+    first ??= token
+    if (token === undefined || token !== first) await route.continue()
+    else await route.continue({ headers: { ...headers, authorization: aged(token) } })
+  })
+}
+
+/** The same token, as the server would have issued it a lifetime ago. */
+function aged(authorization: string): string {
+  const [header, payload] = authorization.replace('Bearer ', '').split('.')
+  const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, number>
+  const earlier = Math.floor(Date.now() / 1000) - 60
+  const lifetime = (claims.exp ?? 0) - (claims.iat ?? 0)
+  const old = { ...claims, iat: earlier - lifetime, exp: earlier }
+  const signed = `${header}.${Buffer.from(JSON.stringify(old)).toString('base64url')}`
+  return `Bearer ${signed}.${createHmac('sha256', secretKey).update(signed).digest('base64url')}`
+}
