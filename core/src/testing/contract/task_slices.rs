@@ -20,13 +20,14 @@ const IN_A_BATCH: usize = 600;
 
 fn task(number: usize) -> NewTask {
     let status = Status::ALL.get(number % 3).copied().unwrap();
-    let due_date = DueDate::parse(&format!("2026-01-{:02}", number % 31 + 1)).ok().filter(|_| number % 4 > 0);
+    let due_date =
+        DueDate::parse(&format!("2026-01-{:02}", number % 31 + 1)).ok().filter(|_| !number.is_multiple_of(4));
     NewTask {
         description: Description::parse(&format!("word{} und Grün", number % 50)).ok(),
         status,
         due_date,
         priority: Priority::ALL.get(number % 4).copied().unwrap(),
-        tags: Tags::parse((number % 7 == 0).then(|| "home".to_owned()).into_iter().collect()).unwrap(),
+        tags: Tags::parse(number.is_multiple_of(7).then(|| "home".to_owned()).into_iter().collect()).unwrap(),
         ..new_task(&format!("Task {}", number * 7919 % 2400))
     }
 }
