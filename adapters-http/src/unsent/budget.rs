@@ -16,7 +16,7 @@ use crate::bounds::UnsentBounds;
 /// So many parts of responses are read from the database at once, and of one user one.
 const READS: usize = 4;
 const READS_PER_USER: usize = 1;
-/// A request waits so long for room. Rooms are returned within milliseconds where clients read.
+/// A request waits so long for room. Where clients read, it is returned within milliseconds.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// So many requests of a user wait at once.
 const MAX_WAITING_PER_USER: usize = 8;

@@ -107,7 +107,8 @@ impl<P: Parts> PartBody<P> {
 async fn next_part<P: Parts>(budget: &RequestBudget, parts: &mut P) -> Result<Part, PartError> {
     loop {
         let next = parts.next();
-        match if P::TAKES_TURNS { budget.in_turn(next).await } else { next.await } {
+        let read = if P::TAKES_TURNS { budget.in_turn(next).await } else { next.await };
+        match read {
             // It has waited for others of its user, and goes on waiting: no request is there that could be refused.
             Err(PartError::Store(StoreError::TooManyReads)) => {}
             read => return read,
