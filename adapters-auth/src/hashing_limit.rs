@@ -39,8 +39,8 @@ struct State {
 
 impl HashingLimit {
     const WAITING: u16 = 32;
-    /// Two of these, as a change of the password needs, fit into the default deadline of a request.
-    const PATIENCE: Duration = Duration::from_secs(4);
+    /// Within the default deadline of a request. What hashes a second time does so for a known applicant, who goes first.
+    const PATIENCE: Duration = Duration::from_secs(8);
 
     pub fn new(running: NonZeroU16, waiting: u16) -> Self {
         let state = State { queue: HashingQueue::new(), running: 0, usual: Duration::ZERO };
@@ -60,10 +60,10 @@ impl HashingLimit {
         Self::new(NonZeroU16::new(running).unwrap_or(NonZeroU16::MIN), Self::WAITING)
     }
 
-    /// For requests that are answered within `deadline`. A request hashes twice at most, and needs some time besides.
+    /// For requests that are answered within `deadline`, and need some time besides.
     #[must_use]
     pub fn within(self, deadline: Duration) -> Self {
-        Self { patience: deadline.mul_f64(0.4), ..self }
+        Self { patience: deadline.mul_f64(0.8), ..self }
     }
 
     /// Runs slow work on a thread of its own.

@@ -118,7 +118,7 @@ async fn a_job_of_a_caller_that_is_gone_is_never_begun() {
 
 #[tokio::test]
 async fn no_job_is_accepted_that_would_end_too_late() {
-    let limit = limit(2, 32).within(Duration::from_secs(10));
+    let limit = limit(2, 32).within(Duration::from_secs(5));
     limit.shared.note(Duration::from_secs(1));
     let _running = [limit.enter(stranger(1)).await.unwrap(), limit.enter(stranger(1)).await.unwrap()];
     let mut waiting = Vec::new();
