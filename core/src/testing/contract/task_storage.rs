@@ -161,13 +161,15 @@ async fn a_key_without_room_writes_nothing(stores: &Stores) {
 
 async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let mut ids: Vec<TaskId> = Vec::new();
-    for title in ["one", "two", "six", "ten"] {
-        ids.push(add(stores, owner, title).await.id);
-    }
+    let [one, two, six, ten] = [
+        add(stores, owner, "one").await.id,
+        add(stores, owner, "two").await.id,
+        add(stores, owner, "six").await.id,
+        add(stores, owner, "ten").await.id,
+    ];
     let live = add(stores, owner, "live").await;
-    for (place, time) in [(2, 5), (0, 6), (3, 7), (1, 8)] {
-        assert!(stores.tasks.delete(owner, ids[place], None, at(time)).await.unwrap());
+    for (id, time) in [(six, 5), (one, 6), (ten, 7), (two, 8)] {
+        assert!(stores.tasks.delete(owner, id, None, at(time)).await.unwrap());
     }
     let each = ROW_BYTES + 6;
     let keeping = &stores.task_keeping;
@@ -178,7 +180,7 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
     assert_eq!(keeping.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
     assert_eq!(purge(0, &[], 9).await, Purged::default());
     // The first but one, for the first is spared.
-    assert_eq!(purge(1, &[ids[2]], 9).await, Purged { rows: 1, bytes: each });
+    assert_eq!(purge(1, &[six], 9).await, Purged { rows: 1, bytes: each });
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     assert_eq!((read.forgotten_seq, read.seq), (7, 9));
     assert_eq!(stored(stores, owner).await, 3 * each + live.stored_bytes());
@@ -186,7 +188,7 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
     assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());
     let left = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     let left: Vec<TaskId> = left.tasks.iter().map(|kept| kept.task.id).collect();
-    assert_eq!(left, [live.id, ids[1]]);
+    assert_eq!(left, [live.id, two]);
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged { rows: 1, bytes: each });
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged::default());
     assert_eq!(stored(stores, owner).await, live.stored_bytes());
@@ -221,19 +223,15 @@ async fn a_wrong_count_is_corrected(stores: &Stores) {
 }
 
 async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
-    let mut owners = Vec::new();
-    for (name, tasks) in [("ada", 2), ("bob", 1), ("cyd", 3)] {
-        let owner = add_user(stores, name).await;
-        for _ in 0..tasks {
-            add(stores, owner, "task").await;
-        }
-        owners.push(owner);
+    let [ada, bob, cyd] =
+        [add_user(stores, "ada").await, add_user(stores, "bob").await, add_user(stores, "cyd").await];
+    for owner in [ada, ada, bob, cyd, cyd, cyd] {
+        add(stores, owner, "task").await;
     }
     let each = ROW_BYTES + 8;
     let find =
         async |after, at_most| stores.task_keeping.find_over_quota(each, after, at_most).await.unwrap();
-    let [ada, cyd] =
-        [OverQuota { owner: owners[0], excess: each }, OverQuota { owner: owners[2], excess: 2 * each }];
+    let [ada, cyd] = [OverQuota { owner: ada, excess: each }, OverQuota { owner: cyd, excess: 2 * each }];
     assert_eq!(find(None, 9).await, [ada, cyd]);
     assert_eq!(find(None, 1).await, [ada]);
     assert_eq!(find(Some(ada.owner), 9).await, [cyd]);
@@ -247,26 +245,23 @@ async fn the_count_is_exact_when_many_write_at_once(stores: &Stores) {
     for _ in 0..8 {
         tasks.push(add(stores, owner, "task").await);
     }
-    let all = join_all((0..64).map(|n: i64| {
-        let task = &tasks[usize::try_from(n).unwrap() % tasks.len()];
-        async move {
-            match n % 8 {
-                0 => drop(stores.tasks.create(owner, &new_task("new"), at(n), bytes_of(max_bytes)).await),
-                1 | 2 => drop(stores.tasks.save(&with_text(task, 9), max_bytes).await),
-                3 => drop(stores.tasks.delete(owner, task.id, None, at(n)).await),
-                4 => {
-                    let keyed = Some(once(&format!("key {}", n % 3), 30));
-                    drop(write_within(stores, owner, vec![create("keyed")], max_bytes, keyed).await);
-                }
-                5 => {
-                    let restore = TaskOperation::Restore { id: task.id };
-                    drop(write_within(stores, owner, vec![restore, create("x")], max_bytes, None).await);
-                }
-                6 => drop(stores.task_keeping.purge_oldest_deleted(owner, 1, &[], 1).await),
-                _ => {
-                    drop(stores.task_keeping.purge_keys(owner, at(2), 1).await);
-                    drop(stores.task_keeping.recount(owner, at(n)).await);
-                }
+    let all = join_all((0..64).zip(tasks.iter().cycle()).map(|(n, task): (i64, &Task)| async move {
+        match n % 8 {
+            0 => drop(stores.tasks.create(owner, &new_task("new"), at(n), bytes_of(max_bytes)).await),
+            1 | 2 => drop(stores.tasks.save(&with_text(task, 9), max_bytes).await),
+            3 => drop(stores.tasks.delete(owner, task.id, None, at(n)).await),
+            4 => {
+                let keyed = Some(once(&format!("key {}", n % 3), 30));
+                drop(write_within(stores, owner, vec![create("keyed")], max_bytes, keyed).await);
+            }
+            5 => {
+                let restore = TaskOperation::Restore { id: task.id };
+                drop(write_within(stores, owner, vec![restore, create("x")], max_bytes, None).await);
+            }
+            6 => drop(stores.task_keeping.purge_oldest_deleted(owner, 1, &[], 1).await),
+            _ => {
+                drop(stores.task_keeping.purge_keys(owner, at(2), 1).await);
+                drop(stores.task_keeping.recount(owner, at(n)).await);
             }
         }
     }));

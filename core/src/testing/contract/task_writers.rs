@@ -91,7 +91,7 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
                 1 => {
                     let changed =
                         Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
-                    let change = TaskChange::new(&task, changed);
+                    let change = TaskChange::new(task, changed);
                     stores.tasks.save(&change, MAX_BYTES).await.is_ok()
                 }
                 _ => stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(9)).await.unwrap().is_some(),

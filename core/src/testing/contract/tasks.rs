@@ -46,7 +46,7 @@ pub(super) fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChan
         updated_at: at(at_microsecond),
         ..task.clone()
     };
-    TaskChange::new(&task, changed)
+    TaskChange::new(task, changed)
 }
 
 async fn a_task_reads_back_as_created(stores: &Stores) {

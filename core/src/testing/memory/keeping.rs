@@ -73,7 +73,7 @@ impl TaskKeeping for MemoryDatabase {
         at_most: u32,
     ) -> Result<Vec<OverQuota>, StoreError> {
         let rows = self.rows();
-        let over = |owner: &UserId| rows.counters[owner].counter.stored_bytes - max_bytes;
+        let over = |owner: &UserId| rows.counter(*owner).stored_bytes - max_bytes;
         let owners = rows.counters.keys().copied().filter(|owner| over(owner) > 0);
         let owners = users(owners, after, at_most).into_iter();
         Ok(owners.map(|owner| OverQuota { owner, excess: over(&owner) }).collect())

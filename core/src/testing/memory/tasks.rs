@@ -279,7 +279,7 @@ impl Rows {
         Locked { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
     }
 
-    fn counter(&self, owner: UserId) -> Counter {
+    pub(super) fn counter(&self, owner: UserId) -> Counter {
         self.counters.get(&owner).map_or_else(Default::default, |counter| counter.counter)
     }
 

@@ -83,12 +83,12 @@ pub fn restore(config: &SqliteConfig, from: &Path, at: Timestamp) -> Result<Rest
     source::close_log(&copy)?;
     give_to_owner(draft.path(), config.path()).map_err(written)?;
     File::open(draft.path()).and_then(|file| file.sync_all()).map_err(written)?;
-    let kept = swap(config, draft, at)?;
+    let kept = swap(config, &draft, at)?;
     Ok(Restored { kept, applied, changed })
 }
 
 /// In the end nobody else has the database open, and nobody can open it in between.
-fn swap(config: &SqliteConfig, draft: Draft, at: Timestamp) -> Result<Option<PathBuf>, RestoreError> {
+fn swap(config: &SqliteConfig, draft: &Draft, at: Timestamp) -> Result<Option<PathBuf>, RestoreError> {
     let path = config.path();
     let occupied = Occupied::hold(config)?;
     let time = at.to_rfc3339_opts(SecondsFormat::Secs, true).replace(':', "");
