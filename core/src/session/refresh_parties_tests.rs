@@ -123,7 +123,7 @@ proptest! {
     ) {
         let mut chain = Chain::new(TokenTransport::Cookie);
         let mut browser = Browser::new(6);
-        for tab in steps.into_iter().chain((0..60).map(|step| step % 6)) {
+        for tab in steps.into_iter().chain((0..200).map(|step| step % 6)) {
             let answered = matches!(browser.tabs[tab], Tab::Sent(_));
             prop_assert_eq!(browser.step(tab, false, &mut chain, 1800), Ok(()));
             while answered && matches!(browser.tabs[tab], Tab::Answered(_) | Tab::Ready(_)) {

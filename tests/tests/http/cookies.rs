@@ -105,8 +105,9 @@ async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
         let twice = twice.header("origin", &own).header("origin", &own);
         assert_eq!(client.send(twice).await.problem(403), "origin-not-allowed", "{path}");
     }
-    let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &kept)).await);
-    client.send(refresh(&client, &own, &kept)).await.expect(200);
+    // A page by https has the cookie under its name for https.
+    let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{kept}"))).await);
+    client.send(refresh(&client, &own, kept.trim_start_matches("__Secure-"))).await.expect(200);
 }
 
 #[tokio::test]
