@@ -190,12 +190,9 @@ impl TaskStore for MemoryDatabase {
     }
 }
 
-pub(super) fn summary<'a>(
-    seq: i64,
-    tasks: impl Iterator<Item = &'a Task> + Clone,
-    today: DueDate,
-) -> TaskSummary {
-    let with = |status| count(tasks.clone(), |task| task.progress.status() == status);
+pub(super) fn summary<'a>(seq: i64, tasks: impl Iterator<Item = &'a Task>, today: DueDate) -> TaskSummary {
+    let tasks: Vec<&Task> = tasks.collect();
+    let with = |status| count(tasks.iter().copied(), |task| task.progress.status() == status);
     let is_overdue =
         |task: &Task| !task.progress.is_completed() && task.due_date.is_some_and(|due| due < today);
     TaskSummary {
@@ -203,7 +200,7 @@ pub(super) fn summary<'a>(
         pending: with(Status::Pending),
         in_progress: with(Status::InProgress),
         completed: with(Status::Completed),
-        overdue: count(tasks.clone(), is_overdue),
+        overdue: count(tasks.iter().copied(), is_overdue),
     }
 }
 
@@ -228,7 +225,7 @@ impl Rows {
             .find(|row| row.deleted_at.is_none() && row.task.owner_id == owner && row.task.id == id)
     }
 
-    fn live_of(&self, owner: UserId) -> impl Iterator<Item = &Task> + Clone {
+    fn live_of(&self, owner: UserId) -> impl Iterator<Item = &Task> {
         let live = self.tasks.iter().filter(|row| row.deleted_at.is_none());
         live.map(|row| &row.task).filter(move |task| task.owner_id == owner)
     }
