@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
+use tasklane_core::task::ReadLimit;
 use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
 use tasklane_sqlite::testing::{TestDatabase, integrity_of};
 use tasklane_sqlite::{RestoreError, SqliteConfig, after_restore, backup, migrate, open, restore};
@@ -72,7 +73,7 @@ async fn numbers_go_on_above_the_lost_ones_and_sessions_end() {
     assert_eq!(users.len(), 2);
     for user in &users {
         assert_eq!(stores.sessions.list_live(user.id, now()).await.unwrap(), []);
-        let read = stores.tasks.read_changes(user.id, 0, 9).await.unwrap();
+        let read = stores.tasks.read_changes(user.id, 0, ReadLimit::of_rows(9)).await.unwrap();
         assert_eq!((read.seq, read.forgotten_seq), (1 + MILLION, 1 + MILLION));
         assert_eq!(read.tasks[0].task.version.get(), 1 + MILLION);
     }
