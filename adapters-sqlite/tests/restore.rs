@@ -148,7 +148,7 @@ fn refusals(copy: &Path) -> Vec<(PathBuf, &'static str)> {
     let good = fs::read(copy).unwrap();
     fs::write(beside("text"), "Dear reader, this is no database").unwrap();
     fs::write(beside("empty"), "").unwrap();
-    fs::write(beside("short.db"), &good[..good.len() / 2]).unwrap();
+    fs::write(beside("short.db"), good.split_at(good.len() / 2).0).unwrap();
     let mut damaged = good.clone();
     damaged.iter_mut().skip(4096).for_each(|byte| *byte = 0xa5);
     fs::write(beside("damaged.db"), damaged).unwrap();

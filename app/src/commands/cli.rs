@@ -46,7 +46,7 @@ pub enum Command {
     Restore(RestoreArgs),
     /// Prepare a database that was restored by other means
     ///
-    /// After pg_restore, or after a backup was copied into place. Ends all sessions, and raises ids, versions and change
+    /// After `pg_restore`, or after a backup was copied into place. Ends all sessions, and raises ids, versions and change
     /// numbers above those that were given after the backup. Running it twice does no harm.
     #[command(after_long_help = examples::AFTER_RESTORE)]
     AfterRestore(AfterRestoreArgs),

@@ -50,16 +50,25 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
     let done = tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(NotRestored::from)?;
     log(&done.changed);
     let (file, database) = (args.from.display(), config.path().display());
-    let mut text = format!("{GOOD}restored{GOOD:#} {file} into {database}\n");
-    if let Some(kept) = &done.kept {
-        text += &format!("the database that was there is kept as {}\n", kept.display());
-    }
-    let mut json = json_of(&done.changed);
-    json["file"] = file.to_string().into();
-    json["database"] = database.to_string().into();
-    json["kept"] = done.kept.map(|path| path.display().to_string()).into();
-    json["applied"] = done.applied.into();
-    output::answer(args.output, &(text + &text_of(&done.changed)), &json)
+    let kept = done.kept.map(|path| path.display().to_string());
+    let about_kept = kept
+        .as_ref()
+        .map(|kept| format!("the database that was there is kept as {kept}\n"))
+        .unwrap_or_default();
+    let changed = text_of(&done.changed);
+    let text = format!("{GOOD}restored{GOOD:#} {file} into {database}\n{about_kept}{changed}");
+    let AfterRestore { users, tasks, sessions_ended } = done.changed;
+    let json = json!({
+        "file": file.to_string(),
+        "database": database.to_string(),
+        "kept": kept,
+        "applied": done.applied,
+        "users": users,
+        "tasks": tasks,
+        "sessions_ended": sessions_ended,
+        "to_check": TO_CHECK,
+    });
+    output::answer(args.output, &text, &json)
 }
 
 pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) -> Result<(), CommandError> {
