@@ -118,7 +118,7 @@ fn when_all_is_taken_heads_give_way_and_then_what_is_under_way_for_longest() {
     }
     while held.len() < 10 {
         let one = admit(&registry, "198.51.100.1").unwrap();
-        one.status().enter(Phase::Busy, Instant::now() + Duration::from_secs(60));
+        one.status().enter(Phase::Busy, Instant::now() + Duration::from_mins(1));
         held.push(one);
     }
     assert!(admit(&registry, "198.51.100.2").is_none(), "its own block holds most");

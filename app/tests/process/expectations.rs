@@ -7,8 +7,9 @@ use crate::support::{RawConnection, Server, Workplace, log_in, sign_up};
 const CONTINUE: &str = "HTTP/1.1 100 Continue\r\n\r\n";
 
 fn head(line: &str, headers: &[&str]) -> String {
-    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
-    format!("{line} HTTP/1.1\r\nHost: tasklane\r\n{headers}\r\n")
+    let line = format!("{line} HTTP/1.1");
+    let lines = [&[&*line, "Host: tasklane"], headers, &["", ""]].concat();
+    lines.join("\r\n")
 }
 
 async fn open(server: &Server) -> RawConnection {
