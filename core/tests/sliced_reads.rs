@@ -14,7 +14,7 @@ use tasklane_core::task::{
     Description, DueDate, NewTask, Priority, ReadLimit, SearchText, Sort, SortKey, Status, Tags, TaskFilter,
     TaskQuery, TaskStore, Title, count_sliced, list_sliced, summarize_sliced,
 };
-use tasklane_core::testing::examples::{at, new_user};
+use tasklane_core::testing::examples::{at, new_user, quota_of};
 use tasklane_core::testing::{MemoryDatabase, SlicedMemory};
 use tasklane_core::user::UserStore;
 
@@ -96,7 +96,7 @@ fn filled(tasks: Vec<(NewTask, i64)>) -> (Arc<MemoryDatabase>, UserId) {
     let database = Arc::new(MemoryDatabase::default());
     let owner = UserStore::create(&*database, &new_user("ada"), at(0)).now_or_never().unwrap().unwrap().id;
     for (new, created_at) in tasks {
-        TaskStore::create(&*database, owner, &new, at(created_at), 1000).now_or_never().unwrap().unwrap();
+        TaskStore::create(&*database, owner, &new, at(created_at), quota_of(1000)).now_or_never().unwrap().unwrap();
     }
     (database, owner)
 }
