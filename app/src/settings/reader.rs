@@ -24,7 +24,7 @@ impl std::error::Error for InvalidSettings {}
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
     needs_token_keys: bool,
-    known: Vec<&'static str>,
+    known: Vec<String>,
     given: Vec<&'static str>,
     faults: Vec<(&'static str, String)>,
 }
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        self.known.push(name);
+        self.known.push(name.to_owned());
         let value = self.environment.get(name)?;
         self.given.push(name);
         let parsed = match value {
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
 
     /// Whether there is a value or a file for this secret.
     pub(super) fn is_given(&mut self, name: &'static str) -> bool {
-        self.known.push(name);
+        self.known.extend([name.to_owned(), file_of(name)]);
         self.environment.get(name).is_some() || self.environment.get(&file_of(name)).is_some()
     }
 
@@ -73,8 +73,8 @@ impl<'a> Reader<'a> {
         name: &'static str,
         parse: impl FnOnce(&SecretString) -> Result<T, E>,
     ) -> Option<T> {
-        self.known.push(name);
         let file = file_of(name);
+        self.known.extend([name.to_owned(), file.clone()]);
         let secret = match (self.environment.get(name), self.environment.get(&file)) {
             (None, None) => return None,
             (Some(_), Some(_)) => Err(format!("is set, and so is {file}: one of them must go")),
@@ -126,9 +126,7 @@ impl<'a> Reader<'a> {
 
     /// To be called once every setting was read.
     pub(super) fn unknown(&self) -> Vec<UnknownName> {
-        let files = self.known.iter().map(|name| file_of(name));
-        let known: Vec<String> = self.known.iter().map(|name| (*name).to_owned()).chain(files).collect();
-        unknown_name::find(self.environment, &known)
+        unknown_name::find(self.environment, &self.known)
     }
 
     /// The settings, if nothing was wrong. They are missing only where a fault says why.
