@@ -9,7 +9,7 @@ const CANARY: &str = "kanarienvogel";
 
 /// The line of the complaint that is about this setting.
 async fn complaint(place: &Workplace, name: &str) -> String {
-    let finished = place.run(&["migrate", "--check"]).await;
+    let finished = place.run(&["serve"]).await;
     let complaint = finished.expect_complaint(2);
     assert!(!complaint.contains(CANARY) && finished.stdout.is_empty(), "{finished:?}");
     let of_name = |line: &&str| line.trim_start().starts_with(&format!("{name}: "));
