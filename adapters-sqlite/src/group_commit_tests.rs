@@ -59,7 +59,7 @@ impl Fixture {
 
     async fn add_users(&self) {
         let sql = "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 9) \
-                   INSERT INTO users SELECT id, id, id, id, id, NULL, '', 1, 0, 0 FROM ids";
+                   INSERT INTO users SELECT id, id, id, id, id, NULL, '', 1, 0, 0, NULL FROM ids";
         self.threads.write(move |connection| run(connection, sql)).await.unwrap();
     }
 }

@@ -102,7 +102,7 @@ fn rows_that_refer_to_nothing_stop_a_migration() {
 fn the_schema_refuses_what_the_domain_does_not_know() {
     let database = TestDatabase::create();
     let mut connection = raw(&database.config());
-    let user = "INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', NULL, 'hash', 1, 0, 0)";
+    let user = "INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', NULL, 'hash', 1, 0, 0, NULL)";
     connection.batch_execute(user).unwrap();
     let insert = |connection: &mut SqliteConnection, status, completed_at, due_date, priority, version| {
         connection.batch_execute(&format!(

@@ -57,7 +57,7 @@ async fn every_table_has_its_place_in_a_cluster_and_keeps_it() {
         );
     }
     let beside: Vec<&str> = placed.iter().filter_map(|(.., beside)| beside.as_deref()).collect();
-    assert_eq!(beside, ["none", "tasks", "tasks", "tasks"], "all of an owner's rows lie together");
+    assert_eq!(beside, ["none", "tasks", "tasks", "tasks", "tasks"], "all of an owner's rows lie together");
     let everywhere: Vec<&String> =
         placed.iter().filter(|(_, owner, _)| owner.is_none()).map(|(name, ..)| name).collect();
     for row in client.query(REFERENCES, &[]).await.unwrap() {
