@@ -152,12 +152,12 @@ fn read_measured((at, id, bytes): (Timestamp, i64, i64)) -> Option<Measured> {
 trait InSlice: Clone + Send + Sync + 'static {
     type Found: Default + Send + 'static;
 
-    fn find<'c>(
+    fn find(
         self,
-        connection: &'c mut AsyncPgConnection,
+        connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'c, Self::Found>;
+    ) -> Statements<'_, Self::Found>;
 }
 
 #[derive(Clone)]
@@ -169,12 +169,12 @@ struct Listing {
 impl InSlice for Listing {
     type Found = Vec<TaskRow>;
 
-    fn find<'c>(
+    fn find(
         self,
-        connection: &'c mut AsyncPgConnection,
+        connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'c, Vec<TaskRow>> {
+    ) -> Statements<'_, Vec<TaskRow>> {
         Box::pin(async move { list_slice(owner, range, &self.query, self.contents).load(connection).await })
     }
 }
@@ -185,12 +185,12 @@ struct Counting(TaskFilter);
 impl InSlice for Counting {
     type Found = i64;
 
-    fn find<'c>(
+    fn find(
         self,
-        connection: &'c mut AsyncPgConnection,
+        connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'c, i64> {
+    ) -> Statements<'_, i64> {
         Box::pin(async move {
             let row: CountRow = count_slice(owner, range, &self.0).get_result(connection).await?;
             Ok(row.count)
@@ -204,12 +204,12 @@ struct Summing(DueDate);
 impl InSlice for Summing {
     type Found = TaskSummary;
 
-    fn find<'c>(
+    fn find(
         self,
-        connection: &'c mut AsyncPgConnection,
+        connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'c, TaskSummary> {
+    ) -> Statements<'_, TaskSummary> {
         Box::pin(async move {
             let row: SummaryRow = summarize_slice(owner, range, self.0).get_result(connection).await?;
             Ok(row.into())

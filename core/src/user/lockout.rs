@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_count_saturates_where_the_lock_is_the_longest() {
         for limit in [NARROW, WIDE] {
-            let first_longest = (0..).find(|count| limit.lock_after(*count) == LONGEST_LOCK);
+            let first_longest = (0..=u16::MAX.into()).find(|count| limit.lock_after(*count) == LONGEST_LOCK);
             assert_eq!(Some(limit.saturation()), first_longest);
         }
     }

@@ -124,7 +124,7 @@ async fn the_old_name_is_read_and_replaced() {
         let (_, other) = client.log_in("ada", "correct horse").await.tokens();
         let kept = kept.split("; ").next().unwrap();
         let both = format!("{name}={other}; {kept}");
-        let (kept, _) = {
+        let (kept, ()) = {
             let answer = client.send(refresh(&client, &origin, &both)).await;
             answer.expect(200);
             (answer.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned(), ())

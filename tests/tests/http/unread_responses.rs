@@ -16,7 +16,7 @@ const IMPORT: &str = "/api/v1/tasks/import";
 const ACCOUNT_EXPORT: &str = "/api/v1/auth/export";
 const MIB: usize = 1024 * 1024;
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 async fn filled(server: &Server, name: &str) -> SignedUp {
     let user = server.sign_up(name).await;
