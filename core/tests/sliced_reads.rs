@@ -96,7 +96,10 @@ fn filled(tasks: Vec<(NewTask, i64)>) -> (Arc<MemoryDatabase>, UserId) {
     let database = Arc::new(MemoryDatabase::default());
     let owner = UserStore::create(&*database, &new_user("ada"), at(0)).now_or_never().unwrap().unwrap().id;
     for (new, created_at) in tasks {
-        TaskStore::create(&*database, owner, &new, at(created_at), quota_of(1000)).now_or_never().unwrap().unwrap();
+        TaskStore::create(&*database, owner, &new, at(created_at), quota_of(1000))
+            .now_or_never()
+            .unwrap()
+            .unwrap();
     }
     (database, owner)
 }

@@ -124,11 +124,9 @@ async fn the_old_name_is_read_and_replaced() {
         let (_, other) = client.log_in("ada", "correct horse").await.tokens();
         let kept = kept.split("; ").next().unwrap();
         let both = format!("{name}={other}; {kept}");
-        let (kept, ()) = {
-            let answer = client.send(refresh(&client, &origin, &both)).await;
-            answer.expect(200);
-            (answer.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned(), ())
-        };
+        let refreshed = client.send(refresh(&client, &origin, &both)).await;
+        refreshed.expect(200);
+        let kept = refreshed.header("set-cookie").unwrap().split("; ").next().unwrap();
         let both = format!("{name}={other}; {kept}");
         let request = client.request(Method::POST, LOGOUT).header("origin", &origin).header("cookie", &both);
         let answer = client.send(request).await;

@@ -161,6 +161,10 @@ on_every_database! {
     async fn a_trailing_slash_makes_no_difference(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {
+            // It would end the account that the other routes need.
+            if operation.method == Method::DELETE && operation.template.ends_with("/auth/me") {
+                continue;
+            }
             let api = if operation.is_public() { &server.client() } else { &ada.api };
             let path = operation.path(ada.id);
             let (method, slashed) = (&operation.method, format!("{path}/"));
@@ -178,5 +182,6 @@ on_every_database! {
         let created = ada.api.post("/api/v1/tasks/", &json!({"title": "Buy milk"})).await;
         let id = created.expect(201)["id"].clone();
         assert_eq!(created.header("location"), Some(format!("/api/v1/tasks/{id}").as_str()));
+        ada.api.delete("/api/v1/auth/me/").await.expect(204);
     }
 }
