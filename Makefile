@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -29,6 +29,9 @@ test: rust ## Run every test (finds, or gets, the servers and proxies that it ne
 	scripts/with-postgres.sh scripts/test-clients.sh
 	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage
 	scripts/web.sh test
+
+withstand: rust ## Measure what one user or a stranger can do to all others, on a release build (docs/SECURITY.md)
+	scripts/withstand.sh
 
 faults: rust ## All that can break around the server, under load, with a ledger of its answers (ten minutes)
 	scripts/with-redis.sh scripts/with-postgres.sh cargo test --workspace --all-features --test faults -- --include-ignored --test-threads=1

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# withstand.sh [OPTION…]: measures what one user or a stranger can do to all the others, on a release build and both databases.
+# --only=imports,unread,searches,logins,connections and --database=sqlite|postgres choose. TASKLANE_BIN can name a program.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+python=$(scripts/find-python.sh)
+if [ -z "${TASKLANE_BIN:-}" ]; then
+    cargo build --release -p tasklane
+    TASKLANE_BIN=$(realpath -m "${CARGO_TARGET_DIR:-target}")/release/tasklane
+fi
+PSQL=$(PATH=$(scripts/find-postgres.sh):$PATH command -v psql)
+export TASKLANE_BIN PSQL PYTHONDONTWRITEBYTECODE=1
+exec scripts/with-postgres.sh "$python" tests/withstand "$@"
