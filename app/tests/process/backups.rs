@@ -33,8 +33,10 @@ async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
     let writers: Vec<_> = (0..4)
         .map(|_| tokio::spawn(write_without_a_pause(ada.clone(), begun.clone(), stop.clone())))
         .collect();
+    // What a writer was just told may be listed, and not noted yet.
+    let enough = 20 + writers.len();
     eventually("there is something to back up", async || {
-        ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= 20
+        ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= enough
     })
     .await;
     begun.store(true, Ordering::SeqCst);
@@ -57,7 +59,7 @@ async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
     let server = place.start_ready().await;
     // By the same key, the token from before is still good.
     let restored = server.client().with_token(&token);
-    assert!(!acknowledged.is_empty(), "nothing was written before the backup");
+    assert!(acknowledged.len() >= 20);
     for id in acknowledged {
         restored.get(&format!("{TASKS}/{id}")).await.expect(200);
     }
