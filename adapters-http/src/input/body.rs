@@ -69,9 +69,10 @@ pub(super) async fn read_reserving(
     Ok(body.freeze())
 }
 
-/// Whether a body comes for sure.
+/// Whether a header says that a body follows.
 pub(super) fn is_announced(req: &HttpRequest) -> bool {
-    announced_length(req).is_some_and(|length| length > 0)
+    let length = req.headers().get(header::CONTENT_LENGTH);
+    length.is_some_and(|length| length.as_bytes().iter().any(|digit| *digit != b'0'))
 }
 
 fn announced_length(req: &HttpRequest) -> Option<u64> {

@@ -88,15 +88,18 @@ impl<B: Input> FromRequest for OptionalJson<B> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            // Who sends a body that can't be read learns of it before it is sent.
-            if body::is_announced(&req) {
+            // The client of a body that can't be read is told before it sends the body.
+            let is_announced = body::is_announced(&req);
+            if is_announced {
                 body::media_type(&req, B::MEDIA_TYPES)?;
             }
             let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
             if bytes.is_empty() {
                 return Ok(Self(None));
             }
-            body::media_type(&req, B::MEDIA_TYPES)?;
+            if !is_announced {
+                body::media_type(&req, B::MEDIA_TYPES)?;
+            }
             parse::<B>(&bytes).map(Some).map(Self)
         })
     }

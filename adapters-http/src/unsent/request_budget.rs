@@ -43,6 +43,24 @@ pub(crate) struct RequestBudget {
 }
 
 impl RequestBudget {
+    /// The budget of a request whose user is known.
+    pub(crate) fn of(req: &HttpRequest) -> Result<Self, Problem> {
+        let extensions = req.extensions();
+        let of_request = || {
+            let user = extensions.get::<SignedIn>().copied()?;
+            let connection = req.conn_data::<Rc<Activity>>().map(|activity| activity.cut().clone());
+            Some(Self {
+                budget: req.app_data::<Data<Budget>>()?.clone().into_inner(),
+                recipient: Recipient::new(user.user_id(), connection),
+                user,
+                sessions: req.app_data::<Data<SessionService>>()?.clone(),
+                work: extensions.get::<Rc<work::Progress>>().cloned(),
+                is_head: extensions.contains::<HeadAlone>(),
+            })
+        };
+        of_request().ok_or_else(Problem::internal)
+    }
+
     /// Room for a response of at most so many bytes, before the work on it begins: none is needed for a small one.
     pub(crate) async fn reserve_if_large(&self, bytes: usize) -> Result<Option<Reservation>, Problem> {
         if bytes <= SMALL { Ok(None) } else { self.reserve(bytes).await.map(Some) }
@@ -159,20 +177,7 @@ impl FromRequest for RequestBudget {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let extensions = req.extensions();
-        let of_request = || {
-            let user = extensions.get::<SignedIn>().copied()?;
-            let connection = req.conn_data::<Rc<Activity>>().map(|activity| activity.cut().clone());
-            Some(Self {
-                budget: req.app_data::<Data<Budget>>()?.clone().into_inner(),
-                recipient: Recipient::new(user.user_id(), connection),
-                user,
-                sessions: req.app_data::<Data<SessionService>>()?.clone(),
-                work: extensions.get::<Rc<work::Progress>>().cloned(),
-                is_head: extensions.contains::<HeadAlone>(),
-            })
-        };
-        ready(of_request().ok_or_else(Problem::internal))
+        ready(Self::of(req))
     }
 }
 
