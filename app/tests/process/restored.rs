@@ -14,6 +14,8 @@ const TASKS: &str = "/api/v1/tasks";
 /// What clients know from after the backup.
 struct Lost {
     cyd: String,
+    /// A token of a session that a user of the backup opened later.
+    later_session: String,
     task: i64,
     list_etag: String,
     since: Value,
@@ -32,12 +34,12 @@ async fn token(server: &Server, username: &str) -> String {
 
 async fn after(server: &Server, ada: &Client) -> Lost {
     sign_up(server, "cyd").await;
-    let cyd = token(server, "cyd").await;
+    let (cyd, later_session) = (token(server, "cyd").await, token(server, "ada").await);
     let task = ada.post(TASKS, &json!({"title": "Lost"})).await.expect(201)["id"].as_i64().unwrap();
     let list = ada.get(TASKS).await;
     let list_etag = list.header("etag").unwrap().to_owned();
     let since = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200)["next"].clone();
-    Lost { cyd, task, list_etag, since }
+    Lost { cyd, later_session, task, list_etag, since }
 }
 
 async fn nothing_lost_is_right_again(server: &Server, lost: &Lost, backed_up: &str) {
@@ -47,6 +49,8 @@ async fn nothing_lost_is_right_again(server: &Server, lost: &Lost, backed_up: &s
     assert!(me["id"].as_i64().unwrap() > 1_000_000, "{me}");
     let cyd = server.client().with_token(&lost.cyd);
     assert_eq!(cyd.get("/api/v1/auth/me").await.status, 401, "a token of a lost user opens an account");
+    let later_session = server.client().with_token(&lost.later_session);
+    assert_eq!(later_session.get(TASKS).await.status, 401, "a session that is not in the backup goes on");
     let backed_up = server.client().with_token(backed_up);
     assert_eq!(backed_up.get(TASKS).await.status, 401, "a session of the backup goes on");
     let ada = server.client().with_token(&token(server, "ada").await);
