@@ -45,6 +45,7 @@ SHAPES = {
     "a wide header": ("csv", b"title" + b",a" * (SIZE // 2 - 3)),
     "short records": ("csv", b"title\n" + b"a\n" * (SIZE // 2 - 3)),
     "an open quote": ("csv", b'title\n"' + b"a" * (SIZE - 7)),
+    "UTF-16 with wide characters": ("csv", b"\xff\xfe" + ("title\n" + "한글\n" * ((SIZE - 14) // 6)).encode("utf-16-le")),
     "quotes": ("csv", b"title\n" + b'"' * (SIZE - 6)),
 }
 MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}

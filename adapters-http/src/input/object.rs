@@ -19,7 +19,15 @@ pub(crate) fn check(text: &str) -> Result<(), serde_json::Error> {
 
 /// Reads a body from text that was [checked](check). Unknown members are ignored, and of duplicate ones the last counts.
 pub(crate) fn read<B: DeserializeOwned>(text: &str) -> Result<B, serde_json::Error> {
-    B::deserialize(Object(text))
+    read_reporting(text, &mut |_| {})
+}
+
+/// The same; the name of each unknown member is given to `unknown`.
+pub(crate) fn read_reporting<B: DeserializeOwned>(
+    text: &str,
+    unknown: &mut dyn FnMut(&str),
+) -> Result<B, serde_json::Error> {
+    B::deserialize(Object { text, unknown })
 }
 
 /// The members of these names, each as it is written, of text that was [checked](check).
@@ -28,7 +36,7 @@ pub(crate) fn members<'t, const N: usize>(
     names: &[&'static str; N],
 ) -> Result<[Option<&'t RawValue>; N], serde_json::Error> {
     let mut found = [None; N];
-    collect(text, names, &mut found)?;
+    collect(text, names, &mut found, &mut |_| {})?;
     Ok(found)
 }
 
@@ -36,9 +44,10 @@ fn collect<'t>(
     text: &'t str,
     names: &[&'static str],
     found: &mut [Option<&'t RawValue>],
+    unknown: &mut dyn FnMut(&str),
 ) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
-    json.deserialize_map(Collect { names, found })?;
+    json.deserialize_map(Collect { names, found, unknown })?;
     json.end()
 }
 
@@ -94,9 +103,12 @@ impl<'de> Visitor<'de> for Checked {
 }
 
 /// The text of an object, for a struct whose members are read one by one.
-struct Object<'t>(&'t str);
+struct Object<'t, 'u> {
+    text: &'t str,
+    unknown: &'u mut dyn FnMut(&str),
+}
 
-impl<'de> Deserializer<'de> for Object<'de> {
+impl<'de> Deserializer<'de> for Object<'de, '_> {
     type Error = serde_json::Error;
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -106,7 +118,7 @@ impl<'de> Deserializer<'de> for Object<'de> {
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
         let mut found = vec![None; names.len()];
-        collect(self.0, names, &mut found)?;
+        collect(self.text, names, &mut found, self.unknown)?;
         let members = names.iter().copied().zip(found);
         visitor.visit_map(Found { members, value: None })
     }
@@ -125,6 +137,7 @@ impl<'de> Deserializer<'de> for Object<'de> {
 struct Collect<'n, 't> {
     names: &'n [&'static str],
     found: &'n mut [Option<&'t RawValue>],
+    unknown: &'n mut dyn FnMut(&str),
 }
 
 impl<'t> Visitor<'t> for Collect<'_, 't> {
@@ -135,7 +148,7 @@ impl<'t> Visitor<'t> for Collect<'_, 't> {
     }
 
     fn visit_map<A: MapAccess<'t>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(place) = members.next_key_seed(PlaceOf(self.names))? {
+        while let Some(place) = members.next_key_seed(PlaceOf { names: self.names, unknown: self.unknown })? {
             match place.and_then(|place| self.found.get_mut(place)) {
                 Some(found) => *found = Some(members.next_value()?),
                 None => drop(members.next_value::<IgnoredAny>()?),
@@ -146,7 +159,10 @@ impl<'t> Visitor<'t> for Collect<'_, 't> {
 }
 
 /// Where a name stands among these.
-struct PlaceOf<'n>(&'n [&'static str]);
+struct PlaceOf<'n> {
+    names: &'n [&'static str],
+    unknown: &'n mut dyn FnMut(&str),
+}
 
 impl<'de> DeserializeSeed<'de> for PlaceOf<'_> {
     type Value = Option<usize>;
@@ -164,7 +180,11 @@ impl Visitor<'_> for PlaceOf<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|known| *known == name))
+        let place = self.names.iter().position(|known| *known == name);
+        if place.is_none() {
+            (self.unknown)(name);
+        }
+        Ok(place)
     }
 }
 

@@ -66,6 +66,7 @@ impl Fault {
 }
 
 /// Why a value was refused: in words, and as a constant.
+#[derive(Debug)]
 pub(crate) struct Reason {
     msg: String,
     kind: &'static str,

@@ -19,7 +19,7 @@ async fn titles(api: &Client) -> Vec<String> {
 }
 
 fn came_of(created: usize, unchanged: usize) -> Value {
-    json!({"created": created, "unchanged": unchanged, "dry_run": false})
+    json!({"created": created, "unchanged": unchanged, "ignored_columns": [], "dry_run": false})
 }
 
 on_every_database! {
@@ -28,12 +28,12 @@ on_every_database! {
         bob.create_task("a").await;
         let file = "title,tags\r\na,\r\nb,\"x, y\"\r\na,\r\n";
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, file).await.expect(200);
-        assert_eq!(trial, json!({"created": 3, "unchanged": 0, "dry_run": true}));
+        assert_eq!(trial, json!({"created": 3, "unchanged": 0, "ignored_columns": [], "dry_run": true}));
         assert!(titles(&ada.api).await.is_empty());
         assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(3, 0), "two equal tasks are two");
         assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(0, 3));
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, format!("{file}c,\n")).await.expect(200);
-        assert_eq!(trial, json!({"created": 1, "unchanged": 3, "dry_run": true}));
+        assert_eq!(trial, json!({"created": 1, "unchanged": 3, "ignored_columns": [], "dry_run": true}));
         let document = json!({"tasks": [{"title": "b", "tags": ["x", "y"]}, {"title": "b"}]});
         assert_eq!(ada.api.post(IMPORT, &document).await.expect(200), came_of(1, 1));
         assert_eq!(titles(&ada.api).await, ["a", "b", "a", "b"]);
@@ -48,7 +48,8 @@ on_every_database! {
             "created_at": "2001-01-01T00:00:00Z", "updated_at": "2001-01-01T00:00:00Z", "version": 9,
             "completed_at": "2001-01-01T00:00:00Z"});
         assert_eq!(ada.api.post(IMPORT, &json!({"format": "tasklane-tasks", "version": 1, "tasks": [task]})).await.expect(200),
-            came_of(1, 0));
+            json!({"created": 1, "unchanged": 0, "dry_run": false, "ignored_columns":
+                ["completed_at", "created_at", "id", "is_completed", "owner_id", "updated_at", "version"]}));
         let mine = &ada.api.get(TASKS).await.expect(200)[0];
         assert_ne!(mine["id"], theirs);
         let now = "2026-01-01T12:00:00Z";
@@ -56,6 +57,48 @@ on_every_database! {
         let members = ["owner_id", "version", "created_at", "updated_at", "completed_at", "status"];
         assert_eq!(Value::from_iter(members.map(|member| mine[member].clone())), expected);
         assert_eq!(titles(&bob.api).await, ["Another's"]);
+    }
+
+    async fn spreadsheets_of_any_country_are_imported(server: &Server) {
+        let files: [(&str, Vec<u8>, Value); 7] = [
+            ("other names", b"Title,Due Date,Notes,Project\nBuy milk,2026-02-28,Two,Home\n".to_vec(), json!(["Project"])),
+            ("German Excel", "\u{feff}Titel;Name;Due;Notes;Done\r\n;Buy milk;28.02.2026;Two;FALSCH\r\n".into(), json!(["Titel"])),
+            ("French Excel", "\u{feff}task;date;details;completed\r\nBuy milk;28/02/2026;Two;FAUX\r\n".into(), json!([])),
+            ("US Excel", b"Task,Deadline,Description,\r\nBuy milk,2/28/2026,Two,\r\n".to_vec(), json!([])),
+            ("a separator line", b"sep=|\r\ncontent|due|notes|\r\nBuy milk|2026-02-28|Two|x\r\n".to_vec(), json!(["(column 4)"])),
+            ("tabs", b"Subject\tNotes\tDUE_DATE\tStatus\nBuy milk\tTwo\t2026-02-28\tPending\n".to_vec(), json!([])),
+            ("UTF-16", "\u{feff}summary\tnote\tdue-date\r\nBuy milk\tTwo\t28.2.2026\r\n".encode_utf16()
+                .flat_map(u16::to_le_bytes).collect(), json!([])),
+        ];
+        for (name, file, ignored) in files {
+            let person = server.sign_up(&name.replace(' ', "_").to_lowercase()).await;
+            for (path, dry_run) in [(format!("{IMPORT}?dry_run=true"), true), (IMPORT.to_owned(), false)] {
+                let expected = json!({"created": 1, "unchanged": 0, "ignored_columns": ignored, "dry_run": dry_run});
+                let answer = send(&person.api, &path, CSV, file.clone()).await;
+                assert_eq!(answer.expect(200), expected, "{name}");
+            }
+            let task = person.api.get(TASKS).await.expect(200)[0].clone();
+            let found = ["title", "description", "due_date", "status"].map(|member| task[member].clone());
+            assert_eq!(json!(found), json!(["Buy milk", "Two", "2026-02-28", "pending"]), "{name}");
+        }
+    }
+
+    async fn file_that_leaves_open_what_it_means_is_rejected(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        for (file, place, detail) in [
+            ("Betreff;Notiz\na;b", "body.1.title",
+                "[1].title: is required: the first line must name the columns, one of them \"title\"; found: Betreff, Notiz"),
+            ("title,due\na,3/4/2026", "body.2.due_date",
+                "[2].due_date: can be read as two different days: write it like 2026-12-31"),
+            ("title,done\na,perhaps", "body.2.status",
+                "[2].status: must be yes or no in the column that says whether it is done"),
+        ] {
+            let answer = send(&ada.api, IMPORT, CSV, file).await;
+            assert_eq!((answer.faults(), answer.json()["detail"].as_str()), (vec![place.to_owned()], Some(detail)), "{file}");
+        }
+        let latin = send(&ada.api, IMPORT, CSV, &b"title\nM\xfcll\n"[..]).await;
+        assert_eq!(latin.json()["detail"], "[2].title: must be UTF-8: save the file as \"CSV UTF-8\"");
+        assert!(titles(&ada.api).await.is_empty());
     }
 
     async fn every_fault_is_named_and_nothing_is_written(server: &Server) {
@@ -122,7 +165,7 @@ on_every_database! {
         // As large as a create takes.
         let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
         assert_eq!(largest.len(), 65_536);
-        assert_eq!(send(&ada.api, IMPORT, JSON, format!("[{largest}]")).await.expect(200), came_of(1, 0));
+        assert_eq!(send(&ada.api, IMPORT, JSON, format!("[{largest}]")).await.expect(200)["created"], 1);
         let request = ada.api.request(Method::POST, "/api/v1/tasks").header("content-type", JSON);
         ada.api.send(request.body(largest)).await.expect(201);
         let operation = format!(r#"{{"op":"create","task":{{"title":"b","tags":[{tags}0]}}}}"#);

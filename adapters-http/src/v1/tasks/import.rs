@@ -5,21 +5,27 @@ use actix_web::rt::spawn;
 use actix_web::web::{Data, block};
 use actix_web::{HttpResponse, post};
 use tasklane_core::ids::UserId;
-use tasklane_core::task::{NewTask, TaskService, WriteTasksError, Written};
+use tasklane_core::task::{TaskService, WriteTasksError, Written};
 use tracing::Instrument;
 
-use super::files::{self, FileRefused};
+use super::files::{self, File, FileRefused};
 use super::import_bodies::{ImportBody, ImportedBody};
 use crate::input::{InOrder, Query, Upload};
 use crate::problem::{Code, Faults, Problem};
 use crate::reply::{Reply, tell};
 use crate::signed_in::SignedIn;
 
-/// Take over tasks from a file
+/// Import tasks
 ///
-/// As it was exported, or written by anybody. A task that is there already, with the same title, description, status, due
-/// date, priority and tags, is left alone: the same file twice adds nothing. All tasks are added, or none: the first 100
-/// faults are named by the index of the task in JSON, by its line in CSV. At most 8 MiB and 10 000 tasks.
+/// The file may be an export of this server or of any other program. A task that exists already, with the same title,
+/// description, status, due date, priority and tags, is not added again, so importing a file twice changes nothing. All
+/// tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line in
+/// CSV. At most 8 MiB and 10,000 tasks.
+///
+/// CSV columns are found by name, in any order and case: `title` (or `name`, `task`, `content`, `subject`, `summary`),
+/// `description` (`notes`, `details`), `status`, `done` (`completed`), `due_date` (`due`, `date`, `deadline`), `priority`,
+/// `tags` (`labels`, `categories`). Only a title is required. `ignored_columns` in the response names the columns that
+/// were not imported. The separator may be `,`, `;` or a tab.
 #[utoipa::path(
     tag = "tasks",
     params(("dry_run" = Option<bool>, Query, description = "Only say what would be done", example = false)),
@@ -59,24 +65,24 @@ async fn import(
     // What runs there can't be stopped: it takes the place along.
     let read = block(move || (files::read(media_type, &bytes), place, permit)).await;
     let (read, _place, _permit) = read.map_err(|error| Problem::internal().caused_by(&error))?;
-    let (new, key) = taken(read, key, faults)?;
+    let (File { tasks: new, ignored }, key) = taken(read, key, faults)?;
     if dry_run {
         let added = tasks.try_import(owner, new).await.map_err(refused)?;
-        return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added)).into());
+        return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added, &ignored)).into());
     }
-    let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::from(written));
-    let done = tasks.import(owner, new, key.once_all(reply)).await.map_err(refused)?;
+    let reply = move |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::of(written, &ignored));
+    let done = tasks.import(owner, new, key.once_all(reply.clone())).await.map_err(refused)?;
     tell(done, |written| reply(written))
 }
 
-/// The tasks, if neither they nor the rest of the request have faults.
+/// The file, if neither it nor the rest of the request has faults.
 fn taken<T>(
-    file: Result<Vec<NewTask>, FileRefused>,
+    file: Result<File, FileRefused>,
     rest: Option<T>,
     mut faults: Faults,
-) -> Result<(Vec<NewTask>, T), Problem> {
+) -> Result<(File, T), Problem> {
     match file {
-        Ok(new) => faults.finish(rest.map(|rest| (new, rest))),
+        Ok(file) => faults.finish(rest.map(|rest| (file, rest))),
         Err(FileRefused::Malformed(error)) => {
             let detail = "The body must be one JSON object, or a list of objects, in UTF-8";
             Err(Problem::new(Code::MalformedJson, detail).caused_by(&error))

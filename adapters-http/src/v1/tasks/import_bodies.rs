@@ -38,30 +38,41 @@ pub(super) enum ImportBody {
     List(Vec<NewTaskBody>),
 }
 
+/// The result of an import.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Imported)]
-pub(super) struct ImportedBody {
-    /// How many tasks were added.
+pub(super) struct ImportedBody<'a> {
+    /// The number of tasks that were added.
     #[schema(minimum = 0, example = 12)]
     created: usize,
-    /// How many were there already.
+    /// The number of tasks that existed already.
     #[schema(minimum = 0, example = 0)]
     unchanged: usize,
-    /// Whether this only would be done.
+    /// The columns of a CSV file, or the members of a JSON file's tasks, that were not imported: at most 100 names.
+    #[schema(max_items = 100, example = json!(["Project"]))]
+    ignored_columns: &'a [String],
+    /// Whether nothing was written.
     dry_run: bool,
 }
 
-impl ImportedBody {
-    /// `added` says of each task whether it would be.
-    pub(super) fn of_trial(added: &[bool]) -> Self {
-        let created = added.iter().filter(|added| **added).count();
-        Self { created, unchanged: added.len() - created, dry_run: true }
+impl<'a> ImportedBody<'a> {
+    pub(super) fn of(written: &[Written], ignored_columns: &'a [String]) -> Self {
+        let added = written.iter().map(|written| matches!(written, Written::Created(_)));
+        Self::counting(added, ignored_columns, false)
     }
-}
 
-impl From<&[Written]> for ImportedBody {
-    fn from(written: &[Written]) -> Self {
-        let created = written.iter().filter(|written| matches!(written, Written::Created(_))).count();
-        Self { created, unchanged: written.len() - created, dry_run: false }
+    /// `added` says for each task whether an import would add it.
+    pub(super) fn of_trial(added: &[bool], ignored_columns: &'a [String]) -> Self {
+        Self::counting(added.iter().copied(), ignored_columns, true)
+    }
+
+    fn counting(
+        added: impl ExactSizeIterator<Item = bool>,
+        ignored_columns: &'a [String],
+        dry_run: bool,
+    ) -> Self {
+        let all = added.len();
+        let created = added.filter(|added| *added).count();
+        Self { created, unchanged: all - created, ignored_columns, dry_run }
     }
 }

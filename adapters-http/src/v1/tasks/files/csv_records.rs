@@ -1,7 +1,7 @@
 //! The records of a CSV file, each in the same buffer: however long a record is, and however many fields it has, it takes
 //! no more memory than the largest that is read.
 
-use csv_core::{ReadRecordResult, Reader};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::reading::MAX_TASK_BYTES;
 
@@ -32,10 +32,12 @@ pub(super) enum Fields<'r> {
 }
 
 impl<'f> Records<'f> {
-    pub(super) fn of(file: &'f [u8]) -> Self {
+    /// The records from this place of the file on.
+    pub(super) fn of(file: &'f [u8], begin: usize, separator: u8) -> Self {
         // One more, for the end of the largest to be seen.
         let (text, ends) = (vec![0; MAX_TASK_BYTES + 1], vec![0; MAX_COLUMNS + 1]);
-        Self { reader: Reader::new(), file, at: 0, text, ends }
+        let reader = ReaderBuilder::new().delimiter(separator).build();
+        Self { reader, file, at: begin, text, ends }
     }
 
     pub(super) fn next(&mut self) -> Option<Record<'_>> {
@@ -87,7 +89,7 @@ mod tests {
 
     /// Each record: where it begins, its fields or what is wrong with it, and how many fields it has.
     fn records(file: &[u8]) -> Vec<(usize, String, usize)> {
-        let mut records = Records::of(file);
+        let mut records = Records::of(file, 0, b',');
         let mut found = Vec::new();
         while let Some(record) = records.next() {
             let shown = match record.fields {
@@ -130,7 +132,7 @@ mod tests {
     #[test]
     fn an_unclosed_quote_takes_the_rest_of_the_file_and_no_more_memory() {
         let file = format!("a\n\"{}", "b\n".repeat(2_000_000));
-        let mut all = Records::of(file.as_bytes());
+        let mut all = Records::of(file.as_bytes(), 0, b',');
         let mut last = None;
         while let Some(record) = all.next() {
             last = Some(matches!(record.fields, Fields::TooLarge));

@@ -1,116 +1,122 @@
-//! Reads tasks from CSV, as it was written here or anywhere: columns by name in any order, of which only `title` must
-//! be there. Lines end as they like; those within quotes belong to the text.
-
-use tasklane_core::invalid::Invalid;
+//! Reads tasks from CSV, as this server or any spreadsheet wrote it: columns by name in any order, of which only the title is
+//! required. Lines may end with CRLF, LF or CR; line breaks within quotes belong to the text.
 
 use super::cells;
-use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
+use super::csv_columns::{Columns, Field, Layout};
+use super::csv_encoding::in_utf8;
+use super::csv_records::{Fields, Record, Records, each};
+use super::csv_values::{SlashDates, value};
 use super::reading::Reading;
-use crate::input::{MemberValue, object};
+use crate::input::MemberValue;
 use crate::problem::{Fault, Faults, Reason};
 use crate::v1::tasks::bodies::NewTaskBody;
 
-/// What a file can say of a task. Other columns are ignored.
-const COLUMNS: [&str; 6] = ["title", "description", "status", "due_date", "priority", "tags"];
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
-    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let mut rows = Records::of(bytes);
-    let mut lines = Lines { bytes, at: 0, line: 1 };
-    let mut columns = None;
+    let bytes = match in_utf8(bytes) {
+        Ok(bytes) => bytes,
+        Err(reason) => return reading.refuse_all(Fault::new("body", "file", reason)),
+    };
+    let layout = Layout::of(&bytes);
+    let mut rows = Records::of(&bytes, layout.header, layout.separator);
+    let mut lines = Lines { bytes: &bytes, at: 0, line: 1 };
+    let Some(header) = rows.next() else {
+        return reading.note(Some(1), Fault::missing("title").into());
+    };
+    let line = lines.of(header.begin);
+    let columns = match Columns::of(&header) {
+        Ok(columns) => columns,
+        Err(faults) => return reading.note(Some(line), faults),
+    };
+    let mut table = Table { slash_dates: slash_dates(&bytes, layout, &columns), columns };
     while let Some(row) = rows.next() {
-        let line = lines.of(row.begin);
-        match &columns {
-            None => match columns_of(&row) {
-                Ok(found) => columns = Some(found),
-                Err(faults) => return reading.note(Some(line), faults),
-            },
-            Some(_) if row.is_blank => {}
-            Some(_) if !reading.has_room() => return,
-            Some(columns) => take(&row, columns, line, reading),
+        if row.is_blank {
+            continue;
         }
+        if !reading.has_room() {
+            return;
+        }
+        table.take(&row, lines.of(row.begin), reading);
     }
-    if columns.is_none() {
-        reading.note(Some(1), Fault::missing("title").into());
-    }
+    table.columns.ignored.iter().for_each(|name| reading.ignore(name));
 }
 
-/// What each column is, if it is known.
-fn columns_of(header: &Record<'_>) -> Result<Vec<Option<&'static str>>, Faults> {
-    let Fields::All { text, ends } = header.fields else {
-        return Err(Fault::new("body", "columns", Invalid::TooManyItems(MAX_COLUMNS)).into());
+/// The order of the numbers in the dates of this file. Where no date shows it, a semicolon does: spreadsheets write it in
+/// countries that put the day first.
+fn slash_dates(bytes: &[u8], layout: Layout, columns: &Columns) -> SlashDates {
+    let usual = if layout.separator == b';' { SlashDates::DayFirst } else { SlashDates::Unknown };
+    let Some(at) = columns.fields.iter().position(|field| *field == Some(Field::DueDate)) else {
+        return usual;
     };
-    let mut columns = Vec::with_capacity(header.field_count);
-    let mut faults = Faults::default();
-    for cell in each(text, ends) {
-        let name = String::from_utf8_lossy(cell);
-        let column = COLUMNS.into_iter().find(|column| name.trim().eq_ignore_ascii_case(column));
-        if let Some(column) = column.filter(|column| columns.contains(&Some(*column))) {
-            faults.add(Fault::new("body", column, Invalid::DuplicateItem));
-        }
-        columns.push(column);
-    }
-    if !columns.contains(&Some("title")) {
-        faults.add(Fault::missing("title"));
-    }
-    if faults.is_empty() { Ok(columns) } else { Err(faults) }
+    let mut rows = Records::of(bytes, layout.header, layout.separator);
+    let cells = std::iter::from_fn(|| {
+        let Fields::All { text, ends } = rows.next()?.fields else { return Some(String::new()) };
+        Some(
+            each(text, ends)
+                .nth(at)
+                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                .unwrap_or_default(),
+        )
+    });
+    SlashDates::shown_by(cells, usual)
 }
 
-fn take(row: &Record<'_>, columns: &[Option<&'static str>], line: usize, reading: &mut Reading) {
-    let (text, ends) = match row.fields {
-        Fields::TooLarge => return reading.refuse_too_large(line),
-        Fields::All { text, ends } if row.field_count == columns.len() => (text, ends),
-        _ => {
-            let msg = format!("must be {}, as in the first line, and not {}", columns.len(), row.field_count);
-            // Who knows which of them is which.
-            return reading.refuse(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
-        }
-    };
-    let mut faults = Faults::default();
-    let mut body = NewTaskBody::default();
-    for (column, cell) in columns.iter().zip(each(text, ends)) {
-        let Some(column) = column else { continue };
-        match value(column, cell) {
-            Ok(Some(value)) => body.put(column, value),
-            Ok(None) => {}
-            Err(reason) => {
-                faults.add(Fault::new("body", column, reason));
-                // Else a title that can't be read would be called missing, too.
-                if *column == "title" {
-                    body.put(column, MemberValue::Text("?".to_owned()));
+struct Table {
+    columns: Columns,
+    slash_dates: SlashDates,
+}
+
+impl Table {
+    fn take(&mut self, row: &Record<'_>, line: usize, reading: &mut Reading) {
+        let expected = self.columns.fields.len();
+        let (text, ends) = match row.fields {
+            Fields::TooLarge => return reading.refuse_too_large(line),
+            Fields::All { text, ends } if row.field_count == expected => (text, ends),
+            _ => {
+                // Which cell belongs to which column is unknown.
+                let msg = format!("must be {expected}, as in the first line, and not {}", row.field_count);
+                return reading.refuse(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
+            }
+        };
+        self.report_unnamed(text, ends);
+        let mut faults = Faults::default();
+        let mut body = NewTaskBody::default();
+        let cells = self.columns.fields.iter().zip(each(text, ends));
+        for (field, cell) in cells.filter_map(|(field, cell)| field.map(|field| (field, cell))) {
+            match self.value(field, cell) {
+                Ok(Some(value)) => body.put(field.member(), value),
+                Ok(None) => {}
+                Err(reason) => {
+                    faults.add(Fault::new("body", field.member(), reason));
+                    // Otherwise a title that can't be read would be reported as missing, too.
+                    if field == Field::Title {
+                        body.put(field.member(), MemberValue::Text("?".to_owned()));
+                    }
                 }
             }
         }
+        reading.take(line, body, faults);
     }
-    reading.take(line, body, faults);
-}
 
-/// `None` for an empty cell: the member is not given.
-fn value(column: &str, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
-    let Ok(cell) = std::str::from_utf8(cell) else {
-        return Err(Reason::new("must be UTF-8", "string_unicode"));
-    };
-    let Some(text) = cells::text(cell) else { return Ok(None) };
-    if column == "tags" {
-        return tags(text).map(Some);
+    /// `None` for an empty cell: the member is not given.
+    fn value(&self, field: Field, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
+        let Ok(cell) = std::str::from_utf8(cell) else {
+            let msg = "must be UTF-8: save the file as \"CSV UTF-8\"";
+            return Err(Reason::new(msg, "string_unicode"));
+        };
+        cells::text(cell).map(|text| value(field, text, self.slash_dates)).transpose()
     }
-    // Spreadsheets end the lines of a text by both.
-    Ok(Some(MemberValue::Text(text.replace("\r\n", "\n"))))
-}
 
-/// A JSON array, or what a person writes: names with commas between them.
-fn tags(text: &str) -> Result<MemberValue, Reason> {
-    if !text.starts_with('[') {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        return Ok(MemberValue::List(names.map(str::to_owned).collect()));
+    /// A column without a name is ignored like any other, but spreadsheets add empty ones, which nobody misses.
+    fn report_unnamed(&mut self, text: &[u8], ends: &[usize]) {
+        let Columns { ignored, unnamed, .. } = &mut self.columns;
+        unnamed.retain(|at| {
+            let is_empty = each(text, ends).nth(*at).is_none_or(|cell| cell.trim_ascii().is_empty());
+            if !is_empty {
+                ignored.push(format!("(column {})", at + 1));
+            }
+            is_empty
+        });
     }
-    object::check(text).and_then(|()| serde_json::from_str(text)).map_err(|error| {
-        Reason::new(
-            format!("must be a JSON array of strings, or names with commas between: {error}"),
-            "list_type",
-        )
-    })
 }
 
 /// Counts lines up to where a row begins, from 1.
@@ -145,7 +151,7 @@ mod tests {
     use tasklane_core::task::NewTask;
 
     fn tasks(file: &[u8]) -> Vec<NewTask> {
-        read_file(MediaType::Csv, file).unwrap()
+        read_file(MediaType::Csv, file).unwrap().tasks
     }
 
     /// Where the faults are.
@@ -187,7 +193,7 @@ mod tests {
     fn each_fault_is_named_by_its_line() {
         for (file, expected) in [
             (&b""[..], json!([["body", 1, "title"]])),
-            (b"name,status\na,b", json!([["body", 1, "title"]])),
+            (b"who,status\na,b", json!([["body", 1, "title"]])),
             (b"title,Title\na,b", json!([["body", 1, "title"]])),
             (",".repeat(100).as_bytes(), json!([["body", 1, "columns"]])),
             (
@@ -210,7 +216,7 @@ mod tests {
                 b"title,tags\na,[1]\na,\"[\"\"x\"\"\"\na,{}\n",
                 json!([["body", 2, "tags", 0], ["body", 3, "tags"]]),
             ),
-            (b"title,due_date\na,31.12.2026\n", json!([["body", 2, "due_date"]])),
+            (b"title,due_date\na,12/31/26\n", json!([["body", 2, "due_date"]])),
             (
                 format!("title\n{}\na\n{}\n\t", "x".repeat(65_537), "x,".repeat(30_000)).as_bytes(),
                 json!([["body", 2, "task"], ["body", 4, "columns"], ["body", 5, "title"]]),

@@ -2,8 +2,11 @@
 
 mod cells;
 mod csv;
+mod csv_columns;
+mod csv_encoding;
 mod csv_records;
 mod csv_rows;
+mod csv_values;
 mod format;
 mod ics;
 mod ics_lines;
@@ -13,4 +16,4 @@ mod reading;
 mod round_trip_tests;
 
 pub(super) use format::Format;
-pub(super) use reading::{FileRefused, read};
+pub(super) use reading::{File, FileRefused, read};

@@ -15,6 +15,9 @@ use crate::v1::tasks::bodies::NewTaskBody;
 const MOST_TASKS: usize = 10_000;
 /// How many faults are named; others are counted.
 const MOST_FAULTS: usize = 100;
+/// How many names of ignored columns or members are reported.
+const MAX_IGNORED: usize = 100;
+const MAX_IGNORED_CHARS: usize = 100;
 /// How much text one task may have: as much as `POST /tasks` takes. A larger one is not read.
 pub(super) const MAX_TASK_BYTES: usize = NewTaskBody::MAX_BYTES;
 
@@ -34,8 +37,17 @@ pub(in crate::v1::tasks) enum FileRefused {
     Faulty { named: Faults, others: usize },
 }
 
-/// The tasks of a file, in its order. Takes as long as megabytes take: not for the threads that serve.
-pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<Vec<NewTask>, FileRefused> {
+/// The content of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::v1::tasks) struct File {
+    /// In the file's order.
+    pub(in crate::v1::tasks) tasks: Vec<NewTask>,
+    /// The names of the columns, or members, that no task takes anything from, each once.
+    pub(in crate::v1::tasks) ignored: Vec<String>,
+}
+
+/// Reads a file. Parsing megabytes blocks the thread.
+pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<File, FileRefused> {
     let mut reading = Reading::default();
     match media_type {
         MediaType::Json => json::read(bytes, &mut reading)?,
@@ -52,6 +64,7 @@ pub(super) struct Reading {
     faults: Faults,
     named: usize,
     others: usize,
+    ignored: Vec<String>,
 }
 
 impl Reading {
@@ -101,9 +114,20 @@ impl Reading {
         self.faults.add_under(there.as_slice(), faults);
     }
 
-    pub(super) fn finish(self) -> Result<Vec<NewTask>, FileRefused> {
+    /// Reports a column or member that no task takes anything from.
+    pub(super) fn ignore(&mut self, name: &str) {
+        if self.ignored.len() >= MAX_IGNORED {
+            return;
+        }
+        let name: String = name.chars().take(MAX_IGNORED_CHARS).collect();
+        if !self.ignored.contains(&name) {
+            self.ignored.push(name);
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<File, FileRefused> {
         if self.faults.is_empty() {
-            Ok(self.tasks)
+            Ok(File { tasks: self.tasks, ignored: self.ignored })
         } else {
             Err(FileRefused::Faulty { named: self.faults, others: self.others })
         }

@@ -1,0 +1,179 @@
+//! The values of CSV cells in the spellings of spreadsheets and of people.
+
+use super::csv_columns::Field;
+use crate::input::{MemberValue, object};
+use crate::problem::Reason;
+
+/// In which order the numbers of a date like `3/4/2026` stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SlashDates {
+    DayFirst,
+    MonthFirst,
+    /// No date of the file shows it.
+    Unknown,
+}
+
+impl SlashDates {
+    /// The order that the cells of a column show. A number above 12 is a day. `usual` counts where no cell has one.
+    pub(super) fn shown_by(cells: impl Iterator<Item = impl AsRef<str>>, usual: Self) -> Self {
+        let (mut day_first, mut month_first) = (false, false);
+        for [first, second, _] in cells.filter_map(|cell| slash_date(cell.as_ref())) {
+            day_first |= first > 12;
+            month_first |= second > 12;
+        }
+        match (day_first, month_first) {
+            (true, false) => Self::DayFirst,
+            (false, true) => Self::MonthFirst,
+            (false, false) => usual,
+            (true, true) => Self::Unknown,
+        }
+    }
+}
+
+/// The value that a cell with text gives its member. What no spelling explains is kept, and refused by the member.
+pub(super) fn value(field: Field, text: &str, slash_dates: SlashDates) -> Result<MemberValue, Reason> {
+    let value = match field {
+        Field::Tags => return tags(text),
+        Field::Done => return done(text),
+        Field::DueDate => return due_date(text, slash_dates),
+        Field::Status | Field::Priority => word(text),
+        // The lines of a text end with CRLF in the files of some spreadsheets.
+        Field::Title | Field::Description => text.replace("\r\n", "\n"),
+    };
+    Ok(MemberValue::Text(value))
+}
+
+/// `In Progress` is `in_progress`.
+fn word(text: &str) -> String {
+    text.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// A JSON array, or names with commas between them.
+fn tags(text: &str) -> Result<MemberValue, Reason> {
+    if !text.starts_with('[') {
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        return Ok(MemberValue::List(names.map(str::to_owned).collect()));
+    }
+    object::check(text).and_then(|()| serde_json::from_str(text)).map_err(|error| {
+        Reason::new(
+            format!("must be a JSON array of strings, or names with commas between: {error}"),
+            "list_type",
+        )
+    })
+}
+
+/// Spreadsheets save a checked box as a word of their language.
+fn done(text: &str) -> Result<MemberValue, Reason> {
+    let status = match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "y" | "x" | "1" | "done" | "completed" | "complete" | "wahr" | "ja" | "vrai"
+        | "oui" | "✓" | "✔" | "☑" | "verdadero" | "sí" | "vero" | "sì" | "waar" => "completed",
+        "" | "false" | "no" | "n" | "0" | "open" | "pending" | "falsch" | "nein" | "faux" | "non" | "☐"
+        | "falso" | "onwaar" | "nee" => "pending",
+        _ => {
+            return Err(Reason::new(
+                "must be yes or no in the column that says whether it is done",
+                "bool_parsing",
+            ));
+        }
+    };
+    Ok(MemberValue::Text(status.to_owned()))
+}
+
+fn due_date(text: &str, slash_dates: SlashDates) -> Result<MemberValue, Reason> {
+    let text = text.trim();
+    let day_first = |[day, month, year]: [u32; 3]| format!("{year:04}-{month:02}-{day:02}");
+    let date = if let Some(date) = date_of(text, '.') {
+        day_first(date)
+    } else if let Some([first, second, year]) = slash_date(text) {
+        match slash_dates {
+            SlashDates::DayFirst => day_first([first, second, year]),
+            SlashDates::MonthFirst => day_first([second, first, year]),
+            SlashDates::Unknown => {
+                let msg = "can be read as two different days: write it like 2026-12-31";
+                return Err(Reason::new(msg, "date_from_datetime_parsing"));
+            }
+        }
+    } else {
+        text.to_owned()
+    };
+    Ok(MemberValue::Text(date))
+}
+
+fn slash_date(text: &str) -> Option<[u32; 3]> {
+    date_of(text.trim(), '/')
+}
+
+/// Two numbers of at most two digits and a year of four.
+fn date_of(text: &str, separator: char) -> Option<[u32; 3]> {
+    let mut parts = text.split(separator);
+    let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number = |part: &str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_date = parts.next().is_none()
+        && is_number(first, 1..=2)
+        && is_number(second, 1..=2)
+        && is_number(year, 4..=4);
+    is_date.then(|| Some([first.parse().ok()?, second.parse().ok()?, year.parse().ok()?])).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(field: Field, cell: &str, slash_dates: SlashDates) -> Option<String> {
+        match value(field, cell, slash_dates) {
+            Ok(MemberValue::Text(text)) => Some(text),
+            Ok(other) => panic!("{other:?}"),
+            Err(_) => None,
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_spreadsheets_save_them() {
+        use SlashDates::*;
+        for (cell, slash_dates, expected) in [
+            ("2026-02-28", Unknown, Some("2026-02-28")),
+            ("28.02.2026", Unknown, Some("2026-02-28")),
+            ("1.2.2026", MonthFirst, Some("2026-02-01")),
+            ("28/02/2026", DayFirst, Some("2026-02-28")),
+            (" 2/28/2026 ", MonthFirst, Some("2026-02-28")),
+            ("3/4/2026", Unknown, None),
+            ("31.02.26", Unknown, Some("31.02.26")),
+            ("1.2.3.2026", Unknown, Some("1.2.3.2026")),
+            ("soon", Unknown, Some("soon")),
+        ] {
+            assert_eq!(text(Field::DueDate, cell, slash_dates).as_deref(), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn one_day_above_12_shows_the_order_of_all_dates() {
+        use SlashDates::*;
+        for (cells, expected) in [
+            (&["1/2/2026", "13/2/2026"][..], DayFirst),
+            (&["1/2/2026", "1/13/2026"], MonthFirst),
+            (&["13/1/2026", "1/13/2026"], Unknown),
+            (&["", "2026-01-13"], Unknown),
+        ] {
+            assert_eq!(SlashDates::shown_by(cells.iter(), Unknown), expected, "{cells:?}");
+        }
+        assert_eq!(SlashDates::shown_by(["1/2/2026"].into_iter(), DayFirst), DayFirst);
+    }
+
+    #[test]
+    fn words_are_read_in_any_case() {
+        let known = |field, cell: &str| text(field, cell, SlashDates::Unknown);
+        for (field, cell, expected) in [
+            (Field::Status, "In Progress", Some("in_progress")),
+            (Field::Status, "COMPLETED", Some("completed")),
+            (Field::Priority, " High", Some("high")),
+            (Field::Done, "TRUE", Some("completed")),
+            (Field::Done, "FALSCH", Some("pending")),
+            (Field::Done, "oui", Some("completed")),
+            (Field::Done, "perhaps", None),
+        ] {
+            assert_eq!(known(field, cell).as_deref(), expected, "{cell}");
+        }
+    }
+}
