@@ -82,11 +82,11 @@ impl Layout {
             return Self { separator, header };
         }
         let fit = |separator: &u8| {
-            let columns = Records::of(file, 0, *separator).next().map(|header| named(&header));
-            let known =
-                columns.map_or(0, |names| names.iter().filter(|name| index_of(name).is_some()).count());
+            let names =
+                Records::of(file, 0, *separator).next().map(|header| named(&header)).unwrap_or_default();
+            let known = names.iter().filter(|name| index_of(name).is_some()).count();
             // The first of equals, where `max_by_key` takes the last.
-            (known, Reverse(SEPARATORS.iter().position(|other| other == separator)))
+            (known, names.len(), Reverse(SEPARATORS.iter().position(|other| other == separator)))
         };
         Self { separator: SEPARATORS.into_iter().max_by_key(fit).unwrap_or(b','), header: 0 }
     }
@@ -197,6 +197,7 @@ mod tests {
             ("title\tnotes, and more\na", b'\t', 0),
             ("\"title, or so\";title", b';', 0),
             ("title\na;b", b',', 0),
+            ("Betreff;Notiz", b';', 0),
             ("", b',', 0),
             ("sep=;\r\ntitle,x;y", b';', 7),
             ("SEP=|\ntitle|x", b'|', 6),
