@@ -13,6 +13,6 @@ find_one() {
 }
 
 if ! find_one && { ! "$(dirname "$0")"/apt-install.sh "Python with venv" python3-venv || ! find_one; }; then
-    echo "Fuzzing needs Python 3.11 or newer with venv: sudo apt-get install python3-venv" >&2
+    echo "The tests need Python 3.11 or newer with venv: sudo apt-get install python3-venv" >&2
     exit 1
 fi

@@ -5,15 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-python=$(scripts/find-python.sh)
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
-tools=$target/fuzz
-pinned=tests/fuzz/requirements.txt
-if ! cmp -s "$pinned" "$tools/requirements.txt"; then
-    echo "Installing schemathesis into $tools."
-    rm -rf "$tools" && "$python" -m venv "$tools"
-    "$tools/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$pinned"
-    cp "$pinned" "$tools/requirements.txt"
-fi
+python=$(scripts/python-env.sh "$target/fuzz" tests/fuzz/requirements.txt)
 cargo build -p tasklane
-TASKLANE_BIN=$target/debug/tasklane exec "$tools/bin/python" tests/fuzz/run.py "$@"
+TASKLANE_BIN=$target/debug/tasklane exec "$python" tests/fuzz/run.py "$@"

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# The published clients against the program as it is now; on PostgreSQL too where TEST_DATABASE_URL names a server.
+# The published clients and widely used client libraries against the program as it is now; on PostgreSQL too where
+# TEST_DATABASE_URL names a server. Java's client is tried where a Java is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+CLIENTS_PYTHON=$(scripts/python-env.sh "$target/clients" tests/clients/requirements.txt)
 cargo build -p tasklane
-TASKLANE_BIN=$(realpath "${CARGO_TARGET_DIR:-target}")/debug/tasklane
-export TASKLANE_BIN
+TASKLANE_BIN=$target/debug/tasklane
+export CLIENTS_PYTHON TASKLANE_BIN
 
 cd tests/clients
 npm ci --loglevel=error --no-audit --no-fund --prefer-offline

@@ -19,6 +19,8 @@ use crate::config::HttpConfig;
 use crate::openapi_keys;
 use crate::problem::{Fault, ProblemBody};
 
+/// The tag of the routes whose contract is frozen.
+const TODO: &str = "todo";
 const PROBLEM: &str = "application/problem+json";
 
 /// What is said of the API as a whole, before the handlers add themselves.
@@ -36,7 +38,9 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
             "Tasks behind a JWT. Register, log in, and send the access token as `Authorization: Bearer …`. Every error \
-             has the shape `Problem` (RFC 9457); its `type` leads to a page that says what to do.",
+             has the shape `Problem` (RFC 9457); its `type` leads to a page that says what to do.\n\nIn the query of a v1 \
+             route `name[]` and `name[0]` stand for `name`. An unknown parameter is rejected with 422; only `t`, `ts` \
+             and names that begin with `_` are ignored. The todo routes ignore every unknown parameter.",
         ))
         .license(Some(LicenseBuilder::new().name("MIT").identifier(Some("MIT")).build()))
         .build();
@@ -48,14 +52,14 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
             tag("accounts", "Who one is"),
             tag("sessions", "Logging in, staying signed in, logging out"),
             tag("tasks", "One's tasks"),
-            tag("todo", "The frozen API of the todo client"),
+            tag(TODO, "The frozen API of the todo client"),
             tag("operations", "Is it well?"),
         ]))
         .build()
 }
 
 /// Adds what follows from an operation's path, method and body, and the shape of every problem.
-pub(crate) fn complete(document: &mut OpenApi) {
+pub(crate) fn complete(document: &mut OpenApi, config: &HttpConfig) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             if method == HttpMethod::Put
@@ -69,6 +73,9 @@ pub(crate) fn complete(document: &mut OpenApi) {
                 add_precondition(operation, path, &method);
             }
             add_answers(operation, path);
+            if is_v1(operation, path, &config.api_prefix) {
+                answer(operation, "422", "`validation-failed`: the query has an unknown parameter");
+            }
             if openapi_keys::takes_key(&method, path, operation) {
                 openapi_keys::describe(operation);
             }
@@ -78,6 +85,12 @@ pub(crate) fn complete(document: &mut OpenApi) {
             }
         }
     }
+}
+
+/// The todo routes may stand under the prefix as well, if it is a short one.
+pub(crate) fn is_v1(operation: &Operation, path: &str, prefix: &str) -> bool {
+    let is_todo = operation.tags.iter().flatten().any(|tag| tag == TODO);
+    !is_todo && path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn is_one_task(path: &str) -> bool {

@@ -54,11 +54,18 @@ pub(crate) fn port(req: &HttpRequest) -> Option<&str> {
     port.filter(|port| *port != default && (1..=5).contains(&port.len()))
 }
 
-/// The page's origin, where it is of another site than this server: its requests never carry the cookie.
+/// The page's origin, where it is of another site than this server: its requests never carry the cookie. A page of an
+/// app, such as `tauri://localhost`, is of another site than every server.
 pub(crate) fn of_another_site(req: &HttpRequest) -> Option<(&str, &str)> {
     let (origin, host) = stated(req).zip(host(req))?;
     let (_, authority) = origin.split_once("://")?;
-    (!are_same_site(host_and_port(authority).0, host_and_port(host).0)).then_some((origin, host))
+    (is_of_app(origin) || !are_same_site(host_and_port(authority).0, host_and_port(host).0))
+        .then_some((origin, host))
+}
+
+/// Whether no server can serve pages of this origin: its scheme is an app's own.
+pub(crate) fn is_of_app(origin: &str) -> bool {
+    scheme(origin).is_some_and(|scheme| !matches!(scheme, HTTP | HTTPS))
 }
 
 /// Logs once that sessions travel unencrypted, when a browser signs in by plain HTTP from another machine.

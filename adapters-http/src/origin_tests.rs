@@ -126,6 +126,8 @@ fn sites_are_told_apart_for_the_hint() {
         ("example.org", "https://app.example.org", false),
         ("api.example.org", "https://example.com", true),
         ("api.example.org", "null", false),
+        ("localhost:8000", "tauri://localhost", true),
+        ("localhost:8000", "app://.", true),
     ] {
         let req = request(base(), &[("host", host), ("origin", origin)]);
         assert_eq!(of_another_site(&req).is_some(), another, "{host} {origin}");

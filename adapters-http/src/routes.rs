@@ -9,6 +9,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::config::HttpConfig;
 use crate::layers::fallback::{Paths, fallback};
+use crate::layers::query_check::QueryNames;
 use crate::operations::{self, OpenApiJson};
 use crate::{openapi, todo, v1};
 
@@ -90,7 +91,7 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
         .openapi(openapi::frame(config))
         .configure(|service| documented(&config.api_prefix, service))
         .split_for_parts();
-    openapi::complete(&mut document);
+    openapi::complete(&mut document, config);
     document
 }
 
@@ -99,6 +100,7 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
 pub(crate) struct Routes {
     prefix: String,
     paths: Data<Paths>,
+    query_names: Data<QueryNames>,
     /// Where the documentation is served.
     openapi_json: Option<Data<OpenApiJson>>,
     moved: Vec<(&'static str, &'static str, StatusCode)>,
@@ -119,13 +121,14 @@ impl Routes {
                 &docs.chain([PROBLEM_PAGE]).collect::<Vec<_>>(),
                 &config.api_prefix,
             )),
+            query_names: Data::new(QueryNames::of(&document, &config.api_prefix)),
             openapi_json: json.map(|json| Data::new(OpenApiJson(json.into()))),
             moved,
         }
     }
 
     pub(crate) fn register(&self, app: &mut ServiceConfig) {
-        app.app_data(self.paths.clone()).service(operations::problem_page);
+        app.app_data(self.paths.clone()).app_data(self.query_names.clone()).service(operations::problem_page);
         if let Some(document) = &self.openapi_json {
             register_docs(app, document, &self.moved);
         }

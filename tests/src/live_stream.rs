@@ -50,6 +50,7 @@ impl LiveStream {
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
         let mut stream = Self { answer, read: Vec::new(), last_id: -1 };
         let start = stream.next_block().await.unwrap();
+        let start = start.strip_suffix("\nevent: ready\ndata: {}").unwrap_or_else(|| panic!("{start}"));
         let (retry, id) = start.strip_prefix("retry: ").unwrap().split_once("\nid: ").unwrap();
         assert!((1000..5000).contains(&retry.parse::<u64>().unwrap()), "{retry}");
         stream.last_id = id.parse().unwrap();

@@ -12,10 +12,9 @@ use tokio::time::Instant;
 
 use super::activity::Activity;
 use super::alarm::Alarm;
+use super::bare_error::{self, ErrorResponse};
 use super::registry::Registration;
 use super::upgrade_filter::UpgradeFilter;
-
-const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -32,6 +31,8 @@ pub(super) struct Guarded<S> {
     activity: Rc<Activity>,
     patience: Patience,
     upgrades: UpgradeFilter,
+    /// What is sent instead of an answer of the library that has no body.
+    error: Option<ErrorResponse>,
     is_over: bool,
     reading: Alarm,
     writing: Alarm,
@@ -47,6 +48,7 @@ impl<S> Guarded<S> {
             activity: Rc::new(activity.unwrap_or_default()),
             patience,
             upgrades: UpgradeFilter::default(),
+            error: None,
             is_over: false,
             reading: Alarm::default(),
             writing: Alarm::default(),
@@ -102,7 +104,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Guarded<S> {
             Poll::Ready(()) => {
                 if this.activity.head_since().is_some() {
                     // Whether it is heard matters to nobody but the client.
-                    let _ = Pin::new(&mut this.stream).poll_write(cx, TOO_SLOW);
+                    let error = ErrorResponse::too_slow(&this.upgrades);
+                    let _ = Pin::new(&mut this.stream).poll_write(cx, error.rest());
                 }
                 this.is_over = true;
                 // Like an end of what the client sends, after which the library closes the connection.
@@ -123,6 +126,21 @@ impl<S: AsyncWrite + Unpin> Guarded<S> {
     }
 }
 
+impl<S: AsyncWrite + Unpin> Guarded<S> {
+    /// Reports the bytes that it replaces as written when all of it is written.
+    fn poll_write_error(&mut self, cx: &mut Context<'_>, replaced: usize) -> Poll<io::Result<usize>> {
+        while let Some(error) = self.error.as_mut().filter(|error| !error.rest().is_empty()) {
+            let written = Pin::new(&mut self.stream).poll_write(cx, error.rest());
+            match written {
+                Poll::Ready(Ok(count)) if count > 0 => error.advance(count),
+                other => return self.watch(other, cx),
+            }
+        }
+        self.error = None;
+        self.watch(Poll::Ready(Ok(replaced)), cx)
+    }
+}
+
 impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
@@ -132,6 +150,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
                 "the client is waited for no more",
             )));
         }
+        let buf = match bare_error::find(buf) {
+            Some((0, status)) => {
+                this.error.get_or_insert_with(|| ErrorResponse::new(status, &this.upgrades));
+                return this.poll_write_error(cx, buf.len());
+            }
+            Some((before, _)) => buf.get(..before).unwrap_or(buf),
+            None => buf,
+        };
         let written = Pin::new(&mut this.stream).poll_write(cx, buf);
         this.watch(written, cx)
     }

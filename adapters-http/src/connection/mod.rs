@@ -4,6 +4,7 @@
 mod accept;
 mod activity;
 mod alarm;
+mod bare_error;
 mod choice;
 mod cut;
 mod expect;

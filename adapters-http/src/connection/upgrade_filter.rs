@@ -16,6 +16,18 @@ pub(super) struct UpgradeFilter {
     line: Line,
     name: [u8; LONGEST_NAME],
     name_len: usize,
+    /// Whether a line of this head has ended, which was the one with the method.
+    has_method: bool,
+    is_head_request: bool,
+    hosts: usize,
+    host_fault: Option<HostFault>,
+}
+
+/// Why the library rejects a head by its header Host (RFC 9112 §3.2). It does not say so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HostFault {
+    Missing,
+    Repeated,
 }
 
 /// Where in a line of a head the next byte is.
@@ -39,6 +51,16 @@ impl UpgradeFilter {
         if self.is_in_body {
             *self = Self::default();
         }
+    }
+
+    /// What was wrong with the header Host of a head so far.
+    pub(super) fn host_fault(&self) -> Option<HostFault> {
+        self.host_fault
+    }
+
+    /// Whether the last head had the method HEAD, to which no answer has a body.
+    pub(super) fn is_head_request(&self) -> bool {
+        self.is_head_request
     }
 
     pub(super) fn hide(&mut self, bytes: &mut [u8]) {
@@ -95,17 +117,34 @@ impl UpgradeFilter {
             b"upgrade" => Line::Protocol,
             _ => Line::Rest,
         };
+        self.hosts += usize::from(name == b"host");
         self.has_body |= matches!(name, b"content-length" | b"transfer-encoding");
     }
 
     /// An empty line ends the head.
     fn end_line(&mut self) {
-        if self.line == Line::Name && self.name_len == 0 {
-            self.is_in_body = self.has_body;
-            self.has_body = false;
+        let is_empty = self.line == Line::Name && self.name_len == 0;
+        if !is_empty && !self.has_method {
+            self.has_method = true;
+            self.is_head_request = self.name.starts_with(b"head ");
+        } else if is_empty && self.has_method {
+            self.end_head();
         }
         self.line = Line::Name;
         self.name_len = 0;
+    }
+
+    fn end_head(&mut self) {
+        self.is_in_body = self.has_body;
+        self.has_body = false;
+        let fault = match self.hosts {
+            0 => Some(HostFault::Missing),
+            1 => None,
+            _ => Some(HostFault::Repeated),
+        };
+        self.host_fault = self.host_fault.or(fault);
+        self.hosts = 0;
+        self.has_method = false;
     }
 }
 
@@ -152,6 +191,27 @@ mod tests {
                 assert_eq!(filtered(same, piece), same);
             }
         }
+    }
+
+    #[test]
+    fn host_header_is_counted_in_each_head() {
+        let fault_of = |text: &str| {
+            let mut filter = UpgradeFilter::default();
+            text.as_bytes().to_vec().chunks_mut(3).for_each(|piece| filter.hide(piece));
+            (filter.host_fault(), filter.is_head_request())
+        };
+        let good = "\r\nGET / HTTP/1.1\r\nHOST: x\r\n\r\n";
+        for (text, expected) in [
+            (good.to_owned(), None),
+            ("GET / HTTP/1.1\r\n".to_owned(), None),
+            ("GET / HTTP/1.1\r\n\r\n".to_owned(), Some(HostFault::Missing)),
+            ("GET / HTTP/1.1\r\nX-Host: x\r\n\r\n".to_owned(), Some(HostFault::Missing)),
+            ("GET / HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n".to_owned(), Some(HostFault::Repeated)),
+            (format!("{good}GET / HTTP/1.1\r\n\r\n{good}"), Some(HostFault::Missing)),
+        ] {
+            assert_eq!(fault_of(&text), (expected, false), "{text}");
+        }
+        assert_eq!(fault_of("HEAD / HTTP/1.1\r\n\r\n"), (Some(HostFault::Missing), true));
     }
 
     #[test]

@@ -25,11 +25,21 @@ pub(super) fn media_type(
     let mut types = req.headers().get_all(header::CONTENT_TYPE);
     let (Some(value), None, false) = (types.next(), types.next(), encoded) else { return Err(unsupported()) };
     let mime: mime::Mime = value.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(unsupported)?;
-    let charset = mime.get_param(mime::CHARSET);
-    if charset.is_some_and(|charset| charset != mime::UTF_8) {
+    if mime.get_param(mime::CHARSET).is_some_and(|charset| !is_utf8(charset.as_str())) {
         return Err(unsupported());
     }
     accepted.iter().copied().find(|accepted| mime.essence_str() == *accepted).ok_or_else(unsupported)
+}
+
+/// Many clients leave out the hyphen of the registered name.
+fn is_utf8(charset: &str) -> bool {
+    let charset = charset.trim_matches('"');
+    ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
+}
+
+/// The bytes of a JSON text. A byte order mark before it may be ignored (RFC 8259 §8.1), and editors on Windows write one.
+pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
 /// Reads at most `limit` bytes. A body that says that it is larger is refused before any of it is read.

@@ -32,7 +32,8 @@ pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
 
 /// The same, for who finds other faults in the request as well. `None` only with a fault added.
 fn parse_noting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
-    let text = str::from_utf8(bytes).map_err(|error| malformed().caused_by(&error))?;
+    let text = str::from_utf8(body::without_byte_order_mark(bytes))
+        .map_err(|error| malformed().caused_by(&error))?;
     let body: B = object::check(text)
         .and_then(|()| object::read(text))
         .map_err(|error| malformed().caused_by(&error))?;
@@ -94,7 +95,7 @@ impl<B: Input> FromRequest for OptionalJson<B> {
                 body::media_type(&req, B::MEDIA_TYPES)?;
             }
             let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
-            if bytes.is_empty() {
+            if body::without_byte_order_mark(&bytes).is_empty() {
                 return Ok(Self(None));
             }
             if !is_announced {

@@ -1,5 +1,6 @@
 //! The header `Idempotency-Key`: a name that the client gives to one request, so that it is carried out once.
 
+use std::borrow::Cow;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 use tasklane_core::task::{Fingerprint, IdempotencyKey, Once, Task, Written};
 
+use super::query_names::is_cache_buster;
 use crate::digest::digest;
 use crate::problem::{Fault, Problem, Reason};
 use crate::reply::Reply;
@@ -66,9 +68,21 @@ fn key(req: &HttpRequest) -> Result<Option<IdempotencyKey>, Fault> {
 
 /// All that decides what a request does, but for who sends it: keys are each user's own.
 fn fingerprint(req: &HttpRequest, body: &[u8]) -> Fingerprint {
-    let target = [req.method().as_str(), req.path(), req.query_string()].map(str::as_bytes);
+    let query = without_cache_busters(req.query_string());
+    let target = [req.method().as_str(), req.path(), &query].map(str::as_bytes);
     let conditions = req.headers().get_all(header::IF_MATCH).map(HeaderValue::as_bytes);
     Fingerprint(digest(target.into_iter().chain(conditions).chain([body])))
+}
+
+/// The query as the client wrote it, but for parameters that change with each repetition and mean nothing.
+fn without_cache_busters(query: &str) -> Cow<'_, str> {
+    let is_kept = |pair: &&str| {
+        form_urlencoded::parse(pair.as_bytes()).next().is_none_or(|(name, _)| !is_cache_buster(&name))
+    };
+    if query.split('&').all(|pair| is_kept(&pair)) {
+        return Cow::Borrowed(query);
+    }
+    Cow::Owned(query.split('&').filter(is_kept).collect::<Vec<_>>().join("&"))
 }
 
 #[cfg(test)]
@@ -100,6 +114,18 @@ mod tests {
         ];
         for (index, other) in others.iter().enumerate() {
             assert_ne!(*other, same(), "{index}");
+        }
+    }
+
+    #[test]
+    fn cache_buster_does_not_change_the_fingerprint() {
+        let same = keyed("/tasks?a=1&b=2", Method::POST, &[], "{}");
+        for uri in ["/tasks?_=1&a=1&b=2", "/tasks?a=1&ts=9&b=2", "/tasks?a=1&b=2&%74", "/tasks?_a&a=1&b=2&t="]
+        {
+            assert_eq!(keyed(uri, Method::POST, &[], "{}"), same, "{uri}");
+        }
+        for uri in ["/tasks?a=1", "/tasks?a=1&b=2&x", "/tasks?a=1&b=2&"] {
+            assert_ne!(keyed(uri, Method::POST, &[], "{}"), same, "{uri}");
         }
     }
 

@@ -12,8 +12,10 @@ pub(crate) mod object;
 mod path;
 mod precondition;
 mod query;
+mod query_names;
 mod upload;
 
+pub(crate) use body::without_byte_order_mark;
 pub(crate) use form_or_json::FormOrJson;
 pub(crate) use in_order::InOrder;
 pub(crate) use json::{Input, Json, KeyedJson, OptionalJson};

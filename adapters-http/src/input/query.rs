@@ -1,15 +1,21 @@
-//! The query string, read by name. Unknown names are ignored.
+//! The query string, read by name.
+//!
+//! On the routes of v1 an unknown name is a fault ([`Query::of_route`]): a misspelt filter would otherwise answer with
+//! all tasks. On other routes unknown names are ignored.
 
+use std::collections::BTreeSet;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tasklane_core::invalid::Invalid;
 use tasklane_core::page::Page;
 
 use super::path::integer;
+use super::query_names::{is_cache_buster, unknown, without_brackets};
 use crate::problem::{Fault, Faults, Problem, Reason};
 
+#[derive(Debug, Clone)]
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
     /// What the route has asked for.
@@ -22,17 +28,40 @@ impl FromRequest for Query {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs: Vec<(String, String)> =
-            form_urlencoded::parse(req.query_string().as_bytes()).into_owned().collect();
+        let checked = req.extensions().get::<Self>().cloned();
+        ready(Ok(checked.unwrap_or_else(|| Self::of_pairs(pairs(req.query_string())))))
+    }
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+impl Query {
+    /// The query of a route that takes no other parameters than these. Each unknown name is a fault, once.
+    pub(crate) fn of_route(query: &str, known: &[String]) -> Self {
+        let (mut taken, mut others) = (Vec::new(), BTreeSet::new());
+        for (name, value) in pairs(query) {
+            let bare = without_brackets(&name);
+            if known.iter().any(|known| known == bare) {
+                taken.push((bare.to_owned(), value));
+            } else if !is_cache_buster(bare) {
+                others.insert(name);
+            }
+        }
+        let mut query = Self::of_pairs(taken);
+        others.iter().for_each(|name| query.faults.add(unknown(name, known)));
+        query
+    }
+
+    fn of_pairs(pairs: Vec<(String, String)>) -> Self {
         let mut faults = Faults::default();
         for (name, _) in pairs.iter().filter(|(name, value)| name.contains('\0') || value.contains('\0')) {
             faults.add(Fault::new("query", &name.replace('\0', "\\0"), Invalid::ControlCharacter));
         }
-        ready(Ok(Self { pairs, known: Vec::new(), faults }))
+        Self { pairs, known: Vec::new(), faults }
     }
-}
 
-impl Query {
     /// `skip` and `limit` as api clients know them; each with what stands for it when absent.
     pub(crate) fn page(&mut self, default_limit: Option<i64>) -> Option<Page> {
         let skip = self.integer("skip", 0, i64::MAX).unwrap_or(0);

@@ -9,7 +9,7 @@ const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 /// concerned: what they fetch by CORS is let through by CORS alone.
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-pub(super) fn harden(headers: &mut HeaderMap, is_https: bool) {
+pub(crate) fn harden(headers: &mut HeaderMap, is_https: bool) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("same-origin"));

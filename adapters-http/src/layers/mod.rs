@@ -1,5 +1,5 @@
 //! What every request passes through, from the outside in: [`hold`], [`shed`], [`finish`], [`cors`], [`head`],
-//! [`deadline`], [`slow_body`], [`panics`], [`normalize`], then the routes, and [`fallback`] where no route fits.
+//! [`deadline`], [`slow_body`], [`panics`], [`normalize`], [`query_check`], then the routes, and [`fallback`] where no route fits.
 //! [`stack`] puts them together.
 
 mod aborted;
@@ -12,6 +12,7 @@ pub(crate) mod head;
 pub(crate) mod hold;
 pub(crate) mod normalize;
 pub(crate) mod panics;
+pub(crate) mod query_check;
 mod refusals;
 pub(crate) mod request_figures;
 mod request_id;

@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error};
 
-use super::{cors, deadline, finish, head, hold, normalize, panics, shed, slow_body};
+use super::{cors, deadline, finish, head, hold, normalize, panics, query_check, shed, slow_body};
 
 pub(crate) fn wrap<T, B>(
     app: App<T>,
@@ -30,7 +30,8 @@ where
     B: MessageBody + 'static,
 {
     // The last is the outermost.
-    app.wrap(from_fn(normalize::normalize))
+    app.wrap(from_fn(query_check::check))
+        .wrap(from_fn(normalize::normalize))
         .wrap(from_fn(panics::catch))
         .wrap(from_fn(slow_body::watch))
         .wrap(from_fn(deadline::enforce))

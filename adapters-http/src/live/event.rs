@@ -17,10 +17,11 @@ pub(super) fn beat() -> Bytes {
     Bytes::from_static(b":\n\n")
 }
 
-/// What tells the client, before anything has happened, where to go on and after how long.
+/// The first event. It states the id to resume from and the time to wait before that. It has data, because the widely used
+/// `@microsoft/fetch-event-source` dispatches blocks without data as well, and its callers parse the data as JSON.
 pub(super) fn start(number: u64, position: i64) -> Bytes {
     let retry = SHORTEST_RETRY_MS + number.wrapping_mul(RETRY_STEP_MS) % RETRY_SPREAD_MS;
-    format!("retry: {retry}\nid: {position}\n\n").into()
+    format!("retry: {retry}\nid: {position}\nevent: ready\ndata: {{}}\n\n").into()
 }
 
 /// `next` is where to go on after this one.
@@ -45,6 +46,6 @@ mod tests {
         let retries: std::collections::HashSet<_> =
             (0..RETRY_SPREAD_MS).map(|number| start(number, 7)).collect();
         assert_eq!(u64::try_from(retries.len()).unwrap(), RETRY_SPREAD_MS);
-        assert_eq!(start(1, 7), "retry: 2237\nid: 7\n\n");
+        assert_eq!(start(1, 7), "retry: 2237\nid: 7\nevent: ready\ndata: {}\n\n");
     }
 }

@@ -16,8 +16,8 @@ const MAX_DESCRIPTION: usize = 1000;
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Todo, example = json!({
-    "id": 7, "title": "Buy milk", "description": null, "completed": false, "created_at": "2026-01-31T09:30:00Z",
-    "updated_at": "2026-01-31T09:30:00Z"
+    "id": 7, "title": "Buy milk", "description": null, "completed": false, "created_at": "2026-01-31T09:30:00.000000Z",
+    "updated_at": "2026-01-31T09:30:00.000000Z"
 }))]
 pub(super) struct TodoBody<'a> {
     id: i64,
@@ -101,12 +101,13 @@ impl Input for TodoPatchBody {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = TodoUser, example = json!({
-    "id": 1, "email": "ada@example.org", "name": "Ada Lovelace", "created_at": "2026-01-31T09:30:00Z"
+    "id": 1, "email": "ada@example.org", "name": "Ada Lovelace", "created_at": "2026-01-31T09:30:00.000000Z"
 }))]
 pub(super) struct TodoUserBody<'a> {
     id: i64,
     email: &'a str,
     name: Option<&'a str>,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
 }
 

@@ -125,6 +125,6 @@ fn as_json(user: &User) -> Value {
         "username": user.username.as_str(),
         "name": user.name.as_ref().map(Name::as_str),
         "is_active": user.is_active,
-        "created_at": user.created_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
+        "created_at": user.created_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
     })
 }

@@ -41,13 +41,13 @@ on_every_database! {
         let mut lists: Vec<&str> = USER_TABLES.iter().filter_map(|table| table.export.ok()).collect();
         lists.sort_unstable();
         assert_eq!(members(&export), [lists, vec!["user"]].concat());
-        let key = json!({"key": "k", "created_at": "2026-01-01T12:00:01Z", "status": 201, "body": once.text});
+        let key = json!({"key": "k", "created_at": "2026-01-01T12:00:01.000000Z", "status": 201, "body": once.text});
         assert_eq!(export["idempotency_keys"], json!([key]));
         assert_eq!(export["user"], json!({
             "id": ada.id, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
-            "created_at": "2026-01-01T12:00:00Z", "updated_at": "2026-01-01T12:00:00Z", "unlocked_at": null
+            "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": "2026-01-01T12:00:00.000000Z", "unlocked_at": null
         }));
-        let network = json!({"network": "127.0.0.0/24", "last_login_at": "2026-01-01T12:00:00Z"});
+        let network = json!({"network": "127.0.0.0/24", "last_login_at": "2026-01-01T12:00:00.000000Z"});
         assert_eq!(export["known_networks"], json!([network]));
         let tasks = export["tasks"].as_array().unwrap();
         assert_eq!(tasks.iter().map(|task| task["id"].as_i64().unwrap()).collect::<Vec<_>>(), ids);
@@ -55,7 +55,7 @@ on_every_database! {
         first["deleted_at"] = Value::Null;
         assert_eq!(tasks[0], first);
         assert_eq!(tasks.iter().filter(|task| !task["deleted_at"].is_null()).count(), 1);
-        assert_eq!(tasks[50]["deleted_at"], "2026-01-01T12:00:01Z");
+        assert_eq!(tasks[50]["deleted_at"], "2026-01-01T12:00:01.000000Z");
         let sessions = export["sessions"].as_array().unwrap();
         assert_eq!(sessions.len(), 2);
         for session in sessions {

@@ -39,7 +39,7 @@ on_every_database! {
         let id = answer.expect(201)["id"].as_i64().unwrap();
         let expected = json!({
             "id": id, "email": "Ada@Example.org", "username": "Ada", "name": "Ada Lovelace", "is_active": true,
-            "created_at": "2026-01-01T12:00:00Z"
+            "created_at": "2026-01-01T12:00:00.000000Z"
         });
         assert_eq!(answer.json(), expected);
         assert_eq!(answer.header("cache-control"), Some("no-store"));

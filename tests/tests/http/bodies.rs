@@ -65,7 +65,10 @@ on_every_database! {
             "title=x",
         ];
         let mut bodies: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
-        bodies.push([b"\xEF\xBB\xBF", good.as_bytes()].concat());
+        // A byte order mark counts before the text only, and once.
+        bodies.push([b"\xEF\xBB\xBF\xEF\xBB\xBF", good.as_bytes()].concat());
+        bodies.push([b" \xEF\xBB\xBF", good.as_bytes()].concat());
+        bodies.push([good.as_bytes(), b"\xEF\xBB\xBF"].concat());
         bodies.push(utf16(good, u16::to_le_bytes));
         bodies.push(utf16(&format!("\u{FEFF}{good}"), u16::to_be_bytes));
         for invalid in [&b"\xFF"[..], b"\xC0\x80", b"\xC3", b"\xED\xA0\x80", b"\xF5\x80\x80\x80", b"\xE9"] {
@@ -107,13 +110,53 @@ on_every_database! {
                 let request = api.request(operation.method.clone(), &path);
                 api.send(request.header("content-type", content_type).body(body.to_owned())).await
             };
-            for body in ["{", "[]", "null", "[{}]", "\u{FEFF}{}", "{}x"] {
+            for body in ["{", "[]", "null", "[{}]", "{}\u{FEFF}", "\u{FEFF}{", "{}x"] {
                 let answer = send("application/json", body).await;
                 assert_eq!(answer.problem(422), "malformed-json", "{} {body}", operation.template);
             }
             let answer = send("text/plain", "{}").await;
             assert_eq!(answer.problem(415), "unsupported-media-type", "{}", operation.template);
         }
+    }
+
+    async fn byte_order_mark_and_short_charset_name_make_no_difference(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let task = ada.create_task("Buy milk").await;
+        let mut count = 0;
+        for operation in Operation::all(&ada.api).await {
+            let content = operation.description["requestBody"]["content"].as_object();
+            let Some(content) = content.filter(|_| !operation.example.is_null()) else { continue };
+            let object = if operation.template.contains("{session_id}") { SOME_SESSION.to_owned() } else { task.to_string() };
+            for media_type in content.keys().filter(|name| name.ends_with("json")) {
+                // Without the first brace nothing is done, so the requests can be repeated; `{}` is judged by the route.
+                for body in ["{}", r#"{"tasks":1,"title":1,"name":1}"#] {
+                    let send = async |charset: &str, mark: &str| {
+                        let request = ada.api.request(operation.method.clone(), &operation.path_to(&ada.id, &object));
+                        let request = request.header("content-type", format!("{media_type}{charset}"));
+                        ada.api.send(request.header("x-request-id", "same").body(format!("{mark}{body}"))).await
+                    };
+                    let plain = send("", "").await;
+                    assert!(!plain.text.contains("malformed-json"), "{}: {}", operation.id(), plain.text);
+                    for charset in ["", ";charset=utf8", "; charset=\"UTF8\"", ";charset=utf-8"] {
+                        for mark in ["", "\u{FEFF}"] {
+                            let answer = send(charset, mark).await;
+                            let (id, shown) = (operation.id(), (charset, mark, body));
+                            assert_eq!((answer.status, answer.text), (plain.status, plain.text.clone()), "{id} {shown:?}");
+                        }
+                    }
+                    count += 1;
+                }
+            }
+        }
+        assert!(count >= 30, "{count}");
+        let import = |body: &str| post_raw(&ada.api, "/api/v1/tasks/import", "application/json;charset=utf8", body.to_owned());
+        assert_eq!(import("\u{FEFF}{\"tasks\":[{\"title\":\"a\"}]}").await.expect(200)["created"], 1);
+        assert_eq!(import("\u{FEFF}[{\"title\":\"b\"}]").await.expect(200)["created"], 1);
+        let csv = post_raw(&ada.api, "/api/v1/tasks/import", "text/csv; charset=utf8", "title\r\nc\r\n").await;
+        assert_eq!(csv.expect(200)["created"], 1);
+        let form = "username=ada&password=correct+horse";
+        let form_type = "application/x-www-form-urlencoded;charset=utf8";
+        post_raw(&server.client(), "/api/v1/auth/login", form_type, form).await.tokens();
     }
 
     async fn every_way_to_write_a_json_object_is_read(server: &Server) {

@@ -40,6 +40,10 @@ on_every_database! {
             "application/*",
             "application/json; charset=utf-16",
             "application/json;charset=iso-8859-1",
+            "application/json;charset=utf-8-sig",
+            "application/json;charset=utf_8",
+            "application/json;charset=",
+            "application/json;charset=\"\"",
             "application/json, text/plain",
         ];
         for content_type in refused {
@@ -57,6 +61,10 @@ on_every_database! {
             "application/json; charset=utf-8",
             "application/json;charset=UTF-8",
             "application/json; charset=\"utf-8\"",
+            "application/json;charset=utf8",
+            "application/json; charset=UTF8",
+            "application/json; charset=\"Utf8\"",
+            "application/json; Charset=utf8; profile=x",
             "application/json; profile=x",
         ];
         for content_type in accepted {

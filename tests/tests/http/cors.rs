@@ -193,6 +193,66 @@ async fn without_a_setting_the_two_development_servers_are_on_the_list() {
     assert_no_permission(&health(LISTED).await, LISTED);
 }
 
+/// Apps in a web view and browser extensions have origins of their own schemes.
+const APPS: [&str; 5] = [
+    "tauri://localhost",
+    "capacitor://localhost",
+    "ionic://localhost",
+    "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+    "app://.",
+];
+
+#[tokio::test]
+async fn app_on_the_list_may_call_like_a_web_page() {
+    let server = Server::on_memory(&[("ALLOWED_ORIGINS", &APPS.join(","))]).await;
+    let ada = server.sign_up("ada").await;
+    for origin in APPS {
+        let preflight =
+            preflight(&server.client(), "/api/v1/tasks", origin, "POST", "authorization,content-type").await;
+        assert_eq!(preflight.status, 200, "{origin}");
+        for answer in [
+            preflight,
+            ada.api.send(ada.api.request(Method::GET, "/api/v1/tasks").header("origin", origin)).await,
+            ada.api
+                .send(ada.api.request(Method::GET, "/api/v1/tasks?limit=0").header("origin", origin))
+                .await,
+        ] {
+            assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
+            assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
+        }
+    }
+    for origin in
+        ["tauri://localhost:1", "tauri://localhos", "app://", "app://x", "http://localhost", "tauri://evil"]
+    {
+        let request = ada.api.request(Method::GET, "/api/v1/tasks").header("origin", origin);
+        assert_no_permission(&ada.api.send(request).await, origin);
+    }
+}
+
+#[tokio::test]
+async fn app_on_the_list_may_use_the_cookie_and_learns_what_to_do_without_it() {
+    let origin = "tauri://localhost";
+    let server = Server::on_memory(&[("ALLOWED_ORIGINS", origin)]).await;
+    server.sign_up("ada").await;
+    let client = server.client();
+    let post =
+        |path: &str| client.request(Method::POST, &format!("/api/v1/auth/{path}")).header("origin", origin);
+    let login = json!({"username": "ada", "password": "correct horse"});
+    let answer = client.send(post("login?transport=cookie").json(&login)).await;
+    assert!(answer.expect(200).get("refresh_token").is_none());
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with(&format!("refresh-{}=", server.address().port())), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap();
+    client.send(post("refresh").header("cookie", cookie)).await.expect(200);
+    // A browser of another site keeps the cookie back.
+    let without = client.send(post("refresh")).await;
+    assert_eq!(without.faults(), ["body.refresh_token"]);
+    let detail = without.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains(origin) && detail.ends_with("send the refresh token in the body"), "{detail}");
+    let foreign = client.request(Method::POST, "/api/v1/auth/refresh").header("origin", "tauri://evil");
+    assert_eq!(client.send(foreign.header("cookie", cookie)).await.problem(403), "origin-not-allowed");
+}
+
 #[tokio::test]
 async fn an_empty_list_permits_nobody() {
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;

@@ -32,6 +32,7 @@ mod password_required;
 mod preconditions;
 mod profile;
 mod public_keys;
+mod query_names;
 mod raw_http;
 mod refresh;
 mod replicas;

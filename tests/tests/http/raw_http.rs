@@ -231,6 +231,51 @@ async fn a_head_that_is_too_large_is_refused() {
     }
 }
 
+/// The library rejects these heads before any layer sees them.
+#[tokio::test]
+async fn head_without_one_host_gets_a_problem() {
+    let server = Server::on_memory(&[]).await;
+    let good = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+    let cases = [
+        ("GET /health HTTP/1.1\r\n\r\n", "The request is not valid HTTP/1.1: it has no Host header"),
+        (
+            "POST /api/v1/tasks HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
+            "The request is not valid HTTP/1.1: it has no Host header",
+        ),
+        (
+            "GET /health HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n",
+            "The request is not valid HTTP/1.1: it has more than one Host header",
+        ),
+        ("GET /health HTTP/1.1\r\nHost: x\r\nHo st: y\r\n\r\n", "The request is not valid HTTP/1.1"),
+    ];
+    for (request, detail) in cases {
+        for (before, answers) in [("", 1), (good, 2)] {
+            let text = ask(&server, format!("{before}{request}")).await;
+            assert_eq!(
+                text.matches("HTTP/1.1 ").count() - text.matches("valid HTTP/1.1").count(),
+                answers,
+                "{text}"
+            );
+            let answer = &text[text.rfind("HTTP/1.1 400 ").unwrap_or_else(|| panic!("{request}: {text}"))..];
+            let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+            let body: serde_json::Value = serde_json::from_str(body).unwrap();
+            assert_eq!((&body["code"], &body["detail"]), (&json!("bad-request"), &json!(detail)));
+            for field in [
+                "content-type: application/problem+json".to_owned(),
+                "connection: close".to_owned(),
+                "x-content-type-options: nosniff".to_owned(),
+                format!("x-request-id: {}", body["request_id"].as_str().unwrap()),
+            ] {
+                assert!(head.lines().any(|line| line == field), "{field}: {head}");
+            }
+        }
+    }
+    let answer = ask(&server, "HEAD /health HTTP/1.1\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.ends_with("\r\n\r\n"), "{answer}");
+    let answer = ask(&server, "GET /health HTTP/1.0\r\n\r\n").await;
+    assert_eq!(status(&answer.replace("HTTP/1.0", "HTTP/1.1")), 200, "HTTP/1.0 needs no Host");
+}
+
 #[tokio::test]
 async fn what_is_not_http_is_refused_and_the_connection_closed() {
     let server = Server::on_memory(&[]).await;

@@ -54,13 +54,13 @@ on_every_database! {
         let sessions = listed(&server.client().with_token(&phone)).await;
         assert_eq!(sessions, [
             json!({
-                "id": session_of(&ada.access_token), "created_at": "2026-01-01T12:00:00Z",
-                "last_used_at": "2026-01-01T12:02:00Z", "expires_at": "2026-04-01T12:00:00Z", "user_agent": null,
+                "id": session_of(&ada.access_token), "created_at": "2026-01-01T12:00:00.000000Z",
+                "last_used_at": "2026-01-01T12:02:00.000000Z", "expires_at": "2026-04-01T12:00:00.000000Z", "user_agent": null,
                 "ip": "127.0.0.1", "last_user_agent": "curl/8", "last_ip": "127.0.0.1", "current": false
             }),
             json!({
-                "id": session_of(&phone), "created_at": "2026-01-01T12:01:00Z",
-                "last_used_at": "2026-01-01T12:01:00Z", "expires_at": "2026-04-01T12:01:00Z",
+                "id": session_of(&phone), "created_at": "2026-01-01T12:01:00.000000Z",
+                "last_used_at": "2026-01-01T12:01:00.000000Z", "expires_at": "2026-04-01T12:01:00.000000Z",
                 "user_agent": "Mozilla/5.0 (X11)", "ip": "127.0.0.1", "last_user_agent": null, "last_ip": null,
                 "current": true
             }),

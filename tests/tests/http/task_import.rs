@@ -52,7 +52,7 @@ on_every_database! {
                 ["completed_at", "created_at", "id", "is_completed", "owner_id", "updated_at", "version"]}));
         let mine = &ada.api.get(TASKS).await.expect(200)[0];
         assert_ne!(mine["id"], theirs);
-        let now = "2026-01-01T12:00:00Z";
+        let now = "2026-01-01T12:00:00.000000Z";
         let expected = json!([ada.id, 1, now, null, now, "completed"]);
         let members = ["owner_id", "version", "created_at", "updated_at", "completed_at", "status"];
         assert_eq!(Value::from_iter(members.map(|member| mine[member].clone())), expected);

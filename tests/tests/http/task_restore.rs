@@ -28,7 +28,7 @@ on_every_database! {
         let answer = restore(&ada.api, id).await;
         let mut expected = before;
         expected["version"] = json!(3);
-        expected["updated_at"] = json!("2026-01-01T12:00:10Z");
+        expected["updated_at"] = json!("2026-01-01T12:00:10.000000Z");
         assert_eq!(answer.expect(200), expected);
         assert_eq!(answer.header("etag"), Some("\"3\""));
         assert_eq!(ada.api.get(&format!("/api/v1/tasks/{id}")).await.expect(200), expected);

@@ -22,7 +22,7 @@ on_every_database! {
             let task = ada.api.post("/api/v1/tasks", &body).await.expect(201);
             assert_eq!(task["status"], status);
             assert_eq!(task["is_completed"], status == "completed");
-            let stamp = if status == "completed" { json!("2026-01-01T12:00:00Z") } else { Value::Null };
+            let stamp = if status == "completed" { json!("2026-01-01T12:00:00.000000Z") } else { Value::Null };
             assert_eq!(task["completed_at"], stamp);
         }
     }
@@ -62,11 +62,11 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let path = task_in(&ada, "pending").await;
         let steps = [
-            (json!({"status": "completed"}), json!("2026-01-01T12:00:10Z")),
-            (json!({"title": "Still done"}), json!("2026-01-01T12:00:10Z")),
-            (json!({"status": "completed", "is_completed": true}), json!("2026-01-01T12:00:10Z")),
+            (json!({"status": "completed"}), json!("2026-01-01T12:00:10.000000Z")),
+            (json!({"title": "Still done"}), json!("2026-01-01T12:00:10.000000Z")),
+            (json!({"status": "completed", "is_completed": true}), json!("2026-01-01T12:00:10.000000Z")),
             (json!({"status": "in_progress"}), Value::Null),
-            (json!({"is_completed": true}), json!("2026-01-01T12:00:50Z")),
+            (json!({"is_completed": true}), json!("2026-01-01T12:00:50.000000Z")),
             (json!({"is_completed": false}), Value::Null),
         ];
         for (patch, completed_at) in steps {

@@ -31,7 +31,7 @@ on_every_database! {
         let expected = with(
             full(),
             json!({
-                "id": id, "is_completed": false, "owner_id": ada.id, "created_at": "2026-01-01T12:00:00Z",
+                "id": id, "is_completed": false, "owner_id": ada.id, "created_at": "2026-01-01T12:00:00.000000Z",
                 "updated_at": null, "completed_at": null, "version": 1
             }),
         );
@@ -50,7 +50,7 @@ on_every_database! {
         let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
         let expected = json!({
             "id": task["id"], "title": "Buy milk", "description": null, "status": "pending", "is_completed": false,
-            "owner_id": ada.id, "created_at": "2026-01-01T12:00:00Z", "updated_at": null, "completed_at": null,
+            "owner_id": ada.id, "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": null, "completed_at": null,
             "due_date": null, "priority": "none", "tags": [], "version": 1
         });
         assert_eq!(task, expected);
@@ -68,7 +68,7 @@ on_every_database! {
         let expected = with(
             task,
             json!({
-                "title": "Buy oat milk", "updated_at": "2026-01-01T12:00:01.500Z", "version": 2
+                "title": "Buy oat milk", "updated_at": "2026-01-01T12:00:01.500000Z", "version": 2
             }),
         );
         assert_eq!(answer.expect(200), expected);
@@ -78,7 +78,7 @@ on_every_database! {
         let expected = with(
             expected,
             json!({
-                "tags": ["home", "shop"], "priority": "low", "updated_at": "2026-01-01T12:00:02Z", "version": 3
+                "tags": ["home", "shop"], "priority": "low", "updated_at": "2026-01-01T12:00:02.000000Z", "version": 3
             }),
         );
         assert_eq!(answer.expect(200), expected);
@@ -105,7 +105,7 @@ on_every_database! {
                 let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
                 let path = format!("/api/v1/tasks/{}", task["id"]);
                 let changed = edit(&ada.api, &method, &path, patch).await.expect(200);
-                let stamp = json!({"updated_at": "2026-01-01T12:00:00Z", "version": 2});
+                let stamp = json!({"updated_at": "2026-01-01T12:00:00.000000Z", "version": 2});
                 assert_eq!(changed, with(with(task, patch.clone()), stamp), "{method} {patch}");
                 assert_eq!(ada.api.get(&path).await.expect(200), changed, "{method} {patch}");
             }
@@ -135,16 +135,16 @@ on_every_database! {
     async fn what_the_server_decides_is_never_taken_from_a_body(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let decided = json!({
-            "id": 777, "owner_id": bob.id, "user_id": bob.id, "created_at": "2001-01-01T00:00:00Z",
-            "updated_at": "2001-01-01T00:00:00Z", "completed_at": "2001-01-01T00:00:00Z", "version": 99,
-            "change_seq": 99, "deleted_at": "2001-01-01T00:00:00Z"
+            "id": 777, "owner_id": bob.id, "user_id": bob.id, "created_at": "2001-01-01T00:00:00.000000Z",
+            "updated_at": "2001-01-01T00:00:00.000000Z", "completed_at": "2001-01-01T00:00:00.000000Z", "version": 99,
+            "change_seq": 99, "deleted_at": "2001-01-01T00:00:00.000000Z"
         });
         let task = ada.api.post("/api/v1/tasks", &with(full(), decided.clone())).await.expect(201);
         assert_ne!(task["id"], 777);
         let expected = with(
             full(),
             json!({
-                "id": task["id"], "owner_id": ada.id, "created_at": "2026-01-01T12:00:00Z", "updated_at": null,
+                "id": task["id"], "owner_id": ada.id, "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": null,
                 "completed_at": null, "version": 1, "is_completed": false
             }),
         );

@@ -23,7 +23,7 @@ on_every_database! {
         let [list, path, toggle] = todo_paths(&ada.id, &id);
         let mut task = json!({
             "id": id, "title": "Buy milk", "description": null, "completed": false,
-            "created_at": "2026-01-01T12:00:00Z", "updated_at": "2026-01-01T12:00:00Z"
+            "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": "2026-01-01T12:00:00.000000Z"
         });
         assert_eq!(answer.json(), task);
         assert_eq!(ada.api.get(&path).await.expect(200), task);
@@ -32,11 +32,11 @@ on_every_database! {
         let change = json!({"title": "Buy oat milk", "description": " Two\n\tbottles "});
         task["title"] = json!("Buy oat milk");
         task["description"] = json!(" Two\n\tbottles ");
-        task["updated_at"] = json!("2026-01-01T12:00:01.500Z");
+        task["updated_at"] = json!("2026-01-01T12:00:01.500000Z");
         assert_eq!(ada.api.put(&path, &change).await.expect(200), task);
         server.advance(TimeDelta::milliseconds(500));
         task["completed"] = json!(true);
-        task["updated_at"] = json!("2026-01-01T12:00:02Z");
+        task["updated_at"] = json!("2026-01-01T12:00:02.000000Z");
         assert_eq!(ada.api.send(ada.api.request(Method::PATCH, &toggle)).await.expect(200), task);
         assert_eq!(ada.api.get(&path).await.expect(200), task);
         assert_eq!(ada.api.get(&list).await.expect(200), json!([task]));
@@ -63,7 +63,7 @@ on_every_database! {
             assert_eq!(ada.api.put(&path, &nothing).await.expect(200), task, "{nothing}");
         }
         let mut expected = task;
-        expected["updated_at"] = json!("2026-01-01T12:00:01Z");
+        expected["updated_at"] = json!("2026-01-01T12:00:01.000000Z");
         for (member, value) in [
             ("completed", json!(true)), ("title", json!("Other")), ("description", json!("")),
             ("description", json!(null)), ("completed", json!(false)),
@@ -184,7 +184,7 @@ on_every_database! {
         let mut expected = v1.clone();
         for (member, value) in [
             ("status", json!("completed")), ("is_completed", json!(true)), ("version", json!(2)),
-            ("updated_at", json!("2026-01-01T12:00:01Z")), ("completed_at", json!("2026-01-01T12:00:01Z")),
+            ("updated_at", json!("2026-01-01T12:00:01.000000Z")), ("completed_at", json!("2026-01-01T12:00:01.000000Z")),
         ] {
             expected[member] = value;
         }

@@ -16,7 +16,7 @@ on_every_database! {
         let answer = client.post(REGISTER, &account).await;
         let id = answer.expect(201)["id"].as_i64().unwrap();
         assert_eq!(answer.json(), json!({
-            "id": id, "email": "Ada.Lovelace@Example.org", "name": "Ada", "created_at": "2026-01-01T12:00:00Z"
+            "id": id, "email": "Ada.Lovelace@Example.org", "name": "Ada", "created_at": "2026-01-01T12:00:00.000000Z"
         }));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         let (access_token, _) = client.log_in("ada.lovelace", "correct horse").await.tokens();

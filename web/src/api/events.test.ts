@@ -16,6 +16,12 @@ describe('a stream of events', () => {
     ])
   })
 
+  it('begins with an event that says from where it goes on', () => {
+    const parse = eventParser()
+    const start = 'retry: 2237\nid: 7\nevent: ready\ndata: {}\n\n'
+    expect(parse(start)).toEqual([{ id: '7', event: 'ready', data: '{}' }])
+  })
+
   it('tells an id that comes alone, and no comment', () => {
     const parse = eventParser()
     expect(parse(':\n\nid: 3\n\n')).toEqual([{ id: '3', event: '', data: '' }])

@@ -6,8 +6,8 @@ export interface ServerEvent {
 }
 
 /**
- * Cuts a text that arrives in pieces into events. A comment yields nothing; an id without an event is told too, as an
- * event without a name.
+ * Cuts a text that arrives in pieces into events. A comment yields nothing. An id without an event yields an event without
+ * a name: servers of earlier versions begin a stream so.
  */
 export function eventParser(): (piece: string) => ServerEvent[] {
   let rest = ''

@@ -93,6 +93,7 @@ async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<B
   return response.body
 }
 
+/** The event `ready`, which comes first, only says from where the stream goes on. */
 function take({ id, event, data }: ServerEvent, place: Place): void {
   const isFirst = place.lastId === undefined
   place.lastId = id

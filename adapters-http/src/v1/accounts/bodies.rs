@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::input::{Input, Member, text};
 use crate::problem::Faults;
+use crate::rfc3339;
 
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Registration, example = json!({
@@ -51,7 +52,7 @@ impl Input for RegisterBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = User, example = json!({
     "id": 1, "email": "ada@example.org", "username": "ada", "name": "Ada Lovelace", "is_active": true,
-    "created_at": "2026-01-31T09:30:00Z"
+    "created_at": "2026-01-31T09:30:00.000000Z"
 }))]
 pub(crate) struct UserBody<'a> {
     id: i64,
@@ -59,6 +60,7 @@ pub(crate) struct UserBody<'a> {
     username: &'a str,
     name: Option<&'a str>,
     is_active: bool,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
 }
 

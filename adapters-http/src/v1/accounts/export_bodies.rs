@@ -10,6 +10,7 @@ use tasklane_core::user::{KnownNetwork, Name, User};
 use utoipa::ToSchema;
 
 use crate::reply::body_of;
+use crate::rfc3339;
 use crate::v1::tasks::TaskBody;
 
 /// Everything but secrets: no password hash, no token.
@@ -35,9 +36,12 @@ pub(super) struct ExportedUserBody<'a> {
     username: &'a str,
     name: Option<&'a str>,
     is_active: bool,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339::time")]
     updated_at: DateTime<Utc>,
     /// When an operator last unlocked the account after too many wrong passwords.
+    #[serde(serialize_with = "rfc3339::time_if_any")]
     unlocked_at: Option<DateTime<Utc>>,
 }
 
@@ -45,10 +49,14 @@ pub(super) struct ExportedUserBody<'a> {
 #[schema(as = ExportedSession)]
 pub(super) struct ExportedSessionBody<'a> {
     id: String,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339::time")]
     last_used_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339::time")]
     expires_at: DateTime<Utc>,
     /// When it ended before `expires_at`, by whatever ended it.
+    #[serde(serialize_with = "rfc3339::time_if_any")]
     ended_at: Option<DateTime<Utc>>,
     user_agent: Option<&'a str>,
     ip: Option<String>,
@@ -58,11 +66,12 @@ pub(super) struct ExportedSessionBody<'a> {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = ExportedNetwork, example = json!({
-    "network": "192.0.2.0/24", "last_login_at": "2026-01-31T09:30:00Z"
+    "network": "192.0.2.0/24", "last_login_at": "2026-01-31T09:30:00.000000Z"
 }))]
 pub(super) struct ExportedNetworkBody {
     network: String,
     /// The last login that was written down; the real one may be up to a day later.
+    #[serde(serialize_with = "rfc3339::time")]
     last_login_at: DateTime<Utc>,
 }
 
@@ -71,6 +80,7 @@ pub(super) struct ExportedNetworkBody {
 pub(super) struct ExportedTaskBody<'a> {
     #[serde(flatten)]
     task: TaskBody<'a>,
+    #[serde(serialize_with = "rfc3339::time_if_any")]
     deleted_at: Option<DateTime<Utc>>,
 }
 
@@ -78,6 +88,7 @@ pub(super) struct ExportedTaskBody<'a> {
 #[schema(as = ExportedKey)]
 pub(super) struct ExportedKeyBody<'a> {
     key: &'a str,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
     /// What was answered.
     status: u16,

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::input::{Input, Member, string};
 use crate::problem::Faults;
+use crate::rfc3339;
 
 /// The OAuth2 password form, or the same as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are ignored.
 #[derive(Deserialize, ToSchema)]
@@ -119,18 +120,21 @@ impl TokenBody {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Session, example = json!({
-    "id": "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55", "created_at": "2026-01-31T09:30:00Z",
-    "last_used_at": "2026-02-01T08:00:00Z", "expires_at": "2026-05-01T09:30:00Z",
+    "id": "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55", "created_at": "2026-01-31T09:30:00.000000Z",
+    "last_used_at": "2026-02-01T08:00:00.000000Z", "expires_at": "2026-05-01T09:30:00.000000Z",
     "user_agent": "Mozilla/5.0", "ip": "192.0.2.1", "last_user_agent": "Mozilla/5.0", "last_ip": "198.51.100.7",
     "current": true
 }))]
 pub(crate) struct SessionBody<'a> {
     #[schema(format = "uuid")]
     id: String,
+    #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
     /// The last login or refresh.
+    #[serde(serialize_with = "rfc3339::time")]
     last_used_at: DateTime<Utc>,
     /// The end that no refresh moves.
+    #[serde(serialize_with = "rfc3339::time")]
     expires_at: DateTime<Utc>,
     /// What the client that logged in called itself.
     user_agent: Option<&'a str>,

@@ -69,9 +69,14 @@ pub(crate) async fn refresh_session(
 /// Browsers leave the cookie out without a word where the page is of another site.
 fn missing(req: &HttpRequest) -> Fault {
     let Some((origin, host)) = origin::of_another_site(req) else { return Fault::missing("refresh_token") };
+    let advice = if origin::is_of_app(origin) {
+        "log in without transport=cookie and send the refresh token in the body"
+    } else {
+        "open both by the same host name, such as localhost"
+    };
     let msg = format!(
         "is required: the browser keeps the cookie back because the page at {origin} is of another site than this \
-         server at {host}; open both by the same host name, such as localhost"
+         server at {host}; {advice}"
     );
     Fault::new("body", "refresh_token", Reason::new(msg, "missing"))
 }

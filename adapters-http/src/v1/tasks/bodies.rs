@@ -55,7 +55,7 @@ impl From<Priority> for PriorityBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Task, example = json!({
     "id": 7, "title": "Buy milk", "description": null, "status": "in_progress", "is_completed": false, "owner_id": 1,
-    "created_at": "2026-01-31T09:30:00Z", "updated_at": "2026-01-31T10:00:00Z", "completed_at": null,
+    "created_at": "2026-01-31T09:30:00.000000Z", "updated_at": "2026-01-31T10:00:00.000000Z", "completed_at": null,
     "due_date": "2026-02-28", "priority": "high", "tags": ["home"], "version": 2
 }))]
 pub(crate) struct TaskBody<'a> {

@@ -6,11 +6,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{DueDate, Position, Sort, SortKey, SortValue, Task, TaskFilter, Title};
 
 use crate::digest::digest;
+use crate::rfc3339;
 
 /// Names the form; a cursor of any other one is no cursor.
 const FORM: u8 = 1;
@@ -49,7 +50,7 @@ impl Listing<'_> {
             return task.title.as_str().to_owned();
         }
         match self.sort.key.value_of(task) {
-            SortValue::Time(time) => time.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            SortValue::Time(time) => rfc3339::text(&time),
             SortValue::Text(text) => text,
             SortValue::Rank(rank) => rank.to_string(),
             SortValue::Day(day) => day.map(|day| day.to_string()).unwrap_or_default(),

@@ -23,7 +23,7 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
     responses((status = 200, description = "All tasks", content(
         (ExportedTasksBody<'static> = "application/json"),
         (String = "text/csv", example = "id,title,description,status,due_date,priority,tags,created_at,updated_at,\
-            completed_at\r\n7,Buy milk,,pending,2026-02-28,high,\"[\"\"home\"\"]\",2026-01-31T09:30:00Z,,\r\n"),
+            completed_at\r\n7,Buy milk,,pending,2026-02-28,high,\"[\"\"home\"\"]\",2026-01-31T09:30:00.000000Z,,\r\n"),
         (String = "text/calendar"),
     ), headers(
         ("Content-Disposition" = String, description = "`attachment`, with the name of a file"),

@@ -15,7 +15,7 @@ use tasklane_core::task::TaskService;
 
 use super::sync_bodies::EventBody;
 use crate::connection::{Activity, Streaming};
-use crate::input::InOrder;
+use crate::input::{InOrder, Query};
 use crate::layers::normalize::HeadAlone;
 use crate::layers::work::InFlight;
 use crate::limits;
@@ -25,6 +25,8 @@ use crate::signed_in::SignedIn;
 use crate::unsent::RequestBudget;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// The polyfill `event-source-polyfill` sends the id in the query, because old browsers let no page send the header.
+const QUERY_LAST_EVENT_ID: &str = "lastEventId";
 /// For proxies that would wait until there is more to pass on.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// By then a stream whose client is gone without a word has been noticed.
@@ -32,14 +34,18 @@ const NEXT_BEAT: Duration = Duration::from_secs(15);
 
 /// Follow the changes
 ///
-/// Server-sent events, from now on or from where the client was: each `task.upsert` has a task as it is now, each
-/// `task.delete` the `id` of one that is gone. The id of an event is what to send as `Last-Event-ID` the next time, or to
-/// `/tasks/changes` as `since`; the stream begins with the id of the moment, so that there is one from the start. A comment
-/// comes every 15 seconds. The stream ends with the access token and with the session.
+/// Server-sent events, from now on or from where the client was. The first event is `ready`, with `{}` as data and the id
+/// from which the stream goes on. Each `task.upsert` has a task as it is now, each `task.delete` the `id` of a deleted one.
+/// Send the id of the last event as `Last-Event-ID` to resume, or to `/tasks/changes` as `since`. A comment comes every 15
+/// seconds. The stream ends with the access token and with the session.
 #[utoipa::path(
     tag = "tasks",
-    params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has, a \
-        whole number, to go on after it")),
+    params(
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has, a \
+         whole number, to go on after it"),
+        ("lastEventId" = Option<i64>, Query, minimum = 0, description = "The same, for clients that cannot send the \
+         header; the header counts where both are sent", example = 7),
+    ),
     responses(
         (status = 200, description = "The events, until one side ends them", content_type = "text/event-stream",
          body = EventBody),
@@ -80,21 +86,28 @@ pub(crate) async fn stream_tasks(
     Ok(answer.streaming(Events::new(place, sources, connection, position, changes, budget)))
 }
 
-/// The number of the last change that the client has.
+/// The number of the last change that the client has: from the header, else from the query.
 pub(crate) struct LastEventId(Option<i64>);
 
 impl FromRequest for LastEventId {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut values = req.headers().get_all(LAST_EVENT_ID);
-        let read = match (values.next(), values.next()) {
-            (None, _) => Ok(None),
-            (Some(value), None) => number(value).map(Some).ok_or_else(not_a_number),
-            _ => Err(not_a_number()),
-        };
-        ready(read.map(Self))
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Query::from_request(req, payload).into_inner().and_then(|mut query| {
+            let queried = query.integer(QUERY_LAST_EVENT_ID, 0, i64::MAX);
+            let header = of_header(req)?;
+            query.finish(Some(Self(header.or(queried))))
+        }))
+    }
+}
+
+fn of_header(req: &HttpRequest) -> Result<Option<i64>, Problem> {
+    let mut values = req.headers().get_all(LAST_EVENT_ID);
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => number(value).map(Some).ok_or_else(not_a_number),
+        _ => Err(not_a_number()),
     }
 }
 

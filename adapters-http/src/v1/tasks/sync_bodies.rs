@@ -53,8 +53,8 @@ impl<'a> From<&'a KeptTask> for ChangeBody<'a> {
 pub(super) struct EventBody {
     /// What to send as `Last-Event-ID` to go on after it.
     id: String,
-    /// `task.upsert` or `task.delete`.
+    /// `ready`, `task.upsert` or `task.delete`.
     event: String,
-    /// JSON: the task, or its id.
+    /// JSON: `{}` for `ready`, else the task, or its id.
     data: String,
 }

@@ -5,6 +5,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::task::{Task, Version};
 
 use super::cells::cell;
+use crate::rfc3339;
 
 const COLUMNS: [&str; 10] = [
     "id",
@@ -56,5 +57,5 @@ fn tags(tags: &[String]) -> String {
 }
 
 fn time(at: Timestamp) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+    rfc3339::text(&at)
 }

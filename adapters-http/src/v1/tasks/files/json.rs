@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use tasklane_core::task::Task;
 
 use super::reading::{MAX_TASK_BYTES, Malformed, Reading};
-use crate::input::{MemberValue, object};
+use crate::input::{MemberValue, object, without_byte_order_mark};
 use crate::problem::{Fault, Faults, Reason};
 use crate::v1::tasks::TaskBody;
 
@@ -31,7 +31,7 @@ pub(super) fn write(tasks: &[Task], are_first: bool) -> Result<String, serde_jso
 
 /// Reads such an object, or the list alone, task by task: the tasks of a file are never all in memory as they are written.
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Malformed> {
-    let text = str::from_utf8(bytes)?;
+    let text = str::from_utf8(without_byte_order_mark(bytes))?;
     object::check(text)?;
     let is_list = text.trim_ascii_start().starts_with('[');
     if let Some(tasks) = if is_list { Some(text) } else { of_document(text, reading)? } {

@@ -1,0 +1,21 @@
+// Users for the trials, made by plain requests, so that what is tried is the library alone.
+let users = 0;
+
+const password = 'correct horse';
+
+async function post(url, body, token) {
+  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** A new user who is signed in, and can create tasks. */
+export async function signUp(base) {
+  const username = `trial${users += 1}`;
+  const api = `${base}/api/v1`;
+  await post(`${api}/auth/register`, { email: `${username}@example.org`, username, password });
+  const { access_token: token } = await post(`${api}/auth/login`, { username, password });
+  const create = (task) => post(`${api}/tasks`, typeof task === 'string' ? { title: task } : task, token);
+  return { username, password, token, create };
+}

@@ -1,0 +1,34 @@
+// Java's HttpClient, on each database. By default it offers HTTP/2 with every first request of a connection
+// (Upgrade: h2c), which must not cost the connection.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { signUp } from './accounts.mjs';
+import { databases } from './databases.mjs';
+import { startProxy } from './proxy.mjs';
+import { run } from './run.mjs';
+
+/** False where a Java is installed that runs a source file and has the client. */
+function missing() {
+  const { stderr, error } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const major = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
+  return !error && major >= 11 ? false : 'Java 11 or newer is not installed';
+}
+
+for (const { database, start, skip } of databases) {
+  describe(`Java's HttpClient on ${database}`, { skip: skip || missing() }, () => {
+    test('works on one connection, and follows pages and changes', async () => {
+      const server = await start();
+      const [proxy, ofStream] = [await startProxy(server.base), await startProxy(server.base)];
+      try {
+        const { username, password } = await signUp(server.base);
+        await run('java', ['JavaTrial.java', proxy.base, ofStream.base, username, password]);
+        assert.equal(proxy.connections(), 1, 'each request was sent on the same connection');
+      } finally {
+        await proxy.stop();
+        await ofStream.stop();
+        await server.stop();
+      }
+    });
+  });
+}
