@@ -2,10 +2,11 @@
 
 use diesel::connection::Connection as _;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::MigrationHarness;
 use tasklane_adopt::{
-    AdoptError, Legacy, Options, Outcome, Pair, Report, SchemaOwner, Source, copy, explain, recognise, tables,
+    AdoptError, Column, Legacy, Options, Outcome, Pair, Report, SchemaOwner, Source, copy, explain,
+    recognise, tables,
 };
 
 use super::kept::{self, Kept};
@@ -22,6 +23,9 @@ use crate::migrate::{
 use crate::schema_owner::{columns, is_migrated};
 
 const COUNT_USERS: &str = "SELECT count(*) AS count FROM users";
+
+const TABLES_ELSEWHERE: &str = "SELECT schemaname || '.' || tablename AS name FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1 LIMIT 50";
 
 /// Adopts the older tables of this database in place. Waits while another process migrates or adopts.
 pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome, AdoptError> {
@@ -72,9 +76,7 @@ fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome,
             })
         }
         SchemaOwner::Tasklane(None) => Ok(Outcome::IsOurs),
-        SchemaOwner::Foreign(_) | SchemaOwner::Free => {
-            Err(explain(&columns).map_or(AdoptError::Empty, AdoptError::NotLegacy))
-        }
+        SchemaOwner::Foreign(_) | SchemaOwner::Free => Err(nothing_to_adopt(connection, &columns)),
     }
 }
 
@@ -103,9 +105,33 @@ fn add_from(
     })
 }
 
+/// Tables in another schema than the first of the search path are named, too.
+pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) -> AdoptError {
+    if let Some(why) = explain(columns) {
+        return AdoptError::NotLegacy(why);
+    }
+    let elsewhere: Vec<Named> = diesel::sql_query(TABLES_ELSEWHERE).load(connection).unwrap_or_default();
+    if elsewhere.is_empty() {
+        return AdoptError::Empty;
+    }
+    let names: Vec<String> = elsewhere.into_iter().map(|table| table.name).collect();
+    AdoptError::NotLegacy(format!(
+        "the first schema of the search path has no tables, and other schemas have {}; name theirs in the URL, such as \
+         ?options=-c%20search_path%3Dname",
+        names.join(", ")
+    ))
+}
+
 fn expect_no_users(connection: &mut Connection) -> Result<(), AdoptError> {
     let counted: Counted = diesel::sql_query(COUNT_USERS).get_result(connection).map_err(failed)?;
     if counted.count == 0 { Ok(()) } else { Err(AdoptError::TargetInUse { users: counted.count }) }
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
 }
 
 #[derive(QueryableByName)]

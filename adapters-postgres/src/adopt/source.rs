@@ -12,6 +12,7 @@ use tasklane_adopt::{
 use tasklane_core::clock::Timestamp;
 use tasklane_core::store_error::Cause;
 
+use super::adoption::nothing_to_adopt;
 use super::select::{Selects, expect_known_types};
 use crate::config::PostgresConfig;
 use crate::connect::connect;
@@ -171,7 +172,7 @@ fn begin(mut connection: Connection, now: Timestamp) -> Result<(PostgresSource, 
     let (SchemaOwner::Legacy(legacy) | SchemaOwner::Tasklane(Some(legacy))) =
         recognise(&columns, is_migrated)
     else {
-        return Err(explain(&columns).map_or(AdoptError::Empty, AdoptError::NotLegacy));
+        return Err(nothing_to_adopt(&mut connection, &columns));
     };
     expect_known_types(&legacy)?;
     let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());

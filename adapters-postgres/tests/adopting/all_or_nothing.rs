@@ -120,6 +120,12 @@ async fn there_is_nothing_to_adopt_in_an_empty_database_and_in_that_of_others() 
     let empty = TestDatabase::create_empty().await;
     let nothing = adopt(&empty.config(), options()).await;
     assert!(matches!(nothing, Err(AdoptError::Empty)), "{nothing:?}");
+    let elsewhere = "CREATE SCHEMA todo; CREATE TABLE todo.task (id integer)";
+    empty.client().await.batch_execute(elsewhere).await.unwrap();
+    let elsewhere = adopt(&empty.config(), options()).await;
+    assert!(
+        matches!(elsewhere, Err(AdoptError::NotLegacy(why)) if why.contains("other schemas have todo.task; "))
+    );
     let (database, client) = older("DROP TABLE tasks").await;
     let others = adopt(&database.config(), options()).await;
     assert!(
