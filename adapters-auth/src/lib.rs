@@ -28,6 +28,6 @@ pub use entropy::SystemEntropy;
 pub use hashing_limit::HashingLimit;
 pub use keys::{SigningKey, UnusableKey, UnusableKeySet, VerifyingKey};
 pub use password_hasher::BcryptHasher;
-pub use password_scheme::{CostOutOfRange, UnreadableHash, is_older_hash};
+pub use password_scheme::{CostOutOfRange, UnreadableHash, is_older_hash, unusable_hash};
 pub use refresh_tokens::SealedRefreshTokens;
 pub use secret::{WeakSecret, check_secret, generate_secret};

@@ -158,6 +158,11 @@ pub fn is_older_hash(hash: &PasswordHash) -> bool {
     Stored::parse(hash.expose()).is_ok_and(|stored| stored.shaping == Shaping::Raw)
 }
 
+/// A hash that no password matches, for a user who can't log in until a password is set.
+pub fn unusable_hash() -> PasswordHash {
+    PasswordHash::new(format!("{UNPEPPERED}$2b$12${}", ".".repeat(53)))
+}
+
 fn shape(mac: &Hmac<Sha384>, password: &str) -> String {
     STANDARD.encode(mac.clone().chain_update(password).finalize().into_bytes())
 }
@@ -184,6 +189,14 @@ mod tests {
             let dummy = Stored::parse(&scheme.dummy).unwrap();
             assert!(scheme.is_current(&dummy));
             assert!(!scheme.matches("password", &dummy).unwrap());
+        }
+    }
+
+    #[test]
+    fn unusable_hash_can_be_verified_and_matches_nothing() {
+        let hash = unusable_hash();
+        for attempt in ["", "password", hash.expose()] {
+            assert_eq!(scheme(None).verify(attempt, Some(hash.expose())).unwrap(), Verdict::Wrong);
         }
     }
 

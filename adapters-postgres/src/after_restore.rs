@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::config::PostgresConfig;
 use crate::connect::{ConnectError, connect};
 use crate::migrate::{Connection, MigrateError, on_a_thread, refuse_poolers};
-use crate::whose::{Whose, whose};
+use crate::schema_owner::is_migrated;
 
 /// Nothing was changed but perhaps the sequences of ids, which no rollback takes back: higher ones do no harm.
 #[derive(Debug, Error)]
@@ -84,7 +84,7 @@ struct SequenceRow {
 pub async fn is_ours(config: &PostgresConfig) -> Result<bool, MigrateError> {
     refuse_poolers(config)?;
     let connection = connect(config.target()).await?;
-    on_a_thread(connection, |connection| Ok::<_, MigrateError>(whose(connection)? == Whose::Ours)).await
+    on_a_thread(connection, |connection| Ok::<_, MigrateError>(is_migrated(connection)?)).await
 }
 
 /// All of it, or nothing.
@@ -95,7 +95,7 @@ pub async fn after_restore(
     refuse_poolers(config)?;
     let connection = connect(&config.patient_target()).await?;
     on_a_thread(connection, move |connection| {
-        if whose(connection)? != Whose::Ours {
+        if !is_migrated(connection)? {
             return Err(AfterRestoreError::NoDatabase);
         }
         Ok(connection.transaction(|connection| apply(connection, at))?)

@@ -29,6 +29,7 @@ mod prepared_statements;
 mod read_replica;
 mod rows;
 mod schema;
+mod schema_owner;
 mod search_texts;
 mod session_refresh;
 mod session_sql;
@@ -57,13 +58,12 @@ mod tls_options;
 mod user_store;
 #[cfg(test)]
 mod user_tables_tests;
-mod whose;
 
 use std::sync::Arc;
 
 use tasklane_core::stores::Stores;
 
-pub use adopt::{AdoptError, Adoption, Outcome, Problems, Report, adopt};
+pub use adopt::{PostgresSource, adopt, adopt_from, open_source};
 pub use after_restore::{AfterRestoreError, after_restore, is_ours};
 pub use announcements::PostgresAnnouncements;
 pub use config::{InvalidUrl, PostgresConfig};

@@ -13,6 +13,7 @@ use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tasklane_adopt::SchemaOwner;
 use tasklane_core::store_error::{Cause, StoreError};
 use thiserror::Error;
 use tokio::task;
@@ -22,8 +23,8 @@ use crate::connect::{ConnectError, Pooling, connect};
 use crate::database::Database;
 use crate::distribution;
 use crate::schema::__diesel_schema_migrations as applied;
+use crate::schema_owner::schema_owner;
 use crate::search_texts;
-use crate::whose::{Whose, whose};
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
@@ -47,7 +48,8 @@ pub enum MigrateError {
     #[error("the database is newer than this program: it has the migrations {}", .versions.join(", "))]
     Newer { versions: Vec<String> },
     #[error(
-        "the database is that of the older server; `tasklane migrate --adopt` takes it over, nothing was changed"
+        "the database has the tables of an older server: `tasklane migrate --adopt` takes it over (with --check it only \
+         tries); nothing was changed"
     )]
     NotAdopted,
     #[error(
@@ -55,7 +57,10 @@ pub enum MigrateError {
          ENCODING 'UTF8' TEMPLATE template0"
     )]
     Encoding { encoding: String },
-    #[error("the database has tables of somebody else, where ours should be: {}; nothing was changed", .tables.join(", "))]
+    #[error(
+        "the database has tables of another program where Tasklane's would be: {}; name another database, nothing was \
+         changed", .tables.join(", ")
+    )]
     Taken { tables: Vec<String> },
     #[error("the migrations of the database can't be read")]
     Unreadable(#[from] StoreError),
@@ -94,9 +99,9 @@ pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
     }
     let connection = connect(config.target()).await?;
     let look = |connection: &mut Connection| {
-        refuse_other_encodings(encoding().load(connection)?)?;
-        let applied = match whose(connection)? {
-            Whose::Ours => applied::table.select(applied::version).load(connection)?,
+        refuse_other_encodings_of(connection)?;
+        let applied = match schema_owner(connection)? {
+            SchemaOwner::Tasklane(_) => applied::table.select(applied::version).load(connection)?,
             other => refuse_others(other).map(|()| Vec::new())?,
         };
         missing(&applied)
@@ -116,7 +121,13 @@ pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send 
     connection: AsyncPgConnection,
     work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
 ) -> Result<T, E> {
-    match task::spawn_blocking(move || work(&mut connection.into())).await {
+    blocking(move || work(&mut connection.into())).await
+}
+
+pub(crate) async fn blocking<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    match task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(stopped) => match stopped.try_into_panic() {
             Ok(panic) => panic::resume_unwind(panic),
@@ -155,8 +166,8 @@ pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
 
 fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     lock(connection)?;
-    refuse_other_encodings(diesel::RunQueryDsl::load(encoding(), connection)?)?;
-    refuse_others(whose(connection)?)?;
+    refuse_other_encodings_of(connection)?;
+    refuse_others(schema_owner(connection)?)?;
     warn_of_translated_messages(connection)?;
     let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
@@ -170,6 +181,10 @@ fn encoding() -> dsl::select<SqlLiteral<Text>> {
     diesel::select(sql::<Text>("current_setting('server_encoding')"))
 }
 
+pub(crate) fn refuse_other_encodings_of(connection: &mut Connection) -> Result<(), MigrateError> {
+    refuse_other_encodings(diesel::RunQueryDsl::load(encoding(), connection)?)
+}
+
 /// `LATIN1` lacks most characters, and `SQL_ASCII` checks none and counts bytes where limits are in characters. Either
 /// would fail later, at the first text that does not fit.
 fn refuse_other_encodings(encodings: Vec<String>) -> Result<(), MigrateError> {
@@ -179,11 +194,11 @@ fn refuse_other_encodings(encodings: Vec<String>) -> Result<(), MigrateError> {
     }
 }
 
-fn refuse_others(whose: Whose) -> Result<(), MigrateError> {
-    match whose {
-        Whose::Ours | Whose::Nobodys => Ok(()),
-        Whose::OlderServers(_) => Err(MigrateError::NotAdopted),
-        Whose::SomebodyElses(tables) => Err(MigrateError::Taken { tables }),
+fn refuse_others(owner: SchemaOwner) -> Result<(), MigrateError> {
+    match owner {
+        SchemaOwner::Tasklane(_) | SchemaOwner::Free => Ok(()),
+        SchemaOwner::Legacy(_) => Err(MigrateError::NotAdopted),
+        SchemaOwner::Foreign(tables) => Err(MigrateError::Taken { tables }),
     }
 }
 

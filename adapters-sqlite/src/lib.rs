@@ -5,6 +5,7 @@
 //! method sends a closure there and waits for the answer; a caller that goes away loses the answer and nothing else.
 //! The writing thread takes what waits into one transaction, hence one fsync, and answers after the commit.
 
+mod adopt;
 mod after_restore;
 mod backup;
 mod cached_sql;
@@ -21,9 +22,11 @@ mod leases;
 mod migrate;
 mod patience;
 mod queue;
+mod read_only;
 mod restore;
 mod rows;
 mod schema;
+mod schema_owner;
 mod search_texts;
 mod session_confirmation;
 mod session_store;
@@ -44,6 +47,7 @@ use std::sync::Arc;
 
 use tasklane_core::stores::Stores;
 
+pub use adopt::{SqliteSource, adopt, adopt_from, open_source};
 pub use after_restore::{AfterRestoreError, after_restore};
 pub use backup::{Backup, BackupError, backup};
 pub use config::{InvalidUrl, SqliteConfig};

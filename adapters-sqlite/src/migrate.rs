@@ -7,12 +7,15 @@ use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tasklane_adopt::SchemaOwner;
 use tasklane_core::store_error::Cause;
 use thiserror::Error;
 
 use crate::config::SqliteConfig;
 use crate::connect::{OpenError, connect, connect_existing};
+use crate::patience::while_busy;
 use crate::schema::{__diesel_schema_migrations as applied_migrations, sqlite_master};
+use crate::schema_owner::schema_owner;
 use crate::search_texts;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -23,6 +26,16 @@ pub(crate) type KnownMigration = Box<dyn Migration<Sqlite>>;
 pub enum MigrateError {
     #[error(transparent)]
     Open(#[from] OpenError),
+    #[error(
+        "the database has the tables of an older server: `tasklane migrate --adopt` takes it over (with --check it only \
+         tries); nothing was changed"
+    )]
+    NotAdopted,
+    #[error(
+        "the database has tables of another program where Tasklane's would be: {}; name another database, nothing was \
+         changed", .tables.join(", ")
+    )]
+    Taken { tables: Vec<String> },
     /// The versions that are unknown here.
     #[error("the database was migrated by a newer program: {}", .0.join(", "))]
     Newer(Vec<String>),
@@ -45,6 +58,10 @@ impl From<DieselError> for MigrateError {
 /// Applies what is missing, all of it or nothing, and names it; then fills in, step by step, what SQL can't. The file
 /// is made when it is missing.
 pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
+    if let Some(mut connection) = connect_existing(config)? {
+        // Before anything about the file is changed, its journal mode too.
+        refuse_others(while_busy(|| schema_owner(&mut connection))?)?;
+    }
     let mut connection = connect(config)?;
     // Or rebuilding a table, which ends in dropping the old one, would delete all that refers to it
     // (sqlite.org/lang_altertable.html). Inside of a transaction this setting can't be changed.
@@ -54,7 +71,16 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     Ok(applied)
 }
 
-fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, MigrateError> {
+fn refuse_others(owner: SchemaOwner) -> Result<(), MigrateError> {
+    match owner {
+        SchemaOwner::Tasklane(_) | SchemaOwner::Free => Ok(()),
+        SchemaOwner::Legacy(_) => Err(MigrateError::NotAdopted),
+        SchemaOwner::Foreign(tables) => Err(MigrateError::Taken { tables }),
+    }
+}
+
+/// In a transaction, with foreign keys off.
+pub(crate) fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, MigrateError> {
     connection.applied_migrations().map_err(MigrateError::Failed)?;
     let missing = missing(connection)?;
     connection.run_migrations(&missing).map_err(MigrateError::Failed)?;
@@ -65,7 +91,10 @@ fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, MigrateError>
 /// Names what [`migrate`] would apply. Changes nothing, and makes no file.
 pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     match connect_existing(config)? {
-        Some(mut connection) => missing(&mut connection).map(|missing| names(&missing)),
+        Some(mut connection) => {
+            refuse_others(schema_owner(&mut connection)?)?;
+            missing(&mut connection).map(|missing| names(&missing))
+        }
         None => known().map(|known| names(&known)),
     }
 }
@@ -116,11 +145,20 @@ fn names(migrations: &[KnownMigration]) -> Vec<String> {
 struct DanglingRow {
     #[diesel(sql_type = Text, column_name = "table")]
     table: String,
+    #[diesel(sql_type = Text)]
+    parent: String,
+}
+
+impl DanglingRow {
+    /// An older server that did not ask SQLite to check references may have left such rows. They are kept as they are.
+    fn is_of_older_server(&self) -> bool {
+        [&self.table, &self.parent].iter().any(|table| table.starts_with("older_"))
+    }
 }
 
 fn check_references(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
     let dangling = diesel::sql_query("PRAGMA foreign_key_check").load::<DanglingRow>(connection)?;
-    match dangling.into_iter().next() {
+    match dangling.into_iter().find(|row| !row.is_of_older_server()) {
         Some(row) => Err(MigrateError::DanglingRows(row.table)),
         None => Ok(()),
     }

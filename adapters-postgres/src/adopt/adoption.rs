@@ -1,135 +1,212 @@
 //! The adoption as a whole: one transaction, which leaves everything as it was unless it succeeds.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use diesel::connection::Connection as _;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::MigrationHarness;
-use tasklane_core::clock::Timestamp;
-use tasklane_core::user::PasswordHash;
+use tasklane_adopt::{
+    AdoptError, Column, Legacy, Options, Outcome, Pair, Report, SchemaOwner, Source, copy, explain,
+    recognise, tables,
+};
 
-use super::batches::for_each_batch;
-use super::older::Older;
-use super::tasks::{LONGEST_DESCRIPTION, Tasks};
-use super::users::Users;
-use super::{AdoptError, Problems, Report, indexes, kept, settling};
+use super::kept::{self, Kept};
+use super::select::Selects;
+use super::source::Cursor;
+use super::target::{InPlace, PostgresTarget};
+use super::{indexes, select};
 use crate::config::PostgresConfig;
 use crate::connect::connect;
 use crate::distribution;
-use crate::migrate::{Connection, MIGRATIONS, MigrateError, lock, on_a_thread, refuse_poolers};
-use crate::whose::{Whose, whose};
+use crate::migrate::{
+    Connection, MIGRATIONS, MigrateError, lock, on_a_thread, refuse_other_encodings_of, refuse_poolers,
+};
+use crate::schema_owner::{columns, is_migrated};
 
-/// How to adopt.
-#[derive(Debug, Clone)]
-pub struct Adoption {
-    /// For rows that don't say when they were made.
-    pub now: Timestamp,
-    /// Whether a login will be able to verify this.
-    pub knows_hash: fn(&PasswordHash) -> bool,
-    /// Do everything, and take it back.
-    pub rehearse: bool,
-    /// Counts the rows that were looked at, for who wants to see how it goes on.
-    pub rows: Arc<AtomicU64>,
+const COUNT_USERS: &str = "SELECT count(*) AS count FROM users";
+
+const TABLES_ELSEWHERE: &str = "SELECT schemaname || '.' || tablename AS name FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1 LIMIT 50";
+
+/// Adopts the older tables of this database in place. Waits while another process migrates or adopts.
+pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome, AdoptError> {
+    let connection = open(config).await?;
+    on_a_thread(connection, move |connection| Ok::<_, MigrateError>(adopt_here(connection, &options)))
+        .await
+        .map_err(migrating)?
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// By an earlier run, or it never was the older server's.
-    IsOurs,
-    Adopted(Report),
-    Rehearsed(Report),
+/// Adds the rows of another database to this one, which is empty or has Tasklane's tables without any user.
+pub async fn adopt_from<S: Source + Send + 'static>(
+    config: &PostgresConfig,
+    options: Options,
+    mut source: S,
+    legacy: Legacy,
+) -> Result<Outcome, AdoptError> {
+    let connection = open(config).await?;
+    let mut work = move |connection: &mut Connection| add_from(connection, &options, &mut source, &legacy);
+    on_a_thread(connection, move |connection| Ok::<_, MigrateError>(work(connection)))
+        .await
+        .map_err(migrating)?
 }
 
-/// Takes over the older server's tables. Waits while another process migrates or adopts.
-pub async fn adopt(config: &PostgresConfig, adoption: Adoption) -> Result<Outcome, AdoptError> {
-    refuse_poolers(config)?;
-    let connection = connect(&config.patient_target()).await.map_err(MigrateError::Connect)?;
-    on_a_thread(connection, move |connection| {
-        lock(connection)?;
-        match whose(connection)? {
-            Whose::OlderServers(columns) => adopt_older(connection, &Older::new(columns), &adoption),
-            Whose::Ours => Ok(Outcome::IsOurs),
-            Whose::Nobodys => Err(AdoptError::Empty),
-            Whose::SomebodyElses(tables) => Err(AdoptError::NotOlder(tables)),
+async fn open(config: &PostgresConfig) -> Result<diesel_async::AsyncPgConnection, AdoptError> {
+    refuse_poolers(config).map_err(migrating)?;
+    connect(&config.patient_target()).await.map_err(|error| migrating(error.into()))
+}
+
+fn migrating(error: MigrateError) -> AdoptError {
+    AdoptError::Database(error.into())
+}
+
+fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome, AdoptError> {
+    lock(connection).map_err(failed)?;
+    refuse_other_encodings_of(connection).map_err(migrating)?;
+    let columns = columns(connection).map_err(failed)?;
+    let is_migrated = is_migrated(connection).map_err(failed)?;
+    match recognise(&columns, is_migrated) {
+        SchemaOwner::Legacy(legacy) => {
+            let others = others(&tables(&columns), &legacy);
+            in_transaction(connection, options, |connection| take_over(connection, &legacy, options, others))
         }
-    })
-    .await
-}
-
-/// Why the transaction is taken back.
-enum Stop {
-    Failed(AdoptError),
-    Rehearsed(Report),
-}
-
-impl<E: Into<AdoptError>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
+        // Created beside the older tables, perhaps because this database was taken for an empty one.
+        SchemaOwner::Tasklane(Some(legacy)) => {
+            expect_no_users(connection)?;
+            in_transaction(connection, options, |connection| {
+                take_over(connection, &legacy, options, Vec::new())
+            })
+        }
+        SchemaOwner::Tasklane(None) => Ok(Outcome::IsOurs),
+        SchemaOwner::Foreign(_) | SchemaOwner::Free => Err(nothing_to_adopt(connection, &columns)),
     }
 }
 
-fn adopt_older(
+fn add_from(
     connection: &mut Connection,
-    older: &Older,
-    adoption: &Adoption,
+    options: &Options,
+    source: &mut dyn Source,
+    legacy: &Legacy,
+) -> Result<Outcome, AdoptError> {
+    lock(connection).map_err(failed)?;
+    refuse_other_encodings_of(connection).map_err(migrating)?;
+    let columns = columns(connection).map_err(failed)?;
+    match recognise(&columns, is_migrated(connection).map_err(failed)?) {
+        SchemaOwner::Tasklane(_) => expect_no_users(connection)?,
+        SchemaOwner::Free => {}
+        SchemaOwner::Legacy(_) => return Err(migrating(MigrateError::NotAdopted)),
+        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::Taken { tables })),
+    }
+    in_transaction(connection, options, |connection| {
+        let report = Report { left: legacy.unknown(str::to_owned), ..Report::default() };
+        migrate(connection)?;
+        let removed = indexes::remove(connection).map_err(failed)?;
+        let mut target = PostgresTarget::new(connection, removed);
+        let mut pair = Pair { source, target: &mut target };
+        copy(&mut pair, legacy, options, report)
+    })
+}
+
+/// Tables in another schema than the first of the search path are named, too.
+pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) -> AdoptError {
+    if let Some(why) = explain(columns) {
+        return AdoptError::NotLegacy(why);
+    }
+    let elsewhere: Vec<Named> = diesel::sql_query(TABLES_ELSEWHERE).load(connection).unwrap_or_default();
+    if elsewhere.is_empty() {
+        return AdoptError::Empty;
+    }
+    let names: Vec<String> = elsewhere.into_iter().map(|table| table.name).collect();
+    AdoptError::NotLegacy(format!(
+        "the first schema of the search path has no tables, and other schemas have {}; name theirs in the URL, such as \
+         ?options=-c%20search_path%3Dname",
+        names.join(", ")
+    ))
+}
+
+fn expect_no_users(connection: &mut Connection) -> Result<(), AdoptError> {
+    let counted: Counted = diesel::sql_query(COUNT_USERS).get_result(connection).map_err(failed)?;
+    if counted.count == 0 { Ok(()) } else { Err(AdoptError::TargetInUse { users: counted.count }) }
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Why the transaction is rolled back.
+enum Stop {
+    Failed(AdoptError),
+    Checked(Report),
+}
+
+impl From<diesel::result::Error> for Stop {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(failed(error))
+    }
+}
+
+fn in_transaction(
+    connection: &mut Connection,
+    options: &Options,
+    work: impl FnOnce(&mut Connection) -> Result<Report, AdoptError>,
 ) -> Result<Outcome, AdoptError> {
     let done = connection.transaction(|connection| {
-        let report = take_over(connection, older, adoption)?;
-        if adoption.rehearse { Err(Stop::Rehearsed(report)) } else { Ok(report) }
+        let report = work(connection).map_err(Stop::Failed)?;
+        if options.check { Err(Stop::Checked(report)) } else { Ok(report) }
     });
     match done {
         Ok(report) => {
-            distribution::distribute(connection).map_err(AdoptError::NotSpread)?;
+            distribution::distribute(connection).map_err(|cause| AdoptError::NotSpread(cause.into()))?;
             Ok(Outcome::Adopted(report))
         }
-        Err(Stop::Rehearsed(report)) => Ok(Outcome::Rehearsed(report)),
+        Err(Stop::Checked(report)) => Ok(Outcome::WouldAdopt(report)),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
 
-fn take_over(connection: &mut Connection, older: &Older, adoption: &Adoption) -> Result<Report, AdoptError> {
-    let (mut problems, mut report) = (Problems::default(), Report::default());
-    older.find_misfits(&mut problems);
-    if !problems.is_empty() {
-        return Err(AdoptError::Problems(problems));
-    }
-    kept::lock(connection)?;
-    report.left = older.unknown().chain(kept::find_others(connection)?).collect();
-    report.other_connections = kept::count_connections(connection)?;
-    kept::rename(connection)?;
-    connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
-    let removed = indexes::remove(connection)?;
-    copy(connection, older, adoption, &mut problems, &mut report)?;
-    if !problems.is_empty() {
-        return Err(AdoptError::Problems(problems));
-    }
-    indexes::rebuild(connection, removed)?;
-    settling::settle(connection)?;
-    Ok(report)
-}
-
-/// Adds rows as long as there is no problem, and then goes on to find all others.
-fn copy(
+fn take_over(
     connection: &mut Connection,
-    older: &Older,
-    adoption: &Adoption,
-    problems: &mut Problems,
-    report: &mut Report,
-) -> diesel::QueryResult<()> {
-    let mut users = Users::begin(connection, problems, report, adoption.knows_hash)?;
-    for_each_batch(connection, &older.select_users(adoption.now), |connection, batch| {
-        count(&adoption.rows, batch.len());
-        users.add(connection, batch)
-    })?;
-    users.end(connection)?;
-    let mut tasks = Tasks::begin(problems, report);
-    let select = older.select_tasks(adoption.now, LONGEST_DESCRIPTION);
-    for_each_batch(connection, &select, |connection, batch| {
-        count(&adoption.rows, batch.len());
-        tasks.add(connection, &batch)
-    })
+    legacy: &Legacy,
+    options: &Options,
+    others: Vec<String>,
+) -> Result<Report, AdoptError> {
+    select::expect_known_types(legacy)?;
+    let kept = Kept::of(legacy);
+    kept.lock(connection)?;
+    let report = Report {
+        left: legacy.unknown(kept::new_name).into_iter().chain(others).collect(),
+        kept: kept.new_names().to_vec(),
+        other_connections: kept::count_connections(connection).map_err(failed)?,
+        ..Report::default()
+    };
+    kept.rename(connection).map_err(failed)?;
+    migrate(connection)?;
+    let removed = indexes::remove(connection).map_err(failed)?;
+    let cursor = Cursor::new(Selects::new(legacy, kept.new_names(), options.now));
+    copy(&mut InPlace::new(connection, cursor, removed), legacy, options, report)
 }
 
-fn count(rows: &AtomicU64, more: usize) {
-    rows.fetch_add(more.try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
+/// Tables beside the two that are adopted.
+fn others(tables: &[String], legacy: &Legacy) -> Vec<String> {
+    use tasklane_adopt::Part::{Tasks, Users};
+
+    let is_other = |table: &&String| *table != legacy.table(Users) && *table != legacy.table(Tasks);
+    tables.iter().filter(is_other).map(|table| format!("the table {table}")).collect()
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), AdoptError> {
+    let migrated = connection.run_pending_migrations(MIGRATIONS).map(drop);
+    migrated.map_err(|cause| migrating(MigrateError::Failed(cause)))
+}
+
+pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
+    migrating(error.into())
 }

@@ -2,15 +2,13 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
+use tasklane_adopt::{AdoptError, Legacy, Part};
 
-use super::AdoptError;
 use crate::migrate::Connection;
 
-/// Whoever reads or writes the tables now would miss what follows.
-const LOCK: &str = "LOCK TABLE users, tasks IN ACCESS EXCLUSIVE MODE";
-
-/// Indexes and sequences have their names to themselves in a schema, constraints that are indexes too.
+/// Indexes and sequences share the names of a schema, and so do constraints that are indexes. `$users` and `$tasks` are
+/// replaced.
 const RENAME: &str = "DO $$
 DECLARE
     part record;
@@ -19,36 +17,21 @@ BEGIN
         SELECT c.oid::regclass AS name, 'older_' || c.relname AS new_name,
             CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'INDEX' END AS kind
         FROM pg_class c
-        WHERE c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN ('users'::regclass, 'tasks'::regclass))
+        WHERE c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN ('$users'::regclass, '$tasks'::regclass))
             OR c.relkind = 'S' AND c.oid IN (
                 SELECT objid FROM pg_depend
                 WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass
-                    AND refobjid IN ('users'::regclass, 'tasks'::regclass))
+                    AND refobjid IN ('$users'::regclass, '$tasks'::regclass))
     LOOP
         EXECUTE format('ALTER %s %s RENAME TO %I', part.kind, part.name, part.new_name);
     END LOOP;
-    ALTER TABLE users RENAME TO older_users;
-    ALTER TABLE tasks RENAME TO older_tasks;
+    ALTER TABLE $users RENAME TO $new_users;
+    ALTER TABLE $tasks RENAME TO $new_tasks;
 END $$";
-
-/// Of this schema, but for the two tables themselves.
-const OTHER_TABLES: &str = "SELECT 'the table ' || c.relname AS name
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    AND c.relname NOT IN ('users', 'tasks', '__diesel_schema_migrations') AND NOT EXISTS (
-        SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-ORDER BY c.relname";
 
 const OTHER_CONNECTIONS: &str = "SELECT count(*) AS count FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL
     AND backend_type IS DISTINCT FROM 'autovacuum worker' AND backend_type IS DISTINCT FROM 'walsender'";
-
-#[derive(QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-struct Named {
-    #[diesel(sql_type = Text)]
-    name: String,
-}
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -57,21 +40,45 @@ struct Counted {
     count: i64,
 }
 
-/// Until the end of the transaction.
-pub(super) fn lock(connection: &mut Connection) -> Result<(), AdoptError> {
-    connection.batch_execute(LOCK).map_err(AdoptError::InUse)
+/// The older tables, by their names before and after. All four are from a fixed list.
+pub(super) struct Kept {
+    names: [String; 2],
+    new_names: [String; 2],
 }
 
-/// To be asked before anything is made.
-pub(super) fn find_others(connection: &mut Connection) -> QueryResult<Vec<String>> {
-    let others: Vec<Named> = diesel::sql_query(OTHER_TABLES).load(connection)?;
-    Ok(others.into_iter().map(|other| other.name).collect())
+impl Kept {
+    pub(super) fn of(legacy: &Legacy) -> Self {
+        let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
+        Self { new_names: names.each_ref().map(|name| new_name(name)), names }
+    }
+
+    pub(super) fn new_names(&self) -> &[String; 2] {
+        &self.new_names
+    }
+
+    /// Until the end of the transaction: a program that reads or writes the tables now would miss what follows.
+    pub(super) fn lock(&self, connection: &mut Connection) -> Result<(), AdoptError> {
+        let [users, tasks] = &self.names;
+        connection
+            .batch_execute(&format!("LOCK TABLE \"{users}\", \"{tasks}\" IN ACCESS EXCLUSIVE MODE"))
+            .map_err(|cause| AdoptError::InUse(cause.into()))
+    }
+
+    pub(super) fn rename(&self, connection: &mut Connection) -> QueryResult<()> {
+        let ([users, tasks], [new_users, new_tasks]) = (&self.names, &self.new_names);
+        let statement = RENAME
+            .replace("$users", &format!("\"{users}\""))
+            .replace("$tasks", &format!("\"{tasks}\""))
+            .replace("$new_users", new_users)
+            .replace("$new_tasks", new_tasks);
+        connection.batch_execute(&statement)
+    }
+}
+
+pub(super) fn new_name(table: &str) -> String {
+    format!("older_{table}")
 }
 
 pub(super) fn count_connections(connection: &mut Connection) -> QueryResult<i64> {
     diesel::sql_query(OTHER_CONNECTIONS).get_result(connection).map(|counted: Counted| counted.count)
-}
-
-pub(super) fn rename(connection: &mut Connection) -> QueryResult<()> {
-    connection.batch_execute(RENAME)
 }

@@ -1,19 +1,11 @@
-//! Takes over the database of the older server, which has the same two tables in another shape.
+//! Adopts the tables of an older server: those of this database in place, or those of another database.
 
 mod adoption;
-mod batches;
-mod error;
 mod indexes;
 mod kept;
-mod mending;
-mod older;
-mod problems;
-mod report;
-mod settling;
-mod tasks;
-mod users;
+mod select;
+mod source;
+mod target;
 
-pub use adoption::{Adoption, Outcome, adopt};
-pub use error::AdoptError;
-pub use problems::Problems;
-pub use report::Report;
+pub use adoption::{adopt, adopt_from};
+pub use source::{PostgresSource, open_source};

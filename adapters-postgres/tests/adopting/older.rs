@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use tasklane_adopt::{AdoptError, Options, Outcome, Report};
 use tasklane_core::testing::examples::at;
 use tasklane_core::user::PasswordHash;
+use tasklane_postgres::adopt;
 use tasklane_postgres::testing::TestDatabase;
-use tasklane_postgres::{AdoptError, Adoption, Outcome, Report, adopt};
 use tokio_postgres::Client;
 
 const TABLES: &str = include_str!("../older_server.sql");
@@ -23,11 +24,13 @@ INSERT INTO tasks (id, title, description, status, owner_id, created_at, updated
 SELECT setval('users_id_seq', 41), setval('tasks_id_seq', 77);
 ";
 
-pub(crate) fn adoption(rehearse: bool) -> Adoption {
-    Adoption {
+pub(crate) fn options() -> Options {
+    Options {
         now: at(0),
-        knows_hash: |hash: &PasswordHash| hash.expose() == "hash",
-        rehearse,
+        accepts_hash: |hash: &PasswordHash| hash.expose() == "hash",
+        unusable_hash: PasswordHash::new("unusable".to_owned()),
+        mend: false,
+        check: false,
         rows: Arc::default(),
     }
 }
@@ -46,15 +49,15 @@ pub(crate) async fn older_with(tables: &str, rows: &str) -> (TestDatabase, Clien
 }
 
 pub(crate) async fn adopted(database: &TestDatabase) -> Report {
-    match adopt(&database.config(), adoption(false)).await.unwrap() {
+    match adopt(&database.config(), options()).await.unwrap() {
         Outcome::Adopted(report) => report,
         other => panic!("{other:?}"),
     }
 }
 
-pub(crate) async fn problems(database: &TestDatabase) -> String {
-    match adopt(&database.config(), adoption(false)).await {
-        Err(AdoptError::Problems(problems)) => problems.to_string(),
+pub(crate) async fn faults(database: &TestDatabase) -> String {
+    match adopt(&database.config(), options()).await {
+        Err(AdoptError::Faults(faults)) => faults.to_string(),
         other => panic!("{other:?}"),
     }
 }

@@ -8,12 +8,13 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{RestoreError, beside};
+use super::RestoreError;
 use crate::config::SqliteConfig;
 use crate::connect::{OpenError, connect_existing};
 use crate::draft::file_name;
 use crate::error::is_not_a_database;
 use crate::migrate::{MigrateError, missing};
+use crate::read_only::{OpenReadOnlyError, open_immutable};
 
 /// The first bytes of every SQLite database (sqlite.org/fileformat.html).
 const HEADER: &[u8; 16] = b"SQLite format 3\0";
@@ -60,7 +61,10 @@ pub(super) fn begins_like_a_database(path: &Path) -> io::Result<bool> {
 /// Checks every page and index, and that this program can work with it; then copies it, with what its write-ahead log
 /// holds. The file itself is only read.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), RestoreError> {
-    let mut source = open(from)?;
+    let mut source = open_immutable(from).map_err(|source| match source {
+        OpenReadOnlyError::UnusableName => RestoreError::UnusableName(from.to_owned()),
+        OpenReadOnlyError::Failed(source) => RestoreError::Unreadable { path: from.to_owned(), source },
+    })?;
     let failed = |cause: diesel::result::Error| damaged_or_unreadable(from, cause);
     source.batch_execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF").map_err(failed)?;
     let findings: Vec<Finding> =
@@ -96,22 +100,6 @@ fn damaged_or_unreadable(from: &Path, cause: diesel::result::Error) -> RestoreEr
     }
 }
 
-/// For reading alone. Beside a log SQLite needs its index file, and makes it; a file without one may lie where nothing can
-/// be written.
-fn open(from: &Path) -> Result<SqliteConnection, RestoreError> {
-    let name = file_name(from).ok_or_else(|| RestoreError::UnusableName(from.to_owned()))?;
-    let has_log = ["-wal", "-journal"].iter().any(|log| beside(from, log).exists());
-    let options = if has_log { "mode=ro" } else { "mode=ro&immutable=1" };
-    let url = format!("file:{}?{options}", escaped(&name));
-    SqliteConnection::establish(&url)
-        .map_err(|cause| RestoreError::Unreadable { path: from.to_owned(), source: cause.into() })
-}
-
-/// What has a meaning in a URI of SQLite (sqlite.org/uri.html).
-fn escaped(name: &str) -> String {
-    name.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
-}
-
 /// So that the copy is one file, whatever was done to it.
 pub(super) fn close_log(copy: &SqliteConfig) -> Result<(), RestoreError> {
     let unusable = |cause: diesel::result::Error| {
@@ -121,14 +109,4 @@ pub(super) fn close_log(copy: &SqliteConfig) -> Result<(), RestoreError> {
         connection.batch_execute("PRAGMA journal_mode = DELETE").map_err(unusable)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_escaped_for_a_uri() {
-        assert_eq!(escaped("./a%20?#.db"), "./a%2520%3f%23.db");
-    }
 }

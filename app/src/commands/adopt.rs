@@ -1,13 +1,19 @@
-//! `tasklane migrate --adopt`: takes over the older server's database.
+//! `tasklane migrate --adopt`: takes over the database of an older server.
 
 use std::convert::Infallible;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
+use tasklane_adopt::{AdoptError, Change, Faults, Legacy, Options, Outcome, Report, Source};
 use tasklane_core::clock::Clock;
-use tasklane_postgres::{Adoption, Outcome, PostgresConfig, Report};
+use tasklane_postgres::PostgresConfig;
+use tasklane_sqlite::SqliteConfig;
+use thiserror::Error;
+use tokio::task;
 
 use super::cli::MigrateArgs;
 use super::migrate::MigrateError;
@@ -18,63 +24,133 @@ use crate::SystemClock;
 use crate::settings::Database;
 
 /// How often the number of rows is shown.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+const REFRESH: Duration = Duration::from_millis(100);
+/// Reads the URL from standard input: arguments are visible to every user of the machine.
+const STANDARD_INPUT: &str = "-";
+
+#[derive(Debug, Error)]
+pub enum InvalidSource {
+    #[error("begin it with postgres:// or sqlite:")]
+    Scheme,
+    #[error(transparent)]
+    Postgres(#[from] tasklane_postgres::InvalidUrl),
+    #[error(transparent)]
+    Sqlite(#[from] tasklane_sqlite::InvalidUrl),
+    #[error("standard input can't be read")]
+    Unreadable(#[source] io::Error),
+}
 
 #[derive(PartialEq, Eq)]
 pub(super) enum Adopted {
     Yes,
-    /// It was before, or nobody else's ever: what is left is to migrate it.
+    /// The database was Tasklane's before; what is left is to migrate it.
     WasOurs,
 }
 
 pub(super) async fn adopt(database: &Database, args: &MigrateArgs) -> Result<Adopted, CommandError> {
-    let Database::Postgres(config) = database else { return Err(MigrateError::NothingToAdopt.into()) };
-    let adoption = Adoption {
+    let source = args.from.as_ref().map(source).transpose().map_err(MigrateError::From)?;
+    let options = Options {
         now: SystemClock.now(),
-        knows_hash: tasklane_auth::is_older_hash,
-        rehearse: args.check,
+        accepts_hash: tasklane_auth::is_older_hash,
+        unusable_hash: tasklane_auth::unusable_hash(),
+        mend: args.mend,
+        check: args.check,
         rows: Arc::default(),
     };
-    let (name, done, report) = match adopt_visibly(config, adoption, args.output).await? {
-        Outcome::IsOurs => {
+    let (name, done, report) = match adopt_visibly(database, source, options, args.output).await {
+        Ok(Outcome::IsOurs) => {
             if !args.output.json {
                 output::print("nothing to adopt: the database is Tasklane's already")?;
             }
             return Ok(Adopted::WasOurs);
         }
-        Outcome::Adopted(report) => ("adopted", "adopted", report),
-        Outcome::Rehearsed(report) => {
+        Ok(Outcome::Adopted(report)) => ("adopted", "adopted", report),
+        Ok(Outcome::WouldAdopt(report)) => {
             ("would_adopt", "nothing was changed; without --check this would have adopted", report)
         }
+        Err(error) => {
+            if let (AdoptError::Faults(faults), true) = (&error, args.output.json) {
+                output::print_json(&json!({"faults": faults_as_json(faults)}))?;
+            }
+            return Err(MigrateError::from(error).into());
+        }
     };
-    let (users, tasks) = (report.users, report.tasks);
-    tracing::info!(users, tasks, rehearsed = args.check, "adopted the older database");
+    if !args.check {
+        let (users, tasks, changes) = (report.users, report.tasks, report.changes.len());
+        tracing::info!(users, tasks, changes, "adopted the older database");
+    }
     let text = format!("{GOOD}{done}{GOOD:#} {report}");
     output::answer(args.output, text.trim_end(), &json!({name: as_json(&report)}))?;
     Ok(Adopted::Yes)
 }
 
 fn as_json(report: &Report) -> Value {
-    let Report { users, tasks, mended, left, other_connections } = report;
+    let Report { users, tasks, mended, changes, password_resets, left, kept, other_connections } = report;
+    let change = |change: &Change| {
+        let Change { table, id, column, before, after, reason } = change;
+        json!({"table": table, "id": id, "column": column, "before": before, "after": after, "reason": reason})
+    };
     json!({
         "users": users,
         "tasks": tasks,
         "mended": mended,
+        "changes": changes.iter().map(change).collect::<Vec<_>>(),
+        "password_resets": password_resets,
         "left": left,
+        "kept": kept,
         "other_connections": other_connections,
     })
 }
 
+fn faults_as_json(faults: &Faults) -> Vec<Value> {
+    let fault = |(table, fault, mendable, rows, ids): (&str, &str, bool, usize, &[String])| json!({"table": table, "fault": fault, "mendable": mendable, "rows": rows, "ids": ids});
+    faults.kinds().map(fault).collect()
+}
+
+/// Where the older tables are, unless in the database of `DATABASE_URL`.
+enum From {
+    Sqlite(SqliteConfig),
+    Postgres(Box<PostgresConfig>),
+}
+
+fn source(raw: &SecretString) -> Result<From, InvalidSource> {
+    let mut url = raw.expose_secret().to_owned();
+    if url == STANDARD_INPUT {
+        url.clear();
+        io::stdin().read_line(&mut url).map_err(InvalidSource::Unreadable)?;
+    }
+    let url = without_driver(url.trim());
+    if url.starts_with("sqlite:") {
+        return Ok(From::Sqlite(SqliteConfig::parse(&url)?));
+    }
+    if url.starts_with("postgres") {
+        return Ok(From::Postgres(Box::new(PostgresConfig::parse(&url.into())?)));
+    }
+    Err(InvalidSource::Scheme)
+}
+
+/// SQLAlchemy's URLs may name a driver: `postgresql+asyncpg://…`.
+fn without_driver(url: &str) -> String {
+    match url.split_once(':') {
+        Some((scheme, rest)) => {
+            let scheme = scheme.split_once('+').map_or(scheme, |(scheme, _driver)| scheme);
+            format!("{scheme}:{rest}")
+        }
+        None => url.to_owned(),
+    }
+}
+
 /// It is one transaction, which may take minutes.
 async fn adopt_visibly(
-    config: &PostgresConfig,
-    adoption: Adoption,
+    database: &Database,
+    source: Option<From>,
+    options: Options,
     output: OutputArgs,
-) -> Result<Outcome, MigrateError> {
+) -> Result<Outcome, AdoptError> {
     let progress = Progress::counting("rows of the older server", output);
-    let rows = adoption.rows.clone();
+    let rows = options.rows.clone();
     tokio::select! {
-        done = tasklane_postgres::adopt(config, adoption) => Ok(done?),
+        done = adopt_from(database, source, options) => done,
         never = show(&progress, &rows) => match never {},
     }
 }
@@ -82,6 +158,84 @@ async fn adopt_visibly(
 async fn show(progress: &Progress, rows: &AtomicU64) -> Infallible {
     loop {
         progress.reach(rows.load(Ordering::Relaxed));
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+        tokio::time::sleep(REFRESH).await;
+    }
+}
+
+async fn adopt_from(
+    database: &Database,
+    source: Option<From>,
+    options: Options,
+) -> Result<Outcome, AdoptError> {
+    match (source, database) {
+        (None, Database::Postgres(config)) => tasklane_postgres::adopt(config, options).await,
+        (None, Database::Sqlite(config)) => {
+            let config = config.clone();
+            on_a_thread(move || tasklane_sqlite::adopt(&config, &options)).await
+        }
+        (Some(From::Sqlite(from)), database) => {
+            refuse_same_file(&from, database)?;
+            let (source, legacy) = tasklane_sqlite::open_source(&from)?;
+            copy_to(database, options, source, legacy).await
+        }
+        (Some(From::Postgres(from)), database) => {
+            let (source, legacy) = tasklane_postgres::open_source(&from, options.now).await?;
+            copy_to(database, options, source, legacy).await
+        }
+    }
+}
+
+async fn copy_to<S: Source + Send + 'static>(
+    database: &Database,
+    options: Options,
+    source: S,
+    legacy: Legacy,
+) -> Result<Outcome, AdoptError> {
+    match database {
+        Database::Postgres(config) => tasklane_postgres::adopt_from(config, options, source, legacy).await,
+        Database::Sqlite(config) => {
+            let config = config.clone();
+            on_a_thread(move || tasklane_sqlite::adopt_from(&config, &options, source, &legacy)).await
+        }
+    }
+}
+
+fn refuse_same_file(from: &SqliteConfig, database: &Database) -> Result<(), AdoptError> {
+    let Database::Sqlite(config) = database else { return Ok(()) };
+    let same = |config: &SqliteConfig| config.path().canonicalize().ok();
+    match (same(from), same(config)) {
+        (Some(from), Some(own)) if from == own => Err(AdoptError::SameDatabase),
+        _ => Ok(()),
+    }
+}
+
+/// SQLite works in the thread that calls it.
+async fn on_a_thread(
+    work: impl FnOnce() -> Result<Outcome, AdoptError> + Send + 'static,
+) -> Result<Outcome, AdoptError> {
+    match task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(stopped) => Err(AdoptError::Database(stopped.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_of_sqlalchemy_are_read() {
+        for (raw, url) in [
+            ("sqlite:///srv/todo.db", "sqlite:///srv/todo.db"),
+            ("sqlite+aiosqlite:///srv/todo.db", "sqlite:///srv/todo.db"),
+            ("postgresql+asyncpg://u:p+q@h/db", "postgresql://u:p+q@h/db"),
+            ("postgres://u@h/db", "postgres://u@h/db"),
+        ] {
+            assert_eq!(without_driver(raw), url);
+            assert!(source(&raw.into()).is_ok(), "{raw}");
+        }
+        for invalid in ["todo.db", "mysql://h/db", "sqlite:", ""] {
+            assert!(source(&invalid.into()).is_err(), "{invalid}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
 
 use super::output::OutputArgs;
 use super::user_cli::UserCommand;
@@ -104,17 +105,34 @@ pub struct RevokeArgs {
 pub struct MigrateArgs {
     /// Change nothing; exit with 1 if something is to be done
     ///
-    /// With --adopt: try it, tell what it would do, and take it back; exit with 1 if it would not succeed.
+    /// With --adopt: do everything, report it, and roll it back; exit with 1 if it would fail.
     #[arg(long)]
     pub check: bool,
-    /// Take over the PostgreSQL database of the older server, in one transaction
+    /// Take over the database of an older server, in one transaction
     ///
-    /// Stop the older server first. Its tables are kept, under other names. What can't be taken over is
-    /// told by table and id, and then nothing is changed.
+    /// Stop the older server first. Its tables are kept under other names. Rows that can't be adopted are listed by table
+    /// and id, and then nothing is changed. docs/MIGRATING.md says which tables and columns are taken.
     #[arg(long)]
     pub adopt: bool,
+    /// With --adopt: read the older tables from this database, and add their rows to the one of DATABASE_URL
+    ///
+    /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, so that other users of the machine
+    /// don't see its password. That database is only read; the one of DATABASE_URL must not have users yet.
+    #[arg(long, value_name = "URL", requires = "adopt", value_parser = secret)]
+    pub from: Option<SecretString>,
+    /// With --adopt: repair values that don't fit, and list each change
+    ///
+    /// Usernames and e-mail addresses that are invalid or taken are replaced; blank titles become "Untitled"; long texts are
+    /// cut; users with a password hash other than bcrypt need a new password. With --check it only lists the changes.
+    #[arg(long, requires = "adopt")]
+    pub mend: bool,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
+fn secret(raw: &str) -> Result<SecretString, std::convert::Infallible> {
+    Ok(raw.into())
 }
 
 #[derive(Debug, Clone, Args)]

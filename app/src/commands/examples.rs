@@ -23,12 +23,17 @@ pub(super) const MIGRATE: &str = "\
 Examples:
   tasklane migrate --check || tasklane migrate
   tasklane migrate --adopt --check                whether the older server's database can be taken over
+  tasklane migrate --adopt --mend                 repair what does not fit, and list it
+  tasklane migrate --adopt --from sqlite:///srv/todo.db
 
 With --json, one of:
   {\"applied\":[\"2026-11-21-000000_create_tables\"]}
   {\"pending\":[\"2026-11-21-000000_create_tables\"]}             --check; exits with 1 unless it is empty
-  {\"adopted\":{\"users\":2,\"tasks\":9,\"mended\":{},\"left\":[],\"other_connections\":0}}
-  {\"would_adopt\":{…}}                                         --adopt --check";
+  {\"adopted\":{\"users\":2,\"tasks\":9,\"mended\":{},\"changes\":[{\"table\":\"user\",\"id\":7,\"column\":\"email\",
+   \"before\":\"ada\",\"after\":\"user-7@adopted.invalid\",\"reason\":\"must be …\"}],\"password_resets\":0,\"left\":[],
+   \"kept\":[\"older_user\",\"older_task\"],\"other_connections\":0}}
+  {\"would_adopt\":{…}}                                         --adopt --check
+  {\"faults\":[{\"table\":\"task\",\"fault\":\"title …\",\"mendable\":true,\"rows\":1,\"ids\":[\"4\"]}]}    exits with 1";
 
 pub(super) const SEED: &str = "\
 Examples:

@@ -6,7 +6,7 @@ use serde_json::json;
 use tasklane_core::causes::causes;
 use thiserror::Error;
 
-use super::adopt::{self, Adopted};
+use super::adopt::{self, Adopted, InvalidSource};
 use super::cli::MigrateArgs;
 use super::output::{self, GOOD};
 use super::run::CommandError;
@@ -24,9 +24,9 @@ pub enum MigrateError {
     #[error("the database can't be migrated")]
     Postgres(#[from] tasklane_postgres::MigrateError),
     #[error("the database can't be adopted")]
-    Adopt(#[from] tasklane_postgres::AdoptError),
-    #[error("the older server had no SQLite database: DATABASE_URL must be that of its PostgreSQL database")]
-    NothingToAdopt,
+    Adopt(#[from] tasklane_adopt::AdoptError),
+    #[error("--from is not the URL of a database")]
+    From(#[source] InvalidSource),
 }
 
 impl MigrateError {

@@ -138,7 +138,8 @@ fn is_misconfiguration(error: &CommandError) -> bool {
             | StartError::Tls(_),
         ) => true,
         CommandError::Migrate(error) | CommandError::Start(StartError::Migrate(error)) => {
-            matches!(error, migrate::MigrateError::Sqlite(tasklane_sqlite::MigrateError::Open(_)))
+            use migrate::MigrateError::{From, Sqlite};
+            matches!(error, Sqlite(tasklane_sqlite::MigrateError::Open(_)) | From(_))
         }
         _ => false,
     }

@@ -1,0 +1,134 @@
+//! The statements that read the older tables, whatever the types of their columns.
+
+use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
+use tasklane_core::clock::Timestamp;
+
+const INTEGERS: [&str; 3] = ["smallint", "integer", "bigint"];
+const FLAGS: [&str; 4] = ["boolean", "smallint", "integer", "bigint"];
+const ZONED: &str = "timestamp with time zone";
+const TIMES: [&str; 2] = [ZONED, "timestamp without time zone"];
+
+/// Text may be of any type that PostgreSQL can show; the others must be of these.
+pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
+    let mut faults = Faults::default();
+    let flag = if legacy.has_status() { &[][..] } else { &FLAGS[..] };
+    for (part, name, types) in [
+        (Part::Users, "id", &INTEGERS[..]),
+        (Part::Users, "is_active", &FLAGS),
+        (Part::Users, "created_at", &TIMES),
+        (Part::Users, "updated_at", &TIMES),
+        (Part::Tasks, "id", &INTEGERS),
+        (Part::Tasks, legacy.owner(), &INTEGERS),
+        (Part::Tasks, legacy.status(), flag),
+        (Part::Tasks, "created_at", &TIMES),
+        (Part::Tasks, "updated_at", &TIMES),
+    ] {
+        match legacy.type_of(part, name) {
+            Some(other) if !types.is_empty() && !types.contains(&other) => {
+                let what = format!("a column is of type {other}, and must be {}", types.join(" or "));
+                faults.add(legacy.table(part), what, name);
+            }
+            _ => {}
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(AdoptError::Faults(faults)) }
+}
+
+pub(super) struct Selects {
+    pub(super) users: String,
+    pub(super) tasks: String,
+    /// The last values of the two sequences.
+    pub(super) last_ids: String,
+}
+
+impl Selects {
+    /// `users` and `tasks` are the names of the older tables now.
+    pub(super) fn new(legacy: &Legacy, [users, tasks]: &[String; 2], now: Timestamp) -> Self {
+        let last = |table: &str| {
+            format!("pg_sequence_last_value(pg_get_serial_sequence('\"{table}\"', 'id')::regclass)")
+        };
+        Self {
+            users: select_users(legacy, users),
+            tasks: select_tasks(legacy, users, tasks, now),
+            last_ids: format!("SELECT {} AS users, {} AS tasks", last(users), last(tasks)),
+        }
+    }
+}
+
+/// By id.
+fn select_users(legacy: &Legacy, table: &str) -> String {
+    let text = |name: Option<&str>| text(legacy, Part::Users, name);
+    let is_active = flag(legacy, Part::Users, "is_active").unwrap_or_else(|| "true".to_owned());
+    format!(
+        "SELECT t.id::bigint AS id, {} AS email, {} AS username, {} AS name, {} AS hashed_password, {is_active} AS is_active, \
+         {} FROM \"{table}\" t ORDER BY t.id",
+        text(Some("email")),
+        text(legacy.username()),
+        text(legacy.name()),
+        text(Some(legacy.password())),
+        times(legacy, Part::Users),
+    )
+}
+
+/// By owner, and those of each owner in the order in which they were created.
+fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> String {
+    let text = |name: &str| text(legacy, Part::Tasks, Some(name));
+    let (owner, status) = (legacy.owner(), legacy.status());
+    let status = if legacy.has_status() {
+        format!("lower(left(t.{status}::text, 100))")
+    } else {
+        let flag = flag(legacy, Part::Tasks, status).unwrap_or_default();
+        format!("CASE WHEN {flag} THEN 'completed' WHEN NOT {flag} THEN 'pending' END")
+    };
+    let times = times(legacy, Part::Tasks);
+    format!(
+        "SELECT t.id::bigint AS id, u.id::bigint AS owner_id, {} AS title, {} AS description, {status} AS status, {times} \
+         FROM \"{table}\" t LEFT JOIN \"{users}\" u ON u.id = t.{owner} \
+         ORDER BY t.{owner}, coalesce({}, {}, '{}'), t.id",
+        text("title"),
+        text("description"),
+        plain_time(legacy, Part::Tasks, "created_at"),
+        plain_time(legacy, Part::Tasks, "updated_at"),
+        now.to_rfc3339(),
+    )
+}
+
+/// At most one character more than is ever read of it.
+fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
+    match name.filter(|name| legacy.type_of(part, name).is_some()) {
+        Some(name) => format!("left(t.{name}::text, {})", MAX_READ + 1),
+        None => "NULL::text".to_owned(),
+    }
+}
+
+fn flag(legacy: &Legacy, part: Part, name: &str) -> Option<String> {
+    Some(match legacy.type_of(part, name)? {
+        "boolean" => format!("t.{name}"),
+        _ => format!("(t.{name} <> 0)"),
+    })
+}
+
+/// Each time twice: as a time, NULL where a `chrono` time can't hold it, and as text where that is so.
+fn times(legacy: &Legacy, part: Part) -> String {
+    let both = ["created_at", "updated_at"].map(|name| {
+        let plain = plain_time(legacy, part, name);
+        match legacy.type_of(part, name) {
+            None => format!("NULL::timestamptz AS {name}, NULL::text AS odd_{name}"),
+            Some(_) => {
+                format!("{plain} AS {name}, CASE WHEN {plain} IS NULL THEN t.{name}::text END AS odd_{name}")
+            }
+        }
+    });
+    both.join(", ")
+}
+
+fn plain_time(legacy: &Legacy, part: Part, name: &str) -> String {
+    let time = match legacy.type_of(part, name) {
+        None => return "NULL::timestamptz".to_owned(),
+        Some(ZONED) => format!("t.{name}"),
+        Some(_) => format!("(t.{name} AT TIME ZONE 'UTC')"),
+    };
+    format!(
+        "CASE WHEN {time} BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00' THEN {time} END"
+    )
+}

@@ -1,0 +1,179 @@
+//! The adoption as a whole: one transaction, which leaves everything as it was unless it succeeds.
+
+use std::fs;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use tasklane_adopt::{
+    AdoptError, Legacy, Options, Outcome, Pair, Part, Report, SchemaOwner, Source, copy, explain, recognise,
+    tables,
+};
+
+use super::select::{Selects, expect_known_types};
+use super::source::Cursor;
+use super::target::{InPlace, SqliteTarget};
+use crate::config::SqliteConfig;
+use crate::connect::{connect, connect_existing};
+use crate::error::is_busy;
+use crate::migrate::{MigrateError, apply};
+use crate::schema::users;
+use crate::schema_owner::{columns, is_migrated};
+
+/// Adopts the older tables of this file in place.
+pub fn adopt(config: &SqliteConfig, options: &Options) -> Result<Outcome, AdoptError> {
+    // The journal mode stays as it is: a check must not change the file.
+    let connection = connect_existing(config).map_err(|error| migrating(error.into()))?;
+    let mut connection = connection.ok_or_else(|| no_file(config))?;
+    in_transaction(&mut connection, options, |connection| adopt_here(connection, options))
+}
+
+/// Adds the rows of another database to this file, which is not there yet, or has Tasklane's tables without any user.
+pub fn adopt_from(
+    config: &SqliteConfig,
+    options: &Options,
+    mut source: impl Source,
+    legacy: &Legacy,
+) -> Result<Outcome, AdoptError> {
+    let was_there = config.path().exists();
+    let mut connection = connect(config).map_err(|error| migrating(error.into()))?;
+    let outcome = in_transaction(&mut connection, options, |connection| {
+        add_from(connection, options, &mut source, legacy)
+    });
+    drop(connection);
+    if !was_there && !matches!(outcome, Ok(Outcome::Adopted(_))) {
+        remove(config);
+    }
+    outcome
+}
+
+/// An empty file that this run created, and what SQLite left beside it. One that stays does no harm.
+fn remove(config: &SqliteConfig) {
+    for ending in ["", "-wal", "-shm"] {
+        let mut path = config.path().as_os_str().to_owned();
+        path.push(ending);
+        drop(fs::remove_file(path));
+    }
+}
+
+pub(super) fn no_file(config: &SqliteConfig) -> AdoptError {
+    AdoptError::NoFile(std::path::absolute(config.path()).unwrap_or_else(|_| config.path().to_owned()))
+}
+
+fn migrating(error: MigrateError) -> AdoptError {
+    AdoptError::Database(error.into())
+}
+
+pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
+    migrating(error.into())
+}
+
+/// Why the transaction is rolled back.
+enum Stop {
+    Failed(AdoptError),
+    Done(Outcome),
+}
+
+impl From<diesel::result::Error> for Stop {
+    fn from(error: diesel::result::Error) -> Self {
+        let in_use = is_busy(&error);
+        Self::Failed(if in_use { AdoptError::InUse(error.into()) } else { failed(error) })
+    }
+}
+
+/// Alone in the file, so that no other program writes to the older tables meanwhile.
+fn in_transaction(
+    connection: &mut SqliteConnection,
+    options: &Options,
+    work: impl FnOnce(&mut SqliteConnection) -> Result<Option<Report>, AdoptError>,
+) -> Result<Outcome, AdoptError> {
+    // As for migrations. Inside of a transaction this setting can't be changed.
+    connection.batch_execute("PRAGMA foreign_keys = OFF").map_err(failed)?;
+    let done = connection.exclusive_transaction(|connection| match work(connection) {
+        Err(error) => Err(Stop::Failed(error)),
+        Ok(None) => Err(Stop::Done(Outcome::IsOurs)),
+        Ok(Some(report)) if options.check => Err(Stop::Done(Outcome::WouldAdopt(report))),
+        Ok(Some(report)) => Ok(report),
+    });
+    match done {
+        Ok(report) => Ok(Outcome::Adopted(report)),
+        Err(Stop::Done(outcome)) => Ok(outcome),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Option<Report>, AdoptError> {
+    let columns = columns(connection).map_err(failed)?;
+    let is_migrated = is_migrated(connection).map_err(failed)?;
+    match recognise(&columns, is_migrated) {
+        SchemaOwner::Legacy(legacy) => {
+            let adopted = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
+            let others = tables(&columns).into_iter().filter(|table| !adopted.contains(table));
+            let others = others.map(|table| format!("the table {table}")).collect();
+            take_over(connection, &legacy, options, others).map(Some)
+        }
+        // Created beside the older tables, perhaps because this database was taken for an empty one.
+        SchemaOwner::Tasklane(Some(legacy)) => {
+            expect_no_users(connection)?;
+            take_over(connection, &legacy, options, Vec::new()).map(Some)
+        }
+        SchemaOwner::Tasklane(None) => Ok(None),
+        SchemaOwner::Foreign(_) | SchemaOwner::Free => {
+            Err(explain(&columns).map_or(AdoptError::Empty, AdoptError::NotLegacy))
+        }
+    }
+}
+
+fn add_from(
+    connection: &mut SqliteConnection,
+    options: &Options,
+    source: &mut dyn Source,
+    legacy: &Legacy,
+) -> Result<Option<Report>, AdoptError> {
+    let columns = columns(connection).map_err(failed)?;
+    match recognise(&columns, is_migrated(connection).map_err(failed)?) {
+        SchemaOwner::Tasklane(_) => expect_no_users(connection)?,
+        SchemaOwner::Free => {}
+        SchemaOwner::Legacy(_) => return Err(migrating(MigrateError::NotAdopted)),
+        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::Taken { tables })),
+    }
+    apply(connection).map_err(migrating)?;
+    let report = Report { left: legacy.unknown(str::to_owned), ..Report::default() };
+    let mut target = SqliteTarget::new(connection);
+    copy(&mut Pair { source, target: &mut target }, legacy, options, report).map(Some)
+}
+
+fn expect_no_users(connection: &mut SqliteConnection) -> Result<(), AdoptError> {
+    match users::table.count().get_result(connection).map_err(failed)? {
+        0 => Ok(()),
+        users => Err(AdoptError::TargetInUse { users }),
+    }
+}
+
+fn take_over(
+    connection: &mut SqliteConnection,
+    legacy: &Legacy,
+    options: &Options,
+    others: Vec<String>,
+) -> Result<Report, AdoptError> {
+    let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
+    expect_known_types(connection, legacy)?;
+    for name in &names {
+        let new_name = new_name(name);
+        let rename = format!("ALTER TABLE \"{name}\" RENAME TO \"{new_name}\"");
+        connection.batch_execute(&rename).map_err(failed)?;
+    }
+    apply(connection).map_err(migrating)?;
+    let new_names = names.map(|name| new_name(&name));
+    let report = Report {
+        left: legacy.unknown(new_name).into_iter().chain(others).collect(),
+        kept: new_names.to_vec(),
+        ..Report::default()
+    };
+    let cursor = Cursor::new(Selects::new(legacy, &new_names));
+    copy(&mut InPlace::new(connection, cursor), legacy, options, report)
+}
+
+/// The older tables stay under names that are not in the way.
+fn new_name(table: &str) -> String {
+    format!("older_{table}")
+}

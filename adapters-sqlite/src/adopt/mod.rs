@@ -1,0 +1,9 @@
+//! Adopts the tables of an older server: those of this file in place, or those of another database.
+
+mod adoption;
+mod select;
+mod source;
+mod target;
+
+pub use adoption::{adopt, adopt_from};
+pub use source::{SqliteSource, open_source};

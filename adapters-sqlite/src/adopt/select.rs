@@ -1,0 +1,142 @@
+//! The statements that read the older tables. SQLite lets any value be in any column, so values are judged one by one.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
+
+use super::adoption::failed;
+
+/// Rows read at a time. With the longest texts that are read, some 80 MB.
+const BATCH: usize = 1000;
+
+#[derive(QueryableByName)]
+struct OtherType {
+    #[diesel(sql_type = Text)]
+    type_name: String,
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}
+
+/// Ids must be whole numbers in every row.
+pub(super) fn expect_known_types(
+    connection: &mut SqliteConnection,
+    legacy: &Legacy,
+) -> Result<(), AdoptError> {
+    let mut faults = Faults::default();
+    for (part, name) in [(Part::Users, "id"), (Part::Tasks, "id"), (Part::Tasks, legacy.owner())] {
+        let table = legacy.table(part);
+        let query = format!(
+            "SELECT typeof({name}) AS type_name, count(*) AS rows FROM \"{table}\"
+            WHERE typeof({name}) NOT IN ('integer', 'null') OR '{name}' = 'id' AND {name} IS NULL GROUP BY 1"
+        );
+        let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(failed)?;
+        for OtherType { type_name, rows } in others {
+            let what = format!("values of a column are of type {type_name}, and must be integers");
+            faults.add(table, what, format!("{name} in {rows} rows"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(AdoptError::Faults(faults)) }
+}
+
+pub(super) struct Selects {
+    /// Parameter: the id before.
+    pub(super) users: String,
+    /// Puts the tasks in the order of their creation, by their rowids.
+    pub(super) order_tasks: String,
+    /// Parameter: the place before.
+    pub(super) tasks: String,
+    /// Parameter: the name of a table.
+    pub(super) names: [String; 2],
+}
+
+pub(super) const DROP_ORDER: &str = "DROP TABLE IF EXISTS temp.adoption_order";
+pub(super) const CREATE_ORDER: &str =
+    "CREATE TEMP TABLE adoption_order (place INTEGER PRIMARY KEY, task INTEGER NOT NULL)";
+
+impl Selects {
+    /// `users` and `tasks` are the names of the older tables now.
+    pub(super) fn new(legacy: &Legacy, names: &[String; 2]) -> Self {
+        let [users, tasks] = names;
+        let created_at = match legacy.type_of(Part::Tasks, "created_at") {
+            Some(_) => "created_at",
+            None => "NULL",
+        };
+        Self {
+            users: select_users(legacy, users),
+            order_tasks: format!(
+                "INSERT INTO temp.adoption_order (task) SELECT rowid FROM \"{tasks}\" ORDER BY {created_at}, id"
+            ),
+            tasks: select_tasks(legacy, users, tasks),
+            names: names.clone(),
+        }
+    }
+}
+
+fn select_users(legacy: &Legacy, table: &str) -> String {
+    let text = |name: Option<&str>| text(legacy, Part::Users, name);
+    let is_active = match legacy.type_of(Part::Users, "is_active") {
+        Some(_) => flag("t.is_active"),
+        None => "1".to_owned(),
+    };
+    format!(
+        "SELECT t.id AS id, {} AS email, {} AS username, {} AS name, {} AS hashed_password, {is_active} AS is_active, {} \
+         FROM \"{table}\" t WHERE t.id > ? ORDER BY t.id LIMIT {BATCH}",
+        text(Some("email")),
+        text(legacy.username()),
+        text(legacy.name()),
+        text(Some(legacy.password())),
+        times(legacy, Part::Users),
+    )
+}
+
+fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
+    let text = |name: &str| text(legacy, Part::Tasks, Some(name));
+    let (owner, status) = (legacy.owner(), legacy.status());
+    let status = if legacy.has_status() {
+        format!("lower({})", text(status))
+    } else {
+        let flag = flag(&format!("t.{status}"));
+        format!("CASE {flag} WHEN 1 THEN 'completed' WHEN 0 THEN 'pending' END")
+    };
+    format!(
+        "SELECT o.place AS place, t.id AS id, u.id AS owner_id, {} AS title, {} AS description, {status} AS status, {} \
+         FROM temp.adoption_order o JOIN \"{table}\" t ON t.rowid = o.task LEFT JOIN \"{users}\" u ON u.id = t.{owner} \
+         WHERE o.place > ? ORDER BY o.place LIMIT {BATCH}",
+        text("title"),
+        text("description"),
+        times(legacy, Part::Tasks),
+    )
+}
+
+/// At most one character more than is ever read of it. Only of a long text is the start taken: `substr` ends at a NUL, and
+/// a character takes at most four bytes.
+fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
+    match name.filter(|name| legacy.type_of(part, name).is_some()) {
+        Some(name) => {
+            let max = MAX_READ + 1;
+            let max_bytes = 4 * max;
+            format!(
+                "CASE WHEN length(CAST(t.{name} AS BLOB)) > {max_bytes} THEN substr(CAST(t.{name} AS TEXT), 1, {max}) \
+                 ELSE CAST(t.{name} AS TEXT) END"
+            )
+        }
+        None => "NULL".to_owned(),
+    }
+}
+
+/// 1, 0, or NULL for neither.
+fn flag(column: &str) -> String {
+    format!(
+        "CASE WHEN typeof({column}) IN ('integer', 'real') THEN {column} <> 0 \
+         WHEN lower({column}) IN ('true', 't', '1') THEN 1 WHEN lower({column}) IN ('false', 'f', '0') THEN 0 END"
+    )
+}
+
+/// As text, whatever they are stored as.
+fn times(legacy: &Legacy, part: Part) -> String {
+    let both = ["created_at", "updated_at"].map(|name| match legacy.type_of(part, name) {
+        Some(_) => format!("substr(CAST(t.{name} AS TEXT), 1, 100) AS {name}"),
+        None => format!("NULL AS {name}"),
+    });
+    both.join(", ")
+}

@@ -1,0 +1,169 @@
+//! Stores the accepted rows.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use tasklane_adopt::{AdoptedTask, AdoptedUser, LastIds, LegacyTask, LegacyUser, Source, Target};
+use tasklane_core::store_error::Cause;
+use tasklane_core::task::searchable;
+
+use super::source::Cursor;
+use crate::rows::micros;
+use crate::schema::{tasks, users};
+
+const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
+SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";
+/// Ids only ever go up. A table that never had a row has no sequence yet.
+const RAISE_IDS: &str = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?";
+const BEGIN_IDS: &str = "INSERT INTO sqlite_sequence (seq, name) SELECT ?1, ?2
+WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?2)";
+
+#[derive(Insertable)]
+#[diesel(table_name = users)]
+struct NewUser<'a> {
+    id: i64,
+    email: &'a str,
+    email_canonical: String,
+    username: &'a str,
+    username_canonical: String,
+    name: Option<&'a str>,
+    hashed_password: &'a str,
+    is_active: bool,
+    created_at: i64,
+    updated_at: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = tasks)]
+struct NewTask<'a> {
+    owner_id: i64,
+    id: i64,
+    title: &'a str,
+    description: Option<&'a str>,
+    status: &'static str,
+    completed_at: Option<i64>,
+    priority: &'static str,
+    tags: &'static str,
+    version: i64,
+    change_seq: i64,
+    created_at: i64,
+    updated_at: i64,
+    search_text: String,
+}
+
+impl<'a> NewUser<'a> {
+    fn of(user: &'a AdoptedUser) -> Self {
+        Self {
+            id: user.id.get(),
+            email: user.email.as_str(),
+            email_canonical: user.email.canonical(),
+            username: user.username.as_str(),
+            username_canonical: user.username.canonical(),
+            name: user.name.as_ref().map(|name| name.as_str()),
+            hashed_password: user.password_hash.expose(),
+            is_active: user.is_active,
+            created_at: micros(user.created_at),
+            updated_at: micros(user.updated_at),
+        }
+    }
+}
+
+impl<'a> NewTask<'a> {
+    fn of(task: &'a AdoptedTask) -> Self {
+        Self {
+            owner_id: task.owner_id.get(),
+            id: task.id.get(),
+            title: task.title.as_str(),
+            description: task.description.as_ref().map(|description| description.as_str()),
+            status: task.status.as_str(),
+            completed_at: task.completed_at.map(micros),
+            priority: "none",
+            tags: "[]",
+            version: task.version.get(),
+            change_seq: task.change_seq,
+            created_at: micros(task.created_at),
+            updated_at: micros(task.updated_at),
+            search_text: searchable(&task.title, task.description.as_ref()),
+        }
+    }
+}
+
+/// In a transaction.
+pub(super) struct SqliteTarget<'a> {
+    connection: &'a mut SqliteConnection,
+}
+
+impl<'a> SqliteTarget<'a> {
+    pub(super) fn new(connection: &'a mut SqliteConnection) -> Self {
+        Self { connection }
+    }
+}
+
+impl Target for SqliteTarget<'_> {
+    fn add_users(&mut self, adopted: &[AdoptedUser]) -> Result<(), Cause> {
+        for user in adopted {
+            diesel::insert_into(users::table).values(NewUser::of(user)).execute(self.connection)?;
+        }
+        Ok(())
+    }
+
+    fn add_tasks(&mut self, adopted: &[AdoptedTask]) -> Result<(), Cause> {
+        for task in adopted {
+            diesel::insert_into(tasks::table).values(NewTask::of(task)).execute(self.connection)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, last: LastIds) -> Result<(), Cause> {
+        diesel::sql_query(COUNT).execute(self.connection)?;
+        for (table, last) in [("users", last.users), ("tasks", last.tasks)] {
+            let Some(last) = last else { continue };
+            for statement in [BEGIN_IDS, RAISE_IDS] {
+                diesel::sql_query(statement)
+                    .bind::<BigInt, _>(last)
+                    .bind::<Text, _>(table)
+                    .execute(self.connection)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The older tables beside the new ones.
+pub(super) struct InPlace<'a> {
+    target: SqliteTarget<'a>,
+    cursor: Cursor,
+}
+
+impl<'a> InPlace<'a> {
+    pub(super) fn new(connection: &'a mut SqliteConnection, cursor: Cursor) -> Self {
+        Self { target: SqliteTarget::new(connection), cursor }
+    }
+}
+
+impl Source for InPlace<'_> {
+    fn next_users(&mut self) -> Result<Vec<LegacyUser>, Cause> {
+        Ok(self.cursor.next_users(self.target.connection)?)
+    }
+
+    fn next_tasks(&mut self) -> Result<Vec<LegacyTask>, Cause> {
+        Ok(self.cursor.next_tasks(self.target.connection)?)
+    }
+
+    fn last_ids(&mut self) -> Result<LastIds, Cause> {
+        Ok(self.cursor.last_ids(self.target.connection)?)
+    }
+}
+
+impl Target for InPlace<'_> {
+    fn add_users(&mut self, users: &[AdoptedUser]) -> Result<(), Cause> {
+        self.target.add_users(users)
+    }
+
+    fn add_tasks(&mut self, tasks: &[AdoptedTask]) -> Result<(), Cause> {
+        self.target.add_tasks(tasks)
+    }
+
+    fn finish(&mut self, last: LastIds) -> Result<(), Cause> {
+        self.target.finish(last)
+    }
+}

@@ -1,0 +1,77 @@
+//! The walk over all rows: users first, then their tasks.
+
+use crate::error::AdoptError;
+use crate::ledger::Ledger;
+use crate::legacy::Legacy;
+use crate::options::Options;
+use crate::ports::{Source, Target};
+use crate::report::Report;
+use crate::tasks::Tasks;
+use crate::users::{Names, Users};
+
+/// Adds rows until the first fault, and then reads on to find all others. `report` says what is known before.
+pub fn copy(
+    database: &mut (impl Source + Target),
+    legacy: &Legacy,
+    options: &Options,
+    report: Report,
+) -> Result<Report, AdoptError> {
+    let mut ledger = Ledger::new(options.mend, report);
+    copy_users(database, legacy, options, &mut ledger)?;
+    copy_tasks(database, legacy, options, &mut ledger)?;
+    let report = ledger.close()?;
+    let last = database.last_ids().map_err(AdoptError::Database)?;
+    database.finish(last).map_err(AdoptError::Database)?;
+    Ok(report)
+}
+
+/// Twice over the users: a name that fits belongs to its user, also where a repaired one comes before it.
+fn copy_users(
+    database: &mut (impl Source + Target),
+    legacy: &Legacy,
+    options: &Options,
+    ledger: &mut Ledger,
+) -> Result<(), AdoptError> {
+    let mut names = Names::default();
+    loop {
+        let batch = database.next_users().map_err(AdoptError::Database)?;
+        if batch.is_empty() {
+            break;
+        }
+        names.reserve(&batch);
+    }
+    let mut users = Users::new(legacy, options, names);
+    loop {
+        let batch = database.next_users().map_err(AdoptError::Database)?;
+        if batch.is_empty() {
+            break;
+        }
+        options.count(batch.len());
+        let adopted: Vec<_> = batch.into_iter().filter_map(|user| users.adopt(user, ledger)).collect();
+        if ledger.is_sound() && !users.has_duplicates() {
+            database.add_users(&adopted).map_err(AdoptError::Database)?;
+        }
+    }
+    users.report_duplicates(ledger);
+    Ok(())
+}
+
+fn copy_tasks(
+    database: &mut (impl Source + Target),
+    legacy: &Legacy,
+    options: &Options,
+    ledger: &mut Ledger,
+) -> Result<(), AdoptError> {
+    let mut tasks = Tasks::new(legacy, options);
+    loop {
+        let batch = database.next_tasks().map_err(AdoptError::Database)?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        options.count(batch.len());
+        let adopted: Vec<_> = batch.into_iter().filter_map(|task| tasks.adopt(task, ledger)).collect();
+        if ledger.is_sound() {
+            database.add_tasks(&adopted).map_err(AdoptError::Database)?;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Rows that can't be adopted as they are. All are collected, so that one run names everything that is wrong.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Ids listed for each kind of fault. The rest is counted.
+const MAX_LISTED: usize = 1000;
+
+/// By table and kind, with the ids of the rows. Never contains a stored value: the text may end up in a log.
+#[derive(Debug, Default)]
+pub struct Faults {
+    kinds: BTreeMap<(String, String), Kind>,
+}
+
+#[derive(Debug, Default)]
+struct Kind {
+    is_mendable: bool,
+    count: usize,
+    listed: Vec<String>,
+}
+
+impl Faults {
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// A fault that only the operator can correct.
+    pub fn add(&mut self, table: &str, what: impl Into<String>, row: impl fmt::Display) {
+        self.insert(table, what.into(), &row, false);
+    }
+
+    /// A fault that `--mend` would repair.
+    pub(crate) fn add_mendable(&mut self, table: &str, what: impl Into<String>, row: impl fmt::Display) {
+        self.insert(table, what.into(), &row, true);
+    }
+
+    fn insert(&mut self, table: &str, what: String, row: &dyn fmt::Display, is_mendable: bool) {
+        let kind = self.kinds.entry((table.to_owned(), what)).or_default();
+        kind.is_mendable = is_mendable;
+        kind.count += 1;
+        if kind.listed.len() < MAX_LISTED {
+            kind.listed.push(row.to_string());
+        }
+    }
+
+    /// Table, fault, whether `--mend` repairs it, the number of rows, and the ids of the first of them.
+    pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, bool, usize, &[String])> {
+        self.kinds.iter().map(|((table, what), kind)| {
+            (table.as_str(), what.as_str(), kind.is_mendable, kind.count, kind.listed.as_slice())
+        })
+    }
+
+    fn hint(&self) -> &'static str {
+        match (
+            self.kinds.values().any(|kind| kind.is_mendable),
+            self.kinds.values().all(|kind| kind.is_mendable),
+        ) {
+            (_, true) => {
+                "Run this again with --mend, which renames or trims these values and lists each change; with --mend \
+                 --check it only lists them. Or correct the rows in the older database."
+            }
+            (true, false) => {
+                "Correct the marked rows in the older database. For the others, run this again with --mend, which \
+                 renames or trims the values and lists each change."
+            }
+            (false, false) => "Correct these rows in the older database, and run this again.",
+        }
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the older database has rows that can't be adopted as they are, listed by table and id:\n",
+        )?;
+        let has_mendable = self.kinds.values().any(|kind| kind.is_mendable);
+        for ((table, what), kind) in &self.kinds {
+            let mark = if has_mendable && !kind.is_mendable { " (not repaired by --mend)" } else { "" };
+            write!(f, "  {table}: {what}{mark}: {}", kind.listed.join(", "))?;
+            match kind.count - kind.listed.len() {
+                0 => writeln!(f)?,
+                more => writeln!(f, ", and {more} more")?,
+            }
+        }
+        write!(f, "Nothing was changed. {}", self.hint())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_grouped_and_long_lists_are_cut() {
+        let mut faults = Faults::default();
+        faults.add_mendable("users", "email must not be blank", 7);
+        faults.add("tasks", "the owner does not exist", 3);
+        faults.add_mendable("users", "email must not be blank", 9);
+        let text = faults.to_string();
+        let expected = "\n  tasks: the owner does not exist (not repaired by --mend): 3\n  users: email must not be \
+                        blank: 7, 9\nNothing was changed. Correct the marked rows";
+        assert!(text.contains(expected), "{text}");
+        for id in 0..1234 {
+            faults.add("tasks", "the id is not positive", id);
+        }
+        assert!(faults.to_string().contains("998, 999, and 234 more\n"));
+    }
+
+    #[test]
+    fn hint_names_mend_only_where_it_helps() {
+        let mut faults = Faults::default();
+        faults.add("tasks", "the owner does not exist", 3);
+        assert!(!faults.to_string().contains("--mend"));
+        let mut faults = Faults::default();
+        faults.add_mendable("tasks", "title must not be blank", 3);
+        assert!(faults.to_string().contains("Run this again with --mend"));
+    }
+}

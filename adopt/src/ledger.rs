@@ -1,0 +1,64 @@
+//! Collects what one run finds: faults, changes and counts.
+
+use std::fmt::Display;
+
+use crate::error::AdoptError;
+use crate::faults::Faults;
+use crate::report::{Change, Report};
+
+pub(crate) struct Ledger {
+    mend: bool,
+    faults: Faults,
+    pub(crate) report: Report,
+}
+
+/// One stored value, by its place.
+#[derive(Clone, Copy)]
+pub(crate) struct Cell<'a> {
+    pub(crate) table: &'a str,
+    pub(crate) id: i64,
+    pub(crate) column: &'static str,
+}
+
+impl Ledger {
+    pub(crate) fn new(mend: bool, report: Report) -> Self {
+        Self { mend, faults: Faults::default(), report }
+    }
+
+    pub(crate) fn is_sound(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    pub(crate) fn mends(&self) -> bool {
+        self.mend
+    }
+
+    /// Records that a value did not fit. Returns whether `after` may take its place; without `--mend` it is a fault.
+    pub(crate) fn replace(
+        &mut self,
+        cell: Cell<'_>,
+        reason: &dyn Display,
+        before: &str,
+        after: &str,
+    ) -> bool {
+        let Cell { table, id, column } = cell;
+        if self.mend {
+            self.report.changes.push(Change::new(table, id, column, before, after, &reason.to_string()));
+        } else {
+            self.faults.add_mendable(table, format!("{column} {reason}"), id);
+        }
+        self.mend
+    }
+
+    pub(crate) fn fault(&mut self, table: &str, what: &str, row: impl Display) {
+        self.faults.add(table, what, row);
+    }
+
+    pub(crate) fn mendable_fault(&mut self, table: &str, what: &str, row: impl Display) {
+        self.faults.add_mendable(table, what, row);
+    }
+
+    pub(crate) fn close(self) -> Result<Report, AdoptError> {
+        if self.faults.is_empty() { Ok(self.report) } else { Err(AdoptError::Faults(self.faults)) }
+    }
+}

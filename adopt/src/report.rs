@@ -1,0 +1,131 @@
+//! What was adopted, and every value that was changed on the way.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Characters of a value that a report shows.
+const MAX_SHOWN: usize = 100;
+
+/// A value that did not fit and was replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub table: String,
+    pub id: i64,
+    pub column: &'static str,
+    /// At most 100 characters of it, like `after`. Of a password hash only its kind.
+    pub before: String,
+    pub after: String,
+    /// Why the value did not fit; completes the sentence "it …".
+    pub reason: String,
+}
+
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub users: u64,
+    pub tasks: u64,
+    /// Harmless changes that need no permission, and the number of values.
+    pub mended: BTreeMap<&'static str, u64>,
+    /// What `--mend` replaced.
+    pub changes: Vec<Change>,
+    /// Users whose password hash can't be verified: each needs a new password.
+    pub password_resets: u64,
+    /// Columns and tables that Tasklane does not know.
+    pub left: Vec<String>,
+    /// The names under which the older tables stay in this database. Empty when they are in another database.
+    pub kept: Vec<String>,
+    pub other_connections: i64,
+}
+
+impl Report {
+    pub(crate) fn mend(&mut self, what: &'static str) {
+        *self.mended.entry(what).or_default() += 1;
+    }
+}
+
+impl Change {
+    pub(crate) fn new(
+        table: &str,
+        id: i64,
+        column: &'static str,
+        before: &str,
+        after: &str,
+        reason: &str,
+    ) -> Self {
+        let (before, after) = (cut(before), cut(after));
+        Self { table: table.to_owned(), id, column, before, after, reason: reason.to_owned() }
+    }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
+        None => text.to_owned(),
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { table, id, column, before, after, reason } = self;
+        // `{:?}` escapes control characters: a stored value must not steer the terminal.
+        write!(f, "{table} {id}: {column} {before:?} -> {after:?} (it {reason})")
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} users and {} tasks, with their ids, passwords and times", self.users, self.tasks)?;
+        for (what, count) in &self.mended {
+            writeln!(f, "mended: {what}: {count}")?;
+        }
+        if !self.changes.is_empty() {
+            writeln!(f, "values changed by --mend: {}", self.changes.len())?;
+        }
+        for change in &self.changes {
+            writeln!(f, "  {change}")?;
+        }
+        if self.password_resets > 0 {
+            writeln!(
+                f,
+                "users who can't log in until they get a new password, because Tasklane verifies bcrypt hashes only: {}; \
+                 set one by `tasklane user set-password NAME`",
+                self.password_resets
+            )?;
+        }
+        if !self.left.is_empty() {
+            writeln!(f, "left as they are: {}", self.left.join(", "))?;
+        }
+        if self.kept.is_empty() {
+            writeln!(f, "the older database was only read, and may be deleted when nobody wants to go back")?;
+        } else {
+            let kept = self.kept.join(" and ");
+            writeln!(
+                f,
+                "the older tables are kept as {kept}, and may be dropped when nobody wants to go back"
+            )?;
+        }
+        if self.other_connections > 0 {
+            writeln!(
+                f,
+                "other connections to this database: {}; the older server must not run any more",
+                self.other_connections
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_escaped_and_cut() {
+        let long = "x".repeat(101);
+        let change =
+            Change::new("tasks", 7, "title", "a\u{1b}[1m\"b", &long, "must not contain control characters");
+        let text = change.to_string();
+        assert!(text.starts_with("tasks 7: title \"a\\u{1b}[1m\\\"b\" -> \"xxx"), "{text}");
+        assert!(text.ends_with("x…\" (it must not contain control characters)"), "{text}");
+        assert_eq!(change.after.chars().count(), MAX_SHOWN + 1);
+    }
+}

@@ -1,0 +1,148 @@
+//! Whose tables a database has, by its catalogue alone.
+
+use crate::legacy::{Column, Legacy};
+
+/// Names under which older servers have their two tables. The first ones are where Tasklane's own tables will be.
+const PAIRS: [(&str, &str); 2] = [("users", "tasks"), ("user", "task")];
+/// Columns of Tasklane's own tables, in case its list of migrations was lost.
+const OWN: [&str; 2] = ["email_canonical", "change_seq"];
+const MIGRATIONS: &str = "__diesel_schema_migrations";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaOwner {
+    /// Tasklane has migrated it. Older tables that are not in the way may be there too.
+    Tasklane(Option<Legacy>),
+    Legacy(Legacy),
+    /// These tables are where Tasklane's will be, and can't be adopted.
+    Foreign(Vec<String>),
+    /// Nothing is in the way. Other tables may be there.
+    Free,
+}
+
+/// `columns` are those of all tables and views in the schema where new tables would be created.
+pub fn recognise(columns: &[Column], is_migrated: bool) -> SchemaOwner {
+    let found = |(users, tasks): (&str, &str)| Legacy::find(users, tasks, columns).ok();
+    if is_migrated {
+        return SchemaOwner::Tasklane(found(PAIRS[1]));
+    }
+    let tables = tables(columns);
+    let in_the_way: Vec<String> =
+        tables.into_iter().filter(|table| table == "users" || table == "tasks").collect();
+    let is_own = columns
+        .iter()
+        .any(|column| in_the_way.contains(&column.table_name) && OWN.contains(&column.name.as_str()));
+    let legacy = if in_the_way.is_empty() { found(PAIRS[1]) } else { found(PAIRS[0]) };
+    match legacy {
+        Some(legacy) if !is_own => SchemaOwner::Legacy(legacy),
+        _ if in_the_way.is_empty() => SchemaOwner::Free,
+        _ => SchemaOwner::Foreign(in_the_way),
+    }
+}
+
+/// Why nothing can be adopted, in a sentence that names all tables. `None` when there are none.
+pub fn explain(columns: &[Column]) -> Option<String> {
+    let tables = tables(columns);
+    if tables.is_empty() {
+        return None;
+    }
+    let lacking = PAIRS
+        .iter()
+        .filter(|(users, tasks)| tables.iter().any(|table| table == users || table == tasks))
+        .find_map(|(users, tasks)| Legacy::find(users, tasks, columns).err());
+    let lacking = lacking.map(|lacking| format!(" ({})", lacking.join(", "))).unwrap_or_default();
+    Some(format!(
+        "the tables of this database are {}, which are not those of a known older server{lacking}",
+        tables.join(", ")
+    ))
+}
+
+/// In order, without Tasklane's list of migrations.
+pub fn tables(columns: &[Column]) -> Vec<String> {
+    let mut tables: Vec<String> = columns.iter().map(|column| column.table_name.clone()).collect();
+    tables.retain(|table| table != MIGRATIONS);
+    tables.sort_unstable();
+    tables.dedup();
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::legacy::Part;
+
+    const V1_USERS: [&str; 4] = ["id", "email", "username", "hashed_password"];
+    const V1_TASKS: [&str; 4] = ["id", "title", "status", "owner_id"];
+    const TODO_USER: [&str; 3] = ["id", "email", "hashed_password"];
+    const TODO_TASK: [&str; 4] = ["id", "user_id", "title", "completed"];
+
+    fn columns(table: &str, names: &[&str]) -> Vec<Column> {
+        let column = |name: &&str| Column {
+            table_name: table.to_owned(),
+            is_table: true,
+            name: (*name).to_owned(),
+            type_name: "text".to_owned(),
+        };
+        names.iter().map(column).collect()
+    }
+
+    fn legacy(columns: &[Column]) -> Legacy {
+        match recognise(columns, false) {
+            SchemaOwner::Legacy(legacy) => legacy,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn tables_of_both_servers_are_recognised_by_their_columns() {
+        let v1 = [columns("tasks", &V1_TASKS), columns("users", &V1_USERS)].concat();
+        let todo = [columns("task", &TODO_TASK), columns("user", &TODO_USER)].concat();
+        let found = legacy(&[v1.clone(), columns("users", &["phone"])].concat());
+        assert_eq!(found.table(Part::Users), "users");
+        assert!(found.has_status() && found.username().is_some());
+        assert_eq!(found.unknown(|table| format!("older_{table}")), ["the column older_users.phone"]);
+        let found = legacy(&todo);
+        assert_eq!(
+            (found.table(Part::Tasks), found.owner(), found.status()),
+            ("task", "user_id", "completed")
+        );
+        assert_eq!(found.username(), None);
+        let plural = [columns("tasks", &TODO_TASK), columns("users", &TODO_USER)].concat();
+        assert_eq!(legacy(&plural).table(Part::Users), "users");
+        assert_eq!(legacy(&[v1, todo].concat()).table(Part::Users), "users");
+    }
+
+    #[test]
+    fn other_tables_are_not_adopted() {
+        let v1 = [columns("tasks", &V1_TASKS), columns("users", &V1_USERS)].concat();
+        let both = SchemaOwner::Foreign(vec!["tasks".to_owned(), "users".to_owned()]);
+        let views: Vec<_> = v1.iter().cloned().map(|column| Column { is_table: false, ..column }).collect();
+        assert_eq!(recognise(&views, false), both);
+        let own = [columns("tasks", &["change_seq"]), v1.clone()].concat();
+        assert_eq!(recognise(&own, false), both);
+        let half = columns("users", &V1_USERS);
+        assert_eq!(recognise(&half, false), SchemaOwner::Foreign(vec!["users".to_owned()]));
+        assert_eq!(recognise(&[], false), SchemaOwner::Free);
+        assert_eq!(recognise(&columns("comments", &["id"]), false), SchemaOwner::Free);
+    }
+
+    #[test]
+    fn older_tables_beside_migrated_ones_are_seen() {
+        let todo =
+            [columns("task", &TODO_TASK), columns("user", &TODO_USER), columns("users", &V1_USERS)].concat();
+        let SchemaOwner::Tasklane(Some(legacy)) = recognise(&todo, true) else { panic!() };
+        assert_eq!(legacy.table(Part::Users), "user");
+        assert_eq!(recognise(&columns("users", &V1_USERS), true), SchemaOwner::Tasklane(None));
+    }
+
+    #[test]
+    fn explanation_names_the_tables_and_what_they_lack() {
+        assert_eq!(explain(&columns(MIGRATIONS, &["version"])), None);
+        let account = [columns("account", &["password"]), columns("user", &["id", "email"])].concat();
+        let text = explain(&account).unwrap();
+        assert!(
+            text.contains("account, user") && text.contains("user has no column hashed_password or"),
+            "{text}"
+        );
+        assert!(text.contains("task has no column id"), "{text}");
+    }
+}

@@ -1,0 +1,146 @@
+//! The tasks, checked one by one and numbered owner by owner.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::invalid::Invalid;
+use tasklane_core::task::{Description, Progress, Status, Title, Version};
+
+use crate::ledger::{Cell, Ledger};
+use crate::legacy::{Legacy, Part};
+use crate::options::Options;
+use crate::rows::{AdoptedTask, LegacyTask};
+use crate::text::{is_cut_off, line, lines, shortened, without_controls};
+use crate::time::{Times, times};
+
+/// What takes the place of a blank title.
+const UNTITLED: &str = "Untitled";
+
+pub(crate) struct Tasks<'a> {
+    legacy: &'a Legacy,
+    options: &'a Options,
+    /// The last change number of each owner.
+    numbers: HashMap<i64, i64>,
+}
+
+impl<'a> Tasks<'a> {
+    pub(crate) fn new(legacy: &'a Legacy, options: &'a Options) -> Self {
+        Self { legacy, options, numbers: HashMap::new() }
+    }
+
+    /// `None` when something about the row is a fault.
+    pub(crate) fn adopt(&mut self, task: LegacyTask, ledger: &mut Ledger) -> Option<AdoptedTask> {
+        ledger.report.tasks += 1;
+        let table = self.legacy.table(Part::Tasks);
+        let owner_id = task.owner_id.and_then(UserId::new);
+        if task.owner_id.is_none() {
+            let what = format!("the owner does not exist in {}", self.legacy.table(Part::Users));
+            ledger.fault(table, &what, task.id);
+        }
+        let id = TaskId::new(task.id);
+        if id.is_none() {
+            ledger.fault(table, "the id must be from 1 to 9007199254740991", task.id);
+        }
+        let times = times(
+            Part::Tasks,
+            (table, task.id),
+            (&task.created_at, &task.updated_at),
+            self.options.now,
+            ledger,
+        );
+        let title = self.title(&task, ledger);
+        let description = self.description(&task, ledger);
+        let status = self.status(&task, ledger);
+        let (owner_id, times, status) = (owner_id?, times?, status?);
+        let updated_at = times.updated_at.unwrap_or(times.created_at);
+        let completed_at = Progress::starting_in(status, updated_at).completed_at();
+        let version = if self.was_edited(times) { Version::FIRST.next() } else { Version::FIRST };
+        let (id, title, description) = (id?, title?, description?);
+        let change_seq = self.number(owner_id);
+        let created_at = times.created_at;
+        Some(AdoptedTask {
+            owner_id,
+            id,
+            title,
+            description,
+            status,
+            completed_at,
+            version,
+            change_seq,
+            created_at,
+            updated_at,
+        })
+    }
+
+    /// Clients of `/api/v1` see no `updated_at` of a task that was never edited. A server with a flag for completion
+    /// sets both times at the creation, microseconds apart.
+    fn was_edited(&self, times: Times) -> bool {
+        let grace = if self.legacy.has_status() { None } else { Some(TimeDelta::seconds(1)) };
+        times
+            .updated_at
+            .is_some_and(|updated_at| grace.is_none_or(|grace| updated_at - times.created_at >= grace))
+    }
+
+    fn number(&mut self, owner: UserId) -> i64 {
+        let last = self.numbers.entry(owner.get()).or_default();
+        *last += 1;
+        *last
+    }
+
+    fn cell(&self, task: &LegacyTask, column: &'static str) -> Cell<'a> {
+        Cell { table: self.legacy.table(Part::Tasks), id: task.id, column }
+    }
+
+    fn title(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Title> {
+        let raw = task.title.as_deref().unwrap_or_default();
+        let tidy = line(raw);
+        let parsed = if is_cut_off(raw) { Err(Invalid::TooLong(Title::MAX)) } else { Title::parse(&tidy) };
+        let invalid = match parsed {
+            Ok(title) => {
+                if tidy != raw {
+                    ledger.report.mend("titles lost blanks around them and line breaks");
+                }
+                return Some(title);
+            }
+            Err(invalid) => invalid,
+        };
+        let mended = shortened(without_controls(&tidy, &[]).trim(), Title::MAX);
+        let title = Title::parse(if mended.is_empty() { UNTITLED } else { &mended }).ok()?;
+        ledger.replace(self.cell(task, "title"), &invalid, raw, title.as_str()).then_some(title)
+    }
+
+    /// The outer `None` is a fault, the inner one a task without a description.
+    #[expect(clippy::option_option, reason = "absent is no fault")]
+    fn description(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Option<Description>> {
+        let Some(raw) = task.description.as_deref() else { return Some(None) };
+        let tidy = lines(raw);
+        let parsed =
+            if is_cut_off(raw) { Err(Invalid::TooLong(Description::MAX)) } else { Description::parse(&tidy) };
+        let invalid = match parsed {
+            Ok(description) => {
+                if tidy != raw {
+                    ledger.report.mend("descriptions got line feeds for other line ends");
+                }
+                return Some(Some(description));
+            }
+            Err(invalid) => invalid,
+        };
+        let mended = shortened(&without_controls(&tidy, &['\n', '\t']), Description::MAX);
+        let description = Description::parse(&mended).ok()?;
+        let is_replaced = ledger.replace(self.cell(task, "description"), &invalid, raw, description.as_str());
+        is_replaced.then_some(Some(description))
+    }
+
+    fn status(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Status> {
+        let raw = task.status.as_deref().unwrap_or_default();
+        let invalid = match Status::parse(raw) {
+            Ok(status) => return Some(status),
+            Err(invalid) => invalid.to_string(),
+        };
+        let column = self.legacy.status();
+        let reason = if self.legacy.has_status() { invalid } else { "must be true or false".to_owned() };
+        let mended = Status::Pending;
+        ledger.replace(self.cell(task, column), &reason, raw, mended.as_str()).then_some(mended)
+    }
+}

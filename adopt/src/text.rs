@@ -1,0 +1,85 @@
+//! Text as the domain accepts it.
+
+use std::borrow::Cow;
+
+use crate::rows::MAX_READ;
+
+/// One line without blanks around it; what breaks a line becomes a blank. Nothing that a reader sees is lost.
+pub(crate) fn line(raw: &str) -> Cow<'_, str> {
+    if raw.trim() == raw && !raw.chars().any(is_blank_control) {
+        return Cow::Borrowed(raw);
+    }
+    let one_line = raw.replace("\r\n", "\n").replace(is_blank_control, " ");
+    Cow::Owned(one_line.trim().to_owned())
+}
+
+/// Lines that end in LF alone. Tabs stay.
+pub(crate) fn lines(raw: &str) -> Cow<'_, str> {
+    let ends_line = |c: char| is_blank_control(c) && c != '\n' && c != '\t';
+    if !raw.chars().any(ends_line) {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(raw.replace("\r\n", "\n").replace(ends_line, "\n"))
+}
+
+fn is_blank_control(c: char) -> bool {
+    c.is_control() && c.is_whitespace()
+}
+
+/// Without control characters, but for those in `kept`.
+pub(crate) fn without_controls(text: &str, kept: &[char]) -> String {
+    text.chars().filter(|c| !c.is_control() || kept.contains(c)).collect()
+}
+
+/// At most `max` characters. Text that was cut ends with `…`.
+pub(crate) fn shortened(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(max.saturating_sub(1)).collect();
+    start.trim_end().to_owned() + "…"
+}
+
+/// A source has read no more of the text than [`MAX_READ`].
+pub(crate) fn is_cut_off(raw: &str) -> bool {
+    raw.len() > MAX_READ && raw.chars().count() > MAX_READ
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_loses_blanks_around_it_and_line_breaks() {
+        for (raw, tidy) in [
+            ("Buy milk", "Buy milk"),
+            (" Buy milk\r\n", "Buy milk"),
+            ("Buy\r\nmilk", "Buy milk"),
+            ("Buy\tmilk\u{7}", "Buy milk\u{7}"),
+            ("\t\u{b}", ""),
+        ] {
+            assert_eq!(line(raw), tidy, "{raw:?}");
+        }
+        assert!(matches!(line("Buy milk"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn lines_end_in_line_feeds_and_keep_tabs_and_blanks() {
+        for (raw, tidy) in [
+            ("  a\n\tb ", "  a\n\tb "),
+            ("a\r\nb\rc\u{b}d", "a\nb\nc\nd"),
+            ("\u{1b}[1ma\u{0}\tb", "\u{1b}[1ma\u{0}\tb"),
+            ("", ""),
+        ] {
+            assert_eq!(lines(raw), tidy, "{raw:?}");
+        }
+        assert!(matches!(lines("  a\n\tb "), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn controls_are_removed_and_long_text_is_cut() {
+        assert_eq!(without_controls("a\u{1b}\tb\n", &['\t', '\n']), "a\tb\n");
+        assert_eq!(shortened("abcd", 4), "abcd");
+        assert_eq!(shortened("abc defg", 5), "abc…");
+    }
+}

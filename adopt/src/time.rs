@@ -1,0 +1,122 @@
+//! Times of an older server. Those without a time zone are UTC.
+
+use chrono::{DateTime, Datelike, DurationRound, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use tasklane_core::clock::Timestamp;
+
+use crate::ledger::{Cell, Ledger};
+use crate::legacy::Part;
+
+/// Without an offset, and with one. `%.f` also matches nothing.
+const LOCAL_FORMATS: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
+const OFFSET_FORMAT: &str = "%Y-%m-%d %H:%M:%S%.f%#z";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LegacyTime {
+    /// NULL, or the table has no such column.
+    Missing,
+    At(Timestamp),
+    /// Infinite, outside of the years 1 to 9999, or not a time at all: as the database shows it.
+    Odd(String),
+}
+
+impl LegacyTime {
+    pub fn of(time: Option<Timestamp>) -> Self {
+        time.map_or(Self::Missing, Self::At)
+    }
+
+    /// From text, as SQLAlchemy and `SQLite` write times.
+    pub fn parse(raw: Option<&str>) -> Self {
+        let Some(raw) = raw else { return Self::Missing };
+        match read(raw.trim()) {
+            Some(time) => Self::At(time),
+            None => Self::Odd(raw.to_owned()),
+        }
+    }
+
+    pub(crate) fn time(&self) -> Option<Timestamp> {
+        match self {
+            Self::At(time) => Some(*time),
+            Self::Missing | Self::Odd(_) => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Option<Timestamp>,
+}
+
+/// `None` when one of the two is a fault.
+pub(crate) fn times(
+    part: Part,
+    row: (&str, i64),
+    (created_at, updated_at): (&LegacyTime, &LegacyTime),
+    now: Timestamp,
+    ledger: &mut Ledger,
+) -> Option<Times> {
+    let updated = readable("updated_at", row, updated_at, None, ledger);
+    let fallback = updated_at.time().unwrap_or(now);
+    let created = readable("created_at", row, created_at, Some(fallback), ledger);
+    if *created_at == LegacyTime::Missing {
+        ledger.report.mend(match part {
+            Part::Users => "users without created_at got updated_at, or else the time of this run",
+            Part::Tasks => "tasks without created_at got updated_at, or else the time of this run",
+        });
+    }
+    Some(Times { created_at: created?.unwrap_or(fallback), updated_at: updated? })
+}
+
+#[expect(clippy::option_option, reason = "absent is no fault")]
+fn readable(
+    column: &'static str,
+    (table, id): (&str, i64),
+    time: &LegacyTime,
+    instead: Option<Timestamp>,
+    ledger: &mut Ledger,
+) -> Option<Option<Timestamp>> {
+    let LegacyTime::Odd(raw) = time else { return Some(time.time()) };
+    let after = instead.map(|time| time.to_rfc3339()).unwrap_or_default();
+    let is_replaced =
+        ledger.replace(Cell { table, id, column }, &"must be a time in the years 1 to 9999", raw, &after);
+    is_replaced.then_some(instead)
+}
+
+fn read(raw: &str) -> Option<Timestamp> {
+    let text = raw.replacen(['T', 't'], " ", 1).replace(['Z', 'z'], "+00:00");
+    let local = LOCAL_FORMATS.iter().find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok());
+    let date = || NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN));
+    let offset = || DateTime::parse_from_str(&text, OFFSET_FORMAT).ok();
+    let time = match local.or_else(date) {
+        Some(local) => local.and_utc(),
+        None => offset()?.to_utc(),
+    };
+    let is_plain = (1..=9999).contains(&time.year());
+    is_plain.then(|| time.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_older_servers_write_them() {
+        for (raw, time) in [
+            ("2024-01-02 03:04:05", "2024-01-02T03:04:05Z"),
+            ("2024-01-02 03:04:05.123456", "2024-01-02T03:04:05.123456Z"),
+            ("2024-01-02T03:04:05.1234567", "2024-01-02T03:04:05.123456Z"),
+            ("2024-01-02T03:04:05Z", "2024-01-02T03:04:05Z"),
+            ("2024-01-02 03:04:05.5+02:00", "2024-01-02T01:04:05.5Z"),
+            ("2024-01-02 03:04:05+00", "2024-01-02T03:04:05Z"),
+            ("2024-01-02 03:04", "2024-01-02T03:04:00Z"),
+            ("2024-01-02", "2024-01-02T00:00:00Z"),
+            ("1969-12-31 23:59:59.9999999", "1969-12-31T23:59:59.999999Z"),
+        ] {
+            assert_eq!(LegacyTime::parse(Some(raw)), LegacyTime::At(time.parse().unwrap()), "{raw}");
+        }
+        for odd in ["", "yesterday", "infinity", "1700000000", "12024-01-01 00:00:00", "0000-01-01"] {
+            assert_eq!(LegacyTime::parse(Some(odd)), LegacyTime::Odd(odd.to_owned()));
+        }
+        assert_eq!(LegacyTime::parse(None), LegacyTime::Missing);
+    }
+}

@@ -1,0 +1,72 @@
+//! Usernames for users who have none, or one that does not fit.
+
+use tasklane_core::invalid::Invalid;
+use tasklane_core::user::Username;
+
+/// As long as those that a registration makes of an e-mail address.
+pub(crate) const MADE_MAX: usize = Username::MAX - 17;
+/// Leaves room for an id and a number.
+const WITH_ID_MAX: usize = 20;
+
+/// Usernames that resemble `base`, best first, without end. The first nine are those that a registration would try.
+pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item = Username> {
+    let base = clean(base);
+    let first: String = base.chars().take(max).collect();
+    let short: String = base.chars().take(MADE_MAX).collect();
+    let shorter: String = base.chars().take(WITH_ID_MAX).collect();
+    let with_id = format!("{shorter}-{id}");
+    let numbered = (2..=9).map(move |number| format!("{short}{number}"));
+    let endless = {
+        let with_id = with_id.clone();
+        (2_u64..).map(move |number| format!("{with_id}-{number}"))
+    };
+    let raw = std::iter::once(first).chain(numbered).chain([with_id]).chain(endless);
+    raw.filter_map(|raw| Username::parse(&raw).ok())
+}
+
+/// Neither a control character nor one that shows nothing or changes the writing direction.
+pub(crate) fn is_visible(c: char) -> bool {
+    let unseen = [Invalid::ControlCharacter, Invalid::BidiOverride, Invalid::UnseenCharacter];
+    !Username::parse(&format!("a{c}a")).is_err_and(|invalid| unseen.contains(&invalid))
+}
+
+/// What a username may contain of this text; of an e-mail address its local part.
+fn clean(base: &str) -> String {
+    let base = base.trim();
+    let local = base.rsplit_once('@').map_or(base, |(local, _)| local);
+    let clean: String = local.chars().filter(|c| *c != '@' && is_visible(*c)).collect();
+    match clean.trim() {
+        "" => "user".to_owned(),
+        clean => clean.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(base: &str, count: usize) -> Vec<String> {
+        candidates(base, 7, Username::MAX).take(count).map(|name| name.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn candidates_resemble_the_base_and_never_end() {
+        assert_eq!(first("ada", 3), ["ada", "ada2", "ada3"]);
+        assert_eq!(first("ada", 12).get(8..).unwrap(), ["ada9", "ada-7", "ada-7-2", "ada-7-3"]);
+        assert_eq!(first("ab", 1), ["ab2"]);
+        assert_eq!(first("a", 1), ["a-7"]);
+        for (odd, expected) in [
+            (" Ada@example.org", "Ada"),
+            ("a\u{202e}d\u{200b}a\u{7}", "ada"),
+            ("@", "user"),
+            ("\u{0}", "user"),
+            ("", "user"),
+        ] {
+            assert_eq!(first(odd, 1), [expected], "{odd:?}");
+        }
+        let long = "x".repeat(80);
+        assert_eq!(first(&long, 1)[0].len(), 50);
+        assert_eq!(first(&long, 2)[1], "x".repeat(33) + "2");
+        assert_eq!(candidates(&long, i64::MAX, 50).nth(5000).unwrap().as_str().len(), 45);
+    }
+}

@@ -1,0 +1,252 @@
+//! The users, checked one by one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use tasklane_core::ids::UserId;
+use tasklane_core::user::{Email, Name, PasswordHash, Username};
+
+use crate::ledger::{Cell, Ledger};
+use crate::legacy::{Legacy, Part};
+use crate::options::Options;
+use crate::rows::{AdoptedUser, LegacyUser};
+use crate::text::{line, shortened, without_controls};
+use crate::time::times;
+use crate::usernames::{MADE_MAX, candidates, is_visible};
+
+/// Whose names are taken, in their canonical form.
+#[derive(Default)]
+pub(crate) struct Names {
+    emails: HashMap<String, i64>,
+    usernames: HashMap<String, i64>,
+}
+
+impl Names {
+    /// The user with the lowest id keeps a name that several have.
+    pub(crate) fn reserve(&mut self, users: &[LegacyUser]) {
+        for user in users {
+            if let Some(Ok(email)) = user.email.as_deref().map(Email::known) {
+                self.emails.entry(email.canonical()).or_insert(user.id);
+            }
+            if let Some(Ok(username)) = user.username.as_deref().map(Username::known) {
+                self.usernames.entry(username.canonical()).or_insert(user.id);
+            }
+        }
+    }
+
+    fn free_username(&mut self, base: &str, id: i64, max: usize) -> Option<Username> {
+        let free = candidates(base, id, max).find(|name| !self.usernames.contains_key(&name.canonical()))?;
+        self.usernames.insert(free.canonical(), id);
+        Some(free)
+    }
+
+    /// The address without what can't be seen, where that makes it valid. Otherwise one that no mail reaches (RFC 2606):
+    /// a guess could be the address of somebody else.
+    fn free_email(&mut self, raw: &str, id: i64) -> Option<Email> {
+        let visible: String = raw.chars().filter(|c| is_visible(*c)).collect();
+        let numbered = (2_u64..).map(|number| format!("user-{id}-{number}@adopted.invalid"));
+        let attempts = [visible, format!("user-{id}@adopted.invalid")].into_iter().chain(numbered);
+        let free = attempts
+            .filter_map(|raw| Email::parse(&raw).ok())
+            .find(|email| !self.emails.contains_key(&email.canonical()))?;
+        self.emails.insert(free.canonical(), id);
+        Some(free)
+    }
+}
+
+pub(crate) struct Users<'a> {
+    legacy: &'a Legacy,
+    options: &'a Options,
+    names: Names,
+    /// By the user who keeps the name.
+    same_emails: BTreeMap<i64, Vec<i64>>,
+    same_usernames: BTreeMap<i64, Vec<i64>>,
+}
+
+impl<'a> Users<'a> {
+    pub(crate) fn new(legacy: &'a Legacy, options: &'a Options, names: Names) -> Self {
+        Self { legacy, options, names, same_emails: BTreeMap::new(), same_usernames: BTreeMap::new() }
+    }
+
+    pub(crate) fn has_duplicates(&self) -> bool {
+        !self.same_emails.is_empty() || !self.same_usernames.is_empty()
+    }
+
+    pub(crate) fn report_duplicates(self, ledger: &mut Ledger) {
+        let table = self.legacy.table(Part::Users);
+        for (same, what) in [
+            (self.same_emails, "have e-mail addresses that are the same but for upper and lower case"),
+            (
+                self.same_usernames,
+                "have usernames that are the same but for upper and lower case or the form of letters",
+            ),
+        ] {
+            for (holder, others) in same {
+                let ids: Vec<String> =
+                    std::iter::once(holder).chain(others).map(|id| id.to_string()).collect();
+                ledger.mendable_fault(table, what, ids.join(" = "));
+            }
+        }
+    }
+
+    /// `None` when something about the row is a fault.
+    pub(crate) fn adopt(&mut self, user: LegacyUser, ledger: &mut Ledger) -> Option<AdoptedUser> {
+        ledger.report.users += 1;
+        let email = self.email(&user, ledger);
+        let username = self.username(&user, ledger);
+        let name = self.name(&user, ledger);
+        let password_hash = self.hash(&user, ledger);
+        let table = self.legacy.table(Part::Users);
+        let id = UserId::new(user.id);
+        if id.is_none() {
+            ledger.fault(table, "the id must be from 1 to 9007199254740991", user.id);
+        }
+        let times = times(
+            Part::Users,
+            (table, user.id),
+            (&user.created_at, &user.updated_at),
+            self.options.now,
+            ledger,
+        );
+        if user.is_active.is_none() {
+            ledger
+                .report
+                .mend("users whose is_active was NULL, which the older server took for false, are inactive");
+        }
+        let times = times?;
+        Some(AdoptedUser {
+            id: id?,
+            email: email?,
+            username: username?,
+            name: name?,
+            password_hash: password_hash?,
+            is_active: user.is_active.unwrap_or(false),
+            created_at: times.created_at,
+            updated_at: times.updated_at.unwrap_or(times.created_at),
+        })
+    }
+
+    fn cell(&self, id: i64, column: &'static str) -> Cell<'a> {
+        Cell { table: self.legacy.table(Part::Users), id, column }
+    }
+
+    fn email(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Email> {
+        let (id, raw) = (user.id, user.email.as_deref().unwrap_or_default());
+        let reason = match Email::known(raw) {
+            Err(invalid) => invalid.to_string(),
+            Ok(email) => match self.names.emails.get(&email.canonical()) {
+                Some(holder) if *holder != id => {
+                    if !ledger.mends() {
+                        self.same_emails.entry(*holder).or_default().push(id);
+                        return None;
+                    }
+                    format!("must differ from the address of user {holder} in more than case")
+                }
+                _ => {
+                    note_blanks(raw, email.as_str(), ledger);
+                    return Some(email);
+                }
+            },
+        };
+        let mended = self.names.free_email(raw, id)?;
+        ledger.replace(self.cell(id, "email"), &reason, raw, mended.as_str()).then_some(mended)
+    }
+
+    fn username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
+        if self.legacy.username().is_none() {
+            return self.made_username(user, ledger);
+        }
+        let (id, raw) = (user.id, user.username.as_deref().unwrap_or_default());
+        let reason = match Username::known(raw) {
+            Err(invalid) => invalid.to_string(),
+            Ok(username) => match self.names.usernames.get(&username.canonical()) {
+                Some(holder) if *holder != id => {
+                    if !ledger.mends() {
+                        self.same_usernames.entry(*holder).or_default().push(id);
+                        return None;
+                    }
+                    format!(
+                        "must differ from the username of user {holder} in more than case or the form of letters"
+                    )
+                }
+                _ => {
+                    note_blanks(raw, username.as_str(), ledger);
+                    return Some(username);
+                }
+            },
+        };
+        let is_blank = line(raw).is_empty();
+        let base = if is_blank { user.email.as_deref().unwrap_or_default() } else { raw };
+        let mended = self.names.free_username(base, id, Username::MAX)?;
+        ledger.replace(self.cell(id, "username"), &reason, raw, mended.as_str()).then_some(mended)
+    }
+
+    /// As a registration does that gives none. No fault: the older server had no usernames at all.
+    fn made_username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
+        let email = user.email.as_deref().unwrap_or_default();
+        ledger.report.mend("usernames were made from e-mail addresses");
+        self.names.free_username(email, user.id, MADE_MAX)
+    }
+
+    /// The outer `None` is a fault, the inner one a user without a name.
+    #[expect(clippy::option_option, reason = "absent is no fault")]
+    fn name(&self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Option<Name>> {
+        let Some(raw) = user.name.as_deref() else { return Some(None) };
+        let tidy = line(raw);
+        let invalid = match Name::parse(&tidy) {
+            Ok(name) => {
+                if tidy != raw {
+                    ledger.report.mend("names of people lost blanks around them and line breaks");
+                }
+                return Some(name);
+            }
+            Err(invalid) => invalid,
+        };
+        let mended = shortened(&without_controls(&tidy, &[]), Name::MAX);
+        let name = Name::parse(&mended).ok()?;
+        ledger.replace(self.cell(user.id, "name"), &invalid, raw, &mended).then_some(name)
+    }
+
+    fn hash(&self, user: &LegacyUser, ledger: &mut Ledger) -> Option<PasswordHash> {
+        let raw = user.hashed_password.as_deref().unwrap_or_default();
+        let hash = PasswordHash::new(raw.to_owned());
+        if (self.options.accepts_hash)(&hash) {
+            return Some(hash);
+        }
+        let kind = hash_kind(raw);
+        let reason = format!("must be a bcrypt hash of a cost up to 15, and is {kind}");
+        let column = self.legacy.password();
+        if !ledger.replace(self.cell(user.id, column), &reason, kind, "no password, until one is set") {
+            return None;
+        }
+        ledger.report.password_resets += 1;
+        Some(self.options.unusable_hash.clone())
+    }
+}
+
+fn note_blanks(raw: &str, taken: &str, ledger: &mut Ledger) {
+    if taken != raw {
+        ledger.report.mend("e-mail addresses and usernames lost blanks around them");
+    }
+}
+
+/// In words, for a hash itself must not be shown.
+fn hash_kind(raw: &str) -> &'static str {
+    const KINDS: [(&str, &str); 12] = [
+        ("$argon2", "an Argon2 hash"),
+        ("argon2", "an Argon2 hash"),
+        ("$pbkdf2", "a PBKDF2 hash"),
+        ("pbkdf2", "a PBKDF2 hash"),
+        ("$scrypt", "a scrypt hash"),
+        ("scrypt", "a scrypt hash"),
+        ("$bcrypt-sha256$", "a hash of bcrypt over SHA-256"),
+        ("bcrypt_sha256$", "a hash of bcrypt over SHA-256"),
+        ("$2", "a bcrypt hash of another cost or form"),
+        ("$5$", "a SHA-crypt hash"),
+        ("$6$", "a SHA-crypt hash"),
+        ("$1$", "an MD5-crypt hash"),
+    ];
+    if raw.trim().is_empty() {
+        return "missing";
+    }
+    KINDS.iter().find(|(prefix, _)| raw.starts_with(prefix)).map_or("of an unknown kind", |(_, kind)| kind)
+}

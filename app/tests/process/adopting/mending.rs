@@ -1,0 +1,193 @@
+//! `--mend` repairs what does not fit and lists every change; without it such rows stop the adoption.
+
+use serde_json::{Value, json};
+
+use super::older::{Family, Older, hash, users};
+use crate::support::{PASSWORD, log_in};
+
+const ARGON2: &str = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaA";
+
+fn misfits() -> String {
+    let hash = hash();
+    let misfits = [
+        (1, "ada@example.org", "ada", hash.as_str()),
+        (2, "ADA@example.org", "bob", &hash),
+        (3, "carol@localhost", "ca", &hash),
+        (4, "dan@example.org", "Ada", &hash),
+        (5, "eve@example.org", "eve@home", ARGON2),
+        (6, "fay@example.org", "", &hash),
+    ];
+    let (long_title, long_text) = ("x".repeat(300), "y".repeat(10_001));
+    let task = |id, title: &str, description: &str| {
+        format!(
+            "INSERT INTO tasks (id, title, description, status, owner_id) VALUES ({id}, '{title}', '{description}', 'PENDING', 1);"
+        )
+    };
+    [
+        users(Family::V1, &misfits),
+        task(11, "  ", "kept"),
+        task(12, &long_title, "kept"),
+        task(13, "Ring\u{7} the bell", "kept"),
+        task(14, "Long", &long_text),
+        task(15, "Escape", "a\u{1b}[31m\tb"),
+        task(16, "Fits", "and stays\r\nas it is"),
+    ]
+    .concat()
+}
+
+/// Table, id, column and what it became.
+const REPAIRS: [(&str, i64, &str, &str); 11] = [
+    ("users", 2, "email", "user-2@adopted.invalid"),
+    ("users", 3, "email", "user-3@adopted.invalid"),
+    ("users", 3, "username", "ca2"),
+    ("users", 4, "username", "Ada2"),
+    ("users", 5, "username", "eve"),
+    ("users", 5, "hashed_password", "no password, until one is set"),
+    ("users", 6, "username", "fay"),
+    ("tasks", 11, "title", "Untitled"),
+    ("tasks", 13, "title", "Ring the bell"),
+    ("tasks", 14, "description", ""),
+    ("tasks", 15, "description", "a[31m\tb"),
+];
+
+async fn misfits_are_refused(older: &Older) {
+    let before = older.content().await;
+    for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
+        let finished = older.place.run(arguments).await;
+        let complaint = finished.expect_complaint(1);
+        for part in [
+            "users: have e-mail addresses that are the same but for upper and lower case: 1 = 2\n",
+            "users: email must be an e-mail address such as ada@example.org: 3\n",
+            "users: have usernames that are the same but for upper and lower case or the form of letters: 1 = 4\n",
+            "users: username must be at least 3 characters long: 3\n",
+            "users: username must not be blank: 6\n",
+            "users: username must not contain the character @, which is for e-mail addresses: 5\n",
+            "users: hashed_password must be a bcrypt hash of a cost up to 15, and is an Argon2 hash: 5\n",
+            "tasks: title must not be blank: 11\n",
+            "tasks: title must be at most 255 characters long: 12\n",
+            "tasks: title must not contain control characters: 13\n",
+            "tasks: description must be at most 10000 characters long: 14\n",
+            "tasks: description must not contain control characters: 15\n",
+            "Run this again with --mend",
+        ] {
+            assert!(complaint.contains(part), "{part}: {complaint}");
+        }
+    }
+    let faults = older.place.run(&["migrate", "--adopt", "--json"]).await;
+    assert_eq!(faults.status.code(), Some(1));
+    let faults: Value = serde_json::from_str(&faults.stdout).unwrap();
+    let blank = json!({"table": "tasks", "fault": "title must not be blank", "mendable": true, "rows": 1, "ids": ["11"]});
+    assert!(faults["faults"].as_array().unwrap().contains(&blank), "{faults}");
+    assert!(older.content().await == before, "nothing was changed");
+}
+
+fn expect_repairs(report: &Value) {
+    let changes = report["changes"].as_array().unwrap();
+    for (table, id, column, after) in REPAIRS {
+        let change = changes.iter().find(|change| {
+            (&change["table"], &change["id"], &change["column"])
+                == (&json!(table), &json!(id), &json!(column))
+        });
+        let change = change.unwrap_or_else(|| panic!("{table} {id} {column}: {report}"));
+        assert!(change["after"] == after || after.is_empty(), "{change}");
+        assert!(!change["reason"].as_str().unwrap().is_empty(), "{change}");
+    }
+    assert_eq!(changes.len(), REPAIRS.len() + 1, "{report}");
+    assert_eq!(report["password_resets"], 1);
+    assert!(!report.to_string().contains("argon2id$"), "a hash is never shown: {report}");
+}
+
+async fn misfits_are_repaired_and_listed(older: Older) {
+    misfits_are_refused(&older).await;
+    let before = older.content().await;
+    let checked = older.place.run(&["migrate", "--adopt", "--mend", "--check", "--json"]).await;
+    let checked: Value = serde_json::from_str(checked.expect(0)).unwrap();
+    expect_repairs(&checked["would_adopt"]);
+    assert!(older.content().await == before, "a check changes nothing");
+    let text = older.place.run(&["migrate", "--adopt", "--mend", "--check"]).await;
+    let line = "  users 2: email \"ADA@example.org\" -> \"user-2@adopted.invalid\" (it must differ from the address of user 1";
+    assert!(text.expect(0).contains(line), "{text:?}");
+    assert!(
+        text.stdout.contains("until they get a new password")
+            && text.stdout.contains("\"Ring\\u{7} the bell\""),
+        "{text:?}"
+    );
+
+    let adopted = older.place.run(&["migrate", "--adopt", "--mend", "--json"]).await;
+    let adopted: Value = serde_json::from_str(adopted.expect(0)).unwrap();
+    assert_eq!(adopted["adopted"]["changes"], checked["would_adopt"]["changes"]);
+
+    let server = older.place.start_ready().await;
+    for name in ["ada", "bob", "ca2", "ada2", "fay", "user-2@adopted.invalid"] {
+        server.client().log_in(name, PASSWORD).await.expect(200);
+    }
+    assert_eq!(server.client().log_in("eve", PASSWORD).await.status, 401);
+    let tokens = log_in(&server, "ada").await;
+    let client = server.client().with_token(tokens["access_token"].as_str().unwrap());
+    let long = client.get("/api/v1/tasks/12").await.expect(200);
+    assert_eq!(long["title"], "x".repeat(254) + "…");
+    let long = client.get("/api/v1/tasks/14").await.expect(200);
+    assert_eq!(long["description"], "y".repeat(9_999) + "…");
+    assert_eq!(client.get("/api/v1/tasks/16").await.expect(200)["description"], "and stays\nas it is");
+    server.stop().await.expect(0);
+}
+
+#[tokio::test]
+async fn misfits_are_repaired_and_listed_on_sqlite() {
+    misfits_are_repaired_and_listed(Older::on_sqlite(Family::V1, &misfits())).await;
+}
+
+#[tokio::test]
+async fn misfits_are_repaired_and_listed_on_postgres() {
+    let rows = format!("ALTER TABLE tasks ALTER COLUMN title TYPE text; {}", misfits());
+    misfits_are_repaired_and_listed(Older::on_postgres(Family::V1, &rows).await).await;
+}
+
+async fn row_that_can_not_be_repaired_stops_the_adoption(older: Older) {
+    let before = older.content().await;
+    let finished = older.place.run(&["migrate", "--adopt", "--mend"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(complaint.contains("task: the owner does not exist in user: 21\n"), "{complaint}");
+    assert!(complaint.contains("Correct these rows") && !complaint.contains("--mend"), "{complaint}");
+    assert!(older.content().await == before, "nothing was changed");
+}
+
+fn orphan() -> String {
+    let hash = hash();
+    let orphan = "INSERT INTO task (id, user_id, title, completed, created_at, updated_at)
+        VALUES (21, 99, 'Whose?', false, '2024-01-01', '2024-01-01');";
+    users(Family::Todo, &[(1, "ada@example.org", "Ada", &hash)]) + orphan
+}
+
+#[tokio::test]
+async fn row_that_can_not_be_repaired_stops_the_adoption_on_sqlite() {
+    row_that_can_not_be_repaired_stops_the_adoption(Older::on_sqlite(Family::Todo, &orphan())).await;
+}
+
+#[tokio::test]
+async fn row_that_can_not_be_repaired_stops_the_adoption_on_postgres() {
+    let rows = format!("ALTER TABLE task DROP CONSTRAINT task_user_id_fkey; {}", orphan());
+    row_that_can_not_be_repaired_stops_the_adoption(Older::on_postgres(Family::Todo, &rows).await).await;
+}
+
+#[tokio::test]
+async fn usernames_are_made_as_a_registration_makes_them() {
+    let hash = hash();
+    let rows = users(
+        Family::Todo,
+        &[
+            (1, "ada@example.org", "Ada", &hash),
+            (2, "Ada@example.com", "Other Ada", &hash),
+            (3, "x@example.org", "X", &hash),
+        ],
+    );
+    let older = Older::on_sqlite(Family::Todo, &rows);
+    older.place.run(&["migrate", "--adopt"]).await.expect(0);
+    let listed = older.place.run(&["user", "list", "--json"]).await;
+    let usernames: Vec<Value> = listed
+        .expect(0)
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["username"].clone())
+        .collect();
+    assert_eq!(usernames, ["ada", "Ada2", "x-3"]);
+}
