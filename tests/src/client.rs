@@ -30,6 +30,16 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// The path in `Location` or `Link`, whose URL must be absolute and of the server that sent it.
+    #[track_caller]
+    pub fn own_path(&self, name: &str) -> Option<String> {
+        let value = self.header(name)?;
+        let url = value.strip_prefix('<').and_then(|rest| rest.split_once('>')).map_or(value, |(url, _)| url);
+        let behind_host = url.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
+        let (_, path) = behind_host.unwrap_or_else(|| panic!("not an absolute URL of the server: {value}"));
+        Some(format!("/{path}"))
+    }
+
     /// The code of the problem, which must be well formed and have this status.
     #[track_caller]
     pub fn problem(&self, status: u16) -> String {
