@@ -88,7 +88,17 @@ impl Client {
     pub fn new(base: &str) -> Self {
         // Redirects are part of the contract, so the tests look at them.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self::with_http(http, base)
+    }
+
+    /// For what takes other options: certificates, addresses.
+    pub fn with_http(http: reqwest::Client, base: &str) -> Self {
         Self { http, base: base.to_owned(), token: None }
+    }
+
+    /// The origin of a page of the server.
+    pub fn origin(&self) -> String {
+        reqwest::Url::parse(&self.base).unwrap().origin().ascii_serialization()
     }
 
     /// The same client with another access token.
