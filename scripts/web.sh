@@ -34,7 +34,7 @@ check)
     ;;
 test)
     CHROMIUM=$(../scripts/find-chromium.sh)
-    NGINX=$(../scripts/find-proxy.sh nginx)
+    NGINX_PROGRAM=$(../scripts/find-proxy.sh nginx)
     ../scripts/require.sh openssl
     install
     npm run --silent build -- --logLevel warn
@@ -42,7 +42,7 @@ test)
     cargo build -p tasklane
     TASKLANE_BIN=$(realpath "${CARGO_TARGET_DIR:-target}")/debug/tasklane
     cd web
-    export CHROMIUM NGINX TASKLANE_BIN
+    export CHROMIUM NGINX_PROGRAM TASKLANE_BIN
     npm test --silent
     npm run --silent e2e
     ;;

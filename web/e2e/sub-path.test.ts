@@ -26,7 +26,7 @@ async function openBelow(): Promise<Page> {
   page.on('response', (response) => {
     const { protocol, pathname } = new URL(response.url())
     if (protocol !== 'https:') return
-    expect.soft(pathname.startsWith(`${PATH}/`), response.url()).toBe(true)
+    expect.soft(`${pathname}/`.startsWith(`${PATH}/`), response.url()).toBe(true)
     expect.soft(response.status(), response.url()).not.toBe(404)
   })
   return page
@@ -100,7 +100,7 @@ it('the documentation logs in and calls the API', async () => {
   await page.locator('#oauth_password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Apply given OAuth2 credentials' }).click()
   await page.getByRole('button', { name: 'Remove authorization' }).waitFor()
-  await page.getByRole('button', { name: 'Close', exact: true }).click()
+  await page.getByRole('button', { name: 'Close', exact: true }).first().click()
   const operation = page.locator('#operations-tasks-list_tasks')
   await operation.locator('.opblock-summary-control').click()
   await operation.getByRole('button', { name: 'Execute' }).click()

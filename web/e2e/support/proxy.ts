@@ -18,7 +18,7 @@ export async function startNginx(port: number, server: number, path: string): Pr
     adapted(shipped, { port, server, path, certificate, key, directory }),
   )
   await writeFile(join(directory, 'nginx.conf'), frame(directory))
-  const nginx = spawn(process.env.NGINX ?? '/usr/sbin/nginx', ['-c', join(directory, 'nginx.conf')], {
+  const nginx = spawn(process.env.NGINX_PROGRAM ?? '/usr/sbin/nginx', ['-c', join(directory, 'nginx.conf')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise((resolve) => nginx.once('exit', resolve))

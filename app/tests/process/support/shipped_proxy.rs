@@ -191,7 +191,7 @@ fn haproxy(place: &Workplace, address: SocketAddr, path: &str) -> String {
 fn command(kind: Kind, place: &Workplace, server: SocketAddr) -> Command {
     let config = file(place, "proxy.conf");
     let (program, arguments) = match kind {
-        Kind::Nginx => (program("NGINX", "nginx"), vec!["-c", &config]),
+        Kind::Nginx => (program("NGINX_PROGRAM", "nginx"), vec!["-c", &config]),
         Kind::Caddy => {
             (program("CADDY", "caddy"), vec!["run", "--adapter", "caddyfile", "--config", &config])
         }
