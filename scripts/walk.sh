@@ -53,9 +53,11 @@ until_ready() {
     done
 }
 
+# The files are as new as the copy: cargo goes by their times, and what it has built may be of another state of the tree.
 copy_tree() {
     mkdir "$tree"
-    git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -cf - | tar -xf - -C "$tree"
+    git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -cf - |
+        tar --touch -xf - -C "$tree"
     test ! -e "$tree/tasklane.db"
 }
 
@@ -64,11 +66,15 @@ make_run() {
     test -s "$tree/tasklane.db"
 }
 
-readme() { node tests/walk/readme.mjs README.md "$url"; }
+needs_server() {
+    kill -0 "$server" 2>/dev/null || { echo "the server does not run" && return 1; }
+}
 
-browser() { node tests/walk/browser.mjs "$tree/web" "$CHROMIUM" "http://tasks.lan:$port" tasks.lan; }
+readme() { needs_server && node tests/walk/readme.mjs README.md "$url"; }
 
-spreadsheet() { node tests/walk/spreadsheet.mjs "$url"; }
+browser() { needs_server && node tests/walk/browser.mjs "$tree/web" "$CHROMIUM" "http://tasks.lan:$port" tasks.lan; }
+
+spreadsheet() { needs_server && node tests/walk/spreadsheet.mjs "$url"; }
 
 make_up() {
     if ! docker compose version >/dev/null 2>&1 || ! docker info >/dev/null 2>&1; then
