@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test test-slow walk withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -13,10 +13,10 @@ run: rust ## Build the web app (with Node) and the server, and start it on its e
 	scripts/web.sh build
 	cargo run --release -p tasklane -- serve
 
-up: ## Start the server on PostgreSQL with Docker: http://127.0.0.1:8000
+up: ## Start the server on PostgreSQL with Docker: http://localhost:8000
 	scripts/compose.sh compose.yaml
 
-up-scale: ## Start three servers behind HAProxy with Docker: http://127.0.0.1:8080
+up-scale: ## Start three servers behind HAProxy with Docker: http://localhost:8080
 	scripts/compose.sh compose.scale.yaml
 
 deb: rust ## Build a Debian package of the server as it is now
@@ -29,6 +29,11 @@ test: rust ## Run every test (finds, or gets, the servers and proxies that it ne
 	scripts/with-postgres.sh scripts/test-clients.sh
 	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage
 	scripts/web.sh test
+
+test-slow: walk withstand faults soak ## The tests that take long: the walk, withstand, faults, soak (MINUTES=60)
+
+walk: rust ## The first hour of a new user on a clean copy of the tree: make run, a browser, curl, a CSV, make up, the package
+	scripts/walk.sh
 
 withstand: rust ## Measure what one user or a stranger can do to all others, on a release build (docs/SECURITY.md)
 	scripts/withstand.sh

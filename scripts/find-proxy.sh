@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# find-proxy.sh haproxy|pgbouncer: prints the path of the program: $HAPROXY or $PGBOUNCER, or the one installed, or one
-# installed now.
+# find-proxy.sh haproxy|pgbouncer|nginx|caddy: prints the path of the program: $HAPROXY, $PGBOUNCER, $NGINX_PROGRAM or $CADDY, or
+# the one installed, or one installed now.
 set -euo pipefail
 name=$1
 variable=${name^^}
+# nginx itself reads NGINX, as a list of sockets.
+[ "$name" != nginx ] || variable=NGINX_PROGRAM
 
 say() { echo "$*" >&2; }
-usable() { "$1" --version >/dev/null 2>&1 || "$1" -v >/dev/null 2>&1; }
+usable() { "$1" --version >/dev/null 2>&1 || "$1" -v >/dev/null 2>&1 || "$1" version >/dev/null 2>&1; }
 
 # Root's sbin may not be on everybody's path.
 installed() {

@@ -34,13 +34,15 @@ check)
     ;;
 test)
     CHROMIUM=$(../scripts/find-chromium.sh)
+    NGINX_PROGRAM=$(../scripts/find-proxy.sh nginx)
+    ../scripts/require.sh openssl
     install
     npm run --silent build -- --logLevel warn
     cd ..
     cargo build -p tasklane
     TASKLANE_BIN=$(realpath "${CARGO_TARGET_DIR:-target}")/debug/tasklane
     cd web
-    export CHROMIUM TASKLANE_BIN
+    export CHROMIUM NGINX_PROGRAM TASKLANE_BIN
     npm test --silent
     npm run --silent e2e
     ;;

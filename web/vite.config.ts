@@ -8,7 +8,9 @@ import { defineConfig, type Plugin } from 'vite'
 const api = process.env.TASKLANE_URL ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } }), compress()],
+  // Files find each other relative to themselves: below which path they are served, the page alone is told.
+  base: './',
+  plugins: [vue({ features: { optionsAPI: false } }), placeholders(), compress()],
   define: { __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
   // The header Host stays as it is: by it the server knows the origin of the page.
   server: { proxy: { '/api': { target: api, changeOrigin: false } } },
@@ -16,14 +18,35 @@ export default defineConfig({
   build: { outDir: 'dist/app', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 })
 
-/** Puts each text file beside itself once more, compressed: the server sends it as it is. */
+/**
+ * The page is served at many paths, so it can't name its files relative to itself. Where the path of the server belongs
+ * the build leaves a placeholder, which the server replaces when it starts. The development server has none to replace.
+ */
+function placeholders(): Plugin {
+  return {
+    name: 'placeholders',
+    enforce: 'post',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html, { server }) =>
+        server ? html.replace('__BASE_PATH__', '').replace('__API_BASE__', '/api/v1') : html,
+    },
+    generateBundle(_options, bundle) {
+      const page = bundle['index.html']
+      if (page?.type !== 'asset') throw new Error('The build has no page')
+      page.source = String(page.source).replaceAll('="./', '="__BASE_PATH__/')
+    },
+  }
+}
+
+/** Puts each text file beside itself once more, compressed: the server sends it as it is. The page is made anew when the server starts. */
 function compress(): Plugin {
   return {
     name: 'compress',
     apply: 'build',
     async writeBundle({ dir = '' }) {
       const names = await readdir(dir, { recursive: true })
-      for (const name of names.filter((name) => /\.(js|css|svg|html)$/.test(name))) {
+      for (const name of names.filter((name) => /\.(js|css|svg)$/.test(name))) {
         const path = join(dir, name)
         await writeFile(`${path}.gz`, gzipSync(await readFile(path), { level: 9 }))
       }

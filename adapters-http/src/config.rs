@@ -16,6 +16,9 @@ pub struct HttpConfig {
     /// Where browsers reach this server, such as `https://tasks.example.org`: an origin, written as they write it.
     /// `None` when nobody said; the header Host is believed then.
     pub public_origin: Option<String>,
+    /// The path of `PUBLIC_URL`, such as `/tasks`: begins with a slash and does not end with one, or is empty. The proxy in
+    /// front removes it from requests, so that it only stands in what this server sends.
+    pub base_path: String,
     /// Whether TLS ends at this server; [`serve`](crate::serve) knows.
     pub terminates_tls: bool,
     /// The proxies whose word on where a request comes from is taken. Networks of IPv4 are written as such.
@@ -43,6 +46,7 @@ pub(crate) mod tests {
             api_prefix: "/api/v1".to_owned(),
             allowed_origins: Vec::new(),
             public_origin: None,
+            base_path: String::new(),
             terminates_tls: false,
             trusted_proxies: Vec::new(),
             docs_enabled: true,

@@ -4,11 +4,13 @@
 //! `input`, calls one use case of the core and writes the answer's body. What goes wrong on the way becomes a
 //! `problem`.
 
+mod absolute_url;
 mod bounds;
 mod client_address;
 mod config;
 mod connection;
 mod digest;
+mod forwarded;
 mod input;
 mod layers;
 mod limits;

@@ -11,7 +11,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
-    Required,
+    Required, Server, ServerBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -25,7 +25,7 @@ const PROBLEM: &str = "application/problem+json";
 
 /// What is said of the API as a whole, before the handlers add themselves.
 pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
-    let login = Password::new(format!("{}/auth/login", config.api_prefix), Scopes::new());
+    let login = Password::new(format!("{}{}/auth/login", config.base_path, config.api_prefix), Scopes::new());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = ComponentsBuilder::new()
         .schema("Fault", Fault::schema())
@@ -47,6 +47,7 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
     let tag = |name: &str, about: &str| TagBuilder::new().name(name).description(Some(about)).build();
     OpenApiBuilder::new()
         .info(info)
+        .servers(servers(config))
         .components(Some(components))
         .tags(Some([
             tag("accounts", "Who one is"),
@@ -56,6 +57,19 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
             tag("operations", "Is it well?"),
         ]))
         .build()
+}
+
+/// Where the paths begin. The first one is relative, so that "Try it out" calls the host that serves the page, by
+/// whichever name it was opened.
+fn servers(config: &HttpConfig) -> Option<[Server; 2]> {
+    let HttpConfig { public_origin, base_path, .. } = config;
+    let origin = public_origin.as_ref()?;
+    let relative = if base_path.is_empty() { "/" } else { base_path };
+    let server = |url: String, about: &str| ServerBuilder::new().url(url).description(Some(about)).build();
+    Some([
+        server(relative.to_owned(), "The server of this document"),
+        server(format!("{origin}{base_path}"), "The public address"),
+    ])
 }
 
 /// Adds what follows from an operation's path, method and body, and the shape of every problem.

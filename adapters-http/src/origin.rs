@@ -14,6 +14,7 @@ use actix_web::web::Data;
 
 use crate::client_address::is_from_trusted_proxy;
 use crate::config::HttpConfig;
+use crate::forwarded;
 use crate::problem::{Code, Problem};
 
 const HTTP: &str = "http";
@@ -101,12 +102,9 @@ fn is_own(req: &HttpRequest, config: &HttpConfig, origin: &str) -> bool {
 
 /// Whether this server knows that the browser came by HTTPS, whatever a page states.
 fn is_surely_https(req: &HttpRequest, config: &HttpConfig) -> bool {
-    let forwarded = || {
-        let last = req.headers().get_all(header::X_FORWARDED_PROTO).last()?.to_str().ok()?;
-        last.rsplit(',').next().map(|proto| proto.trim().eq_ignore_ascii_case(HTTPS))
-    };
     config.terminates_tls
-        || (is_from_trusted_proxy(req, &config.trusted_proxies) && forwarded() == Some(true))
+        || (is_from_trusted_proxy(req, &config.trusted_proxies)
+            && forwarded::scheme(req.headers()) == Some(HTTPS))
 }
 
 fn refusal() -> Problem {
@@ -114,7 +112,7 @@ fn refusal() -> Problem {
     Problem::new(Code::OriginNotAllowed, detail)
 }
 
-fn config(req: &HttpRequest) -> Option<&HttpConfig> {
+pub(crate) fn config(req: &HttpRequest) -> Option<&HttpConfig> {
     req.app_data::<Data<HttpConfig>>().map(|config| &***config)
 }
 
@@ -128,7 +126,7 @@ fn scheme(origin: &str) -> Option<&str> {
 }
 
 /// A header that is there counts, though it be unclear.
-fn host(req: &HttpRequest) -> Option<&str> {
+pub(crate) fn host(req: &HttpRequest) -> Option<&str> {
     if req.headers().contains_key(header::HOST) {
         return only(req, header::HOST);
     }
@@ -142,7 +140,7 @@ fn only(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {
     value.to_str().ok()
 }
 
-fn host_and_port(authority: &str) -> (&str, Option<&str>) {
+pub(crate) fn host_and_port(authority: &str) -> (&str, Option<&str>) {
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, Some(port)),
         _ => (authority, None),

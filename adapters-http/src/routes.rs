@@ -11,6 +11,7 @@ use crate::config::HttpConfig;
 use crate::layers::fallback::{Paths, fallback};
 use crate::layers::query_check::QueryNames;
 use crate::operations::{self, OpenApiJson};
+use crate::web_app::Site;
 use crate::{openapi, todo, v1};
 
 const PROBLEM_PAGE: &str = "/problems/{code}";
@@ -101,6 +102,7 @@ pub(crate) struct Routes {
     prefix: String,
     paths: Data<Paths>,
     query_names: Data<QueryNames>,
+    site: Data<Site>,
     /// Where the documentation is served.
     openapi_json: Option<Data<OpenApiJson>>,
     moved: Vec<(&'static str, &'static str, StatusCode)>,
@@ -116,6 +118,7 @@ impl Routes {
         let json = config.docs_enabled.then(|| document.to_json().unwrap_or_default());
         Self {
             prefix: config.api_prefix.clone(),
+            site: Data::new(Site::new(config)),
             paths: Data::new(Paths::of(
                 &document,
                 &docs.chain([PROBLEM_PAGE]).collect::<Vec<_>>(),
@@ -128,7 +131,8 @@ impl Routes {
     }
 
     pub(crate) fn register(&self, app: &mut ServiceConfig) {
-        app.app_data(self.paths.clone()).app_data(self.query_names.clone()).service(operations::problem_page);
+        app.app_data(self.paths.clone()).app_data(self.query_names.clone()).app_data(self.site.clone());
+        app.service(operations::problem_page);
         if let Some(document) = &self.openapi_json {
             register_docs(app, document, &self.moved);
         }

@@ -30,6 +30,16 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// The path in `Location` or `Link`, whose URL must be absolute and of the server that sent it.
+    #[track_caller]
+    pub fn own_path(&self, name: &str) -> Option<String> {
+        let value = self.header(name)?;
+        let url = value.strip_prefix('<').and_then(|rest| rest.split_once('>')).map_or(value, |(url, _)| url);
+        let behind_host = url.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
+        let (_, path) = behind_host.unwrap_or_else(|| panic!("not an absolute URL of the server: {value}"));
+        Some(format!("/{path}"))
+    }
+
     /// The code of the problem, which must be well formed and have this status.
     #[track_caller]
     pub fn problem(&self, status: u16) -> String {
@@ -78,7 +88,17 @@ impl Client {
     pub fn new(base: &str) -> Self {
         // Redirects are part of the contract, so the tests look at them.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self::with_http(http, base)
+    }
+
+    /// For what takes other options: certificates, addresses.
+    pub fn with_http(http: reqwest::Client, base: &str) -> Self {
         Self { http, base: base.to_owned(), token: None }
+    }
+
+    /// The origin of a page of the server.
+    pub fn origin(&self) -> String {
+        reqwest::Url::parse(&self.base).unwrap().origin().ascii_serialization()
     }
 
     /// The same client with another access token.

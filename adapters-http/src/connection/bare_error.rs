@@ -51,9 +51,9 @@ impl ErrorResponse {
     pub(super) fn new(status: StatusCode, head: &UpgradeFilter) -> Self {
         let problem = problem(status, head.host_fault());
         let id = Uuid::new_v4().to_string();
-        let body = serde_json::to_vec(&ProblemBody::new(&problem, &id)).unwrap_or_default();
+        let body = serde_json::to_vec(&ProblemBody::new(&problem, &id, "")).unwrap_or_default();
         let mut fields = HeaderMap::new();
-        harden(&mut fields, false);
+        harden(&mut fields, None);
         let fields = fields.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
         let fields: String = fields.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let mut bytes = format!(

@@ -7,17 +7,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 
-use crate::config::HttpConfig;
 use crate::problem::{Code, Problem};
-use crate::web_app;
+use crate::web_app::Site;
 
 pub(crate) async fn fallback(
     req: HttpRequest,
     paths: Data<Paths>,
-    config: Data<HttpConfig>,
+    site: Data<Site>,
 ) -> Result<HttpResponse, Problem> {
     let Some(allow) = paths.methods(req.path()) else {
-        let page = if paths.are_of_api(req.path()) { None } else { web_app::serve(config.web_app, &req) };
+        let page = if paths.are_of_api(req.path()) { None } else { site.serve(&req) };
         return page.ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
     };
     let allow = HeaderValue::from_str(allow).unwrap_or_else(|_| HeaderValue::from_static(""));

@@ -13,6 +13,7 @@ use tracing::Instrument;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::request_log::{self, RequestLine};
 use super::{aborted, cors, harden};
+use crate::absolute_url;
 use crate::client_address::ClientAddress;
 use crate::config::HttpConfig;
 use crate::limits;
@@ -29,6 +30,7 @@ pub(crate) async fn finish(
         Ok(answer) => {
             let (req, answer) = answer.map_into_boxed_body().into_parts();
             let mut answer = dress(answer, &outfit);
+            absolute_url::complete(&req, answer.headers_mut());
             if let Some(decision) = req.extensions().get() {
                 limits::tell(decision, answer.headers_mut());
             }
@@ -59,7 +61,7 @@ pub(super) fn refuse(req: &ServiceRequest, allowed_origins: &[String]) -> HttpRe
 struct Outfit {
     id: RequestId,
     cache_control: Option<&'static str>,
-    is_https: bool,
+    config: Option<Data<HttpConfig>>,
     draining: Option<Data<Draining>>,
 }
 
@@ -68,7 +70,7 @@ impl Outfit {
         Self {
             id: RequestId::of(req.headers()),
             cache_control: cache_control(req),
-            is_https: req.app_data::<Data<HttpConfig>>().is_some_and(|config| config.is_https()),
+            config: req.app_data().cloned(),
             draining: req.app_data().cloned(),
         }
     }
@@ -89,7 +91,7 @@ fn dress(mut answer: HttpResponse, outfit: &Outfit) -> HttpResponse {
         answer = refused;
     }
     if answer.status().is_client_error() || answer.status().is_server_error() {
-        answer = with_problem_body(answer, &outfit.id);
+        answer = with_problem_body(answer, outfit);
     }
     // A client that keeps its connection could send the next request just as the server closes it.
     if outfit.draining.as_ref().is_some_and(|draining| draining.has_begun()) {
@@ -98,7 +100,7 @@ fn dress(mut answer: HttpResponse, outfit: &Outfit) -> HttpResponse {
     let headers = answer.headers_mut();
     cors::withhold(headers);
     headers.insert(X_REQUEST_ID, outfit.id.header());
-    harden::harden(headers, outfit.is_https);
+    harden::harden(headers, outfit.config.as_ref().map(|config| &***config));
     if let Some(value) = outfit.cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     }
@@ -106,10 +108,12 @@ fn dress(mut answer: HttpResponse, outfit: &Outfit) -> HttpResponse {
 }
 
 /// Whatever refused the request, the framework too, the client reads the same shape.
-fn with_problem_body(answer: HttpResponse, id: &RequestId) -> HttpResponse {
+fn with_problem_body(answer: HttpResponse, outfit: &Outfit) -> HttpResponse {
     let problem = answer.extensions().get::<Problem>().cloned();
     let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));
-    let body = serde_json::to_vec(&ProblemBody::new(&problem, id.as_str())).unwrap_or_default();
+    let base_path = outfit.config.as_ref().map_or("", |config| config.base_path.as_str());
+    let body = ProblemBody::new(&problem, outfit.id.as_str(), base_path);
+    let body = serde_json::to_vec(&body).unwrap_or_default();
     let mut answer = answer.set_body(BoxBody::new(body));
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     answer.headers_mut().remove(HeaderName::from_static("content-length"));

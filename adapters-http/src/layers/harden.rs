@@ -2,6 +2,8 @@
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
+use crate::config::HttpConfig;
+
 /// For data: a browser that is led to show it loads and runs nothing, in no frame.
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 
@@ -9,7 +11,7 @@ const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 /// concerned: what they fetch by CORS is let through by CORS alone.
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-pub(crate) fn harden(headers: &mut HeaderMap, is_https: bool) {
+pub(crate) fn harden(headers: &mut HeaderMap, config: Option<&HttpConfig>) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
@@ -17,9 +19,14 @@ pub(crate) fn harden(headers: &mut HeaderMap, is_https: bool) {
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA));
     }
-    if is_https {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    if let Some(config) = config.filter(|config| config.is_https()) {
+        // Below a path, the host also serves others, who decide about its subdomains.
+        let year = if config.base_path.is_empty() {
+            "max-age=31536000; includeSubDomains"
+        } else {
+            "max-age=31536000"
+        };
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(year));
     }
 }
 

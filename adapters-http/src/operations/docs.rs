@@ -4,41 +4,35 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
-use actix_web::web::{Bytes, Path};
+use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpResponse, get};
 use utoipa_swagger_ui::Config;
 
+use crate::config::HttpConfig;
 use crate::layers::harden;
 use crate::problem::{Code, Problem};
 
 const REDOC_SCRIPT: &str = include_str!("../../assets/redoc.standalone.js");
-const REDOC_PAGE: &str = r#"<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Tasklane API</title>
-<link rel="icon" href="data:,">
-<style>body { margin: 0 }</style>
-<redoc spec-url="/api/openapi.json"></redoc>
-<script src="/api/redoc/redoc.standalone.js"></script>
-"#;
 
 #[get("/api/docs")]
-pub(crate) async fn swagger() -> Result<HttpResponse, Problem> {
-    serve_swagger("index.html")
+pub(crate) async fn swagger(config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
+    serve_swagger("index.html", &config.base_path)
 }
 
 #[get("/api/docs/{file}")]
-pub(crate) async fn swagger_file(file: Path<String>) -> Result<HttpResponse, Problem> {
-    serve_swagger(&file)
+pub(crate) async fn swagger_file(
+    file: Path<String>,
+    config: Data<HttpConfig>,
+) -> Result<HttpResponse, Problem> {
+    serve_swagger(&file, &config.base_path)
 }
 
 #[get("/api/redoc")]
-pub(crate) async fn redoc() -> HttpResponse {
+pub(crate) async fn redoc(config: Data<HttpConfig>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, harden::REDOC))
-        .body(REDOC_PAGE)
+        .body(redoc_page(&config.base_path))
 }
 
 #[get("/api/redoc/redoc.standalone.js")]
@@ -46,8 +40,23 @@ pub(crate) async fn redoc_script() -> HttpResponse {
     HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(REDOC_SCRIPT)
 }
 
-fn serve_swagger(name: &str) -> Result<HttpResponse, Problem> {
-    let config = Config::from("/api/openapi.json")
+fn redoc_page(base_path: &str) -> String {
+    format!(
+        r#"<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Tasklane API</title>
+<link rel="icon" href="data:,">
+<style>body {{ margin: 0 }}</style>
+<redoc spec-url="{base_path}/api/openapi.json"></redoc>
+<script src="{base_path}/api/redoc/redoc.standalone.js"></script>
+"#
+    )
+}
+
+fn serve_swagger(name: &str, base_path: &str) -> Result<HttpResponse, Problem> {
+    let config = Config::from(format!("{base_path}/api/openapi.json"))
         .persist_authorization(false)
         .try_it_out_enabled(true)
         .display_request_duration(true)
@@ -64,7 +73,8 @@ fn serve_swagger(name: &str) -> Result<HttpResponse, Problem> {
     if name == "index.html" {
         // The page names its assets relative to itself, and it is served without a trailing slash.
         let page = String::from_utf8_lossy(&bytes);
-        let page = page.replace("\"./", "\"/api/docs/").replace("\"index.css", "\"/api/docs/index.css");
+        let assets = format!("\"{base_path}/api/docs/");
+        let page = page.replace("\"./", &assets).replace("\"index.css", &format!("{assets}index.css"));
         bytes = page.replace("<title>Swagger UI<", "<title>Tasklane API<").into();
     }
     let mut answer = HttpResponse::Ok();

@@ -18,12 +18,13 @@ pub(crate) async fn problem_page(
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, harden::TEXT))
-        .body(page(code, config.docs_enabled)))
+        .body(page(code, &config)))
 }
 
 /// Nothing in it comes from a request.
-fn page(code: Code, with_docs: bool) -> String {
-    let docs = if with_docs { r#" · <a href="/api/docs">API documentation</a>"# } else { "" };
+fn page(code: Code, config: &HttpConfig) -> String {
+    let link = || format!(r#" · <a href="{}/api/docs">API documentation</a>"#, config.base_path);
+    let docs = if config.docs_enabled { link() } else { String::new() };
     let (title, status, name, advice) = (code.title(), code.status(), code.as_str(), code.advice());
     format!(
         r#"<!doctype html>

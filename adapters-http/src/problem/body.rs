@@ -66,9 +66,9 @@ impl<'a> ProblemBody<'a> {
         schema
     }
 
-    pub(crate) fn new(problem: &'a Problem, request_id: &'a str) -> Self {
+    pub(crate) fn new(problem: &'a Problem, request_id: &'a str, base_path: &str) -> Self {
         Self {
-            r#type: format!("/problems/{}", problem.code.as_str()),
+            r#type: format!("{base_path}/problems/{}", problem.code.as_str()),
             title: problem.code.title(),
             status: problem.code.status().as_u16(),
             detail: &problem.detail,

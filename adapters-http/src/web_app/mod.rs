@@ -2,6 +2,7 @@
 
 mod files;
 mod serve;
+mod site;
 
 pub use files::WebApp;
-pub(crate) use serve::serve;
+pub(crate) use site::Site;

@@ -17,30 +17,41 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// `None` where the path is none of the web app's.
-pub(crate) fn serve(app: WebApp, req: &HttpRequest) -> Option<HttpResponse> {
-    if req.method() != Method::GET {
+pub(super) fn serve(app: WebApp, page: &Bytes, req: &HttpRequest) -> Option<HttpResponse> {
+    if req.method() != Method::GET || !app.is_there() {
         return None;
     }
-    let path = match req.path() {
-        path if app.file(path).is_some() => path,
-        path if is_file(path) => return None,
-        _ => WebApp::PAGE,
-    };
-    let content = app.file(path)?;
+    match req.path() {
+        WebApp::PAGE => Some(serve_page(page)),
+        path => match app.file(path) {
+            Some(content) => Some(serve_file(app, path, content, req)),
+            None if is_file(path) => None,
+            None => Some(serve_page(page)),
+        },
+    }
+}
+
+/// Too small to be worth compressing.
+fn serve_page(page: &Bytes) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type(WebApp::PAGE))
+        .insert_header((header::CACHE_CONTROL, cache_control(WebApp::PAGE)))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")))
+        .body(page.clone())
+}
+
+fn serve_file(app: WebApp, path: &str, content: &'static [u8], req: &HttpRequest) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.content_type(media_type(path)).insert_header((header::CACHE_CONTROL, cache_control(path)));
-    if path == WebApp::PAGE {
-        answer.insert_header((header::CONTENT_SECURITY_POLICY, POLICY));
-        answer.insert_header((CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")));
-    }
     let Some(compressed) = app.compressed(path) else {
-        return Some(answer.body(Bytes::from_static(content)));
+        return answer.body(Bytes::from_static(content));
     };
     answer.insert_header((header::VARY, "Accept-Encoding"));
     if !takes_gzip(req) {
-        return Some(answer.body(Bytes::from_static(content)));
+        return answer.body(Bytes::from_static(content));
     }
-    Some(answer.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed)))
+    answer.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed))
 }
 
 /// A file that is missing is missing: a page in its place would be run as a script.

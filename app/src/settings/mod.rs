@@ -8,6 +8,7 @@ mod list;
 mod log_level;
 mod origins;
 mod proxies;
+mod public_url;
 mod reader;
 mod redis;
 mod secret_file;

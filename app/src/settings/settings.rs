@@ -16,7 +16,7 @@ use super::database::{self, Pooler};
 use super::reader::Reader;
 use super::{
     AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, UnknownName, keys,
-    limits, log_level, origins, proxies, redis, telemetry, transport,
+    limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
 };
 
 /// What is served beside v1.
@@ -169,6 +169,8 @@ impl Settings {
 }
 
 fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
+    let public_url = reader.optional("PUBLIC_URL", public_url::parse);
+    let (public_origin, base_path) = public_url.map(|url| (url.origin, url.path)).unzip();
     HttpConfig {
         app_name: reader.or("APP_NAME", "Tasklane".to_owned(), |raw| match raw.chars().count() {
             1..=100 if !raw.chars().any(char::is_control) => Ok(raw.to_owned()),
@@ -179,7 +181,8 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
             .or("ALLOWED_ORIGINS", None, |raw| origins::parse(raw).map(Some))
             .or_else(|| origins::parse(DEFAULT_ORIGINS).ok())
             .unwrap_or_default(),
-        public_origin: reader.optional("PUBLIC_URL", origins::parse_one),
+        public_origin,
+        base_path: base_path.unwrap_or_default(),
         terminates_tls: false,
         trusted_proxies: reader.or("TRUSTED_PROXIES", Vec::new(), proxies::parse),
         docs_enabled: reader.boolean("DOCS_ENABLED", true),
@@ -249,7 +252,7 @@ mod tests {
             ("ACCESS_TOKEN_EXPIRE_MINUTES", "0"),
             ("REFRESH_TOKEN_EXPIRE_DAYS", "week"),
             ("ALLOWED_ORIGINS", "*"),
-            ("PUBLIC_URL", "https://hunter2.example/tasks"),
+            ("PUBLIC_URL", "https://hunter2.example/?tasks"),
             ("TRUSTED_PROXIES", "proxy.example"),
             ("BIND_ADDR", "localhost"),
             ("ALGORITHM", "none"),

@@ -3,6 +3,7 @@
 
 mod adopting;
 mod backups;
+mod behind_proxies;
 mod command_line;
 mod connections;
 mod dot_env;

@@ -183,7 +183,7 @@ async fn one_is_led_to_where_the_documentation_is_now() {
         for method in [Method::GET, Method::HEAD] {
             let answer = server.client().send(server.client().request(method, old)).await;
             assert_eq!(answer.status, 308, "{old}");
-            assert_eq!(answer.header("location"), Some(new));
+            assert_eq!(answer.own_path("location").as_deref(), Some(new));
         }
         assert_eq!(server.client().get(new).await.status, 200);
     }
@@ -223,11 +223,11 @@ async fn the_routes_and_their_description_follow_the_prefix() {
     for title in ["One", "Two"] {
         let created = api.post("/rest/v9/tasks", &json!({"title": title})).await;
         let id = created.expect(201)["id"].clone();
-        assert_eq!(created.header("location"), Some(format!("/rest/v9/tasks/{id}").as_str()));
+        assert_eq!(created.own_path("location"), Some(format!("/rest/v9/tasks/{id}")));
         assert_eq!(created.header("cache-control"), Some("private, no-cache"));
     }
     let page = api.get("/rest/v9/tasks/?limit=1&skip=0").await;
-    assert_eq!(page.header("link"), Some("</rest/v9/tasks?limit=1&skip=1>; rel=\"next\""));
+    assert_eq!(page.own_path("link").as_deref(), Some("/rest/v9/tasks?limit=1&skip=1"));
     assert_eq!(api.get("/api/v1/auth/me").await.problem(404), "route-not-found");
     assert_eq!(api.delete("/rest/v9/tasks").await.problem(405), "method-not-allowed");
     let document = api.get("/api/openapi.json").await.expect(200);

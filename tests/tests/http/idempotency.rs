@@ -70,7 +70,7 @@ on_every_database! {
     async fn the_first_answer_stands_whatever_became_of_the_task(server: &Server) {
         let ada = server.sign_up("ada").await;
         let first = create(&ada.api, "k", "New").await;
-        let path = first.header("location").unwrap().to_owned();
+        let path = first.own_path("location").unwrap();
         ada.api.patch(&path, &json!({"title": "Changed"})).await.expect(200);
         assert_eq!(create(&ada.api, "k", "New").await.text, first.text);
         ada.api.delete(&path).await.expect(204);

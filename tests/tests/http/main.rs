@@ -1,5 +1,6 @@
 //! The API over HTTP, on memory, SQLite and PostgreSQL alike.
 
+mod absolute_urls;
 mod access_tokens;
 mod account_deletion;
 mod account_export;
@@ -48,6 +49,7 @@ mod storage_quota;
 mod stream;
 mod stream_bounds;
 mod stream_ends;
+mod sub_path;
 mod task_access;
 mod task_batch;
 mod task_changes;

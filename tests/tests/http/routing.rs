@@ -181,7 +181,7 @@ on_every_database! {
         }
         let created = ada.api.post("/api/v1/tasks/", &json!({"title": "Buy milk"})).await;
         let id = created.expect(201)["id"].clone();
-        assert_eq!(created.header("location"), Some(format!("/api/v1/tasks/{id}").as_str()));
+        assert_eq!(created.own_path("location"), Some(format!("/api/v1/tasks/{id}")));
         ada.api.delete("/api/v1/auth/me/").await.expect(204);
     }
 }

@@ -10,8 +10,8 @@ fn ids(list: &Value) -> Vec<i64> {
 }
 
 fn next(answer: &Answer) -> Option<String> {
-    let link = answer.header("link")?;
-    Some(link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned())
+    assert!(answer.header("link")?.ends_with(">; rel=\"next\""));
+    answer.own_path("link")
 }
 
 fn sorts() -> impl Iterator<Item = String> {

@@ -38,9 +38,9 @@ on_every_database! {
         assert_eq!(answer.json(), expected);
         assert_eq!(answer.header("etag"), Some("\"1\""));
         assert_eq!(answer.header("content-type"), Some("application/json"));
-        let location = answer.header("location").unwrap();
+        let location = answer.own_path("location").unwrap();
         assert_eq!(location, format!("/api/v1/tasks/{id}"));
-        let read = ada.api.get(location).await;
+        let read = ada.api.get(&location).await;
         assert_eq!(read.expect(200), expected);
         assert_eq!(read.header("etag"), Some("\"1\""));
     }

@@ -52,7 +52,7 @@ export function newName(): string {
 }
 
 export async function register(page: Page, name = newName()): Promise<string> {
-  await page.goto('/register')
+  await page.goto('register')
   await page.getByLabel('Username').fill(name)
   await page.getByLabel('E-mail').fill(`${name}@example.org`)
   await page.getByLabel('Password').fill(PASSWORD)
@@ -68,7 +68,7 @@ export async function logIn(page: Page, name: string, password = PASSWORD): Prom
 }
 
 export async function logInAt(page: Page, name: string): Promise<void> {
-  await page.goto('/login')
+  await page.goto('login')
   await logIn(page, name)
   await page.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor()
 }

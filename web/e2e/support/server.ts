@@ -15,37 +15,48 @@ declare module 'vitest' {
 
 /** The real program, with the web app inside of it, on an empty database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const secretKey = randomBytes(32).toString('base64url')
+  const server = await startServer({ SECRET_KEY: secretKey })
+  project.provide('url', `http://localhost:${server.port}`)
+  project.provide('secretKey', secretKey)
+  return () => server.stop()
+}
+
+export interface RunningServer {
+  port: number
+  stop: () => Promise<void>
+}
+
+export async function startServer(settings: Record<string, string>): Promise<RunningServer> {
   const program = process.env.TASKLANE_BIN
   if (!program) throw new Error('TASKLANE_BIN must name the program to test')
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-web-'))
   const port = await freePort()
-  const secretKey = randomBytes(32).toString('base64url')
-  const settings = {
+  const environment = {
+    PATH: process.env.PATH,
     BIND_ADDR: `127.0.0.1:${port}`,
     DATABASE_URL: `sqlite://${directory}/tasklane.db`,
-    SECRET_KEY: secretKey,
     RATE_LIMIT_ENABLED: 'false',
     BCRYPT_COST: '10',
     LOG_LEVEL: 'warn',
+    ...settings,
   }
   const server = spawn(program, ['serve'], {
     cwd: directory,
-    env: { PATH: process.env.PATH, ...settings },
+    env: environment,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ended = new Promise((resolve) => server.once('exit', resolve))
-  const url = `http://localhost:${port}`
   await untilReady(`http://127.0.0.1:${port}/health/ready`)
-  project.provide('url', url)
-  project.provide('secretKey', secretKey)
-  return async () => {
+  const stop = async () => {
     server.kill('SIGTERM')
     await ended
     await rm(directory, { recursive: true })
   }
+  return { port, stop }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
   const { port } = probe.address() as AddressInfo

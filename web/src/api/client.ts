@@ -1,10 +1,11 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 
+import { apiBase } from '../base'
 import { problemOf, statusOf } from './problem'
 import { refresh, SignedOut } from './refresh'
 import { accessToken } from './token'
 
-export const baseURL = import.meta.env.VITE_API_BASE_URL ?? '/api/v1'
+export const baseURL = import.meta.env.VITE_API_BASE_URL ?? apiBase
 
 /** The one way to the API. It alone knows tokens: it adds them, and gets a new one when one has expired. */
 export const client = axios.create({ baseURL, withCredentials: true, timeout: 15_000 })

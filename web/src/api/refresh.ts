@@ -1,5 +1,6 @@
 import axios from 'axios'
 
+import { basePath } from '../base'
 import { problemOf, statusOf } from './problem'
 import { forgetToken, keepToken, tokenGeneration } from './token'
 import type { Token } from './types'
@@ -37,7 +38,7 @@ async function alone(work: () => Promise<void>): Promise<void> {
     if (tokenGeneration() === before) await work()
   }
   if (typeof navigator !== 'undefined' && 'locks' in navigator) {
-    await navigator.locks.request('tasklane-refresh', unlessDone)
+    await navigator.locks.request(`tasklane-refresh${basePath}`, unlessDone)
     return
   }
   // Pages by plain HTTP have no locks.

@@ -3400,7 +3400,7 @@ export interface operations {
                 headers: {
                     /** @description Weak; another one after any change to any of the user's tasks */
                     ETag?: string;
-                    /** @description `rel="next"` while there is more (RFC 8288) */
+                    /** @description `rel="next"` while there is more (RFC 8288): an absolute URL where the server knows its own address, else a path */
                     Link?: string;
                     /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
                     RateLimit?: string;
@@ -3537,7 +3537,7 @@ export interface operations {
                     ETag?: string;
                     /** @description `true` when this is the answer of the first time */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where the task is */
+                    /** @description The URL of the task: absolute where the server knows its own address, else a path */
                     Location?: string;
                     /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
                     RateLimit?: string;

@@ -1,3 +1,4 @@
+import { basePath } from '../base'
 import type { Token } from './types'
 
 /**
@@ -9,7 +10,9 @@ let generation = 0
 
 type Word = { kind: 'token'; token: string } | { kind: 'signed-in' } | { kind: 'signed-out' }
 
-const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('tasklane-session')
+// Below another path of the same host another server may have its app.
+const channel =
+  typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`tasklane-session${basePath}`)
 const listeners = new Set<(word: 'signed-in' | 'signed-out') => void>()
 
 channel?.addEventListener('message', ({ data }: MessageEvent<Word>) => {

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
+import { basePath } from '../base'
 import { useNotification } from '../composables/useNotification'
 import { guard } from './guards'
 
@@ -21,7 +22,7 @@ const views = {
 }
 
 export const router = createRouter({
-  history: createWebHistory(),
+  history: createWebHistory(`${basePath}/`),
   routes: [
     { path: '/', redirect: '/tasks' },
     { path: '/tasks', component: views.tasks, meta: { title: 'Tasks' } },
@@ -40,7 +41,8 @@ router.afterEach((to) => {
 })
 router.onError((_error, to) => {
   // The server may have a newer app than this page, which then has to be loaded as a whole; but not twice.
-  if (navigator.onLine && router.currentRoute.value.matched.length > 0) location.assign(to.fullPath)
+  if (navigator.onLine && router.currentRoute.value.matched.length > 0)
+    location.assign(router.resolve(to.fullPath).href)
   else useNotification().notifyError('This page can’t be opened right now')
 })
 

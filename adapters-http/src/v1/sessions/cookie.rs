@@ -87,10 +87,11 @@ fn forgetting_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
 /// By the strictest rules there are: out of reach of scripts, with no request from another site, with none but those
 /// that log in, refresh and log out, and over https where the page is served so.
 fn cookie(req: &HttpRequest, name: &str, token: &str, seconds: i64) -> Result<HeaderValue, Problem> {
-    let prefix = req.app_data::<Data<HttpConfig>>().map_or("", |config| config.api_prefix.as_str());
+    let config = req.app_data::<Data<HttpConfig>>().ok_or_else(Problem::internal)?;
+    let HttpConfig { base_path, api_prefix, .. } = &***config;
     let secure = if origin::is_https(req) { "; Secure" } else { "" };
-    let text =
-        format!("{name}={token}; Path={prefix}/auth; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    let path = format!("{base_path}{api_prefix}/auth");
+    let text = format!("{name}={token}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::try_from(text).map_err(|error| Problem::internal().caused_by(&error))
 }
 

@@ -17,7 +17,7 @@ use crate::signed_in::SignedIn;
     request_body = NewTaskBody,
     responses(
         (status = 201, description = "The task was created", body = TaskBody<'static>, headers(
-            ("Location" = String, description = "Where the task is"),
+            ("Location" = String, description = "The URL of the task: absolute where the server knows its own address, else a path"),
             ("ETag" = String, description = "Its version"),
         )),
         (status = 409, description = "`task-quota-exceeded`, `storage-quota-exceeded`"),

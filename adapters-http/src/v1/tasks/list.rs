@@ -51,7 +51,8 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
     ),
     responses(
         (status = 200, description = "The tasks", body = [TaskBody<'static>], headers(
-            ("Link" = String, description = "`rel=\"next\"` while there is more (RFC 8288)"),
+            ("Link" = String, description = "`rel=\"next\"` while there is more (RFC 8288): an absolute URL where the server \
+             knows its own address, else a path"),
             ("X-Next-Cursor" = String, description = "What `cursor` is for the next page, while there is more; not with \
              `skip`"),
             ("X-Total-Count" = i64, description = "With `include_total`: how many tasks match"),

@@ -35,6 +35,10 @@ impl Authority {
         [certificate.pem(), key.serialize_pem()]
     }
 
+    pub(crate) fn pem(&self) -> String {
+        self.certificate.pem()
+    }
+
     /// Puts a new certificate into the files that the server reads.
     pub(crate) fn certify(&self, place: &Workplace) {
         let [certificate, key] = self.vouch();

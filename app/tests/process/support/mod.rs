@@ -9,6 +9,7 @@ mod proc;
 mod raw_connection;
 mod reserved_port;
 mod server;
+pub(crate) mod shipped_proxy;
 mod transcript;
 mod workplace;
 

@@ -1,0 +1,208 @@
+//! Behind nginx, Caddy and HAProxy with the configurations that are shipped: what a proxy could break does not break.
+
+use std::net::Ipv4Addr;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tasklane_tests::{Answer, Client, LiveStream};
+
+use crate::support::shipped_proxy::{Kind, ShippedProxy, free_address, public_url};
+use crate::support::{PASSWORD, Server, Workplace};
+
+const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
+
+struct Behind {
+    proxy: ShippedProxy,
+    server: Server,
+    _place: Workplace,
+}
+
+impl Behind {
+    async fn start(kind: Kind, path: &'static str) -> Self {
+        let address = free_address();
+        let place = Workplace::on_sqlite().with("TRUSTED_PROXIES", "127.0.0.1");
+        let place = place.with("PUBLIC_URL", &public_url(address, path));
+        let server = place.start_ready().await;
+        let proxy = ShippedProxy::start(kind, &place, address, server.address(), path).await;
+        Self { proxy, server, _place: place }
+    }
+
+    /// A client of the proxy that is signed in as a new user.
+    async fn sign_up(&self) -> Client {
+        let client = self.proxy.client();
+        client.post("/api/v1/auth/register", &account()).await.expect(201);
+        let (access, _) = client.log_in("ada", PASSWORD).await.tokens();
+        client.with_token(&access)
+    }
+}
+
+fn account() -> Value {
+    json!({"email": "ada@example.org", "username": "ada", "password": PASSWORD})
+}
+
+async fn create(api: &Client, title: &str) -> Answer {
+    let created = api.post("/api/v1/tasks", &json!({"title": title})).await;
+    created.expect(201);
+    created
+}
+
+async fn get_with(api: &Client, path: &str, name: &str, value: &str) -> Answer {
+    api.send(api.request(Method::GET, path).header("accept-encoding", "gzip, br, zstd").header(name, value))
+        .await
+}
+
+/// The response of the proxied server to an absolute URL below the proxy's.
+async fn follow(behind: &Behind, api: &Client, url: &str) -> Answer {
+    let path = url.strip_prefix(&behind.proxy.url()).unwrap_or_else(|| panic!("{url} is elsewhere"));
+    api.get(path).await
+}
+
+async fn events_arrive_as_they_happen(kind: Kind) {
+    let behind = Behind::start(kind, "").await;
+    let api = behind.sign_up().await;
+    let mut stream = LiveStream::open(&api).await;
+    for title in ["One", "Two"] {
+        let id = create(&api, title).await.json()["id"].as_i64().unwrap();
+        assert_eq!(stream.next().await.task_id(), id);
+    }
+}
+
+async fn the_largest_import_passes(kind: Kind) {
+    let behind = Behind::start(kind, "").await;
+    let api = behind.sign_up().await;
+    let text = "x".repeat(9_000);
+    let task = format!(r#"{{"title":"a","description":"{text}"}}"#);
+    let count = (LARGEST_IMPORT - 2) / (task.len() + 1);
+    let mut file = format!("[{}]", vec![task; count].join(","));
+    file.push_str(&" ".repeat(LARGEST_IMPORT - file.len()));
+    let import = api.request(Method::POST, "/api/v1/tasks/import").header("content-type", "application/json");
+    let answer = api.send(import.body(file)).await;
+    assert_eq!(answer.expect(200)["created"], count);
+}
+
+async fn entity_tags_come_back_as_they_were_sent(kind: Kind) {
+    let behind = Behind::start(kind, "").await;
+    let api = behind.sign_up().await;
+    // Long enough for a proxy to think that compression is worth it.
+    let task = json!({"title": "Buy milk", "description": "milk ".repeat(1000)});
+    let created = api.post("/api/v1/tasks", &task).await;
+    let path = format!("/api/v1/tasks/{}", created.expect(201)["id"]);
+    let read = get_with(&api, &path, "x-other", "").await;
+    assert_eq!((read.header("etag"), read.header("content-encoding")), (Some("\"1\""), None));
+    assert_eq!(get_with(&api, &path, "if-none-match", "\"1\"").await.status, 304);
+    let list = get_with(&api, "/api/v1/tasks", "x-other", "").await;
+    assert_eq!(list.header("content-encoding"), None);
+    assert_eq!(
+        get_with(&api, "/api/v1/tasks", "if-none-match", list.header("etag").unwrap()).await.status,
+        304
+    );
+    let patch = |version: &'static str| {
+        let request = api.request(Method::PATCH, &path).header("if-match", version);
+        api.send(request.json(&json!({"priority": "high"})))
+    };
+    assert_eq!(patch("\"1\"").await.header("etag"), Some("\"2\""));
+    assert_eq!(patch("\"1\"").await.problem(412), "precondition-failed");
+}
+
+async fn the_clients_address_is_the_real_one_and_cannot_be_forged(kind: Kind) {
+    let behind = Behind::start(kind, "").await;
+    let client = behind.proxy.client_from(Ipv4Addr::new(127, 0, 0, 9));
+    client.post("/api/v1/auth/register", &account()).await.expect(201);
+    let forged = [
+        ("x-request-id", "none"),
+        ("x-forwarded-for", "198.51.100.1"),
+        ("forwarded", "for=198.51.100.1"),
+        ("x-real-ip", "198.51.100.1"),
+        ("x-forwarded-for", "198.51.100.1, 127.0.0.1"),
+    ];
+    for (name, value) in forged {
+        let login = client.request(Method::POST, "/api/v1/auth/login").header(name, value).json(&account());
+        let (access, _) = client.send(login).await.tokens();
+        let sessions = client.with_token(&access).get("/api/v1/auth/sessions").await.expect(200);
+        let current = sessions.as_array().unwrap().iter().find(|session| session["current"] == true).unwrap();
+        assert_eq!(current["ip"], "127.0.0.9", "{name}: {value}");
+    }
+    let warned =
+        behind.server.log().iter().any(|line| line["message"].to_string().contains("TRUSTED_PROXIES"));
+    assert!(!warned);
+}
+
+async fn app_api_and_documentation_work_below_a_path(kind: Kind) {
+    let behind = Behind::start(kind, "/tasks").await;
+    let api = behind.sign_up().await;
+    let url = behind.proxy.url();
+    let created = create(&api, "One").await;
+    let location = created.header("location").unwrap();
+    assert_eq!(follow(&behind, &api, location).await.expect(200)["title"], "One");
+    create(&api, "Two").await;
+    let page = api.get("/api/v1/tasks?limit=1").await;
+    let link = page.header("link").unwrap();
+    let next = link.strip_prefix('<').unwrap().split_once('>').unwrap().0;
+    assert_eq!(follow(&behind, &api, next).await.expect(200)[0]["title"], "One");
+    let mut stream = LiveStream::open(&api).await;
+    create(&api, "Three").await;
+    assert_eq!(stream.next().await.data["title"], "Three");
+
+    let client = behind.proxy.client();
+    refreshes_by_cookie(&client).await;
+    let problem = client.get("/api/v1/tasks").await.json();
+    let page = problem["type"].as_str().unwrap().strip_prefix("/tasks").unwrap().to_owned();
+    assert_eq!(client.get(&page).await.status, 200);
+    for (old, new) in
+        [("/docs", "/api/docs"), ("/redoc", "/api/redoc"), ("/openapi.json", "/api/openapi.json")]
+    {
+        assert_eq!(client.get(old).await.header("location"), Some(format!("{url}{new}").as_str()));
+        every_file_is_there(&client, new).await;
+    }
+    let slash = without_slash(&behind).await;
+    assert!(slash.ends_with("/tasks/"), "{slash}");
+    // Without the app in the program, its place leads to the documentation.
+    let app = client.get("/").await;
+    assert!(app.header("location") == Some(&format!("{url}/api/docs")) || app.status == 200, "{app:?}");
+    every_file_is_there(&client, "/").await;
+}
+
+async fn refreshes_by_cookie(client: &Client) {
+    let origin = client.origin();
+    let login = client.request(Method::POST, "/api/v1/auth/login?transport=cookie").header("origin", &origin);
+    let answer = client.send(login.json(&account())).await;
+    answer.expect(200);
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.contains("; Path=/tasks/api/v1/auth;"), "{cookie}");
+    let refresh = client.request(Method::POST, "/api/v1/auth/refresh").header("origin", &origin);
+    client.send(refresh.header("cookie", cookie.split(';').next().unwrap())).await.expect(200);
+}
+
+/// What the page names in its attributes is found where it says.
+async fn every_file_is_there(client: &Client, page: &str) {
+    let text = client.get(page).await.text;
+    let attributes = ["href=\"", "src=\"", "spec-url=\""];
+    let values = attributes.iter().flat_map(|attribute| text.split(attribute).skip(1));
+    for path in values.filter_map(|rest| rest.split('"').next()).filter(|value| !value.starts_with("data:")) {
+        let below = path.strip_prefix("/tasks/").unwrap_or_else(|| panic!("{page} names {path}"));
+        assert_eq!(client.get(&format!("/{below}")).await.status, 200, "{page} names {path}");
+    }
+}
+
+/// Where `https://example.org/tasks` leads.
+async fn without_slash(behind: &Behind) -> String {
+    let answer = behind.proxy.client().get("").await;
+    assert!(answer.status.is_redirection(), "{answer:?}");
+    answer.header("location").unwrap().to_owned()
+}
+
+macro_rules! behind_every_proxy {
+    ($($claim:ident)*) => {
+        mod nginx { $(#[tokio::test] async fn $claim() { super::$claim(super::Kind::Nginx).await; })* }
+        mod caddy { $(#[tokio::test] async fn $claim() { super::$claim(super::Kind::Caddy).await; })* }
+        mod haproxy { $(#[tokio::test] async fn $claim() { super::$claim(super::Kind::HaProxy).await; })* }
+    };
+}
+
+behind_every_proxy! {
+    events_arrive_as_they_happen
+    the_largest_import_passes
+    entity_tags_come_back_as_they_were_sent
+    the_clients_address_is_the_real_one_and_cannot_be_forged
+    app_api_and_documentation_work_below_a_path
+}

@@ -1,0 +1,217 @@
+//! The reverse proxies that Debian packages, with the configurations that are shipped. Only addresses, certificates and
+//! what a proxy must have to run as a test are other.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use tasklane_tests::Client;
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+use super::{Authority, Workplace, eventually};
+
+const NGINX: &str = include_str!("../../../../ops/nginx/tasklane.conf");
+const CADDY: &str = include_str!("../../../../ops/caddy/Caddyfile");
+const HAPROXY: &str = include_str!("../../../../ops/haproxy/haproxy.cfg");
+
+/// What nginx needs around a file of conf.d.
+const NGINX_FRAME: &str = "
+daemon off;
+master_process off;
+pid DIRECTORY/nginx.pid;
+error_log stderr;
+events {}
+http {
+    access_log off;
+    types { text/html html; text/css css; text/javascript js; }
+    client_body_temp_path DIRECTORY/bodies;
+    proxy_temp_path DIRECTORY/answers;
+    fastcgi_temp_path DIRECTORY/fastcgi;
+    uwsgi_temp_path DIRECTORY/uwsgi;
+    scgi_temp_path DIRECTORY/scgi;
+    include DIRECTORY/tasklane.conf;
+}
+";
+const CADDY_FRAME: &str = "{\n\tadmin off\n\tauto_https disable_redirects\n}\n";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Nginx,
+    Caddy,
+    HaProxy,
+}
+
+/// Ends when it is dropped.
+pub(crate) struct ShippedProxy {
+    _process: Child,
+    authority: Authority,
+    address: SocketAddr,
+    path: &'static str,
+}
+
+/// A port of an address that no other test has.
+pub(crate) fn free_address() -> SocketAddr {
+    static HOST: AtomicU8 = AtomicU8::new(1);
+    let [.., high, low] = std::process::id().to_be_bytes();
+    let host = Ipv4Addr::new(127, high, low, HOST.fetch_add(1, Ordering::Relaxed));
+    TcpListener::bind((host, 0)).unwrap().local_addr().unwrap()
+}
+
+impl ShippedProxy {
+    /// In front of `server`; below `path` where that is not empty, as the comments of the configuration say.
+    pub(crate) async fn start(
+        kind: Kind,
+        place: &Workplace,
+        address: SocketAddr,
+        server: SocketAddr,
+        path: &'static str,
+    ) -> Self {
+        let authority = Authority::new();
+        authority.certify(place);
+        let text = match kind {
+            Kind::Nginx => nginx(place, address, server, path),
+            Kind::Caddy => caddy(place, address, server, path),
+            Kind::HaProxy => haproxy(place, address, path),
+        };
+        place.write("proxy.conf", text);
+        let mut command = command(kind, place, server);
+        let log = place.path("proxy.log");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
+        let mut process = command.kill_on_drop(true).spawn().unwrap_or_else(|error| {
+            panic!("no {kind:?} for the tests: {error}; scripts/find-proxy.sh finds or installs one")
+        });
+        eventually("the proxy listens", async || {
+            let ended = process.try_wait().unwrap();
+            assert!(ended.is_none(), "{kind:?}: {}", std::fs::read_to_string(&log).unwrap());
+            TcpStream::connect(address).await.is_ok()
+        })
+        .await;
+        Self { _process: process, authority, address, path }
+    }
+
+    /// What clients call the server.
+    pub(crate) fn url(&self) -> String {
+        public_url(self.address, self.path)
+    }
+
+    /// A client that trusts the certificate, and comes from this address.
+    pub(crate) fn client_from(&self, address: Ipv4Addr) -> Client {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .tls_certs_only([reqwest::Certificate::from_pem(self.authority.pem().as_bytes()).unwrap()])
+            .resolve("localhost", self.address)
+            .local_address(std::net::IpAddr::from(address));
+        Client::with_http(http.build().unwrap(), &self.url())
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.client_from(Ipv4Addr::LOCALHOST)
+    }
+}
+
+pub(crate) fn public_url(address: SocketAddr, path: &str) -> String {
+    format!("https://localhost:{}{path}", address.port())
+}
+
+/// Replaces text that must be in the configuration as it is shipped.
+fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
+    pairs.iter().fold(text.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "the configuration has no {from}");
+        text.replace(from, to)
+    })
+}
+
+fn file(place: &Workplace, name: &str) -> String {
+    place.path(name).to_str().unwrap().to_owned()
+}
+
+fn nginx(place: &Workplace, address: SocketAddr, server: SocketAddr, path: &str) -> String {
+    let plain = format!("listen {};", free_address());
+    let secure = format!("listen {address} ssl http2;");
+    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| file(place, name));
+    let mut text = replaced(
+        NGINX,
+        &[
+            ("server 127.0.0.1:8000;", &format!("server {server};")),
+            ("listen 80;", &plain),
+            ("    listen [::]:80;\n", ""),
+            ("listen 443 ssl http2;", &secure),
+            ("    listen [::]:443 ssl http2;\n", ""),
+            ("/etc/letsencrypt/live/tasks.example.org/fullchain.pem", &certificate),
+            ("/etc/letsencrypt/live/tasks.example.org/privkey.pem", &key),
+            ("server_name tasks.example.org", "server_name localhost"),
+        ],
+    );
+    if !path.is_empty() {
+        let location = format!("\n    location {path}/ {{\n        proxy_pass http://tasklane/;");
+        text = replaced(&text, &[("\n    location / {\n        proxy_pass http://tasklane;", &location)]);
+    }
+    place.write("tasklane.conf", text);
+    NGINX_FRAME.replace("DIRECTORY", &file(place, "."))
+}
+
+fn caddy(place: &Workplace, address: SocketAddr, server: SocketAddr, path: &str) -> String {
+    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| file(place, name));
+    let site = format!(
+        "\nhttps://localhost:{} {{\n\tbind {}\n\ttls {certificate} {key}\n",
+        address.port(),
+        address.ip()
+    );
+    let upstream = format!("reverse_proxy {server} {{");
+    let mut text =
+        replaced(CADDY, &[("\ntasks.example.org {\n", &site), ("reverse_proxy 127.0.0.1:8000 {", &upstream)]);
+    if !path.is_empty() {
+        let handle = format!("\n\tredir {path} {path}/ 308\n\thandle_path {path}/* {{\n");
+        text = replaced(&text, &[("\n\thandle {\n", &handle)]);
+    }
+    format!("{CADDY_FRAME}{text}")
+}
+
+fn haproxy(place: &Workplace, address: SocketAddr, path: &str) -> String {
+    let both =
+        [file(place, "cert.pem"), file(place, "key.pem")].map(|path| std::fs::read(path).unwrap()).concat();
+    place.write("both.pem", both);
+    let bind = format!("bind {address} ssl crt {} alpn h2,http/1.1", file(place, "both.pem"));
+    let mut text = replaced(HAPROXY, &[("bind \"${HAPROXY_BIND-:8080}\"", &bind)]);
+    if !path.is_empty() {
+        text = replaced(
+            &text,
+            &[
+                ("# http-request redirect", "http-request redirect"),
+                ("# http-request replace-path", "http-request replace-path"),
+            ],
+        );
+    }
+    text
+}
+
+fn command(kind: Kind, place: &Workplace, server: SocketAddr) -> Command {
+    let config = file(place, "proxy.conf");
+    let (program, arguments) = match kind {
+        Kind::Nginx => (program("NGINX_PROGRAM", "nginx"), vec!["-c", &config]),
+        Kind::Caddy => {
+            (program("CADDY", "caddy"), vec!["run", "--adapter", "caddyfile", "--config", &config])
+        }
+        Kind::HaProxy => (program("HAPROXY", "haproxy"), vec!["-db", "-f", &config]),
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).env("HAPROXY_MAXCONN", "200");
+    command.env("XDG_DATA_HOME", place.path(".")).env("XDG_CONFIG_HOME", place.path("."));
+    for replica in 1..=3 {
+        command.env(format!("REPLICA{replica}"), server.to_string());
+    }
+    command
+}
+
+#[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+fn program(variable: &str, name: &str) -> PathBuf {
+    if let Some(path) = std::env::var_os(variable) {
+        return path.into();
+    }
+    // Not on everybody's path.
+    let in_sbin = PathBuf::from(format!("/usr/sbin/{name}"));
+    if in_sbin.exists() { in_sbin } else { name.into() }
+}
