@@ -375,10 +375,16 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take over tasks from a file
-         * @description As it was exported, or written by anybody. A task that is there already, with the same title, description, status, due
-         *     date, priority and tags, is left alone: the same file twice adds nothing. All tasks are added, or none: the first 100
-         *     faults are named by the index of the task in JSON, by its line in CSV. At most 8 MiB and 10 000 tasks.
+         * Import tasks
+         * @description The file may be an export of this server or of any other program. A task that exists already, with the same title,
+         *     description, status, due date, priority and tags, is not added again, so importing a file twice changes nothing. All
+         *     tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line in
+         *     CSV. At most 8 MiB and 10,000 tasks.
+         *
+         *     CSV columns are found by name, in any order and case: `title` (or `name`, `task`, `content`, `subject`, `summary`),
+         *     `description` (`notes`, `details`), `status`, `done` (`completed`), `due_date` (`due`, `date`, `deadline`), `priority`,
+         *     `tags` (`labels`, `categories`). Only a title is required. `ignored_columns` in the response names the columns that
+         *     were not imported. The separator may be `,`, `;` or a tab.
          */
         post: operations["import_tasks"];
         delete?: never;
@@ -396,10 +402,10 @@ export interface paths {
         };
         /**
          * Follow the changes
-         * @description Server-sent events, from now on or from where the client was: each `task.upsert` has a task as it is now, each
-         *     `task.delete` the `id` of one that is gone. The id of an event is what to send as `Last-Event-ID` the next time, or to
-         *     `/tasks/changes` as `since`; the stream begins with the id of the moment, so that there is one from the start. A comment
-         *     comes every 15 seconds. The stream ends with the access token and with the session.
+         * @description Server-sent events, from now on or from where the client was. The first event is `ready`, with `{}` as data and the id
+         *     from which the stream goes on. Each `task.upsert` has a task as it is now, each `task.delete` the `id` of a deleted one.
+         *     Send the id of the last event as `Last-Event-ID` to resume, or to `/tasks/changes` as `since`. A comment comes every 15
+         *     seconds. The stream ends with the access token and with the session.
          */
         get: operations["stream_tasks"];
         put?: never;
@@ -735,7 +741,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "last_login_at": "2026-01-31T09:30:00Z",
+         *       "last_login_at": "2026-01-31T09:30:00.000000Z",
          *       "network": "192.0.2.0/24"
          *     }
          */
@@ -855,16 +861,24 @@ export interface components {
             /** Format: int64 */
             version?: number;
         } | components["schemas"]["NewTask"][];
+        /** @description The result of an import. */
         Imported: {
             /**
-             * @description How many tasks were added.
+             * @description The number of tasks that were added.
              * @example 12
              */
             created: number;
-            /** @description Whether this only would be done. */
+            /** @description Whether nothing was written. */
             dry_run: boolean;
             /**
-             * @description How many were there already.
+             * @description The columns of a CSV file, or the members of a JSON file's tasks, that were not imported: at most 100 names.
+             * @example [
+             *       "Project"
+             *     ]
+             */
+            ignored_columns: string[];
+            /**
+             * @description The number of tasks that existed already.
              * @example 0
              */
             unchanged: number;
@@ -1076,13 +1090,13 @@ export interface components {
         };
         /**
          * @example {
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "current": true,
-         *       "expires_at": "2026-05-01T09:30:00Z",
+         *       "expires_at": "2026-05-01T09:30:00.000000Z",
          *       "id": "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55",
          *       "ip": "192.0.2.1",
          *       "last_ip": "198.51.100.7",
-         *       "last_used_at": "2026-02-01T08:00:00Z",
+         *       "last_used_at": "2026-02-01T08:00:00.000000Z",
          *       "last_user_agent": "Mozilla/5.0",
          *       "user_agent": "Mozilla/5.0"
          *     }
@@ -1118,7 +1132,7 @@ export interface components {
         /**
          * @example {
          *       "completed_at": null,
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "description": null,
          *       "due_date": "2026-02-28",
          *       "id": 7,
@@ -1130,7 +1144,7 @@ export interface components {
          *         "home"
          *       ],
          *       "title": "Buy milk",
-         *       "updated_at": "2026-01-31T10:00:00Z",
+         *       "updated_at": "2026-01-31T10:00:00.000000Z",
          *       "version": 2
          *     }
          */
@@ -1175,9 +1189,9 @@ export interface components {
          *     }
          */
         TaskEvent: {
-            /** @description JSON: the task, or its id. */
+            /** @description JSON: `{}` for `ready`, else the task, or its id. */
             data: string;
-            /** @description `task.upsert` or `task.delete`. */
+            /** @description `ready`, `task.upsert` or `task.delete`. */
             event: string;
             /** @description What to send as `Last-Event-ID` to go on after it. */
             id: string;
@@ -1254,11 +1268,11 @@ export interface components {
         /**
          * @example {
          *       "completed": false,
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "description": null,
          *       "id": 7,
          *       "title": "Buy milk",
-         *       "updated_at": "2026-01-31T09:30:00Z"
+         *       "updated_at": "2026-01-31T09:30:00.000000Z"
          *     }
          */
         Todo: {
@@ -1305,7 +1319,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "email": "ada@example.org",
          *       "id": 1,
          *       "name": "Ada Lovelace"
@@ -1348,7 +1362,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "email": "ada@example.org",
          *       "id": 1,
          *       "is_active": true,
@@ -1772,6 +1786,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate-limited`: try again after `Retry-After` seconds */
             429: {
                 headers: {
@@ -2143,6 +2166,15 @@ export interface operations {
             };
             /** @description `uri-too-long` */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2970,6 +3002,15 @@ export interface operations {
             };
             /** @description `uri-too-long` */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4004,7 +4045,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportedTasks"];
                     /**
                      * @example id,title,description,status,due_date,priority,tags,created_at,updated_at,completed_at
-                     *     7,Buy milk,,pending,2026-02-28,high,"[""home""]",2026-01-31T09:30:00Z,,
+                     *     7,Buy milk,,pending,2026-02-28,high,"[""home""]",2026-01-31T09:30:00.000000Z,,
                      */
                     "text/csv": string;
                     "text/calendar": string;
@@ -4261,7 +4302,13 @@ export interface operations {
     };
     stream_tasks: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The same, for clients that cannot send the header; the header counts where both are sent
+                 * @example 7
+                 */
+                lastEventId?: number;
+            };
             header?: {
                 /** @description The id of the last event that the client has, a whole number, to go on after it */
                 "Last-Event-ID"?: string | null;
@@ -4540,6 +4587,15 @@ export interface operations {
             };
             /** @description `uri-too-long` */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
