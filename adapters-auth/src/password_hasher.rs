@@ -19,6 +19,7 @@ pub struct BcryptHasher {
 
 impl BcryptHasher {
     /// The pepper can be introduced later, but not changed or dropped: the hashes made with it verify with it alone.
+    /// The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); less is for tests.
     pub fn new(cost: u32, pepper: Option<&SecretString>) -> Result<Self, CostOutOfRange> {
         Self::with_limit(cost, pepper, HashingLimit::for_this_machine())
     }

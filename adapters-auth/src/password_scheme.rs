@@ -25,9 +25,8 @@ use crate::keyed::keyed;
 /// Public, and so no secret: without a pepper the HMAC only brings the password into shape.
 const DOMAIN_KEY: &[u8] = b"tasklane password v1";
 
-const COSTS: RangeInclusive<u32> = 10..=15;
-/// Of stored hashes. More than 15 would hold a thread for seconds up to days.
-const READABLE_COSTS: RangeInclusive<u32> = 4..=15;
+/// bcrypt has no cost below 4, and more than 15 would block a thread for seconds up to days.
+const COSTS: RangeInclusive<u32> = 4..=15;
 
 const UNPEPPERED: &str = "$tasklane$1$";
 const PEPPERED: &str = "$tasklane$2$";
@@ -80,7 +79,7 @@ impl PasswordScheme {
             cost,
             unpeppered: keyed(DOMAIN_KEY),
             peppered: pepper.map(|pepper| keyed(pepper.expose_secret().as_bytes())),
-            dummy: format!("{prefix}$2b${cost}${}", ".".repeat(53)),
+            dummy: format!("{prefix}$2b${cost:02}${}", ".".repeat(53)),
         })
     }
 
@@ -146,7 +145,7 @@ impl<'a> Stored<'a> {
             return Err(UnreadableHash::UnknownScheme);
         };
         let cost = bcrypt.parse::<HashParts>().map_err(UnreadableHash::NotBcrypt)?.get_cost();
-        if !READABLE_COSTS.contains(&cost) {
+        if !COSTS.contains(&cost) {
             return Err(UnreadableHash::CostOutOfRange(cost));
         }
         Ok(Self { shaping, cost, bcrypt })
@@ -176,16 +175,17 @@ mod tests {
     }
 
     #[test]
-    fn the_cost_is_from_10_to_15() {
-        for (cost, fits) in [(0, false), (4, false), (9, false), (10, true), (15, true), (16, false)] {
+    fn cost_is_from_4_to_15() {
+        for (cost, fits) in [(0, false), (3, false), (4, true), (15, true), (16, false)] {
             assert_eq!(PasswordScheme::new(cost, None).is_ok(), fits, "{cost}");
         }
-        assert_eq!(CostOutOfRange.to_string(), "the bcrypt cost must be from 10 to 15");
+        assert_eq!(CostOutOfRange.to_string(), "the bcrypt cost must be from 4 to 15");
     }
 
     #[test]
     fn what_stands_in_for_a_missing_hash_is_a_current_one() {
-        for scheme in [scheme(None), scheme(Some("pepper"))] {
+        let cheap = PasswordScheme::new(4, None).unwrap();
+        for scheme in [scheme(None), scheme(Some("pepper")), cheap] {
             let dummy = Stored::parse(&scheme.dummy).unwrap();
             assert!(scheme.is_current(&dummy));
             assert!(!scheme.matches("password", &dummy).unwrap());
