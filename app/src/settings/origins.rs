@@ -78,6 +78,9 @@ fn origin(raw: &str) -> Result<String, String> {
     let wrong = || format!("{raw} is not an origin such as https://tasks.example.org");
     let url =
         Url::parse(raw).ok().filter(|url| matches!(url.scheme(), "http" | "https")).ok_or_else(wrong)?;
+    if raw.contains('*') {
+        return Err(wrong());
+    }
     let bare =
         url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     match url.origin() {
@@ -109,6 +112,7 @@ mod tests {
     fn what_is_no_origin_is_refused() {
         for raw in [
             "*",
+            "https://*.example.org",
             "localhost:5173",
             "https://a.example/path",
             "null",

@@ -396,10 +396,10 @@ export interface paths {
         };
         /**
          * Follow the changes
-         * @description Server-sent events, from now on or from where the client was: each `task.upsert` has a task as it is now, each
-         *     `task.delete` the `id` of one that is gone. The id of an event is what to send as `Last-Event-ID` the next time, or to
-         *     `/tasks/changes` as `since`; the stream begins with the id of the moment, so that there is one from the start. A comment
-         *     comes every 15 seconds. The stream ends with the access token and with the session.
+         * @description Server-sent events, from now on or from where the client was. The first event is `ready`, with `{}` as data and the id
+         *     from which the stream goes on. Each `task.upsert` has a task as it is now, each `task.delete` the `id` of a deleted one.
+         *     Send the id of the last event as `Last-Event-ID` to resume, or to `/tasks/changes` as `since`. A comment comes every 15
+         *     seconds. The stream ends with the access token and with the session.
          */
         get: operations["stream_tasks"];
         put?: never;
@@ -735,7 +735,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "last_login_at": "2026-01-31T09:30:00Z",
+         *       "last_login_at": "2026-01-31T09:30:00.000000Z",
          *       "network": "192.0.2.0/24"
          *     }
          */
@@ -1076,13 +1076,13 @@ export interface components {
         };
         /**
          * @example {
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "current": true,
-         *       "expires_at": "2026-05-01T09:30:00Z",
+         *       "expires_at": "2026-05-01T09:30:00.000000Z",
          *       "id": "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55",
          *       "ip": "192.0.2.1",
          *       "last_ip": "198.51.100.7",
-         *       "last_used_at": "2026-02-01T08:00:00Z",
+         *       "last_used_at": "2026-02-01T08:00:00.000000Z",
          *       "last_user_agent": "Mozilla/5.0",
          *       "user_agent": "Mozilla/5.0"
          *     }
@@ -1118,7 +1118,7 @@ export interface components {
         /**
          * @example {
          *       "completed_at": null,
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "description": null,
          *       "due_date": "2026-02-28",
          *       "id": 7,
@@ -1130,7 +1130,7 @@ export interface components {
          *         "home"
          *       ],
          *       "title": "Buy milk",
-         *       "updated_at": "2026-01-31T10:00:00Z",
+         *       "updated_at": "2026-01-31T10:00:00.000000Z",
          *       "version": 2
          *     }
          */
@@ -1175,9 +1175,9 @@ export interface components {
          *     }
          */
         TaskEvent: {
-            /** @description JSON: the task, or its id. */
+            /** @description JSON: `{}` for `ready`, else the task, or its id. */
             data: string;
-            /** @description `task.upsert` or `task.delete`. */
+            /** @description `ready`, `task.upsert` or `task.delete`. */
             event: string;
             /** @description What to send as `Last-Event-ID` to go on after it. */
             id: string;
@@ -1254,11 +1254,11 @@ export interface components {
         /**
          * @example {
          *       "completed": false,
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "description": null,
          *       "id": 7,
          *       "title": "Buy milk",
-         *       "updated_at": "2026-01-31T09:30:00Z"
+         *       "updated_at": "2026-01-31T09:30:00.000000Z"
          *     }
          */
         Todo: {
@@ -1305,7 +1305,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "email": "ada@example.org",
          *       "id": 1,
          *       "name": "Ada Lovelace"
@@ -1348,7 +1348,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "created_at": "2026-01-31T09:30:00Z",
+         *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "email": "ada@example.org",
          *       "id": 1,
          *       "is_active": true,
@@ -1772,6 +1772,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate-limited`: try again after `Retry-After` seconds */
             429: {
                 headers: {
@@ -2143,6 +2152,15 @@ export interface operations {
             };
             /** @description `uri-too-long` */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2970,6 +2988,15 @@ export interface operations {
             };
             /** @description `uri-too-long` */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4004,7 +4031,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportedTasks"];
                     /**
                      * @example id,title,description,status,due_date,priority,tags,created_at,updated_at,completed_at
-                     *     7,Buy milk,,pending,2026-02-28,high,"[""home""]",2026-01-31T09:30:00Z,,
+                     *     7,Buy milk,,pending,2026-02-28,high,"[""home""]",2026-01-31T09:30:00.000000Z,,
                      */
                     "text/csv": string;
                     "text/calendar": string;
@@ -4261,7 +4288,13 @@ export interface operations {
     };
     stream_tasks: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The same, for clients that cannot send the header; the header counts where both are sent
+                 * @example 7
+                 */
+                lastEventId?: number;
+            };
             header?: {
                 /** @description The id of the last event that the client has, a whole number, to go on after it */
                 "Last-Event-ID"?: string | null;
@@ -4540,6 +4573,15 @@ export interface operations {
             };
             /** @description `uri-too-long` */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
