@@ -86,11 +86,11 @@ fn problem(status: StatusCode, host: Option<HostFault>) -> Problem {
     let detail = match (code(status), host) {
         (Some(Code::RequestTimeout), _) => "The request came too slowly",
         (Some(Code::HeadersTooLarge), _) => "The header fields of the request are too large",
-        (_, Some(HostFault::Missing)) => "The request is not valid HTTP/1.1: it has no Host header",
+        (_, Some(HostFault::Missing)) => "The request is not well-formed HTTP: it has no Host header",
         (_, Some(HostFault::Repeated)) => {
-            "The request is not valid HTTP/1.1: it has more than one Host header"
+            "The request is not well-formed HTTP: it has more than one Host header"
         }
-        (_, None) => "The request is not valid HTTP/1.1",
+        (_, None) => "The request is not well-formed HTTP",
     };
     Problem::new(code(status).unwrap_or(Code::BadRequest), detail)
 }
