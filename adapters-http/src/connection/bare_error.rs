@@ -1,10 +1,8 @@
 //! Gives a body to errors that the HTTP library sends by itself. It rejects a head that it cannot read before the
 //! application sees it, with a status and nothing more; clients expect a problem, as with every other error.
 
-use std::time::SystemTime;
-
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderMap, HttpDate};
+use actix_web::http::header::HeaderMap;
 use uuid::Uuid;
 
 use super::upgrade_filter::{HostFault, UpgradeFilter};
@@ -48,21 +46,33 @@ pub(super) struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    pub(super) fn new(status: StatusCode, head: &UpgradeFilter) -> Self {
+    /// Instead of `bare`, with the date of it if it has one.
+    pub(super) fn new(status: StatusCode, bare: &[u8], head: &UpgradeFilter) -> Self {
         let problem = problem(status, head.host_fault());
         let id = Uuid::new_v4().to_string();
+<<<<<<< HEAD
         let body = serde_json::to_vec(&ProblemBody::new(&problem, &id, "")).unwrap_or_default();
         let mut fields = HeaderMap::new();
         harden(&mut fields, None);
         let fields = fields.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
         let fields: String = fields.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+=======
+        let body = serde_json::to_vec(&ProblemBody::new(&problem, &id)).unwrap_or_default();
+>>>>>>> wip-edges
         let mut bytes = format!(
             "HTTP/1.1 {status}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\nconnection: close\r\n\
-             date: {}\r\nx-request-id: {id}\r\n{fields}\r\n",
+             x-request-id: {id}\r\n",
             body.len(),
-            HttpDate::from(SystemTime::now()),
         )
         .into_bytes();
+        let date = bare.split(|byte| *byte == b'\n').find(|line| line.starts_with(b"date: "));
+        bytes.extend(date.into_iter().flat_map(|line| [line, b"\n"].concat()));
+        let mut fields = HeaderMap::new();
+        harden(&mut fields, false);
+        for (name, value) in &fields {
+            bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        }
+        bytes.extend(b"\r\n");
         if !head.is_head_request() {
             bytes.extend(body);
         }
@@ -70,7 +80,7 @@ impl ErrorResponse {
     }
 
     pub(super) fn too_slow(head: &UpgradeFilter) -> Self {
-        Self::new(StatusCode::REQUEST_TIMEOUT, head)
+        Self::new(StatusCode::REQUEST_TIMEOUT, b"", head)
     }
 
     pub(super) fn rest(&self) -> &[u8] {
@@ -86,11 +96,11 @@ fn problem(status: StatusCode, host: Option<HostFault>) -> Problem {
     let detail = match (code(status), host) {
         (Some(Code::RequestTimeout), _) => "The request came too slowly",
         (Some(Code::HeadersTooLarge), _) => "The header fields of the request are too large",
-        (_, Some(HostFault::Missing)) => "The request is not valid HTTP/1.1: it has no Host header",
+        (_, Some(HostFault::Missing)) => "The request is not well-formed HTTP: it has no Host header",
         (_, Some(HostFault::Repeated)) => {
-            "The request is not valid HTTP/1.1: it has more than one Host header"
+            "The request is not well-formed HTTP: it has more than one Host header"
         }
-        (_, None) => "The request is not valid HTTP/1.1",
+        (_, None) => "The request is not well-formed HTTP",
     };
     Problem::new(code(status).unwrap_or(Code::BadRequest), detail)
 }
@@ -127,11 +137,16 @@ mod tests {
         let response = |request: &str| {
             let mut head = UpgradeFilter::default();
             head.hide(&mut request.as_bytes().to_vec());
-            String::from_utf8(ErrorResponse::new(StatusCode::BAD_REQUEST, &head).rest().to_vec()).unwrap()
+            String::from_utf8(
+                ErrorResponse::new(StatusCode::BAD_REQUEST, BARE.as_bytes(), &head).rest().to_vec(),
+            )
+            .unwrap()
         };
         let answer = response("GET / HTTP/1.1\r\n\r\n");
         let (fields, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(fields.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
+        assert!(fields.contains("\r\ndate: Thu, 01 Jan 2026 12:00:00 GMT\r\n"), "{answer}");
+        assert!(fields.contains("\r\nx-content-type-options: nosniff\r\n"), "{answer}");
         assert!(fields.contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{answer}");
         assert!(body.contains("it has no Host header"), "{answer}");
         let answer = response("HEAD / HTTP/1.1\r\n\r\n");

@@ -152,7 +152,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         }
         let buf = match bare_error::find(buf) {
             Some((0, status)) => {
-                this.error.get_or_insert_with(|| ErrorResponse::new(status, &this.upgrades));
+                this.error.get_or_insert_with(|| ErrorResponse::new(status, buf, &this.upgrades));
                 return this.poll_write_error(cx, buf.len());
             }
             Some((before, _)) => buf.get(..before).unwrap_or(buf),

@@ -16,11 +16,20 @@ pub(super) struct UpgradeFilter {
     line: Line,
     name: [u8; LONGEST_NAME],
     name_len: usize,
-    /// Whether a line of this head has ended, which was the one with the method.
-    has_method: bool,
-    is_head_request: bool,
+    method: Method,
+    /// Of the last complete head.
+    was_head_request: bool,
     hosts: usize,
     host_fault: Option<HostFault>,
+}
+
+/// What the first line of the current head says.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    #[default]
+    Unread,
+    Head,
+    Other,
 }
 
 /// Why the library rejects a head by its header Host (RFC 9112 §3.2). It does not say so itself.
@@ -58,9 +67,12 @@ impl UpgradeFilter {
         self.host_fault
     }
 
-    /// Whether the last head had the method HEAD, to which no answer has a body.
+    /// Whether the current head, or between heads the last one, has the method HEAD, to which no answer has a body.
     pub(super) fn is_head_request(&self) -> bool {
-        self.is_head_request
+        match self.method {
+            Method::Unread => self.was_head_request,
+            method => method == Method::Head,
+        }
     }
 
     pub(super) fn hide(&mut self, bytes: &mut [u8]) {
@@ -124,10 +136,9 @@ impl UpgradeFilter {
     /// An empty line ends the head.
     fn end_line(&mut self) {
         let is_empty = self.line == Line::Name && self.name_len == 0;
-        if !is_empty && !self.has_method {
-            self.has_method = true;
-            self.is_head_request = self.name.starts_with(b"head ");
-        } else if is_empty && self.has_method {
+        if !is_empty && self.method == Method::Unread {
+            self.method = if self.name.starts_with(b"head ") { Method::Head } else { Method::Other };
+        } else if is_empty && self.method != Method::Unread {
             self.end_head();
         }
         self.line = Line::Name;
@@ -144,7 +155,8 @@ impl UpgradeFilter {
         };
         self.host_fault = self.host_fault.or(fault);
         self.hosts = 0;
-        self.has_method = false;
+        self.was_head_request = self.method == Method::Head;
+        self.method = Method::Unread;
     }
 }
 

@@ -50,7 +50,9 @@ impl Query {
             }
         }
         let mut query = Self::of_pairs(taken);
-        others.iter().for_each(|name| query.faults.add(unknown(name, known)));
+        for name in &others {
+            query.faults.add(unknown(name, known));
+        }
         query
     }
 

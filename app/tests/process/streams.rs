@@ -50,7 +50,7 @@ async fn a_client_that_does_not_read_its_stream_is_cut_off() {
     let mut silent = RawConnection::open_narrow(server.address()).await;
     let token = format!("Authorization: Bearer {token}");
     silent.send(&request(&format!("GET {STREAM}"), &[&token], "")).await;
-    silent.read_until("id: 0\n\n").await;
+    silent.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
     let long = "x".repeat(9000);
     let create = json!({"op": "create", "task": {"title": "Long", "description": long}});
     for _ in 0..12 {

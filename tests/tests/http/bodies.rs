@@ -127,13 +127,15 @@ on_every_database! {
             let content = operation.description["requestBody"]["content"].as_object();
             let Some(content) = content.filter(|_| !operation.example.is_null()) else { continue };
             let object = if operation.template.contains("{session_id}") { SOME_SESSION.to_owned() } else { task.to_string() };
+            // With a token, a logout would succeed once.
+            let api = if operation.is_public() { &server.client() } else { &ada.api };
             for media_type in content.keys().filter(|name| name.ends_with("json")) {
-                // Without the first brace nothing is done, so the requests can be repeated; `{}` is judged by the route.
+                // Neither body changes anything, so the requests can be repeated.
                 for body in ["{}", r#"{"tasks":1,"title":1,"name":1}"#] {
                     let send = async |charset: &str, mark: &str| {
-                        let request = ada.api.request(operation.method.clone(), &operation.path_to(&ada.id, &object));
+                        let request = api.request(operation.method.clone(), &operation.path_to(&ada.id, &object));
                         let request = request.header("content-type", format!("{media_type}{charset}"));
-                        ada.api.send(request.header("x-request-id", "same").body(format!("{mark}{body}"))).await
+                        api.send(request.header("x-request-id", "same").body(format!("{mark}{body}"))).await
                     };
                     let plain = send("", "").await;
                     assert!(!plain.text.contains("malformed-json"), "{}: {}", operation.id(), plain.text);

@@ -204,7 +204,8 @@ async fn the_transport_is_cookie_or_not_named() {
         assert!(answer.faults().iter().all(|place| place == "query.transport"), "{wrong}");
     }
     let answer = client.post("/api/v1/auth/login?transports=cookie", &account).await;
-    answer.tokens();
+    assert_eq!(answer.faults(), ["query.transports"]);
+    assert!(answer.json()["detail"].as_str().unwrap().contains("did you mean transport?"));
     assert_eq!(answer.header("set-cookie"), None);
     // The routes of the todo client know no cookie.
     let answer = client.post("/api/auth/login?transport=cookie", &account).await;

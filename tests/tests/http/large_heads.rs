@@ -38,8 +38,8 @@ async fn a_head_of_32_kib_is_read_and_one_byte_more_is_too_large() {
     let filler = |size: usize| format!("X-Filler: {}\r\n", "x".repeat(size - other - "X-Filler: \r\n".len()));
     assert_eq!(status(&server, get("/health", &filler(32 * KIB))).await, "200");
     assert_eq!(status(&server, get("/health", &filler(32 * KIB + 1))).await, "431 headers-too-large");
-    // The parser itself refuses this one, without a body.
-    assert_eq!(status(&server, get("/health", &filler(300 * KIB))).await, "431");
+    // The parser itself rejects this one, before any layer sees it.
+    assert_eq!(status(&server, get("/health", &filler(300 * KIB))).await, "431 headers-too-large");
 }
 
 #[tokio::test]

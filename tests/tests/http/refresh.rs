@@ -230,7 +230,7 @@ async fn a_refresh_token_must_be_given_and_be_a_string() {
     let client = server.client();
     assert_eq!(client.send(client.request(Method::POST, REFRESH)).await.faults(), ["body.refresh_token"]);
     let elsewhere = client.request(Method::POST, &format!("{REFRESH}?refresh_token={token}"));
-    assert_eq!(client.send(elsewhere).await.faults(), ["body.refresh_token"]);
+    assert_eq!(client.send(elsewhere).await.faults(), ["query.refresh_token"]);
     let bearer = client.with_token(token).request(Method::POST, REFRESH);
     assert_eq!(client.send(bearer).await.faults(), ["body.refresh_token"]);
 }

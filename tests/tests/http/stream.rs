@@ -246,7 +246,7 @@ async fn what_nobody_told_of_is_found_at_the_next_beat() {
     let request =
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
     let mut wire = tasklane_tests::Wire::open(server.address()).await;
-    wire.send(&request).await.read_until("id: 0\n\n").await;
+    wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
     create(&other.client().with_token(&ada.access_token), "Nobody told").await;
     let beat = wire.read_until(":\n\n").await;
     assert!(!beat.contains("event"), "{beat}");

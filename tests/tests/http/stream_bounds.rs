@@ -77,7 +77,7 @@ async fn who_sends_on_and_on_beside_a_stream_ends_it() {
     let request =
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
     let mut wire = tasklane_tests::Wire::open(server.address()).await;
-    wire.send(&request).await.read_until("id: 0\n\n").await;
+    wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
     // So many one may send in advance.
     wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
     create(&ada.api, "It goes on").await;

@@ -82,11 +82,12 @@ impl Layout {
             return Self { separator, header };
         }
         let fit = |separator: &u8| {
-            let names =
-                Records::of(file, 0, *separator).next().map(|header| named(&header)).unwrap_or_default();
+            let mut records = Records::of(file, 0, *separator);
+            let header = records.next().map(|header| (named(&header), header.field_count));
+            let (names, field_count) = header.unwrap_or_default();
             let known = names.iter().filter(|name| index_of(name).is_some()).count();
             // The first of equals, where `max_by_key` takes the last.
-            (known, names.len(), Reverse(SEPARATORS.iter().position(|other| other == separator)))
+            (known, field_count, Reverse(SEPARATORS.iter().position(|other| other == separator)))
         };
         Self { separator: SEPARATORS.into_iter().max_by_key(fit).unwrap_or(b','), header: 0 }
     }
@@ -202,7 +203,7 @@ mod tests {
             ("sep=;\r\ntitle,x;y", b';', 7),
             ("SEP=|\ntitle|x", b'|', 6),
             ("sep=,\rtitle", b',', 6),
-            ("sep=;x\ntitle", b',', 0),
+            ("sep=;x\ntitle", b';', 0),
             ("sep=", b',', 0),
         ] {
             assert_eq!(Layout::of(file.as_bytes()), Layout { separator, header }, "{file:?}");
