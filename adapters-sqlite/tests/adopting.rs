@@ -99,7 +99,7 @@ fn values_of_other_types_are_read() {
             (2, 1, 'Two', 'x', 0, '2024-01-01', NULL), (3, 1, 'Three', 'y', '1', NULL, NULL)",
     );
     assert_eq!(place.adopted().tasks, 3);
-    let rows = "SELECT group_concat(title || status || created_at / 1000000 || '+' || (updated_at - created_at) / 1000000, ' ') FROM
+    let rows = "SELECT group_concat(title || status || (created_at / 1000000) || '+' || ((updated_at - created_at) / 1000000), ' ') FROM
         (SELECT * FROM tasks ORDER BY id)";
     let now = at(0).timestamp();
     assert_eq!(

@@ -47,7 +47,7 @@ fn copy_users(
             break;
         }
         options.count(batch.len());
-        let adopted: Vec<_> = batch.into_iter().filter_map(|user| users.adopt(user, ledger)).collect();
+        let adopted: Vec<_> = batch.iter().filter_map(|user| users.adopt(user, ledger)).collect();
         if ledger.is_sound() && !users.has_duplicates() {
             database.add_users(&adopted).map_err(AdoptError::Database)?;
         }
@@ -69,7 +69,7 @@ fn copy_tasks(
             return Ok(());
         }
         options.count(batch.len());
-        let adopted: Vec<_> = batch.into_iter().filter_map(|task| tasks.adopt(task, ledger)).collect();
+        let adopted: Vec<_> = batch.iter().filter_map(|task| tasks.adopt(task, ledger)).collect();
         if ledger.is_sound() {
             database.add_tasks(&adopted).map_err(AdoptError::Database)?;
         }

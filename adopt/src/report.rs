@@ -23,6 +23,8 @@ pub struct Change {
 pub struct Report {
     pub users: u64,
     pub tasks: u64,
+    /// Tasks of the user who has the most.
+    pub max_tasks_of_a_user: u64,
     /// Harmless changes that need no permission, and the number of values.
     pub mended: BTreeMap<&'static str, u64>,
     /// What `--mend` replaced.

@@ -30,7 +30,7 @@ impl<'a> Tasks<'a> {
     }
 
     /// `None` when something about the row is a fault.
-    pub(crate) fn adopt(&mut self, task: LegacyTask, ledger: &mut Ledger) -> Option<AdoptedTask> {
+    pub(crate) fn adopt(&mut self, task: &LegacyTask, ledger: &mut Ledger) -> Option<AdoptedTask> {
         ledger.report.tasks += 1;
         let table = self.legacy.table(Part::Tasks);
         let owner_id = task.owner_id.and_then(UserId::new);
@@ -49,15 +49,17 @@ impl<'a> Tasks<'a> {
             self.options.now,
             ledger,
         );
-        let title = self.title(&task, ledger);
-        let description = self.description(&task, ledger);
-        let status = self.status(&task, ledger);
+        let title = self.title(task, ledger);
+        let description = self.description(task, ledger);
+        let status = self.status(task, ledger);
         let (owner_id, times, status) = (owner_id?, times?, status?);
         let updated_at = times.updated_at.unwrap_or(times.created_at);
         let completed_at = Progress::starting_in(status, updated_at).completed_at();
         let version = if self.was_edited(times) { Version::FIRST.next() } else { Version::FIRST };
         let (id, title, description) = (id?, title?, description?);
         let change_seq = self.number(owner_id);
+        let most = &mut ledger.report.max_tasks_of_a_user;
+        *most = (*most).max(change_seq.unsigned_abs());
         let created_at = times.created_at;
         Some(AdoptedTask {
             owner_id,

@@ -24,7 +24,7 @@ impl LegacyTime {
         time.map_or(Self::Missing, Self::At)
     }
 
-    /// From text, as SQLAlchemy and `SQLite` write times.
+    /// From text, as `SQLAlchemy` and `SQLite` write times.
     pub fn parse(raw: Option<&str>) -> Self {
         let Some(raw) = raw else { return Self::Missing };
         match read(raw.trim()) {

@@ -89,12 +89,12 @@ impl<'a> Users<'a> {
     }
 
     /// `None` when something about the row is a fault.
-    pub(crate) fn adopt(&mut self, user: LegacyUser, ledger: &mut Ledger) -> Option<AdoptedUser> {
+    pub(crate) fn adopt(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<AdoptedUser> {
         ledger.report.users += 1;
-        let email = self.email(&user, ledger);
-        let username = self.username(&user, ledger);
-        let name = self.name(&user, ledger);
-        let password_hash = self.hash(&user, ledger);
+        let email = self.email(user, ledger);
+        let username = self.username(user, ledger);
+        let name = self.name(user, ledger);
+        let password_hash = self.hash(user, ledger);
         let table = self.legacy.table(Part::Users);
         let id = UserId::new(user.id);
         if id.is_none() {

@@ -161,6 +161,7 @@ fn rows_that_fit_are_stored_unchanged() {
     };
     let report = run(V1, &mut memory, false).unwrap();
     assert_eq!((report.users, report.tasks, report.changes.len(), report.mended.len()), (3, 3, 0, 0));
+    assert_eq!(report.max_tasks_of_a_user, 2);
     let numbers: Vec<_> = memory.added_tasks.iter().map(|task| (task.id.get(), task.change_seq)).collect();
     assert_eq!(numbers, [(5, 1), (4, 1), (9, 2)]);
     assert_eq!(memory.finished, Some(LastIds { users: Some(41), tasks: None }));

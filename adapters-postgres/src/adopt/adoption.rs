@@ -144,7 +144,7 @@ struct Counted {
 /// Why the transaction is rolled back.
 enum Stop {
     Failed(AdoptError),
-    Checked(Report),
+    Checked(Box<Report>),
 }
 
 impl From<diesel::result::Error> for Stop {
@@ -160,14 +160,14 @@ fn in_transaction(
 ) -> Result<Outcome, AdoptError> {
     let done = connection.transaction(|connection| {
         let report = work(connection).map_err(Stop::Failed)?;
-        if options.check { Err(Stop::Checked(report)) } else { Ok(report) }
+        if options.check { Err(Stop::Checked(Box::new(report))) } else { Ok(report) }
     });
     match done {
         Ok(report) => {
             distribution::distribute(connection).map_err(|cause| AdoptError::NotSpread(cause.into()))?;
             Ok(Outcome::Adopted(report))
         }
-        Err(Stop::Checked(report)) => Ok(Outcome::WouldAdopt(report)),
+        Err(Stop::Checked(report)) => Ok(Outcome::WouldAdopt(*report)),
         Err(Stop::Failed(error)) => Err(error),
     }
 }

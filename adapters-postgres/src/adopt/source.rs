@@ -6,8 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Untyped};
 use tasklane_adopt::{
-    AdoptError, LastIds, Legacy, LegacyTask, LegacyTime, LegacyUser, Part, SchemaOwner, Source, explain,
-    recognise,
+    AdoptError, LastIds, Legacy, LegacyTask, LegacyTime, LegacyUser, Part, SchemaOwner, Source, recognise,
 };
 use tasklane_core::clock::Timestamp;
 use tasklane_core::store_error::Cause;
@@ -61,6 +60,7 @@ struct TaskRow {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
 struct TimeColumns {
     #[diesel(sql_type = Nullable<Timestamptz>)]
     created_at: Option<Timestamp>,

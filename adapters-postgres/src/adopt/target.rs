@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use tasklane_adopt::{AdoptedTask, AdoptedUser, LastIds, LegacyTask, LegacyUser, Source, Target};
 use tasklane_core::store_error::Cause;
 use tasklane_core::task::searchable;
+use tasklane_core::user::Name;
 
 use super::indexes::{self, Removed};
 use super::source::Cursor;
@@ -116,7 +117,7 @@ fn insert_users(connection: &mut Connection, users: &[AdoptedUser]) -> QueryResu
         .bind::<Array<Text>, _>(column(users, |user| user.email.canonical()))
         .bind::<Array<Text>, _>(column(users, |user| user.username.as_str()))
         .bind::<Array<Text>, _>(column(users, |user| user.username.canonical()))
-        .bind::<Array<Nullable<Text>>, _>(column(users, |user| user.name.as_ref().map(|name| name.as_str())))
+        .bind::<Array<Nullable<Text>>, _>(column(users, |user| user.name.as_ref().map(Name::as_str)))
         .bind::<Array<Text>, _>(column(users, |user| user.password_hash.expose()))
         .bind::<Array<Bool>, _>(column(users, |user| user.is_active))
         .bind::<Array<Timestamptz>, _>(column(users, |user| user.created_at))

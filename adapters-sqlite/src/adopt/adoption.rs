@@ -70,7 +70,7 @@ pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
 /// Why the transaction is rolled back.
 enum Stop {
     Failed(AdoptError),
-    Done(Outcome),
+    Done(Box<Outcome>),
 }
 
 impl From<diesel::result::Error> for Stop {
@@ -90,13 +90,13 @@ fn in_transaction(
     connection.batch_execute("PRAGMA foreign_keys = OFF").map_err(failed)?;
     let done = connection.exclusive_transaction(|connection| match work(connection) {
         Err(error) => Err(Stop::Failed(error)),
-        Ok(None) => Err(Stop::Done(Outcome::IsOurs)),
-        Ok(Some(report)) if options.check => Err(Stop::Done(Outcome::WouldAdopt(report))),
+        Ok(None) => Err(Stop::Done(Box::new(Outcome::IsOurs))),
+        Ok(Some(report)) if options.check => Err(Stop::Done(Box::new(Outcome::WouldAdopt(report)))),
         Ok(Some(report)) => Ok(report),
     });
     match done {
         Ok(report) => Ok(Outcome::Adopted(report)),
-        Err(Stop::Done(outcome)) => Ok(outcome),
+        Err(Stop::Done(outcome)) => Ok(*outcome),
         Err(Stop::Failed(error)) => Err(error),
     }
 }

@@ -96,14 +96,11 @@ impl Cursor {
     }
 
     pub(super) fn next_tasks(&mut self, connection: &mut SqliteConnection) -> QueryResult<Vec<LegacyTask>> {
-        let place = match self.last_place {
-            Some(place) => place,
-            None => {
-                connection
-                    .batch_execute(&format!("{DROP_ORDER}; {CREATE_ORDER}; {}", self.selects.order_tasks))?;
-                0
-            }
-        };
+        if self.last_place.is_none() {
+            connection
+                .batch_execute(&format!("{DROP_ORDER}; {CREATE_ORDER}; {}", self.selects.order_tasks))?;
+        }
+        let place = self.last_place.unwrap_or(0);
         let query = diesel::sql_query(&self.selects.tasks).bind::<BigInt, _>(place);
         let rows: Vec<TaskRow> = query.load(connection)?;
         self.last_place = rows.last().map(|row| row.place);

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use tasklane_adopt::{AdoptedTask, AdoptedUser, LastIds, LegacyTask, LegacyUser, Source, Target};
 use tasklane_core::store_error::Cause;
-use tasklane_core::task::searchable;
+use tasklane_core::task::{Description, searchable};
+use tasklane_core::user::Name;
 
 use super::source::Cursor;
 use crate::rows::micros;
@@ -58,7 +59,7 @@ impl<'a> NewUser<'a> {
             email_canonical: user.email.canonical(),
             username: user.username.as_str(),
             username_canonical: user.username.canonical(),
-            name: user.name.as_ref().map(|name| name.as_str()),
+            name: user.name.as_ref().map(Name::as_str),
             hashed_password: user.password_hash.expose(),
             is_active: user.is_active,
             created_at: micros(user.created_at),
@@ -73,7 +74,7 @@ impl<'a> NewTask<'a> {
             owner_id: task.owner_id.get(),
             id: task.id.get(),
             title: task.title.as_str(),
-            description: task.description.as_ref().map(|description| description.as_str()),
+            description: task.description.as_ref().map(Description::as_str),
             status: task.status.as_str(),
             completed_at: task.completed_at.map(micros),
             priority: "none",

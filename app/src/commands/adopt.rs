@@ -21,7 +21,7 @@ use super::output::{self, GOOD, OutputArgs};
 use super::progress::Progress;
 use super::run::CommandError;
 use crate::SystemClock;
-use crate::settings::Database;
+use crate::settings::{Database, Settings};
 
 /// How often the number of rows is shown.
 const REFRESH: Duration = Duration::from_millis(100);
@@ -47,7 +47,7 @@ pub(super) enum Adopted {
     WasOurs,
 }
 
-pub(super) async fn adopt(database: &Database, args: &MigrateArgs) -> Result<Adopted, CommandError> {
+pub(super) async fn adopt(settings: &Settings, args: &MigrateArgs) -> Result<Adopted, CommandError> {
     let source = args.from.as_ref().map(source).transpose().map_err(MigrateError::From)?;
     let options = Options {
         now: SystemClock.now(),
@@ -57,35 +57,59 @@ pub(super) async fn adopt(database: &Database, args: &MigrateArgs) -> Result<Ado
         check: args.check,
         rows: Arc::default(),
     };
-    let (name, done, report) = match adopt_visibly(database, source, options, args.output).await {
-        Ok(Outcome::IsOurs) => {
+    let outcome = adopt_visibly(&settings.database, source, options, args.output).await;
+    if let (Err(AdoptError::Faults(faults)), true) = (&outcome, args.output.json) {
+        output::print_json(&json!({"faults": faults_as_json(faults)}))?;
+    }
+    answer(outcome.map_err(MigrateError::from)?, settings, args)
+}
+
+fn answer(outcome: Outcome, settings: &Settings, args: &MigrateArgs) -> Result<Adopted, CommandError> {
+    let (name, done, report) = match outcome {
+        Outcome::IsOurs => {
             if !args.output.json {
                 output::print("nothing to adopt: the database is Tasklane's already")?;
             }
             return Ok(Adopted::WasOurs);
         }
-        Ok(Outcome::Adopted(report)) => ("adopted", "adopted", report),
-        Ok(Outcome::WouldAdopt(report)) => {
+        Outcome::Adopted(report) => ("adopted", "adopted", report),
+        Outcome::WouldAdopt(report) => {
             ("would_adopt", "nothing was changed; without --check this would have adopted", report)
-        }
-        Err(error) => {
-            if let (AdoptError::Faults(faults), true) = (&error, args.output.json) {
-                output::print_json(&json!({"faults": faults_as_json(faults)}))?;
-            }
-            return Err(MigrateError::from(error).into());
         }
     };
     if !args.check {
         let (users, tasks, changes) = (report.users, report.tasks, report.changes.len());
         tracing::info!(users, tasks, changes, "adopted the older database");
     }
-    let text = format!("{GOOD}{done}{GOOD:#} {report}");
+    let note = quota_note(&report, settings.storage_quota.max_tasks);
+    let text = format!("{GOOD}{done}{GOOD:#} {report}{}", note.unwrap_or_default());
     output::answer(args.output, text.trim_end(), &json!({name: as_json(&report)}))?;
     Ok(Adopted::Yes)
 }
 
+/// All tasks are adopted, whatever the quota is.
+fn quota_note(report: &Report, max_tasks: u32) -> Option<String> {
+    let most = report.max_tasks_of_a_user;
+    (most >= u64::from(max_tasks)).then(|| {
+        format!(
+            "a user has {most} tasks, and MAX_TASKS_PER_USER is {max_tasks}: raise it, or users with so many tasks can't \
+             add another"
+        )
+    })
+}
+
 fn as_json(report: &Report) -> Value {
-    let Report { users, tasks, mended, changes, password_resets, left, kept, other_connections } = report;
+    let Report {
+        users,
+        tasks,
+        max_tasks_of_a_user,
+        mended,
+        changes,
+        password_resets,
+        left,
+        kept,
+        other_connections,
+    } = report;
     let change = |change: &Change| {
         let Change { table, id, column, before, after, reason } = change;
         json!({"table": table, "id": id, "column": column, "before": before, "after": after, "reason": reason})
@@ -93,6 +117,7 @@ fn as_json(report: &Report) -> Value {
     json!({
         "users": users,
         "tasks": tasks,
+        "max_tasks_of_a_user": max_tasks_of_a_user,
         "mended": mended,
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "password_resets": password_resets,
@@ -129,7 +154,7 @@ fn source(raw: &SecretString) -> Result<From, InvalidSource> {
     Err(InvalidSource::Scheme)
 }
 
-/// SQLAlchemy's URLs may name a driver: `postgresql+asyncpg://…`.
+/// URLs of `SQLAlchemy` may name a driver: `postgresql+asyncpg://…`.
 fn without_driver(url: &str) -> String {
     match url.split_once(':') {
         Some((scheme, rest)) => {
@@ -222,6 +247,13 @@ async fn on_a_thread(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn note_names_a_quota_that_is_reached() {
+        let report = Report { max_tasks_of_a_user: 10, ..Report::default() };
+        assert_eq!(quota_note(&report, 11), None);
+        assert!(quota_note(&report, 10).unwrap().contains("has 10 tasks, and MAX_TASKS_PER_USER is 10"));
+    }
 
     #[test]
     fn urls_of_sqlalchemy_are_read() {

@@ -114,10 +114,10 @@ pub struct MigrateArgs {
     /// and id, and then nothing is changed. docs/MIGRATING.md says which tables and columns are taken.
     #[arg(long)]
     pub adopt: bool,
-    /// With --adopt: read the older tables from this database, and add their rows to the one of DATABASE_URL
+    /// With --adopt: read the older tables from another database, and add their rows to this server's own
     ///
     /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, so that other users of the machine
-    /// don't see its password. That database is only read; the one of DATABASE_URL must not have users yet.
+    /// don't see its password. That database is only read; the server's own must not have users yet.
     #[arg(long, value_name = "URL", requires = "adopt", value_parser = secret)]
     pub from: Option<SecretString>,
     /// With --adopt: repair values that don't fit, and list each change

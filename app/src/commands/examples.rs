@@ -29,7 +29,7 @@ Examples:
 With --json, one of:
   {\"applied\":[\"2026-11-21-000000_create_tables\"]}
   {\"pending\":[\"2026-11-21-000000_create_tables\"]}             --check; exits with 1 unless it is empty
-  {\"adopted\":{\"users\":2,\"tasks\":9,\"mended\":{},\"changes\":[{\"table\":\"user\",\"id\":7,\"column\":\"email\",
+  {\"adopted\":{\"users\":2,\"tasks\":9,\"max_tasks_of_a_user\":5,\"mended\":{},\"changes\":[{\"table\":\"user\",\"id\":7,\"column\":\"email\",
    \"before\":\"ada\",\"after\":\"user-7@adopted.invalid\",\"reason\":\"must be …\"}],\"password_resets\":0,\"left\":[],
    \"kept\":[\"older_user\",\"older_task\"],\"other_connections\":0}}
   {\"would_adopt\":{…}}                                         --adopt --check

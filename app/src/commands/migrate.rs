@@ -36,7 +36,7 @@ impl MigrateError {
 }
 
 pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(), CommandError> {
-    if args.adopt && adopt::adopt(&settings.database, args).await? == Adopted::Yes {
+    if args.adopt && adopt::adopt(settings, args).await? == Adopted::Yes {
         return Ok(());
     }
     if args.check {

@@ -101,17 +101,17 @@ pub(super) fn tasks(family: Family, owner: i64, titles: impl Iterator<Item = (i6
         "INSERT INTO {table} (id, {owner_column}, title, description, {status}, created_at, updated_at) VALUES "
     );
     for (index, (id, title)) in titles.enumerate() {
-        let (hour, minute) = (index / 60 % 22, index % 60);
+        let (day, hour, minute) = (3 + index / (22 * 60), index / 60 % 22, index % 60);
         let is_completed = index % 3 == 2;
         let status = match (family, is_completed) {
             (Family::Todo, _) => is_completed.to_string(),
             (Family::V1, true) => "'COMPLETED'".to_owned(),
             (Family::V1, false) => "'PENDING'".to_owned(),
         };
-        let created_at = format!("2024-02-03 {hour:02}:{minute:02}:00.000000");
+        let created_at = format!("2024-02-{day:02} {hour:02}:{minute:02}:00.000000");
         let updated_at = match (family, is_completed) {
-            (_, true) => format!("'2024-02-03 {:02}:{minute:02}:00.000000'", hour + 1),
-            (Family::Todo, false) => format!("'2024-02-03 {hour:02}:{minute:02}:00.000042'"),
+            (_, true) => format!("'2024-02-{day:02} {:02}:{minute:02}:00.000000'", hour + 1),
+            (Family::Todo, false) => format!("'2024-02-{day:02} {hour:02}:{minute:02}:00.000042'"),
             (Family::V1, false) => "NULL".to_owned(),
         };
         let comma = if index == 0 { "" } else { "," };
