@@ -20,21 +20,25 @@ export default defineConfig({
 
 /**
  * The page is served at many paths, so it can't name its files relative to itself. Where the path of the server belongs
- * the build leaves a placeholder, which the server replaces when it starts. The development server has none to replace.
+ * the build leaves a placeholder, which the server replaces when it starts. The development server, and the server of an
+ * app that is built for an API elsewhere, replace nothing: there `--base` is the path, or there is none.
  */
 function placeholders(): Plugin {
+  let base: string | undefined
+  const fill = (html: string) =>
+    base === undefined ? html : html.replaceAll('__BASE_PATH__', base).replace('__API_BASE__', '/api/v1')
   return {
     name: 'placeholders',
     enforce: 'post',
-    transformIndexHtml: {
-      order: 'pre',
-      handler: (html, { server }) =>
-        server ? html.replace('__BASE_PATH__', '').replace('__API_BASE__', '/api/v1') : html,
+    configResolved(config) {
+      const isFinal = config.command === 'serve' || config.env.VITE_API_BASE_URL !== undefined
+      if (isFinal) base = config.base.replace(/^\.?\/$|\/$/, '')
     },
+    transformIndexHtml: { order: 'pre', handler: fill },
     generateBundle(_options, bundle) {
       const page = bundle['index.html']
       if (page?.type !== 'asset') throw new Error('The build has no page')
-      page.source = String(page.source).replaceAll('="./', '="__BASE_PATH__/')
+      page.source = fill(String(page.source).replaceAll('="./', '="__BASE_PATH__/'))
     },
   }
 }

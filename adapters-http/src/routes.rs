@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::web::{self, Data, ServiceConfig};
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, scope};
@@ -153,8 +153,13 @@ fn register_docs(
         .service(operations::redoc)
         .service(operations::redoc_script);
     for (from, to, status) in moved.iter().copied() {
-        let answer =
-            move || async move { HttpResponse::build(status).insert_header((LOCATION, to)).finish() };
+        // The URL may have the Host that the request named: no cache may give it to others.
+        let answer = move || async move {
+            HttpResponse::build(status)
+                .insert_header((LOCATION, to))
+                .insert_header((CACHE_CONTROL, "no-cache"))
+                .finish()
+        };
         app.route(from, web::get().to(answer));
     }
 }

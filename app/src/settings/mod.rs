@@ -1,5 +1,6 @@
 //! The settings: names in the environment or in a file `.env`, read once, every mistake reported at once.
 
+mod api_prefix;
 mod database;
 mod environment;
 mod keys;

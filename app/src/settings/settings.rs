@@ -15,22 +15,10 @@ use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 use super::database::{self, Pooler};
 use super::reader::Reader;
 use super::{
-    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, UnknownName, keys,
-    limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
+    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, UnknownName,
+    api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
 };
 
-/// What is served beside v1.
-const RESERVED: [&str; 9] = [
-    "/.well-known",
-    "/api/auth",
-    "/api/docs",
-    "/api/openapi.json",
-    "/api/redoc",
-    "/docs",
-    "/health",
-    "/problems",
-    "/redoc",
-];
 /// The HTTP library tells at every start what we tell in our own words, and calls it an error when a client sends what is
 /// not HTTP.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn,actix_http::h1=off";
@@ -176,7 +164,7 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
             1..=100 if !raw.chars().any(char::is_control) => Ok(raw.to_owned()),
             _ => Err("must be at most 100 characters, none of them a control character"),
         }),
-        api_prefix: reader.or("API_V1_PREFIX", "/api/v1".to_owned(), api_prefix),
+        api_prefix: reader.or("API_V1_PREFIX", "/api/v1".to_owned(), api_prefix::parse),
         allowed_origins: reader
             .or("ALLOWED_ORIGINS", None, |raw| origins::parse(raw).map(Some))
             .or_else(|| origins::parse(DEFAULT_ORIGINS).ok())
@@ -201,28 +189,6 @@ fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
         )),
         refresh: TimeDelta::days(reader.integer("REFRESH_TOKEN_EXPIRE_DAYS", 7, 1, 365)),
         session: TimeDelta::days(reader.integer("SESSION_MAX_DAYS", 90, 1, 3650)),
-    }
-}
-
-/// Whether one path is, or lies below, the other.
-fn meet(one: &str, other: &str) -> bool {
-    let below = |path: &str, base: &str| {
-        path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    below(one, other) || below(other, one)
-}
-
-fn api_prefix(raw: &str) -> Result<String, &'static str> {
-    let plain = |segment: &str| {
-        !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-    };
-    match raw.strip_prefix('/') {
-        Some(rest) if rest.split('/').all(plain) && !RESERVED.iter().any(|other| meet(raw, other)) => {
-            Ok(raw.to_owned())
-        }
-        _ => {
-            Err("must be a path such as /api/v1, without a slash at its end, and none that is served already")
-        }
     }
 }
 

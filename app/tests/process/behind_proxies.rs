@@ -1,4 +1,4 @@
-//! Behind nginx, Caddy and HAProxy with the configurations that are shipped: what a proxy could break does not break.
+//! Behind nginx, Caddy and `HAProxy` with the configurations that are shipped: what a proxy could break does not break.
 
 use std::net::Ipv4Addr;
 

@@ -1,5 +1,6 @@
 //! The documents against the tree: what they name is there, and what is there they name.
 
+mod addresses;
 mod configuration;
 mod logging;
 mod metrics;

@@ -9,6 +9,8 @@ use crate::tree::{code_spans, read, rows, section};
 const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
 /// What the makefile and the guide leave in the folder, with secrets in it or with lines of the log.
 const LEFT_BEHIND: [&str; 4] = ["compose.env", "replicas.env", "replica*.log", "haproxy.pid"];
+/// The working directory of the image, which belongs to the server's user.
+const DATA_FOLDER: &str = "/var/lib/tasklane";
 /// Of all crates of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// In which the unit and the package put settings, and what stands before each.
@@ -105,6 +107,13 @@ fn services_are_pinned_watched_and_given_settings_that_exist() {
             assert_eq!(version, VERSION, "{file}: {name}");
             assert_eq!(of(service, "read_only").unwrap().as_bool(), Some(true), "{file}: {name}");
             assert_eq!(of(service, "cap_drop").unwrap()[0].as_str(), Some("ALL"), "{file}: {name}");
+            // Engines give a file system in memory to root, also over a folder of somebody else's: no user of the server
+            // may enter it, and the server looks for a .env in its working directory.
+            let in_memory = of(service, "tmpfs").unwrap();
+            let has_data_folder =
+                in_memory.as_sequence().unwrap().iter().any(|path| path.as_str() == Some(DATA_FOLDER));
+            let working_dir = of(service, "working_dir").and_then(Yaml::as_str);
+            assert!(!has_data_folder || working_dir == Some("/"), "{file}: {name}");
             let environment = of(service, "environment").unwrap().as_mapping().unwrap();
             for (setting, _) in environment {
                 let setting = setting.as_str().unwrap();

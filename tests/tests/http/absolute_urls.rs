@@ -36,7 +36,9 @@ async fn without_a_proxy_the_host_of_the_request_is_the_servers_own() {
     assert_eq!(base(&server, "ada", &[]).await, format!("http://{}", server.address()));
     assert_eq!(base(&server, "bob", &[("host", "nas.local:8000")]).await, "http://nas.local:8000");
     let docs = server.client().request(Method::GET, "/docs").header("host", "nas.local");
-    assert_eq!(server.client().send(docs).await.header("location"), Some("http://nas.local/api/docs"));
+    let docs = server.client().send(docs).await;
+    assert_eq!(docs.header("location"), Some("http://nas.local/api/docs"));
+    assert_eq!(docs.header("cache-control"), Some("no-cache"));
 }
 
 #[tokio::test]

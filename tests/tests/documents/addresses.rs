@@ -1,0 +1,19 @@
+//! The addresses in the documentation that people open in a browser.
+
+use crate::tree::read;
+
+/// A page on `localhost` and an API on `127.0.0.1` are different sites to a browser, so that cookies get lost between them.
+#[test]
+fn addresses_for_browsers_name_localhost() {
+    let mut links = 0;
+    for file in ["README.md", "docs/OPERATIONS.md", "docs/API-DESIGN.md", "docs/MIGRATING.md", "Makefile"] {
+        let text = read(file);
+        let is_link =
+            |line: &&str| line.contains("<http://") || (file == "Makefile" && line.contains("http://"));
+        for line in text.lines().filter(is_link) {
+            assert!(!line.contains("http://127.0.0.1") || line.contains("TASKLANE_URL"), "{file}: {line}");
+            links += usize::from(line.contains("http://localhost"));
+        }
+    }
+    assert!(links >= 5, "only {links} addresses were found");
+}
