@@ -50,15 +50,7 @@ impl ErrorResponse {
     pub(super) fn new(status: StatusCode, bare: &[u8], head: &UpgradeFilter) -> Self {
         let problem = problem(status, head.host_fault());
         let id = Uuid::new_v4().to_string();
-<<<<<<< HEAD
         let body = serde_json::to_vec(&ProblemBody::new(&problem, &id, "")).unwrap_or_default();
-        let mut fields = HeaderMap::new();
-        harden(&mut fields, None);
-        let fields = fields.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-        let fields: String = fields.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-=======
-        let body = serde_json::to_vec(&ProblemBody::new(&problem, &id)).unwrap_or_default();
->>>>>>> wip-edges
         let mut bytes = format!(
             "HTTP/1.1 {status}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\nconnection: close\r\n\
              x-request-id: {id}\r\n",
@@ -68,7 +60,7 @@ impl ErrorResponse {
         let date = bare.split(|byte| *byte == b'\n').find(|line| line.starts_with(b"date: "));
         bytes.extend(date.into_iter().flat_map(|line| [line, b"\n"].concat()));
         let mut fields = HeaderMap::new();
-        harden(&mut fields, false);
+        harden(&mut fields, None);
         for (name, value) in &fields {
             bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
