@@ -1,7 +1,7 @@
 //! Takes over the database of an older server: rows are checked, repaired on request, and reported.
 //!
 //! This crate decides; it runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows
-//! through [`Target`], in one transaction. [`recognise`] says whose tables a database has, [`copy`] does the work.
+//! through [`Target`], in one transaction. [`recognise`] says whose tables a database has, [`copy()`] does the work.
 
 mod copy;
 mod error;
