@@ -108,7 +108,9 @@ package() {
 
 # With the settings of the package. Its folder and its port belong to the machine, so this server has others.
 run_package() {
-    local settings port url process
+    local settings port url
+    # Not local: the trap runs when this function has returned.
+    declare -g process
     mapfile -t settings < <(grep -E '^[A-Z_]+=' "$place/package/etc/tasklane/tasklane.env")
     port=$(free_port)
     url=http://localhost:$port

@@ -28,7 +28,7 @@ fn attribute(span: &Span, name: &str) -> Option<String> {
 async fn make_a_task(server: &Server) -> String {
     let ada = sign_up(server, "ada").await;
     let request = ada
-        .request(Method::POST, "/api/v1/tasks?secret=kanarienvogel")
+        .request(Method::POST, "/api/v1/tasks?_secret=kanarienvogel")
         .header("traceparent", format!("00-{TRACE}-{CALLER}-01"))
         .header("x-request-id", "traced")
         .json(&json!({"title": CANARY}));
@@ -44,7 +44,7 @@ async fn a_request_is_a_part_of_its_callers_trace(place: Workplace, system: &str
         .with("LOG_LEVEL", "trace");
     let server = place.start_ready().await;
     let path = make_a_task(&server).await;
-    server.get(&format!("{path}?secret={CANARY}")).await.problem(401);
+    server.get(&format!("{path}?_secret={CANARY}")).await.problem(401);
     // What it has not sent yet, it sends when it ends.
     let finished = server.stop().await;
     finished.expect(0);

@@ -130,27 +130,25 @@ on_every_database! {
             // With a token, a logout would succeed once.
             let api = if operation.is_public() { &server.client() } else { &ada.api };
             for media_type in content.keys().filter(|name| name.ends_with("json")) {
-                // Neither body changes anything, so the requests can be repeated.
-                for body in ["{}", r#"{"tasks":1,"title":1,"name":1}"#] {
-                    let send = async |charset: &str, mark: &str| {
-                        let request = api.request(operation.method.clone(), &operation.path_to(&ada.id, &object));
-                        let request = request.header("content-type", format!("{media_type}{charset}"));
-                        api.send(request.header("x-request-id", "same").body(format!("{mark}{body}"))).await
-                    };
-                    let plain = send("", "").await;
-                    assert!(!plain.text.contains("malformed-json"), "{}: {}", operation.id(), plain.text);
-                    for charset in ["", ";charset=utf8", "; charset=\"UTF8\"", ";charset=utf-8"] {
-                        for mark in ["", "\u{FEFF}"] {
-                            let answer = send(charset, mark).await;
-                            let (id, shown) = (operation.id(), (charset, mark, body));
-                            assert_eq!((answer.status, answer.text), (plain.status, plain.text.clone()), "{id} {shown:?}");
-                        }
+                // It has a fault for each route, so nothing is changed and the request can be repeated.
+                let body = r#"{"operations":1,"tasks":1,"title":1,"name":1,"email":1,"username":1,"password":1}"#;
+                let send = async |charset: &str, mark: &str| {
+                    let request = api.request(operation.method.clone(), &operation.path_to(&ada.id, &object));
+                    let request = request.header("content-type", format!("{media_type}{charset}"));
+                    api.send(request.header("x-request-id", "same").body(format!("{mark}{body}"))).await
+                };
+                let (id, plain) = (operation.id(), send("", "").await);
+                assert!(plain.status.is_client_error() && !plain.text.contains("malformed-json"), "{id}: {}", plain.text);
+                for charset in ["", ";charset=utf8", "; charset=\"UTF8\"", ";charset=utf-8"] {
+                    for mark in ["", "\u{FEFF}"] {
+                        let answer = send(charset, mark).await;
+                        assert_eq!((answer.status, &answer.text), (plain.status, &plain.text), "{id} {charset} {mark:?}");
                     }
-                    count += 1;
                 }
+                count += 1;
             }
         }
-        assert!(count >= 30, "{count}");
+        assert!(count >= 15, "{count}");
         let import = |body: &str| post_raw(&ada.api, "/api/v1/tasks/import", "application/json;charset=utf8", body.to_owned());
         assert_eq!(import("\u{FEFF}{\"tasks\":[{\"title\":\"a\"}]}").await.expect(200)["created"], 1);
         assert_eq!(import("\u{FEFF}[{\"title\":\"b\"}]").await.expect(200)["created"], 1);
