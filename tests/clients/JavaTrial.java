@@ -96,7 +96,7 @@ public class JavaTrial {
 
     /** A relative reference belongs to the URL of the response; an absolute one stays as it is. */
     private static URI nextLink(HttpResponse<String> page) {
-        return page.headers().firstValue("Link").map(link -> page.uri().resolve(find("<([^>]+)>", link).get(0))).orElse(null);
+        return page.headers().firstValue("Link").map(link -> URI.create(find("<([^>]+)>", link).get(0))).orElse(null);
     }
 
     private static URI nextCursor(HttpResponse<String> page) {

@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from urllib.parse import urljoin
 
 library, base, username, password = sys.argv[1:]
 api = f"{base}/api/v1"
@@ -68,9 +67,8 @@ def filters_by_lists():
 
 def follows_pages():
     def by_link(response):
-        # A relative reference belongs to the URL of the response; an absolute one stays as it is.
         following = response.links.get("next")
-        return following and (urljoin(str(response.url), following["url"]), {})
+        return following and (following["url"], {})
 
     def by_cursor(response):
         cursor = response.headers.get("X-Next-Cursor")

@@ -12,8 +12,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 /** The target of `rel="next"`. */
 function nextLink(answer) {
   const link = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.link ?? '');
-  // A relative reference belongs to the URL of the answer, which axios would not resolve it against.
-  return link && new URL(link[1], answer.request.res.responseUrl).href;
+  return link?.[1];
 }
 
 for (const { database, start, skip } of databases) {
