@@ -28,7 +28,7 @@ impl FromRequest for Query {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let checked = req.extensions().get::<Self>().cloned();
+        let checked = req.extensions_mut().remove::<Self>();
         ready(Ok(checked.unwrap_or_else(|| Self::of_pairs(pairs(req.query_string())))))
     }
 }
@@ -41,10 +41,12 @@ impl Query {
     /// The query of a route that takes no other parameters than these. Each unknown name is a fault, once.
     pub(crate) fn of_route(query: &str, known: &[String]) -> Self {
         let (mut taken, mut others) = (Vec::new(), BTreeSet::new());
-        for (name, value) in pairs(query) {
+        for (mut name, value) in pairs(query) {
             let bare = without_brackets(&name);
             if known.iter().any(|known| known == bare) {
-                taken.push((bare.to_owned(), value));
+                let length = bare.len();
+                name.truncate(length);
+                taken.push((name, value));
             } else if !is_cache_buster(bare) {
                 others.insert(name);
             }

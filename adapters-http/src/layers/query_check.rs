@@ -62,13 +62,20 @@ impl QueryNames {
         Self(of_v1.map(|(path, (method, operation))| Route::of(path, method, operation)).collect())
     }
 
-    /// The route that the request goes to, if it has a query. The router decodes the path before it compares.
+    /// The route that the request goes to, if it has a query.
     fn route(&self, req: &ServiceRequest) -> Option<&Route> {
         if req.query_string().is_empty() {
             return None;
         }
-        let template = req.resource_map().match_pattern(req.match_info().as_str())?;
-        self.0.iter().find(|route| route.template == template && route.method == *req.method())
+        // The router decodes the path before it compares. Most queries are of a path without parameters, which needs no
+        // search for its template.
+        let path = req.match_info().as_str();
+        self.find(path, req.method())
+            .or_else(|| self.find(&req.resource_map().match_pattern(path)?, req.method()))
+    }
+
+    fn find(&self, template: &str, method: &Method) -> Option<&Route> {
+        self.0.iter().find(|route| route.template == template && route.method == *method)
     }
 }
 
