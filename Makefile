@@ -24,6 +24,7 @@ deb: rust ## Build a Debian package of the server as it is now
 	scripts/deb.sh
 
 test: rust ## Run every test (finds, or gets, the servers and proxies that it needs)
+	scripts/web.sh build
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh cargo test --workspace --all-features
 	@scripts/require.sh node npm
 	scripts/with-postgres.sh scripts/test-clients.sh
@@ -65,7 +66,7 @@ bench-report: ## Write docs/BENCHMARKS.md from the last `make bench` and `make b
 bench-timing: rust ## Whether the time of an answer tells who has an account
 	cargo bench -p tasklane-tests --bench timing
 
-check: fmt-check shell boundaries clippy doc wasm openapi-check deny web-check instructions ## Everything that is judged without running a test
+check: fmt-check shell boundaries web-check web clippy doc wasm openapi-check deny instructions ## Everything that is judged without running a test
 
 fmt: rust ## Format the Rust code
 	cargo fmt --all
@@ -106,7 +107,7 @@ instructions: rust ## Only how many instructions the hot paths cost, where valgr
 web: ## Only the web app, into web/dist
 	scripts/web.sh build
 
-web-check: ## Only the lints, types and unit tests of the web app
+web-check: ## Only the lints and types of the web app
 	@scripts/require.sh node npm
 	scripts/web.sh check
 

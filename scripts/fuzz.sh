@@ -7,5 +7,6 @@ cd "$(dirname "$0")/.."
 
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 python=$(scripts/python-env.sh "$target/fuzz" tests/fuzz/requirements.txt)
-cargo build -p tasklane
-TASKLANE_BIN=$target/debug/tasklane exec "$python" tests/fuzz/run.py "$@"
+TASKLANE_BIN=$(scripts/debug-binary.sh)
+export TASKLANE_BIN
+exec "$python" tests/fuzz/run.py "$@"

@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 
 fresh=${CARGO_TARGET_DIR:-target}/openapi.json
 mkdir -p "$(dirname "$fresh")"
-cargo run --quiet -p tasklane -- openapi >"$fresh"
+program=$(scripts/debug-binary.sh)
+"$program" openapi >"$fresh"
 
 if [ "${1:-check}" = write ]; then
     cp "$fresh" openapi.json

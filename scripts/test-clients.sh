@@ -6,8 +6,7 @@ cd "$(dirname "$0")/.."
 
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 CLIENTS_PYTHON=$(scripts/python-env.sh "$target/clients" tests/clients/requirements.txt)
-cargo build -p tasklane
-TASKLANE_BIN=$target/debug/tasklane
+TASKLANE_BIN=$(scripts/debug-binary.sh)
 export CLIENTS_PYTHON TASKLANE_BIN
 
 cd tests/clients

@@ -12,6 +12,12 @@ install() {
     fi
 }
 
+# Whether the app in dist is newer than all it is made of.
+is_built() {
+    [ -z "${VITE_API_BASE_URL:-}" ] && [ -e dist/app/index.html ] &&
+        [ -z "$(find . \( -path ./node_modules -o -path ./dist -o -path ./e2e \) -prune -o -type f -newer dist/app/index.html -print -quit)" ]
+}
+
 case ${1:-build} in
 build)
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
@@ -22,6 +28,8 @@ build)
         echo "Node.js $(node --version) is too old for the web app, which is not built: 20.19 or newer is needed." >&2
         exit
     fi
+    # An unchanged build keeps its times, so that cargo compiles nothing for it.
+    is_built && exit
     install
     npm run --silent build -- --logLevel warn
     ;;
@@ -30,18 +38,14 @@ check)
     npm run --silent lint
     npm run --silent typecheck
     npm run --silent types-check
-    npm test --silent
     ;;
 test)
     CHROMIUM=$(../scripts/find-chromium.sh)
     NGINX_PROGRAM=$(../scripts/find-proxy.sh nginx)
     ../scripts/require.sh openssl
+    ../scripts/web.sh build
     install
-    npm run --silent build -- --logLevel warn
-    cd ..
-    cargo build -p tasklane
-    TASKLANE_BIN=$(realpath "${CARGO_TARGET_DIR:-target}")/debug/tasklane
-    cd web
+    TASKLANE_BIN=$(../scripts/debug-binary.sh)
     export CHROMIUM NGINX_PROGRAM TASKLANE_BIN
     npm test --silent
     npm run --silent e2e
