@@ -4,6 +4,8 @@
 
 /// The longest name that counts for anything here.
 const LONGEST_NAME: usize = "transfer-encoding".len();
+/// The names that count for something.
+const NAMES: [&[u8]; 5] = [b"connection", b"upgrade", b"host", b"content-length", b"transfer-encoding"];
 const UPGRADE: &[u8] = b"upgrade";
 const NOTHING: u8 = b'-';
 
@@ -54,6 +56,15 @@ enum Line {
     Rest,
 }
 
+/// Whether a whole line of a head has one of the names that count here, or ends the head. Most lines don't, and need not
+/// be read byte by byte.
+fn matters(line: &[u8]) -> bool {
+    let name = line.iter().take(LONGEST_NAME + 1).position(|byte| *byte == b':');
+    let name = name.and_then(|end| line.get(..end));
+    name.is_some_and(|name| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
+        || matches!(line, b"\r\n" | b"\n")
+}
+
 impl UpgradeFilter {
     /// The bytes that come next belong to no body.
     pub(super) fn expect_head(&mut self) {
@@ -81,6 +92,10 @@ impl UpgradeFilter {
             let end = rest.iter().position(|byte| *byte == b'\n');
             let (line, others) = rest.split_at_mut(end.map_or(rest.len(), |end| end + 1));
             rest = others;
+            let is_whole = self.line == Line::Name && self.name_len == 0 && end.is_some();
+            if is_whole && self.method != Method::Unread && !matters(line) {
+                self.line = Line::Rest;
+            }
             if self.line != Line::Rest {
                 for byte in line.iter_mut() {
                     self.take(byte);
@@ -247,6 +262,7 @@ mod tests {
             let text = format!("{before}{body}");
             let after = filtered(&text, piece);
             prop_assert_eq!(&after[before.len()..], body);
+            prop_assert_eq!(after, filtered(&text, text.len()), "in one piece");
         }
     }
 }
