@@ -15,7 +15,7 @@ use super::path::integer;
 use super::query_names::{is_cache_buster, unknown, without_brackets};
 use crate::problem::{Fault, Faults, Problem, Reason};
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
     /// What the route has asked for.

@@ -32,6 +32,9 @@ pub(crate) async fn check<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
+    if req.query_string().is_empty() {
+        return next.call(req).await;
+    }
     let names = req.app_data::<Data<QueryNames>>().cloned();
     if let Some(route) = names.as_ref().and_then(|names| names.route(&req)) {
         let query = Query::of_route(req.query_string(), &route.names);
@@ -62,11 +65,8 @@ impl QueryNames {
         Self(of_v1.map(|(path, (method, operation))| Route::of(path, method, operation)).collect())
     }
 
-    /// The route that the request goes to, if it has a query.
+    /// The route that the request goes to.
     fn route(&self, req: &ServiceRequest) -> Option<&Route> {
-        if req.query_string().is_empty() {
-            return None;
-        }
         // The router decodes the path before it compares. Most queries are of a path without parameters, which needs no
         // search for its template.
         let path = req.match_info().as_str();

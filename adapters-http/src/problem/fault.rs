@@ -100,7 +100,7 @@ impl From<Invalid> for Reason {
 }
 
 /// Collects faults, so that a request hears of all of them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
