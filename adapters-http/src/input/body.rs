@@ -37,7 +37,8 @@ fn is_utf8(charset: &str) -> bool {
     ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
 }
 
-/// The bytes of a JSON text. A byte order mark before it may be ignored (RFC 8259 §8.1), and editors on Windows write one.
+/// The bytes of a text in UTF-8. A byte order mark before JSON may be ignored (RFC 8259 §8.1), and editors and spreadsheets on
+/// Windows write one.
 pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::char::DecodeUtf16Error;
 
+use crate::input::without_byte_order_mark;
 use crate::problem::Reason;
 
-const UTF_8: &[u8] = b"\xEF\xBB\xBF";
 const UTF_16_LE: &[u8] = b"\xFF\xFE";
 const UTF_16_BE: &[u8] = b"\xFE\xFF";
 
@@ -16,7 +16,7 @@ pub(super) fn in_utf8(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Reason> {
     } else if let Some(rest) = bytes.strip_prefix(UTF_16_BE) {
         decode(rest, u16::from_be_bytes)
     } else {
-        return Ok(Cow::Borrowed(bytes.strip_prefix(UTF_8).unwrap_or(bytes)));
+        return Ok(Cow::Borrowed(without_byte_order_mark(bytes)));
     };
     decoded.map(|text| Cow::Owned(text.into_bytes()))
 }
