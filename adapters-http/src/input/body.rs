@@ -5,7 +5,7 @@ use std::io;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut};
 use futures_util::StreamExt;
 
@@ -58,7 +58,6 @@ pub(super) async fn read_reserving(
     let too_large = || {
         let detail = format!("The body may be at most {limit} bytes large");
         Problem::new(Code::PayloadTooLarge, detail)
-            .with_header(header::CONNECTION, HeaderValue::from_static("close"))
     };
     let announced = announced_length(req);
     if announced.is_some_and(|length| length > limit.try_into().unwrap_or(u64::MAX)) {
@@ -94,7 +93,6 @@ fn broken(error: &PayloadError) -> Problem {
     let problem = match error {
         PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
             Problem::new(Code::RequestTimeout, "The body came too slowly")
-                .with_header(header::CONNECTION, HeaderValue::from_static("close"))
         }
         _ => Problem::new(Code::BadRequest, "The body could not be read to its end"),
     };

@@ -4,7 +4,7 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Uri;
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::header::HeaderMap;
 use actix_web::middleware::Next;
 
 use crate::problem::{Code, Problem};
@@ -32,7 +32,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
 }
 
 fn refuse(code: Code, detail: String) -> Error {
-    Problem::new(code, detail).with_header(header::CONNECTION, HeaderValue::from_static("close")).into()
+    Problem::new(code, detail).into()
 }
 
 fn target(uri: &Uri) -> usize {

@@ -147,3 +147,13 @@ codes! {
          whether it was done; or it was done before, and the answer of that time can't be read. Read before you send it \
          again."
 }
+
+impl Code {
+    /// The rest of the request may still be on its way, and could be mistaken for the next request.
+    pub(super) fn closes_connection(self) -> bool {
+        matches!(
+            self,
+            Self::PayloadTooLarge | Self::RequestTimeout | Self::UriTooLong | Self::HeadersTooLarge
+        )
+    }
+}

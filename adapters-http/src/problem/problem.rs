@@ -6,8 +6,8 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value};
 use tasklane_core::causes::causes;
@@ -155,6 +155,9 @@ impl ResponseError for Problem {
             answer.append_header(header.clone());
         }
         let mut answer = answer.finish();
+        if self.code.closes_connection() {
+            answer.head_mut().set_connection_type(ConnectionType::Close);
+        }
         answer.extensions_mut().insert(self.clone());
         answer
     }

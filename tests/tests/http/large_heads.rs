@@ -49,3 +49,17 @@ async fn ninety_six_fields_are_read_and_one_more_is_too_many() {
     assert_eq!(status(&server, get("/health", &fields(96))).await, "200");
     assert!(status(&server, get("/health", &fields(97))).await.starts_with("431"));
 }
+
+#[tokio::test]
+async fn connection_closes_after_a_rejected_head() {
+    let server = Server::on_memory(&[]).await;
+    let long_target = format!("GET /health?{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(8 * KIB));
+    let large_block =
+        format!("GET /health HTTP/1.1\r\nHost: x\r\nX-Filler: {}\r\n\r\n", "x".repeat(32 * KIB));
+    for head in [long_target, large_block] {
+        let mut wire = Wire::open(server.address()).await;
+        wire.send(head).await;
+        let answer = wire.rest().await;
+        assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{answer}");
+    }
+}
