@@ -46,7 +46,7 @@ impl Server {
     }
 
     pub async fn on_postgres(overrides: &[(&'static str, &str)]) -> Self {
-        let database = tasklane_postgres::testing::TestDatabase::create().await;
+        let database = tasklane_postgres::testing::TestDatabase::reuse().await;
         let settings = settings(&database.url(), overrides);
         Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
