@@ -23,7 +23,7 @@ pub use server::{SECRET_KEY, Server};
 pub use todo::{todo_paths, todo_routes};
 pub use wire::Wire;
 
-/// Makes a test of each function, on memory, SQLite and PostgreSQL.
+/// Makes a test of each function, on SQLite and on PostgreSQL.
 #[macro_export]
 macro_rules! on_every_database {
     ($($(#[doc = $doc:literal])* async fn $name:ident($server:ident: &Server) $body:block)*) => {
@@ -33,11 +33,6 @@ macro_rules! on_every_database {
 
                 $(#[doc = $doc])*
                 async fn check($server: &$crate::Server) $body
-
-                #[tokio::test]
-                async fn memory() {
-                    check(&$crate::Server::on_memory(&[]).await).await;
-                }
 
                 #[tokio::test]
                 async fn sqlite() {
