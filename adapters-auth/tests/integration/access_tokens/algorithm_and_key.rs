@@ -1,0 +1,86 @@
+//! Exactly one algorithm, exactly our key.
+
+use hmac::Hmac;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use sha2::{Sha256, Sha384, Sha512};
+use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, VerifyingKey};
+use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken};
+
+use super::forge::{
+    SECRET, TEXT, TEXT_WITHOUT_KEY_ID, accepted, at, claims, claims_json, forge, forge_with, header_json,
+    key, refused, tokens, with, without,
+};
+
+#[test]
+fn what_was_signed_verifies() {
+    assert_eq!(tokens().sign(&claims()).unwrap(), TEXT);
+    accepted("ours", TEXT);
+    accepted("of a version that named no key", TEXT_WITHOUT_KEY_ID);
+    accepted("forged as ours", &forge(&header_json(), &claims_json()));
+    for algorithm in [HmacAlgorithm::Hs384, HmacAlgorithm::Hs512] {
+        let tokens = JwtAccessTokens::new(key(algorithm, SECRET));
+        let claims = AccessClaims { not_before: Some(at(1_767_225_601)), ..claims() };
+        assert_eq!(tokens.verify(&tokens.sign(&claims).unwrap()), Ok(claims));
+        assert_eq!(tokens.verify(TEXT), Err(InvalidToken));
+    }
+}
+
+#[test]
+fn exactly_one_algorithm() {
+    let claims = claims_json().to_string();
+    for name in ["none", "None", "NONE", "nOnE", "", "hs256", "HS384", "HS512", "RS256", "PS256", "ES256"] {
+        let header = with(header_json(), "alg", name);
+        refused(name, &forge(&header, &claims_json()));
+        let signed = forge(&header, &claims_json());
+        let (message, _) = signed.rsplit_once('.').unwrap();
+        refused(name, &format!("{message}."));
+        refused(name, message);
+    }
+    let header = |name: &str| with(header_json(), "alg", name).to_string();
+    refused("HS384, same key", &forge_with::<Hmac<Sha384>>(&header("HS384"), &claims, SECRET));
+    refused("HS512, same key", &forge_with::<Hmac<Sha512>>(&header("HS512"), &claims, SECRET));
+    refused("HS512 in truth", &forge_with::<Hmac<Sha512>>(&header("HS256"), &claims, SECRET));
+    for alg in [Value::Null, json!(256), json!(["HS256"])] {
+        refused("alg of another type", &forge(&with(header_json(), "alg", alg), &claims_json()));
+    }
+    refused("alg missing", &forge(&without(header_json(), "alg"), &claims_json()));
+}
+
+#[test]
+fn exactly_our_key() {
+    let (header, claims) = (header_json().to_string(), claims_json().to_string());
+    for key in ["", "\0", "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Yb", &SECRET[1..], &SECRET.repeat(2)] {
+        refused(key, &forge_with::<Hmac<Sha256>>(&header, &claims, key));
+    }
+}
+
+#[test]
+fn a_second_key_verifies_and_does_not_sign() {
+    let new = key(HmacAlgorithm::Hs256, "3Ks6Tb1Hf5Gj0Yaq7Zr2mXc9Lp4Wd8Vn");
+    let old = VerifyingKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET));
+    let rotated = JwtAccessTokens::new(new).also_accepting(old);
+    assert_eq!(rotated.verify(TEXT), Ok(claims()));
+    assert_eq!(rotated.verify(TEXT_WITHOUT_KEY_ID), Ok(claims()));
+    let token = rotated.sign(&claims()).unwrap();
+    assert_eq!(rotated.verify(&token), Ok(claims()));
+    refused("signed with the new key", &token);
+}
+
+#[test]
+fn each_character_of_the_signature_counts() {
+    let (message, signature) = TEXT.rsplit_once('.').unwrap();
+    refused("no signature", &format!("{message}."));
+    for position in 0..signature.len() {
+        for other in ['A', 'B', 'g', '-', '.', '='] {
+            if signature[position..].starts_with(other) {
+                continue;
+            }
+            let (before, after) = (&signature[..position], &signature[position + 1..]);
+            refused("altered", &format!("{message}.{before}{other}{after}"));
+        }
+    }
+    // The last of 43 characters carries two bits that mean nothing: 'p' decodes to the same bytes where that is let by.
+    assert!(signature.ends_with('o'));
+    refused("another spelling", &format!("{}p", &TEXT[..TEXT.len() - 1]));
+}

@@ -1,0 +1,71 @@
+//! The header: what it must say, and what it must not.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::forge::{KEY_ID, SECRET, accepted, claims_json, forge, header_json, refused, with, without};
+
+#[test]
+fn nothing_in_the_header_is_followed() {
+    let extras = [
+        ("crit", json!(["exp"])),
+        ("crit", json!([])),
+        ("crit", json!("exp")),
+        ("jku", json!("https://evil.example/keys.json")),
+        ("jwk", json!({"kty": "oct", "k": URL_SAFE_NO_PAD.encode(SECRET)})),
+        ("jwk", json!({})),
+        ("x5u", json!("https://evil.example/cert.pem")),
+        ("x5c", json!(["MIIB"])),
+        ("x5t", json!("AAAA")),
+        ("x5t#S256", json!("AAAA")),
+        ("zip", json!("DEF")),
+        ("enc", json!("A128GCM")),
+        ("cty", json!("JWT")),
+        ("b64", json!(false)),
+        ("unheard-of", json!(1)),
+    ];
+    for (member, value) in extras {
+        refused(member, &forge(&with(header_json(), member, value), &claims_json()));
+    }
+}
+
+#[test]
+fn a_key_is_named_by_an_id_that_is_known_or_not_at_all() {
+    accepted("ours", &forge(&header_json(), &claims_json()));
+    accepted("none", &forge(&without(header_json(), "kid"), &claims_json()));
+    accepted("null is none", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
+    let ids = [
+        "",
+        "1",
+        "../../dev/null",
+        "/etc/passwd",
+        "' OR 1=1 --",
+        "x' UNION SELECT 'key",
+        "file:///dev/null",
+        "|/usr/bin/true",
+        "\0",
+        &KEY_ID[1..],
+        &KEY_ID.to_lowercase(),
+        &format!("{KEY_ID} "),
+    ];
+    for id in ids {
+        refused(id, &forge(&with(header_json(), "kid", id), &claims_json()));
+    }
+    for other in [json!(1), json!(true), json!([KEY_ID]), json!({})] {
+        refused("kid of another type", &forge(&with(header_json(), "kid", other), &claims_json()));
+    }
+}
+
+#[test]
+fn only_an_access_token_is_one() {
+    for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+jwt"] {
+        accepted(typ, &forge(&with(header_json(), "typ", typ), &claims_json()));
+    }
+    for typ in ["", "JWT", "jwt", "at", "at+jwt ", "rt+jwt", "text/at+jwt", "application/application/at+jwt"]
+    {
+        refused(typ, &forge(&with(header_json(), "typ", typ), &claims_json()));
+    }
+    refused("typ missing", &forge(&without(header_json(), "typ"), &claims_json()));
+    refused("typ null", &forge(&with(header_json(), "typ", Value::Null), &claims_json()));
+}

@@ -1,0 +1,53 @@
+//! What the JSON reader makes of odd documents that bear our signature.
+
+use proptest::prelude::*;
+use serde_json::json;
+use tasklane_core::session::{AccessTokenVerifier, InvalidToken};
+
+use super::forge::{accepted, claims_json, forge, forge_text, header_json, refused, tokens, with};
+
+/// Whatever is accepted here is harmless, and listed so that a change does not go unseen.
+#[test]
+fn odd_json() {
+    let (header, claims) = (header_json().to_string(), claims_json().to_string());
+    accepted("unknown claim", &forge(&header_json(), &with(claims_json(), "role", "admin")));
+    accepted("space around", &forge_text(&format!(" {header}\n"), &format!("\t{claims} ")));
+    let (sid, jti) = (&claims_json()["sid"], &claims_json()["jti"]);
+    let nested = format!(r#"{{"x":{}{},"#, "[".repeat(900), "]".repeat(900));
+    accepted("deep nesting where nobody looks", &forge_text(&header, &claims.replacen('{', &nested, 1)));
+    accepted("alg in an object", &forge(&with(header_json(), "alg", json!({"HS256": null})), &claims_json()));
+    for (what, header, claims) in [
+        ("duplicate sub", header.clone(), claims.replacen('{', r#"{"sub":"8","#, 1)),
+        ("duplicate exp", header.clone(), claims.replacen('{', r#"{"exp":1,"#, 1)),
+        ("duplicate alg", header.replacen('{', r#"{"alg":"none","#, 1), claims.clone()),
+        ("garbage after the claims", header.clone(), format!("{claims}x")),
+        ("garbage after the header", format!("{header}{{}}"), claims.clone()),
+        ("NUL after the claims", header.clone(), format!("{claims}\0")),
+        ("byte order mark", header.clone(), format!("\u{feff}{claims}")),
+        (
+            "claims in an array",
+            header.clone(),
+            // In the order in which the claims are declared: serde would read a struct from it.
+            json!(["tasklane", "tasklane", "access", "7", sid, jti, 1, 1, 2]).to_string(),
+        ),
+        ("header in an array", r#"["at+jwt","HS256"]"#.to_owned(), claims.clone()),
+        ("empty claims", header.clone(), String::new()),
+    ] {
+        refused(what, &forge_text(&header, &claims));
+    }
+}
+
+proptest! {
+    /// A right signature over anything: reading it must not panic.
+    #[test]
+    fn arbitrary_signed_text_never_panics(header: String, claims: String, number: i64, float: f64) {
+        let ours = header_json().to_string();
+        prop_assert_eq!(tokens().verify(&forge_text(&header, &claims)), Err(InvalidToken));
+        prop_assert_eq!(tokens().verify(&forge_text(&ours, &claims)), Err(InvalidToken));
+        for member in ["iat", "nbf", "exp"] {
+            let _ = tokens().verify(&forge(&header_json(), &with(claims_json(), member, number)));
+            let float = forge(&header_json(), &with(claims_json(), member, float));
+            prop_assert_eq!(tokens().verify(&float), Err(InvalidToken));
+        }
+    }
+}

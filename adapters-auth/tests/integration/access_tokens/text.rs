@@ -1,0 +1,63 @@
+//! Text that is no token of ours.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use proptest::prelude::*;
+use secrecy::SecretString;
+use tasklane_auth::SealedRefreshTokens;
+use tasklane_core::session::{AccessTokenVerifier, InvalidToken, RefreshHandle, RefreshToken, RefreshTokens};
+
+use super::forge::{SECRET, TEXT, accepted, claims, claims_json, forge, header_json, refused, tokens, with};
+
+#[test]
+fn what_is_no_token_is_refused() {
+    let refresh = SealedRefreshTokens::new(&SecretString::from(SECRET)).seal(&RefreshToken {
+        user_id: claims().user_id,
+        session_id: claims().session_id,
+        handle: RefreshHandle([3; 16]),
+        expires_at: claims().expires_at,
+    });
+    let parts: Vec<_> = TEXT.split('.').collect();
+    for garbage in ["", ".", "..", "...", "a.b.c", "\0", "\0.\0.\0", "é.é.é", "Bearer", " ", "{}", &refresh]
+    {
+        refused(garbage, garbage);
+    }
+    for end in 0..TEXT.len() {
+        refused("cut at its end", &TEXT[..end]);
+        refused("cut at its start", &TEXT[end + 1..]);
+    }
+    refused("four parts", &format!("{TEXT}.{}", parts[2]));
+    refused("five parts, as an encrypted token", &format!("{TEXT}.A.A"));
+    refused("a space after it", &format!("{TEXT} "));
+    refused("a line break in it", &TEXT.replacen('.', "\n.", 1));
+    let header = header_json().to_string();
+    let not_utf8 = [b"{\"sub\":\"\xff\xfe\"}".as_slice(), b"\xc0\x80", b"\xed\xa0\x80"];
+    for bytes in not_utf8 {
+        refused("not UTF-8", &format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(bytes), parts[2]));
+        refused("not UTF-8", &format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(bytes), parts[1], parts[2]));
+    }
+    for (what, encoded) in [("padded", URL_SAFE.encode(&header)), ("not base64url", STANDARD.encode("??>>"))]
+    {
+        refused(what, &format!("{encoded}.{}.{}", parts[1], parts[2]));
+    }
+}
+
+#[test]
+fn a_huge_token_is_refused_however_well_signed() {
+    let padded = |length: usize| with(claims_json(), "pad", "p".repeat(length));
+    accepted("some 3000 bytes", &forge(&header_json(), &padded(2000)));
+    refused("some 5000 bytes", &forge(&header_json(), &padded(3500)));
+    refused("20 KiB", &"A".repeat(20 * 1024));
+    refused("only dots", &".".repeat(100_000));
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_text_never_verifies(
+        text: String,
+        alike in "[A-Za-z0-9_-]{0,80}\\.[A-Za-z0-9_-]{0,200}\\.[A-Za-z0-9_-]{0,43}",
+    ) {
+        prop_assert_eq!(tokens().verify(&text), Err(InvalidToken));
+        prop_assert_eq!(tokens().verify(&alike), Err(InvalidToken));
+    }
+}

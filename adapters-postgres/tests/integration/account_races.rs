@@ -1,0 +1,160 @@
+//! Logins, tasks and other writers that meet a change of the password, a deactivation or a deletion half-way.
+
+use futures_util::future::{join, join_all};
+use tasklane_core::ids::UserId;
+use tasklane_core::session::Session;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::stores::Stores;
+use tasklane_core::task::{CreateTaskError, Status};
+use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
+use tasklane_core::user::{PasswordChange, PasswordHash};
+use tasklane_postgres::open;
+use tasklane_postgres::testing::TestDatabase;
+
+fn another_password(user_id: UserId) -> PasswordChange {
+    let to = PasswordHash::new("a newer hash".to_owned());
+    PasswordChange { user_id, from: password_hash(), to, keep: None, at: at(7) }
+}
+
+async fn add_user(stores: &Stores) -> UserId {
+    stores.users.create(&new_user("ada"), at(0)).await.unwrap().id
+}
+
+/// What a login that is about to commit has done: the lock that it takes, and its row.
+fn half_a_login(session: &Session) -> String {
+    format!(
+        "SELECT FROM users WHERE id = {user} FOR SHARE; \
+         INSERT INTO sessions (user_id, id, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at, created_at, \
+         last_used_at, expires_at) VALUES ({user}, '{id}', decode(repeat('00', 16), 'hex'), '2026-01-01Z', \
+         '2026-01-02Z', '2026-01-01Z', '2026-01-01Z', '2026-01-02Z')",
+        user = session.user_id,
+        id = session.id
+    )
+}
+
+/// What `work` comes to when it meets `statements`, which have not been committed, and are once it waits for them.
+async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future<Output = T>) -> T {
+    let client = database.client().await;
+    client.batch_execute(&format!("BEGIN; {statements}")).await.unwrap();
+    let commit = async {
+        database.until_a_lock_is_awaited().await;
+        client.batch_execute("COMMIT").await.unwrap();
+    };
+    join(work, commit).await.0
+}
+
+#[tokio::test]
+async fn a_login_neither_waits_for_another_nor_writes_the_user() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let user = add_user(&stores).await;
+    let client = database.client().await;
+    let version = async || client.query_one("SELECT ctid::text FROM users", &[]).await.unwrap();
+    let before: String = version().await.get(0);
+    client.batch_execute(&format!("BEGIN; {}", half_a_login(&session(user, 1)))).await.unwrap();
+    assert_eq!(stores.sessions.create(&session(user, 2), &password_hash(), 50).await.unwrap(), []);
+    client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(version().await.get::<_, String>(0), before);
+}
+
+#[tokio::test]
+async fn a_login_waits_for_a_change_under_way_and_then_fails() {
+    for change in [
+        "UPDATE users SET hashed_password = 'a newer hash'",
+        "UPDATE users SET is_active = false",
+        "DELETE FROM users",
+    ] {
+        let database = TestDatabase::create().await;
+        let stores = open(&database.config(), 1);
+        let login = session(add_user(&stores).await, 1);
+        let hash = password_hash();
+        let opened = meeting(&database, change, stores.sessions.create(&login, &hash, 50)).await;
+        assert!(matches!(opened, Err(StoreError::Conflict)), "{change}: {opened:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_waits_for_a_login_under_way_and_ends_its_session() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let user = add_user(&stores).await;
+    let login = session(user, 1);
+    let change = another_password(user);
+    let ended = meeting(&database, &half_a_login(&login), stores.users.change_password(&change)).await;
+    assert_eq!(ended.unwrap(), [login.id]);
+    assert!(!stores.sessions.is_live(user, login.id, at(8)).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_deactivation_waits_for_a_login_under_way_and_ends_its_session() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let user = add_user(&stores).await;
+    let login = session(user, 1);
+    let done = meeting(&database, &half_a_login(&login), stores.users.set_active(user, false, at(7))).await;
+    assert!(done.unwrap());
+    stores.users.set_active(user, true, at(8)).await.unwrap();
+    assert!(!stores.sessions.is_live(user, login.id, at(9)).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let user = add_user(&stores).await;
+    let (login, hash) = (session(user, 1), password_hash());
+    let delete = stores.users.delete(user, &hash, at(7));
+    meeting(&database, &half_a_login(&login), delete).await.unwrap();
+    let client = database.client().await;
+    assert!(client.query("SELECT FROM sessions", &[]).await.unwrap().is_empty());
+    assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
+}
+
+/// Locks in the order of `task_sql.rs`: then nobody waits in a circle, and nothing is tried twice.
+#[tokio::test]
+async fn a_deletion_among_writers_of_tasks_deadlocks_with_none_of_them() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 8);
+    let client = database.client().await;
+    for _ in 0..5 {
+        let owner = add_user(&stores).await;
+        let new = new_task("task");
+        let task = stores.tasks.create(owner, &new, at(0), quota_of(100)).await.unwrap().id;
+        let creates = join_all((1..12).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(100))));
+        let toggles = join_all((1..6).map(|n| stores.tasks.toggle(owner, task, &Status::ALL, None, at(n))));
+        let hash = password_hash();
+        let delete = stores.users.delete(owner, &hash, at(20));
+        let ((created, toggled), deleted) = join(join(creates, toggles), delete).await;
+        deleted.unwrap();
+        for created in created {
+            assert!(matches!(created, Ok(_) | Err(CreateTaskError::OwnerGone)), "{created:?}");
+        }
+        for toggled in toggled {
+            toggled.unwrap();
+        }
+        let left = "SELECT FROM users UNION ALL SELECT FROM tasks UNION ALL SELECT FROM task_counters";
+        assert!(client.query(left, &[]).await.unwrap().is_empty());
+    }
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    let row = client.query_one(deadlocks, &[]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 0);
+}
+
+/// Whoever leaves in the middle of a transaction leaves no lock behind.
+#[tokio::test]
+async fn a_change_whose_caller_leaves_is_undone() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let user = add_user(&stores).await;
+    let client = database.client().await;
+    stores.sessions.create(&session(user, 1), &password_hash(), 50).await.unwrap();
+    client.batch_execute("BEGIN; SELECT FROM sessions FOR UPDATE").await.unwrap();
+    let change = another_password(user);
+    tokio::select! {
+        changed = stores.users.change_password(&change) => panic!("{changed:?}"),
+        () = database.until_a_lock_is_awaited() => {}
+    }
+    client.batch_execute("COMMIT").await.unwrap();
+    // By another connection: the one that was left is closed, and its transaction with it.
+    assert_eq!(stores.users.change_password(&change).await.unwrap().len(), 1);
+}

@@ -1,0 +1,286 @@
+//! What happens to connections: callers that leave, servers that are gone, sessions that have limits.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tasklane_core::announcements::NoAnnouncements;
+use tasklane_core::ids::UserId;
+use tasklane_core::page::Page;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::stores::Stores;
+use tasklane_core::task::{
+    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Status, Task, TaskQuery, TaskService,
+    Workflow,
+};
+use tasklane_core::testing::ManualClock;
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
+use tasklane_postgres::testing::TestDatabase;
+use tasklane_postgres::{PostgresConfig, open, pending};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_postgres::config::Host;
+
+async fn add_task(stores: &Stores, username: &str) -> (UserId, Task) {
+    let owner = stores.users.create(&new_user(username), at(0)).await.unwrap().id;
+    (owner, stores.tasks.create(owner, &new_task(username), at(1), quota_of(10)).await.unwrap())
+}
+
+/// Stands between the stores and the server, and breaks connections without a word.
+struct Proxy {
+    url: String,
+    connections: Arc<Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl Proxy {
+    async fn start(database: &TestDatabase) -> Self {
+        let server: tokio_postgres::Config = database.url().parse().unwrap();
+        let [Host::Tcp(host)] = server.get_hosts() else { panic!("the tests' server is reached by TCP") };
+        let server_address = (host.clone(), *server.get_ports().first().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let user = server.get_user().unwrap();
+        let url =
+            format!("postgres://{user}@{}/{}", listener.local_addr().unwrap(), server.get_dbname().unwrap());
+        let connections = Arc::new(Mutex::new(Vec::new()));
+        let accepted = Arc::clone(&connections);
+        tokio::spawn(async move {
+            while let Ok((mut inner, _)) = listener.accept().await {
+                let address = server_address.clone();
+                let relay = tokio::spawn(async move {
+                    let mut outer = TcpStream::connect(address).await.unwrap();
+                    let _broken = tokio::io::copy_bidirectional(&mut inner, &mut outer).await;
+                });
+                accepted.lock().unwrap().push(relay);
+            }
+        });
+        Self { url, connections }
+    }
+
+    fn config(&self) -> PostgresConfig {
+        PostgresConfig::parse(&self.url.as_str().into()).unwrap()
+    }
+
+    fn cut(&self) {
+        for relay in self.connections.lock().unwrap().drain(..) {
+            relay.abort();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let (ada, task) = add_task(&stores, "ada").await;
+    let (bob, other) = add_task(&stores, "bob").await;
+    let client = database.client().await;
+    client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
+
+    let leaving = tokio::spawn({
+        let (tasks, id) = (stores.tasks.clone(), task.id);
+        async move { tasks.toggle(ada, id, &Status::ALL, None, at(2)).await }
+    });
+    database.until_a_lock_is_awaited().await;
+    leaving.abort();
+    assert!(leaving.await.unwrap_err().is_cancelled());
+
+    // The lock is still held, and the only place in the pool is free.
+    assert_eq!(stores.tasks.find(bob, other.id).await.unwrap(), Some(other));
+    assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task.clone()));
+    client.batch_execute("COMMIT").await.unwrap();
+    // The server may or may not have carried on with the abandoned write. Either way all of it, or nothing.
+    for n in 3..6 {
+        let toggled = stores.tasks.toggle(ada, task.id, &Status::ALL, None, at(n)).await.unwrap().unwrap();
+        assert_eq!(toggled.change_seq, toggled.version.get());
+        assert_eq!(toggled.progress.is_completed(), toggled.version.get() % 2 == 0);
+        assert_eq!(toggled.updated_at, at(n));
+    }
+    let left_open = "SELECT FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND \
+                     datname = current_database()";
+    assert!(client.query(left_open, &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_caller_who_leaves_in_mid_transaction_leaves_no_lock_behind() {
+    let database = TestDatabase::create().await;
+    let url = format!("{}?options=-c%20idle_in_transaction_session_timeout%3D0", database.url());
+    let stores = open(&PostgresConfig::parse(&url.into()).unwrap(), 4);
+    let (ada, _) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute("BEGIN; SELECT FROM task_counters FOR UPDATE").await.unwrap();
+    let leaving = tokio::spawn({
+        let stores = stores.clone();
+        async move { create_once(&stores, ada).await }
+    });
+    database.until_a_lock_is_awaited().await;
+    leaving.abort();
+    assert!(leaving.await.unwrap_err().is_cancelled());
+    client.batch_execute("COMMIT").await.unwrap();
+    // Nobody wants a connection of the pool any more.
+    let sessions = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND \
+                    datname = current_database()";
+    let gone = async { while !client.query(sessions, &[]).await.unwrap().is_empty() {} };
+    timeout(Duration::from_mins(1), gone).await.unwrap();
+    drop(stores);
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_unavailable() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("postgres://ada:canary@{free}/tasks");
+    let stores = open(&PostgresConfig::parse(&url.into()).unwrap(), 1);
+    let read = stores.health.check().await.unwrap_err();
+    assert!(matches!(read, StoreError::Unavailable(_)), "{read:?}");
+    let write = stores.users.set_active(UserId::new(1).unwrap(), true, at(0)).await.unwrap_err();
+    assert!(matches!(write, StoreError::Unavailable(_)), "{write:?}");
+    assert!(!format!("{read:?} {write:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn what_is_to_be_migrated_is_told_behind_a_pooler_too() {
+    let database = TestDatabase::create().await;
+    let pooled = PostgresConfig::parse_behind_pooler(&database.url().into()).unwrap();
+    assert_eq!(pending(&pooled).await.unwrap(), [""; 0]);
+    let forget = "DELETE FROM __diesel_schema_migrations WHERE version = \
+                  (SELECT max(version) FROM __diesel_schema_migrations)";
+    database.client().await.batch_execute(forget).await.unwrap();
+    assert_eq!(pending(&pooled).await.unwrap(), pending(&database.config()).await.unwrap());
+    assert_eq!(pending(&pooled).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_restarted_server_costs_no_read() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 2);
+    let (ada, task) = add_task(&stores, "ada").await;
+    let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                WHERE application_name = 'tasklane' AND datname = current_database()";
+    database.client().await.query(kick, &[]).await.unwrap();
+    assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task));
+}
+
+#[tokio::test]
+async fn a_write_that_is_cut_off_says_so() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let (ada, task) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
+    let cut = async {
+        database.until_a_lock_is_awaited().await;
+        let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                    AND datname = current_database()";
+        client.query(kick, &[]).await.unwrap();
+    };
+    let delete = stores.tasks.delete(ada, task.id, None, at(2));
+    let (deleted, ()) = futures_util::future::join(delete, cut).await;
+    // The server said that it gave up (57P01), so nothing was written.
+    assert!(matches!(deleted, Err(StoreError::Unavailable(_))), "{deleted:?}");
+    client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task));
+}
+
+#[tokio::test]
+async fn a_write_whose_connection_breaks_has_an_unknown_outcome() {
+    let database = TestDatabase::create().await;
+    let proxy = Proxy::start(&database).await;
+    let stores = open(&proxy.config(), 1);
+    let (ada, task) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
+    let cut = async {
+        database.until_a_lock_is_awaited().await;
+        proxy.cut();
+    };
+    let delete = stores.tasks.delete(ada, task.id, None, at(2));
+    let (deleted, ()) = futures_util::future::join(delete, cut).await;
+    assert!(matches!(deleted, Err(StoreError::OutcomeUnknown(_))), "{deleted:?}");
+    // The server knows nothing of the cut: it gets its lock, and the write happens.
+    client.batch_execute("COMMIT").await.unwrap();
+    let changed = stores.tasks.delete(ada, task.id, None, at(3)).await;
+    assert!(matches!(changed, Ok(false)), "{changed:?}");
+    // A read takes a new connection instead.
+    proxy.cut();
+    assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_read_only_server_is_unavailable_for_writes_alone() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let (ada, task) = add_task(&stores, "ada").await;
+    let url = format!("{}?options=-c%20default_transaction_read_only%3Don", database.url());
+    let read_only = open(&PostgresConfig::parse(&url.into()).unwrap(), 1);
+    assert_eq!(read_only.tasks.find(ada, task.id).await.unwrap(), Some(task.clone()));
+    let deleted = read_only.tasks.delete(ada, task.id, None, at(2)).await;
+    assert!(matches!(deleted, Err(StoreError::Unavailable(_))), "{deleted:?}");
+}
+
+/// Makes each commit that keeps a key wait for whoever holds the gate.
+const GATE: &str = "
+CREATE TABLE gate ();
+CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN LOCK TABLE gate; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER keys_wait AFTER INSERT ON idempotency_keys DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION pass();";
+
+async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, ChangeTaskError> {
+    let once = Once {
+        key: IdempotencyKey::parse("key").unwrap(),
+        fingerprint: Fingerprint([7; 32]),
+        answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
+    };
+    let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
+    let (tasks, keeping) = (stores.tasks.clone(), stores.task_keeping.clone());
+    let service = TaskService::new(tasks, keeping, clock, Arc::new(NoAnnouncements), workflow, quota_of(10));
+    service.create(owner, &new_task("once"), Some(once)).await
+}
+
+#[tokio::test]
+async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
+    let database = TestDatabase::create().await;
+    let proxy = Proxy::start(&database).await;
+    let (behind_proxy, stores) = (open(&proxy.config(), 1), open(&database.config(), 1));
+    let (ada, _) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute(GATE).await.unwrap();
+    client.batch_execute("BEGIN; LOCK TABLE gate").await.unwrap();
+    let cut = async {
+        database.until_a_lock_is_awaited().await;
+        proxy.cut();
+    };
+    let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), cut).await;
+    assert!(matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))), "{created:?}");
+    client.batch_execute("COMMIT").await.unwrap();
+    // Until the abandoned commit is through, the key is in use.
+    let told = loop {
+        match create_once(&stores, ada).await {
+            Err(ChangeTaskError::Key(_)) => tokio::task::yield_now().await,
+            told => break told,
+        }
+    };
+    assert!(matches!(&told, Ok(Done::Before(answer)) if answer.body == b"told"), "{told:?}");
+    assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
+}
+
+#[tokio::test]
+async fn after_a_commit_that_the_server_gave_up_the_key_is_free() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let (ada, _) = add_task(&stores, "ada").await;
+    let client = database.client().await;
+    client.batch_execute(GATE).await.unwrap();
+    client.batch_execute("BEGIN; LOCK TABLE gate").await.unwrap();
+    let kick = async {
+        database.until_a_lock_is_awaited().await;
+        let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                    AND datname = current_database()";
+        client.query(kick, &[]).await.unwrap();
+    };
+    let (created, ()) = futures_util::future::join(create_once(&stores, ada), kick).await;
+    assert!(matches!(created, Err(ChangeTaskError::Store(_))), "{created:?}");
+    client.batch_execute("COMMIT").await.unwrap();
+    let done = create_once(&stores, ada).await;
+    assert!(matches!(done, Ok(Done::Now(_))), "{done:?}");
+    assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
+}

@@ -1,0 +1,12 @@
+//! The adapter against PostgreSQL and what may stand between them.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on shall stop")]
+
+mod account_races;
+mod adopting;
+mod announcements;
+mod connections;
+mod migrations;
+mod races;
+mod task_races;
+mod tls;
+mod topologies;

@@ -1,0 +1,144 @@
+//! Migrating: many at once, too old a program, rows from before, and what the schema itself refuses.
+
+use futures_util::future::join_all;
+use secrecy::SecretString;
+use tasklane_core::ids::UserId;
+use tasklane_core::page::Page;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{SearchText, TaskFilter, TaskQuery};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
+use tasklane_postgres::testing::TestDatabase;
+use tasklane_postgres::{MigrateError, PostgresConfig, migrate, open, pending};
+
+const FIRST: &str = "2026-11-21-000000_create_tables";
+const USER: &str = "INSERT INTO users (id, email, email_canonical, username, username_canonical, hashed_password, \
+                    created_at, updated_at) \
+                    VALUES (1, 'a@b.org', 'a@b.org', 'ada', 'ada', 'x', '2026-01-01', '2026-01-01')";
+
+#[tokio::test]
+async fn of_five_that_start_at_once_one_migrates() {
+    let database = TestDatabase::create_empty().await;
+    let config = database.config();
+    let all = pending(&config).await.unwrap();
+    assert_eq!(all.first().map(String::as_str), Some(FIRST));
+    let applied = join_all((0..5).map(|_| migrate(&config))).await;
+    let mut applied: Vec<Vec<String>> = applied.into_iter().map(Result::unwrap).collect();
+    applied.sort_unstable();
+    assert_eq!(applied, [vec![], vec![], vec![], vec![], all]);
+    assert_eq!(pending(&config).await.unwrap(), [""; 0]);
+    open(&config, 1).health.check().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused() {
+    let database = TestDatabase::create().await;
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
+    database.client().await.batch_execute(newer).await.unwrap();
+    for refused in [migrate(&database.config()).await, pending(&database.config()).await] {
+        let Err(MigrateError::Newer { versions }) = refused else { panic!("{refused:?}") };
+        assert_eq!(versions, ["99990101000000"]);
+    }
+}
+
+#[tokio::test]
+async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
+    let database = TestDatabase::create().await;
+    let (client, health) = (database.client().await, open(&database.config(), 1).health);
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
+    client.batch_execute(newer).await.unwrap();
+    health.check().await.unwrap();
+    let oldest = "DELETE FROM __diesel_schema_migrations \
+                  WHERE version = (SELECT min(version) FROM __diesel_schema_migrations)";
+    client.batch_execute(oldest).await.unwrap();
+    assert!(matches!(health.check().await, Err(StoreError::Rejected(_))));
+}
+
+#[tokio::test]
+async fn an_empty_database_is_not_well() {
+    let database = TestDatabase::create_empty().await;
+    let checked = open(&database.config(), 1).health.check().await;
+    assert!(matches!(checked, Err(StoreError::Rejected(_))), "{checked:?}");
+}
+
+#[tokio::test]
+async fn the_schema_refuses_what_the_domain_does_not_know() {
+    let database = TestDatabase::create().await;
+    let client = database.client().await;
+    client.batch_execute(USER).await.unwrap();
+    let insert = async |title: &str, status: &str, completed_at: &str, priority: &str| {
+        let insert = format!(
+            "INSERT INTO tasks (owner_id, title, status, completed_at, priority, tags, version, change_seq, \
+             created_at, updated_at) \
+             VALUES (1, '{title}', '{status}', {completed_at}, '{priority}', '{{}}', 1, 1, '2026-01-01', '2026-01-01')"
+        );
+        let refused = client.batch_execute(&insert).await;
+        refused.map_err(|error| error.as_db_error().unwrap().constraint().unwrap().to_owned())
+    };
+    assert_eq!(insert("t", "pending", "NULL", "none").await, Ok(()));
+    assert_eq!(insert("t", "completed", "'2026-01-01'", "none").await, Ok(()));
+    let refused = async |title, status, completed_at, priority| {
+        insert(title, status, completed_at, priority).await.unwrap_err()
+    };
+    assert_eq!(refused("t", "completed", "NULL", "none").await, "tasks_completion_matches");
+    assert_eq!(refused("t", "pending", "'2026-01-01'", "none").await, "tasks_completion_matches");
+    assert_eq!(refused("t", "done", "NULL", "none").await, "tasks_status_known");
+    assert_eq!(refused("t", "pending", "NULL", "urgent").await, "tasks_priority_known");
+    assert_eq!(refused("", "pending", "NULL", "none").await, "tasks_title_length");
+}
+
+async fn found(database: &TestDatabase, words: &str) -> usize {
+    let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
+    let query = TaskQuery { filter, ..TaskQuery::of(Page::ALL) };
+    let owner = UserId::new(1).unwrap();
+    open(&database.config(), 1).tasks.list(owner, &query).await.unwrap().tasks.len()
+}
+
+#[tokio::test]
+async fn tasks_from_before_there_was_a_search_are_found() {
+    let database = TestDatabase::create().await;
+    let client = database.client().await;
+    client.batch_execute(USER).await.unwrap();
+    // More than are filled at once, one of which has a title that is none.
+    let older = "INSERT INTO tasks (owner_id, title, description, status, priority, tags, version, change_seq, \
+                 created_at, updated_at) \
+                 SELECT 1, CASE n WHEN 3 THEN ' ' ELSE 'Straße ' || n END, 'İstanbul', 'pending', 'none', '{}', 1, n, \
+                 '2026-01-01', '2026-01-01' FROM generate_series(1, 1200) AS n";
+    client.batch_execute(older).await.unwrap();
+    client.batch_execute("UPDATE tasks SET deleted_at = '2026-01-02' WHERE change_seq = 3").await.unwrap();
+    assert_eq!(found(&database, "STRASSE").await, 0);
+    assert_eq!(migrate(&database.config()).await.unwrap(), [""; 0]);
+    assert_eq!(found(&database, "STRASSE").await, 1199);
+    assert_eq!(found(&database, "strasse 1200").await, 1);
+    let left = "SELECT change_seq FROM tasks WHERE search_text IS NULL";
+    let left = client.query(left, &[]).await.unwrap();
+    assert_eq!(left.iter().map(|row| row.get::<_, i64>(0)).collect::<Vec<_>>(), [3]);
+}
+
+/// A role that may not add extensions to its database, as is usual where somebody else runs the server.
+#[tokio::test]
+async fn without_the_right_to_add_extensions_the_search_works_too() {
+    let database = TestDatabase::create_empty().await;
+    let client = database.client().await;
+    client.batch_execute("GRANT ALL ON SCHEMA public TO pg_monitor").await.unwrap();
+    let url = SecretString::from(format!("{}?options=-c%20role%3Dpg_monitor", database.url()));
+    migrate(&PostgresConfig::parse(&url).unwrap()).await.unwrap();
+    let index = "SELECT to_regclass('tasks_search_idx') IS NOT NULL";
+    assert!(!client.query_one(index, &[]).await.unwrap().get::<_, bool>(0));
+    let owner = open(&database.config(), 1).users.create(&new_user("ada"), at(0)).await.unwrap().id;
+    assert_eq!(owner.get(), 1);
+    open(&database.config(), 1).tasks.create(owner, &new_task("Straße"), at(0), quota_of(9)).await.unwrap();
+    assert_eq!(found(&database, "strasse").await, 1);
+}
+
+/// The migrations can be taken back, which is how an operator returns to an older program.
+#[tokio::test]
+async fn the_engine_can_be_taken_back() {
+    let database = TestDatabase::create().await;
+    let down = include_str!("../../../migrations/postgres/2026-11-21-000300_add_task_engine/down.sql");
+    let up = include_str!("../../../migrations/postgres/2026-11-21-000300_add_task_engine/up.sql");
+    let client = database.client().await;
+    for sql in [down, up] {
+        client.batch_execute(sql).await.unwrap();
+    }
+    open(&database.config(), 1).health.check().await.unwrap();
+}

@@ -1,0 +1,181 @@
+//! Writes that are decided on locked rows, by several servers at once and half-way through each other.
+
+use std::slice;
+use std::sync::Arc;
+
+use futures_util::future::{join, join_all};
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::page::Page;
+use tasklane_core::stores::Stores;
+use tasklane_core::task::{
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Reads, Rules, Status,
+    TaskOperation, TaskQuery, TaskWork, Version, Workflow, WriteTasksError, Written, plan,
+};
+use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, password_hash, quota_of};
+use tasklane_postgres::open;
+use tasklane_postgres::testing::TestDatabase;
+
+type Outcome = Result<Done<Vec<Written>>, WriteTasksError>;
+
+async fn add_user(stores: &Stores) -> UserId {
+    stores.users.create(&new_user("ada"), at(0)).await.unwrap().id
+}
+
+fn once(key: &str) -> Once {
+    Once {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint: Fingerprint([7; 32]),
+        answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
+    }
+}
+
+async fn write(
+    stores: &Stores,
+    owner: UserId,
+    operation: TaskOperation,
+    quota: u32,
+    once: Option<Once>,
+) -> Outcome {
+    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(quota), now: at(5) };
+    let reads = Reads::Tasks(operation.task().into_iter().collect());
+    let decide = Arc::new(move |locked: &_| plan(slice::from_ref(&operation), locked, &rules));
+    stores.tasks.write(owner, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(5) }).await
+}
+
+async fn create(stores: &Stores, owner: UserId, quota: u32, once: Once) -> Outcome {
+    write(stores, owner, TaskOperation::Create(new_task("task")), quota, Some(once)).await
+}
+
+async fn toggle(stores: &Stores, owner: UserId, id: TaskId) {
+    write(stores, owner, TaskOperation::Toggle { id, expected: Expected::Any }, 9, None).await.unwrap();
+}
+
+async fn number_of_tasks(stores: &Stores, owner: UserId) -> usize {
+    stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len()
+}
+
+fn was_told(outcome: &Outcome) -> bool {
+    matches!(outcome, Ok(Done::Before(answer)) if answer.body == b"told")
+}
+
+#[tokio::test]
+async fn of_sixteen_with_one_key_on_two_servers_one_writes() {
+    let database = TestDatabase::create().await;
+    let servers = [open(&database.config(), 8), open(&database.config(), 8)];
+    let owner = add_user(&servers[0]).await;
+    for round in 0..5 {
+        let key = round.to_string();
+        let writes = (0..16).map(|n| create(&servers[n % 2], owner, 99, once(&key)));
+        let outcomes = join_all(writes).await;
+        let written = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Done::Now(_)))).count();
+        assert_eq!(written, 1, "{outcomes:?}");
+        for outcome in &outcomes {
+            let in_use = matches!(outcome, Err(WriteTasksError::Key(KeyRefused::InUse)));
+            assert!(matches!(outcome, Ok(Done::Now(_))) || was_told(outcome) || in_use, "{outcome:?}");
+        }
+        assert!(was_told(&create(&servers[1], owner, 99, once(&key)).await));
+        assert_eq!(number_of_tasks(&servers[0], owner).await, round + 1);
+    }
+}
+
+#[tokio::test]
+async fn no_toggle_is_lost_between_two_servers_and_two_ways_to_write() {
+    let database = TestDatabase::create().await;
+    let servers = [open(&database.config(), 8), open(&database.config(), 8)];
+    let owner = add_user(&servers[0]).await;
+    let task = servers[0].tasks.create(owner, &new_task("task"), at(0), quota_of(9)).await.unwrap().id;
+    let decided = join_all((0..15).map(|n| toggle(&servers[n % 2], owner, task)));
+    let single =
+        join_all((0..16).map(|n| servers[n % 2].tasks.toggle(owner, task, &Status::ALL, None, at(5))));
+    let (_, toggled) = join(decided, single).await;
+    assert!(toggled.iter().all(|toggled| toggled.as_ref().unwrap().is_some()));
+    let stored = servers[0].tasks.find(owner, task).await.unwrap().unwrap();
+    assert_eq!((Some(stored.version), stored.change_seq), (Version::new(32), 32));
+    assert!(stored.progress.is_completed());
+}
+
+#[tokio::test]
+async fn a_deletion_of_the_account_among_writes_with_keys_leaves_nothing() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 8);
+    let client = database.client().await;
+    for _ in 0..5 {
+        let owner = add_user(&stores).await;
+        create(&stores, owner, 99, once("first")).await.unwrap();
+        let keys: Vec<String> = (0..12).map(|n| n.to_string()).collect();
+        let writes = join_all(keys.iter().map(|key| create(&stores, owner, 99, once(key))));
+        let hash = password_hash();
+        let (written, deleted) = join(writes, stores.users.delete(owner, &hash, at(20))).await;
+        deleted.unwrap();
+        for outcome in written {
+            assert!(matches!(outcome, Ok(Done::Now(_)) | Err(WriteTasksError::OwnerGone)), "{outcome:?}");
+        }
+        let left = "SELECT FROM users UNION ALL SELECT FROM tasks UNION ALL SELECT FROM task_counters \
+                    UNION ALL SELECT FROM idempotency_keys";
+        assert!(client.query(left, &[]).await.unwrap().is_empty());
+    }
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    assert_eq!(client.query_one(deadlocks, &[]).await.unwrap().get::<_, i64>(0), 0);
+}
+
+/// What the first request with a key has done when it is about to commit, on a server whose locks nobody sees: it holds the
+/// counter, has added a task and kept the key.
+fn half_a_write(owner: UserId) -> String {
+    format!(
+        "BEGIN; UPDATE task_counters SET seq = seq + 1, live_tasks = live_tasks + 1 WHERE owner_id = {owner}; \
+         INSERT INTO idempotency_keys (user_id, key, fingerprint, status, body, created_at) \
+         VALUES ({owner}, 'key', decode(repeat('07', 32), 'hex'), 201, 'told', '2026-01-01Z')"
+    )
+}
+
+/// Whether the second request would write as well, or would be refused for what the first one did.
+#[tokio::test]
+async fn who_did_not_see_the_first_request_coming_hears_its_answer() {
+    for quota in [99, 2] {
+        let database = TestDatabase::create().await;
+        let stores = open(&database.config(), 1);
+        let owner = add_user(&stores).await;
+        stores.tasks.create(owner, &new_task("before"), at(0), quota_of(99)).await.unwrap();
+        let client = database.client().await;
+        client.batch_execute(&half_a_write(owner)).await.unwrap();
+        let commit = async {
+            database.until_a_lock_is_awaited().await;
+            client.batch_execute("COMMIT").await.unwrap();
+        };
+        let (outcome, ()) = join(create(&stores, owner, quota, once("key")), commit).await;
+        assert!(was_told(&outcome), "{outcome:?}");
+        assert_eq!(number_of_tasks(&stores, owner).await, 1);
+        assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 2);
+    }
+}
+
+#[tokio::test]
+async fn while_another_is_at_work_with_the_key_nobody_waits() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let owner = add_user(&stores).await;
+    let client = database.client().await;
+    let lock = format!("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('key', {owner}))");
+    client.batch_execute(&lock).await.unwrap();
+    let outcome = create(&stores, owner, 99, once("key")).await;
+    assert!(matches!(outcome, Err(WriteTasksError::Key(KeyRefused::InUse))), "{outcome:?}");
+    assert!(matches!(create(&stores, owner, 99, once("another")).await, Ok(Done::Now(_))));
+    client.batch_execute("ROLLBACK").await.unwrap();
+    assert!(matches!(create(&stores, owner, 99, once("key")).await, Ok(Done::Now(_))));
+}
+
+/// What is refused leaves the connection as it was, and no lock.
+#[tokio::test]
+async fn a_refused_write_leaves_its_connection_to_the_next() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let owner = add_user(&stores).await;
+    let connections = "SELECT pid FROM pg_stat_activity WHERE application_name = 'tasklane' AND datname = current_database()";
+    let client = database.client().await;
+    stores.tasks.sequence(owner).await.unwrap();
+    let before: i32 = client.query_one(connections, &[]).await.unwrap().get(0);
+    create(&stores, owner, 0, once("key")).await.unwrap_err();
+    assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
+    assert_eq!(client.query_one(connections, &[]).await.unwrap().get::<_, i32>(0), before);
+    assert!(client.query("SELECT FROM task_counters", &[]).await.unwrap().is_empty());
+}

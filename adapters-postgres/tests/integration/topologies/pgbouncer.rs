@@ -1,0 +1,72 @@
+//! `PgBouncer` in front of the tests' server.
+
+use std::fmt::Write;
+use std::net::Ipv4Addr;
+
+use tasklane_postgres::PostgresConfig;
+use tempfile::TempDir;
+use tokio::process::Child;
+use tokio_postgres::NoTls;
+use tokio_postgres::config::Host;
+
+use super::cluster::eventually;
+use super::programs::{folder, free_port, start, unprivileged};
+
+/// In the network of this process, and none of those that the servers of other tests get.
+const HOST: u8 = 200;
+
+/// Ends when it is dropped.
+pub(crate) struct PgBouncer {
+    _process: Child,
+    _folder: TempDir,
+    address: Ipv4Addr,
+    port: u16,
+    user: String,
+}
+
+impl PgBouncer {
+    /// `server` is the URL of any database there. Transactions of a database get so many connections.
+    pub(crate) async fn start(server: &str, pool_size: usize) -> Self {
+        let server: tokio_postgres::Config = server.parse().unwrap();
+        let [Host::Tcp(host)] = server.get_hosts() else { panic!("the tests' server is reached by TCP") };
+        let user = server.get_user().unwrap();
+        let mut target = format!("* = host={host} port={}", server.get_ports().first().unwrap());
+        if let Some(password) = server.get_password() {
+            write!(target, " password={}", String::from_utf8_lossy(password)).unwrap();
+        }
+        let [.., high, low] = std::process::id().to_be_bytes();
+        let address = Ipv4Addr::new(127, high, low, HOST);
+        let port = free_port(address);
+        let folder = folder();
+        std::fs::write(folder.path().join("users"), format!("\"{user}\" \"\"\n")).unwrap();
+        let users = folder.path().join("users");
+        let configuration = format!(
+            "[databases]\n{target}\n[pgbouncer]\nlisten_addr = {address}\nlisten_port = {port}\nunix_socket_dir =\n\
+             auth_type = trust\nauth_file = {}\npool_mode = transaction\ndefault_pool_size = {pool_size}\n",
+            users.display()
+        );
+        let file = folder.path().join("pgbouncer.ini");
+        std::fs::write(&file, configuration).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+        let program = std::env::var_os("PGBOUNCER").unwrap_or_else(|| "/usr/sbin/pgbouncer".into());
+        let mut command = unprivileged(program);
+        command.arg(file);
+        let process = start(command, &folder.path().join("log"));
+        let new = Self { _process: process, _folder: folder, address, port, user: user.to_owned() };
+        let url = new.url(server.get_dbname().unwrap());
+        let answers = async || tokio_postgres::connect(&url, NoTls).await.is_ok();
+        eventually("PgBouncer takes connections", answers).await;
+        new
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://{}@{}:{}/{database}", self.user, self.address, self.port)
+    }
+
+    /// The same database, by way of here.
+    pub(crate) fn config(&self, url: &str) -> PostgresConfig {
+        let database: tokio_postgres::Config = url.parse().unwrap();
+        let url = self.url(database.get_dbname().unwrap());
+        PostgresConfig::parse_behind_pooler(&url.into()).unwrap()
+    }
+}

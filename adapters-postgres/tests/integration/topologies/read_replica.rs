@@ -1,0 +1,104 @@
+//! Lists are read from a replica, and never show less than was written.
+
+use tasklane_core::ids::UserId;
+use tasklane_core::page::Page;
+use tasklane_core::stores::Stores;
+use tasklane_core::task::{DueDate, Status, TaskFilter, TaskQuery};
+use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
+use tasklane_postgres::{migrate, open};
+use tokio_postgres::Client;
+
+use super::cluster::{Cluster, Node, eventually};
+
+/// Two servers of ours on one cluster, so that one may read what the other has written.
+struct Replicated {
+    cluster: Cluster,
+    writer: Stores,
+    reader: Stores,
+    ada: UserId,
+}
+
+impl Replicated {
+    async fn start() -> Self {
+        let cluster = Cluster::start().await;
+        migrate(&cluster.primary.config()).await.unwrap();
+        let writer = open(&cluster.primary.config(), 1);
+        let reader = open(&cluster.primary.config().reading_from(cluster.standby.config()), 1);
+        let ada = writer.users.create(&new_user("ada"), at(0)).await.unwrap().id;
+        let new = Self { cluster, writer, reader, ada };
+        new.write("first").await;
+        new
+    }
+
+    async fn write(&self, title: &str) {
+        self.writer.tasks.create(self.ada, &new_task(title), at(1), quota_of(100)).await.unwrap();
+    }
+
+    /// What the reader says in each way to look: these have to be the same.
+    async fn count(&self) -> usize {
+        let tasks = &self.reader.tasks;
+        let list = tasks.list(self.ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len();
+        let pending = TaskFilter { statuses: vec![Status::Pending], ..TaskFilter::default() };
+        assert_eq!(tasks.count(self.ada, &pending).await.unwrap(), i64::try_from(list).unwrap());
+        let today = DueDate::parse("2026-01-01").unwrap();
+        let summary = tasks.summarize(self.ada, today).await.unwrap();
+        assert_eq!(summary.pending, i64::try_from(list).unwrap());
+        list
+    }
+
+    /// Whether the last thing that the reader did at this node was a slice of a summary, as `count` does in the end: a slice is
+    /// a transaction, and nothing else that the reader does is.
+    async fn summed_up_at(&self, node: &Node) -> bool {
+        let last = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND query = 'COMMIT'";
+        !node.client().await.query(last, &[]).await.unwrap().is_empty()
+    }
+
+    async fn until_the_replica_is_used(&self, expected: usize) {
+        eventually("the replica is read from", async || {
+            assert_eq!(self.count().await, expected);
+            !self.summed_up_at(&self.cluster.primary).await && self.summed_up_at(&self.cluster.standby).await
+        })
+        .await;
+    }
+}
+
+async fn pause_replay(standby: &Client) {
+    standby.batch_execute("SELECT pg_wal_replay_pause()").await.unwrap();
+    let paused = "SELECT FROM pg_stat_wal_receiver WHERE pg_get_wal_replay_pause_state() = 'paused'";
+    let is_paused = async || !standby.query(paused, &[]).await.unwrap().is_empty();
+    eventually("the replica stands still", is_paused).await;
+}
+
+#[tokio::test]
+async fn a_list_is_never_older_than_what_was_written_and_comes_from_the_replica_otherwise() {
+    let replicated = Replicated::start().await;
+    replicated.until_the_replica_is_used(1).await;
+
+    let standby = replicated.cluster.standby.client().await;
+    pause_replay(&standby).await;
+    for written in 2..5 {
+        replicated.write("and another").await;
+        assert_eq!(replicated.count().await, written);
+    }
+    assert!(replicated.summed_up_at(&replicated.cluster.primary).await);
+    // Bob has written nothing since, so what the replica knows of him is all there is.
+    let bob = replicated.writer.users.create(&new_user("bob"), at(0)).await.unwrap().id;
+    let nothing = replicated.reader.tasks.list(bob, &TaskQuery::of(Page::ALL)).await.unwrap();
+    assert_eq!((nothing.seq, nothing.tasks.len()), (0, 0));
+
+    standby.batch_execute("SELECT pg_wal_replay_resume()").await.unwrap();
+    replicated.until_the_replica_is_used(4).await;
+}
+
+#[tokio::test]
+async fn a_replica_that_is_gone_costs_no_list_and_is_used_again_when_it_is_back() {
+    let mut replicated = Replicated::start().await;
+    replicated.until_the_replica_is_used(1).await;
+    replicated.cluster.standby.kill().await;
+    for written in 2..5 {
+        replicated.write("and another").await;
+        assert_eq!(replicated.count().await, written);
+    }
+    replicated.cluster.standby.start().await;
+    replicated.until_the_replica_is_used(4).await;
+}

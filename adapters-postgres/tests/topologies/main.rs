@@ -1,9 +1,0 @@
-//! What can be between the stores and the server that they write to, and beside it: a pooler, a replica.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
-
-mod citus;
-mod cluster;
-mod pgbouncer;
-mod pooler;
-mod programs;
-mod read_replica;

@@ -1,0 +1,84 @@
+//! Encrypted connections to a real server, with certificates of an authority that is made for this test.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use tasklane_core::clock::Clock;
+use tasklane_core::network_block::NetworkBlock;
+use tasklane_core::testing::ManualClock;
+use tasklane_core::testing::examples::at;
+use tasklane_core::user::{Attempt, FailedAttempts, LoginName, NoLockout};
+use tasklane_redis::testing::{TestRedis, free_address};
+use tasklane_redis::{Link, RedisConfig, RedisFailures};
+
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+}
+
+impl Authority {
+    fn new(name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        let key = KeyPair::generate().unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self { issuer: Issuer::new(params, key), pem }
+    }
+
+    /// A certificate in this name, and its key.
+    fn certify(&self, host: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new([host.to_owned()]).unwrap().signed_by(&key, &self.issuer);
+        (certificate.unwrap().pem(), key.serialize_pem())
+    }
+}
+
+/// From a known network, so that there is one counter.
+fn login(name: &str) -> Attempt {
+    Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
+}
+
+/// Whether what is counted over this URL is counted by Redis: the fallback locks nobody out.
+async fn reaches(url: &str, ca: &str) -> bool {
+    let config = RedisConfig::parse(&url.into(), Some(ca.as_bytes().to_vec())).unwrap();
+    let clock: Arc<dyn Clock> = Arc::new(ManualClock::starting_at(at(0)));
+    let link = Link::new(config, &"one secret of thirty-two letters".into(), Duration::from_secs(5), clock);
+    let failures = RedisFailures::new(link, Arc::new(NoLockout));
+    let tried = login("ada");
+    for _ in 0..10 {
+        if failures.begin(&tried).await.is_err() {
+            return false;
+        }
+    }
+    let is_locked = failures.begin(&tried).await.is_err();
+    failures.succeed(&tried).await;
+    is_locked
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_is_made_to_who_has_the_right_certificate_alone() {
+    let (ours, theirs) = (Authority::new("ours"), Authority::new("theirs"));
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (certificate, key) = ours.certify("localhost");
+    std::fs::write(path("redis.crt"), certificate).unwrap();
+    std::fs::write(path("redis.key"), key).unwrap();
+    let port = free_address().port().to_string();
+    let _redis = TestRedis::start_with(&[
+        "--tls-port",
+        &port,
+        "--tls-cert-file",
+        &path("redis.crt"),
+        "--tls-key-file",
+        &path("redis.key"),
+        "--tls-auth-clients",
+        "no",
+    ]);
+    let url = format!("rediss://localhost:{port}");
+    assert!(reaches(&url, &ours.pem).await);
+    assert!(!reaches(&url, &theirs.pem).await, "another authority");
+    assert!(!reaches(&format!("rediss://127.0.0.1:{port}"), &ours.pem).await, "another name");
+    assert!(reaches(&url, &ours.pem).await);
+}

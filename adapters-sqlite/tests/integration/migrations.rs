@@ -1,0 +1,144 @@
+//! Migrating, also when several processes start at once, and what the schema itself refuses.
+
+use std::fs;
+use std::sync::Barrier;
+use std::thread;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use tasklane_core::store_error::StoreError;
+use tasklane_sqlite::testing::TestDatabase;
+use tasklane_sqlite::{MigrateError, SqliteConfig, migrate, open, pending};
+use tempfile::TempDir;
+
+fn missing_file() -> (TempDir, SqliteConfig) {
+    let directory = tempfile::tempdir().unwrap();
+    let config = SqliteConfig::parse(&format!("sqlite://{}/new.db", directory.path().display())).unwrap();
+    (directory, config)
+}
+
+fn raw(config: &SqliteConfig) -> SqliteConnection {
+    let mut connection = SqliteConnection::establish(config.path().to_str().unwrap()).unwrap();
+    connection.batch_execute("PRAGMA foreign_keys = ON").unwrap();
+    connection
+}
+
+#[test]
+fn of_five_that_start_at_once_one_migrates() {
+    for _ in 0..5 {
+        let (_directory, config) = missing_file();
+        let all = pending(&config).unwrap();
+        let start = Barrier::new(5);
+        let mut applied: Vec<Vec<String>> = thread::scope(|scope| {
+            let migrate = || {
+                start.wait();
+                migrate(&config).unwrap()
+            };
+            let started: Vec<_> = (0..5).map(|_| scope.spawn(migrate)).collect();
+            started.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        applied.sort();
+        assert_eq!(applied.pop(), Some(all));
+        assert!(applied.iter().all(Vec::is_empty), "{applied:?}");
+        assert!(pending(&config).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn asking_what_is_pending_makes_nothing() {
+    let (directory, config) = missing_file();
+    let all = pending(&config).unwrap();
+    assert_eq!(all.first().map(String::as_str), Some("2026-11-21-000000_create_tables"));
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    fs::write(config.path(), "").unwrap();
+    assert_eq!(pending(&config).unwrap(), all);
+    assert_eq!(fs::metadata(config.path()).unwrap().len(), 0);
+}
+
+#[test]
+fn a_newer_database_is_refused() {
+    let database = TestDatabase::create();
+    let config = database.config();
+    let add = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
+    raw(&config).batch_execute(add).unwrap();
+    for refused in [migrate(&config), pending(&config)] {
+        assert!(
+            matches!(&refused, Err(MigrateError::Newer(versions)) if versions == &["29991231000000"]),
+            "{refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
+    let database = TestDatabase::create();
+    let (mut connection, health) = (raw(&database.config()), open(&database.config()).unwrap().health);
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
+    connection.batch_execute(newer).unwrap();
+    health.check().await.unwrap();
+    let oldest = "DELETE FROM __diesel_schema_migrations \
+                  WHERE version = (SELECT min(version) FROM __diesel_schema_migrations)";
+    connection.batch_execute(oldest).unwrap();
+    let checked = health.check().await;
+    assert!(matches!(checked, Err(StoreError::Rejected(_))), "{checked:?}");
+}
+
+#[test]
+fn rows_that_refer_to_nothing_stop_a_migration() {
+    let (_directory, config) = missing_file();
+    let all = pending(&config).unwrap();
+    let mut connection = raw(&config);
+    let sql = "PRAGMA foreign_keys = OFF; CREATE TABLE parents (id INTEGER PRIMARY KEY); \
+               CREATE TABLE children (parent INTEGER REFERENCES parents); INSERT INTO children VALUES (1)";
+    connection.batch_execute(sql).unwrap();
+    let refused = migrate(&config);
+    assert!(matches!(&refused, Err(MigrateError::DanglingRows(table)) if table == "children"), "{refused:?}");
+    assert_eq!(pending(&config).unwrap(), all, "nothing was changed");
+}
+
+#[test]
+fn the_schema_refuses_what_the_domain_does_not_know() {
+    let database = TestDatabase::create();
+    let mut connection = raw(&database.config());
+    let user = "INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', NULL, 'hash', 1, 0, 0, NULL)";
+    connection.batch_execute(user).unwrap();
+    let insert = |connection: &mut SqliteConnection, status, completed_at, due_date, priority, version| {
+        connection.batch_execute(&format!(
+            "INSERT INTO tasks (owner_id, title, status, completed_at, due_date, priority, tags, version, change_seq, \
+             created_at, updated_at) VALUES (1, 'task', '{status}', {completed_at}, {due_date}, '{priority}', '[]', \
+             {version}, 1, 0, 0)"
+        ))
+    };
+    for (status, completed_at, due_date, priority, version) in [
+        ("completed", "NULL", "NULL", "none", 1),
+        ("pending", "0", "NULL", "none", 1),
+        ("COMPLETED", "0", "NULL", "none", 1),
+        ("pending", "NULL", "'tomorrow'", "none", 1),
+        ("pending", "NULL", "NULL", "urgent", 1),
+        ("pending", "NULL", "NULL", "none", 0),
+        ("completed", "'noon'", "NULL", "none", 1),
+    ] {
+        let refused = insert(&mut connection, status, completed_at, due_date, priority, version);
+        refused.expect_err(&format!("{status} {completed_at} {due_date} {priority} {version}"));
+    }
+    insert(&mut connection, "completed", "0", "'2026-02-28'", "high", 1).unwrap();
+    connection
+        .batch_execute(
+            "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (2, 0, 0, 0)",
+        )
+        .expect_err("no such owner");
+    connection
+        .batch_execute(
+            "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, -1, 0)",
+        )
+        .expect_err("fewer tasks than none");
+    connection
+        .batch_execute(
+            "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, 0, -1)",
+        )
+        .expect_err("forgotten before the first");
+    connection.batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)").expect_err("held by nobody");
+    connection.batch_execute("DELETE FROM users").unwrap();
+    let left = diesel::sql_query("DELETE FROM tasks").execute(&mut connection).unwrap();
+    assert_eq!(left, 0, "an owner takes the tasks along");
+}

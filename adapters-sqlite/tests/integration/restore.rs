@@ -1,0 +1,213 @@
+//! A backup in the place of the database: whole and prepared, or not at all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::task::ReadLimit;
+use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
+use tasklane_sqlite::testing::{TestDatabase, integrity_of};
+use tasklane_sqlite::{RestoreError, SqliteConfig, after_restore, backup, migrate, open, restore};
+
+const MILLION: i64 = 1_000_000;
+
+fn now() -> Timestamp {
+    at(9_000_000)
+}
+
+fn raw(path: &Path) -> SqliteConnection {
+    SqliteConnection::establish(path.to_str().unwrap()).unwrap()
+}
+
+/// The names of all that lies beside a database.
+fn files(config: &SqliteConfig) -> Vec<String> {
+    let entries = fs::read_dir(config.path().parent().unwrap()).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Ends when the threads have let go of the file, which is then one file again.
+async fn fill(config: &SqliteConfig, usernames: &[&str]) {
+    let stores = open(config).unwrap();
+    for username in usernames {
+        let user = stores.users.create(&new_user(username), at(0)).await.unwrap().id;
+        stores.tasks.create(user, &new_task(username), at(1), quota_of(9)).await.unwrap();
+        stores.sessions.create(&session(user, 1), &password_hash(), 50).await.unwrap();
+    }
+    drop(stores);
+    let log = PathBuf::from(format!("{}-wal", config.path().display()));
+    while log.exists() {
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn backed_up() -> (TestDatabase, PathBuf) {
+    let database = TestDatabase::create();
+    fill(&database.config(), &["ada", "bob"]).await;
+    let copy = database.config().path().with_file_name("copy.db");
+    backup(&database.config(), &copy).unwrap();
+    (database, copy)
+}
+
+#[tokio::test]
+async fn numbers_go_on_above_the_lost_ones_and_sessions_end() {
+    let (database, copy) = backed_up().await;
+    let config = database.config();
+    fill(&config, &["cyd"]).await;
+    let done = restore(&config, &copy, now()).unwrap();
+    assert_eq!((done.changed.users, done.changed.tasks, done.changed.sessions_ended), (2, 2, 2));
+    let kept = done.kept.unwrap();
+    assert_eq!(kept.file_name().unwrap(), "test.db.before-restore-2026-01-01T000009Z");
+    assert_eq!(files(&config), ["copy.db", "test.db", "test.db.before-restore-2026-01-01T000009Z"]);
+    assert_eq!((integrity_of(config.path()), integrity_of(&kept)), ("ok".to_owned(), "ok".to_owned()));
+    let lost = open(&SqliteConfig::parse(&format!("sqlite:{}", kept.display())).unwrap()).unwrap();
+    assert_eq!(lost.users.list(None, 9).await.unwrap().len(), 3);
+
+    let stores = open(&config).unwrap();
+    let users = stores.users.list(None, 9).await.unwrap();
+    assert_eq!(users.len(), 2);
+    for user in &users {
+        assert_eq!(stores.sessions.list_live(user.id, now()).await.unwrap(), []);
+        let read = stores.tasks.read_changes(user.id, 0, ReadLimit::of_rows(9)).await.unwrap();
+        assert_eq!((read.seq, read.forgotten_seq), (1 + MILLION, 1 + MILLION));
+        assert_eq!(read.tasks[0].task.version.get(), 1 + MILLION);
+    }
+    let new = stores.users.create(&new_user("dan"), now()).await.unwrap();
+    assert_eq!(new.id.get(), 3 + MILLION);
+    let task = stores.tasks.create(new.id, &new_task("new"), now(), quota_of(9)).await.unwrap();
+    assert_eq!(task.id.get(), 3 + MILLION);
+}
+
+#[tokio::test]
+async fn preparing_twice_does_no_harm() {
+    let (database, _copy) = backed_up().await;
+    let config = database.config();
+    let first = after_restore(&config, now()).unwrap();
+    let second = after_restore(&config, now()).unwrap();
+    assert_eq!((first.sessions_ended, second.sessions_ended), (2, 0));
+    assert_eq!((second.users, second.tasks), (2, 2));
+    let stores = open(&config).unwrap();
+    let new = stores.users.create(&new_user("cyd"), now()).await.unwrap();
+    assert_eq!(new.id.get(), 3 + 2 * MILLION);
+    // A user whose counter was made after the backup.
+    let empty = TestDatabase::create();
+    let user = open(&empty.config()).unwrap().users.create(&new_user("ada"), at(0)).await.unwrap().id;
+    after_restore(&empty.config(), now()).unwrap();
+    let stores = open(&empty.config()).unwrap();
+    assert_eq!(stores.tasks.sequence(user).await.unwrap(), MILLION);
+    let task = stores.tasks.create(user, &new_task("first"), now(), quota_of(9)).await.unwrap();
+    assert_eq!((task.id.get(), task.change_seq), (1 + MILLION, 1 + MILLION));
+}
+
+#[tokio::test]
+async fn a_backup_is_restored_where_nothing_is_and_with_the_log_beside_it() {
+    let (database, _copy) = backed_up().await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let config = SqliteConfig::parse(&format!("sqlite:{}/new.db", elsewhere.path().display())).unwrap();
+    // As by `cp` of a database in use, of which all files were copied.
+    let from = elsewhere.path().join("a ?#%41 name.db");
+    let mut writer = raw(database.config().path());
+    writer.batch_execute("PRAGMA journal_mode = WAL; UPDATE users SET name = 'in the log'").unwrap();
+    for ending in ["", "-wal"] {
+        let copied = format!("{}{ending}", from.display());
+        fs::copy(format!("{}{ending}", database.config().path().display()), copied).unwrap();
+    }
+    // A log that somebody forgot here must not be played into the copy.
+    fs::write(elsewhere.path().join("new.db-wal"), "rubbish").unwrap();
+    let done = restore(&config, &from, now()).unwrap();
+    assert_eq!(done.kept, None);
+    let users = open(&config).unwrap().users.list(None, 9).await.unwrap();
+    assert!(users.len() == 2 && users.iter().all(|user| user.name.is_some()), "{users:?}");
+}
+
+#[tokio::test]
+async fn an_older_backup_is_migrated() {
+    let (database, copy) = backed_up().await;
+    let config = database.config();
+    let last = "2026-11-29-000100_count_stored_bytes";
+    raw(&copy)
+        .batch_execute(
+            "DROP INDEX task_counters_counted_idx;
+             ALTER TABLE task_counters DROP COLUMN bytes_counted_at;
+             ALTER TABLE task_counters DROP COLUMN stored_bytes;
+             DELETE FROM __diesel_schema_migrations WHERE version = '20261129000100'",
+        )
+        .unwrap();
+    assert_eq!(restore(&config, &copy, now()).unwrap().applied, [last]);
+    assert_eq!(migrate(&config).unwrap(), [""; 0]);
+}
+
+/// What is refused, and how it is told.
+fn refusals(copy: &Path) -> Vec<(PathBuf, &'static str)> {
+    let beside = |name: &str| copy.with_file_name(name);
+    let good = fs::read(copy).unwrap();
+    fs::write(beside("text"), "Dear reader, this is no database").unwrap();
+    fs::write(beside("empty"), "").unwrap();
+    fs::write(beside("short.db"), good.split_at(good.len() / 2).0).unwrap();
+    let mut damaged = good.clone();
+    damaged.iter_mut().skip(4096).for_each(|byte| *byte = 0xa5);
+    fs::write(beside("damaged.db"), damaged).unwrap();
+    raw(&beside("other.db")).batch_execute("CREATE TABLE users (id INTEGER)").unwrap();
+    fs::write(beside("newer.db"), &good).unwrap();
+    raw(&beside("newer.db"))
+        .batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')")
+        .unwrap();
+    vec![
+        (beside("none"), "there is no file"),
+        (beside("text"), "is not an SQLite database"),
+        (beside("empty"), "is not an SQLite database"),
+        (beside("short.db"), "is damaged"),
+        (beside("damaged.db"), "is damaged"),
+        (beside("other.db"), "not one of Tasklane"),
+        (beside("newer.db"), "it has the migrations 20990101000000"),
+    ]
+}
+
+#[tokio::test]
+async fn what_is_refused_changes_nothing() {
+    let (database, copy) = backed_up().await;
+    let config = database.config();
+    let refusals = refusals(&copy);
+    let (before, bytes) = (files(&config), fs::read(config.path()).unwrap());
+    let itself = (config.path().to_owned(), "is the database itself");
+    for (file, told) in refusals.into_iter().chain([itself]) {
+        let refused = restore(&config, &file, now()).unwrap_err();
+        assert!(refused.to_string().contains(told), "{refused}");
+        assert!(!refused.to_string().contains('\n'), "{refused}");
+        assert_eq!(files(&config), before, "{told}");
+        assert_eq!(fs::read(config.path()).unwrap(), bytes, "{told}");
+    }
+    fs::write(config.path().with_file_name("test.db.restoring"), "half of it").unwrap();
+    let refused = restore(&config, &copy, now()).unwrap_err();
+    assert!(matches!(refused, RestoreError::Interrupted(_)), "{refused}");
+}
+
+#[tokio::test]
+async fn a_damaged_database_can_be_replaced_and_is_kept_as_it_is() {
+    let (database, copy) = backed_up().await;
+    let config = database.config();
+    for (damaged, time) in [(b"not a database at all".to_vec(), at(0)), (vec![0xa5; 8192], at(1_000_000))] {
+        fs::write(config.path(), &damaged).unwrap();
+        fs::write(format!("{}-wal", config.path().display()), "a log").unwrap();
+        let kept = restore(&config, &copy, time).unwrap().kept.unwrap();
+        assert_eq!(fs::read(&kept).unwrap(), damaged);
+        assert_eq!(fs::read_to_string(format!("{}-wal", kept.display())).unwrap(), "a log");
+        assert_eq!(integrity_of(config.path()), "ok");
+    }
+    let mut damaged = fs::read(config.path()).unwrap();
+    damaged.iter_mut().skip(100).for_each(|byte| *byte = 0xa5);
+    fs::write(config.path(), damaged).unwrap();
+    restore(&config, &copy, at(2_000_000)).unwrap();
+    assert_eq!(integrity_of(config.path()), "ok");
+}
+
+#[test]
+fn what_is_not_there_is_not_prepared() {
+    let directory = tempfile::tempdir().unwrap();
+    let config = SqliteConfig::parse(&format!("sqlite:{}/no.db", directory.path().display())).unwrap();
+    after_restore(&config, now()).unwrap_err();
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+}

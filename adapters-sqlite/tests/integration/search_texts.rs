@@ -1,0 +1,79 @@
+//! Tasks that were written before the words to find them by were kept.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tasklane_core::ids::UserId;
+use tasklane_core::page::Page;
+use tasklane_core::task::{SearchText, Sort, SortKey, TaskFilter, TaskQuery};
+use tasklane_sqlite::testing::TestDatabase;
+use tasklane_sqlite::{SqliteConfig, migrate, open, pending};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const MIGRATION: &str = "2026-11-21-000300_add_task_engine";
+
+/// The file as it was before, with a user.
+fn older(database: &TestDatabase) -> SqliteConnection {
+    let mut connection = SqliteConnection::establish(database.config().path().to_str().unwrap()).unwrap();
+    while !pending(&database.config()).unwrap().iter().any(|name| name == MIGRATION) {
+        connection.revert_last_migration(MIGRATIONS).unwrap();
+    }
+    let user = "INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', NULL, 'hash', 1, 0, 0)";
+    connection.batch_execute(user).unwrap();
+    connection
+}
+
+/// Adds as many tasks. `title` and `description` are SQL, and may speak of the task's `number`.
+fn add(connection: &mut SqliteConnection, count: u32, title: &str, description: &str) {
+    let sql = format!(
+        "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < {count}) \
+         INSERT INTO tasks (owner_id, title, description, status, priority, tags, version, change_seq, created_at, \
+         updated_at) SELECT 1, {title}, {description}, 'pending', 'none', '[]', 1, number, 0, 0 FROM numbers"
+    );
+    connection.batch_execute(&sql).unwrap();
+}
+
+async fn found(config: &SqliteConfig, words: &str) -> Vec<String> {
+    let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
+    let sort = Sort { key: SortKey::Title, descending: false };
+    let query = TaskQuery { filter, sort, ..TaskQuery::of(Page::ALL) };
+    let found = open(config).unwrap().tasks.list(UserId::new(1).unwrap(), &query).await.unwrap();
+    found.tasks.into_iter().map(|task| task.title.as_str().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn older_tasks_are_found_after_a_migration() {
+    let database = TestDatabase::create();
+    let config = database.config();
+    let mut connection = older(&database);
+    add(&mut connection, 2500, "'Straße ' || number", "NULL");
+    add(&mut connection, 1, "'apple'", "'Next to the STRASSE'");
+    let applied = migrate(&config).unwrap();
+    assert!(applied.iter().any(|name| name == MIGRATION), "{applied:?}");
+    let found = found(&config, "strasse").await;
+    assert_eq!(found.len(), 2501);
+    assert_eq!(found.first().map(String::as_str), Some("apple"));
+}
+
+#[tokio::test]
+async fn what_is_left_over_is_filled_in_by_the_next_migration() {
+    let database = TestDatabase::create();
+    let config = database.config();
+    let mut connection = older(&database);
+    migrate(&config).unwrap();
+    add(&mut connection, 3, "'Late ' || number", "NULL");
+    assert_eq!(found(&config, "late").await, [""; 0]);
+    assert!(migrate(&config).unwrap().is_empty());
+    assert_eq!(found(&config, "late").await, ["Late 1", "Late 2", "Late 3"]);
+}
+
+#[tokio::test]
+async fn a_row_that_is_no_task_does_not_stop_a_migration() {
+    let database = TestDatabase::create();
+    let config = database.config();
+    let mut connection = older(&database);
+    add(&mut connection, 1500, "'a' || char(10) || number", "NULL");
+    add(&mut connection, 1, "'Good'", "NULL");
+    migrate(&config).unwrap();
+    assert_eq!(found(&config, "good").await, ["Good"]);
+}

@@ -1,0 +1,153 @@
+//! Writes that are decided on what is stored, and what is read meanwhile, by two processes on one file.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use tasklane_core::ids::UserId;
+use tasklane_core::page::Page;
+use tasklane_core::stores::Stores;
+use tasklane_core::task::{
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, ReadLimit, Reads, Rules,
+    TaskOperation, TaskQuery, TaskWork, Workflow, WriteTasksError, Written, plan,
+};
+use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of};
+use tasklane_sqlite::{open, testing::TestDatabase};
+use uuid::Uuid;
+
+const QUOTA: u32 = 1000;
+
+struct TwoProcesses {
+    processes: [Stores; 2],
+    owner: UserId,
+    _database: TestDatabase,
+}
+
+impl TwoProcesses {
+    async fn start() -> Self {
+        let database = TestDatabase::create();
+        let processes = [open(&database.config()).unwrap(), open(&database.config()).unwrap()];
+        let owner = processes[0].users.create(&new_user("ada"), at(0)).await.unwrap().id;
+        Self { processes, owner, _database: database }
+    }
+
+    /// Starts so many at once, half of them in each process, and waits for all.
+    async fn all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+        &self,
+        count: usize,
+        work: impl Fn(Stores, usize) -> F,
+    ) -> Vec<T> {
+        let processes = self.processes.iter().cycle().zip(0..count);
+        let started: Vec<_> =
+            processes.map(|(stores, number)| tokio::spawn(work(stores.clone(), number))).collect();
+        join_all(started).await.into_iter().map(Result::unwrap).collect()
+    }
+}
+
+fn work(operations: Vec<TaskOperation>, once: Option<Once>) -> TaskWork {
+    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(QUOTA), now: at(1) };
+    let reads = Reads::Tasks(operations.iter().filter_map(TaskOperation::task).collect());
+    let decide = Arc::new(move |locked: &Locked| plan(&operations, locked, &rules));
+    TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }
+}
+
+fn create(title: &str) -> TaskOperation {
+    TaskOperation::Create(new_task(title))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_with_one_key_one_writes_and_all_hear_its_answer() {
+    let file = TwoProcesses::start().await;
+    let owner = file.owner;
+    let answers = file
+        .all(32, |stores, number| async move {
+            let answer = Arc::new(move |written: &[Written]| {
+                let id = written.first().and_then(Written::task).unwrap().id;
+                Answer { status: 201, body: format!("{number}: {id}").into_bytes() }
+            });
+            let (key, fingerprint) = (IdempotencyKey::parse("key").unwrap(), Fingerprint([7; 32]));
+            let once = Once { key, fingerprint, answer };
+            stores.tasks.write(owner, &work(vec![create("task")], Some(once))).await.unwrap()
+        })
+        .await;
+    let mut kept: Vec<&Answer> = Vec::new();
+    for done in &answers {
+        if let Done::Before(answer) = done {
+            kept.push(answer);
+        }
+    }
+    assert_eq!(kept.len(), 31);
+    kept.dedup();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    let stored = file.processes[1].tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+    assert_eq!((stored.tasks.len(), stored.seq), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_are_done_as_a_whole_one_after_the_other() {
+    let file = TwoProcesses::start().await;
+    let owner = file.owner;
+    let task =
+        file.processes[0].tasks.create(owner, &new_task("counted"), at(0), quota_of(QUOTA)).await.unwrap();
+    let batches = file
+        .all(40, |stores, number| async move {
+            let toggle = || TaskOperation::Toggle { id: task.id, expected: Expected::Any };
+            let mut operations = vec![create("first"), toggle(), create("second")];
+            // What is refused at its end leaves nothing of what it had done.
+            if number % 4 == 3 {
+                operations.push(TaskOperation::Restore { id: task.id });
+            }
+            stores.tasks.write(owner, &work(operations, None)).await
+        })
+        .await;
+    let refused = batches.iter().filter(|batch| matches!(batch, Err(WriteTasksError::Refused(_)))).count();
+    let done = batches.iter().filter(|batch| matches!(batch, Ok(Done::Now(_)))).count();
+    assert_eq!((done, refused), (30, 10));
+    let stored = file.processes[1].tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+    assert_eq!((stored.tasks.len(), stored.seq), (61, 91));
+    let toggled = stored.tasks.iter().find(|stored| stored.id == task.id).unwrap();
+    assert_eq!(toggled.version.get(), 31);
+    let mut sequence: Vec<i64> = stored.tasks.iter().map(|task| task.change_seq).collect();
+    sequence.sort_unstable();
+    sequence.dedup();
+    assert_eq!(sequence.len(), 61);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_number_vouches_for_is_shown_while_others_write() {
+    let file = TwoProcesses::start().await;
+    let owner = file.owner;
+    let writing = file.all(2, |stores, _| async move {
+        for _ in 0..150 {
+            stores.tasks.create(owner, &new_task("task"), at(0), quota_of(QUOTA)).await.unwrap();
+        }
+    });
+    let reading = async {
+        let stores = &file.processes[1];
+        let mut last = 0;
+        while last < 300 {
+            let found = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+            let shown = i64::try_from(found.tasks.len()).unwrap();
+            assert!(shown >= found.seq, "{shown} of {}", found.seq);
+            let changes = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(QUOTA)).await.unwrap();
+            let numbers: Vec<i64> = changes.tasks.iter().map(|kept| kept.task.change_seq).collect();
+            assert_eq!(numbers, (1..=changes.seq).collect::<Vec<_>>(), "as of one moment");
+            last = changes.seq;
+        }
+    };
+    tokio::join!(writing, reading);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_two_processes_gets_a_lease() {
+    let file = TwoProcesses::start().await;
+    for turn in 0..20_i64 {
+        let (now, until) = (at(turn * 10), at(turn * 10 + 10));
+        let acquired = file
+            .all(8, |stores, number| async move {
+                let holder = Uuid::from_u128(u128::try_from(number).unwrap());
+                stores.leases.acquire("sweep", holder, now, until).await.unwrap()
+            })
+            .await;
+        assert_eq!(acquired.into_iter().filter(|acquired| *acquired).count(), 1);
+    }
+}
