@@ -9,6 +9,7 @@ import {
   PASSWORD,
   register,
   row,
+  stored,
   titles,
   useBrowser,
 } from './support/people'
@@ -50,7 +51,7 @@ it('a person registers, logs in, and works a task from its creation to its end',
 
   await page.getByRole('link', { name: 'Tasks', exact: true }).click()
   const check = row(page, 'Buy oat milk').getByRole('checkbox')
-  await check.click()
+  await stored(page, () => check.click())
   expect(await check.getAttribute('aria-checked')).toBe('true')
   await page.reload()
   await page.getByRole('button', { name: 'Completed 1' }).waitFor()
@@ -63,7 +64,7 @@ it('a deletion can be undone', async () => {
   await addTask(page, 'Water the plants')
   await row(page, 'Water the plants').getByRole('button', { name: 'Delete Water the plants' }).click()
   await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
-  await page.getByRole('button', { name: 'Undo' }).click()
+  await stored(page, () => page.getByRole('button', { name: 'Undo' }).click())
   await row(page, 'Water the plants').waitFor()
   await page.reload()
   await row(page, 'Water the plants').waitFor()

@@ -1,7 +1,17 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 
-import { addTask, logIn, openWindow, PASSWORD, register, row, url, useBrowser } from './support/people'
+import {
+  addTask,
+  logIn,
+  openWindow,
+  PASSWORD,
+  register,
+  row,
+  stored,
+  url,
+  useBrowser,
+} from './support/people'
 import { ageToken } from './support/tokens'
 
 /** The server in a home network: by plain HTTP and a name that is not this machine's. */
@@ -25,7 +35,7 @@ it('a page by plain HTTP in a home network can do everything', async () => {
   const page = await openWindow({ baseURL: LAN })
   const name = await register(page)
   expect(await page.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false])
-  await addTask(page, 'Water the plants')
+  await stored(page, () => addTask(page, 'Water the plants'))
   await page.reload()
   await row(page, 'Water the plants').waitFor()
   const cookies = await page.context().cookies()

@@ -1,7 +1,17 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { addTask, column, logIn, openWindow, PASSWORD, register, row, useBrowser } from './support/people'
+import {
+  addTask,
+  column,
+  logIn,
+  openWindow,
+  PASSWORD,
+  register,
+  row,
+  stored,
+  useBrowser,
+} from './support/people'
 import { startNginx } from './support/proxy'
 import { freePort, startServer } from './support/server'
 
@@ -36,7 +46,7 @@ it('a person works below the path from registration to sign-out', async () => {
   const page = await openBelow()
   const name = await register(page)
   expect(new URL(page.url()).pathname).toBe(`${PATH}/tasks`)
-  await addTask(page, 'Buy milk')
+  await stored(page, () => addTask(page, 'Buy milk'))
   // The cookie is sent again where its path is right.
   await page.reload()
   await row(page, 'Buy milk').waitFor()

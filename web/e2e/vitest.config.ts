@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['*.test.ts'],
     globalSetup: ['./support/server.ts'],
     root: import.meta.dirname,
-    fileParallelism: false,
+    // Each file has its own browser, and waits for it much of the time.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

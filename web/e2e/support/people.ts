@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page, type Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 
 export const PASSWORD = 'correct horse'
@@ -80,6 +80,12 @@ export async function addTask(page: Page, title: string): Promise<void> {
   await form.getByRole('button', { name: 'Add task' }).click()
   await row(page, title).waitFor()
   await form.getByRole('button', { name: 'Cancel' }).click()
+}
+
+/** Runs an action whose result is shown at once, and waits until the server has stored it. */
+export async function stored(page: Page, action: () => Promise<void>): Promise<void> {
+  const isWrite = (response: Response) => response.request().method() !== 'GET' && response.ok()
+  await Promise.all([page.waitForResponse(isWrite), action()])
 }
 
 export function row(page: Page, title: string) {
