@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test test-slow walk withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -25,13 +25,18 @@ deb: rust ## Build a Debian package of the server as it is now
 
 test: rust ## Run every test (finds, or gets, the servers and proxies that it needs)
 	scripts/web.sh build
-	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh cargo test --workspace --all-features
+	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo-test.sh
 	@scripts/require.sh node npm
 	scripts/with-postgres.sh scripts/test-clients.sh
 	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage
 	scripts/web.sh test
 
-test-slow: walk withstand faults soak ## The tests that take long: the walk, withstand, faults, soak (MINUTES=60)
+# What guards each change within minutes is in `make test`. These take longer, need a quiet machine, or watch what changes seldom:
+# before a release.
+test-slow: scale faults fuzz walk withstand soak ## The tests for a release: replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
+
+scale: rust ## Three replicas behind HAProxy, on PostgreSQL and Redis, restarted one after another under load
+	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh cargo test --workspace --all-features --test scale
 
 walk: rust ## The first hour of a new user on a clean copy of the tree: make run, a browser, curl, a CSV, make up, the package
 	scripts/walk.sh
@@ -81,10 +86,10 @@ fmt-check: rust
 	cargo fmt --all --check
 
 clippy: rust ## Only the lints
-	cargo clippy --workspace --all-targets --all-features -- -D warnings
+	cargo clippy --workspace --all-targets --all-features --test faults --test scale -- -D warnings
 
 doc: rust ## Only the Rust documentation
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps
 
 boundaries: rust ## Only the dependency arrows between the crates
 	scripts/check-boundaries.sh

@@ -10,7 +10,6 @@ use tokio::time::sleep;
 const HELD: Duration = Duration::from_millis(1900);
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn who_is_given_up_in_mid_request_is_told_that_it_may_be_done() {
     let site = Site::closed(Workplace::on_postgres().await);
     let mut site = site.with("REQUEST_TIMEOUT_SECONDS", "1");

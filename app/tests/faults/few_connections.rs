@@ -13,7 +13,6 @@ use crate::support::{RawConnection, Workplace, log_in, request, sign_up};
 const LONGEST_RETRY_AFTER: f64 = 2.5;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn one_connection_is_enough_for_everybody() {
     let mut site = Site::open(Workplace::on_postgres().await.with("DB_POOL_SIZE", "1")).await;
     let load = Load::on(&site).await;
@@ -74,7 +73,6 @@ async fn who_needs_no_connection_waits_for_none() {
 
 /// Others took what there is, or the role is not allowed more.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_postgres_without_connections_to_spare_serves_with_those_it_gave() {
     let cluster = Cluster::start().await;
     let client = cluster.client().await;

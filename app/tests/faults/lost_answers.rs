@@ -36,7 +36,6 @@ async fn a_commit_whose_answer_is_lost_is_never_called_done_or_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn connections_that_are_reset_cost_no_truth() {
     let (place, proxy) = behind_proxy().await;
     let mut site = Site::open(place).await;

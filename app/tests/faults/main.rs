@@ -1,8 +1,7 @@
 //! The program under load while something around it breaks. Afterwards a ledger tells whether each answer was true:
 //! what was acknowledged is there, what was refused is not, and nothing was done twice.
 //!
-//! `make test` runs the few that tell most, `make faults` all, and `make soak` all faults in turn for as long as one
-//! likes.
+//! `make faults` runs all of them but the soak, and `make soak` all faults in turn for a chosen time.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
 
 mod harness;

@@ -11,7 +11,6 @@ const WRITERS: usize = 32;
 const WHILE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn none_of_32_writers_is_ever_turned_away() {
     let mut site = Site::open(Workplace::on_sqlite()).await;
     let load = Load::of(WRITERS, &site).await;

@@ -41,7 +41,6 @@ async fn goes_and_comes_back(how: Signal, what: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_postgres_that_is_restarted_is_found_again() {
     goes_and_comes_back(Signal::INT, "PostgreSQL restarted fast").await;
 }
@@ -52,7 +51,6 @@ async fn a_postgres_that_is_restarted_without_a_word_is_found_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn sessions_that_are_ended_one_by_one_cost_no_truth() {
     let cluster = Cluster::start().await;
     let mut site = Site::open(cluster.place()).await;
@@ -73,7 +71,6 @@ async fn sessions_that_are_ended_one_by_one_cost_no_truth() {
 
 /// However many clients come: the database has enough to do when it starts.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_postgres_that_refuses_connections_is_not_stormed() {
     let cluster = Cluster::start().await;
     let proxy = Proxy::to(&cluster.address().to_string()).await;

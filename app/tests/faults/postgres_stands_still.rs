@@ -42,7 +42,6 @@ async fn is_lived_through(cluster: &Cluster, site: &mut Site, what: &str, begin:
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_postgres_that_is_frozen_holds_nobody_for_long() {
     let cluster = Cluster::start().await;
     let mut site = Site::open(cluster.place()).await;
@@ -50,7 +49,6 @@ async fn a_postgres_that_is_frozen_holds_nobody_for_long() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_network_that_swallows_everything_holds_nobody_for_long() {
     let cluster = Cluster::start().await;
     let proxy = Proxy::to(&cluster.address().to_string()).await;

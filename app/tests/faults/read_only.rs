@@ -10,7 +10,6 @@ use crate::harness::{BACK, Cluster, Load, OUTAGE, Site, Vigil, counters_must_be_
 use crate::support::sign_up;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_postgres_that_only_reads_refuses_writes_alone_until_it_writes_again() {
     let cluster = Cluster::start().await;
     let mut site = Site::open(cluster.place()).await;

@@ -47,7 +47,6 @@ async fn is_done_without(site: &Site, load: &Load, out: &Client, ada: &Client, w
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn whatever_happens_to_redis_no_request_fails() {
     let mut redis = TestRedis::start();
     let there = redis.url().trim_start_matches("redis://").trim_end_matches('/').to_owned();

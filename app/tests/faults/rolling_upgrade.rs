@@ -8,7 +8,6 @@ use crate::support::Workplace;
 /// What only adds to the schema is nothing that an older server would notice. It stays ready: what balances the load
 /// would have nobody left to send requests to, before the first of the newer ones is there.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_server_whose_database_is_newer_serves_on_until_it_is_replaced() {
     let mut site = Site::open(Workplace::on_postgres().await).await;
     let (vigil, load) = (Vigil::over(&site), Load::on(&site).await);

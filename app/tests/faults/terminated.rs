@@ -31,13 +31,11 @@ async fn restart_again_and_again(site: &mut Site, what: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_server_that_is_told_to_stop_under_load_keeps_its_word_on_sqlite() {
     restart_again_and_again(&mut Site::open(Workplace::on_sqlite()).await, "stopped on SQLite").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "one of `make faults`"]
 async fn a_server_that_is_told_to_stop_under_load_keeps_its_word_on_postgres() {
     let mut site = Site::open(Workplace::on_postgres().await).await;
     restart_again_and_again(&mut site, "stopped on PostgreSQL").await;
