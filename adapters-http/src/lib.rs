@@ -39,6 +39,7 @@ mod web_app;
 pub use bounds::{BodyPace, Bounds, UnsentBounds};
 pub use config::HttpConfig;
 pub use connection::{Tls, TlsError, TlsFiles};
+pub use layers::request_log::REQUEST_LINE;
 pub use live::Hub;
 pub use operations::Probes;
 pub use routes::describe;

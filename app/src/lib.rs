@@ -15,6 +15,7 @@ mod revocation_feed;
 mod secret_key;
 pub mod settings;
 mod telemetry;
+mod turn_writer;
 pub mod wiring;
 
 pub use clock::SystemClock;

@@ -18,6 +18,7 @@ use crate::json_lines::JsonLines;
 use crate::one_line::OneLine;
 use crate::settings::LogFormat;
 use crate::telemetry::Reader;
+use crate::turn_writer::TurnWriter;
 
 /// For commands whose standard output is their answer: to standard error, as people read it.
 pub(crate) fn start_beside_output(level: &str) {
@@ -30,7 +31,7 @@ pub(crate) fn start(format: Option<LogFormat>, level: &str, mut readers: Vec<Rea
     let terminal = std::io::stdout().is_terminal();
     let format = format.unwrap_or(if terminal { LogFormat::Pretty } else { LogFormat::Json });
     let log = match format {
-        LogFormat::Json => fmt::layer().event_format(JsonLines).with_writer(std::io::stdout).boxed(),
+        LogFormat::Json => fmt::layer().event_format(JsonLines).with_writer(TurnWriter).boxed(),
         LogFormat::Pretty => {
             let log = fmt::layer().with_writer(|| OneLine(std::io::stdout()));
             log.compact().with_target(false).with_ansi(takes_colours(&std::io::stdout())).boxed()

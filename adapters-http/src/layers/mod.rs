@@ -16,7 +16,7 @@ pub(crate) mod query_check;
 mod refusals;
 pub(crate) mod request_figures;
 mod request_id;
-mod request_log;
+pub(crate) mod request_log;
 mod request_span;
 pub(crate) mod shed;
 pub(crate) mod slow_body;

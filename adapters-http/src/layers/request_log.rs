@@ -20,6 +20,9 @@ use crate::operations::is_probe;
 use crate::problem::{Code, Problem};
 use crate::signed_in::SignedIn;
 
+/// The name of the event in tracing, for a subscriber that treats these lines by themselves: there are many.
+pub const REQUEST_LINE: &str = "request";
+
 /// What is known of a request before it is answered.
 pub(super) struct RequestLine {
     method: Method,
@@ -72,6 +75,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(
+                name: REQUEST_LINE,
                 request_id = id.as_str(),
                 trace_id = line.span.trace_id().map(tracing::field::display),
                 method = line.method.as_str(),
