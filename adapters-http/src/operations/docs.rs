@@ -9,8 +9,7 @@ use actix_web::{HttpResponse, get};
 use utoipa_swagger_ui::Config;
 
 use crate::config::HttpConfig;
-use crate::layers::harden;
-use crate::problem::{Code, Problem};
+use crate::respond::{Code, Problem, security_headers};
 
 const REDOC_SCRIPT: &str = include_str!("../../assets/redoc.standalone.js");
 
@@ -31,7 +30,7 @@ pub(crate) async fn swagger_file(
 pub(crate) async fn redoc(config: Data<HttpConfig>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header((CONTENT_SECURITY_POLICY, harden::REDOC))
+        .insert_header((CONTENT_SECURITY_POLICY, security_headers::REDOC))
         .body(redoc_page(&config.base_path))
 }
 
@@ -79,7 +78,7 @@ fn serve_swagger(name: &str, base_path: &str) -> Result<HttpResponse, Problem> {
     }
     let mut answer = HttpResponse::Ok();
     if file.content_type.starts_with("text/html") {
-        answer.insert_header((CONTENT_SECURITY_POLICY, harden::SWAGGER));
+        answer.insert_header((CONTENT_SECURITY_POLICY, security_headers::SWAGGER));
     }
     Ok(answer.content_type(file.content_type).body(bytes))
 }

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::readiness::{Readiness, Standing};
 use crate::config::HttpConfig;
-use crate::problem::Problem;
-use crate::server::Draining;
+use crate::connection::Draining;
+use crate::respond::Problem;
 
 /// Where probes ask, with one trailing slash or none.
 const PROBES: [&str; 3] = ["/health", "/health/live", "/health/ready"];

@@ -5,8 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 
 use crate::config::HttpConfig;
-use crate::layers::harden;
-use crate::problem::{Code, Problem};
+use crate::respond::{Code, Problem, security_headers};
 
 #[get("/problems/{code}")]
 pub(crate) async fn problem_page(
@@ -17,7 +16,7 @@ pub(crate) async fn problem_page(
     let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no such problem"))?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header((CONTENT_SECURITY_POLICY, harden::TEXT))
+        .insert_header((CONTENT_SECURITY_POLICY, security_headers::TEXT))
         .body(page(code, &config)))
 }
 

@@ -4,9 +4,8 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete};
 use tasklane_core::task::TaskService;
 
-use crate::input::{IfMatch, InOrder};
-use crate::problem::Problem;
-use crate::signed_in::OwnTask;
+use crate::extract::{IfMatch, InOrder, OwnTask};
+use crate::respond::Problem;
 
 /// Delete a todo
 #[utoipa::path(

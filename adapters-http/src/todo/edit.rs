@@ -6,9 +6,8 @@ use actix_web::{HttpResponse, put};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{TodoBody, TodoPatchBody};
-use crate::input::{IfMatch, InOrder, Json, entity_tag};
-use crate::problem::Problem;
-use crate::signed_in::OwnTask;
+use crate::extract::{IfMatch, InOrder, Json, OwnTask};
+use crate::respond::{Problem, entity_tag};
 
 /// Change a todo
 ///

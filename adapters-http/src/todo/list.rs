@@ -5,11 +5,10 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::{Task, TaskQuery, TaskService};
 
 use super::bodies::TodoBody;
-use crate::input::{InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::Owner;
-use crate::task_list::Listing;
+use crate::extract::{InOrder, Owner, Query};
+use crate::respond::Problem;
 use crate::unsent::RequestBudget;
+use crate::v1::tasks::task_list::Listing;
 
 /// List todos
 ///

@@ -4,9 +4,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::session::SessionService;
 
-use crate::input::{FormOrJson, InOrder};
-use crate::limits::LoginAllowed;
-use crate::problem::Problem;
+use crate::extract::{FormOrJson, InOrder, LoginAllowed};
+use crate::respond::Problem;
 use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo)

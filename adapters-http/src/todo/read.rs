@@ -5,9 +5,8 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TodoBody;
-use crate::input::{IfNoneMatch, InOrder};
-use crate::problem::Problem;
-use crate::signed_in::OwnTask;
+use crate::extract::{IfNoneMatch, InOrder, OwnTask};
+use crate::respond::Problem;
 
 /// Read a todo
 #[utoipa::path(

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::sending::{Progress, Recipient};
 use super::shares::{FairShares, Share, Shortage};
-use crate::bounds::UnsentBounds;
+use crate::config::UnsentBounds;
 
 /// So many parts of responses are read from the database at once, and of one user one.
 const READS: usize = 4;
@@ -135,7 +135,9 @@ impl Budget {
         let unread: Vec<_> = sent
             .by_number
             .values()
-            .filter(|(recipient, progress)| recipient.can_be_cut() && progress.idle() >= GIVES_WAY_AFTER)
+            .filter(|(recipient, progress)| {
+                recipient.can_be_disconnected() && progress.idle() >= GIVES_WAY_AFTER
+            })
             .collect();
         let users = unread.iter().map(|(recipient, _)| recipient.user);
         let taken = self.bytes.taken_by(users.chain([newcomer]));
@@ -147,7 +149,7 @@ impl Budget {
                 user_id = recipient.user.get(),
                 "connection closed: memory is short and the client does not read"
             );
-            recipient.cut();
+            recipient.disconnect();
         }
     }
 
@@ -265,18 +267,21 @@ mod tests {
         }
         let newcomer = recipient(9);
         assert_eq!(budget.reserve(&newcomer, MIB).await.unwrap_err(), NoRoom::OfServer);
-        assert!(users.iter().all(|user| !user.is_cut()), "nobody has waited for long");
+        assert!(users.iter().all(|user| !user.is_disconnected()), "nobody has waited for long");
         tokio::time::advance(GIVES_WAY_AFTER).await;
         sent[2].1.note();
         let connection = async {
-            while !users[1].is_cut() {
+            while !users[1].is_disconnected() {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             drop(sent.remove(1));
         };
         let (reserved, ()) = tokio::join!(budget.reserve(&newcomer, MIB), connection);
         reserved.unwrap();
-        assert_eq!(users.iter().map(Recipient::is_cut).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(
+            users.iter().map(Recipient::is_disconnected).collect::<Vec<_>>(),
+            [false, true, false, false]
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -289,6 +294,6 @@ mod tests {
         }
         tokio::time::advance(2 * GIVES_WAY_AFTER).await;
         assert_eq!(budget.reserve(&users[0], MIB).await.unwrap_err(), NoRoom::OfServer);
-        assert!(users.iter().all(|user| !user.is_cut()));
+        assert!(users.iter().all(|user| !user.is_disconnected()));
     }
 }

@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 
-use crate::problem::Problem;
+use crate::respond::Problem;
 
 /// However slow the client is: a response that goes on for longer is broken off.
 pub(super) const LONGEST: Duration = Duration::from_hours(6);

@@ -14,18 +14,16 @@ use futures_util::stream;
 use tasklane_core::session::SessionService;
 use tokio::time::timeout;
 
+use super::Reservation;
 use super::budget::{Budget, NoRoom};
 use super::part_body::PartBody;
 use super::parts::{Part, PartError, Parts};
 use super::sending::{Recipient, Sending};
 use super::whole_body::WholeBody;
-use super::{Reservation, SMALL};
 use crate::connection::Activity;
-use crate::layers::normalize::HeadAlone;
-use crate::layers::work;
-use crate::limits;
-use crate::problem::{Code, Problem};
-use crate::signed_in::SignedIn;
+use crate::extract::{HeadOnly, SignedIn};
+use crate::limits::Progress;
+use crate::respond::{Code, Problem, SMALL, rate_limit_headers};
 
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// A turn comes sooner, unless the database is very slow.
@@ -38,7 +36,7 @@ pub(crate) struct RequestBudget {
     recipient: Recipient,
     user: SignedIn,
     sessions: Data<SessionService>,
-    work: Option<Rc<work::Progress>>,
+    work: Option<Rc<Progress>>,
     is_head: bool,
 }
 
@@ -48,14 +46,14 @@ impl RequestBudget {
         let extensions = req.extensions();
         let of_request = || {
             let user = extensions.get::<SignedIn>().copied()?;
-            let connection = req.conn_data::<Rc<Activity>>().map(|activity| activity.cut().clone());
+            let connection = req.conn_data::<Rc<Activity>>().map(|activity| activity.kill().clone());
             Some(Self {
                 budget: req.app_data::<Data<Budget>>()?.clone().into_inner(),
                 recipient: Recipient::new(user.user_id(), connection),
                 user,
                 sessions: req.app_data::<Data<SessionService>>()?.clone(),
-                work: extensions.get::<Rc<work::Progress>>().cloned(),
-                is_head: extensions.contains::<HeadAlone>(),
+                work: extensions.get::<Rc<Progress>>().cloned(),
+                is_head: extensions.contains::<HeadOnly>(),
             })
         };
         of_request().ok_or_else(Problem::internal)
@@ -68,7 +66,7 @@ impl RequestBudget {
 
     pub(crate) async fn reserve(&self, bytes: usize) -> Result<Reservation, Problem> {
         // The request is not worked on while it waits for other clients to read.
-        let _waiting = self.work.as_ref().map(work::Progress::pause);
+        let _waiting = self.work.as_ref().map(Progress::pause);
         Ok(self.budget.reserve(&self.recipient, bytes).await?)
     }
 
@@ -117,7 +115,7 @@ impl RequestBudget {
     ) -> Result<HttpResponse, Problem> {
         let mut reservation = self.reserve(parts.reserved()).await?;
         let turn = {
-            let _waiting = self.work.as_ref().map(work::Progress::pause);
+            let _waiting = self.work.as_ref().map(Progress::pause);
             timeout(PATIENCE_FOR_A_TURN, self.budget.turn(self.recipient.user)).await
         };
         let turn = turn.map_err(|error| Problem::unavailable().caused_by(&error))?;
@@ -183,14 +181,14 @@ impl FromRequest for RequestBudget {
 
 impl From<NoRoom> for Problem {
     fn from(no_room: NoRoom) -> Self {
-        let retry_after = HeaderValue::from(limits::whole_seconds(RETRY_AFTER));
+        let retry_after = HeaderValue::from(rate_limit_headers::whole_seconds(RETRY_AFTER));
         match no_room {
             NoRoom::OfUser(bytes) => {
                 let detail =
                     "Your other requests have not been read to their end; read or close them, then try again";
                 let problem =
                     Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, retry_after);
-                limits::unsent(bytes, RETRY_AFTER)
+                rate_limit_headers::unsent(bytes, RETRY_AFTER)
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
             NoRoom::OfServer => {

@@ -10,7 +10,7 @@ use tasklane_core::ids::UserId;
 use tokio::time::{Instant, sleep_until};
 
 use super::{PIECE, Reservation};
-use crate::connection::Cut;
+use crate::connection::ConnectionKill;
 
 /// A client that takes longer for a piece is disconnected: that is slower than 550 bytes a second.
 const SLOWEST_PIECE: Duration = Duration::from_mins(1);
@@ -20,27 +20,27 @@ const SLOWEST_PIECE: Duration = Duration::from_mins(1);
 pub(super) struct Recipient {
     pub(super) user: UserId,
     /// `None` where there is no socket.
-    connection: Option<Arc<Cut>>,
+    connection: Option<Arc<ConnectionKill>>,
 }
 
 impl Recipient {
-    pub(super) fn new(user: UserId, connection: Option<Arc<Cut>>) -> Self {
+    pub(super) fn new(user: UserId, connection: Option<Arc<ConnectionKill>>) -> Self {
         Self { user, connection }
     }
 
-    pub(super) fn can_be_cut(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| !connection.is_made())
+    pub(super) fn can_be_disconnected(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| !connection.is_triggered())
     }
 
-    pub(super) fn cut(&self) {
+    pub(super) fn disconnect(&self) {
         if let Some(connection) = &self.connection {
-            connection.make();
+            connection.trigger();
         }
     }
 
     #[cfg(test)]
-    pub(super) fn is_cut(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| connection.is_made())
+    pub(super) fn is_disconnected(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.is_triggered())
     }
 }
 
@@ -107,7 +107,7 @@ async fn watch(progress: Arc<Progress>, recipient: Recipient) {
         let deadline = progress.at() + SLOWEST_PIECE;
         if deadline <= Instant::now() {
             tracing::info!(user_id = recipient.user.get(), "connection closed: the client reads too slowly");
-            return recipient.cut();
+            return recipient.disconnect();
         }
         sleep_until(deadline).await;
     }

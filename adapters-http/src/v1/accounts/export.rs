@@ -9,9 +9,8 @@ use tasklane_core::user::{AccountService, ExportPart, ExportPosition, ExportServ
 use super::export_bodies::{
     ExportBody, ExportedKeyBody, ExportedNetworkBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
 };
-use crate::input::InOrder;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, SignedIn};
+use crate::respond::Problem;
 use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Take one's data along

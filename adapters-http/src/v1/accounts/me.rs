@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::user::AccountService;
 
 use super::bodies::UserBody;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::SignedIn;
+use crate::respond::Problem;
 
 /// Who am I
 #[utoipa::path(

@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::session::SessionService;
 
 use super::bodies::SessionBody;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::SignedIn;
+use crate::respond::Problem;
 
 /// List sessions
 ///

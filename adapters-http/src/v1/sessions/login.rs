@@ -8,11 +8,8 @@ use tasklane_core::session::{Client, SessionService};
 
 use super::Transport;
 use super::bodies::{Login, LoginBody, TokenBody};
-use crate::client_address::ClientAddress;
-use crate::input::{FormOrJson, InOrder};
-use crate::limits::LoginAllowed;
-use crate::noted::{note, note_session};
-use crate::problem::Problem;
+use crate::extract::{ClientAddress, FormOrJson, InOrder, LoginAllowed};
+use crate::respond::{Problem, audit};
 
 /// Log in
 ///
@@ -62,7 +59,7 @@ pub(crate) async fn open_session(
 ) -> Result<HttpResponse, Problem> {
     let client = client_of(req);
     let pair = sessions.login(login.name.as_ref(), &login.attempt, client, transport.into()).await?;
-    note(req, Event::LoggedIn);
-    note_session(req, pair.who);
+    audit::record(req, Event::LoggedIn);
+    audit::record_session(req, pair.who);
     transport.answer(pair, req)
 }

@@ -8,10 +8,8 @@ use tasklane_core::session::SessionService;
 
 use super::bodies::LogoutBody;
 use super::cookie::{self, Presented};
-use crate::input::OptionalJson;
-use crate::noted::{note, note_session};
-use crate::problem::Problem;
-use crate::signed_in::bearer;
+use crate::extract::{OptionalJson, bearer};
+use crate::respond::{Problem, audit};
 
 /// What a browser may still hold of the person who leaves (W3C Clear Site Data).
 const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
@@ -50,8 +48,8 @@ pub(crate) async fn log_out(
         ended = ended.or(also);
     }
     if let Some(who) = ended {
-        note(&req, Event::LoggedOut);
-        note_session(&req, who);
+        audit::record(&req, Event::LoggedOut);
+        audit::record_session(&req, who);
     }
     let mut answer = HttpResponse::NoContent();
     if first.is_some() {

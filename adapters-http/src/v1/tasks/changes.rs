@@ -6,9 +6,8 @@ use tasklane_core::page::Page;
 use tasklane_core::task::{ReadLimit, TaskService};
 
 use super::sync_bodies::ChangesBody;
-use crate::input::{InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Query, SignedIn};
+use crate::respond::Problem;
 use crate::unsent::{PartError, RequestBudget};
 
 const DEFAULT_LIMIT: i64 = 100;

@@ -4,9 +4,8 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete};
 use tasklane_core::task::TaskService;
 
-use crate::input::{IfMatch, InOrder, TaskRef};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfMatch, InOrder, SignedIn, TaskRef};
+use crate::respond::Problem;
 
 /// Delete a task
 #[utoipa::path(

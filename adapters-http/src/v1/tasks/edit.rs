@@ -6,9 +6,8 @@ use actix_web::{HttpResponse, route};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{TaskBody, TaskPatchBody};
-use crate::input::{IfMatch, InOrder, Json, TaskRef, entity_tag};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfMatch, InOrder, Json, SignedIn, TaskRef};
+use crate::respond::{Problem, entity_tag};
 
 /// Change a task
 ///

@@ -8,9 +8,8 @@ use tasklane_core::task::{TaskPart, TaskService};
 
 use super::files::Format;
 use super::import_bodies::ExportedTasksBody;
-use crate::input::{InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Query, SignedIn};
+use crate::respond::Problem;
 use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Take the tasks along

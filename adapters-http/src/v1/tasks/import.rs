@@ -10,10 +10,8 @@ use tracing::Instrument;
 
 use super::files::{self, File, FileRefused};
 use super::import_bodies::{ImportBody, ImportedBody};
-use crate::input::{InOrder, Query, Upload};
-use crate::problem::{Code, Faults, Problem};
-use crate::reply::{Reply, tell};
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Query, SignedIn, Upload};
+use crate::respond::{Code, Faults, Problem, Reply, into_response};
 
 /// Import tasks
 ///
@@ -72,7 +70,7 @@ async fn import(
     }
     let reply = move |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::of(written, &ignored));
     let done = tasks.import(owner, new, key.once_all(reply.clone())).await.map_err(refused)?;
-    tell(done, |written| reply(written))
+    into_response(done, |written| reply(written))
 }
 
 /// The file, if neither it nor the rest of the request has faults.

@@ -8,10 +8,9 @@ use tasklane_core::task::{Task, TaskService};
 use super::bodies::{PriorityBody, StatusBody, TaskBody};
 use super::freshness::Shape;
 use super::list_query::ListQuery;
-use crate::input::{IfNoneMatch, InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
-use crate::task_list::Listing;
+use super::task_list::Listing;
+use crate::extract::{IfNoneMatch, InOrder, Query, SignedIn};
+use crate::respond::Problem;
 use crate::unsent::RequestBudget;
 
 const X_NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");

@@ -5,9 +5,8 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TaskBody;
-use crate::input::{IfNoneMatch, InOrder, TaskRef};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfNoneMatch, InOrder, SignedIn, TaskRef};
+use crate::respond::Problem;
 
 /// Read a task
 #[utoipa::path(

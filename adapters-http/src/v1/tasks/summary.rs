@@ -6,9 +6,8 @@ use tasklane_core::task::{DueDate, TaskService};
 
 use super::freshness::Shape;
 use super::overview_bodies::SummaryBody;
-use crate::input::{IfNoneMatch, InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfNoneMatch, InOrder, Query, SignedIn};
+use crate::respond::Problem;
 
 /// Count tasks by status
 #[utoipa::path(

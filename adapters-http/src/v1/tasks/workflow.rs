@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::overview_bodies::WorkflowBody;
-use crate::signed_in::SignedIn;
+use crate::extract::SignedIn;
 
 /// Read the workflow
 ///

@@ -7,8 +7,8 @@ use tasklane_core::task::NewTask;
 use thiserror::Error;
 
 use super::{csv_rows, json};
-use crate::input::{Input, MediaType};
-use crate::problem::{Fault, Faults, Place, Reason};
+use crate::extract::{Input, MediaType};
+use crate::respond::{Fault, Faults, Place, Reason};
 use crate::v1::tasks::bodies::NewTaskBody;
 
 /// How many tasks a file can have.

@@ -1,0 +1,119 @@
+//! Around all that makes an answer: gives each request its id, each problem its body, each answer the headers that all have, and
+//! writes the log line.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use tracing::Instrument;
+
+use super::request_id::{RequestId, X_REQUEST_ID};
+use super::request_log::{self, RequestLine};
+use super::{aborted, absolute_url, cors};
+use crate::config::HttpConfig;
+use crate::connection::Draining;
+use crate::extract::ClientAddress;
+use crate::respond::{Problem, ProblemBody, rate_limit_headers, security_headers};
+
+pub(crate) async fn complete(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let context = ResponseContext::of(&req);
+    let line = RequestLine::of(&req, ClientAddress::find(&req), &context.id);
+    match next.call(req).instrument(line.span.span()).await {
+        Ok(answer) => {
+            let (req, answer) = answer.map_into_boxed_body().into_parts();
+            let mut answer = decorate(answer, &context);
+            absolute_url::complete(&req, answer.headers_mut());
+            if let Some(decision) = req.extensions().get() {
+                rate_limit_headers::headers_for(decision, answer.headers_mut());
+            }
+            request_log::write(&line, Some(&req), &answer, &context.id);
+            let answer = answer.map_body(|_, body| aborted::watch(body, &req, &context.id));
+            Ok(ServiceResponse::new(req, answer))
+        }
+        // The request is gone, so the answer is made where the connection is served.
+        Err(mut error) => {
+            error.add_response_mapper(move |answer| {
+                let answer = decorate(answer, &context);
+                request_log::write(&line, None, &answer, &context.id);
+                answer
+            });
+            Err(error)
+        }
+    }
+}
+
+/// The answer to a request that was turned away before any layer saw it, as all of them would have dressed it.
+pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
+    let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req));
+    cors::permit(req.headers(), allowed_origins, answer.headers_mut());
+    answer
+}
+
+/// What an answer is dressed in, as the request and the configuration want it.
+struct ResponseContext {
+    id: RequestId,
+    cache_control: Option<&'static str>,
+    config: Option<Data<HttpConfig>>,
+    draining: Option<Data<Draining>>,
+}
+
+impl ResponseContext {
+    fn of(req: &ServiceRequest) -> Self {
+        Self {
+            id: RequestId::of(req.headers()),
+            cache_control: cache_control(req),
+            config: req.app_data().cloned(),
+            draining: req.app_data().cloned(),
+        }
+    }
+}
+
+/// Answers about accounts and tokens are never stored, others of the API never without asking again.
+fn cache_control(req: &ServiceRequest) -> Option<&'static str> {
+    let prefix = req.app_data::<Data<HttpConfig>>().map_or("/api", |config| config.api_prefix.as_str());
+    let path = req.path();
+    if !path.starts_with("/api/") && !path.starts_with(prefix) {
+        return None;
+    }
+    Some(if path.split('/').any(|segment| segment == "auth") { "no-store" } else { "private, no-cache" })
+}
+
+fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
+    if let Some(refused) = cors::refusal(&answer) {
+        answer = refused;
+    }
+    if answer.status().is_client_error() || answer.status().is_server_error() {
+        answer = with_problem_body(answer, context);
+    }
+    // A client that keeps its connection could send the next request just as the server closes it.
+    if context.draining.as_ref().is_some_and(|draining| draining.has_begun()) {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    let headers = answer.headers_mut();
+    cors::withhold(headers);
+    headers.insert(X_REQUEST_ID, context.id.header());
+    security_headers::insert(headers, context.config.as_ref().map(|config| &***config));
+    if let Some(value) = context.cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    answer
+}
+
+/// Whatever refused the request, the framework too, the client reads the same shape.
+fn with_problem_body(answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
+    let problem = answer.extensions().get::<Problem>().cloned();
+    let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));
+    let base_path = context.config.as_ref().map_or("", |config| config.base_path.as_str());
+    let body = ProblemBody::new(&problem, context.id.as_str(), base_path);
+    let body = serde_json::to_vec(&body).unwrap_or_default();
+    let mut answer = answer.set_body(BoxBody::new(body));
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    answer.headers_mut().remove(HeaderName::from_static("content-length"));
+    answer
+}

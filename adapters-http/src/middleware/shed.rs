@@ -1,0 +1,65 @@
+//! Turns requests away while as many as the server can take are worked on: a quick "later" serves everybody better
+//! than a queue without end. The work of who is let in is known to the layers within.
+//!
+//! To turn one away must cost next to nothing, or those who come again at once take the time of those who are served. So
+//! it happens before all other layers but [`body_guard`](super::body_guard), writes no line of its own, and not without a pause.
+
+use std::time::Duration;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage};
+use tokio::time::sleep;
+
+use super::response;
+use crate::config::HttpConfig;
+use crate::limits::{InFlight, Work};
+use crate::operations::is_probe;
+
+/// Short for whoever waits, and long for a client that would come again at once. A place may become free meanwhile.
+const PAUSE: Duration = Duration::from_millis(40);
+
+pub(crate) async fn shed(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let (Some(config), Some(in_flight)) =
+        (req.app_data::<Data<HttpConfig>>().cloned(), req.app_data::<Data<InFlight>>().cloned())
+    else {
+        return Ok(next.call(req).await?.map_into_boxed_body());
+    };
+    let limit = if is_never_refused(&req) { usize::MAX } else { config.bounds.in_flight };
+    let Some(work) = begin(&in_flight, limit).await else {
+        in_flight.count_refusal();
+        let answer = response::reject(&req, &config.allowed_origins);
+        return Ok(req.into_response(answer));
+    };
+    req.extensions_mut().insert(work.progress());
+    let answer = next.call(req).await;
+    drop(work);
+    Ok(answer?.map_into_boxed_body())
+}
+
+async fn begin(in_flight: &Data<InFlight>, limit: usize) -> Option<Work> {
+    let work = InFlight::begin(in_flight, limit);
+    if work.is_some() {
+        return work;
+    }
+    sleep(PAUSE).await;
+    InFlight::begin(in_flight, limit)
+}
+
+/// A probe that were turned away would have a busy server restarted. A preflight is answered without any work, and a
+/// browser would take a refusal for good.
+fn is_never_refused(req: &ServiceRequest) -> bool {
+    is_probe(req.path()) || is_preflight(req)
+}
+
+fn is_preflight(req: &ServiceRequest) -> bool {
+    let has = |name| req.headers().contains_key(name);
+    req.method() == Method::OPTIONS && has(header::ORIGIN) && has(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
