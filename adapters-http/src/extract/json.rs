@@ -7,7 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::{Key, body, object};
+use super::key::Key;
+use super::{body, object};
 use crate::respond::{Code, Faults, Problem};
 
 pub(super) const JSON: &str = "application/json";

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use tasklane_core::invalid::Invalid;
 
-use super::MemberValue;
+use super::member_value::MemberValue;
 use crate::respond::{Fault, Faults, Reason};
 
 /// A member of a body. Absent is not null: the one leaves a value, the other clears it.

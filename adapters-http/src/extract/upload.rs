@@ -4,11 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::{Key, body, json};
-use crate::limits::UploadPlace;
+use super::caller::SignedIn;
+use super::key::Key;
+use super::{body, json};
+use crate::limits::{UploadPlace, Uploads};
 use crate::respond::{Fault, Problem};
 
 const CSV: &str = "text/csv";
@@ -20,7 +22,7 @@ pub(crate) enum MediaType {
     Csv,
 }
 
-/// As an extractor it stands behind [`SignedIn`](crate::extract::SignedIn).
+/// As an extractor it stands behind [`SignedIn`].
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
@@ -37,14 +39,22 @@ impl FromRequest for Upload {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            let mut place = UploadPlace::of(&req)?;
+            let mut place = place_of(&req)?;
             let media_type = match body::media_type(&req, &[json::JSON, CSV])? {
                 CSV => MediaType::Csv,
                 _ => MediaType::Json,
             };
-            let bytes = body::read_reserving(&req, payload, MAX_BYTES, |bytes| place.reserve(bytes)).await?;
+            let bytes =
+                body::read_reserving(&req, payload, MAX_BYTES, |bytes| Ok(place.reserve(bytes)?)).await?;
             let key = Key::of(&req, &bytes);
             Ok(Self { media_type, bytes, key, place })
         })
     }
+}
+
+/// A place for the user who is signed in.
+fn place_of(req: &HttpRequest) -> Result<UploadPlace, Problem> {
+    let who = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
+    let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;
+    Ok(UploadPlace::begin(all, who.user_id())?)
 }

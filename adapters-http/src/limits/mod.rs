@@ -4,5 +4,5 @@ mod in_flight;
 mod shed_log;
 mod uploads;
 
-pub(crate) use in_flight::{InFlight, Progress, Work};
-pub(crate) use uploads::{UploadPlace, Uploads};
+pub(crate) use in_flight::{InFlight, Pause, Progress, Work};
+pub(crate) use uploads::{UploadPlace, UploadRejected, Uploads};

@@ -4,15 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpRequest};
 use tasklane_core::ids::UserId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
-
-use crate::extract::SignedIn;
-use crate::respond::{Code, Problem};
 
 /// Of one user at once.
 const MAX_PER_USER: usize = 2;
@@ -47,6 +42,15 @@ impl Uploads {
     }
 }
 
+/// Why an upload is not accepted now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UploadRejected {
+    /// The user is sending others.
+    TooManyOfUser,
+    TooManyBytes,
+    TooManyAtWork,
+}
+
 /// An upload of a user, and the memory that it takes, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct UploadPlace {
@@ -62,20 +66,11 @@ pub(crate) struct WorkPermit {
 }
 
 impl UploadPlace {
-    /// For the user who is signed in.
-    pub(crate) fn of(req: &HttpRequest) -> Result<Self, Problem> {
-        let who = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
-        let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;
-        Self::begin(all, who.user_id())
-    }
-
-    fn begin(all: &Data<Uploads>, user: UserId) -> Result<Self, Problem> {
+    pub(crate) fn begin(all: &Data<Uploads>, user: UserId) -> Result<Self, UploadRejected> {
         let mut held = all.held();
         let of_user = held.by_user.entry(user).or_default();
         if *of_user >= MAX_PER_USER {
-            let detail = "You are sending other files; try again when they are done";
-            let later = HeaderValue::from_static("5");
-            return Err(Problem::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, later));
+            return Err(UploadRejected::TooManyOfUser);
         }
         *of_user += 1;
         drop(held);
@@ -83,11 +78,11 @@ impl UploadPlace {
     }
 
     /// Before so many more bytes are kept.
-    pub(crate) fn reserve(&mut self, bytes: usize) -> Result<(), Problem> {
+    pub(crate) fn reserve(&mut self, bytes: usize) -> Result<(), UploadRejected> {
         let mut held = self.all.held();
         let all = held.bytes.saturating_add(bytes);
         if all > MAX_BYTES {
-            return Err(Problem::unavailable().because("too many bytes of uploads at once"));
+            return Err(UploadRejected::TooManyBytes);
         }
         held.bytes = all;
         self.bytes += bytes;
@@ -95,11 +90,11 @@ impl UploadPlace {
     }
 
     /// Waits until it can be worked on.
-    pub(crate) async fn permit(&self) -> Result<WorkPermit, Problem> {
+    pub(crate) async fn permit(&self) -> Result<WorkPermit, UploadRejected> {
         match timeout(WAIT, self.all.at_work.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(WorkPermit { _permit: permit }),
             // It is never closed.
-            Ok(Err(_)) | Err(_) => Err(Problem::unavailable().because("too many uploads at once")),
+            Ok(Err(_)) | Err(_) => Err(UploadRejected::TooManyAtWork),
         }
     }
 }
@@ -119,15 +114,15 @@ impl Drop for UploadPlace {
 mod tests {
     use super::*;
 
-    fn begin(all: &Data<Uploads>, user: i64) -> Result<UploadPlace, Code> {
-        UploadPlace::begin(all, UserId::new(user).unwrap()).map_err(|problem| problem.code())
+    fn begin(all: &Data<Uploads>, user: i64) -> Result<UploadPlace, UploadRejected> {
+        UploadPlace::begin(all, UserId::new(user).unwrap())
     }
 
     #[test]
     fn a_user_has_few_uploads_and_others_have_theirs() {
         let all = Data::new(Uploads::default());
         let mut places: Vec<_> = (0..MAX_PER_USER).map(|_| begin(&all, 1).unwrap()).collect();
-        assert_eq!(begin(&all, 1).unwrap_err(), Code::RateLimited);
+        assert_eq!(begin(&all, 1).unwrap_err(), UploadRejected::TooManyOfUser);
         places.extend((2..1000).map(|user| begin(&all, user).unwrap()));
         places.remove(0);
         assert!(begin(&all, 1).is_ok());
@@ -141,7 +136,7 @@ mod tests {
         let [mut first, mut second] = [begin(&all, 1).unwrap(), begin(&all, 2).unwrap()];
         first.reserve(MAX_BYTES - 10).unwrap();
         second.reserve(10).unwrap();
-        assert_eq!(second.reserve(1).unwrap_err().code(), Code::Unavailable);
+        assert_eq!(second.reserve(1).unwrap_err(), UploadRejected::TooManyBytes);
         drop(first);
         second.reserve(MAX_BYTES - 10).unwrap();
         drop(second);
@@ -156,7 +151,7 @@ mod tests {
         for _ in 0..MAX_AT_WORK {
             at_work.push(place.permit().await.unwrap());
         }
-        assert_eq!(place.permit().await.unwrap_err().code(), Code::Unavailable);
+        assert_eq!(place.permit().await.unwrap_err(), UploadRejected::TooManyAtWork);
         let (next, ()) = tokio::join!(place.permit(), async {
             tokio::time::sleep(WAIT / 2).await;
             at_work.pop();

@@ -8,7 +8,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
 use tasklane_core::task::{Answer, Done, Version};
 
-use super::entity_tag;
+use super::entity_tag::entity_tag;
 use super::problem::{Code, Problem};
 
 /// Responses up to this size are not counted as unsent: the buffer of a connection is about as large.

@@ -9,7 +9,7 @@ use metrics::{Counter, Gauge, counter, gauge};
 use tasklane_core::ids::UserId;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::sending::{Progress, Recipient};
+use super::recipient::{Progress, Recipient};
 use super::shares::{FairShares, Share, Shortage};
 use crate::config::UnsentBounds;
 

@@ -7,6 +7,7 @@
 mod budget;
 mod part_body;
 mod parts;
+mod recipient;
 mod request_budget;
 mod sending;
 mod shares;

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{Fault, Problem};
+use super::fault::Fault;
+use super::problem::Problem;
 
 /// What went wrong, as RFC 9457 shapes it. A kind of problem may have more members: its page says which.
 #[derive(Debug, Serialize, ToSchema)]

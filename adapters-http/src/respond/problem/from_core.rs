@@ -12,7 +12,9 @@ use tasklane_core::user::{
     ChangePasswordError, ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError,
 };
 
-use super::{Code, Fault, Problem};
+use super::code::Code;
+use super::fault::Fault;
+use super::problem::Problem;
 use crate::respond::rate_limit_headers::{lockout, whole_seconds};
 
 /// RFC 6750 §3: without a token only the realm, with a bad one also the error.

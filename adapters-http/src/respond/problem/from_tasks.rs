@@ -5,7 +5,9 @@ use tasklane_core::task::{
     ChangeTaskError, ChangesError, KeyRefused, Refusal, Refused, TransitionRefused, WriteTasksError,
 };
 
-use super::{Code, Fault, Problem, Reason};
+use super::code::Code;
+use super::fault::{Fault, Reason};
+use super::problem::Problem;
 
 impl Problem {
     pub(crate) fn task_not_found() -> Self {

@@ -3,11 +3,14 @@
 mod body;
 mod code;
 mod fault;
+mod faults;
 mod from_core;
+mod from_limits;
 mod from_tasks;
 mod problem;
 
 pub(crate) use body::ProblemBody;
 pub(crate) use code::Code;
-pub(crate) use fault::{Fault, Faults, Place, Reason};
+pub(crate) use fault::{Fault, Place, Reason};
+pub(crate) use faults::Faults;
 pub(crate) use problem::Problem;

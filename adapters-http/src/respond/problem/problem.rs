@@ -13,7 +13,8 @@ use serde_json::{Map, Value};
 use tasklane_core::causes::causes;
 use tasklane_core::ids::{SessionId, UserId};
 
-use super::{Code, Fault};
+use super::code::Code;
+use super::fault::Fault;
 use crate::respond::rate_limit_headers;
 
 #[derive(Debug, Clone)]
