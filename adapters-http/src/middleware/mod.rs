@@ -19,6 +19,5 @@ mod shed;
 mod slow_body;
 mod stack;
 
-pub(crate) use query_check::QueryNames;
 pub(crate) use request_metrics::RequestMetrics;
 pub(crate) use stack::wrap;

@@ -14,15 +14,14 @@ use super::request_id::RequestId;
 use super::request_metrics::RequestMetrics;
 use super::request_span::RequestSpan;
 use crate::extract::{ClientAddress, SignedIn};
-use crate::operations::is_probe;
 use crate::respond::{Code, Problem, audit::AuditRecord};
-use crate::routing::Paths;
+use crate::routing::RouteTable;
 
 /// What is known of a request before it is answered.
 pub(super) struct RequestLine {
     method: Method,
     uri: Uri,
-    paths: Option<Data<Paths>>,
+    table: Option<Data<RouteTable>>,
     ip: Option<std::net::IpAddr>,
     figures: Option<Data<RequestMetrics>>,
     pub(super) span: RequestSpan,
@@ -32,12 +31,17 @@ pub(super) struct RequestLine {
 }
 
 impl RequestLine {
-    pub(super) fn of(req: &ServiceRequest, client: Option<ClientAddress>, id: &RequestId) -> Self {
-        let silent = is_probe(req.path());
+    pub(super) fn of(
+        req: &ServiceRequest,
+        table: Option<Data<RouteTable>>,
+        client: Option<ClientAddress>,
+        id: &RequestId,
+        silent: bool,
+    ) -> Self {
         Self {
             method: req.method().clone(),
             uri: req.uri().clone(),
-            paths: req.app_data::<Data<Paths>>().cloned(),
+            table,
             ip: client.map(|ClientAddress(ip)| ip),
             figures: req.app_data::<Data<RequestMetrics>>().cloned(),
             span: if silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
@@ -49,7 +53,8 @@ impl RequestLine {
     /// The template of the route. Where the request is gone, by what the description of the API says.
     fn route(&self, req: Option<&HttpRequest>) -> Option<String> {
         let Some(req) = req else {
-            return self.paths.as_ref()?.template(self.uri.path()).map(str::to_owned);
+            let served = self.table.as_ref()?.find(self.uri.path());
+            return served.map(|served| served.template().to_owned());
         };
         req.match_pattern()
     }

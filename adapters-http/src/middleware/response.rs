@@ -17,13 +17,16 @@ use crate::config::HttpConfig;
 use crate::connection::Draining;
 use crate::extract::ClientAddress;
 use crate::respond::{Problem, ProblemBody, rate_limit_headers, security_headers};
+use crate::routing::RouteTable;
 
 pub(crate) async fn complete(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let context = ResponseContext::of(&req);
-    let line = RequestLine::of(&req, ClientAddress::find(&req), &context.id);
+    let table = req.app_data::<Data<RouteTable>>().cloned();
+    let context = ResponseContext::of(&req, table.as_ref().map(|table| &***table));
+    let client = ClientAddress::find(&req);
+    let line = RequestLine::of(&req, table, client, &context.id, context.is_probe);
     match next.call(req).instrument(line.span.span()).await {
         Ok(answer) => {
             let (req, answer) = answer.map_into_boxed_body().into_parts();
@@ -50,38 +53,34 @@ pub(crate) async fn complete(
 
 /// The answer to a request that was turned away before any layer saw it, as all of them would have dressed it.
 pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
-    let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req));
+    let table = req.app_data::<Data<RouteTable>>().map(|table| &***table);
+    let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req, table));
     cors::permit(req.headers(), allowed_origins, answer.headers_mut());
     answer
 }
 
-/// What an answer is dressed in, as the request and the configuration want it.
+/// What the request and the configuration add to its response.
 struct ResponseContext {
     id: RequestId,
     cache_control: Option<&'static str>,
+    is_probe: bool,
     config: Option<Data<HttpConfig>>,
     draining: Option<Data<Draining>>,
 }
 
 impl ResponseContext {
-    fn of(req: &ServiceRequest) -> Self {
+    fn of(req: &ServiceRequest, table: Option<&RouteTable>) -> Self {
+        // As the router decodes it.
+        let path = req.match_info().as_str();
+        let served = table.and_then(|table| table.find(path));
         Self {
             id: RequestId::of(req.headers()),
-            cache_control: cache_control(req),
+            cache_control: table.and_then(|table| table.cache_control(path, served)),
+            is_probe: served.is_some_and(|served| served.is_probe),
             config: req.app_data().cloned(),
             draining: req.app_data().cloned(),
         }
     }
-}
-
-/// Answers about accounts and tokens are never stored, others of the API never without asking again.
-fn cache_control(req: &ServiceRequest) -> Option<&'static str> {
-    let prefix = req.app_data::<Data<HttpConfig>>().map_or("/api", |config| config.api_prefix.as_str());
-    let path = req.path();
-    if !path.starts_with("/api/") && !path.starts_with(prefix) {
-        return None;
-    }
-    Some(if path.split('/').any(|segment| segment == "auth") { "no-store" } else { "private, no-cache" })
 }
 
 fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse {

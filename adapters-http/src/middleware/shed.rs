@@ -18,7 +18,7 @@ use tokio::time::sleep;
 use super::response;
 use crate::config::HttpConfig;
 use crate::limits::{InFlight, Work};
-use crate::operations::is_probe;
+use crate::routing::RouteTable;
 
 /// Short for whoever waits, and long for a client that would come again at once. A place may become free meanwhile.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -32,8 +32,7 @@ pub(crate) async fn shed(
     else {
         return Ok(next.call(req).await?.map_into_boxed_body());
     };
-    let limit = if is_never_refused(&req) { usize::MAX } else { config.bounds.in_flight };
-    let Some(work) = begin(&in_flight, limit).await else {
+    let Some(work) = begin(&in_flight, &req, config.bounds.in_flight).await else {
         in_flight.count_refusal();
         let answer = response::reject(&req, &config.allowed_origins);
         return Ok(req.into_response(answer));
@@ -44,10 +43,13 @@ pub(crate) async fn shed(
     Ok(answer?.map_into_boxed_body())
 }
 
-async fn begin(in_flight: &Data<InFlight>, limit: usize) -> Option<Work> {
+async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -> Option<Work> {
     let work = InFlight::begin(in_flight, limit);
     if work.is_some() {
         return work;
+    }
+    if is_never_shed(req) {
+        return InFlight::begin(in_flight, usize::MAX);
     }
     sleep(PAUSE).await;
     InFlight::begin(in_flight, limit)
@@ -55,8 +57,10 @@ async fn begin(in_flight: &Data<InFlight>, limit: usize) -> Option<Work> {
 
 /// A probe that were turned away would have a busy server restarted. A preflight is answered without any work, and a
 /// browser would take a refusal for good.
-fn is_never_refused(req: &ServiceRequest) -> bool {
-    is_probe(req.path()) || is_preflight(req)
+fn is_never_shed(req: &ServiceRequest) -> bool {
+    let table = req.app_data::<Data<RouteTable>>();
+    let served = table.and_then(|table| table.find(req.match_info().as_str()));
+    served.is_some_and(|served| served.is_probe) || is_preflight(req)
 }
 
 fn is_preflight(req: &ServiceRequest) -> bool {

@@ -16,17 +16,18 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::config::{BodyPace, HttpConfig};
 use crate::limits::Progress;
+use crate::routing::{BodyKind, RouteTable};
 
 pub(crate) async fn watch<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let pace = req.app_data::<Data<HttpConfig>>().map(|config| config.bounds.body);
-    let pace = if takes_file(req.path()) { pace.map(BodyPace::of_file) } else { pace };
     if let Some(pace) = pace {
         match req.take_payload() {
             Payload::None => {}
             body => {
+                let pace = if takes_file(&req) { pace.of_file() } else { pace };
                 let progress = req.extensions().get::<Rc<Progress>>().cloned();
                 let watched = Watched { body, pace, progress, since: None, alarm: None, bytes: 0 };
                 req.set_payload(Payload::Stream { payload: Box::pin(watched) });
@@ -36,8 +37,11 @@ pub(crate) async fn watch<B: MessageBody + 'static>(
     next.call(req).await
 }
 
-fn takes_file(path: &str) -> bool {
-    path.trim_end_matches('/').ends_with("/tasks/import")
+fn takes_file(req: &ServiceRequest) -> bool {
+    let table = req.app_data::<Data<RouteTable>>();
+    table
+        .and_then(|table| table.find(req.match_info().as_str()))
+        .is_some_and(|served| served.body == BodyKind::File)
 }
 
 /// Ends with an error of the kind [`TimedOut`](io::ErrorKind::TimedOut) when the client is too slow.

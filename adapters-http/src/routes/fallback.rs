@@ -6,16 +6,16 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::respond::{Code, Problem};
-use crate::routing::Paths;
+use crate::routing::{RouteTable, Served};
 use crate::web_app::Site;
 
 pub(crate) async fn fallback(
     req: HttpRequest,
-    paths: Data<Paths>,
+    table: Data<RouteTable>,
     site: Data<Site>,
 ) -> Result<HttpResponse, Problem> {
-    let Some(allow) = paths.methods(req.path()) else {
-        let page = if paths.are_of_api(req.path()) { None } else { site.serve(&req) };
+    let Some(allow) = table.find_exactly(req.path()).map(Served::allow) else {
+        let page = if table.is_of_api(req.path()) { None } else { site.serve(&req) };
         return page.ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
     };
     let allow = HeaderValue::from_str(allow).unwrap_or_else(|_| HeaderValue::from_static(""));

@@ -1,10 +1,11 @@
 //! The API's description (OpenAPI 3.1). Paths and bodies come from the handlers; what holds for all of them is added
 //! here by rule, so that no handler can forget it.
 
+use actix_web::http::Method;
 use utoipa::openapi::header::{Header, HeaderBuilder};
-use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::security::{
     Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme,
 };
@@ -15,10 +16,11 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
+use super::facts::FactsList;
 use super::openapi_keys;
 use crate::config::HttpConfig;
 use crate::respond::{Fault, ProblemBody};
-use crate::routing::is_v1;
+use crate::routing::{PathParameter, RouteFacts};
 
 /// The tag of the routes whose contract is frozen.
 const TODO: &str = "todo";
@@ -73,80 +75,70 @@ fn servers(config: &HttpConfig) -> Option<[Server; 2]> {
     ])
 }
 
-/// Adds what follows from an operation's path, method and body, and the shape of every problem.
-pub(crate) fn complete(document: &mut OpenApi, config: &HttpConfig) {
+/// Adds what follows from an operation's facts, method and body, and the shape of every problem.
+pub(super) fn complete(document: &mut OpenApi, facts: &FactsList) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
-            if method == HttpMethod::Put
-                && let Some(id) = operation.operation_id.as_mut().filter(|id| *id == "edit_task")
-            {
-                // One handler serves two methods, and an id must be unique.
-                "put_task".clone_into(id);
+            let Some(facts) = facts.find(path, &method) else { continue };
+            if let Some(id) = facts.put_operation_id.filter(|_| method == Method::PUT) {
+                operation.operation_id = Some(id.to_owned());
             }
-            add_path_parameters(operation, path);
-            if is_conditional(operation, path, &method) {
-                add_precondition(operation, path, &method);
+            facts.path_parameters.iter().for_each(|parameter| add_path_parameter(operation, *parameter));
+            if is_conditional(operation, facts, &method) {
+                add_precondition(operation, facts, &method);
             }
-            add_answers(operation, path);
-            if is_v1(operation, path, &config.api_prefix) {
+            add_answers(operation, facts);
+            if facts.rejects_unknown_parameters {
                 answer(operation, "422", "`validation-failed`: the query has an unknown parameter");
             }
-            if openapi_keys::takes_key(&method, path, operation) {
+            if facts.accepts_idempotency_key {
                 openapi_keys::describe(operation);
             }
             show_problems(operation);
-            if is_limited(operation, path) {
+            if facts.is_rate_limited {
                 add_limit(operation);
             }
         }
     }
 }
 
-fn is_one_task(path: &str) -> bool {
-    path.contains("{id}") || path.contains("{task_id}")
-}
-
-fn add_path_parameters(operation: &mut Operation, path: &str) {
-    for (name, description, example) in
-        [("user_id", "The user who is signed in", 1), ("id", "The task", 7), ("task_id", "The task", 7)]
-    {
-        if path.contains(&format!("{{{name}}}")) {
-            let parameter = ParameterBuilder::new()
-                .name(name)
-                .parameter_in(ParameterIn::Path)
-                .description(Some(description))
-                .required(Required::True)
-                .schema(Some(i64::schema()))
-                .example(Some(example.into()));
-            operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
-        }
-    }
-    if path.contains("{session_id}") {
-        let uuid = SchemaFormat::Custom("uuid".to_owned());
-        let parameter = ParameterBuilder::new()
-            .name("session_id")
-            .parameter_in(ParameterIn::Path)
-            .description(Some("One of the user's sessions"))
-            .required(Required::True)
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String).format(Some(uuid))))
-            .example(Some("0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".into()));
-        operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
-    }
+fn add_path_parameter(operation: &mut Operation, parameter: PathParameter) {
+    let integer = || (i64::schema(), 1.into());
+    let uuid = || {
+        let format = SchemaFormat::Custom("uuid".to_owned());
+        let schema = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
+        (schema.into(), "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".into())
+    };
+    let (description, (schema, example)): (_, (RefOr<Schema>, serde_json::Value)) = match parameter {
+        PathParameter::User => ("The user who is signed in", integer()),
+        PathParameter::Task | PathParameter::TodoTask => ("The task", (i64::schema(), 7.into())),
+        PathParameter::Session => ("One of the user's sessions", uuid()),
+    };
+    let parameter = ParameterBuilder::new()
+        .name(parameter.name())
+        .parameter_in(ParameterIn::Path)
+        .description(Some(description))
+        .required(Required::True)
+        .schema(Some(schema))
+        .example(Some(example));
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
 }
 
 /// Whether a client can say what it has already, or on what it builds.
-fn is_conditional(operation: &Operation, path: &str, method: &HttpMethod) -> bool {
+fn is_conditional(operation: &Operation, facts: &RouteFacts, method: &Method) -> bool {
     match *method {
-        HttpMethod::Get => operation.responses.responses.contains_key("304"),
-        HttpMethod::Post => false,
-        _ => is_one_task(path),
+        Method::GET => operation.responses.responses.contains_key("304"),
+        Method::POST => false,
+        _ => facts.is_of_one_task(),
     }
 }
 
-fn add_precondition(operation: &mut Operation, path: &str, method: &HttpMethod) {
-    let (name, description, example) = match method {
-        HttpMethod::Get if is_one_task(path) => ("If-None-Match", "The version that the client has", "\"2\""),
-        HttpMethod::Get => ("If-None-Match", "The `ETag` of what the client has", "W/\"list1-1-7\""),
+fn add_precondition(operation: &mut Operation, facts: &RouteFacts, method: &Method) {
+    let (name, description, example) = match *method {
+        Method::GET if facts.is_of_one_task() => {
+            ("If-None-Match", "The version that the client has", "\"2\"")
+        }
+        Method::GET => ("If-None-Match", "The `ETag` of what the client has", "W/\"list1-1-7\""),
         _ => ("If-Match", "Only write on this version", "*"),
     };
     let parameter = ParameterBuilder::new()
@@ -158,18 +150,12 @@ fn add_precondition(operation: &mut Operation, path: &str, method: &HttpMethod) 
         .example(Some(example.into()));
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
     answer(operation, "400", "`bad-request`: an entity tag is malformed");
-    if *method != HttpMethod::Get {
+    if *method != Method::GET {
         answer(operation, "412", "`precondition-failed`, with `current_version`");
     }
     if let Some(RefOr::T(unchanged)) = operation.responses.responses.get_mut("304") {
         unchanged.headers.insert("ETag".to_owned(), header::<String>("The same as the client has"));
     }
-}
-
-/// By address or session where one signs in; by user where one has.
-fn is_limited(operation: &Operation, path: &str) -> bool {
-    let signs_in = ["/auth/login", "/auth/register", "/auth/refresh"].iter().any(|end| path.ends_with(end));
-    signs_in || operation.security.is_some() && !path.ends_with("/auth/logout")
 }
 
 /// Other refusals have the headers too; who reads them there has met them here.
@@ -194,27 +180,26 @@ fn header<T: PartialSchema>(description: &str) -> RefOr<Header> {
     RefOr::T(HeaderBuilder::new().schema(Some(T::schema())).description(Some(description)).build())
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
     [
-        (HttpMethod::Get, &mut item.get),
-        (HttpMethod::Post, &mut item.post),
-        (HttpMethod::Put, &mut item.put),
-        (HttpMethod::Patch, &mut item.patch),
-        (HttpMethod::Delete, &mut item.delete),
+        (Method::GET, &mut item.get),
+        (Method::POST, &mut item.post),
+        (Method::PUT, &mut item.put),
+        (Method::PATCH, &mut item.patch),
+        (Method::DELETE, &mut item.delete),
     ]
     .into_iter()
     .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }
 
-fn add_answers(operation: &mut Operation, path: &str) {
+fn add_answers(operation: &mut Operation, facts: &RouteFacts) {
     let takes_body = operation.request_body.is_some();
     let takes_parameters = operation.parameters.is_some();
     let secured = operation.security.is_some();
-    let of_database = !["/health", "/.well-known"].iter().any(|prefix| path.starts_with(prefix));
     for (applies, status, description) in [
         (secured, "401", "`token-missing`, `token-invalid`, `token-expired` or `token-revoked`"),
-        (path.contains("{user_id}"), "403", "`not-authorized`: another user's id"),
-        (is_one_task(path), "404", "`task-not-found`"),
+        (facts.has(PathParameter::User), "403", "`not-authorized`: another user's id"),
+        (facts.is_of_one_task(), "404", "`task-not-found`"),
         (takes_body, "400", "`bad-request`: the body broke off"),
         (takes_body, "408", "`request-timeout`: the body came too slowly"),
         (takes_body, "413", "`payload-too-large`"),
@@ -226,11 +211,11 @@ fn add_answers(operation: &mut Operation, path: &str) {
             "`validation-failed` with every fault, `malformed-json`, or `conflicting-status`",
         ),
         (takes_parameters, "422", "`validation-failed` with every fault"),
-        (is_limited(operation, path), "429", "`rate-limited`: try again after `Retry-After` seconds"),
+        (facts.is_rate_limited, "429", "`rate-limited`: try again after `Retry-After` seconds"),
         (true, "431", "`headers-too-large`"),
-        (of_database, "500", "`internal`"),
-        (of_database, "503", "`unavailable`: try again after `Retry-After` seconds"),
-        (of_database, "504", "`outcome-unknown`"),
+        (facts.uses_database, "500", "`internal`"),
+        (facts.uses_database, "503", "`unavailable`: try again after `Retry-After` seconds"),
+        (facts.uses_database, "504", "`outcome-unknown`"),
     ] {
         if applies {
             answer(operation, status, description);

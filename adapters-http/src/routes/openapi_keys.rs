@@ -2,16 +2,10 @@
 
 use utoipa::PartialSchema;
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Required};
-
-/// Whoever is signed in may name a request that creates something, or that does not mean the same twice.
-pub(crate) fn takes_key(method: &HttpMethod, path: &str, operation: &Operation) -> bool {
-    let writes_tasks = path.contains("/tasks") && operation.security.is_some();
-    writes_tasks && (*method == HttpMethod::Post || path.ends_with("/complete"))
-}
 
 pub(crate) fn describe(operation: &mut Operation) {
     let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));

@@ -1,12 +1,10 @@
-//! What the whole server knows about its routes.
+//! What the server knows about its routes: the facts that stand beside each handler, and the table by which a path finds
+//! them.
 
-mod paths;
+mod facts;
+mod page;
+mod table;
 
-pub(crate) use paths::Paths;
-use utoipa::openapi::path::Operation;
-
-/// The todo routes may stand under the prefix as well, if it is a short one.
-pub(crate) fn is_v1(operation: &Operation, path: &str, prefix: &str) -> bool {
-    let is_todo = operation.tags.iter().flatten().any(|tag| tag == "todo");
-    !is_todo && path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
-}
+pub(crate) use facts::{ApiOperation, BodyKind, PathParameter, RouteFacts};
+pub(crate) use page::Page;
+pub(crate) use table::{Described, RouteTable, Served, matches, operations};

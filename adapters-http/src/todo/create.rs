@@ -8,6 +8,7 @@ use tasklane_core::task::{Task, TaskService};
 use super::bodies::{NewTodoBody, TodoBody};
 use crate::extract::{InOrder, KeyedJson, Owner};
 use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Create a todo
 #[utoipa::path(
@@ -28,4 +29,8 @@ pub(crate) async fn todo_create(
     let InOrder((Owner(owner), KeyedJson(new, key))) = request;
     let reply = |task: &Task| Reply::json(StatusCode::CREATED, &TodoBody::from(task)).tagged(task.version);
     into_response(tasks.create(owner, &new, key.once(reply)).await?, reply)
+}
+
+impl ApiOperation for todo_create {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User]).with_idempotency_key();
 }

@@ -6,6 +6,7 @@ use tasklane_core::task::TaskService;
 
 use crate::extract::{IfMatch, InOrder, OwnTask};
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Delete a todo
 #[utoipa::path(
@@ -23,4 +24,8 @@ pub(crate) async fn todo_delete(
     let InOrder((task, IfMatch(expected))) = request;
     tasks.delete(task.owner, task.id()?, &expected).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for todo_delete {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

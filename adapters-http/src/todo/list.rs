@@ -7,6 +7,7 @@ use tasklane_core::task::{Task, TaskQuery, TaskService};
 use super::bodies::TodoBody;
 use crate::extract::{InOrder, Owner, Query};
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 use crate::unsent::RequestBudget;
 use crate::v1::tasks::task_list::Listing;
 
@@ -37,6 +38,10 @@ pub(crate) async fn todo_list(
     let listing = Listing { tasks: TaskService::clone(&tasks), owner, write, budget };
     let begun = listing.begin_whole(&TaskQuery::of(page)).await?;
     Ok(listing.finish(HttpResponse::Ok(), begun))
+}
+
+impl ApiOperation for todo_list {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User]);
 }
 
 fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {

@@ -6,6 +6,7 @@ use tasklane_core::session::SessionService;
 
 use crate::extract::{FormOrJson, InOrder, LoginAllowed};
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo)
@@ -31,4 +32,8 @@ pub(crate) async fn todo_login(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((LoginAllowed, FormOrJson(login))) = request;
     open_session(&login, Transport::Body, &req, &sessions).await
+}
+
+impl ApiOperation for todo_login {
+    const FACTS: RouteFacts = RouteFacts::TODO.no_store();
 }

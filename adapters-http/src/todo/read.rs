@@ -7,6 +7,7 @@ use tasklane_core::task::TaskService;
 use super::bodies::TodoBody;
 use crate::extract::{IfNoneMatch, InOrder, OwnTask};
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Read a todo
 #[utoipa::path(
@@ -26,4 +27,8 @@ pub(crate) async fn todo_read(
     let InOrder((task, known)) = request;
     let task = tasks.find(task.owner, task.id()?).await?.ok_or_else(Problem::task_not_found)?;
     Ok(known.answer(task.version, &TodoBody::from(&task)))
+}
+
+impl ApiOperation for todo_read {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

@@ -8,6 +8,7 @@ use tasklane_core::user::AccountService;
 use super::bodies::{TodoRegisterBody, TodoUserBody};
 use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Register (todo)
 ///
@@ -32,4 +33,8 @@ pub(crate) async fn todo_register(
     audit::record(&req, Event::Registered);
     audit::record_user(&req, user.id);
     Ok(HttpResponse::Created().json(TodoUserBody::from(&user)))
+}
+
+impl ApiOperation for todo_register {
+    const FACTS: RouteFacts = RouteFacts::TODO.no_store();
 }

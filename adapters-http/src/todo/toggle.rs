@@ -8,6 +8,7 @@ use tasklane_core::task::{Task, TaskService};
 use super::bodies::TodoBody;
 use crate::extract::{IfMatch, InOrder, Key, OwnTask};
 use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Toggle a todo
 ///
@@ -30,4 +31,9 @@ pub(crate) async fn todo_toggle(
     let reply = |task: &Task| Reply::json(StatusCode::OK, &TodoBody::from(task)).tagged(task.version);
     let toggled = tasks.toggle(task.owner, task.id()?, &expected, key.once(reply)).await?;
     into_response(toggled, reply)
+}
+
+impl ApiOperation for todo_toggle {
+    const FACTS: RouteFacts =
+        RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]).with_idempotency_key();
 }

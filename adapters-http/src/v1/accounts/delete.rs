@@ -8,6 +8,7 @@ use tasklane_core::user::AccountService;
 use super::own_bodies::ConfirmationBody;
 use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Delete one's account
 ///
@@ -35,4 +36,8 @@ pub(crate) async fn delete_account(
     accounts.delete(who.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for delete_account {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

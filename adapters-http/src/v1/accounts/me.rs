@@ -7,6 +7,7 @@ use tasklane_core::user::AccountService;
 use super::bodies::UserBody;
 use crate::extract::SignedIn;
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Who am I
 #[utoipa::path(
@@ -18,4 +19,8 @@ use crate::respond::Problem;
 pub(crate) async fn read_me(who: SignedIn, accounts: Data<AccountService>) -> Result<HttpResponse, Problem> {
     let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
+}
+
+impl ApiOperation for read_me {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

@@ -8,6 +8,7 @@ use tasklane_core::user::AccountService;
 use super::own_bodies::PasswordChangeBody;
 use crate::extract::{Confirming, InOrder, Json};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Change one's password
 ///
@@ -32,4 +33,8 @@ pub(crate) async fn change_password(
     accounts.change_password(who.caller(&req), &current, &new).await?;
     audit::record(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for change_password {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

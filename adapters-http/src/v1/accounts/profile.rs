@@ -9,6 +9,7 @@ use super::bodies::UserBody;
 use super::own_bodies::ProfilePatchBody;
 use crate::extract::{InOrder, Json, SignedIn, count_confirmation, count_name};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Change one's profile
 ///
@@ -44,4 +45,8 @@ pub(crate) async fn change_profile(
     let user = accounts.change_profile(caller, &patch).await?;
     audit::record(&req, Event::ProfileChanged);
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
+}
+
+impl ApiOperation for change_profile {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

@@ -8,6 +8,7 @@ use tasklane_core::user::AccountService;
 use super::bodies::{RegisterBody, UserBody};
 use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Register
 ///
@@ -32,4 +33,8 @@ pub(crate) async fn register_user(
     audit::record(&req, Event::Registered);
     audit::record_user(&req, user.id);
     Ok(HttpResponse::Created().json(UserBody::from(&user)))
+}
+
+impl ApiOperation for register_user {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

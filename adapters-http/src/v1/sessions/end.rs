@@ -7,6 +7,7 @@ use tasklane_core::session::SessionService;
 
 use crate::extract::{InOrder, OptionalJson, SessionRef, SignedIn, count_confirmation};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 use crate::v1::accounts::ConfirmationBody;
 
 /// End a session
@@ -37,4 +38,8 @@ pub(crate) async fn end_session(
     sessions.end(who.caller(&req), session.0, password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for end_session {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store().with_path(&[PathParameter::Session]);
 }

@@ -7,6 +7,7 @@ use tasklane_core::session::SessionService;
 
 use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::v1::accounts::ConfirmationBody;
 
 /// End all other sessions
@@ -36,4 +37,8 @@ pub(crate) async fn end_other_sessions(
     sessions.end_others(who.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for end_other_sessions {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

@@ -10,6 +10,7 @@ use super::Transport;
 use super::bodies::{Login, LoginBody, TokenBody};
 use crate::extract::{ClientAddress, FormOrJson, InOrder, LoginAllowed};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Log in
 ///
@@ -43,6 +44,10 @@ pub(crate) async fn log_in(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((LoginAllowed, transport, FormOrJson(login))) = request;
     open_session(&login, transport, &req, &sessions).await
+}
+
+impl ApiOperation for log_in {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
 /// Where a login or a refresh comes from, as the owner of the session will see it.

@@ -10,6 +10,7 @@ use super::bodies::LogoutBody;
 use super::cookie::{self, Presented};
 use crate::extract::{OptionalJson, bearer};
 use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// What a browser may still hold of the person who leaves (W3C Clear Site Data).
 const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
@@ -58,4 +59,8 @@ pub(crate) async fn log_out(
         }
     }
     Ok(answer.insert_header(CLEAR_SITE_DATA).finish())
+}
+
+impl ApiOperation for log_out {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store().unlimited();
 }

@@ -12,6 +12,7 @@ use super::cookie::Presented;
 use super::login::client_of;
 use crate::extract::{OptionalJson, count, origin};
 use crate::respond::{Fault, Problem, Reason, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Refresh
 ///
@@ -61,6 +62,10 @@ pub(crate) async fn refresh_session(
         audit::record(&req, Event::RefreshedByNewClient);
     }
     transport.answer(pair, &req)
+}
+
+impl ApiOperation for refresh_session {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
 /// Browsers leave the cookie out without a word where the page is of another site.

@@ -9,6 +9,7 @@ use super::batch_bodies::{BatchBody, ResultsBody};
 use super::bodies::MAX_TASK_BYTES;
 use crate::extract::{InOrder, KeyedJson, SignedIn};
 use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
 /// Carry out several operations
@@ -42,6 +43,10 @@ pub(crate) async fn batch_tasks(
     let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
     let done = tasks.batch(who.user_id(), operations, key.once_all(reply)).await?;
     Ok(budget.whole(into_response(done, |written| reply(written))?, reservation))
+}
+
+impl ApiOperation for batch_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
 }
 
 /// Of the response: it holds every task that is written, and of deleted ones next to nothing.

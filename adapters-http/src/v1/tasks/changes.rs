@@ -8,6 +8,7 @@ use tasklane_core::task::{ReadLimit, TaskService};
 use super::sync_bodies::ChangesBody;
 use crate::extract::{InOrder, Query, SignedIn};
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{PartError, RequestBudget};
 
 const DEFAULT_LIMIT: i64 = 100;
@@ -49,4 +50,8 @@ pub(crate) async fn list_changes(
     };
     let ((), body, reservation) = budget.counted(!limit.can_be_cut_by_bytes(), RESERVED, read).await?;
     Ok(budget.whole(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
+}
+
+impl ApiOperation for list_changes {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }

@@ -8,6 +8,7 @@ use tasklane_core::task::{Task, TaskService};
 use super::bodies::{NewTaskBody, TaskBody};
 use crate::extract::{InOrder, KeyedJson, SignedIn};
 use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Create a task
 #[utoipa::path(
@@ -36,4 +37,8 @@ pub(crate) async fn create_task(
     };
     let created = tasks.create(who.user_id(), &new, key.once(reply.clone())).await?;
     into_response(created, reply)
+}
+
+impl ApiOperation for create_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
 }

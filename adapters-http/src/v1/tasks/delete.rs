@@ -6,6 +6,7 @@ use tasklane_core::task::TaskService;
 
 use crate::extract::{IfMatch, InOrder, SignedIn, TaskRef};
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Delete a task
 #[utoipa::path(
@@ -23,4 +24,8 @@ pub(crate) async fn delete_task(
     let InOrder((who, task, IfMatch(expected))) = request;
     tasks.delete(who.user_id(), task.id()?, &expected).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for delete_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]);
 }

@@ -12,6 +12,7 @@ use super::files::{self, File, FileRefused};
 use super::import_bodies::{ImportBody, ImportedBody};
 use crate::extract::{InOrder, Query, SignedIn, Upload};
 use crate::respond::{Code, Faults, Problem, Reply, into_response};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Import tasks
 ///
@@ -48,6 +49,10 @@ pub(crate) async fn import_tasks(
     // A task of its own, for a file is worked on to the end, and holds its place until then, also when its client goes.
     let work = import(who.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
+}
+
+impl ApiOperation for import_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1.with_file().with_idempotency_key();
 }
 
 async fn import(

@@ -11,6 +11,7 @@ use super::list_query::ListQuery;
 use super::task_list::Listing;
 use crate::extract::{IfNoneMatch, InOrder, Query, SignedIn};
 use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
 const X_NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
@@ -96,6 +97,10 @@ pub(crate) async fn list_tasks(
         answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
     Ok(listing.finish(answer, begun))
+}
+
+impl ApiOperation for list_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }
 
 fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {

@@ -8,6 +8,7 @@ use tasklane_core::task::{Task, TaskService};
 use super::bodies::TaskBody;
 use crate::extract::{InOrder, Key, SignedIn, TaskRef};
 use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Restore a deleted task
 ///
@@ -31,4 +32,8 @@ pub(crate) async fn restore_task(
     let reply = |task: &Task| Reply::json(StatusCode::OK, &TaskBody::from(task)).tagged(task.version);
     let restored = tasks.restore(who.user_id(), task.id()?, key.once(reply)).await?;
     into_response(restored, reply)
+}
+
+impl ApiOperation for restore_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]).with_idempotency_key();
 }

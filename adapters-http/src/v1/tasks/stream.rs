@@ -20,6 +20,7 @@ use crate::extract::{HeadOnly, InOrder, Query, SignedIn};
 use crate::limits::InFlight;
 use crate::live::{Hub, Refused, Subscription};
 use crate::respond::{Code, Fault, Problem, Reason, rate_limit_headers};
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -82,6 +83,10 @@ pub(crate) async fn stream_tasks(
     }
     let connection = req.conn_data::<Rc<Activity>>().map(Streaming::begin);
     Ok(answer.streaming(Events::new(place, sources, connection, position, changes, budget)))
+}
+
+impl ApiOperation for stream_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }
 
 /// The number of the last change that the client has: from the header, else from the query.

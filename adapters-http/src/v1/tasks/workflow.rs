@@ -6,6 +6,7 @@ use tasklane_core::task::TaskService;
 
 use super::overview_bodies::WorkflowBody;
 use crate::extract::SignedIn;
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Read the workflow
 ///
@@ -18,4 +19,8 @@ use crate::extract::SignedIn;
 #[get("/tasks/workflow")]
 pub(crate) async fn read_workflow(_who: SignedIn, tasks: Data<TaskService>) -> HttpResponse {
     HttpResponse::Ok().json(WorkflowBody::from(tasks.workflow()))
+}
+
+impl ApiOperation for read_workflow {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }

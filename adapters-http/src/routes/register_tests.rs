@@ -10,24 +10,10 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::web::Data;
 
+use super::facts::FactsList;
+use super::register::{Routes, describe};
 use crate::config::tests::config;
-use crate::routes::{Routes, describe};
-use crate::routing::Paths;
-
-/// What is served to whoever comes, beside the operations of the description. Whoever adds to this list says that
-/// nobody needs to be signed in for it.
-const PAGES: [&str; 10] = [
-    "/",
-    "/api/docs",
-    "/api/docs/{file}",
-    "/api/openapi.json",
-    "/api/redoc",
-    "/api/redoc/redoc.standalone.js",
-    "/docs",
-    "/openapi.json",
-    "/problems/{code}",
-    "/redoc",
-];
+use crate::routing::{BodyKind, Served, operations};
 
 /// OPTIONS is answered for every path that there is.
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY", "PROPFIND"];
@@ -74,9 +60,8 @@ async fn every_route_is_described_or_a_page() {
         })
         .collect();
     assert!(expected.len() >= 22, "{expected:?}");
-    expected.extend(PAGES.map(|path| (path.to_owned(), "GET".to_owned())));
-
     let routes = Routes::new(&config);
+    expected.extend(routes.page_paths().map(|path| (path.to_owned(), "GET".to_owned())));
     let map = Rc::new(RefCell::new(String::new()));
     let seen = map.clone();
     let app = App::new().app_data(Data::new(config)).configure(|app| routes.register(app));
@@ -109,10 +94,76 @@ async fn every_route_is_described_or_a_page() {
 
 #[test]
 fn below_the_prefix_a_parameter_stands_for_nothing() {
+    let routes = Routes::new(&config());
+    let allow = |path: &str| routes.table().find_exactly(path).map(Served::allow);
+    assert_eq!(allow("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));
+    assert_eq!(allow("/api/v1/tasks/1/complete"), None);
+    assert_eq!(allow("/api/v1/tasks/1"), Some("GET, HEAD, PUT, PATCH, DELETE, OPTIONS"));
+    assert_eq!(allow("/api/v2/tasks"), Some("GET, HEAD, POST, OPTIONS"));
+}
+
+#[test]
+fn probes_are_found_with_one_trailing_slash_or_none() {
+    let routes = Routes::new(&config());
+    let is_probe = |path: &str| routes.table().find(path).is_some_and(|served| served.is_probe);
+    for probe in ["/health", "/health/", "/health/live", "/health/live/", "/health/ready"] {
+        assert!(is_probe(probe), "{probe}");
+    }
+    for other in ["/", "/health//", "/health/deep", "/health/ready/now", "/healthy", "/api/health"] {
+        assert!(!is_probe(other), "{other}");
+    }
+}
+
+#[test]
+fn responses_about_accounts_and_tokens_are_never_stored() {
+    let routes = Routes::new(&config());
+    let cache_control = |path: &str| routes.table().cache_control(path, routes.table().find(path));
+    for path in [
+        "/api/v1/auth/login",
+        "/api/v1/auth/login/",
+        "/api/v1/auth/me/password",
+        "/api/v1/auth/sessions/0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55",
+        "/api/v1/auth/nothing",
+        "/api/v1/auth",
+        "/api/auth/register",
+        "/api/auth/nothing/here",
+    ] {
+        assert_eq!(cache_control(path), Some("no-store"), "{path}");
+    }
+    for path in
+        ["/api/v1/tasks", "/api/v1/tasks/7", "/api/7/tasks", "/api/v1/nothing", "/api/nothing", "/api/docs"]
+    {
+        assert_eq!(cache_control(path), Some("private, no-cache"), "{path}");
+    }
+    for path in ["/", "/docs", "/health", "/problems/internal", "/.well-known/jwks.json", "/nothing", "/api"]
+    {
+        assert_eq!(cache_control(path), None, "{path}");
+    }
+}
+
+#[test]
+fn files_may_take_longer_to_arrive() {
+    let routes = Routes::new(&config());
+    let body = |path: &str| routes.table().find(path).map(|served| served.body);
+    assert_eq!(body("/api/v1/tasks/import"), Some(BodyKind::File));
+    assert_eq!(body("/api/v1/tasks/import/"), Some(BodyKind::File));
+    assert_eq!(body("/api/v1/tasks/batch"), Some(BodyKind::Json));
+}
+
+/// The facts and the path of an operation are written side by side, and have to agree.
+#[test]
+fn facts_name_the_parameters_of_the_path() {
     let config = config();
-    let paths = Paths::of(&describe(&config), &[], &config.api_prefix);
-    assert_eq!(paths.methods("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));
-    assert_eq!(paths.methods("/api/v1/tasks/1/complete"), None);
-    assert_eq!(paths.methods("/api/v1/tasks/1"), Some("GET, HEAD, PUT, PATCH, DELETE, OPTIONS"));
-    assert_eq!(paths.methods("/api/v2/tasks"), Some("GET, HEAD, POST, OPTIONS"));
+    let facts = FactsList::of(&config.api_prefix);
+    let document = describe(&config);
+    for (path, item) in &document.paths.paths {
+        let in_path: Vec<&str> =
+            path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        for (method, operation) in operations(item) {
+            let facts = facts.find(path, &method).unwrap_or_else(|| panic!("{method} {path} has no facts"));
+            let named: Vec<&str> = facts.path_parameters.iter().map(|parameter| parameter.name()).collect();
+            assert_eq!(named, in_path, "{method} {path}");
+            assert!(!facts.accepts_idempotency_key || operation.security.is_some(), "{method} {path}");
+        }
+    }
 }
