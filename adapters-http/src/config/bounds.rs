@@ -1,4 +1,4 @@
-//! What slow clients and too many requests at once are allowed.
+//! Limits on slow clients and on how much happens at once.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ const MIB: usize = 1024 * 1024;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
-    /// How many requests may be worked on at once in the whole process. More are turned away.
+    /// How many requests may be in flight at once in the whole process. More are rejected.
     pub in_flight: usize,
     /// How long a request may be worked on. Waiting for its body is not work.
     pub request: Duration,
@@ -37,7 +37,7 @@ const STREAMS: usize = 10_000;
 #[derive(Debug, Clone, Copy)]
 pub struct BodyPace {
     pub whole: Duration,
-    /// A slow start is forgiven for so long.
+    /// How long a slow start is accepted.
     pub grace: Duration,
     /// The least average after that.
     pub bytes_per_second: u32,
@@ -60,13 +60,13 @@ impl Bounds {
         }
     }
 
-    /// With room for so many streams.
+    /// With room for this many streams.
     #[must_use]
     pub fn with_streams(self, streams: usize) -> Self {
         Self { streams, connections: CONNECTIONS + streams, ..self }
     }
 
-    /// With no more connections than so many open files allow, and no more streams than half of them: requests, and the
+    /// With no more connections than this open-file limit allows, and no more streams than half of them: requests, and the
     /// database, need some too.
     #[must_use]
     pub fn fitting(self, files: usize) -> Self {
@@ -83,7 +83,7 @@ impl BodyPace {
         Self { whole: self.whole * 8, ..self }
     }
 
-    /// When more must have come, once so many bytes have: until then no average is too low.
+    /// When more must have arrived, once this many bytes have: until then no average is too low.
     pub(crate) fn deadline(self, bytes: u64) -> Duration {
         let earned = Duration::from_secs(bytes) / self.bytes_per_second.max(1);
         earned.clamp(self.grace.min(self.whole), self.whole)

@@ -1,4 +1,4 @@
-//! What the HTTP side is told at start.
+//! The configuration of the HTTP server.
 
 use ipnet::IpNet;
 
@@ -13,7 +13,7 @@ pub struct HttpConfig {
     /// The origins of web pages that may call the API, such as `https://tasks.example.org`.
     pub allowed_origins: Vec<String>,
     /// Where browsers reach this server, such as `https://tasks.example.org`: an origin, written as they write it.
-    /// `None` when nobody said; the header Host is believed then.
+    /// `None` where it is not set; the header Host is used then.
     pub public_origin: Option<String>,
     /// The path of `PUBLIC_URL`, such as `/tasks`: begins with a slash and does not end with one, or is empty. The proxy in
     /// front removes it from requests, so that it only stands in what this server sends.

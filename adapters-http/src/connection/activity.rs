@@ -1,4 +1,4 @@
-//! What is going on on a connection, as the layers see it, for its guard.
+//! What happens on a connection, as the middleware reports it to the connection.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub(crate) struct Activity {
     head_since: Cell<Option<Instant>>,
     /// Nothing more comes from the client: it is gone.
     has_ended: Cell<bool>,
-    /// How many of the answers go on until somebody ends them.
+    /// How many of the responses are streams without an end of their own.
     streams: Cell<usize>,
     /// How many bytes came for requests that are to follow on those.
     ahead: Cell<usize>,
@@ -65,7 +65,7 @@ impl Activity {
         }
     }
 
-    /// So many bytes came that belong to what the client sends next.
+    /// Counts bytes of the requests that the client sends ahead.
     pub(crate) fn has_read_ahead(&self, bytes: usize) {
         if self.streams.get() > 0 {
             self.ahead.set(self.ahead.get().saturating_add(bytes));
@@ -76,7 +76,7 @@ impl Activity {
         self.has_ended.set(true);
     }
 
-    /// Whether the client is to be heard no more.
+    /// Whether nothing more is read from the client.
     pub(crate) fn is_over(&self) -> bool {
         self.has_ended.get() || self.ahead.get() > MAX_AHEAD
     }
@@ -140,7 +140,7 @@ impl Streaming {
         self.0.kill().clone()
     }
 
-    /// Whether nobody is there to read it. A client that goes away is noticed at once only by who looks for it.
+    /// Whether the client is gone. Streams have to ask: the HTTP library does not tell them.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_over()
     }

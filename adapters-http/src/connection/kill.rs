@@ -5,7 +5,7 @@ use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 
-/// For who can wait no more until a client takes what it is sent: the HTTP library then waits for nothing else.
+/// Ends a connection whose client takes nothing: the HTTP library would wait for that client alone.
 #[derive(Debug, Default)]
 pub(crate) struct ConnectionKill {
     is_triggered: AtomicBool,
@@ -29,7 +29,7 @@ impl ConnectionKill {
 
     /// The same; if not, `waker` is woken when it is.
     pub(crate) fn is_triggered_or_wakes(&self, waker: &Waker) -> bool {
-        // In this order, or one that is made between the two would wake nobody.
+        // In this order: a trigger between the two would wake no task.
         self.waker.register(waker);
         self.is_triggered()
     }

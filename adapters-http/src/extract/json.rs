@@ -31,7 +31,7 @@ pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
     faults.finish(value)
 }
 
-/// The same, for who finds other faults in the request as well. `None` only with a fault added.
+/// The same, for callers that find other faults in the request as well. `None` only with a fault added.
 fn parse_noting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
     let text = str::from_utf8(body::without_byte_order_mark(bytes))
         .map_err(|error| malformed().caused_by(&error))?;

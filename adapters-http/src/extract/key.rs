@@ -65,7 +65,7 @@ fn key(req: &HttpRequest) -> Result<Option<IdempotencyKey>, Fault> {
         .ok_or_else(|| fault("must be 1 to 255 printable ASCII characters", "string_pattern_mismatch"))
 }
 
-/// All that decides what a request does, but for who sends it: keys are each user's own.
+/// All that decides what a request does, except its user: every user has keys of their own.
 fn fingerprint(req: &HttpRequest, body: &[u8]) -> Fingerprint {
     let query = without_cache_busters(req.query_string());
     let target = [req.method().as_str(), req.path(), &query].map(str::as_bytes);

@@ -1,4 +1,4 @@
-//! Reads requests: who sends them and from where, body, query, path and preconditions, each into domain types, with
+//! Reads requests: the caller, the client's address, body, query, path and preconditions, each into domain types, with
 //! every fault named.
 
 mod body;

@@ -26,7 +26,7 @@ pub(crate) enum MediaType {
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
-    /// For who finds other faults in the request as well.
+    /// For callers that find other faults in the request as well.
     pub(crate) key: Result<Key, Fault>,
     /// To be held until the work on it has ended.
     pub(crate) place: UploadPlace,

@@ -13,11 +13,11 @@ use tokio::time::Instant;
 
 use super::shed_log::ShedLog;
 
-/// How many requests the whole process works on, and how many it turned away lately.
+/// Counts the requests in flight of the whole process, and those that it sheds.
 #[derive(Debug)]
 pub(crate) struct InFlight {
     taken: AtomicUsize,
-    /// The same, for whoever watches the process.
+    /// The same, as a metric.
     shown: Gauge,
     refused: ShedLog,
 }
@@ -52,7 +52,7 @@ impl InFlight {
         self.shown.decrement(1);
     }
 
-    /// For who was let in before.
+    /// For a request that was admitted before.
     fn return_to_it(&self) {
         self.taken.fetch_add(1, Ordering::Relaxed);
         self.shown.increment(1);
@@ -115,7 +115,7 @@ impl Progress {
         }
     }
 
-    /// When the work will have taken so long, if the client is waited for no more.
+    /// When the work reaches this limit, if the client is not waited for again.
     pub(crate) fn end_of(&self, limit: Duration) -> Instant {
         let waiting = self.waiting_since.get().map_or(Duration::ZERO, |since| since.elapsed());
         self.since + limit + self.waited.get() + waiting

@@ -1,5 +1,4 @@
-//! Those who are turned away get no line in the log: it would be the dearest part of it. They are counted, and told of
-//! once a second.
+//! Logs shed requests once a second. A line for each would cost more than shedding it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -27,7 +26,7 @@ impl Default for ShedLog {
 }
 
 impl ShedLog {
-    /// True for the first since they were told of: somebody must [`write`](Self::write) then.
+    /// True for the first one since the last log line: the caller must [`write`](Self::write) then.
     pub(super) fn count(&self) -> bool {
         self.all.increment(1);
         self.untold.fetch_add(1, Ordering::Relaxed) == 0

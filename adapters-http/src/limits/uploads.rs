@@ -15,7 +15,7 @@ const MAX_PER_USER: usize = 2;
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// How many are parsed and stored at once, in the whole process: each takes several times its bytes meanwhile.
 const MAX_AT_WORK: usize = 2;
-/// How long one waits for those before it.
+/// How long an upload waits for those before it.
 const WAIT: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl UploadPlace {
         Ok(Self { all: all.clone(), user, bytes: 0 })
     }
 
-    /// Before so many more bytes are kept.
+    /// To be called before this many more bytes are stored.
     pub(crate) fn reserve(&mut self, bytes: usize) -> Result<(), UploadRejected> {
         let mut held = self.all.held();
         let all = held.bytes.saturating_add(bytes);

@@ -1,4 +1,4 @@
-//! Who is to be woken when.
+//! Wakes the streams of one process.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -15,11 +15,11 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use super::subscriber::{Signals, Subscriber};
 use crate::config::Bounds;
 
-/// How often those are looked for whose tokens have expired; and a part of the streams beats.
+/// How often expired tokens are looked for, and a part of the streams gets a heartbeat.
 const TICK: Duration = Duration::from_secs(1);
-/// So many ticks are between two beats of a stream: often enough for proxies that end what is silent.
+/// The ticks between two heartbeats of a stream: often enough for proxies that close silent connections.
 pub(super) const TICKS_PER_HEARTBEAT: u64 = 15;
-/// So many ticks a stream that is over has to end by itself, which one whose client takes nothing can't.
+/// How many ticks a stream has to end by itself once it is over. A stream whose client takes nothing can't.
 pub(super) const TICKS_TO_END: u8 = 5;
 /// Of many sessions that end at once, most are found together.
 const BETWEEN_CHECKS: Duration = Duration::from_millis(50);
@@ -30,7 +30,7 @@ pub struct Hub {
     max_per_user: usize,
     inner: Mutex<Inner>,
     sessions_ended: Notify,
-    /// Whether the database could be read when it was last tried: its loss is told once, not by each stream.
+    /// Whether the last read of the database succeeded: its loss is logged once, not by each stream.
     reads_well: AtomicBool,
     shown: Gauge,
 }
@@ -90,13 +90,13 @@ impl Hub {
         self.sessions_ended.notify_one();
     }
 
-    /// Ends all streams, and lets nobody open another.
+    /// Ends all streams, and rejects new ones.
     pub fn close(&self) {
         self.lock().is_closing = true;
         self.all().iter().for_each(|subscriber| self.end(subscriber));
     }
 
-    /// Lets the streams beat, and ends those whose passes are over. Runs until it is dropped.
+    /// Sends heartbeats, and ends the streams whose tokens or sessions are over. Runs until it is dropped.
     ///
     /// `is_good` is what is known of a pass without asking anybody, or `None`.
     pub async fn run(&self, is_good: impl Fn(&Pass) -> Option<bool>) -> Infallible {
@@ -156,7 +156,7 @@ impl Hub {
         had_a_place
     }
 
-    /// Whoever is over needs no place, however long his client lets him wait.
+    /// A stream that is over needs no place, however long its client makes it wait.
     fn end(&self, subscriber: &Arc<Subscriber>) {
         let mut inner = self.lock();
         if self.remove(&mut inner, subscriber) {
@@ -202,7 +202,7 @@ impl Hub {
         }
     }
 
-    /// Who writes tasks waits for the lock, so it is not held while one looks at each.
+    /// Writers of tasks wait for the lock, so it is not held while each is checked.
     fn all(&self) -> Vec<Arc<Subscriber>> {
         self.lock().by_owner.values().flatten().cloned().collect()
     }

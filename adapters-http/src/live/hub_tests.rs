@@ -1,4 +1,4 @@
-//! Who is woken when.
+//! When streams are woken.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -81,7 +81,7 @@ fn places_are_given_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_stream_beats_every_fifteen_seconds_and_not_all_at_once() {
+async fn each_stream_has_a_heartbeat_every_fifteen_seconds_and_not_all_at_once() {
     let hub = hub(30, 30);
     let streams: Vec<_> = (0..30).map(|_| Subscription::open(&hub, pass(1, at(0))).unwrap()).collect();
     let mut beats = vec![Vec::new(); streams.len()];

@@ -1,4 +1,4 @@
-//! One stream's place in the hub, by which it is woken.
+//! One stream, as the hub wakes it.
 
 use std::ops::BitOr;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -10,7 +10,7 @@ use tasklane_core::session::Pass;
 
 use crate::connection::ConnectionKill;
 
-/// What a stream is to do, in any number.
+/// What a stream has to do, in any combination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Signals(u8);
 
@@ -18,9 +18,9 @@ impl Signals {
     pub(crate) const NONE: Self = Self(0);
     /// Look for changes.
     pub(crate) const CHANGED: Self = Self(1);
-    /// Show that it lives.
+    /// Send a heartbeat.
     pub(crate) const HEARTBEAT: Self = Self(2);
-    /// Look whether there are changes that nobody told of.
+    /// Look for changes that were not signalled.
     pub(crate) const LOOK: Self = Self(4);
     /// End.
     pub(crate) const OVER: Self = Self(8);
@@ -56,7 +56,7 @@ impl Subscriber {
         Self { number, pass, signals, waker, connection: OnceLock::new() }
     }
 
-    /// Ends it where nobody hears signals: the HTTP library does not ask for more while the client takes nothing.
+    /// Ends a stream that takes no signals: the HTTP library does not poll it while the client takes nothing.
     pub(crate) fn disconnect(&self) {
         if let Some(connection) = self.connection.get() {
             connection.trigger();
@@ -70,7 +70,7 @@ impl Subscriber {
 
     /// What was signalled since the last time. `waker` is woken when there is more.
     pub(super) fn take(&self, waker: &Waker) -> Signals {
-        // In this order, or a signal between the two would wake nobody.
+        // In this order: a signal between the two would wake no task.
         self.waker.register(waker);
         Signals(self.signals.swap(0, Ordering::AcqRel))
     }

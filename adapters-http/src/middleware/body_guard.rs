@@ -1,7 +1,7 @@
-//! What an answer holds until its end.
+//! What a response holds until its end.
 //!
 //! A chunked body that was not read to its end: to reach the next request, the library would read on for as long as the
-//! client sends. It closes the connection instead where somebody still holds the body.
+//! client sends. It closes the connection instead where the body is still held.
 //!
 //! And the word that the connection is in use. What is long is handed out in pieces: of each piece the library makes a
 //! copy, and keeps it until the client has read it.

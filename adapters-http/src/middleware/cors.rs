@@ -20,7 +20,7 @@ const EXPOSED: [&str; 10] = [
     "Idempotency-Replayed",
 ];
 
-/// The library's refusal of a preflight, in our shape. Browsers show nothing of it, but who looks for the reason does.
+/// The library's rejection of a preflight, as a problem. Browsers do not show it, but a developer can read it.
 pub(super) fn refusal(answer: &HttpResponse) -> Option<HttpResponse> {
     let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
         CorsError::OriginNotAllowed => {

@@ -23,7 +23,7 @@ pub(super) struct RequestLine {
     uri: Uri,
     table: Option<Data<RouteTable>>,
     ip: Option<std::net::IpAddr>,
-    figures: Option<Data<RequestMetrics>>,
+    metrics: Option<Data<RequestMetrics>>,
     pub(super) span: RequestSpan,
     started: Instant,
     /// Probes come every few seconds and say nothing.
@@ -43,7 +43,7 @@ impl RequestLine {
             uri: req.uri().clone(),
             table,
             ip: client.map(|ClientAddress(ip)| ip),
-            figures: req.app_data::<Data<RequestMetrics>>().cloned(),
+            metrics: req.app_data::<Data<RequestMetrics>>().cloned(),
             span: if silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
             started: Instant::now(),
             silent,
@@ -62,8 +62,8 @@ impl RequestLine {
 
 pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &HttpResponse, id: &RequestId) {
     let (route, status, took) = (line.route(req), answer.status(), line.started.elapsed());
-    if let Some(figures) = &line.figures {
-        figures.count(route.as_deref(), &line.method, status, took);
+    if let Some(metrics) = &line.metrics {
+        metrics.count(route.as_deref(), &line.method, status, took);
     }
     line.span.end(line.method.as_str(), route.as_deref(), status);
     let extensions = answer.extensions();
@@ -111,7 +111,7 @@ fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCod
     }
 }
 
-/// What an answer says by itself. Whether a task that was not found is another's, nobody knows: no query asks for that.
+/// The event that a response stands for. A task that was not found may belong to another user: no query tells.
 fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
     match problem.map(Problem::code) {
         _ if status.is_server_error() => Some(Event::Failed),

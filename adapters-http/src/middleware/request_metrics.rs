@@ -1,6 +1,6 @@
 //! Counts requests by the route's template, so that there is a bounded number of series, whatever is asked for.
 //!
-//! Each worker thread keeps the handles that it has used: to look one up by its labels would cost more than to count.
+//! Each worker thread keeps the handles that it has used: looking one up by its labels would cost more than counting.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -78,12 +78,12 @@ mod tests {
         assert_eq!(known(&Method::PATCH), "PATCH");
         assert_eq!(known(&Method::from_bytes(b"BREW").unwrap()), "other");
         assert_eq!(known(&Method::from_bytes(b"get").unwrap()), "other");
-        let figures = RequestMetrics::default();
+        let metrics = RequestMetrics::default();
         for name in ["A", "B", "C"] {
             let method = Method::from_bytes(name.as_bytes()).unwrap();
-            figures.count(None, &method, StatusCode::NOT_FOUND, Duration::ZERO);
+            metrics.count(None, &method, StatusCode::NOT_FOUND, Duration::ZERO);
         }
-        let routes = figures.0.borrow();
+        let routes = metrics.0.borrow();
         assert_eq!(routes.len(), 1);
         assert_eq!((routes[NO_ROUTE].seconds.len(), routes[NO_ROUTE].answers.len()), (1, 1));
     }

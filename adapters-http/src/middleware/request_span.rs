@@ -1,5 +1,5 @@
-//! What a trace shows of a request, and whose part it is: who called may say so (W3C Trace Context). It names nobody: no
-//! user, no address, no path.
+//! The span of a request, part of the caller's trace where the caller names one (W3C Trace Context). It has no personal
+//! data: no user, no address, no path.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::StatusCode;
@@ -14,7 +14,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use super::request_id::RequestId;
 use super::request_metrics::known;
 
-/// Nothing, and free, where nobody collects traces.
+/// Disabled, at no cost, where no traces are collected.
 pub(super) struct RequestSpan(Span);
 
 impl RequestSpan {

@@ -1,4 +1,4 @@
-//! Around all that makes an answer: gives each request its id, each problem its body, each answer the headers that all have, and
+//! Completes every response: gives each request its id, each problem its body and each response its common headers, and
 //! writes the log line.
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -39,7 +39,7 @@ pub(crate) async fn complete(
             let answer = answer.map_body(|_, body| aborted::watch(body, &req, &context.id));
             Ok(ServiceResponse::new(req, answer))
         }
-        // The request is gone, so the answer is made where the connection is served.
+        // The request is gone: the response is made where the connection is served.
         Err(mut error) => {
             error.add_response_mapper(move |answer| {
                 let answer = decorate(answer, &context);
@@ -51,7 +51,7 @@ pub(crate) async fn complete(
     }
 }
 
-/// The answer to a request that was turned away before any layer saw it, as all of them would have dressed it.
+/// The response to a request that is shed, with the headers that all other middleware would have added.
 pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
     let table = req.app_data::<Data<RouteTable>>().map(|table| &***table);
     let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req, table));
@@ -104,7 +104,7 @@ fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse
     answer
 }
 
-/// Whatever refused the request, the framework too, the client reads the same shape.
+/// Every error has the same shape, also those that the framework makes.
 fn with_problem_body(answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
     let problem = answer.extensions().get::<Problem>().cloned();
     let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));

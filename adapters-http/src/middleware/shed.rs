@@ -1,8 +1,8 @@
 //! Turns requests away while as many as the server can take are worked on: a quick "later" serves everybody better
-//! than a queue without end. The work of who is let in is known to the layers within.
+//! than a queue without end. The inner middleware sees the work of an admitted request.
 //!
-//! To turn one away must cost next to nothing, or those who come again at once take the time of those who are served. So
-//! it happens before all other layers but [`body_guard`](super::body_guard), writes no line of its own, and not without a pause.
+//! Shedding must cost next to nothing, or clients that retry at once take the time of those that are served. So it
+//! happens before all other middleware but [`body_guard`](super::body_guard), writes no line of its own, and not without a pause.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::config::HttpConfig;
 use crate::limits::{InFlight, Work};
 use crate::routing::RouteTable;
 
-/// Short for whoever waits, and long for a client that would come again at once. A place may become free meanwhile.
+/// Short for a waiting client, and long for one that retries at once. A place may become free meanwhile.
 const PAUSE: Duration = Duration::from_millis(40);
 
 pub(crate) async fn shed(
@@ -55,8 +55,8 @@ async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -
     InFlight::begin(in_flight, limit)
 }
 
-/// A probe that were turned away would have a busy server restarted. A preflight is answered without any work, and a
-/// browser would take a refusal for good.
+/// A shed probe would have a busy server restarted. A preflight needs no work, and a browser would take a rejection for
+/// good.
 fn is_never_shed(req: &ServiceRequest) -> bool {
     let table = req.app_data::<Data<RouteTable>>();
     let served = table.and_then(|table| table.find(req.match_info().as_str()));

@@ -1,4 +1,4 @@
-//! Cuts off who sends a body too slowly: a handler would wait for it for ever, and hold up the end of the server.
+//! Ends a request whose body arrives too slowly: its handler would wait for ever, and delay the end of the server.
 
 use std::io;
 use std::pin::Pin;
@@ -49,7 +49,7 @@ struct Watched<S> {
     body: S,
     pace: BodyPace,
     progress: Option<Rc<Progress>>,
-    /// When it was waited for first. What had come before cost nobody any time.
+    /// When it was first waited for. What had arrived before cost no time.
     since: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
     bytes: u64,

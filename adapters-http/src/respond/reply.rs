@@ -1,4 +1,4 @@
-//! Answers that can be kept with an idempotency key, and given again as they were.
+//! Responses that are stored with an idempotency key, and replayed as they were.
 
 use std::borrow::Cow;
 
@@ -115,7 +115,7 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// It was done, so nobody may be told that it was not.
+/// It was done, so the response must not say that it failed.
 fn unreadable() -> Problem {
     let detail = "This was done before, but what was answered then can't be told; read what is there now";
     Problem::new(Code::OutcomeUnknown, detail).because("another version kept the answer")

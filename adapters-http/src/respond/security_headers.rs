@@ -1,4 +1,4 @@
-//! What every answer tells browsers to make of it: as little as possible.
+//! Headers that restrict what a browser does with a response.
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 

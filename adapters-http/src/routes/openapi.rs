@@ -158,7 +158,7 @@ fn add_precondition(operation: &mut Operation, facts: &RouteFacts, method: &Meth
     }
 }
 
-/// Other refusals have the headers too; who reads them there has met them here.
+/// Other rejections have the headers too. They are described once.
 fn add_limit(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         let RefOr::T(answer) = answer else { continue };

@@ -12,6 +12,7 @@ use actix_web::web::Data;
 
 use super::facts::FactsList;
 use super::register::{Routes, describe};
+use crate::config::HttpConfig;
 use crate::config::tests::config;
 use crate::routing::{BodyKind, Served, operations};
 
@@ -138,6 +139,18 @@ fn responses_about_accounts_and_tokens_are_never_stored() {
     for path in ["/", "/docs", "/health", "/problems/internal", "/.well-known/jwks.json", "/nothing", "/api"]
     {
         assert_eq!(cache_control(path), None, "{path}");
+    }
+}
+
+#[test]
+fn only_paths_below_an_api_are_never_pages_of_the_web_app() {
+    let config = HttpConfig { api_prefix: "/service/v1".to_owned(), ..config() };
+    let routes = Routes::new(&config);
+    for path in ["/service/v1", "/service/v1/nothing", "/api", "/api/nothing", "/health/deep", "/problems"] {
+        assert!(routes.table().is_of_api(path), "{path}");
+    }
+    for path in ["/", "/service", "/service/v10", "/docs/nothing", "/healthy", "/tasks"] {
+        assert!(!routes.table().is_of_api(path), "{path}");
     }
 }
 

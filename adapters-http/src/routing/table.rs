@@ -73,7 +73,7 @@ pub(crate) struct RouteTable {
     templates: Vec<(usize, Served)>,
     /// The prefix of v1, with a slash. No other route is reached below it, also not one that begins with a parameter.
     prefix: String,
-    /// Where programs ask, and are told that there is nothing.
+    /// Below them, a path without a route is a problem, never a page of the web app.
     api_roots: Vec<String>,
     /// Below them, no response is stored.
     no_store_roots: Vec<String>,
@@ -82,7 +82,8 @@ pub(crate) struct RouteTable {
 impl RouteTable {
     /// `redirects` are paths that belong to no API.
     pub(crate) fn new(api: Vec<Served>, redirects: Vec<Served>, prefix: &str) -> Self {
-        let mut api_roots: Vec<String> = api.iter().map(|served| first_segment(&served.template)).collect();
+        let others = api.iter().map(|served| &served.template).filter(|template| !is_below(prefix, template));
+        let mut api_roots: Vec<String> = others.map(|template| first_segment(template)).collect();
         api_roots.push(prefix.to_owned());
         api_roots.sort_unstable();
         api_roots.dedup();

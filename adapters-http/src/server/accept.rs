@@ -35,7 +35,7 @@ use crate::connection::Phase;
 /// A head that is not complete by then is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// For a client to hear of the end. Without it, an answer to a request that was not read could get lost.
+/// Time for a client to notice the end. Without it, the response to a request that was not read could get lost.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const BETWEEN_PROBES: Duration = Duration::from_secs(5);
 /// What was sent and not acknowledged by then ends the connection.

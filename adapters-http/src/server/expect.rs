@@ -113,7 +113,7 @@ where
                 Ok(answer) => answer.into().map_into_boxed_body(),
                 Err(error) => error.into(),
             };
-            // Whether the client sends its body nevertheless, nobody knows.
+            // The client may send its body nevertheless.
             if this.gate.is_some() {
                 answer.head_mut().set_connection_type(ConnectionType::Close);
             }

@@ -25,9 +25,9 @@ impl LazyTimer {
     }
 
     /// Counted from the first call after it was disarmed.
-    pub(super) fn poll_after(&mut self, patience: Duration, cx: &mut Context<'_>) -> Poll<()> {
+    pub(super) fn poll_after(&mut self, timeout: Duration, cx: &mut Context<'_>) -> Poll<()> {
         let armed = self.sleep.as_ref().filter(|_| self.is_armed).map(|sleep| sleep.deadline());
-        self.poll_at(armed.unwrap_or_else(|| Instant::now() + patience), cx)
+        self.poll_at(armed.unwrap_or_else(|| Instant::now() + timeout), cx)
     }
 
     pub(super) fn disarm(&mut self) {

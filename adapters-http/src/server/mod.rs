@@ -1,5 +1,5 @@
 //! The HTTP server: accepts connections, runs TLS, closes connections that only cost, and serves the application on the
-//! rest until it is told to stop.
+//! rest until it stops.
 
 mod accept;
 mod bare_error;

@@ -11,7 +11,7 @@ use metrics::{Counter, Gauge, counter, gauge};
 use super::choice::{Candidate, Member, longest_in};
 use crate::connection::{Phase, Status, Wish};
 
-/// Who shares an address with whom: IPv4 /24, IPv6 /64.
+/// Addresses that are counted together: IPv4 /24, IPv6 /64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Block(IpAddr);
 

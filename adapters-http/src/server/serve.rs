@@ -27,7 +27,7 @@ use crate::routes::Routes;
 use crate::unsent::Budget;
 use crate::v1;
 
-/// So long requests in flight may take once the server stops.
+/// How long requests in flight may take once the server stops.
 const SHUTDOWN_SECONDS: u64 = 25;
 
 /// What all workers share.

@@ -23,6 +23,6 @@ pub struct Services {
     pub health: Arc<dyn DatabaseHealth>,
     /// `None` where replicas share nothing but the database.
     pub sharing: Option<Arc<dyn Sharing>>,
-    /// Who else may verify access tokens does so with these: a JSON Web Key Set (RFC 7517 §5).
+    /// The JSON Web Key Set (RFC 7517 §5) with which other services verify access tokens.
     pub public_keys: Arc<str>,
 }

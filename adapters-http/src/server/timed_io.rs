@@ -29,7 +29,7 @@ pub(super) struct Timeouts {
 pub(super) struct TimedIo<S> {
     stream: S,
     activity: Rc<Activity>,
-    patience: Timeouts,
+    timeouts: Timeouts,
     upgrades: UpgradeFilter,
     /// What is sent instead of an answer of the library that has no body.
     error: Option<ErrorResponse>,
@@ -41,12 +41,12 @@ pub(super) struct TimedIo<S> {
 }
 
 impl<S> TimedIo<S> {
-    pub(super) fn new(stream: S, patience: Timeouts, registration: Option<Registration>) -> Self {
+    pub(super) fn new(stream: S, timeouts: Timeouts, registration: Option<Registration>) -> Self {
         let activity = registration.as_ref().map(|registration| Activity::new(registration.status().clone()));
         Self {
             stream,
             activity: Rc::new(activity.unwrap_or_default()),
-            patience,
+            timeouts,
             upgrades: UpgradeFilter::default(),
             error: None,
             is_over: false,
@@ -60,11 +60,11 @@ impl<S> TimedIo<S> {
         self.activity.clone()
     }
 
-    /// When whoever sends nothing, or too little, is waited for no more.
+    /// When the connection closes if the client sends nothing more.
     fn deadline(&self) -> Option<Instant> {
-        let idle = self.activity.idle_since()? + self.patience.idle;
+        let idle = self.activity.idle_since()? + self.timeouts.idle;
         let head = self.activity.head_since();
-        Some(head.map_or(idle, |since| since + self.patience.head))
+        Some(head.map_or(idle, |since| since + self.timeouts.head))
     }
 }
 
@@ -103,7 +103,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
                 if this.activity.head_since().is_some() {
-                    // Whether it is heard matters to nobody but the client.
+                    // If the write fails, the connection closes all the same.
                     let error = ErrorResponse::too_slow(&this.upgrades);
                     let _ = Pin::new(&mut this.stream).poll_write(cx, error.rest());
                 }
@@ -121,7 +121,7 @@ impl<S: AsyncWrite + Unpin> TimedIo<S> {
             self.writing.disarm();
             return written;
         }
-        let alarm = self.writing.poll_after(self.patience.write, cx);
+        let alarm = self.writing.poll_after(self.timeouts.write, cx);
         alarm.map(|()| Err(io::Error::new(ErrorKind::TimedOut, "the client does not read")))
     }
 }

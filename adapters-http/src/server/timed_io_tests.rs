@@ -20,7 +20,7 @@ fn connection() -> (TimedIo<DuplexStream>, DuplexStream) {
     (TimedIo::new(server, TIMEOUTS, None), client)
 }
 
-/// How long the server reads until it is told of the end.
+/// How long the server reads until the connection ends.
 async fn end_of(io: &mut TimedIo<DuplexStream>) -> Duration {
     let begin = Instant::now();
     while io.read_u8().await.is_ok() {}
@@ -68,8 +68,8 @@ async fn a_request_that_came_before_the_wish_is_served_first() {
     assert_eq!(status.phase().0, Phase::Head);
     let under_way = Activity::begin(&io.activity());
     assert_eq!(status.phase().0, Phase::Busy);
-    let patience = Duration::from_secs(1000);
-    assert!(tokio::time::timeout(patience, end_of(&mut io)).await.is_err());
+    let limit = Duration::from_secs(1000);
+    assert!(tokio::time::timeout(limit, end_of(&mut io)).await.is_err());
     drop(under_way);
     assert_eq!(status.phase().0, Phase::Idle);
     assert_eq!(end_of(&mut io).await, Duration::ZERO);
@@ -147,8 +147,8 @@ async fn a_request_under_way_is_neither_idle_nor_slow() {
     let mut head = [0; 3];
     io.read_exact(&mut head).await.unwrap();
     let under_way = Activity::begin(&io.activity());
-    let patience = Duration::from_secs(1000);
-    assert!(tokio::time::timeout(patience, end_of(&mut io)).await.is_err());
+    let limit = Duration::from_secs(1000);
+    assert!(tokio::time::timeout(limit, end_of(&mut io)).await.is_err());
     drop(under_way);
     assert_eq!(end_of(&mut io).await, TIMEOUTS.idle);
 }

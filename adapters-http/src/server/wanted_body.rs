@@ -1,4 +1,4 @@
-//! A body that is asked for only once somebody wants it.
+//! A request body that the client is asked for only when the application reads it.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use actix_http::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt};
 
-/// Between who wants the body and who asks the client for it.
+/// Connects the reader of the body with the service that asks the client for it.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     is_wanted: Cell<bool>,

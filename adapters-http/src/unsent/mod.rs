@@ -20,5 +20,5 @@ pub(crate) use parts::{Part, PartError, Parts};
 pub(crate) use request_budget::RequestBudget;
 pub(crate) use sending::Sending;
 
-/// At most so many bytes are handed to a connection at a time: it copies them.
+/// How many bytes are handed to a connection at a time, at most: it copies them.
 pub(crate) const PIECE: usize = 32 * 1024;

@@ -1,4 +1,4 @@
-//! Who a response is sent to, and how far the client has read it.
+//! The recipient of a response, and how far the client has read it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

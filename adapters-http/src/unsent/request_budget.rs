@@ -56,7 +56,7 @@ impl RequestBudget {
         of_request().ok_or_else(Problem::internal)
     }
 
-    /// Room for a response of at most so many bytes, before the work on it begins: none is needed for a small one.
+    /// Room for a response of at most this many bytes, before the work on it begins: a small one needs none.
     pub(crate) async fn reserve_if_large(&self, bytes: usize) -> Result<Option<Reservation>, Problem> {
         if bytes <= SMALL { Ok(None) } else { self.reserve(bytes).await.map(Some) }
     }

@@ -15,7 +15,7 @@ use super::recipient::{Progress, Recipient};
 /// A client that takes longer for a piece is disconnected: that is slower than 550 bytes a second.
 const SLOWEST_PIECE: Duration = Duration::from_mins(1);
 
-/// Bytes on their way to a client who has to take them in time. The HTTP library asks a body for nothing while its client
+/// Bytes on their way to a client, which has to take them in time. The HTTP library asks a body for nothing while its client
 /// takes nothing, so the time is watched from outside.
 #[derive(Debug)]
 pub(crate) struct Sending {

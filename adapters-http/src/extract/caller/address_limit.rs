@@ -1,4 +1,4 @@
-//! Extractors that count a client's address. To stand first in `InOrder`: who is refused costs no body and no hash.
+//! Extractors that count a client's address. They stand first in `InOrder`: a rejected request costs no body and no hash.
 
 use std::future::Future;
 use std::pin::Pin;

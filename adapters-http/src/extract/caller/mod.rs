@@ -1,4 +1,4 @@
-//! Who sends a request, and how often they may.
+//! The caller of a request, and the rate limits on callers.
 
 mod address_limit;
 mod rate_limit;

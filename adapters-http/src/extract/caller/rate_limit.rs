@@ -1,4 +1,4 @@
-//! Counts a request, and refuses it when it is one too many.
+//! Counts a request, and rejects it when it exceeds a limit.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use tasklane_core::user::PasswordAttempt;
 use crate::extract::client::ClientAddress;
 use crate::respond::Problem;
 
-/// Leaves the decision with the request, for the headers of its answer.
+/// Stores the decision in the request, for the headers of its response.
 pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -> Result<(), Problem> {
     let limiter = req.app_data::<Data<Arc<dyn RateLimiter>>>().ok_or_else(Problem::internal)?;
     let Some(decision) = limiter.take(class, key).await else { return Ok(()) };
@@ -26,7 +26,7 @@ pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -
     Err(Problem::rate_limited(decision.next_after))
 }
 
-/// A class that has refused nobody shows a zero, so that the first refusal is seen as a change.
+/// A class without rejections shows a zero, so that the first rejection is seen as a change.
 pub(crate) fn show_refusals() {
     for class in LimitClass::ALL {
         refusals(class).increment(0);
@@ -54,7 +54,7 @@ pub(crate) async fn count_confirmation(
     }
 }
 
-/// To ask for a name tells whether it is taken, as a registration does: counted as that, by address and by user.
+/// Asking for a name shows whether it is taken, like a registration: counted as one, by address and by user.
 pub(crate) async fn count_name(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     count(req, LimitClass::Register, address(req)).await?;
     count(req, LimitClass::Register, LimitKey::User(user)).await

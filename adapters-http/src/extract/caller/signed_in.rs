@@ -1,5 +1,5 @@
-//! Who a request comes from: a handler that takes [`SignedIn`] is reached with a valid access token only, and not more
-//! often than the limits on a user allow.
+//! The user who sends a request: a handler that takes [`SignedIn`] is reached with a valid access token only, and not
+//! more often than the limits on a user allow.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -52,7 +52,7 @@ impl SignedIn {
     }
 }
 
-/// Who is signed in and sends the password once more.
+/// A signed-in user who sends the password once more.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Confirming(pub(crate) SignedIn);
 
@@ -92,7 +92,7 @@ pub(crate) fn bearer(req: &HttpRequest) -> Result<Option<&str>, Problem> {
     Ok(scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()))
 }
 
-/// The user in the path, who must be the one signed in. Checked in the order of the contract: 401, 422, 403.
+/// The user in the path, who must be the signed-in one. Checked in the order of the contract: 401, 422, 403.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Owner(pub(crate) UserId);
 

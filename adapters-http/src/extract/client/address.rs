@@ -1,5 +1,5 @@
-//! Where a request comes from. Behind a proxy the connection's peer is the proxy, and the client is who it names in
-//! `X-Forwarded-For`; of that header only what a trusted proxy appended counts, for anybody can send the rest.
+//! The address of the client. Behind a proxy the connection's peer is the proxy, which names the client in
+//! `X-Forwarded-For`; of that header only what a trusted proxy appended counts, for any client can send the rest.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,7 +75,7 @@ pub(crate) fn is_from_trusted_proxy(req: &HttpRequest, trusted: &[IpNet]) -> boo
 }
 
 /// From the peer back towards the client, for as long as the hop that vouches for the next one is trusted. An entry that
-/// names nobody ends the walk at the last hop that is known.
+/// names no address ends the walk at the last hop that is known.
 fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut hop = peer.to_canonical();
     let mut forwarded = right_to_left(headers);

@@ -29,7 +29,7 @@ pub(crate) fn check(req: &HttpRequest) -> Result<(), Problem> {
     if allowed { Ok(()) } else { Err(refusal()) }
 }
 
-/// The same for what no cookie is needed for: who says no origin is no browser.
+/// The same where no cookie is needed: a client that sends no origin is no browser.
 pub(crate) fn check_if_said(req: &HttpRequest) -> Result<(), Problem> {
     if req.headers().contains_key(header::ORIGIN) { check(req) } else { Ok(()) }
 }

@@ -4,12 +4,12 @@ use super::code::Code;
 use super::fault::{Fault, Place};
 use super::problem::Problem;
 
-/// More faults than these nobody reads at once.
+/// How many faults `detail` names.
 const MAX_SENTENCES: usize = 10;
 /// A batch can have thousands.
 const MAX_FAULTS: usize = 100;
 
-/// Collects faults, so that a request hears of all of them.
+/// Collects faults, so that a response names all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
@@ -39,16 +39,16 @@ impl Faults {
         self.0.len()
     }
 
-    /// Keeps the first so many.
-    pub(crate) fn truncate(&mut self, most: usize) {
-        self.0.truncate(most);
+    /// Keeps the first faults.
+    pub(crate) fn truncate(&mut self, max: usize) {
+        self.0.truncate(max);
     }
 
     pub(crate) fn append(&mut self, mut others: Self) {
         self.0.append(&mut others.0);
     }
 
-    /// For who found so many more than these.
+    /// The problem, where more faults were found than these.
     pub(crate) fn and_others(mut self, others: usize) -> Problem {
         let mut sentences: Vec<String> = self.0.iter().take(MAX_SENTENCES).map(Fault::sentence).collect();
         let others = others + self.0.len() - sentences.len();

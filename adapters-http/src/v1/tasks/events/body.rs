@@ -1,4 +1,4 @@
-//! The body of a stream. It sends what it read from the database, and nothing else: to be woken only makes it look.
+//! The body of a stream. It sends only what it read from the database: being woken makes it read.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -17,7 +17,7 @@ use crate::connection::Streaming;
 use crate::live::{Signals, Subscription};
 use crate::unsent::{RequestBudget, Reservation, Sending};
 
-/// The HTTP library keeps a buffer as large as the largest that it once needed. It is flushed after so much, in pieces.
+/// The HTTP library keeps a buffer as large as the largest that it once needed. It is flushed after this many bytes, in pieces.
 const BEFORE_A_FLUSH: usize = 8 * 1024;
 const PIECE: usize = 4 * 1024;
 
@@ -102,7 +102,7 @@ impl Events {
             Some(self.sources.look(self.subscription.pass(), self.position, is_likely, &self.budget));
     }
 
-    /// Says whether the stream goes on. Most failures are made good by the next beat.
+    /// Whether the stream goes on. The next heartbeat makes up for most failures.
     fn end_reading(&mut self, outcome: Result<Found, StoreError>) -> bool {
         self.reading = None;
         report(self.subscription.hub(), &outcome);

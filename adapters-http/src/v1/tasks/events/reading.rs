@@ -1,4 +1,4 @@
-//! How a stream looks for changes.
+//! How a stream reads changes from the database.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,10 +19,10 @@ use crate::unsent::{RequestBudget, Reservation};
 
 /// A stream sends about 64 KiB at a time: more would be read in vain.
 const AT_ONCE: ReadLimit = ReadLimit { rows: 32, bytes: 64 * 1024 };
-/// So many streams of one worker thread look at the same time: its few connections are for requests first.
+/// How many streams of one worker thread read at the same time: its few connections are for requests first.
 const READERS: usize = 2;
 
-/// The places of those who look, on one worker thread.
+/// The streams that read at the same time, on one worker thread.
 pub(crate) struct Reads(Semaphore);
 
 impl Default for Reads {
