@@ -1,50 +1,33 @@
 //! Tasklane over HTTP: routes, bodies, problems, and the API's description.
 //!
-//! A request passes the `layers`, reaches one handler in `v1`, `todo` or `operations`, which reads it with
-//! `input`, calls one use case of the core and writes the answer's body. What goes wrong on the way becomes a
-//! `problem`.
+//! The modules stand on floors: each uses only modules below it. From the top down: `server` accepts connections and
+//! runs the application; `routes` lists the operations and describes them; `todo`, `v1`, `operations` and `web_app`
+//! answer requests, and `middleware` surrounds them; `unsent` bounds the memory of responses; `extract` reads requests;
+//! `respond` writes responses and `live` wakes streams; `routing`, `limits`, `connection` and `config` hold what all of
+//! them share.
 
-mod absolute_url;
-mod bounds;
-mod client_address;
 mod config;
 mod connection;
-mod digest;
-mod forwarded;
-mod input;
-mod layers;
+mod extract;
 mod limits;
 mod live;
-mod noted;
-mod openapi;
-mod openapi_keys;
+mod middleware;
 mod operations;
-mod origin;
-mod problem;
-mod reply;
-mod rfc3339;
+mod respond;
 mod routes;
-#[cfg(test)]
-mod routes_tests;
+mod routing;
 mod server;
-mod services;
-mod signed_in;
-mod task_list;
 mod todo;
 mod unsent;
-mod uploads;
 mod v1;
 mod web_app;
 
-pub use bounds::{BodyPace, Bounds, UnsentBounds};
-pub use config::HttpConfig;
-pub use connection::{Tls, TlsError, TlsFiles};
-pub use layers::request_log::REQUEST_LINE;
+pub use config::{BodyPace, Bounds, HttpConfig, UnsentBounds, WebApp};
+pub use connection::Draining;
 pub use live::Hub;
+pub use middleware::REQUEST_LINE;
 pub use operations::Probes;
 pub use routes::describe;
 #[cfg(feature = "testing")]
 pub use server::in_process;
-pub use server::{Draining, serve};
-pub use services::Services;
-pub use web_app::WebApp;
+pub use server::{Services, Tls, TlsError, TlsFiles, serve};

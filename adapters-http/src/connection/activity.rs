@@ -1,4 +1,4 @@
-//! What is going on on a connection, as the layers see it, for its guard.
+//! What happens on a connection, as the middleware reports it to the connection.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::Cut;
+use super::kill::ConnectionKill;
 use super::status::{Phase, Status, Wish};
 
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Activity {
     head_since: Cell<Option<Instant>>,
     /// Nothing more comes from the client: it is gone.
     has_ended: Cell<bool>,
-    /// How many of the answers go on until somebody ends them.
+    /// How many of the responses are streams without an end of their own.
     streams: Cell<usize>,
     /// How many bytes came for requests that are to follow on those.
     ahead: Cell<usize>,
@@ -27,7 +27,7 @@ pub(crate) struct Activity {
 
 /// A client may send its next requests before it has its answer, but not without end when the answer has none: the HTTP
 /// library would read them all, and then spin.
-const MOST_AHEAD: usize = 16 * 1024;
+const MAX_AHEAD: usize = 16 * 1024;
 
 impl Default for Activity {
     fn default() -> Self {
@@ -45,7 +45,7 @@ impl Default for Activity {
 }
 
 impl Activity {
-    pub(super) fn new(status: Arc<Status>) -> Self {
+    pub(crate) fn new(status: Arc<Status>) -> Self {
         Self { status, ..Self::default() }
     }
 
@@ -57,7 +57,7 @@ impl Activity {
         Rc::new(UnderWay(this.clone()))
     }
 
-    pub(super) fn has_read(&self) {
+    pub(crate) fn has_read(&self) {
         if self.idle_since().is_some() && self.head_since.get().is_none() {
             let now = Instant::now();
             self.head_since.set(Some(now));
@@ -65,29 +65,29 @@ impl Activity {
         }
     }
 
-    /// So many bytes came that belong to what the client sends next.
-    pub(super) fn has_read_ahead(&self, bytes: usize) {
+    /// Counts bytes of the requests that the client sends ahead.
+    pub(crate) fn has_read_ahead(&self, bytes: usize) {
         if self.streams.get() > 0 {
             self.ahead.set(self.ahead.get().saturating_add(bytes));
         }
     }
 
-    pub(super) fn has_ended(&self) {
+    pub(crate) fn has_ended(&self) {
         self.has_ended.set(true);
     }
 
-    /// Whether the client is to be heard no more.
-    pub(super) fn is_over(&self) -> bool {
-        self.has_ended.get() || self.ahead.get() > MOST_AHEAD
+    /// Whether nothing more is read from the client.
+    pub(crate) fn is_over(&self) -> bool {
+        self.has_ended.get() || self.ahead.get() > MAX_AHEAD
     }
 
     /// What ends the connection.
-    pub(crate) fn cut(&self) -> &Arc<Cut> {
-        self.status.cut()
+    pub(crate) fn kill(&self) -> &Arc<ConnectionKill> {
+        self.status.kill()
     }
 
     /// Whether it is to close now, in favour of another one.
-    pub(super) fn gives_way(&self) -> bool {
+    pub(crate) fn gives_way(&self) -> bool {
         match self.status.wish() {
             Wish::Stay => false,
             Wish::CloseIfIdle => self.idle_since().is_some() && self.head_since.get().is_none(),
@@ -96,15 +96,15 @@ impl Activity {
     }
 
     /// Whether what comes next is the beginning of a head.
-    pub(super) fn expects_head(&self) -> bool {
+    pub(crate) fn expects_head(&self) -> bool {
         self.requests.get() == 0 && self.head_since.get().is_none()
     }
 
-    pub(super) fn idle_since(&self) -> Option<Instant> {
+    pub(crate) fn idle_since(&self) -> Option<Instant> {
         (self.requests.get() == 0).then(|| self.idle_since.get())
     }
 
-    pub(super) fn head_since(&self) -> Option<Instant> {
+    pub(crate) fn head_since(&self) -> Option<Instant> {
         self.head_since.get()
     }
 }
@@ -136,11 +136,11 @@ impl Streaming {
     }
 
     /// What ends the connection, and everything else on it.
-    pub(crate) fn cut(&self) -> Arc<Cut> {
-        self.0.cut().clone()
+    pub(crate) fn kill(&self) -> Arc<ConnectionKill> {
+        self.0.kill().clone()
     }
 
-    /// Whether nobody is there to read it. A client that goes away is noticed at once only by who looks for it.
+    /// Whether the client is gone. Streams have to ask: the HTTP library does not tell them.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_over()
     }

@@ -6,13 +6,13 @@ use std::task::Waker;
 
 use tokio::time::Instant;
 
-use super::Cut;
+use super::kill::ConnectionKill;
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// What a connection is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     /// Between requests.
     Idle,
     /// Its client is sending the head of a request, or beginning with TLS.
@@ -23,7 +23,7 @@ pub(super) enum Phase {
 
 /// Which connections are to close: in this order, each wish includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Wish {
+pub(crate) enum Wish {
     Stay,
     /// Once no request is under way, and no head of one.
     CloseIfIdle,
@@ -32,11 +32,11 @@ pub(super) enum Wish {
 }
 
 #[derive(Debug)]
-pub(super) struct Status {
+pub(crate) struct Status {
     /// The phase in the lowest two bits, and above them since when, in milliseconds.
     phase: AtomicU64,
     wish: AtomicU8,
-    cut: Arc<Cut>,
+    kill: Arc<ConnectionKill>,
 }
 
 impl Default for Status {
@@ -44,28 +44,28 @@ impl Default for Status {
         Self {
             phase: AtomicU64::new(packed(Phase::Idle, millis(Instant::now()))),
             wish: AtomicU8::new(0),
-            cut: Arc::default(),
+            kill: Arc::default(),
         }
     }
 }
 
 impl Status {
-    pub(super) fn cut(&self) -> &Arc<Cut> {
-        &self.cut
+    pub(crate) fn kill(&self) -> &Arc<ConnectionKill> {
+        &self.kill
     }
 
-    pub(super) fn enter(&self, phase: Phase, now: Instant) {
+    pub(crate) fn enter(&self, phase: Phase, now: Instant) {
         self.phase.store(packed(phase, millis(now)), Ordering::Relaxed);
     }
 
     /// The head is complete: from when it began on, so that no clock need be read.
-    pub(super) fn become_busy(&self) {
+    pub(crate) fn become_busy(&self) {
         let since = self.phase.load(Ordering::Relaxed) >> 2;
         self.phase.store(packed(Phase::Busy, since), Ordering::Relaxed);
     }
 
     /// The phase, and a number that is lower the longer it has lasted.
-    pub(super) fn phase(&self) -> (Phase, u64) {
+    pub(crate) fn phase(&self) -> (Phase, u64) {
         let packed = self.phase.load(Ordering::Relaxed);
         let phase = match packed & 3 {
             0 => Phase::Idle,
@@ -76,17 +76,17 @@ impl Status {
     }
 
     /// Asks it to close, which it does on the thread that it lives on, if it is still as it was seen.
-    pub(super) fn ask(&self, wish: Wish) {
+    pub(crate) fn ask(&self, wish: Wish) {
         let wish = match wish {
             Wish::Stay => 0,
             Wish::CloseIfIdle => 1,
             Wish::CloseInHead => 2,
         };
         self.wish.store(wish, Ordering::Release);
-        self.cut.wake();
+        self.kill.wake();
     }
 
-    pub(super) fn wish(&self) -> Wish {
+    pub(crate) fn wish(&self) -> Wish {
         match self.wish.load(Ordering::Acquire) {
             0 => Wish::Stay,
             1 => Wish::CloseIfIdle,
@@ -95,8 +95,8 @@ impl Status {
     }
 
     /// Whether it is to end before it has begun; if not, `waker` is woken when it is.
-    pub(super) fn ends_handshake_or_wakes(&self, waker: &Waker) -> bool {
-        self.cut.is_made_or_wakes(waker) || self.wish() == Wish::CloseInHead
+    pub(crate) fn ends_handshake_or_wakes(&self, waker: &Waker) -> bool {
+        self.kill.is_triggered_or_wakes(waker) || self.wish() == Wish::CloseInHead
     }
 }
 

@@ -1,9 +1,8 @@
-//! Limits on how often a route is called: counted before the work is done, and told in the answer.
+//! How much the process does at once: requests in flight, and uploads in memory.
 
-mod by_address;
-mod count;
-mod headers;
+mod in_flight;
+mod shed_log;
+mod uploads;
 
-pub(crate) use by_address::{LoginAllowed, RegisterAllowed};
-pub(crate) use count::{count, count_confirmation, count_name, count_user, show_refusals};
-pub(crate) use headers::{lockout, streams, tell, unsent, whole_seconds};
+pub(crate) use in_flight::{InFlight, Pause, Progress, Work};
+pub(crate) use uploads::{UploadPlace, UploadRejected, Uploads};

@@ -1,4 +1,4 @@
-//! Who is to be woken when.
+//! Wakes the streams of one process.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -12,25 +12,25 @@ use tasklane_core::session::Pass;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use super::subscription::{Signals, Subscriber, Subscription};
-use crate::bounds::Bounds;
+use super::subscriber::{Signals, Subscriber};
+use crate::config::Bounds;
 
-/// How often those are looked for whose tokens have expired; and a part of the streams beats.
+/// How often expired tokens are looked for, and a part of the streams gets a heartbeat.
 const TICK: Duration = Duration::from_secs(1);
-/// So many ticks are between two beats of a stream: often enough for proxies that end what is silent.
-pub(super) const TICKS_PER_BEAT: u64 = 15;
-/// So many ticks a stream that is over has to end by itself, which one whose client takes nothing can't.
+/// The ticks between two heartbeats of a stream: often enough for proxies that close silent connections.
+pub(super) const TICKS_PER_HEARTBEAT: u64 = 15;
+/// How many ticks a stream has to end by itself once it is over. A stream whose client takes nothing can't.
 pub(super) const TICKS_TO_END: u8 = 5;
 /// Of many sessions that end at once, most are found together.
 const BETWEEN_CHECKS: Duration = Duration::from_millis(50);
 
 /// The streams of one process.
 pub struct Hub {
-    most: usize,
-    most_per_user: usize,
+    max: usize,
+    max_per_user: usize,
     inner: Mutex<Inner>,
     sessions_ended: Notify,
-    /// Whether the database could be read when it was last tried: its loss is told once, not by each stream.
+    /// Whether the last read of the database succeeded: its loss is logged once, not by each stream.
     reads_well: AtomicBool,
     shown: Gauge,
 }
@@ -58,8 +58,8 @@ pub(crate) enum Refused {
 impl Hub {
     pub fn new(bounds: &Bounds) -> Self {
         Self {
-            most: bounds.streams,
-            most_per_user: bounds.streams_per_user,
+            max: bounds.streams,
+            max_per_user: bounds.streams_per_user,
             inner: Mutex::default(),
             sessions_ended: Notify::new(),
             reads_well: AtomicBool::new(true),
@@ -90,13 +90,13 @@ impl Hub {
         self.sessions_ended.notify_one();
     }
 
-    /// Ends all streams, and lets nobody open another.
+    /// Ends all streams, and rejects new ones.
     pub fn close(&self) {
         self.lock().is_closing = true;
         self.all().iter().for_each(|subscriber| self.end(subscriber));
     }
 
-    /// Lets the streams beat, and ends those whose passes are over. Runs until it is dropped.
+    /// Sends heartbeats, and ends the streams whose tokens or sessions are over. Runs until it is dropped.
     ///
     /// `is_good` is what is known of a pass without asking anybody, or `None`.
     pub async fn run(&self, is_good: impl Fn(&Pass) -> Option<bool>) -> Infallible {
@@ -108,8 +108,8 @@ impl Hub {
                 _ = ticks.tick() => {
                     tick += 1;
                     self.check(&is_good, std::mem::take(&mut is_unsure));
-                    self.beat(tick);
-                    self.cut_those_who_stay();
+                    self.send_heartbeats(tick);
+                    self.disconnect_overdue();
                 }
                 () = self.sessions_ended.notified() => {
                     self.check(&is_good, false);
@@ -121,17 +121,18 @@ impl Hub {
         }
     }
 
-    pub(crate) fn subscribe(self: &Arc<Self>, pass: Pass) -> Result<Subscription, Refused> {
+    /// A place for one more stream of the user.
+    pub(super) fn admit(&self, pass: Pass) -> Result<Arc<Subscriber>, Refused> {
         let owner = pass.who.user_id;
         let mut inner = self.lock();
         if inner.is_closing {
             return Err(Refused::Closing);
         }
         let of_user = inner.by_owner.get(&owner).map_or(0, Vec::len);
-        if of_user >= self.most_per_user {
+        if of_user >= self.max_per_user {
             return Err(Refused::UserHas(of_user));
         }
-        if inner.open >= self.most {
+        if inner.open >= self.max {
             return Err(Refused::TooMany);
         }
         inner.open += 1;
@@ -139,7 +140,7 @@ impl Hub {
         inner.opened += 1;
         let subscriber = Arc::new(Subscriber::new(inner.opened, pass));
         inner.by_owner.entry(owner).or_default().push(subscriber.clone());
-        Ok(Subscription::new(self.clone(), subscriber))
+        Ok(subscriber)
     }
 
     /// Gives its place back, if it still has it.
@@ -155,7 +156,7 @@ impl Hub {
         had_a_place
     }
 
-    /// Whoever is over needs no place, however long his client lets him wait.
+    /// A stream that is over needs no place, however long its client makes it wait.
     fn end(&self, subscriber: &Arc<Subscriber>) {
         let mut inner = self.lock();
         if self.remove(&mut inner, subscriber) {
@@ -165,12 +166,12 @@ impl Hub {
         subscriber.signal(Signals::OVER);
     }
 
-    fn cut_those_who_stay(&self) {
+    fn disconnect_overdue(&self) {
         self.lock().leaving.retain_mut(|(subscriber, ticks)| {
             *ticks += 1;
             let is_late = *ticks > TICKS_TO_END;
             if is_late {
-                subscriber.cut();
+                subscriber.disconnect();
             }
             // Else its stream is dropped.
             !is_late && Arc::strong_count(subscriber) > 1
@@ -178,14 +179,16 @@ impl Hub {
     }
 
     /// Says whether this is news.
-    pub(super) fn note_reads(&self, well: bool) -> bool {
+    pub(crate) fn note_reads(&self, well: bool) -> bool {
         self.reads_well.swap(well, Ordering::Relaxed) != well
     }
 
-    fn beat(&self, tick: u64) {
+    fn send_heartbeats(&self, tick: u64) {
         // Each tick another part of them: all at once would be a burst.
-        let due = |subscriber: &&Arc<Subscriber>| subscriber.number % TICKS_PER_BEAT == tick % TICKS_PER_BEAT;
-        self.all().iter().filter(due).for_each(|subscriber| subscriber.signal(Signals::BEAT));
+        let due = |subscriber: &&Arc<Subscriber>| {
+            subscriber.number % TICKS_PER_HEARTBEAT == tick % TICKS_PER_HEARTBEAT
+        };
+        self.all().iter().filter(due).for_each(|subscriber| subscriber.signal(Signals::HEARTBEAT));
     }
 
     /// Where it is not known whether a pass is good, its stream can look.
@@ -199,7 +202,7 @@ impl Hub {
         }
     }
 
-    /// Who writes tasks waits for the lock, so it is not held while one looks at each.
+    /// Writers of tasks wait for the lock, so it is not held while each is checked.
     fn all(&self) -> Vec<Arc<Subscriber>> {
         self.lock().by_owner.values().flatten().cloned().collect()
     }

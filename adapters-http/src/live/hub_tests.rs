@@ -1,4 +1,4 @@
-//! Who is woken when.
+//! When streams are woken.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -12,10 +12,11 @@ use tasklane_core::session::{Pass, SignedIn};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
-use super::hub::{Hub, Refused, TICKS_PER_BEAT, TICKS_TO_END};
-use super::subscription::{Signals, Subscription};
-use crate::bounds::Bounds;
-use crate::connection::Cut;
+use super::hub::{Hub, Refused, TICKS_PER_HEARTBEAT, TICKS_TO_END};
+use super::subscriber::Signals;
+use super::subscription::Subscription;
+use crate::config::Bounds;
+use crate::connection::ConnectionKill;
 
 fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(seconds, 0).unwrap()
@@ -54,7 +55,7 @@ async fn while_it_runs(
 #[test]
 fn a_change_wakes_all_streams_of_its_owner_and_no_other() {
     let hub = hub(9, 9);
-    let [one, two, other] = [1, 1, 2].map(|user| hub.subscribe(pass(user, at(0))).unwrap());
+    let [one, two, other] = [1, 1, 2].map(|user| Subscription::open(&hub, pass(user, at(0))).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());
     assert_eq!([&one, &two, &other].map(heard), [Signals::CHANGED, Signals::CHANGED, Signals::NONE]);
@@ -66,12 +67,12 @@ fn a_change_wakes_all_streams_of_its_owner_and_no_other() {
 #[test]
 fn places_are_given_back() {
     let hub = hub(3, 2);
-    let refused = |user| hub.subscribe(pass(user, at(0))).err();
-    let kept = hub.subscribe(pass(1, at(0))).unwrap();
+    let refused = |user| Subscription::open(&hub, pass(user, at(0))).err();
+    let kept = Subscription::open(&hub, pass(1, at(0))).unwrap();
     for _ in 0..9 {
-        let second = hub.subscribe(pass(1, at(0))).unwrap();
+        let second = Subscription::open(&hub, pass(1, at(0))).unwrap();
         assert_eq!(refused(1), Some(Refused::UserHas(2)));
-        let third = hub.subscribe(pass(2, at(0))).unwrap();
+        let third = Subscription::open(&hub, pass(2, at(0))).unwrap();
         assert_eq!(refused(2), Some(Refused::TooMany));
         drop((second, third));
     }
@@ -80,9 +81,9 @@ fn places_are_given_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_stream_beats_every_fifteen_seconds_and_not_all_at_once() {
+async fn each_stream_has_a_heartbeat_every_fifteen_seconds_and_not_all_at_once() {
     let hub = hub(30, 30);
-    let streams: Vec<_> = (0..30).map(|_| hub.subscribe(pass(1, at(0))).unwrap()).collect();
+    let streams: Vec<_> = (0..30).map(|_| Subscription::open(&hub, pass(1, at(0))).unwrap()).collect();
     let mut beats = vec![Vec::new(); streams.len()];
     let begin = Instant::now();
     while_it_runs(&hub, |_| Some(true), async {
@@ -93,7 +94,7 @@ async fn each_stream_beats_every_fifteen_seconds_and_not_all_at_once() {
         }
         for _ in 0..60 {
             for (stream, beats) in streams.iter().zip(&mut beats) {
-                if heard(stream).has(Signals::BEAT) {
+                if heard(stream).has(Signals::HEARTBEAT) {
                     beats.push(begin.elapsed().as_secs());
                 }
             }
@@ -103,7 +104,7 @@ async fn each_stream_beats_every_fifteen_seconds_and_not_all_at_once() {
     .await;
     for beats in &beats {
         assert!(
-            beats.len() >= 3 && beats.windows(2).all(|pair| pair[1] - pair[0] == TICKS_PER_BEAT),
+            beats.len() >= 3 && beats.windows(2).all(|pair| pair[1] - pair[0] == TICKS_PER_HEARTBEAT),
             "{beats:?}"
         );
     }
@@ -115,7 +116,10 @@ async fn each_stream_beats_every_fifteen_seconds_and_not_all_at_once() {
 #[tokio::test(start_paused = true)]
 async fn who_is_over_is_told_at_the_next_tick_or_when_sessions_have_ended() {
     let hub = hub(9, 9);
-    let (early, late) = (hub.subscribe(pass(1, at(5))).unwrap(), hub.subscribe(pass(2, at(50))).unwrap());
+    let (early, late) = (
+        Subscription::open(&hub, pass(1, at(5))).unwrap(),
+        Subscription::open(&hub, pass(2, at(50))).unwrap(),
+    );
     let now = std::cell::Cell::new(at(0));
     while_it_runs(&hub, |pass| Some(pass.expires_at > now.get()), async {
         sleep(Duration::from_millis(1500)).await;
@@ -132,26 +136,33 @@ async fn who_is_over_is_told_at_the_next_tick_or_when_sessions_have_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_over_has_no_place_and_is_cut_off_when_it_does_not_end() {
+async fn who_is_over_has_no_place_and_is_disconnected_off_when_it_does_not_end() {
     let hub = hub(2, 1);
-    let (stays, ends) = (hub.subscribe(pass(1, at(0))).unwrap(), hub.subscribe(pass(2, at(0))).unwrap());
+    let (stays, ends) = (
+        Subscription::open(&hub, pass(1, at(0))).unwrap(),
+        Subscription::open(&hub, pass(2, at(0))).unwrap(),
+    );
     let cuts = [&stays, &ends].map(|stream| {
-        let cut = Arc::new(Cut::default());
+        let cut = Arc::new(ConnectionKill::default());
         stream.rests_on(cut.clone());
         cut
     });
-    let are_cut = || cuts.each_ref().map(|cut| cut.is_made());
+    let are_cut = || cuts.each_ref().map(|cut| cut.is_triggered());
     let seconds = |count: u8| Duration::from_secs(count.into());
     while_it_runs(&hub, |pass| Some(pass.expires_at > at(0)), async {
         sleep(Duration::from_millis(500)).await;
-        let _others = [1, 2].map(|user| hub.subscribe(pass(user, at(9))).unwrap());
+        let _others = [1, 2].map(|user| Subscription::open(&hub, pass(user, at(9))).unwrap());
         drop(ends);
         sleep(seconds(TICKS_TO_END - 1)).await;
         assert_eq!(are_cut(), [false, false]);
         sleep(seconds(1)).await;
         assert_eq!(are_cut(), [true, false]);
         drop(stays);
-        assert_eq!(hub.subscribe(pass(3, at(9))).err(), Some(Refused::TooMany), "places are given back once");
+        assert_eq!(
+            Subscription::open(&hub, pass(3, at(9))).err(),
+            Some(Refused::TooMany),
+            "places are given back once"
+        );
     })
     .await;
 }
@@ -159,7 +170,10 @@ async fn who_is_over_has_no_place_and_is_cut_off_when_it_does_not_end() {
 #[tokio::test(start_paused = true)]
 async fn when_sessions_have_ended_those_look_of_whom_nothing_is_known() {
     let hub = hub(9, 9);
-    let (known, unknown) = (hub.subscribe(pass(1, at(0))).unwrap(), hub.subscribe(pass(2, at(0))).unwrap());
+    let (known, unknown) = (
+        Subscription::open(&hub, pass(1, at(0))).unwrap(),
+        Subscription::open(&hub, pass(2, at(0))).unwrap(),
+    );
     let is_good = |pass: &Pass| (pass.who.user_id.get() == 1).then_some(true);
     while_it_runs(&hub, is_good, async {
         sleep(Duration::from_millis(500)).await;

@@ -3,40 +3,54 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
-use actix_web::web::{Bytes, Data, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::web::{self, Bytes, Data, Path};
 use utoipa_swagger_ui::Config;
 
 use crate::config::HttpConfig;
-use crate::layers::harden;
-use crate::problem::{Code, Problem};
+use crate::respond::{Code, Problem, security_headers};
+use crate::routing::{Page, RouteFacts};
+
+/// Where Swagger UI is.
+pub(crate) const SWAGGER: Page =
+    Page { path: "/api/docs", facts: RouteFacts::documentation(), route: || web::get().to(swagger) };
+/// Where Redoc is.
+pub(crate) const REDOC: Page =
+    Page { path: "/api/redoc", facts: RouteFacts::documentation(), route: || web::get().to(redoc) };
+pub(crate) const DOCS: [Page; 4] = [
+    SWAGGER,
+    Page {
+        path: "/api/docs/{file}",
+        facts: RouteFacts::documentation(),
+        route: || web::get().to(swagger_file),
+    },
+    REDOC,
+    Page {
+        path: "/api/redoc/redoc.standalone.js",
+        facts: RouteFacts::documentation(),
+        route: || web::get().to(redoc_script),
+    },
+];
 
 const REDOC_SCRIPT: &str = include_str!("../../assets/redoc.standalone.js");
 
-#[get("/api/docs")]
-pub(crate) async fn swagger(config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
+async fn swagger(config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
     serve_swagger("index.html", &config.base_path)
 }
 
-#[get("/api/docs/{file}")]
-pub(crate) async fn swagger_file(
-    file: Path<String>,
-    config: Data<HttpConfig>,
-) -> Result<HttpResponse, Problem> {
+async fn swagger_file(file: Path<String>, config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
     serve_swagger(&file, &config.base_path)
 }
 
-#[get("/api/redoc")]
-pub(crate) async fn redoc(config: Data<HttpConfig>) -> HttpResponse {
+async fn redoc(config: Data<HttpConfig>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header((CONTENT_SECURITY_POLICY, harden::REDOC))
+        .insert_header((CONTENT_SECURITY_POLICY, security_headers::REDOC))
         .body(redoc_page(&config.base_path))
 }
 
-#[get("/api/redoc/redoc.standalone.js")]
-pub(crate) async fn redoc_script() -> HttpResponse {
+async fn redoc_script() -> HttpResponse {
     HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(REDOC_SCRIPT)
 }
 
@@ -79,7 +93,7 @@ fn serve_swagger(name: &str, base_path: &str) -> Result<HttpResponse, Problem> {
     }
     let mut answer = HttpResponse::Ok();
     if file.content_type.starts_with("text/html") {
-        answer.insert_header((CONTENT_SECURITY_POLICY, harden::SWAGGER));
+        answer.insert_header((CONTENT_SECURITY_POLICY, security_headers::SWAGGER));
     }
     Ok(answer.content_type(file.content_type).body(bytes))
 }

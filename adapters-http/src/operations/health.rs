@@ -7,16 +7,9 @@ use utoipa::ToSchema;
 
 use super::readiness::{Readiness, Standing};
 use crate::config::HttpConfig;
-use crate::problem::Problem;
-use crate::server::Draining;
-
-/// Where probes ask, with one trailing slash or none.
-const PROBES: [&str; 3] = ["/health", "/health/live", "/health/ready"];
-
-/// Whether a request to this path is a probe.
-pub(crate) fn is_probe(path: &str) -> bool {
-    PROBES.contains(&path.strip_suffix('/').unwrap_or(path))
-}
+use crate::connection::Draining;
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Health, example = json!({"status": "ok", "app": "Tasklane", "version": "0.1.0"}))]
@@ -36,6 +29,10 @@ pub(crate) async fn read_health(config: Data<HttpConfig>) -> HttpResponse {
     ok(&config)
 }
 
+impl ApiOperation for read_health {
+    const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
+}
+
 /// Liveness
 ///
 /// The process answers. Touches nothing.
@@ -43,6 +40,10 @@ pub(crate) async fn read_health(config: Data<HttpConfig>) -> HttpResponse {
 #[get("/health/live")]
 pub(crate) async fn read_liveness(config: Data<HttpConfig>) -> HttpResponse {
     ok(&config)
+}
+
+impl ApiOperation for read_liveness {
+    const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
 }
 
 /// Readiness
@@ -71,6 +72,10 @@ pub(crate) async fn read_readiness(
     Ok(answer(&config, status))
 }
 
+impl ApiOperation for read_readiness {
+    const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
+}
+
 fn ok(config: &HttpConfig) -> HttpResponse {
     answer(config, "ok")
 }
@@ -78,19 +83,4 @@ fn ok(config: &HttpConfig) -> HttpResponse {
 fn answer(config: &HttpConfig, status: &'static str) -> HttpResponse {
     let body = HealthBody { status, app: &config.app_name, version: env!("CARGO_PKG_VERSION") };
     HttpResponse::Ok().json(body)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_probe;
-
-    #[test]
-    fn a_probe_is_one_of_three_paths() {
-        for probe in ["/health", "/health/", "/health/live", "/health/live/", "/health/ready"] {
-            assert!(is_probe(probe), "{probe}");
-        }
-        for other in ["/", "/health//", "/health/deep", "/health/ready/now", "/healthy", "/api/health"] {
-            assert!(!is_probe(other), "{other}");
-        }
-    }
 }

@@ -8,10 +8,10 @@ mod problems;
 mod public_keys;
 mod readiness;
 
-pub(crate) use docs::{redoc, redoc_script, swagger, swagger_file};
-pub(crate) use health::{is_probe, read_health, read_liveness, read_readiness};
-pub(crate) use openapi_json::{OpenApiJson, read_openapi};
+pub(crate) use docs::{DOCS, REDOC, SWAGGER};
+pub(crate) use health::{read_health, read_liveness, read_readiness};
+pub(crate) use openapi_json::{OPENAPI_JSON, OpenApiJson};
 pub use probes::Probes;
-pub(crate) use problems::problem_page;
+pub(crate) use problems::PROBLEM_PAGE;
 pub(crate) use public_keys::{PublicKeys, read_public_keys};
 pub(crate) use readiness::Readiness;

@@ -1,12 +1,19 @@
 //! `GET /api/openapi.json`
 
-use actix_web::web::{Bytes, Data};
-use actix_web::{HttpResponse, get};
+use actix_web::HttpResponse;
+use actix_web::web::{self, Bytes, Data};
+
+use crate::routing::{Page, RouteFacts};
+
+pub(crate) const OPENAPI_JSON: Page = Page {
+    path: "/api/openapi.json",
+    facts: RouteFacts::documentation(),
+    route: || web::get().to(read_openapi),
+};
 
 /// The API's description, written once.
 pub(crate) struct OpenApiJson(pub(crate) Bytes);
 
-#[get("/api/openapi.json")]
-pub(crate) async fn read_openapi(document: Data<OpenApiJson>) -> HttpResponse {
+async fn read_openapi(document: Data<OpenApiJson>) -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(document.0.clone())
 }

@@ -8,7 +8,7 @@ use tasklane_core::stores::DatabaseHealth;
 
 use super::{Readiness, read_health, read_liveness, read_readiness};
 use crate::config::HttpConfig;
-use crate::server::Draining;
+use crate::connection::Draining;
 
 #[derive(Clone)]
 pub struct Probes {

@@ -1,23 +1,22 @@
 //! `GET /problems/{code}`: the page that the `type` of a problem leads to.
 
+use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
-use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::web::{self, Data, Path};
 
 use crate::config::HttpConfig;
-use crate::layers::harden;
-use crate::problem::{Code, Problem};
+use crate::respond::{Code, Problem, security_headers};
+use crate::routing::{Page, RouteFacts};
 
-#[get("/problems/{code}")]
-pub(crate) async fn problem_page(
-    code: Path<String>,
-    config: Data<HttpConfig>,
-) -> Result<HttpResponse, Problem> {
+pub(crate) const PROBLEM_PAGE: Page =
+    Page { path: "/problems/{code}", facts: RouteFacts::OPERATIONS, route: || web::get().to(problem_page) };
+
+async fn problem_page(code: Path<String>, config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
     let code = Code::ALL.iter().copied().find(|known| known.as_str() == code.as_str());
     let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no such problem"))?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header((CONTENT_SECURITY_POLICY, harden::TEXT))
+        .insert_header((CONTENT_SECURITY_POLICY, security_headers::TEXT))
         .body(page(code, &config)))
 }
 

@@ -8,6 +8,8 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::routing::{ApiOperation, RouteFacts};
+
 /// A key that is to be used next is published at least so long before: whoever keeps the set for as long as it may
 /// knows the key when the first token names it.
 const MAX_AGE: &str = "public, max-age=300";
@@ -58,4 +60,8 @@ pub(crate) async fn read_public_keys(keys: Data<PublicKeys>) -> HttpResponse {
         .content_type("application/jwk-set+json")
         .insert_header((CACHE_CONTROL, MAX_AGE))
         .body(keys.0.to_string())
+}
+
+impl ApiOperation for read_public_keys {
+    const FACTS: RouteFacts = RouteFacts::OPERATIONS;
 }

@@ -8,7 +8,7 @@ use tasklane_core::stores::DatabaseHealth;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use crate::problem::Problem;
+use crate::respond::Problem;
 
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(1);

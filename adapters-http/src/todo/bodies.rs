@@ -6,9 +6,8 @@ use tasklane_core::task::{Description, NewTask, Task, TaskPatch, Title};
 use tasklane_core::user::{Email, Name, NewEmailAccount, NewPassword, User};
 use utoipa::ToSchema;
 
-use crate::input::{Input, Member, boolean, text};
-use crate::problem::Faults;
-use crate::rfc3339;
+use crate::extract::{Input, Member, boolean, text};
+use crate::respond::{Faults, rfc3339};
 
 /// Lower than the domain's: what this client was promised.
 const MAX_TITLE: usize = 200;

@@ -6,10 +6,9 @@ use actix_web::{HttpResponse, post};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{NewTodoBody, TodoBody};
-use crate::input::{InOrder, KeyedJson};
-use crate::problem::Problem;
-use crate::reply::{Reply, tell};
-use crate::signed_in::Owner;
+use crate::extract::{InOrder, KeyedJson, Owner};
+use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Create a todo
 #[utoipa::path(
@@ -29,5 +28,9 @@ pub(crate) async fn todo_create(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((Owner(owner), KeyedJson(new, key))) = request;
     let reply = |task: &Task| Reply::json(StatusCode::CREATED, &TodoBody::from(task)).tagged(task.version);
-    tell(tasks.create(owner, &new, key.once(reply)).await?, reply)
+    into_response(tasks.create(owner, &new, key.once(reply)).await?, reply)
+}
+
+impl ApiOperation for todo_create {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User]).with_idempotency_key();
 }

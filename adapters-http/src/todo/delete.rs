@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete};
 use tasklane_core::task::TaskService;
 
-use crate::input::{IfMatch, InOrder};
-use crate::problem::Problem;
-use crate::signed_in::OwnTask;
+use crate::extract::{IfMatch, InOrder, OwnTask};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Delete a todo
 #[utoipa::path(
@@ -24,4 +24,8 @@ pub(crate) async fn todo_delete(
     let InOrder((task, IfMatch(expected))) = request;
     tasks.delete(task.owner, task.id()?, &expected).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for todo_delete {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

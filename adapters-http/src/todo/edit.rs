@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, put};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{TodoBody, TodoPatchBody};
-use crate::input::{IfMatch, InOrder, Json, entity_tag};
-use crate::problem::Problem;
-use crate::signed_in::OwnTask;
+use crate::extract::{IfMatch, InOrder, Json, OwnTask};
+use crate::respond::{Problem, entity_tag};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Change a todo
 ///
@@ -32,4 +32,8 @@ pub(crate) async fn todo_edit(
     let task = tasks.edit(task.owner, task.id()?, &patch, &expected).await?;
     let etag = (header::ETAG, entity_tag(task.version));
     Ok(HttpResponse::Ok().insert_header(etag).json(TodoBody::from(&task)))
+}
+
+impl ApiOperation for todo_edit {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::{Task, TaskQuery, TaskService};
 
 use super::bodies::TodoBody;
-use crate::input::{InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::Owner;
-use crate::task_list::Listing;
+use crate::extract::{InOrder, Owner, Query};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 use crate::unsent::RequestBudget;
+use crate::v1::tasks::task_list::Listing;
 
 /// List todos
 ///
@@ -38,6 +38,10 @@ pub(crate) async fn todo_list(
     let listing = Listing { tasks: TaskService::clone(&tasks), owner, write, budget };
     let begun = listing.begin_whole(&TaskQuery::of(page)).await?;
     Ok(listing.finish(HttpResponse::Ok(), begun))
+}
+
+impl ApiOperation for todo_list {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User]);
 }
 
 fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {

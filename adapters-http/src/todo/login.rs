@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::session::SessionService;
 
-use crate::input::{FormOrJson, InOrder};
-use crate::limits::LoginAllowed;
-use crate::problem::Problem;
+use crate::extract::{FormOrJson, InOrder, LoginAllowed};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo)
@@ -32,4 +32,8 @@ pub(crate) async fn todo_login(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((LoginAllowed, FormOrJson(login))) = request;
     open_session(&login, Transport::Body, &req, &sessions).await
+}
+
+impl ApiOperation for todo_login {
+    const FACTS: RouteFacts = RouteFacts::TODO.no_store();
 }

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TodoBody;
-use crate::input::{IfNoneMatch, InOrder};
-use crate::problem::Problem;
-use crate::signed_in::OwnTask;
+use crate::extract::{IfNoneMatch, InOrder, OwnTask};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Read a todo
 #[utoipa::path(
@@ -27,4 +27,8 @@ pub(crate) async fn todo_read(
     let InOrder((task, known)) = request;
     let task = tasks.find(task.owner, task.id()?).await?.ok_or_else(Problem::task_not_found)?;
     Ok(known.answer(task.version, &TodoBody::from(&task)))
+}
+
+impl ApiOperation for todo_read {
+    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

@@ -6,11 +6,9 @@ use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::bodies::{TodoRegisterBody, TodoUserBody};
-use crate::client_address::ClientAddress;
-use crate::input::{InOrder, Json};
-use crate::limits::RegisterAllowed;
-use crate::noted::{note, note_user};
-use crate::problem::Problem;
+use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Register (todo)
 ///
@@ -32,7 +30,11 @@ pub(crate) async fn todo_register(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((RegisterAllowed, Json(account))) = request;
     let user = accounts.register_by_email(account, ClientAddress::network(&req)).await?;
-    note(&req, Event::Registered);
-    note_user(&req, user.id);
+    audit::record(&req, Event::Registered);
+    audit::record_user(&req, user.id);
     Ok(HttpResponse::Created().json(TodoUserBody::from(&user)))
+}
+
+impl ApiOperation for todo_register {
+    const FACTS: RouteFacts = RouteFacts::TODO.no_store();
 }

@@ -6,10 +6,9 @@ use actix_web::{HttpResponse, patch};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::TodoBody;
-use crate::input::{IfMatch, InOrder, Key};
-use crate::problem::Problem;
-use crate::reply::{Reply, tell};
-use crate::signed_in::OwnTask;
+use crate::extract::{IfMatch, InOrder, Key, OwnTask};
+use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Toggle a todo
 ///
@@ -31,5 +30,10 @@ pub(crate) async fn todo_toggle(
     let InOrder((task, key, IfMatch(expected))) = request;
     let reply = |task: &Task| Reply::json(StatusCode::OK, &TodoBody::from(task)).tagged(task.version);
     let toggled = tasks.toggle(task.owner, task.id()?, &expected, key.once(reply)).await?;
-    tell(toggled, reply)
+    into_response(toggled, reply)
+}
+
+impl ApiOperation for todo_toggle {
+    const FACTS: RouteFacts =
+        RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]).with_idempotency_key();
 }

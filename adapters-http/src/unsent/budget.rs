@@ -9,18 +9,18 @@ use metrics::{Counter, Gauge, counter, gauge};
 use tasklane_core::ids::UserId;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::sending::{Progress, Recipient};
+use super::recipient::{Progress, Recipient};
 use super::shares::{FairShares, Share, Shortage};
-use crate::bounds::UnsentBounds;
+use crate::config::UnsentBounds;
 
-/// So many parts of responses are read from the database at once, and of one user one.
+/// How many parts of responses are read from the database at once; of one user one.
 const READS: usize = 4;
 const READS_PER_USER: usize = 1;
-/// A request waits so long for room. Where clients read, it is returned within milliseconds.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// So many requests of a user wait at once.
+/// How long a request waits for room. Where clients read, room is returned within milliseconds.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+/// How many requests of a user wait at once.
 const MAX_WAITING_PER_USER: usize = 8;
-/// A response of which the client has taken nothing for so long gives way to one of a user who holds less.
+/// A response that the client has not read for this long gives way to one of a user who holds less.
 const GIVES_WAY_AFTER: Duration = Duration::from_secs(5);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
@@ -43,7 +43,7 @@ struct Sent {
 /// There is no room for another response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoRoom {
-    /// The user's other responses take it all, up to so many bytes.
+    /// The user's other responses take it all, up to this many bytes.
     OfUser(usize),
     OfServer,
 }
@@ -82,7 +82,7 @@ impl Budget {
         if let Some(share) = pending.now() {
             return Ok(self.reservation(recipient, share));
         }
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + MAX_WAIT;
         if self.bytes.waiting(recipient.user) <= MAX_WAITING_PER_USER {
             let granted = self.make_room(recipient.user, bytes, pending);
             if let Ok(share) = timeout_at(deadline, granted).await {
@@ -111,7 +111,7 @@ impl Budget {
         Reservation { budget: self.clone(), recipient: recipient.clone(), share, number: None }
     }
 
-    /// Waits, and has responses give way that nobody reads.
+    /// Waits, and has unread responses give way.
     async fn make_room(
         &self,
         user: UserId,
@@ -135,7 +135,9 @@ impl Budget {
         let unread: Vec<_> = sent
             .by_number
             .values()
-            .filter(|(recipient, progress)| recipient.can_be_cut() && progress.idle() >= GIVES_WAY_AFTER)
+            .filter(|(recipient, progress)| {
+                recipient.can_be_disconnected() && progress.idle() >= GIVES_WAY_AFTER
+            })
             .collect();
         let users = unread.iter().map(|(recipient, _)| recipient.user);
         let taken = self.bytes.taken_by(users.chain([newcomer]));
@@ -147,7 +149,7 @@ impl Budget {
                 user_id = recipient.user.get(),
                 "connection closed: memory is short and the client does not read"
             );
-            recipient.cut();
+            recipient.disconnect();
         }
     }
 
@@ -223,7 +225,7 @@ mod tests {
         let first = budget.reserve(&ada, 2 * MIB).await.unwrap();
         let begin = Instant::now();
         let refused = budget.reserve(&ada, 2 * MIB).await.unwrap_err();
-        assert_eq!((refused, begin.elapsed()), (NoRoom::OfUser(BOUNDS.per_user), PATIENCE));
+        assert_eq!((refused, begin.elapsed()), (NoRoom::OfUser(BOUNDS.per_user), MAX_WAIT));
         budget.reserve(&recipient(2), 3 * MIB).await.unwrap();
         drop(first);
         budget.reserve(&ada, 2 * MIB).await.unwrap();
@@ -234,7 +236,7 @@ mod tests {
         let (budget, ada) = (budget(), recipient(1));
         let first = budget.reserve(&ada, 3 * MIB).await.unwrap();
         let soon = async {
-            tokio::time::sleep(PATIENCE / 2).await;
+            tokio::time::sleep(MAX_WAIT / 2).await;
             drop(first);
         };
         let (second, ()) = tokio::join!(budget.reserve(&ada, 3 * MIB), soon);
@@ -251,7 +253,7 @@ mod tests {
             begin.elapsed()
         });
         let waited = futures_util::future::join_all(waiting).await;
-        assert_eq!(waited.iter().filter(|waited| **waited == PATIENCE).count(), MAX_WAITING_PER_USER);
+        assert_eq!(waited.iter().filter(|waited| **waited == MAX_WAIT).count(), MAX_WAITING_PER_USER);
         assert_eq!(waited.iter().filter(|waited| waited.is_zero()).count(), 3);
     }
 
@@ -265,18 +267,21 @@ mod tests {
         }
         let newcomer = recipient(9);
         assert_eq!(budget.reserve(&newcomer, MIB).await.unwrap_err(), NoRoom::OfServer);
-        assert!(users.iter().all(|user| !user.is_cut()), "nobody has waited for long");
+        assert!(users.iter().all(|user| !user.is_disconnected()), "nobody has waited for long");
         tokio::time::advance(GIVES_WAY_AFTER).await;
         sent[2].1.note();
         let connection = async {
-            while !users[1].is_cut() {
+            while !users[1].is_disconnected() {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             drop(sent.remove(1));
         };
         let (reserved, ()) = tokio::join!(budget.reserve(&newcomer, MIB), connection);
         reserved.unwrap();
-        assert_eq!(users.iter().map(Recipient::is_cut).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(
+            users.iter().map(Recipient::is_disconnected).collect::<Vec<_>>(),
+            [false, true, false, false]
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -289,6 +294,6 @@ mod tests {
         }
         tokio::time::advance(2 * GIVES_WAY_AFTER).await;
         assert_eq!(budget.reserve(&users[0], MIB).await.unwrap_err(), NoRoom::OfServer);
-        assert!(users.iter().all(|user| !user.is_cut()));
+        assert!(users.iter().all(|user| !user.is_disconnected()));
     }
 }

@@ -1,12 +1,13 @@
 //! Responses that wait to be sent: how many bytes of them the process holds, of which user, and how a long one is sent
 //! part by part.
 //!
-//! A response of at most [`SMALL`] bytes is not counted. Before the work on a larger one begins, its bytes are reserved
+//! A response of at most [`SMALL`](crate::respond::SMALL) bytes is not counted. Before the work on a larger one begins, its bytes are reserved
 //! ([`RequestBudget::reserve`]); they are returned once the connection has taken them.
 
 mod budget;
 mod part_body;
 mod parts;
+mod recipient;
 mod request_budget;
 mod sending;
 mod shares;
@@ -19,8 +20,5 @@ pub(crate) use parts::{Part, PartError, Parts};
 pub(crate) use request_budget::RequestBudget;
 pub(crate) use sending::Sending;
 
-/// Responses up to this size are not counted: the buffer of a connection is about as large.
-pub(crate) const SMALL: usize = 64 * 1024;
-
-/// At most so many bytes are handed to a connection at a time: it copies them.
+/// How many bytes are handed to a connection at a time, at most: it copies them.
 pub(crate) const PIECE: usize = 32 * 1024;

@@ -3,21 +3,66 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
-use actix_web::body::{BodySize, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::rt;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use futures_util::stream;
 use tasklane_core::store_error::StoreError;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tracing::{Instrument, Span};
 
-use super::Reservation;
+use super::budget::Reservation;
 use super::parts::{LONGEST, Part, PartError, Parts};
 use super::request_budget::RequestBudget;
 use super::sending::Sending;
+use crate::respond::Problem;
 
-pub(super) struct PartBody<P> {
+/// A turn comes sooner, unless the database is very slow.
+const MAX_WAIT_FOR_TURN: Duration = Duration::from_secs(10);
+
+impl RequestBudget {
+    /// A response in parts, of which none is read yet. What fits in one part is sent like any other response.
+    pub(crate) async fn in_parts<P: Parts + Unpin>(
+        self,
+        response: HttpResponseBuilder,
+        mut parts: P,
+    ) -> Result<HttpResponse, Problem> {
+        let mut reservation = self.reserve(parts.reserved()).await?;
+        let turn = {
+            let _waiting = self.pause();
+            timeout(MAX_WAIT_FOR_TURN, self.turn()).await
+        };
+        let turn = turn.map_err(|error| Problem::unavailable().caused_by(&error))?;
+        let first = parts.next().await?;
+        drop(turn);
+        reservation.resize(first.bytes.len());
+        Ok(self.continued(response, first, reservation, parts))
+    }
+
+    /// The same, where the first part is there.
+    pub(crate) fn continued<P: Parts + Unpin>(
+        self,
+        mut response: HttpResponseBuilder,
+        first: Part,
+        reservation: Reservation,
+        then: P,
+    ) -> HttpResponse {
+        let Part { bytes, is_last } = first;
+        if is_last {
+            return self.whole(response.body(bytes), Some(reservation));
+        }
+        if self.is_head() {
+            return response.streaming(stream::empty::<Result<Bytes, PartError>>());
+        }
+        response.body(BoxBody::new(PartBody::new(bytes, reservation, then, self)))
+    }
+}
+
+struct PartBody<P> {
     state: State<P>,
     budget: RequestBudget,
     since: Instant,
@@ -52,7 +97,7 @@ impl<P> Drop for Reading<P> {
 }
 
 impl<P: Parts> PartBody<P> {
-    pub(super) fn new(first: Bytes, reservation: Reservation, then: P, budget: RequestBudget) -> Self {
+    fn new(first: Bytes, reservation: Reservation, then: P, budget: RequestBudget) -> Self {
         let sending = Sending::begin(reservation, budget.recipient());
         let state = State::Sending { rest: first, sending, then: Some(then) };
         Self { state, budget, since: Instant::now(), span: Span::current() }

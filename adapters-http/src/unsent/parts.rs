@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 
-use crate::problem::Problem;
+use crate::respond::Problem;
 
 /// However slow the client is: a response that goes on for longer is broken off.
 pub(super) const LONGEST: Duration = Duration::from_hours(6);
@@ -32,7 +32,7 @@ pub(crate) trait Parts: Sized + 'static {
     /// Whether a part is read in turn with those of other users. The store itself sees to that where no index bounds a read.
     const TAKES_TURNS: bool;
 
-    /// So many bytes are reserved before the next part is read. Few parts are larger.
+    /// The bytes that are reserved before the next part is read. Few parts are larger.
     fn reserved(&self) -> usize;
 
     /// Reads the next part; called again only when the client has taken this one, or when it failed, and not after the last.

@@ -8,28 +8,23 @@ use std::time::Duration;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::{Bytes, Data};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
-use futures_util::stream;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use tasklane_core::session::SessionService;
-use tokio::time::timeout;
 
+use super::budget::Reservation;
 use super::budget::{Budget, NoRoom};
-use super::part_body::PartBody;
-use super::parts::{Part, PartError, Parts};
-use super::sending::{Recipient, Sending};
+use super::parts::PartError;
+use super::recipient::Recipient;
+use super::sending::Sending;
+use super::shares::Share;
 use super::whole_body::WholeBody;
-use super::{Reservation, SMALL};
 use crate::connection::Activity;
-use crate::layers::normalize::HeadAlone;
-use crate::layers::work;
-use crate::limits;
-use crate::problem::{Code, Problem};
-use crate::signed_in::SignedIn;
+use crate::extract::{HeadOnly, SignedIn};
+use crate::limits::{Pause, Progress};
+use crate::respond::{Code, Problem, SMALL, rate_limit_headers};
 
 const RETRY_AFTER: Duration = Duration::from_secs(5);
-/// A turn comes sooner, unless the database is very slow.
-const PATIENCE_FOR_A_TURN: Duration = Duration::from_secs(10);
 
 /// As an extractor it stands behind [`SignedIn`].
 #[derive(Clone)]
@@ -38,7 +33,7 @@ pub(crate) struct RequestBudget {
     recipient: Recipient,
     user: SignedIn,
     sessions: Data<SessionService>,
-    work: Option<Rc<work::Progress>>,
+    work: Option<Rc<Progress>>,
     is_head: bool,
 }
 
@@ -48,27 +43,27 @@ impl RequestBudget {
         let extensions = req.extensions();
         let of_request = || {
             let user = extensions.get::<SignedIn>().copied()?;
-            let connection = req.conn_data::<Rc<Activity>>().map(|activity| activity.cut().clone());
+            let connection = req.conn_data::<Rc<Activity>>().map(|activity| activity.kill().clone());
             Some(Self {
                 budget: req.app_data::<Data<Budget>>()?.clone().into_inner(),
                 recipient: Recipient::new(user.user_id(), connection),
                 user,
                 sessions: req.app_data::<Data<SessionService>>()?.clone(),
-                work: extensions.get::<Rc<work::Progress>>().cloned(),
-                is_head: extensions.contains::<HeadAlone>(),
+                work: extensions.get::<Rc<Progress>>().cloned(),
+                is_head: extensions.contains::<HeadOnly>(),
             })
         };
         of_request().ok_or_else(Problem::internal)
     }
 
-    /// Room for a response of at most so many bytes, before the work on it begins: none is needed for a small one.
+    /// Room for a response of at most this many bytes, before the work on it begins: a small one needs none.
     pub(crate) async fn reserve_if_large(&self, bytes: usize) -> Result<Option<Reservation>, Problem> {
         if bytes <= SMALL { Ok(None) } else { self.reserve(bytes).await.map(Some) }
     }
 
     pub(crate) async fn reserve(&self, bytes: usize) -> Result<Reservation, Problem> {
         // The request is not worked on while it waits for other clients to read.
-        let _waiting = self.work.as_ref().map(work::Progress::pause);
+        let _waiting = self.pause();
         Ok(self.budget.reserve(&self.recipient, bytes).await?)
     }
 
@@ -109,42 +104,6 @@ impl RequestBudget {
         })
     }
 
-    /// A response in parts, of which none is read yet. What fits in one part is sent like any other response.
-    pub(crate) async fn in_parts<P: Parts + Unpin>(
-        self,
-        response: HttpResponseBuilder,
-        mut parts: P,
-    ) -> Result<HttpResponse, Problem> {
-        let mut reservation = self.reserve(parts.reserved()).await?;
-        let turn = {
-            let _waiting = self.work.as_ref().map(work::Progress::pause);
-            timeout(PATIENCE_FOR_A_TURN, self.budget.turn(self.recipient.user)).await
-        };
-        let turn = turn.map_err(|error| Problem::unavailable().caused_by(&error))?;
-        let first = parts.next().await?;
-        drop(turn);
-        reservation.resize(first.bytes.len());
-        Ok(self.continued(response, first, reservation, parts))
-    }
-
-    /// The same, where the first part is there.
-    pub(crate) fn continued<P: Parts + Unpin>(
-        self,
-        mut response: HttpResponseBuilder,
-        first: Part,
-        reservation: Reservation,
-        then: P,
-    ) -> HttpResponse {
-        let Part { bytes, is_last } = first;
-        if is_last {
-            return self.whole(response.body(bytes), Some(reservation));
-        }
-        if self.is_head {
-            return response.streaming(stream::empty::<Result<Bytes, PartError>>());
-        }
-        response.body(BoxBody::new(PartBody::new(bytes, reservation, then, self)))
-    }
-
     /// Sends bytes that the caller holds itself.
     pub(crate) fn send(&self, reservation: Reservation) -> Sending {
         Sending::begin(reservation, &self.recipient)
@@ -159,9 +118,23 @@ impl RequestBudget {
         self.budget.wait_for(&self.recipient, bytes).await
     }
 
+    /// The work on the request, which pauses while it waits for others.
+    pub(super) fn pause(&self) -> Option<Pause> {
+        self.work.as_ref().map(Progress::pause)
+    }
+
+    pub(super) async fn turn(&self) -> Share {
+        self.budget.turn(self.recipient.user).await
+    }
+
+    /// Whether the client wants no body.
+    pub(super) fn is_head(&self) -> bool {
+        self.is_head
+    }
+
     /// Reads from the database when this user's turn has come.
     pub(super) async fn in_turn<T>(&self, read: impl Future<Output = T>) -> T {
-        let _turn = self.budget.turn(self.recipient.user).await;
+        let _turn = self.turn().await;
         read.await
     }
 
@@ -183,14 +156,14 @@ impl FromRequest for RequestBudget {
 
 impl From<NoRoom> for Problem {
     fn from(no_room: NoRoom) -> Self {
-        let retry_after = HeaderValue::from(limits::whole_seconds(RETRY_AFTER));
+        let retry_after = HeaderValue::from(rate_limit_headers::whole_seconds(RETRY_AFTER));
         match no_room {
             NoRoom::OfUser(bytes) => {
                 let detail =
                     "Your other requests have not been read to their end; read or close them, then try again";
                 let problem =
                     Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, retry_after);
-                limits::unsent(bytes, RETRY_AFTER)
+                rate_limit_headers::unsent(bytes, RETRY_AFTER)
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
             NoRoom::OfServer => {

@@ -1,74 +1,21 @@
-//! Who a response is sent to, and how it gets on.
+//! Bytes on their way to a client.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::rt;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::Bytes;
-use tasklane_core::ids::UserId;
 use tokio::time::{Instant, sleep_until};
 
-use super::{PIECE, Reservation};
-use crate::connection::Cut;
+use super::PIECE;
+use super::budget::Reservation;
+use super::recipient::{Progress, Recipient};
 
 /// A client that takes longer for a piece is disconnected: that is slower than 550 bytes a second.
 const SLOWEST_PIECE: Duration = Duration::from_mins(1);
 
-/// The user, and the connection that they read on.
-#[derive(Debug, Clone)]
-pub(super) struct Recipient {
-    pub(super) user: UserId,
-    /// `None` where there is no socket.
-    connection: Option<Arc<Cut>>,
-}
-
-impl Recipient {
-    pub(super) fn new(user: UserId, connection: Option<Arc<Cut>>) -> Self {
-        Self { user, connection }
-    }
-
-    pub(super) fn can_be_cut(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| !connection.is_made())
-    }
-
-    pub(super) fn cut(&self) {
-        if let Some(connection) = &self.connection {
-            connection.make();
-        }
-    }
-
-    #[cfg(test)]
-    pub(super) fn is_cut(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| connection.is_made())
-    }
-}
-
-/// When the connection last took something.
-#[derive(Debug)]
-pub(super) struct Progress(Mutex<Instant>);
-
-impl Default for Progress {
-    fn default() -> Self {
-        Self(Mutex::new(Instant::now()))
-    }
-}
-
-impl Progress {
-    pub(super) fn note(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-    }
-
-    pub(super) fn idle(&self) -> Duration {
-        self.at().elapsed()
-    }
-
-    fn at(&self) -> Instant {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Bytes on their way to a client who has to take them in time. The HTTP library asks a body for nothing while its client
+/// Bytes on their way to a client, which has to take them in time. The HTTP library asks a body for nothing while its client
 /// takes nothing, so the time is watched from outside.
 #[derive(Debug)]
 pub(crate) struct Sending {
@@ -107,7 +54,7 @@ async fn watch(progress: Arc<Progress>, recipient: Recipient) {
         let deadline = progress.at() + SLOWEST_PIECE;
         if deadline <= Instant::now() {
             tracing::info!(user_id = recipient.user.get(), "connection closed: the client reads too slowly");
-            return recipient.cut();
+            return recipient.disconnect();
         }
         sleep_until(deadline).await;
     }

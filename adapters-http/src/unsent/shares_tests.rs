@@ -1,4 +1,4 @@
-//! Who is granted a share, and when.
+//! When a user is granted a share.
 
 use std::sync::Arc;
 

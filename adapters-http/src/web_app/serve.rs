@@ -7,7 +7,7 @@ use actix_web::http::header::{
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::WebApp;
+use crate::config::WebApp;
 
 /// What is below it carries a hash of its content in its name.
 const ASSETS: &str = "/assets/";

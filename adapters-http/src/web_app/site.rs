@@ -3,9 +3,8 @@
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::WebApp;
 use super::serve::serve;
-use crate::config::HttpConfig;
+use crate::config::{HttpConfig, WebApp};
 
 /// Written by the build of the web app where a path of this server begins.
 const BASE_PATH: &str = "__BASE_PATH__";

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use tasklane_core::user::{Email, Name, NewAccount, NewPassword, User, Username};
 use utoipa::ToSchema;
 
-use crate::input::{Input, Member, text};
-use crate::problem::Faults;
-use crate::rfc3339;
+use crate::extract::{Input, Member, text};
+use crate::respond::{Faults, rfc3339};
 
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Registration, example = json!({

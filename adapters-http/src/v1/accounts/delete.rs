@@ -6,11 +6,9 @@ use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::own_bodies::ConfirmationBody;
-use crate::input::{InOrder, OptionalJson};
-use crate::limits::count_confirmation;
-use crate::noted::note;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Delete one's account
 ///
@@ -36,6 +34,10 @@ pub(crate) async fn delete_account(
     let password = body.flatten();
     count_confirmation(&req, who.session_id(), password.as_ref()).await?;
     accounts.delete(who.caller(&req), password.as_ref()).await?;
-    note(&req, Event::AccountDeleted);
+    audit::record(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for delete_account {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

@@ -9,9 +9,9 @@ use tasklane_core::user::{AccountService, ExportPart, ExportPosition, ExportServ
 use super::export_bodies::{
     ExportBody, ExportedKeyBody, ExportedNetworkBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
 };
-use crate::input::InOrder;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, SignedIn};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Take one's data along
@@ -41,6 +41,10 @@ pub(crate) async fn export_account(
     let exports = ExportService::clone(&exports);
     let document = Document { exports, user, from: ExportPosition::START, has_begun: false, comma: false };
     budget.in_parts(response, document).await
+}
+
+impl ApiOperation for export_account {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
 /// A part ends when it is as large as this.

@@ -9,8 +9,7 @@ use tasklane_core::task::{KeptKey, KeptTask};
 use tasklane_core::user::{KnownNetwork, Name, User};
 use utoipa::ToSchema;
 
-use crate::reply::body_of;
-use crate::rfc3339;
+use crate::respond::{body_of, rfc3339};
 use crate::v1::tasks::TaskBody;
 
 /// Everything but secrets: no password hash, no token.

@@ -5,8 +5,9 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::user::AccountService;
 
 use super::bodies::UserBody;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::SignedIn;
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Who am I
 #[utoipa::path(
@@ -18,4 +19,8 @@ use crate::signed_in::SignedIn;
 pub(crate) async fn read_me(who: SignedIn, accounts: Data<AccountService>) -> Result<HttpResponse, Problem> {
     let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
+}
+
+impl ApiOperation for read_me {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use tasklane_core::user::{Email, Name, NewPassword, PasswordAttempt, ProfilePatch, Username};
 use utoipa::ToSchema;
 
-use crate::input::{Input, Member, string, text};
-use crate::problem::Faults;
+use crate::extract::{Input, Member, string, text};
+use crate::respond::Faults;
 
 /// What is absent stays as it is. A `name` of null, or a blank one, clears it.
 #[derive(Deserialize, ToSchema)]

@@ -6,10 +6,9 @@ use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::own_bodies::PasswordChangeBody;
-use crate::input::{InOrder, Json};
-use crate::noted::note;
-use crate::problem::Problem;
-use crate::signed_in::Confirming;
+use crate::extract::{Confirming, InOrder, Json};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Change one's password
 ///
@@ -32,6 +31,10 @@ pub(crate) async fn change_password(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((Confirming(who), Json((current, new)))) = request;
     accounts.change_password(who.caller(&req), &current, &new).await?;
-    note(&req, Event::PasswordChanged);
+    audit::record(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for change_password {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

@@ -7,11 +7,9 @@ use tasklane_core::user::AccountService;
 
 use super::bodies::UserBody;
 use super::own_bodies::ProfilePatchBody;
-use crate::input::{InOrder, Json};
-use crate::limits::{count_confirmation, count_name};
-use crate::noted::note;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Json, SignedIn, count_confirmation, count_name};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Change one's profile
 ///
@@ -45,6 +43,10 @@ pub(crate) async fn change_profile(
         count_name(&req, who.user_id()).await?;
     }
     let user = accounts.change_profile(caller, &patch).await?;
-    note(&req, Event::ProfileChanged);
+    audit::record(&req, Event::ProfileChanged);
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
+}
+
+impl ApiOperation for change_profile {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

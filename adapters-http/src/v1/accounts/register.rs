@@ -6,11 +6,9 @@ use tasklane_core::event::Event;
 use tasklane_core::user::AccountService;
 
 use super::bodies::{RegisterBody, UserBody};
-use crate::client_address::ClientAddress;
-use crate::input::{InOrder, Json};
-use crate::limits::RegisterAllowed;
-use crate::noted::{note, note_user};
-use crate::problem::Problem;
+use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Register
 ///
@@ -32,7 +30,11 @@ pub(crate) async fn register_user(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((RegisterAllowed, Json(account))) = request;
     let user = accounts.register(account, ClientAddress::network(&req)).await?;
-    note(&req, Event::Registered);
-    note_user(&req, user.id);
+    audit::record(&req, Event::Registered);
+    audit::record_user(&req, user.id);
     Ok(HttpResponse::Created().json(UserBody::from(&user)))
+}
+
+impl ApiOperation for register_user {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

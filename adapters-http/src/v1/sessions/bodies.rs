@@ -7,9 +7,8 @@ use tasklane_core::session::{Session, TokenPair};
 use tasklane_core::user::{LoginName, PasswordAttempt};
 use utoipa::ToSchema;
 
-use crate::input::{Input, Member, string};
-use crate::problem::Faults;
-use crate::rfc3339;
+use crate::extract::{Input, Member, string};
+use crate::respond::{Faults, rfc3339};
 
 /// The OAuth2 password form, or the same as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are ignored.
 #[derive(Deserialize, ToSchema)]

@@ -9,8 +9,8 @@ use actix_web::web::Data;
 use tasklane_core::session::{SessionService, TokenPair};
 
 use crate::config::HttpConfig;
-use crate::origin;
-use crate::problem::{Code, Problem};
+use crate::extract::origin;
+use crate::respond::{Code, Problem};
 
 /// Browsers take a name with this prefix over https alone, and only with `Secure`.
 const SECURE_NAME: &str = "__Secure-refresh";

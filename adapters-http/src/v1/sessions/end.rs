@@ -5,11 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
-use crate::input::{InOrder, OptionalJson, SessionRef};
-use crate::limits::count_confirmation;
-use crate::noted::note;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, OptionalJson, SessionRef, SignedIn, count_confirmation};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 use crate::v1::accounts::ConfirmationBody;
 
 /// End a session
@@ -38,6 +36,10 @@ pub(crate) async fn end_session(
     let password = body.flatten().filter(|_| session.0 != who.session_id());
     count_confirmation(&req, who.session_id(), password.as_ref()).await?;
     sessions.end(who.caller(&req), session.0, password.as_ref()).await?;
-    note(&req, Event::SessionEnded);
+    audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for end_session {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store().with_path(&[PathParameter::Session]);
 }

@@ -5,11 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
 
-use crate::input::{InOrder, OptionalJson};
-use crate::limits::count_confirmation;
-use crate::noted::note;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::v1::accounts::ConfirmationBody;
 
 /// End all other sessions
@@ -37,6 +35,10 @@ pub(crate) async fn end_other_sessions(
     let password = body.flatten();
     count_confirmation(&req, who.session_id(), password.as_ref()).await?;
     sessions.end_others(who.caller(&req), password.as_ref()).await?;
-    note(&req, Event::SessionEnded);
+    audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for end_other_sessions {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

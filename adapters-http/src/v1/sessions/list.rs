@@ -5,8 +5,9 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::session::SessionService;
 
 use super::bodies::SessionBody;
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::SignedIn;
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// List sessions
 ///
@@ -26,4 +27,8 @@ pub(crate) async fn list_sessions(
     let live = sessions.list(who.user_id()).await?;
     let bodies = live.iter().map(|session| SessionBody::new(session, who.session_id()));
     Ok(HttpResponse::Ok().json(bodies.collect::<Vec<_>>()))
+}
+
+impl ApiOperation for list_sessions {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }

@@ -8,11 +8,9 @@ use tasklane_core::session::{Client, SessionService};
 
 use super::Transport;
 use super::bodies::{Login, LoginBody, TokenBody};
-use crate::client_address::ClientAddress;
-use crate::input::{FormOrJson, InOrder};
-use crate::limits::LoginAllowed;
-use crate::noted::{note, note_session};
-use crate::problem::Problem;
+use crate::extract::{ClientAddress, FormOrJson, InOrder, LoginAllowed};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Log in
 ///
@@ -48,6 +46,10 @@ pub(crate) async fn log_in(
     open_session(&login, transport, &req, &sessions).await
 }
 
+impl ApiOperation for log_in {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+}
+
 /// Where a login or a refresh comes from, as the owner of the session will see it.
 pub(super) fn client_of(req: &HttpRequest) -> Client {
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
@@ -62,7 +64,7 @@ pub(crate) async fn open_session(
 ) -> Result<HttpResponse, Problem> {
     let client = client_of(req);
     let pair = sessions.login(login.name.as_ref(), &login.attempt, client, transport.into()).await?;
-    note(req, Event::LoggedIn);
-    note_session(req, pair.who);
+    audit::record(req, Event::LoggedIn);
+    audit::record_session(req, pair.who);
     transport.answer(pair, req)
 }

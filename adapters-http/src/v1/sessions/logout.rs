@@ -8,10 +8,9 @@ use tasklane_core::session::SessionService;
 
 use super::bodies::LogoutBody;
 use super::cookie::{self, Presented};
-use crate::input::OptionalJson;
-use crate::noted::{note, note_session};
-use crate::problem::Problem;
-use crate::signed_in::bearer;
+use crate::extract::{OptionalJson, bearer};
+use crate::respond::{Problem, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// What a browser may still hold of the person who leaves (W3C Clear Site Data).
 const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
@@ -50,8 +49,8 @@ pub(crate) async fn log_out(
         ended = ended.or(also);
     }
     if let Some(who) = ended {
-        note(&req, Event::LoggedOut);
-        note_session(&req, who);
+        audit::record(&req, Event::LoggedOut);
+        audit::record_session(&req, who);
     }
     let mut answer = HttpResponse::NoContent();
     if first.is_some() {
@@ -60,4 +59,8 @@ pub(crate) async fn log_out(
         }
     }
     Ok(answer.insert_header(CLEAR_SITE_DATA).finish())
+}
+
+impl ApiOperation for log_out {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store().unlimited();
 }

@@ -10,11 +10,9 @@ use super::Transport;
 use super::bodies::{RefreshBody, TokenBody};
 use super::cookie::Presented;
 use super::login::client_of;
-use crate::input::OptionalJson;
-use crate::limits::count;
-use crate::noted::{note, note_session};
-use crate::origin;
-use crate::problem::{Fault, Problem, Reason};
+use crate::extract::{OptionalJson, count, origin};
+use crate::respond::{Fault, Problem, Reason, audit};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Refresh
 ///
@@ -59,11 +57,15 @@ pub(crate) async fn refresh_session(
     }
     let Refreshed { pair, is_new_client } =
         sessions.refresh(token, transport.into(), &client_of(&req)).await?;
-    note_session(&req, pair.who);
+    audit::record_session(&req, pair.who);
     if is_new_client {
-        note(&req, Event::RefreshedByNewClient);
+        audit::record(&req, Event::RefreshedByNewClient);
     }
     transport.answer(pair, &req)
+}
+
+impl ApiOperation for refresh_session {
+    const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
 /// Browsers leave the cookie out without a word where the page is of another site.

@@ -9,9 +9,8 @@ use tasklane_core::session::{TokenPair, TokenTransport};
 
 use super::bodies::TokenBody;
 use super::cookie;
-use crate::input::Query;
-use crate::origin;
-use crate::problem::{Problem, Reason};
+use crate::extract::{Query, origin};
+use crate::respond::{Problem, Reason};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Transport {

@@ -7,10 +7,9 @@ use tasklane_core::task::{TaskOperation, TaskService, Written};
 
 use super::batch_bodies::{BatchBody, ResultsBody};
 use super::bodies::MAX_TASK_BYTES;
-use crate::input::{InOrder, KeyedJson};
-use crate::problem::Problem;
-use crate::reply::{Reply, tell};
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, KeyedJson, SignedIn};
+use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
 /// Carry out several operations
@@ -43,7 +42,11 @@ pub(crate) async fn batch_tasks(
     let reservation = budget.reserve_if_large(max_bytes(&operations)).await?;
     let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
     let done = tasks.batch(who.user_id(), operations, key.once_all(reply)).await?;
-    Ok(budget.whole(tell(done, |written| reply(written))?, reservation))
+    Ok(budget.whole(into_response(done, |written| reply(written))?, reservation))
+}
+
+impl ApiOperation for batch_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
 }
 
 /// Of the response: it holds every task that is written, and of deleted ones next to nothing.

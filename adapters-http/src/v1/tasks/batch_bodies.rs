@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::batch_operations::Operations;
 use super::bodies::{NewTaskBody, TaskBody, TaskPatchBody};
-use crate::input::Input;
-use crate::problem::Faults;
+use crate::extract::Input;
+use crate::respond::Faults;
 
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Batch, example = json!({"operations": [{"op": "create", "task": {"title": "Buy milk"}}]}))]

@@ -10,8 +10,8 @@ use tasklane_core::invalid::Invalid;
 use tasklane_core::task::{Expected, TaskOperation, Version};
 
 use super::bodies::{NewTaskBody, TaskPatchBody};
-use crate::input::{Input, Member, MemberValue, Part, Refusals, integer, object, text};
-use crate::problem::{Fault, Faults, Place, Reason};
+use crate::extract::{Input, Member, MemberValue, Part, Refusals, integer, object, text};
+use crate::respond::{Fault, Faults, Place, Reason};
 
 const OPERATIONS: &str = "operations";
 const MAX_OPERATIONS: usize = 100;

@@ -8,9 +8,8 @@ use tasklane_core::task::{
 };
 use utoipa::ToSchema;
 
-use crate::input::{Input, Member, MemberValue, Refusals, boolean, not_a_string, text};
-use crate::problem::{Faults, Reason};
-use crate::rfc3339;
+use crate::extract::{Input, Member, MemberValue, Refusals, boolean, not_a_string, text};
+use crate::respond::{Faults, Reason, rfc3339};
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

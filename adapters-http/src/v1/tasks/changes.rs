@@ -6,9 +6,9 @@ use tasklane_core::page::Page;
 use tasklane_core::task::{ReadLimit, TaskService};
 
 use super::sync_bodies::ChangesBody;
-use crate::input::{InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Query, SignedIn};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{PartError, RequestBudget};
 
 const DEFAULT_LIMIT: i64 = 100;
@@ -50,4 +50,8 @@ pub(crate) async fn list_changes(
     };
     let ((), body, reservation) = budget.counted(!limit.can_be_cut_by_bytes(), RESERVED, read).await?;
     Ok(budget.whole(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
+}
+
+impl ApiOperation for list_changes {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }

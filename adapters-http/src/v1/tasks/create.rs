@@ -6,10 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{NewTaskBody, TaskBody};
-use crate::input::{InOrder, KeyedJson};
-use crate::problem::Problem;
-use crate::reply::{Reply, tell};
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, KeyedJson, SignedIn};
+use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Create a task
 #[utoipa::path(
@@ -37,5 +36,9 @@ pub(crate) async fn create_task(
         reply.located(&format!("{path}/{}", task.id))
     };
     let created = tasks.create(who.user_id(), &new, key.once(reply.clone())).await?;
-    tell(created, reply)
+    into_response(created, reply)
+}
+
+impl ApiOperation for create_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
 }

@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{DueDate, Position, Sort, SortKey, SortValue, Task, TaskFilter, Title};
 
-use crate::digest::digest;
-use crate::rfc3339;
+use crate::extract::digest;
+use crate::respond::rfc3339;
 
 /// Names the form; a cursor of any other one is no cursor.
 const FORM: u8 = 1;

@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete};
 use tasklane_core::task::TaskService;
 
-use crate::input::{IfMatch, InOrder, TaskRef};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfMatch, InOrder, SignedIn, TaskRef};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Delete a task
 #[utoipa::path(
@@ -24,4 +24,8 @@ pub(crate) async fn delete_task(
     let InOrder((who, task, IfMatch(expected))) = request;
     tasks.delete(who.user_id(), task.id()?, &expected).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+impl ApiOperation for delete_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]);
 }

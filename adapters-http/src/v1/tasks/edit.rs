@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, route};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{TaskBody, TaskPatchBody};
-use crate::input::{IfMatch, InOrder, Json, TaskRef, entity_tag};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfMatch, InOrder, Json, SignedIn, TaskRef};
+use crate::respond::{Problem, entity_tag};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Change a task
 ///
@@ -37,4 +37,8 @@ pub(crate) async fn edit_task(
     let task = tasks.edit(who.user_id(), task.id()?, &patch, &expected).await?;
     let etag = (header::ETAG, entity_tag(task.version));
     Ok(HttpResponse::Ok().insert_header(etag).json(TaskBody::from(&task)))
+}
+
+impl ApiOperation for edit_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]).with_put_id("put_task");
 }

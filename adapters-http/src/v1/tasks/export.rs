@@ -8,9 +8,9 @@ use tasklane_core::task::{TaskPart, TaskService};
 
 use super::files::Format;
 use super::import_bodies::ExportedTasksBody;
-use crate::input::{InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Query, SignedIn};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Take the tasks along
@@ -46,6 +46,10 @@ pub(crate) async fn export_tasks(
     let tasks = TaskService::clone(&tasks);
     let file = File { tasks, owner: who.user_id(), format, after: None, has_begun: false, has_tasks: false };
     budget.in_parts(response, file).await
+}
+
+impl ApiOperation for export_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }
 
 /// A part ends when it is as large as this.

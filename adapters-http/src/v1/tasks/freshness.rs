@@ -6,7 +6,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::TaskService;
 
-use crate::input::IfNoneMatch;
+use crate::extract::IfNoneMatch;
 
 /// What an answer shows of the tasks. To be renamed when it shows something else of the same tasks: else a client would
 /// be told that its older copy is still right.
@@ -56,7 +56,7 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::Shape;
-    use crate::digest::digest;
+    use crate::extract::digest;
     use serde_json::Value;
 
     /// What a body can be, without the words about it, and always in the same order.

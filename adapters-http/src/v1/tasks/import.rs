@@ -10,10 +10,9 @@ use tracing::Instrument;
 
 use super::files::{self, File, FileRefused};
 use super::import_bodies::{ImportBody, ImportedBody};
-use crate::input::{InOrder, Query, Upload};
-use crate::problem::{Code, Faults, Problem};
-use crate::reply::{Reply, tell};
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Query, SignedIn, Upload};
+use crate::respond::{Code, Faults, Problem, Reply, into_response};
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Import tasks
 ///
@@ -52,6 +51,10 @@ pub(crate) async fn import_tasks(
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
 
+impl ApiOperation for import_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1.with_file().with_idempotency_key();
+}
+
 async fn import(
     owner: UserId,
     upload: Upload,
@@ -72,7 +75,7 @@ async fn import(
     }
     let reply = move |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::of(written, &ignored));
     let done = tasks.import(owner, new, key.once_all(reply.clone())).await.map_err(refused)?;
-    tell(done, |written| reply(written))
+    into_response(done, |written| reply(written))
 }
 
 /// The file, if neither it nor the rest of the request has faults.

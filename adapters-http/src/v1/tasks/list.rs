@@ -8,10 +8,10 @@ use tasklane_core::task::{Task, TaskService};
 use super::bodies::{PriorityBody, StatusBody, TaskBody};
 use super::freshness::Shape;
 use super::list_query::ListQuery;
-use crate::input::{IfNoneMatch, InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
-use crate::task_list::Listing;
+use super::task_list::Listing;
+use crate::extract::{IfNoneMatch, InOrder, Query, SignedIn};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
 const X_NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
@@ -97,6 +97,10 @@ pub(crate) async fn list_tasks(
         answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
     Ok(listing.finish(answer, begun))
+}
+
+impl ApiOperation for list_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }
 
 fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {

@@ -8,8 +8,8 @@ use tasklane_core::task::{
 };
 
 use super::cursor::Listing;
-use crate::input::Query;
-use crate::problem::{Fault, Problem, Reason};
+use crate::extract::Query;
+use crate::respond::{Fault, Problem, Reason};
 
 pub(super) const DEFAULT_LIMIT: i64 = 20;
 const SKIP: &str = "skip";

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TaskBody;
-use crate::input::{IfNoneMatch, InOrder, TaskRef};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfNoneMatch, InOrder, SignedIn, TaskRef};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Read a task
 #[utoipa::path(
@@ -27,4 +27,8 @@ pub(crate) async fn read_task(
     let InOrder((who, task, known)) = request;
     let task = tasks.find(who.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
     Ok(known.answer(task.version, &TaskBody::from(&task)))
+}
+
+impl ApiOperation for read_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]);
 }

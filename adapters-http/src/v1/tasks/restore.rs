@@ -6,10 +6,9 @@ use actix_web::{HttpResponse, post};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::TaskBody;
-use crate::input::{InOrder, Key, TaskRef};
-use crate::problem::Problem;
-use crate::reply::{Reply, tell};
-use crate::signed_in::SignedIn;
+use crate::extract::{InOrder, Key, SignedIn, TaskRef};
+use crate::respond::{Problem, Reply, into_response};
+use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Restore a deleted task
 ///
@@ -32,5 +31,9 @@ pub(crate) async fn restore_task(
     let InOrder((who, task, key)) = request;
     let reply = |task: &Task| Reply::json(StatusCode::OK, &TaskBody::from(task)).tagged(task.version);
     let restored = tasks.restore(who.user_id(), task.id()?, key.once(reply)).await?;
-    tell(restored, reply)
+    into_response(restored, reply)
+}
+
+impl ApiOperation for restore_task {
+    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]).with_idempotency_key();
 }

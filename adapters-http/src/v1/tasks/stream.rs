@@ -13,15 +13,14 @@ use futures_util::stream;
 use tasklane_core::session::SessionService;
 use tasklane_core::task::TaskService;
 
+use super::events::{Events, Part, Reads, Sources};
 use super::sync_bodies::EventBody;
 use crate::connection::{Activity, Streaming};
-use crate::input::{InOrder, Query};
-use crate::layers::normalize::HeadAlone;
-use crate::layers::work::InFlight;
-use crate::limits;
-use crate::live::{Events, Hub, Part, Reads, Refused, Sources};
-use crate::problem::{Code, Fault, Problem, Reason};
-use crate::signed_in::SignedIn;
+use crate::extract::{HeadOnly, InOrder, Query, SignedIn};
+use crate::limits::InFlight;
+use crate::live::{Hub, Refused, Subscription};
+use crate::respond::{Code, Fault, Problem, Reason, rate_limit_headers};
+use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -65,7 +64,7 @@ pub(crate) async fn stream_tasks(
     let InOrder((who, LastEventId(last), budget)) = request;
     let pass = who.pass();
     // First, so that what changes while it is looked is not missed.
-    let place = hub.into_inner().subscribe(pass).inspect_err(|refused| {
+    let place = Subscription::open(&hub.into_inner(), pass).inspect_err(|refused| {
         if *refused == Refused::TooMany {
             in_flight.count_refusal();
         }
@@ -79,11 +78,15 @@ pub(crate) async fn stream_tasks(
     };
     let mut answer = HttpResponse::Ok();
     answer.content_type("text/event-stream").insert_header((X_ACCEL_BUFFERING, "no"));
-    if req.extensions().contains::<HeadAlone>() {
+    if req.extensions().contains::<HeadOnly>() {
         return Ok(answer.streaming(stream::empty::<Result<_, Infallible>>()));
     }
     let connection = req.conn_data::<Rc<Activity>>().map(Streaming::begin);
     Ok(answer.streaming(Events::new(place, sources, connection, position, changes, budget)))
+}
+
+impl ApiOperation for stream_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }
 
 /// The number of the last change that the client has: from the header, else from the query.
@@ -142,13 +145,16 @@ impl From<Refused> for Problem {
             Refused::UserHas(count) => {
                 let problem =
                     Self::new(Code::RateLimited, "Too many streams are open; close one, or wait a little")
-                        .with_header(header::RETRY_AFTER, limits::whole_seconds(NEXT_BEAT).into());
-                limits::streams(count, NEXT_BEAT)
+                        .with_header(
+                            header::RETRY_AFTER,
+                            rate_limit_headers::whole_seconds(NEXT_BEAT).into(),
+                        );
+                rate_limit_headers::streams(count, NEXT_BEAT)
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
             Refused::TooMany => {
                 Self::new(Code::Unavailable, "Too many streams are open on this server; wait a little")
-                    .with_header(header::RETRY_AFTER, limits::whole_seconds(NEXT_BEAT).into())
+                    .with_header(header::RETRY_AFTER, rate_limit_headers::whole_seconds(NEXT_BEAT).into())
                     .counted()
             }
             Refused::Closing => Self::unavailable().because("the server is about to stop"),

@@ -6,9 +6,9 @@ use tasklane_core::task::{DueDate, TaskService};
 
 use super::freshness::Shape;
 use super::overview_bodies::SummaryBody;
-use crate::input::{IfNoneMatch, InOrder, Query};
-use crate::problem::Problem;
-use crate::signed_in::SignedIn;
+use crate::extract::{IfNoneMatch, InOrder, Query, SignedIn};
+use crate::respond::Problem;
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Count tasks by status
 #[utoipa::path(
@@ -37,4 +37,8 @@ pub(crate) async fn summarize_tasks(
     let summary = tasks.summarize(owner, today).await?;
     let etag = Shape::Summary.etag(owner, summary.seq);
     Ok(HttpResponse::Ok().insert_header(etag).json(SummaryBody::from(summary)))
+}
+
+impl ApiOperation for summarize_tasks {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }

@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::overview_bodies::WorkflowBody;
-use crate::signed_in::SignedIn;
+use crate::extract::SignedIn;
+use crate::routing::{ApiOperation, RouteFacts};
 
 /// Read the workflow
 ///
@@ -18,4 +19,8 @@ use crate::signed_in::SignedIn;
 #[get("/tasks/workflow")]
 pub(crate) async fn read_workflow(_who: SignedIn, tasks: Data<TaskService>) -> HttpResponse {
     HttpResponse::Ok().json(WorkflowBody::from(tasks.workflow()))
+}
+
+impl ApiOperation for read_workflow {
+    const FACTS: RouteFacts = RouteFacts::V1;
 }

@@ -5,7 +5,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::task::{Task, Version};
 
 use super::cells::cell;
-use crate::rfc3339;
+use crate::respond::rfc3339;
 
 const COLUMNS: [&str; 10] = [
     "id",

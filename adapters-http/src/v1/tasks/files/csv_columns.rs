@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use tasklane_core::invalid::Invalid;
 
 use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
-use crate::problem::{Fault, Faults, Reason};
+use crate::respond::{Fault, Faults, Reason};
 
 /// The separators of spreadsheets. Where several fit equally well, the first counts.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];

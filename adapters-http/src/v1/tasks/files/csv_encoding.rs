@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::char::DecodeUtf16Error;
 
-use crate::input::without_byte_order_mark;
-use crate::problem::Reason;
+use crate::extract::without_byte_order_mark;
+use crate::respond::Reason;
 
 const UTF_16_LE: &[u8] = b"\xFF\xFE";
 const UTF_16_BE: &[u8] = b"\xFE\xFF";

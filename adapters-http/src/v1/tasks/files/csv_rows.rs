@@ -7,8 +7,8 @@ use super::csv_encoding::in_utf8;
 use super::csv_records::{Fields, Record, Records, each};
 use super::csv_values::{SlashDates, value};
 use super::reading::Reading;
-use crate::input::MemberValue;
-use crate::problem::{Fault, Faults, Reason};
+use crate::extract::MemberValue;
+use crate::respond::{Fault, Faults, Reason};
 use crate::v1::tasks::bodies::NewTaskBody;
 
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
@@ -144,7 +144,7 @@ impl Lines<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::input::MediaType;
+    use crate::extract::MediaType;
     use crate::v1::tasks::files::{FileRefused, read as read_file};
     use proptest::prelude::*;
     use serde_json::json;

@@ -1,8 +1,8 @@
 //! The values of CSV cells in the spellings of spreadsheets and of people.
 
 use super::csv_columns::Field;
-use crate::input::{MemberValue, object};
-use crate::problem::Reason;
+use crate::extract::{MemberValue, object};
+use crate::respond::Reason;
 
 /// In which order the numbers of a date like `3/4/2026` stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 use super::{csv, ics, json};
-use crate::problem::Reason;
+use crate::respond::Reason;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[schema(as = TasksFormat, rename_all = "snake_case")]

@@ -7,7 +7,7 @@ use tasklane_core::task::{Description, DueDate, Priority, Status, Task};
 use uuid::Uuid;
 
 use super::ics_lines::fold_again;
-use crate::digest::digest;
+use crate::extract::digest;
 
 pub(super) const BEGIN: &str =
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Tasklane//Tasklane//EN\r\nCALSCALE:GREGORIAN\r\n";

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 use tasklane_core::task::Task;
 
 use super::reading::{MAX_TASK_BYTES, Malformed, Reading};
-use crate::input::{MemberValue, object, without_byte_order_mark};
-use crate::problem::{Fault, Faults, Reason};
+use crate::extract::{MemberValue, object, without_byte_order_mark};
+use crate::respond::{Fault, Faults, Reason};
 use crate::v1::tasks::TaskBody;
 
 const FORMAT: &str = "tasklane-tasks";
@@ -106,7 +106,7 @@ fn take(task: &str, index: usize, reading: &mut Reading) -> Result<(), serde_jso
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::MediaType;
+    use crate::extract::MediaType;
     use crate::v1::tasks::files::{FileRefused, read as read_file};
     use serde_json::json;
 

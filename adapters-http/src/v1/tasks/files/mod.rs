@@ -11,9 +11,11 @@ mod format;
 mod ics;
 mod ics_lines;
 mod json;
+mod parse;
 mod reading;
 #[cfg(test)]
 mod round_trip_tests;
 
 pub(super) use format::Format;
-pub(super) use reading::{File, FileRefused, read};
+pub(super) use parse::read;
+pub(super) use reading::{File, FileRefused};

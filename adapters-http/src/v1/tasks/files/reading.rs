@@ -6,9 +6,8 @@ use tasklane_core::invalid::Invalid;
 use tasklane_core::task::NewTask;
 use thiserror::Error;
 
-use super::{csv_rows, json};
-use crate::input::{Input, MediaType};
-use crate::problem::{Fault, Faults, Place, Reason};
+use crate::extract::Input;
+use crate::respond::{Fault, Faults, Place, Reason};
 use crate::v1::tasks::bodies::NewTaskBody;
 
 /// How many tasks a file can have.
@@ -44,16 +43,6 @@ pub(in crate::v1::tasks) struct File {
     pub(in crate::v1::tasks) tasks: Vec<NewTask>,
     /// The names of the columns, or members, that no task takes anything from, each once.
     pub(in crate::v1::tasks) ignored: Vec<String>,
-}
-
-/// Reads a file. Parsing megabytes blocks the thread.
-pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<File, FileRefused> {
-    let mut reading = Reading::default();
-    match media_type {
-        MediaType::Json => json::read(bytes, &mut reading)?,
-        MediaType::Csv => csv_rows::read(bytes, &mut reading),
-    }
-    reading.finish()
 }
 
 /// What was read so far.

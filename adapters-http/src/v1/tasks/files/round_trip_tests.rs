@@ -11,7 +11,7 @@ use tasklane_core::task::{
 };
 
 use super::{Format, read};
-use crate::input::MediaType;
+use crate::extract::MediaType;
 
 fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_767_268_800 + seconds, 0).unwrap()

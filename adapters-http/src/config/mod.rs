@@ -1,0 +1,11 @@
+//! What the server is configured with.
+
+mod bounds;
+mod http_config;
+mod web_files;
+
+pub use bounds::{BodyPace, Bounds, UnsentBounds};
+pub use http_config::HttpConfig;
+#[cfg(test)]
+pub(crate) use http_config::tests;
+pub use web_files::WebApp;

@@ -1,0 +1,42 @@
+//! The files of the web app.
+
+use std::fmt;
+
+/// A path, such as `/assets/index-Bw2x.js`, and what is there. A path with `.gz` behind it is the same, compressed.
+type File = (&'static str, &'static [u8]);
+
+const EMBEDDED: &[File] = include!(concat!(env!("OUT_DIR"), "/web_app_files.rs"));
+
+/// The files as they were built, or none.
+#[derive(Clone, Copy)]
+pub struct WebApp(&'static [File]);
+
+impl WebApp {
+    /// What was in `web/dist` when the binary was built.
+    pub const EMBEDDED: Self = Self(EMBEDDED);
+    pub const NONE: Self = Self(&[]);
+    pub(crate) const PAGE: &str = "/index.html";
+
+    /// One of them must be the page, `/index.html`.
+    pub const fn of(files: &'static [(&'static str, &'static [u8])]) -> Self {
+        Self(files)
+    }
+
+    pub fn is_there(self) -> bool {
+        self.file(Self::PAGE).is_some()
+    }
+
+    pub(crate) fn file(self, path: &str) -> Option<&'static [u8]> {
+        self.0.iter().find(|(name, _)| *name == path).map(|(_, content)| *content)
+    }
+
+    pub(crate) fn compressed(self, path: &str) -> Option<&'static [u8]> {
+        self.file(&format!("{path}.gz"))
+    }
+}
+
+impl fmt::Debug for WebApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WebApp({} files)", self.0.len())
+    }
+}

@@ -1,0 +1,30 @@
+//! Extractors that count a client's address. They stand first in `InOrder`: a rejected request costs no body and no hash.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use tasklane_core::limit::LimitClass;
+
+use super::rate_limit::{address, count};
+use crate::respond::Problem;
+
+macro_rules! allowed {
+    ($name:ident $class:ident) => {
+        pub(crate) struct $name;
+
+        impl FromRequest for $name {
+            type Error = Problem;
+            type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+            fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let req = req.clone();
+                Box::pin(async move { count(&req, LimitClass::$class, address(&req)).await.map(|()| Self) })
+            }
+        }
+    };
+}
+
+allowed!(LoginAllowed Login);
+allowed!(RegisterAllowed Register);

@@ -1,0 +1,9 @@
+//! The caller of a request, and the rate limits on callers.
+
+mod address_limit;
+mod rate_limit;
+mod signed_in;
+
+pub(crate) use address_limit::{LoginAllowed, RegisterAllowed};
+pub(crate) use rate_limit::{count, count_confirmation, count_name, show_refusals};
+pub(crate) use signed_in::{Confirming, OwnTask, Owner, SignedIn, bearer};

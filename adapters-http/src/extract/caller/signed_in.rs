@@ -1,0 +1,147 @@
+//! The user who sends a request: a handler that takes [`SignedIn`] is reached with a valid access token only, and not
+//! more often than the limits on a user allow.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use tasklane_core::ids::{SessionId, TaskId, UserId};
+use tasklane_core::limit::{LimitClass, LimitKey};
+use tasklane_core::session::{self, SessionService};
+use tasklane_core::user::Caller;
+
+use super::rate_limit;
+use crate::extract::{
+    client::ClientAddress,
+    path::{TaskRef, UserRef, segment},
+};
+use crate::respond::{Code, Faults, Problem};
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SignedIn(session::Pass);
+
+impl SignedIn {
+    pub(crate) fn user_id(self) -> UserId {
+        self.0.who.user_id
+    }
+
+    /// With the network that the request comes from.
+    pub(crate) fn caller(self, req: &HttpRequest) -> Caller {
+        Caller { who: self.0.who, network: ClientAddress::network(req) }
+    }
+
+    pub(crate) fn pass(self) -> session::Pass {
+        self.0
+    }
+
+    pub(crate) fn session_id(self) -> SessionId {
+        self.0.who.session_id
+    }
+
+    async fn of(req: &HttpRequest) -> Result<Self, Problem> {
+        let token = bearer(req)?.ok_or_else(Problem::token_missing)?;
+        let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
+        let who = Self(sessions.admit(token).await?);
+        // For the log.
+        req.extensions_mut().insert(who);
+        rate_limit::count_user(req, who.user_id()).await?;
+        Ok(who)
+    }
+}
+
+/// A signed-in user who sends the password once more.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Confirming(pub(crate) SignedIn);
+
+impl FromRequest for Confirming {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let who = SignedIn::of(&req).await?;
+            rate_limit::count(&req, LimitClass::Login, LimitKey::Session(who.session_id())).await?;
+            Ok(Self(who))
+        })
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { Self::of(&req).await })
+    }
+}
+
+/// The bearer token that a request presents (RFC 6750 §2.1), and only there: not in the query, not in a cookie.
+pub(crate) fn bearer(req: &HttpRequest) -> Result<Option<&str>, Problem> {
+    let mut headers = req.headers().get_all(header::AUTHORIZATION);
+    let Some(value) = headers.next() else { return Ok(None) };
+    if headers.next().is_some() {
+        return Err(Problem::token_invalid());
+    }
+    let text = value.to_str().map_err(|error| Problem::token_invalid().caused_by(&error))?;
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+    Ok(scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()))
+}
+
+/// The user in the path, who must be the signed-in one. Checked in the order of the contract: 401, 422, 403.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owner(pub(crate) UserId);
+
+impl FromRequest for Owner {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let who = SignedIn::of(&req).await?;
+            let mut faults = Faults::default();
+            let user: Option<UserRef> = segment(&req, "user_id").map_err(|fault| faults.add(fault)).ok();
+            let has_task = req.match_info().get("task_id").is_some();
+            if has_task && let Err(fault) = segment::<TaskRef>(&req, "task_id") {
+                faults.add(fault);
+            }
+            if faults.finish(user)?.is(who.user_id()) {
+                Ok(Self(who.user_id()))
+            } else {
+                Err(Problem::new(Code::NotAuthorized, "Not authorized"))
+            }
+        })
+    }
+}
+
+/// One task of the user in the path.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnTask {
+    pub(crate) owner: UserId,
+    task: TaskRef,
+}
+
+impl OwnTask {
+    pub(crate) fn id(self) -> Result<TaskId, Problem> {
+        self.task.id()
+    }
+}
+
+impl FromRequest for OwnTask {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let owner = Owner::from_request(req, payload);
+        let req = req.clone();
+        Box::pin(async move {
+            let Owner(owner) = owner.await?;
+            Ok(Self { owner, task: segment(&req, "task_id").map_err(Problem::from)? })
+        })
+    }
+}

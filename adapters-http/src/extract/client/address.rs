@@ -1,0 +1,222 @@
+//! The address of the client. Behind a proxy the connection's peer is the proxy, which names the client in
+//! `X-Forwarded-For`; of that header only what a trusted proxy appended counts, for any client can send the rest.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{FORWARDED, HeaderMap, X_FORWARDED_FOR};
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest};
+use ipnet::IpNet;
+use tasklane_core::network_block::NetworkBlock;
+
+use crate::config::HttpConfig;
+
+static UNTRUSTED_PROXY: UntrustedProxy = UntrustedProxy(AtomicBool::new(false));
+
+/// Whether it was noticed that a proxy is not trusted. To the limits, all its clients are one then.
+struct UntrustedProxy(AtomicBool);
+
+impl UntrustedProxy {
+    /// Warns of the first request that says where it comes from and is not believed. Anybody can send that, so once is
+    /// enough.
+    fn notice(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
+        if self.0.load(Ordering::Relaxed) || is_trusted(trusted, peer) {
+            return;
+        }
+        let is_forwarded = headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED);
+        if is_forwarded && !self.0.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                %peer,
+                "a request was forwarded by a peer that is not in TRUSTED_PROXIES: if it is a proxy of yours, add its \
+                 address there, or all its clients count as one"
+            );
+        }
+    }
+}
+
+fn is_trusted(trusted: &[IpNet], hop: IpAddr) -> bool {
+    trusted.iter().any(|network| network.contains(&hop))
+}
+
+/// An address of IPv4 is never written as one of IPv6 here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ClientAddress(pub(crate) IpAddr);
+
+impl ClientAddress {
+    /// Finds it, once for each request. `None` where the connection has no address.
+    pub(crate) fn find(req: &ServiceRequest) -> Option<Self> {
+        let peer = req.peer_addr()?.ip();
+        let trusted = req.app_data::<Data<HttpConfig>>().map_or(&[][..], |config| &config.trusted_proxies);
+        let found = Self(walk(peer, req.headers(), trusted));
+        if found.0 == peer.to_canonical() {
+            UNTRUSTED_PROXY.notice(found.0, req.headers(), trusted);
+        }
+        req.extensions_mut().insert(found);
+        Some(found)
+    }
+
+    /// The network that the request comes from.
+    pub(crate) fn network(req: &HttpRequest) -> NetworkBlock {
+        Self::of(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::of(ip))
+    }
+
+    /// What was found.
+    pub(crate) fn of(req: &HttpRequest) -> Option<Self> {
+        req.extensions().get().copied()
+    }
+}
+
+/// Whether the connection comes from a proxy whose headers are believed.
+pub(crate) fn is_from_trusted_proxy(req: &HttpRequest, trusted: &[IpNet]) -> bool {
+    let peer = req.peer_addr().map(|peer| peer.ip().to_canonical());
+    peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(&peer)))
+}
+
+/// From the peer back towards the client, for as long as the hop that vouches for the next one is trusted. An entry that
+/// names no address ends the walk at the last hop that is known.
+fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let mut hop = peer.to_canonical();
+    let mut forwarded = right_to_left(headers);
+    while is_trusted(trusted, hop) {
+        match forwarded.next().flatten() {
+            Some(next) => hop = next,
+            None => break,
+        }
+    }
+    hop
+}
+
+/// Every entry of every line; `None` for one that can't be read.
+fn right_to_left(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
+    let lines: Vec<_> = headers.get_all(X_FORWARDED_FOR).collect();
+    lines.into_iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',').map(address))
+}
+
+/// Some proxies append the port, and then put an address of IPv6 into brackets.
+fn address(entry: &[u8]) -> Option<IpAddr> {
+    let entry = str::from_utf8(entry).ok()?.trim();
+    let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
+    let with_port = || entry.parse().map(|address: SocketAddr| address.ip());
+    bare.parse().or_else(|_| with_port()).ok().map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::http::header::HeaderValue;
+    use proptest::prelude::*;
+
+    /// Of a request from `peer` with these lines of X-Forwarded-For.
+    fn client(peer: &str, lines: &[&str]) -> String {
+        let trusted = ["10.0.0.0/8", "192.0.2.7/32", "2001:db8:ffff::/48"].map(|net| net.parse().unwrap());
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(X_FORWARDED_FOR, HeaderValue::from_bytes(line.as_bytes()).unwrap());
+        }
+        walk(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_peer_that_is_no_proxy_is_the_client_whatever_it_says() {
+        assert_eq!(client("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(client("::ffff:203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(client("192.0.2.8", &["198.51.100.1"]), "192.0.2.8");
+    }
+
+    #[test]
+    fn behind_a_proxy_the_client_is_the_last_that_no_proxy_has() {
+        for peer in ["10.1.2.3", "::ffff:10.1.2.3", "192.0.2.7", "2001:db8:ffff::1"] {
+            assert_eq!(client(peer, &["198.51.100.1"]), "198.51.100.1", "{peer}");
+            assert_eq!(client(peer, &["198.51.100.66, 198.51.100.1"]), "198.51.100.1", "the first is forged");
+            assert_eq!(client(peer, &["198.51.100.66,198.51.100.1 , 10.9.9.9"]), "198.51.100.1");
+        }
+    }
+
+    #[test]
+    fn several_lines_are_one_list() {
+        assert_eq!(
+            client("10.0.0.1", &["198.51.100.66", "198.51.100.1, 10.0.0.2", "10.0.0.3"]),
+            "198.51.100.1"
+        );
+    }
+
+    #[test]
+    fn without_a_client_in_the_list_the_farthest_proxy_is_it() {
+        assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["10.0.0.3, 10.0.0.2"]), "10.0.0.3");
+    }
+
+    #[test]
+    fn an_entry_that_names_nobody_ends_the_walk() {
+        for forged in ["unknown", "", "198.51.100.1.2", "198.51.100.1;", "_hidden", "fe80::1%eth0", "\u{e9}"]
+        {
+            let line = format!("198.51.100.1, {forged}, 10.0.0.2");
+            assert_eq!(client("10.0.0.1", &[&line]), "10.0.0.2");
+        }
+    }
+
+    #[test]
+    fn an_entry_is_read_as_proxies_write_it() {
+        for (entry, expected) in [
+            ("198.51.100.1:4711", "198.51.100.1"),
+            ("::ffff:198.51.100.1", "198.51.100.1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:DB8::1]:443", "2001:db8::1"),
+            ("[::ffff:198.51.100.1]:443", "198.51.100.1"),
+        ] {
+            assert_eq!(client("10.0.0.1", &[entry]), expected);
+        }
+    }
+
+    /// As an entry: of a proxy (0 to 2), of a client, or of nobody. No two places have the same address.
+    fn hop(kind: u8, place: usize) -> String {
+        match kind {
+            0 => format!("10.0.0.{place}"),
+            1 => format!("10.0.0.{place}:443"),
+            2 => format!("[2001:db8:ffff::{place}]:443"),
+            3 => format!("198.51.100.{place}"),
+            4 => format!("[2001:db8::{place}]"),
+            _ => format!("nobody-{place}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_left_of_the_last_that_no_proxy_has_is_believed(
+            peer in prop::sample::select(vec!["10.9.9.9", "192.0.2.7", "203.0.113.9"]),
+            entries in prop::collection::vec((0_u8..6, any::<bool>()), 0..12),
+        ) {
+            let mut lines = Vec::<String>::new();
+            let mut vouched = vec![peer.to_owned()];
+            let mut ended = peer == "203.0.113.9";
+            for (place, (kind, _)) in entries.iter().enumerate().rev() {
+                if ended {
+                    break;
+                }
+                vouched.extend(address(hop(*kind, place).as_bytes()).map(|ip| ip.to_string()));
+                ended = *kind > 2;
+            }
+            for (place, (kind, begins_a_line)) in entries.iter().enumerate() {
+                match lines.last_mut() {
+                    Some(line) if !begins_a_line => {
+                        line.push_str(", ");
+                        line.push_str(&hop(*kind, place));
+                    }
+                    _ => lines.push(hop(*kind, place)),
+                }
+            }
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            prop_assert_eq!(client(peer, &lines), vouched.pop().unwrap());
+        }
+
+        #[test]
+        fn no_header_is_too_odd(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            prop_assert_eq!(client("203.0.113.9", &lines), "203.0.113.9");
+            client("10.0.0.1", &lines);
+        }
+    }
+}

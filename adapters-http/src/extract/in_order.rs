@@ -1,0 +1,33 @@
+//! Extractors one after the other, each only when those before it have succeeded.
+//!
+//! The framework polls the parameters of a handler together, and whichever fails first answers: a malformed body, say,
+//! while the database is still asked whether the session has ended.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::respond::Problem;
+
+/// A tuple of extractors. The contract's order of checks is the order in which they stand.
+pub(crate) struct InOrder<T>(pub(crate) T);
+
+macro_rules! in_order {
+    ($($part:ident)+) => {
+        impl<$($part: FromRequest<Error = Problem> + 'static),+> FromRequest for InOrder<($($part,)+)> {
+            type Error = Problem;
+            type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+            fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+                let (req, mut payload) = (req.clone(), payload.take());
+                Box::pin(async move { Ok(Self(($($part::from_request(&req, &mut payload).await?,)+))) })
+            }
+        }
+    };
+}
+
+in_order!(A B);
+in_order!(A B C);
+in_order!(A B C D);

@@ -1,0 +1,117 @@
+//! One member of a JSON object: absent, null, or a value still to be read.
+
+use serde::{Deserialize, Deserializer};
+use tasklane_core::invalid::Invalid;
+
+use super::member_value::MemberValue;
+use crate::respond::{Fault, Faults, Reason};
+
+/// A member of a body. Absent is not null: the one leaves a value, the other clears it.
+#[derive(Debug, Default)]
+pub(crate) enum Member {
+    #[default]
+    Absent,
+    Given(MemberValue),
+}
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        MemberValue::deserialize(deserializer).map(Self::Given)
+    }
+}
+
+/// Why a value was refused: as a whole, or at an index.
+pub(crate) type Refusals = Vec<(Option<usize>, Reason)>;
+
+impl Member {
+    pub(crate) fn required<T>(
+        self,
+        name: &str,
+        faults: &mut Faults,
+        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
+    ) -> Option<T> {
+        if matches!(self, Self::Absent) {
+            faults.add(Fault::missing(name));
+            return None;
+        }
+        self.optional(name, faults, read)
+    }
+
+    pub(crate) fn optional<T>(
+        self,
+        name: &str,
+        faults: &mut Faults,
+        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
+    ) -> Option<T> {
+        let Self::Given(value) = self else { return None };
+        match read(value) {
+            Ok(value) => Some(value),
+            Err(refusals) => {
+                for (index, reason) in refusals {
+                    let fault = Fault::new("body", name, reason);
+                    faults.add(index.map_or(fault.clone(), |index| fault.at_index(index)));
+                }
+                None
+            }
+        }
+    }
+
+    /// The inner `None` stands for null.
+    pub(crate) fn nullable<T>(
+        self,
+        name: &str,
+        faults: &mut Faults,
+        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
+    ) -> Option<Option<T>> {
+        match self {
+            Self::Given(MemberValue::Null) => Some(None),
+            given => given.optional(name, faults, read).map(Some),
+        }
+    }
+}
+
+/// Reads a string as a domain value.
+pub(crate) fn text<T>(
+    parse: impl FnOnce(&str) -> Result<T, Invalid>,
+) -> impl FnOnce(MemberValue) -> Result<T, Refusals> {
+    |value| parse(&string(value)?).map_err(|invalid| vec![(None, invalid.into())])
+}
+
+/// Reads any string at all.
+pub(crate) fn string(value: MemberValue) -> Result<String, Refusals> {
+    if let MemberValue::Text(text) = value { Ok(text) } else { Err(refuse(not_a_string())) }
+}
+
+pub(crate) fn not_a_string() -> Reason {
+    Reason::new("must be a string", "string_type")
+}
+
+pub(crate) fn boolean(value: MemberValue) -> Result<bool, Refusals> {
+    value.into_boolean().ok_or_else(|| refuse(Reason::new("must be true or false", "bool_type")))
+}
+
+pub(crate) fn integer(value: MemberValue) -> Result<i64, Refusals> {
+    value.into_integer().ok_or_else(|| refuse(Reason::new("must be an integer", "int_type")))
+}
+
+fn refuse(reason: Reason) -> Refusals {
+    vec![(None, reason)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tasklane_core::task::DueDate;
+
+    #[test]
+    fn absent_is_not_null() {
+        let null = || Member::Given(MemberValue::Null);
+        let mut faults = Faults::default();
+        assert_eq!(Member::Absent.nullable("due_date", &mut faults, text(DueDate::parse)), None);
+        assert_eq!(null().nullable("due_date", &mut faults, text(DueDate::parse)), Some(None));
+        assert!(faults.finish(Some(())).is_ok());
+        let mut faults = Faults::default();
+        assert_eq!(null().optional("is_completed", &mut faults, boolean), None);
+        assert!(faults.finish(Some(())).is_err());
+    }
+}

@@ -1,0 +1,40 @@
+//! Reads requests: the caller, the client's address, body, query, path and preconditions, each into domain types, with
+//! every fault named.
+
+mod body;
+mod caller;
+mod client;
+mod digest;
+mod entity_tags;
+mod form_or_json;
+mod head_only;
+mod in_order;
+mod json;
+mod key;
+mod member;
+mod member_value;
+pub(crate) mod object;
+mod path;
+mod precondition;
+mod query;
+mod query_names;
+mod upload;
+
+pub(crate) use body::without_byte_order_mark;
+pub(crate) use caller::{
+    Confirming, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, count, count_confirmation,
+    count_name, show_refusals,
+};
+pub(crate) use client::{ClientAddress, forwarded, is_from_trusted_proxy, origin};
+pub(crate) use digest::digest;
+pub(crate) use form_or_json::FormOrJson;
+pub(crate) use head_only::HeadOnly;
+pub(crate) use in_order::InOrder;
+pub(crate) use json::{Input, Json, KeyedJson, OptionalJson};
+pub(crate) use key::Key;
+pub(crate) use member::{Member, Refusals, boolean, integer, not_a_string, string, text};
+pub(crate) use member_value::{MemberValue, Part};
+pub(crate) use path::{SessionRef, TaskRef};
+pub(crate) use precondition::{IfMatch, IfNoneMatch};
+pub(crate) use query::Query;
+pub(crate) use upload::{MediaType, Upload};

@@ -1,0 +1,257 @@
+//! Reads a JSON object into a body without a tree of its values: a tree of `{"":0}` takes a hundred times the bytes that
+//! it is read from, and the client chooses what is in there.
+
+use std::fmt;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, IntoDeserializer, MapAccess,
+    SeqAccess, Visitor,
+};
+use serde::{Deserialize, forward_to_deserialize_any};
+use serde_json::value::RawValue;
+
+/// Checks that this is JSON, with what `serde_json` makes of values: text without lone surrogates, numbers that a double
+/// can hold, at most 127 arrays and objects within each other.
+pub(crate) fn check(text: &str) -> Result<(), serde_json::Error> {
+    serde_json::from_str(text).map(|Checked| ())
+}
+
+/// Reads a body from text that was [checked](check). Unknown members are ignored, and of duplicate ones the last counts.
+pub(crate) fn read<B: DeserializeOwned>(text: &str) -> Result<B, serde_json::Error> {
+    read_reporting(text, &mut |_| {})
+}
+
+/// The same; the name of each unknown member is given to `unknown`.
+pub(crate) fn read_reporting<B: DeserializeOwned>(
+    text: &str,
+    unknown: &mut dyn FnMut(&str),
+) -> Result<B, serde_json::Error> {
+    B::deserialize(Object { text, unknown })
+}
+
+/// The members of these names, each as it is written, of text that was [checked](check).
+pub(crate) fn members<'t, const N: usize>(
+    text: &'t str,
+    names: &[&'static str; N],
+) -> Result<[Option<&'t RawValue>; N], serde_json::Error> {
+    let mut found = [None; N];
+    collect(text, names, &mut found, &mut |_| {})?;
+    Ok(found)
+}
+
+fn collect<'t>(
+    text: &'t str,
+    names: &[&'static str],
+    found: &mut [Option<&'t RawValue>],
+    unknown: &mut dyn FnMut(&str),
+) -> Result<(), serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    json.deserialize_map(Collect { names, found, unknown })?;
+    json.end()
+}
+
+/// A value that is read, checked and dropped.
+struct Checked;
+
+impl<'de> Deserialize<'de> for Checked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Checked {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while let Some(Self) = items.next_element()? {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        while let Some((Self, Self)) = members.next_entry()? {}
+        Ok(self)
+    }
+}
+
+/// The text of an object, for a struct whose members are read one by one.
+struct Object<'t, 'u> {
+    text: &'t str,
+    unknown: &'u mut dyn FnMut(&str),
+}
+
+impl<'de> Deserializer<'de> for Object<'de, '_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        let mut found = vec![None; names.len()];
+        collect(self.text, names, &mut found, self.unknown)?;
+        let members = names.iter().copied().zip(found);
+        visitor.visit_map(Found { members, value: None })
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(Self::Error::custom("a body is a struct"))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// Keeps where the members of these names are. By type an object: a derive would take an array for a struct as well.
+struct Collect<'n, 't> {
+    names: &'n [&'static str],
+    found: &'n mut [Option<&'t RawValue>],
+    unknown: &'n mut dyn FnMut(&str),
+}
+
+impl<'t> Visitor<'t> for Collect<'_, 't> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(place) = members.next_key_seed(PlaceOf { names: self.names, unknown: self.unknown })? {
+            match place.and_then(|place| self.found.get_mut(place)) {
+                Some(found) => *found = Some(members.next_value()?),
+                None => drop(members.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a name stands among these.
+struct PlaceOf<'n> {
+    names: &'n [&'static str],
+    unknown: &'n mut dyn FnMut(&str),
+}
+
+impl<'de> DeserializeSeed<'de> for PlaceOf<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for PlaceOf<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        let place = self.names.iter().position(|known| *known == name);
+        if place.is_none() {
+            (self.unknown)(name);
+        }
+        Ok(place)
+    }
+}
+
+/// The members that were found, each once.
+struct Found<'t, I> {
+    members: I,
+    value: Option<&'t RawValue>,
+}
+
+impl<'t, I: Iterator<Item = (&'static str, Option<&'t RawValue>)>> MapAccess<'t> for Found<'t, I> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'t>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
+        let Some((name, value)) = self.members.find(|(_, value)| value.is_some()) else { return Ok(None) };
+        self.value = value;
+        let name: StrDeserializer<'_, Self::Error> = name.into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
+        let value = self.value.take().ok_or_else(|| Self::Error::custom("a value comes after its name"))?;
+        seed.deserialize(&mut serde_json::Deserializer::from_str(value.get()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Member, MemberValue};
+
+    #[derive(Debug, Deserialize)]
+    struct Body {
+        #[serde(default)]
+        a: Member,
+        #[serde(default)]
+        b: Member,
+    }
+
+    #[test]
+    fn the_last_of_duplicate_members_counts_and_unknown_ones_are_ignored() {
+        let body: Body = read(r#" {"x":[{}],"a":1,"\u0061":"last","A":2} "#).unwrap();
+        assert!(matches!(body.a, Member::Given(MemberValue::Text(text)) if text == "last"));
+        assert!(matches!(body.b, Member::Absent));
+    }
+
+    #[test]
+    fn only_one_object_is_a_body() {
+        for other in ["", "[]", "[1,2]", "null", "{}{}", "{} x", "1", "\"a\""] {
+            assert!(read::<Body>(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn check_refuses_what_no_value_can_be_made_of() {
+        let deepest = "[".repeat(127) + &"]".repeat(127);
+        for good in ["{}", "[1e300,-0.5,\"\\ud83d\\ude00\",null,true]", &deepest] {
+            check(good).unwrap();
+        }
+        let deep = "[".repeat(128) + &"]".repeat(128);
+        for bad in ["{", "[1e999]", r#"{"x":"\ud800"}"#, "{\"\\udc00\":1}", "[01]", "{} {}", &deep] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn members_are_found_as_they_are_written() {
+        let found = members(r#"{"tasks": [ 1 ] ,"version":1,"tasks":{}}"#, &["version", "tasks", "format"]);
+        assert_eq!(found.unwrap().map(|value| value.map(RawValue::get)), [Some("1"), Some("{}"), None]);
+    }
+}

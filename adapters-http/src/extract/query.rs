@@ -1,0 +1,161 @@
+//! The query string, read by name.
+//!
+//! On the routes of v1 an unknown name is a fault ([`Query::of_route`]): a misspelt filter would otherwise answer with
+//! all tasks. On other routes unknown names are ignored.
+
+use std::collections::BTreeSet;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use tasklane_core::invalid::Invalid;
+use tasklane_core::page::Page;
+
+use super::path::integer;
+use super::query_names::{is_cache_buster, unknown, without_brackets};
+use crate::respond::{Fault, Faults, Problem, Reason};
+
+#[derive(Debug)]
+pub(crate) struct Query {
+    pairs: Vec<(String, String)>,
+    /// What the route has asked for.
+    known: Vec<&'static str>,
+    pub(crate) faults: Faults,
+}
+
+impl FromRequest for Query {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let checked = req.extensions_mut().remove::<Self>();
+        ready(Ok(checked.unwrap_or_else(|| Self::of_pairs(pairs(req.query_string())))))
+    }
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+impl Query {
+    /// The query of a route that takes no other parameters than these. Each unknown name is a fault, once.
+    pub(crate) fn of_route(query: &str, known: &[String]) -> Self {
+        let (mut taken, mut others) = (Vec::new(), BTreeSet::new());
+        for (mut name, value) in pairs(query) {
+            let bare = without_brackets(&name);
+            if known.iter().any(|known| known == bare) {
+                let length = bare.len();
+                name.truncate(length);
+                taken.push((name, value));
+            } else if !is_cache_buster(bare) {
+                others.insert(name);
+            }
+        }
+        let mut query = Self::of_pairs(taken);
+        for name in &others {
+            query.faults.add(unknown(name, known));
+        }
+        query
+    }
+
+    fn of_pairs(pairs: Vec<(String, String)>) -> Self {
+        let mut faults = Faults::default();
+        for (name, _) in pairs.iter().filter(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            faults.add(Fault::new("query", &name.replace('\0', "\\0"), Invalid::ControlCharacter));
+        }
+        Self { pairs, known: Vec::new(), faults }
+    }
+
+    /// `skip` and `limit` as api clients know them; each with what stands for it when absent.
+    pub(crate) fn page(&mut self, default_limit: Option<i64>) -> Option<Page> {
+        let skip = self.integer("skip", 0, i64::MAX).unwrap_or(0);
+        let limit = self.integer("limit", 1, Page::MAX_LIMIT).or(default_limit);
+        Page::new(skip, limit).ok()
+    }
+
+    pub(crate) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        self.single(name, |raw| match raw {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(Reason::new("must be true or false", "bool_parsing")),
+        })
+    }
+
+    /// Every value of a parameter that may be repeated.
+    pub(crate) fn each<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, Invalid>,
+    ) -> Vec<T> {
+        self.known.push(name);
+        let mut values = Vec::new();
+        for raw in self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw) {
+            match parse(raw) {
+                Ok(value) => values.push(value),
+                Err(invalid) => self.faults.add(Fault::new("query", name, invalid)),
+            }
+        }
+        values
+    }
+
+    /// The same query with another value of one parameter, for the link to the next page. What nobody here has read is
+    /// left out: it may be long, and means nothing.
+    pub(crate) fn with(&self, parameter: &str, value: &str) -> String {
+        let is_known = |name: &str| self.known.contains(&name);
+        let others = self.pairs.iter().filter(|(name, _)| name != parameter && is_known(name));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(others)
+            .append_pair(parameter, value)
+            .finish()
+    }
+
+    pub(crate) fn has(&self, parameter: &str) -> bool {
+        self.pairs.iter().any(|(name, _)| name == parameter)
+    }
+
+    /// The value of a parameter that must be there once.
+    pub(crate) fn required<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        if !self.has(name) {
+            self.faults.add(Fault::new("query", name, Reason::new("is required", "missing")));
+        }
+        self.single(name, |raw| Ok(parse(raw)?))
+    }
+
+    pub(crate) fn finish<T>(&mut self, value: Option<T>) -> Result<T, Problem> {
+        std::mem::take(&mut self.faults).finish(value)
+    }
+
+    pub(crate) fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
+        self.single(name, |raw| {
+            let integer = integer(raw)?.filter(|integer| (min..=max).contains(integer));
+            integer.ok_or(Invalid::OutOfRange { min, max }.into())
+        })
+    }
+
+    /// The value of a parameter that must not be repeated.
+    pub(crate) fn single<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Reason>,
+    ) -> Option<T> {
+        self.known.push(name);
+        let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw);
+        // What has a NUL has been refused already.
+        let raw = values.next().filter(|raw| !raw.contains('\0'))?;
+        let parsed = match values.next() {
+            None => parse(raw),
+            Some(_) => Err(Reason::new("must not be repeated", "duplicate_item")),
+        };
+        match parsed {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.faults.add(Fault::new("query", name, reason));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Names of query parameters: the spellings that clients use, and what a route answers to a name it does not know.
+
+use crate::respond::{Fault, Reason};
+
+/// Parameters that clients and proxies add to get past a cache. A name that begins with `_` is one too.
+const CACHE_BUSTERS: [&str; 2] = ["t", "ts"];
+/// At most this many single-character edits make a misspelt name; fewer in a short name.
+const MAX_EDITS: usize = 2;
+const SHORT_NAME: usize = 5;
+/// A part of a known name, such as `due`, is recognized from this length on.
+const MIN_PART: usize = 3;
+/// A longer name is no misspelling.
+const MAX_LENGTH: usize = 64;
+
+/// The name without the brackets with which axios, jQuery, PHP and Rails mark a list: `status[]` and `status[0]` are
+/// `status`.
+pub(super) fn without_brackets(name: &str) -> &str {
+    let bare = name.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
+    let is_index = |index: &str| index.bytes().all(|byte| byte.is_ascii_digit());
+    bare.filter(|(bare, index)| !bare.is_empty() && is_index(index)).map_or(name, |(bare, _)| bare)
+}
+
+pub(super) fn is_cache_buster(name: &str) -> bool {
+    name.starts_with('_') || CACHE_BUSTERS.contains(&name)
+}
+
+/// A parameter that the route does not take. The message names the nearest one that it takes, or all of them.
+pub(super) fn unknown(name: &str, known: &[String]) -> Fault {
+    let msg = match nearest(name, known) {
+        Some(nearest) => format!("is not a query parameter of this route; did you mean {nearest}?"),
+        None if known.is_empty() => "is not a query parameter of this route, which takes none".to_owned(),
+        None => format!("is not a query parameter of this route, which takes {}", known.join(", ")),
+    };
+    Fault::new("query", &name.replace('\0', "\\0"), Reason::new(msg, "unknown_parameter"))
+}
+
+fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
+    if name.len() > MAX_LENGTH {
+        return None;
+    }
+    let name = without_brackets(name).to_lowercase();
+    let max = if name.chars().count() < SHORT_NAME { 1 } else { MAX_EDITS };
+    let distances = known.iter().map(|known| (strsim::osa_distance(&name, &known.to_lowercase()), known));
+    // A name of one letter is one edit from any other such name.
+    let is_near = |distance: usize, known: &str| distance <= max && distance < known.len().min(name.len());
+    let misspelt = distances.filter(|(distance, known)| is_near(*distance, known)).min();
+    let misspelt = misspelt.map(|(_, known)| known);
+    misspelt.or_else(|| known.iter().find(|known| is_part(&name, known) || is_part(known, &name)))
+}
+
+fn is_part(part: &str, whole: &str) -> bool {
+    part.len() >= MIN_PART && whole.contains(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: [&str; 7] = ["limit", "cursor", "sort", "status", "is_completed", "q", "due_before"];
+
+    fn nearest_to(name: &str) -> Option<String> {
+        nearest(name, &KNOWN.map(str::to_owned)).cloned()
+    }
+
+    #[test]
+    fn brackets_of_a_list_are_removed() {
+        for (name, bare) in [
+            ("status[]", "status"),
+            ("status[0]", "status"),
+            ("status[12]", "status"),
+            ("status", "status"),
+            ("status[a]", "status[a]"),
+            ("status[", "status["),
+            ("status]", "status]"),
+            ("[]", "[]"),
+            ("", ""),
+        ] {
+            assert_eq!(without_brackets(name), bare, "{name}");
+        }
+    }
+
+    #[test]
+    fn cache_busters_are_recognized_by_name() {
+        for (name, is) in
+            [("t", true), ("ts", true), ("_", true), ("_dc", true), ("tag", false), ("T", false)]
+        {
+            assert_eq!(is_cache_buster(name), is, "{name}");
+        }
+    }
+
+    #[test]
+    fn misspelt_name_has_a_nearest_one() {
+        for (name, expected) in [
+            ("stauts", "status"),
+            ("Status", "status"),
+            ("statuses", "status"),
+            ("filter[status]", "status"),
+            ("limits", "limit"),
+            ("completed", "is_completed"),
+            ("dueBefore", "due_before"),
+            ("due", "due_before"),
+            ("sort_by", "sort"),
+            ("Q", "q"),
+        ] {
+            assert_eq!(nearest_to(name).as_deref(), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn name_that_resembles_none_has_no_nearest_one() {
+        let long = "status".repeat(1000);
+        for name in ["page", "", "x", "ab", "colour", "é", &long] {
+            assert_eq!(nearest_to(name), None, "{name}");
+        }
+    }
+}

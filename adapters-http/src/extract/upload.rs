@@ -1,0 +1,60 @@
+//! A file as a body: larger than other bodies, and of one of several media types.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::caller::SignedIn;
+use super::key::Key;
+use super::{body, json};
+use crate::limits::{UploadPlace, Uploads};
+use crate::respond::{Fault, Problem};
+
+const CSV: &str = "text/csv";
+const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MediaType {
+    Json,
+    Csv,
+}
+
+/// As an extractor it stands behind [`SignedIn`].
+pub(crate) struct Upload {
+    pub(crate) media_type: MediaType,
+    pub(crate) bytes: Bytes,
+    /// For callers that find other faults in the request as well.
+    pub(crate) key: Result<Key, Fault>,
+    /// To be held until the work on it has ended.
+    pub(crate) place: UploadPlace,
+}
+
+impl FromRequest for Upload {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            let mut place = place_of(&req)?;
+            let media_type = match body::media_type(&req, &[json::JSON, CSV])? {
+                CSV => MediaType::Csv,
+                _ => MediaType::Json,
+            };
+            let bytes =
+                body::read_reserving(&req, payload, MAX_BYTES, |bytes| Ok(place.reserve(bytes)?)).await?;
+            let key = Key::of(&req, &bytes);
+            Ok(Self { media_type, bytes, key, place })
+        })
+    }
+}
+
+/// A place for the user who is signed in.
+fn place_of(req: &HttpRequest) -> Result<UploadPlace, Problem> {
+    let who = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
+    let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;
+    Ok(UploadPlace::begin(all, who.user_id())?)
+}

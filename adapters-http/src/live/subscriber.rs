@@ -1,0 +1,82 @@
+//! One stream, as the hub wakes it.
+
+use std::ops::BitOr;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::Waker;
+
+use futures_util::task::AtomicWaker;
+use tasklane_core::session::Pass;
+
+use crate::connection::ConnectionKill;
+
+/// What a stream has to do, in any combination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Signals(u8);
+
+impl Signals {
+    pub(crate) const NONE: Self = Self(0);
+    /// Look for changes.
+    pub(crate) const CHANGED: Self = Self(1);
+    /// Send a heartbeat.
+    pub(crate) const HEARTBEAT: Self = Self(2);
+    /// Look for changes that were not signalled.
+    pub(crate) const LOOK: Self = Self(4);
+    /// End.
+    pub(crate) const OVER: Self = Self(8);
+
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+impl BitOr for Signals {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+pub(crate) struct Subscriber {
+    pub(crate) number: u64,
+    pub(crate) pass: Pass,
+    signals: AtomicU8,
+    waker: AtomicWaker,
+    connection: OnceLock<Arc<ConnectionKill>>,
+}
+
+impl Subscriber {
+    pub(crate) fn new(number: u64, pass: Pass) -> Self {
+        let (signals, waker) = (AtomicU8::default(), AtomicWaker::new());
+        Self { number, pass, signals, waker, connection: OnceLock::new() }
+    }
+
+    /// Ends a stream that takes no signals: the HTTP library does not poll it while the client takes nothing.
+    pub(crate) fn disconnect(&self) {
+        if let Some(connection) = self.connection.get() {
+            connection.trigger();
+        }
+    }
+
+    /// What ends the connection that carries the stream. To be called once.
+    pub(super) fn rests_on(&self, connection: Arc<ConnectionKill>) {
+        self.connection.get_or_init(|| connection);
+    }
+
+    /// What was signalled since the last time. `waker` is woken when there is more.
+    pub(super) fn take(&self, waker: &Waker) -> Signals {
+        // In this order: a signal between the two would wake no task.
+        self.waker.register(waker);
+        Signals(self.signals.swap(0, Ordering::AcqRel))
+    }
+
+    pub(crate) fn signal(&self, signals: Signals) {
+        self.signals.fetch_or(signals.0, Ordering::AcqRel);
+        self.waker.wake();
+    }
+}

@@ -1,0 +1,72 @@
+//! Logs a response that breaks off. Its line was written when its head was ready, with a status that said nothing of it.
+
+use std::error::Error;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::web::Bytes;
+use actix_web::{HttpMessage, HttpRequest};
+use tasklane_core::causes::causes;
+use tasklane_core::event::Event;
+use tasklane_core::ids::UserId;
+
+use super::request_id::RequestId;
+use crate::extract::SignedIn;
+use crate::unsent::PartError;
+
+/// Only a response in parts can fail on the way.
+pub(super) fn watch(body: BoxBody, req: &HttpRequest, id: &RequestId) -> BoxBody {
+    if body.size() != BodySize::Stream {
+        return body;
+    }
+    let user = req.extensions().get::<SignedIn>().map(|user| user.user_id());
+    BoxBody::new(Watched { body, id: id.clone(), route: req.match_pattern(), user })
+}
+
+struct Watched {
+    body: BoxBody,
+    id: RequestId,
+    route: Option<String>,
+    user: Option<UserId>,
+}
+
+impl MessageBody for Watched {
+    type Error = Box<dyn Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.body).poll_next(cx);
+        if let Poll::Ready(Some(Err(error))) = &polled {
+            this.log(&**error);
+        }
+        polled
+    }
+}
+
+impl Watched {
+    fn log(&self, error: &(dyn Error + 'static)) {
+        let is_failure = error.downcast_ref::<PartError>().is_none_or(PartError::is_failure);
+        macro_rules! line {
+            ($level:ident, $event:expr) => {
+                tracing::$level!(
+                    request_id = self.id.as_str(),
+                    route = self.route.as_deref(),
+                    event = $event.map(Event::as_str),
+                    user_id = self.user.map(UserId::get),
+                    cause = causes(error),
+                    "response aborted"
+                )
+            };
+        }
+        if is_failure {
+            line!(error, Some(Event::Failed));
+        } else {
+            line!(info, None::<Event>);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What a response holds until its end.
+//!
+//! A chunked body that was not read to its end: to reach the next request, the library would read on for as long as the
+//! client sends. It closes the connection instead where the body is still held.
+//!
+//! And the word that the connection is in use. What is long is handed out in pieces: of each piece the library makes a
+//! copy, and keeps it until the client has read it.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpMessage};
+use futures_util::{Stream, StreamExt};
+
+use crate::connection::{Activity, UnderWay};
+use crate::unsent::PIECE;
+
+pub(crate) async fn guard<B: MessageBody + 'static>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let under_way = req.conn_data::<Rc<Activity>>().map(Activity::begin);
+    let unread = req.headers().contains_key(header::TRANSFER_ENCODING).then(|| {
+        let unread = Unread(Rc::new(RefCell::new(req.take_payload())));
+        req.set_payload(Payload::Stream { payload: Box::pin(unread.clone()) });
+        unread
+    });
+    let held = (under_way, unread);
+    match next.call(req).await {
+        Ok(answer) => Ok(answer.map_body(|_, body| holding(body.boxed(), &held))),
+        Err(mut error) => {
+            error.add_response_mapper(move |answer| answer.map_body(|_, body| holding(body, &held)));
+            Err(error)
+        }
+    }
+}
+
+type Held = (Option<Rc<UnderWay>>, Option<Unread>);
+
+fn holding(body: BoxBody, held: &Held) -> BoxBody {
+    match held {
+        (None, None) => body,
+        held => BoxBody::new(Holding { body, rest: Bytes::new(), _held: held.clone() }),
+    }
+}
+
+/// A request's body, held by the request and by its answer.
+#[derive(Clone)]
+struct Unread(Rc<RefCell<Payload>>);
+
+impl Stream for Unread {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.borrow_mut().poll_next_unpin(cx)
+    }
+}
+
+struct Holding {
+    body: BoxBody,
+    rest: Bytes,
+    _held: Held,
+}
+
+impl MessageBody for Holding {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        let this = self.get_mut();
+        if this.rest.is_empty() {
+            match Pin::new(&mut this.body).poll_next(cx) {
+                Poll::Ready(Some(Ok(bytes))) => this.rest = bytes,
+                other => return other,
+            }
+        }
+        let piece = this.rest.split_to(PIECE.min(this.rest.len()));
+        Poll::Ready(Some(Ok(piece)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::body::to_bytes;
+    use futures_util::future::poll_fn;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_long_answer_comes_whole_and_in_pieces() {
+        let long: Vec<u8> = (0..3 * PIECE + 7).map(|index| (index % 251).to_le_bytes()[0]).collect();
+        let held = || {
+            let held = (Some(Activity::begin(&Rc::default())), None);
+            holding(BoxBody::new(long.clone()), &held)
+        };
+        assert_eq!(held().size(), BodySize::Sized(long.len().try_into().unwrap()));
+        let first = poll_fn(|cx| Pin::new(&mut held()).poll_next(cx)).await.unwrap().unwrap();
+        assert_eq!(first.len(), PIECE);
+        assert_eq!(to_bytes(held()).await.unwrap(), long);
+    }
+}

@@ -1,0 +1,86 @@
+//! Which web pages of other origins may call the API (the Fetch standard's CORS protocol).
+
+use actix_cors::{Cors, CorsError};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::respond::{Code, Problem};
+
+const EXPOSED: [&str; 10] = [
+    "ETag",
+    "Link",
+    "Location",
+    "X-Next-Cursor",
+    "X-Total-Count",
+    "X-Request-ID",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Idempotency-Replayed",
+];
+
+/// The library's rejection of a preflight, as a problem. Browsers do not show it, but a developer can read it.
+pub(super) fn refusal(answer: &HttpResponse) -> Option<HttpResponse> {
+    let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
+        CorsError::OriginNotAllowed => {
+            (Code::OriginNotAllowed, "Pages of this origin may not call this server")
+        }
+        CorsError::MethodNotAllowed => {
+            (Code::OriginNotAllowed, "Pages of another origin may not use this method")
+        }
+        CorsError::HeadersNotAllowed => {
+            (Code::OriginNotAllowed, "Pages of another origin may not send all of these headers")
+        }
+        _ => (Code::BadRequest, "The request is not a preflight as the Fetch standard has it"),
+    };
+    Some(Problem::new(code, detail).error_response())
+}
+
+/// The library says what it would expose to everybody; an origin that got no permission shall see none of it.
+pub(super) fn withhold(headers: &mut HeaderMap) {
+    if headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        return;
+    }
+    for name in [header::ACCESS_CONTROL_ALLOW_CREDENTIALS, header::ACCESS_CONTROL_EXPOSE_HEADERS] {
+        headers.remove(name);
+    }
+}
+
+/// What the library would say to a request that never came to it.
+pub(super) fn permit(asked: &HeaderMap, allowed_origins: &[String], headers: &mut HeaderMap) {
+    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = asked.get(header::ORIGIN) else { return };
+    if allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        if let Ok(exposed) = HeaderValue::from_str(&EXPOSED.join(", ")) {
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        }
+    }
+}
+
+/// Each listed origin is echoed, with credentials; any other gets no permission at all.
+pub(crate) fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods([
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allowed_headers([
+            header::ACCEPT,
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+        ])
+        .allowed_headers(["Idempotency-Key", "Last-Event-ID", "X-Request-ID", "X-Requested-With"])
+        .expose_headers(EXPOSED)
+        .supports_credentials()
+        .max_age(600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}

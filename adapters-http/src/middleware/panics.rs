@@ -1,0 +1,21 @@
+//! A panic in a handler becomes a problem; without it the connection would break.
+
+use std::panic::AssertUnwindSafe;
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use futures_util::FutureExt;
+
+use crate::respond::Problem;
+
+pub(crate) async fn catch<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    // What the handler held is dropped, so no other request sees it half-changed.
+    let answered = AssertUnwindSafe(async move { next.call(req).await }).catch_unwind().await;
+    // The panic's message is written by the panic hook, with its place in the code.
+    answered.unwrap_or_else(|_panic| Err(Problem::internal().into()))
+}

@@ -1,0 +1,132 @@
+//! One line in the log for each request, by the route's template: a path may say more about a person than a log shall.
+//! What is counted and traced of it goes the same way.
+
+use std::time::Instant;
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, StatusCode, Uri};
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use tasklane_core::event::Event;
+use tasklane_core::ids::UserId;
+
+use super::request_id::RequestId;
+use super::request_metrics::RequestMetrics;
+use super::request_span::RequestSpan;
+use crate::extract::{ClientAddress, SignedIn};
+use crate::respond::{Code, Problem, audit::AuditRecord};
+use crate::routing::RouteTable;
+
+/// The name of the event in tracing, for a subscriber that treats these lines by themselves: there are many.
+pub const REQUEST_LINE: &str = "request";
+
+/// What is known of a request before it is answered.
+pub(super) struct RequestLine {
+    method: Method,
+    uri: Uri,
+    table: Option<Data<RouteTable>>,
+    ip: Option<std::net::IpAddr>,
+    metrics: Option<Data<RequestMetrics>>,
+    pub(super) span: RequestSpan,
+    started: Instant,
+    /// Probes come every few seconds and say nothing.
+    silent: bool,
+}
+
+impl RequestLine {
+    pub(super) fn of(
+        req: &ServiceRequest,
+        table: Option<Data<RouteTable>>,
+        client: Option<ClientAddress>,
+        id: &RequestId,
+        silent: bool,
+    ) -> Self {
+        Self {
+            method: req.method().clone(),
+            uri: req.uri().clone(),
+            table,
+            ip: client.map(|ClientAddress(ip)| ip),
+            metrics: req.app_data::<Data<RequestMetrics>>().cloned(),
+            span: if silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
+            started: Instant::now(),
+            silent,
+        }
+    }
+
+    /// The template of the route. Where the request is gone, by what the description of the API says.
+    fn route(&self, req: Option<&HttpRequest>) -> Option<String> {
+        let Some(req) = req else {
+            let served = self.table.as_ref()?.find(self.uri.path());
+            return served.map(|served| served.template().to_owned());
+        };
+        req.match_pattern()
+    }
+}
+
+pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &HttpResponse, id: &RequestId) {
+    let (route, status, took) = (line.route(req), answer.status(), line.started.elapsed());
+    if let Some(metrics) = &line.metrics {
+        metrics.count(route.as_deref(), &line.method, status, took);
+    }
+    line.span.end(line.method.as_str(), route.as_deref(), status);
+    let extensions = answer.extensions();
+    let problem = extensions.get::<Problem>();
+    if line.silent || problem.is_some_and(Problem::is_counted) {
+        return;
+    }
+    let noted = noted(req, problem, status);
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                name: REQUEST_LINE,
+                request_id = id.as_str(),
+                trace_id = line.span.trace_id().map(tracing::field::display),
+                method = line.method.as_str(),
+                route = route.as_deref(),
+                status = status.as_u16(),
+                latency_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+                event = noted.event.map(Event::as_str),
+                user_id = noted.user_id.map(UserId::get),
+                session_id = noted.session_id.map(tracing::field::display),
+                ip = line.ip.map(tracing::field::display),
+                problem = problem.map(|problem| problem.code().as_str()),
+                cause = problem.and_then(Problem::cause),
+                "request"
+            )
+        };
+    }
+    match noted.event {
+        Some(Event::Failed) => line!(error),
+        Some(event) if event.is_alarming() => line!(warn),
+        _ => line!(info),
+    }
+}
+
+/// What the handler noted, and what the token and the answer say where it noted nothing.
+fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
+    let noted = req.map(AuditRecord::about).unwrap_or_default();
+    let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
+    let concerned = problem.map(Problem::concerns).unwrap_or_default();
+    let done = noted.event.filter(|_| !status.is_server_error());
+    AuditRecord {
+        event: done.or_else(|| event(problem, status)),
+        user_id: noted.user_id.or(who.map(SignedIn::user_id)).or(concerned.user),
+        session_id: noted.session_id.or(who.map(SignedIn::session_id)).or(concerned.session),
+    }
+}
+
+/// The event that a response stands for. A task that was not found may belong to another user: no query tells.
+fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
+    match problem.map(Problem::code) {
+        _ if status.is_server_error() => Some(Event::Failed),
+        Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRefused),
+        Some(Code::RefreshReused) => Some(Event::RefreshReused),
+        Some(Code::NotAuthorized) => Some(Event::ForeignRefused),
+        // Only a gate that was shut says why.
+        Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => {
+            Some(Event::LockedOut)
+        }
+        Some(Code::RateLimited) => Some(Event::RateLimited),
+        _ => None,
+    }
+}

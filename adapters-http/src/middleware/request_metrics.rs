@@ -1,0 +1,90 @@
+//! Counts requests by the route's template, so that there is a bounded number of series, whatever is asked for.
+//!
+//! Each worker thread keeps the handles that it has used: looking one up by its labels would cost more than counting.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::time::Duration;
+
+use actix_web::http::{Method, StatusCode};
+use metrics::{Counter, Histogram, Unit, counter, histogram};
+
+/// Where nothing is served, and for the files of the web app.
+const NO_ROUTE: &str = "none";
+
+#[derive(Default)]
+pub(crate) struct RequestMetrics(RefCell<HashMap<Box<str>, RouteMetrics>>);
+
+#[derive(Default)]
+struct RouteMetrics {
+    seconds: Vec<(&'static str, Histogram)>,
+    answers: Vec<((&'static str, u16), Counter)>,
+}
+
+impl RequestMetrics {
+    pub(super) fn count(&self, route: Option<&str>, method: &Method, status: StatusCode, took: Duration) {
+        let (route, method, status) = (route.unwrap_or(NO_ROUTE), known(method), status.as_u16());
+        let mut routes = self.0.borrow_mut();
+        if !routes.contains_key(route) {
+            routes.insert(route.into(), RouteMetrics::default());
+        }
+        let Some(RouteMetrics { seconds, answers }) = routes.get_mut(route) else { return };
+        with(seconds, method, || seconds_of(route, method), |seconds| seconds.record(took));
+        with(answers, (method, status), || answers_of(route, method, status), |count| count.increment(1));
+    }
+}
+
+/// A client may call its method as it likes.
+pub(super) fn known(method: &Method) -> &'static str {
+    let known = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
+    known.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
+}
+
+fn with<K: PartialEq, H>(known: &mut Vec<(K, H)>, key: K, new: impl FnOnce() -> H, tell: impl FnOnce(&H)) {
+    if let Some((_, handle)) = known.iter().find(|(other, _)| *other == key) {
+        return tell(handle);
+    }
+    let handle = new();
+    tell(&handle);
+    known.push((key, handle));
+}
+
+fn seconds_of(route: &str, method: &'static str) -> Histogram {
+    histogram!(
+        description: "How long it took until the head of an answer was ready",
+        unit: Unit::Seconds,
+        "tasklane_http_request_seconds",
+        "method" => method,
+        "route" => route.to_owned()
+    )
+}
+
+fn answers_of(route: &str, method: &'static str, status: u16) -> Counter {
+    counter!(
+        description: "Requests that were answered, but for those that were shed",
+        "tasklane_http_requests_total",
+        "method" => method,
+        "route" => route.to_owned(),
+        "status" => status.to_string()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_client_can_make_a_series_of_its_own() {
+        assert_eq!(known(&Method::PATCH), "PATCH");
+        assert_eq!(known(&Method::from_bytes(b"BREW").unwrap()), "other");
+        assert_eq!(known(&Method::from_bytes(b"get").unwrap()), "other");
+        let metrics = RequestMetrics::default();
+        for name in ["A", "B", "C"] {
+            let method = Method::from_bytes(name.as_bytes()).unwrap();
+            metrics.count(None, &method, StatusCode::NOT_FOUND, Duration::ZERO);
+        }
+        let routes = metrics.0.borrow();
+        assert_eq!(routes.len(), 1);
+        assert_eq!((routes[NO_ROUTE].seconds.len(), routes[NO_ROUTE].answers.len()), (1, 1));
+    }
+}

@@ -1,0 +1,83 @@
+//! The span of a request, part of the caller's trace where the caller names one (W3C Trace Context). It has no personal
+//! data: no user, no address, no path.
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use opentelemetry::global;
+use opentelemetry::propagation::Extractor;
+use opentelemetry::trace::{TraceContextExt, TraceId};
+use tracing::Span;
+use tracing::field::Empty;
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+use super::request_id::RequestId;
+use super::request_metrics::known;
+
+/// Disabled, at no cost, where no traces are collected.
+pub(super) struct RequestSpan(Span);
+
+impl RequestSpan {
+    pub(super) fn none() -> Self {
+        Self(Span::none())
+    }
+
+    pub(super) fn of(req: &ServiceRequest, id: &RequestId) -> Self {
+        let method = known(req.method());
+        let span = tracing::info_span!(
+            "request",
+            otel.name = method,
+            otel.kind = "server",
+            otel.status_code = Empty,
+            http.request.method = method,
+            http.route = Empty,
+            http.response.status_code = Empty,
+            request_id = id.as_str(),
+        );
+        if !span.is_disabled() {
+            let parent = global::get_text_map_propagator(|format| format.extract(&Headers(req.headers())));
+            // It fails for a span that has begun already, and this one has not.
+            let _ = span.set_parent(parent);
+        }
+        Self(span)
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.0.clone()
+    }
+
+    pub(super) fn end(&self, method: &str, route: Option<&str>, status: StatusCode) {
+        if self.0.is_disabled() {
+            return;
+        }
+        if let Some(route) = route {
+            // It has begun, so its fields name it no more.
+            self.0.context().span().update_name(format!("{method} {route}"));
+            self.0.record("http.route", route);
+        }
+        self.0.record("http.response.status_code", status.as_u16());
+        if status.is_server_error() {
+            self.0.record("otel.status_code", "ERROR");
+        }
+    }
+
+    pub(super) fn trace_id(&self) -> Option<TraceId> {
+        if self.0.is_disabled() {
+            return None;
+        }
+        let trace = self.0.context().span().span_context().trace_id();
+        Some(trace).filter(|id| *id != TraceId::INVALID)
+    }
+}
+
+struct Headers<'a>(&'a HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(actix_web::http::header::HeaderName::as_str).collect()
+    }
+}

@@ -1,0 +1,118 @@
+//! Completes every response: gives each request its id, each problem its body and each response its common headers, and
+//! writes the log line.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use tracing::Instrument;
+
+use super::request_id::{RequestId, X_REQUEST_ID};
+use super::request_log::{self, RequestLine};
+use super::{aborted, absolute_url, cors};
+use crate::config::HttpConfig;
+use crate::connection::Draining;
+use crate::extract::ClientAddress;
+use crate::respond::{Problem, ProblemBody, rate_limit_headers, security_headers};
+use crate::routing::RouteTable;
+
+pub(crate) async fn complete(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let table = req.app_data::<Data<RouteTable>>().cloned();
+    let context = ResponseContext::of(&req, table.as_ref().map(|table| &***table));
+    let client = ClientAddress::find(&req);
+    let line = RequestLine::of(&req, table, client, &context.id, context.is_probe);
+    match next.call(req).instrument(line.span.span()).await {
+        Ok(answer) => {
+            let (req, answer) = answer.map_into_boxed_body().into_parts();
+            let mut answer = decorate(answer, &context);
+            absolute_url::complete(&req, answer.headers_mut());
+            if let Some(decision) = req.extensions().get() {
+                rate_limit_headers::headers_for(decision, answer.headers_mut());
+            }
+            request_log::write(&line, Some(&req), &answer, &context.id);
+            let answer = answer.map_body(|_, body| aborted::watch(body, &req, &context.id));
+            Ok(ServiceResponse::new(req, answer))
+        }
+        // The request is gone: the response is made where the connection is served.
+        Err(mut error) => {
+            error.add_response_mapper(move |answer| {
+                let answer = decorate(answer, &context);
+                request_log::write(&line, None, &answer, &context.id);
+                answer
+            });
+            Err(error)
+        }
+    }
+}
+
+/// The response to a request that is shed, with the headers that all other middleware would have added.
+pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
+    let table = req.app_data::<Data<RouteTable>>().map(|table| &***table);
+    let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req, table));
+    cors::permit(req.headers(), allowed_origins, answer.headers_mut());
+    answer
+}
+
+/// What the request and the configuration add to its response.
+struct ResponseContext {
+    id: RequestId,
+    cache_control: Option<&'static str>,
+    is_probe: bool,
+    config: Option<Data<HttpConfig>>,
+    draining: Option<Data<Draining>>,
+}
+
+impl ResponseContext {
+    fn of(req: &ServiceRequest, table: Option<&RouteTable>) -> Self {
+        // As the router decodes it.
+        let path = req.match_info().as_str();
+        let served = table.and_then(|table| table.find(path));
+        Self {
+            id: RequestId::of(req.headers()),
+            cache_control: table.and_then(|table| table.cache_control(path, served)),
+            is_probe: served.is_some_and(|served| served.is_probe),
+            config: req.app_data().cloned(),
+            draining: req.app_data().cloned(),
+        }
+    }
+}
+
+fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
+    if let Some(refused) = cors::refusal(&answer) {
+        answer = refused;
+    }
+    if answer.status().is_client_error() || answer.status().is_server_error() {
+        answer = with_problem_body(answer, context);
+    }
+    // A client that keeps its connection could send the next request just as the server closes it.
+    if context.draining.as_ref().is_some_and(|draining| draining.has_begun()) {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    let headers = answer.headers_mut();
+    cors::withhold(headers);
+    headers.insert(X_REQUEST_ID, context.id.header());
+    security_headers::insert(headers, context.config.as_ref().map(|config| &***config));
+    if let Some(value) = context.cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    answer
+}
+
+/// Every error has the same shape, also those that the framework makes.
+fn with_problem_body(answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
+    let problem = answer.extensions().get::<Problem>().cloned();
+    let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));
+    let base_path = context.config.as_ref().map_or("", |config| config.base_path.as_str());
+    let body = ProblemBody::new(&problem, context.id.as_str(), base_path);
+    let body = serde_json::to_vec(&body).unwrap_or_default();
+    let mut answer = answer.set_body(BoxBody::new(body));
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    answer.headers_mut().remove(HeaderName::from_static("content-length"));
+    answer
+}

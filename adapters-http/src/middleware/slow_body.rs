@@ -1,0 +1,151 @@
+//! Ends a request whose body arrives too slowly: its handler would wait for ever, and delay the end of the server.
+
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::middleware::Next;
+use actix_web::web::{Bytes, Data};
+use actix_web::{Error, HttpMessage};
+use futures_util::{FutureExt, Stream, StreamExt};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::config::{BodyPace, HttpConfig};
+use crate::limits::Progress;
+use crate::routing::{BodyKind, RouteTable};
+
+pub(crate) async fn watch<B: MessageBody + 'static>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let pace = req.app_data::<Data<HttpConfig>>().map(|config| config.bounds.body);
+    if let Some(pace) = pace {
+        match req.take_payload() {
+            Payload::None => {}
+            body => {
+                let pace = if takes_file(&req) { pace.of_file() } else { pace };
+                let progress = req.extensions().get::<Rc<Progress>>().cloned();
+                let watched = Watched { body, pace, progress, since: None, alarm: None, bytes: 0 };
+                req.set_payload(Payload::Stream { payload: Box::pin(watched) });
+            }
+        }
+    }
+    next.call(req).await
+}
+
+fn takes_file(req: &ServiceRequest) -> bool {
+    let table = req.app_data::<Data<RouteTable>>();
+    table
+        .and_then(|table| table.find(req.match_info().as_str()))
+        .is_some_and(|served| served.body == BodyKind::File)
+}
+
+/// Ends with an error of the kind [`TimedOut`](io::ErrorKind::TimedOut) when the client is too slow.
+struct Watched<S> {
+    body: S,
+    pace: BodyPace,
+    progress: Option<Rc<Progress>>,
+    /// When it was first waited for. What had arrived before cost no time.
+    since: Option<Instant>,
+    alarm: Option<Pin<Box<Sleep>>>,
+    bytes: u64,
+}
+
+impl<S> Watched<S> {
+    fn poll_alarm(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let deadline = since + self.pace.deadline(self.bytes);
+        let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if alarm.deadline() != deadline {
+            alarm.as_mut().reset(deadline);
+        }
+        alarm.poll_unpin(cx)
+    }
+}
+
+impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Watched<S> {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let polled = match this.body.poll_next_unpin(cx) {
+            Poll::Pending => {
+                this.poll_alarm(cx).map(|()| Some(Err(PayloadError::Io(io::ErrorKind::TimedOut.into()))))
+            }
+            ready @ Poll::Ready(_) => ready,
+        };
+        if let Some(progress) = &this.progress {
+            if polled.is_pending() { progress.wait() } else { progress.go_on() }
+        }
+        if let Poll::Ready(Some(Ok(chunk))) = &polled {
+            this.bytes = this.bytes.saturating_add(chunk.len().try_into().unwrap_or(u64::MAX));
+        }
+        polled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::stream;
+
+    use super::*;
+    use crate::config::Bounds;
+
+    /// Reads a body of which so many bytes come after each so many milliseconds; how much came, and after how long
+    /// it was cut off, if it was.
+    async fn read(chunks: impl IntoIterator<Item = (u64, usize)>) -> (usize, Option<Duration>) {
+        let body = stream::iter(chunks).then(|(millis, size)| async move {
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            Ok(Bytes::from(vec![b'x'; size]))
+        });
+        let pace = Bounds::of(1).body;
+        let body = Box::pin(body);
+        let mut watched = Watched { body, pace, progress: None, since: None, alarm: None, bytes: 0 };
+        let (begin, mut bytes) = (Instant::now(), 0);
+        while let Some(chunk) = watched.next().await {
+            match chunk {
+                Ok(chunk) => bytes += chunk.len(),
+                Err(PayloadError::Io(error)) if error.kind() == io::ErrorKind::TimedOut => {
+                    return (bytes, Some(begin.elapsed()));
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+        (bytes, None)
+    }
+
+    const NEVER: (u64, usize) = (1_000_000, 1);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_comes_steadily_is_read() {
+        assert_eq!(read([(10, 1000); 64]).await, (64_000, None));
+        assert_eq!(read([(4_900, 10), (90, 10)]).await, (20, None), "a slow start is forgiven");
+        assert_eq!(read([(500, 700); 16]).await, (11_200, None), "slow, but not too slow");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_stalls_is_cut_off() {
+        let after = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(read([NEVER]).await, (0, after(5)));
+        assert_eq!(read([(0, 100), NEVER]).await, (100, after(5)));
+        assert_eq!(read([(1, 8 * 1024), NEVER]).await, (8 * 1024, after(8)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_trickles_is_cut_off() {
+        let (bytes, after) = read([(1100, 100); 60]).await;
+        assert_eq!((bytes, after), (400, Some(Duration::from_secs(5))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_body_takes_longer_than_the_whole() {
+        let (bytes, after) = read([(1100, 2000); 60]).await;
+        assert_eq!((bytes, after), (26_000, Some(Duration::from_secs(15))));
+    }
+}

@@ -1,0 +1,41 @@
+//! What a handler adds to the log line of its request. The middleware writes the line, once the response is ready.
+
+use actix_web::{HttpMessage, HttpRequest};
+use tasklane_core::event::Event;
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session;
+
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct AuditRecord {
+    pub(crate) event: Option<Event>,
+    pub(crate) user_id: Option<UserId>,
+    pub(crate) session_id: Option<SessionId>,
+}
+
+impl AuditRecord {
+    pub(crate) fn about(req: &HttpRequest) -> Self {
+        req.extensions().get().copied().unwrap_or_default()
+    }
+}
+
+/// Records what was done. Call it afterwards: the line is written whatever the response is.
+pub(crate) fn record(req: &HttpRequest, event: Event) {
+    change(req, |noted| noted.event = Some(event));
+}
+
+/// Records whose account it concerns, where no access token says so.
+pub(crate) fn record_user(req: &HttpRequest, user_id: UserId) {
+    change(req, |noted| noted.user_id = Some(user_id));
+}
+
+/// Records the account and the session.
+pub(crate) fn record_session(req: &HttpRequest, who: session::SignedIn) {
+    record_user(req, who.user_id);
+    change(req, |noted| noted.session_id = Some(who.session_id));
+}
+
+fn change(req: &HttpRequest, change: impl FnOnce(&mut AuditRecord)) {
+    let mut noted = AuditRecord::about(req);
+    change(&mut noted);
+    req.extensions_mut().insert(noted);
+}

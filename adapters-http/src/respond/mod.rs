@@ -1,0 +1,13 @@
+//! Writes responses: problems, replies that can be replayed, headers and times.
+
+pub(crate) mod audit;
+mod entity_tag;
+mod problem;
+pub(crate) mod rate_limit_headers;
+mod reply;
+pub(crate) mod rfc3339;
+pub(crate) mod security_headers;
+
+pub(crate) use entity_tag::entity_tag;
+pub(crate) use problem::{Code, Fault, Faults, Place, Problem, ProblemBody, Reason};
+pub(crate) use reply::{Reply, SMALL, body_of, into_response};

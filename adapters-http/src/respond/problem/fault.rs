@@ -1,0 +1,93 @@
+//! The faults of a request, all of them at once.
+
+use serde::Serialize;
+use tasklane_core::invalid::Invalid;
+use utoipa::ToSchema;
+
+/// One fault, and where in the request it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Fault {
+    /// The place: `body`, `path`, `query` or `header`, then the member's name, then an index in a list.
+    #[schema(inline, example = json!(["body", "title"]))]
+    pub(super) loc: Vec<Place>,
+    /// What is wrong, in words that complete a sentence that begins with the member's name.
+    #[schema(example = "must not be blank")]
+    msg: String,
+    /// The same, for programs.
+    #[schema(example = "string_too_short")]
+    r#type: &'static str,
+}
+
+/// A member by its name, or an item of a list by its index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Place {
+    Name(String),
+    Index(usize),
+}
+
+impl Fault {
+    pub(crate) fn new(place: &'static str, name: &str, reason: impl Into<Reason>) -> Self {
+        let Reason { msg, kind } = reason.into();
+        let loc = [place, name].map(|part| Place::Name(part.to_owned())).into();
+        Self { loc, msg, r#type: kind }
+    }
+
+    /// A member that the body has to have.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::new("body", name, Reason::new("is required", "missing"))
+    }
+
+    #[must_use]
+    pub(crate) fn at_index(mut self, index: usize) -> Self {
+        self.loc.push(Place::Index(index));
+        self
+    }
+
+    /// The fault as a sentence, which begins with what a person would call the member.
+    pub(super) fn sentence(&self) -> String {
+        let mut name = String::new();
+        for place in self.loc.iter().skip(1) {
+            name = match place {
+                Place::Name(part) if name.is_empty() => part.clone(),
+                Place::Name(part) => format!("{name}.{part}"),
+                Place::Index(index) => format!("{name}[{index}]"),
+            };
+        }
+        format!("{name}: {}", self.msg)
+    }
+}
+
+/// Why a value was refused: in words, and as a constant.
+#[derive(Debug)]
+pub(crate) struct Reason {
+    msg: String,
+    kind: &'static str,
+}
+
+impl Reason {
+    pub(crate) fn new(msg: impl Into<String>, kind: &'static str) -> Self {
+        Self { msg: msg.into(), kind }
+    }
+}
+
+impl From<Invalid> for Reason {
+    fn from(invalid: Invalid) -> Self {
+        let kind = match invalid {
+            Invalid::Blank | Invalid::TooShort(_) => "string_too_short",
+            Invalid::TooLong(_) | Invalid::TooManyBytes(_) => "string_too_long",
+            Invalid::ControlCharacter
+            | Invalid::BidiOverride
+            | Invalid::UnseenCharacter
+            | Invalid::AtSign => "string_pattern_mismatch",
+            Invalid::CommonPassword | Invalid::OwnName => "password_too_common",
+            Invalid::NotAnEmail => "email",
+            Invalid::NotADate => "date_parsing",
+            Invalid::TooManyItems(_) => "too_long",
+            Invalid::DuplicateItem => "duplicate_item",
+            Invalid::NotOneOf(_) => "enum",
+            Invalid::OutOfRange { .. } => "out_of_range",
+        };
+        Self { msg: invalid.to_string(), kind }
+    }
+}

@@ -1,0 +1,87 @@
+//! All faults of a request, and the problem that they make.
+
+use super::code::Code;
+use super::fault::{Fault, Place};
+use super::problem::Problem;
+
+/// How many faults `detail` names.
+const MAX_SENTENCES: usize = 10;
+/// A batch can have thousands.
+const MAX_FAULTS: usize = 100;
+
+/// Collects faults, so that a response names all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    /// Takes over the faults of a part of the body, which is there.
+    pub(crate) fn add_under(&mut self, there: &[Place], part: Self) {
+        for mut fault in part.0 {
+            fault.loc.splice(1..1, there.iter().cloned());
+            self.add(fault);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn list(&self) -> &[Fault] {
+        &self.0
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Keeps the first faults.
+    pub(crate) fn truncate(&mut self, max: usize) {
+        self.0.truncate(max);
+    }
+
+    pub(crate) fn append(&mut self, mut others: Self) {
+        self.0.append(&mut others.0);
+    }
+
+    /// The problem, where more faults were found than these.
+    pub(crate) fn and_others(mut self, others: usize) -> Problem {
+        let mut sentences: Vec<String> = self.0.iter().take(MAX_SENTENCES).map(Fault::sentence).collect();
+        let others = others + self.0.len() - sentences.len();
+        if others > 0 {
+            sentences.push(format!("and {others} more"));
+        }
+        self.0.truncate(MAX_FAULTS);
+        Problem::new(Code::ValidationFailed, sentences.join("; ")).with_errors(self.0)
+    }
+
+    /// The value, once nothing was found wrong. A value is missing only where a fault says why.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(self.into()),
+        }
+    }
+}
+
+impl From<Faults> for Problem {
+    fn from(faults: Faults) -> Self {
+        faults.and_others(0)
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Faults::from(fault).into()
+    }
+}

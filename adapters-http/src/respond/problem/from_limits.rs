@@ -1,0 +1,21 @@
+//! Problems of the limits on what the process does at once.
+
+use actix_web::http::header::{self, HeaderValue};
+
+use super::code::Code;
+use super::problem::Problem;
+use crate::limits::UploadRejected;
+
+impl From<UploadRejected> for Problem {
+    fn from(rejected: UploadRejected) -> Self {
+        match rejected {
+            UploadRejected::TooManyOfUser => {
+                let detail = "You are sending other files; try again when they are done";
+                let later = HeaderValue::from_static("5");
+                Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, later)
+            }
+            UploadRejected::TooManyBytes => Self::unavailable().because("too many bytes of uploads at once"),
+            UploadRejected::TooManyAtWork => Self::unavailable().because("too many uploads at once"),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Every error of the core that is about tasks as a problem: exhaustive, so that a new one can't be forgotten.
+
+use actix_web::http::header::{self, HeaderValue};
+use tasklane_core::task::{
+    ChangeTaskError, ChangesError, KeyRefused, Refusal, Refused, TransitionRefused, WriteTasksError,
+};
+
+use super::code::Code;
+use super::fault::{Fault, Reason};
+use super::problem::Problem;
+
+impl Problem {
+    pub(crate) fn task_not_found() -> Self {
+        Self::new(Code::TaskNotFound, "Task not found")
+    }
+}
+
+impl From<ChangeTaskError> for Problem {
+    fn from(error: ChangeTaskError) -> Self {
+        match error {
+            ChangeTaskError::Refused(refusal) => refusal.into(),
+            ChangeTaskError::OwnerGone => Self::token_revoked(),
+            ChangeTaskError::Key(refused) => refused.into(),
+            ChangeTaskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<WriteTasksError> for Problem {
+    fn from(error: WriteTasksError) -> Self {
+        match error {
+            WriteTasksError::Refused(Refused { operation, refusal }) => {
+                let problem = Self::from(refusal);
+                let reason = Reason::new(problem.detail.clone(), problem.code.as_str());
+                let fault = Fault::new("body", "operations", reason).at_index(operation);
+                problem.with_errors(vec![fault])
+            }
+            WriteTasksError::OwnerGone => Self::token_revoked(),
+            WriteTasksError::Key(refused) => refused.into(),
+            WriteTasksError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::task_not_found(),
+            Refusal::Stale { current } => {
+                Self::new(Code::PreconditionFailed, "The task was changed in the meantime")
+                    .with_member("current_version", current.get())
+            }
+            Refusal::ConflictingStatus => {
+                Self::new(Code::ConflictingStatus, "status and is_completed contradict each other")
+            }
+            Refusal::Transition(refused) => refused.into(),
+            Refusal::QuotaExceeded => {
+                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
+            }
+            Refusal::StorageQuotaExceeded { missing: _ } => Self::new(
+                Code::StorageQuotaExceeded,
+                "You store as much as this server allows; delete or shorten tasks first",
+            ),
+            Refusal::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
+            Refusal::RestoreExpired => {
+                Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")
+            }
+            Refusal::TooMuchToKeep => {
+                let detail = "The answer is too large to be kept with an Idempotency-Key; send fewer operations at once";
+                Self::new(Code::AnswerTooLarge, detail)
+            }
+        }
+    }
+}
+
+impl From<KeyRefused> for Problem {
+    fn from(refused: KeyRefused) -> Self {
+        match refused {
+            KeyRefused::Reused => {
+                Self::new(Code::IdempotencyKeyReused, "This Idempotency-Key was used for another request")
+            }
+            KeyRefused::InUse => {
+                Self::new(Code::IdempotencyKeyInUse, "The first request with this key is still running")
+                    .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+            }
+        }
+    }
+}
+
+impl From<ChangesError> for Problem {
+    fn from(error: ChangesError) -> Self {
+        match error {
+            ChangesError::Expired => {
+                Self::new(Code::SyncCursorExpired, "These changes are not known any more; start over at 0")
+            }
+            ChangesError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TransitionRefused> for Problem {
+    fn from(refused: TransitionRefused) -> Self {
+        let TransitionRefused { from, to, allowed } = refused;
+        let names: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
+        let detail = format!("A task that is {from} can't become {to}; it can become: {}", names.join(", "));
+        Self::new(Code::TransitionNotAllowed, detail)
+            .with_member("from", from.as_str())
+            .with_member("to", to.as_str())
+            .with_member("allowed", names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_the_older_server_is_kept() {
+        assert_eq!(Problem::from(Refusal::NotFound).to_string(), "Task not found");
+    }
+}

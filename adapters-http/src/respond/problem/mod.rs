@@ -1,0 +1,16 @@
+//! What went wrong, in one shape everywhere (RFC 9457).
+
+mod body;
+mod code;
+mod fault;
+mod faults;
+mod from_core;
+mod from_limits;
+mod from_tasks;
+mod problem;
+
+pub(crate) use body::ProblemBody;
+pub(crate) use code::Code;
+pub(crate) use fault::{Fault, Place, Reason};
+pub(crate) use faults::Faults;
+pub(crate) use problem::Problem;

@@ -1,0 +1,96 @@
+//! The headers about the limit that a request counted against (draft-ietf-httpapi-ratelimit-headers-10).
+
+use std::time::Duration;
+
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use tasklane_core::limit::Decision;
+use tasklane_core::user::FailureLimit;
+
+const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// Adds the headers, except to a response that has them already: it was rejected by that limit.
+pub(crate) fn headers_for(decision: &Decision, headers: &mut HeaderMap) {
+    if headers.contains_key(RATELIMIT) {
+        return;
+    }
+    let Decision { class, quota, remaining, next_after, .. } = decision;
+    let (name, window) = (class.as_str(), quota.window());
+    for (header, value) in quota_headers(name, quota.count().get(), window, *remaining, *next_after) {
+        headers.insert(header, value);
+    }
+}
+
+/// For a locked account: how many wrong passwords lock it, and the longest time that a lock lasts.
+pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let limit = FailureLimit::NARROW;
+    quota_headers("password", limit.locking(), limit.lock_after(u32::MAX), 0, retry_after)
+}
+
+/// For a user with as many open streams as allowed. A client that is gone is noticed at the next heartbeat.
+pub(crate) fn streams(
+    count: usize,
+    retry_after: Duration,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let texts = [
+        (RATELIMIT_POLICY, format!(r#""streams";q={count};qu="concurrent-requests""#)),
+        (RATELIMIT, format!(r#""streams";r=0;t={}"#, whole_seconds(retry_after))),
+    ];
+    values(texts)
+}
+
+/// For a user whose responses take all the memory that one user's responses may.
+pub(crate) fn unsent(bytes: usize, retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let texts = [
+        (RATELIMIT_POLICY, format!(r#""unsent";q={bytes};qu="content-bytes""#)),
+        (RATELIMIT, format!(r#""unsent";r=0;t={}"#, whole_seconds(retry_after))),
+    ];
+    values(texts)
+}
+
+fn quota_headers(
+    name: &str,
+    count: u32,
+    window: Duration,
+    remaining: u32,
+    next_after: Duration,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let (window, next) = (whole_seconds(window), whole_seconds(next_after));
+    let texts = [
+        (RATELIMIT_POLICY, format!(r#""{name}";q={count};w={window}"#)),
+        (RATELIMIT, format!(r#""{name}";r={remaining};t={next}"#)),
+    ];
+    values(texts)
+}
+
+fn values<const N: usize>(
+    texts: [(HeaderName, String); N],
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    texts.into_iter().filter_map(|(header, text)| Some((header, HeaderValue::try_from(text).ok()?)))
+}
+
+/// Rounded up, so that a client that waits for as long does not retry too early.
+pub(crate) fn whole_seconds(duration: Duration) -> u64 {
+    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tasklane_core::limit::LimitClass;
+
+    #[test]
+    fn quota_and_rest_are_told_in_whole_seconds() {
+        let decision = Decision {
+            class: LimitClass::Read,
+            quota: "600/min".parse().unwrap(),
+            is_allowed: true,
+            remaining: 599,
+            next_after: Duration::from_millis(100),
+        };
+        let mut headers = HeaderMap::new();
+        headers_for(&decision, &mut headers);
+        assert_eq!(headers.get("RateLimit-Policy").unwrap(), r#""read";q=600;w=60"#);
+        assert_eq!(headers.get("RateLimit").unwrap(), r#""read";r=599;t=1"#);
+    }
+}

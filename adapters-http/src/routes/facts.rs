@@ -1,0 +1,101 @@
+//! The facts of all operations, by path and method.
+
+use actix_web::dev::HttpServiceFactory;
+use actix_web::http::Method;
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{OpenApi, RefOr};
+use utoipa_actix_web::OpenApiFactory;
+
+use super::list::{self, Registrar};
+use crate::routing::{ApiOperation, Described, RouteFacts, Served, matches, operations};
+
+/// The facts as they stand beside the handlers.
+pub(super) struct FactsList {
+    /// Of the operations that are added.
+    prefix: String,
+    facts: Vec<(String, Method, RouteFacts)>,
+}
+
+impl Registrar for FactsList {
+    fn add<T: ApiOperation + HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: T) {
+        for (path, item) in handler.paths().paths {
+            let path = format!("{}{path}", self.prefix);
+            self.facts.extend(operations(&item).map(|(method, _)| (path.clone(), method, T::FACTS)));
+        }
+    }
+}
+
+impl FactsList {
+    pub(super) fn of(prefix: &str) -> Self {
+        let mut list = Self { prefix: prefix.to_owned(), facts: Vec::new() };
+        list::v1(&mut list);
+        list.prefix.clear();
+        list::others(&mut list);
+        list
+    }
+
+    pub(super) fn find(&self, path: &str, method: &Method) -> Option<&RouteFacts> {
+        let mut all = self.facts.iter();
+        all.find(|(other, of, _)| other == path && of == method).map(|(.., facts)| facts)
+    }
+
+    /// The paths of this description as they are served.
+    pub(super) fn served(&self, document: &OpenApi) -> Vec<Served> {
+        let items = document.paths.paths.iter();
+        items.map(|(path, item)| Served::described(path.clone(), item, self.described(path, item))).collect()
+    }
+
+    fn described(&self, path: &str, item: &PathItem) -> Vec<Described> {
+        let all = operations(item).filter_map(|(method, operation)| {
+            let facts = *self.find(path, &method)?;
+            let parameters = query_parameters(operation);
+            Some(Described { method, facts, parameters, needs_token: needs_token(operation) })
+        });
+        all.collect()
+    }
+}
+
+fn query_parameters(operation: &Operation) -> Vec<String> {
+    let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.clone()),
+        _ => None,
+    });
+    parameters.collect()
+}
+
+fn needs_token(operation: &Operation) -> bool {
+    let no_token = SecurityRequirement::default();
+    operation.security.as_ref().is_some_and(|any_of| !any_of.contains(&no_token))
+}
+
+/// The paths without a parameter in which a path with parameters would see a value, by the methods that they do not have
+/// themselves.
+#[derive(Default)]
+pub(super) struct Shadowed {
+    exact: Vec<String>,
+    templates: Vec<String>,
+}
+
+impl Registrar for Shadowed {
+    fn add<T: ApiOperation + HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: T) {
+        let paths = handler.paths().paths.into_keys();
+        if T::FACTS.path_parameters.is_empty() {
+            self.exact.extend(paths);
+        } else {
+            self.templates.extend(paths);
+        }
+    }
+}
+
+impl Shadowed {
+    pub(super) fn of_v1() -> Vec<String> {
+        let mut all = Self::default();
+        list::v1(&mut all);
+        let Self { mut exact, templates } = all;
+        exact.sort_unstable();
+        exact.dedup();
+        exact.retain(|path| templates.iter().any(|template| matches(template, path)));
+        exact
+    }
+}

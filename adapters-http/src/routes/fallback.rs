@@ -1,0 +1,27 @@
+//! Where no route fits: 405 with the methods that the path has, 204 for OPTIONS, the web app outside of the API, else 404.
+
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::respond::{Code, Problem};
+use crate::routing::{RouteTable, Served};
+use crate::web_app::Site;
+
+pub(crate) async fn fallback(
+    req: HttpRequest,
+    table: Data<RouteTable>,
+    site: Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let Some(allow) = table.find_exactly(req.path()).map(Served::allow) else {
+        let page = if table.is_of_api(req.path()) { None } else { site.serve(&req) };
+        return page.ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
+    };
+    let allow = HeaderValue::from_str(allow).unwrap_or_else(|_| HeaderValue::from_static(""));
+    if req.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+    }
+    let detail = "This path does not take this method";
+    Err(Problem::new(Code::MethodNotAllowed, detail).with_header(header::ALLOW, allow))
+}

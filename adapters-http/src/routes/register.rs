@@ -1,0 +1,159 @@
+//! Registers every route with the framework, and describes them by the same list.
+
+use actix_web::dev::{HttpServiceFactory, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{Error, HttpResponse};
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::scope::Scope;
+use utoipa_actix_web::{AppExt, OpenApiFactory, scope, service_config};
+
+use super::facts::{FactsList, Shadowed};
+use super::fallback::fallback;
+use super::list::{self, Registrar};
+use super::openapi;
+use crate::config::HttpConfig;
+use crate::operations::{DOCS, OPENAPI_JSON, OpenApiJson, PROBLEM_PAGE, REDOC, SWAGGER};
+use crate::routing::{ApiOperation, Page, RouteFacts, RouteTable, Served};
+use crate::web_app::Site;
+
+type Redirect = (&'static str, &'static str, StatusCode);
+
+/// Former addresses of the documentation.
+const MOVED: [Redirect; 3] = [
+    ("/docs", SWAGGER.path, StatusCode::PERMANENT_REDIRECT),
+    ("/redoc", REDOC.path, StatusCode::PERMANENT_REDIRECT),
+    ("/openapi.json", OPENAPI_JSON.path, StatusCode::PERMANENT_REDIRECT),
+];
+/// Without a web app, a browser that opens the server is shown the documentation.
+const FRONT_DOOR: Redirect = ("/", SWAGGER.path, StatusCode::TEMPORARY_REDIRECT);
+
+/// Adds operations to a scope: those whose paths have parameters, or all others.
+struct ToScope<T> {
+    scope: Option<Scope<T>>,
+    have_parameters: bool,
+}
+
+impl<T> Registrar for ToScope<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>,
+{
+    fn add<H: ApiOperation + HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: H) {
+        if H::FACTS.path_parameters.is_empty() != self.have_parameters {
+            self.scope = self.scope.take().map(|scope| scope.service(handler));
+        }
+    }
+}
+
+impl Registrar for service_config::ServiceConfig<'_> {
+    fn add<H: ApiOperation + HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: H) {
+        self.service(handler);
+    }
+}
+
+/// Paths in full go before those with parameters, and v1 goes before the todo routes: they take any segment for a user id,
+/// also the `v1` of its prefix.
+fn documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
+    let mut v1 = ToScope { scope: Some(scope(prefix)), have_parameters: false };
+    list::v1(&mut v1);
+    let shadowed = Shadowed::of_v1();
+    v1.scope =
+        v1.scope.map(|scope| shadowed.iter().fold(scope, |scope, path| scope.route(path, web::to(fallback))));
+    v1.have_parameters = true;
+    list::v1(&mut v1);
+    if let Some(scope) = v1.scope {
+        config.service(scope);
+    }
+    list::others(config);
+}
+
+/// The description of the API as it is served under this configuration.
+pub fn describe(config: &HttpConfig) -> OpenApi {
+    let (_, mut document) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(openapi::frame(config))
+        .configure(|service| documented(&config.api_prefix, service))
+        .split_for_parts();
+    openapi::complete(&mut document, &FactsList::of(&config.api_prefix));
+    document
+}
+
+/// What all workers share of the routes: made once, because it describes itself.
+#[derive(Clone)]
+pub(crate) struct Routes {
+    prefix: String,
+    table: Data<RouteTable>,
+    site: Data<Site>,
+    pages: Vec<Page>,
+    redirects: Vec<Redirect>,
+    /// Where the documentation is served.
+    openapi_json: Option<Data<OpenApiJson>>,
+}
+
+impl Routes {
+    pub(crate) fn new(config: &HttpConfig) -> Self {
+        let document = describe(config);
+        let (mut pages, mut redirects) = (vec![PROBLEM_PAGE], Vec::new());
+        if config.docs_enabled {
+            pages.push(OPENAPI_JSON);
+            pages.extend(DOCS);
+            redirects.extend(MOVED);
+            redirects.extend((!config.web_app.is_there()).then_some(FRONT_DOOR));
+        }
+        let json = config.docs_enabled.then(|| document.to_json().unwrap_or_default());
+        Self {
+            prefix: config.api_prefix.clone(),
+            site: Data::new(Site::new(config)),
+            table: Data::new(table(&document, &config.api_prefix, &pages, &redirects)),
+            pages,
+            redirects,
+            openapi_json: json.map(|json| Data::new(OpenApiJson(json.into()))),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn table(&self) -> &RouteTable {
+        &self.table
+    }
+
+    /// The paths that callers need no token for and that are not described.
+    #[cfg(test)]
+    pub(super) fn page_paths(&self) -> impl Iterator<Item = &'static str> {
+        let redirects = self.redirects.iter().map(|(from, ..)| *from);
+        self.pages.iter().map(|page| page.path).chain(redirects)
+    }
+
+    pub(crate) fn register(&self, app: &mut ServiceConfig) {
+        app.app_data(self.table.clone()).app_data(self.site.clone());
+        if let Some(document) = &self.openapi_json {
+            app.app_data(document.clone());
+        }
+        for page in &self.pages {
+            app.route(page.path, (page.route)());
+        }
+        for redirect in self.redirects.iter().copied() {
+            register_redirect(app, redirect);
+        }
+        documented(&self.prefix, &mut service_config::ServiceConfig::new(app));
+        app.default_service(web::to(fallback));
+    }
+}
+
+fn table(document: &OpenApi, prefix: &str, pages: &[Page], redirects: &[Redirect]) -> RouteTable {
+    let mut api = FactsList::of(prefix).served(document);
+    api.extend(pages.iter().map(|page| Served::page(page.path, page.facts)));
+    let redirects = redirects.iter().map(|(from, ..)| Served::page(from, RouteFacts::OPERATIONS));
+    RouteTable::new(api, redirects.collect(), prefix)
+}
+
+fn register_redirect(app: &mut ServiceConfig, (from, to, status): Redirect) {
+    // The URL may have the Host that the request named: no cache may give it to others.
+    let answer = move || async move {
+        HttpResponse::build(status)
+            .insert_header((LOCATION, to))
+            .insert_header((CACHE_CONTROL, "no-cache"))
+            .finish()
+    };
+    app.route(from, web::get().to(answer));
+}

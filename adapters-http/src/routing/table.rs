@@ -1,0 +1,206 @@
+//! The table of all routes, made once at start: what path finds which facts, before the router has seen the request and
+//! where there is no route.
+
+use actix_web::http::Method;
+use utoipa::openapi::path::{Operation, PathItem};
+
+use super::facts::{BodyKind, RouteFacts};
+
+/// An operation of the API's description.
+#[derive(Debug)]
+pub(crate) struct Described {
+    pub(crate) method: Method,
+    pub(crate) facts: RouteFacts,
+    /// The query parameters that it takes.
+    pub(crate) parameters: Vec<String>,
+    pub(crate) needs_token: bool,
+}
+
+/// A path that is served.
+#[derive(Debug)]
+pub(crate) struct Served {
+    template: String,
+    allow: String,
+    operations: Vec<Described>,
+    pub(crate) is_probe: bool,
+    pub(crate) body: BodyKind,
+    cache_control: Option<&'static str>,
+}
+
+impl Served {
+    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<Described>) -> Self {
+        let all = || operations.iter().map(|operation| &operation.facts);
+        let never_stored = all().find(|facts| facts.is_never_stored());
+        Self {
+            template,
+            allow: allow(item),
+            is_probe: all().any(|facts| facts.is_probe),
+            body: all().map(|facts| facts.body).find(|body| *body == BodyKind::File).unwrap_or_default(),
+            cache_control: never_stored.or(all().next()).and_then(|facts| facts.cache_control),
+            operations,
+        }
+    }
+
+    pub(crate) fn page(path: &str, facts: RouteFacts) -> Self {
+        Self {
+            template: path.to_owned(),
+            allow: "GET, HEAD, OPTIONS".to_owned(),
+            operations: Vec::new(),
+            is_probe: facts.is_probe,
+            body: facts.body,
+            cache_control: facts.cache_control,
+        }
+    }
+
+    pub(crate) fn template(&self) -> &str {
+        &self.template
+    }
+
+    pub(crate) fn allow(&self) -> &str {
+        &self.allow
+    }
+
+    pub(crate) fn operation(&self, method: &Method) -> Option<&Described> {
+        self.operations.iter().find(|operation| operation.method == *method)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct RouteTable {
+    /// Paths without a parameter, by length and text.
+    exact: Vec<Served>,
+    /// Paths with parameters, each with the number of its segments.
+    templates: Vec<(usize, Served)>,
+    /// The prefix of v1, with a slash. No other route is reached below it, also not one that begins with a parameter.
+    prefix: String,
+    /// Below them, a path without a route is a problem, never a page of the web app.
+    api_roots: Vec<String>,
+    /// Below them, no response is stored.
+    no_store_roots: Vec<String>,
+}
+
+impl RouteTable {
+    /// `redirects` are paths that belong to no API.
+    pub(crate) fn new(api: Vec<Served>, redirects: Vec<Served>, prefix: &str) -> Self {
+        let others = api.iter().map(|served| &served.template).filter(|template| !is_below(prefix, template));
+        let mut api_roots: Vec<String> = others.map(|template| first_segment(template)).collect();
+        api_roots.push(prefix.to_owned());
+        api_roots.sort_unstable();
+        api_roots.dedup();
+        let no_store_roots = no_store_roots(&api);
+        let has_parameter = |served: &Served| served.template.contains('{');
+        let (templates, mut exact): (Vec<_>, Vec<_>) =
+            api.into_iter().chain(redirects).partition(has_parameter);
+        exact.sort_unstable_by(|one, other| by_length(&one.template, &other.template));
+        let templates = templates.into_iter().map(|served| (segments(&served.template), served)).collect();
+        Self { exact, templates, prefix: format!("{prefix}/"), api_roots, no_store_roots }
+    }
+
+    pub(crate) fn is_of_api(&self, path: &str) -> bool {
+        self.api_roots.iter().any(|root| is_below(root, path))
+    }
+
+    /// `Cache-Control` of a response to a request for this path that does not set it itself.
+    pub(crate) fn cache_control(&self, path: &str, served: Option<&Served>) -> Option<&'static str> {
+        if let Some(served) = served {
+            return served.cache_control;
+        }
+        let is_api = path.starts_with("/api/") || path.starts_with(self.prefix.trim_end_matches('/'));
+        let is_never_stored = || self.no_store_roots.iter().any(|root| is_below(root, path));
+        let facts = if is_never_stored() { RouteFacts::V1.no_store() } else { RouteFacts::V1 };
+        if is_api { facts.cache_control } else { None }
+    }
+
+    /// What is served under this path, with one trailing slash or none.
+    pub(crate) fn find(&self, path: &str) -> Option<&Served> {
+        let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+        self.find_exactly(path)
+    }
+
+    /// The same, without another trailing slash. A path that is named in full goes before one that a template matches.
+    pub(crate) fn find_exactly(&self, path: &str) -> Option<&Served> {
+        if let Ok(index) = self.exact.binary_search_by(|served| by_length(&served.template, path)) {
+            return self.exact.get(index);
+        }
+        let count = segments(path);
+        let is_below_prefix = path.starts_with(&self.prefix);
+        let fits =
+            |template: &str| template.starts_with(&self.prefix) == is_below_prefix && matches(template, path);
+        let mut alike = self.templates.iter().filter(|(segments, _)| *segments == count);
+        alike.find(|(_, served)| fits(&served.template)).map(|(_, served)| served)
+    }
+}
+
+fn by_length(one: &str, other: &str) -> std::cmp::Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+}
+
+fn segments(path: &str) -> usize {
+    path.bytes().filter(|byte| *byte == b'/').count()
+}
+
+fn first_segment(path: &str) -> String {
+    path.split('/').take(2).collect::<Vec<_>>().join("/")
+}
+
+fn is_below(root: &str, path: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The folders all of whose routes are never stored.
+fn no_store_roots(api: &[Served]) -> Vec<String> {
+    let is_never_stored = |served: &Served| served.operations.iter().any(|of| of.facts.is_never_stored());
+    let folders = api.iter().filter(|served| is_never_stored(served)).filter_map(|served| {
+        let (folder, _) = served.template.rsplit_once('/')?;
+        Some(folder.to_owned())
+    });
+    let has_no_other =
+        |folder: &String| api.iter().filter(|served| is_below(folder, &served.template)).all(is_never_stored);
+    folders.filter(has_no_other).collect()
+}
+
+fn allow(item: &PathItem) -> String {
+    let named = [
+        (item.get.is_some(), "GET, HEAD"),
+        (item.post.is_some(), "POST"),
+        (item.put.is_some(), "PUT"),
+        (item.patch.is_some(), "PATCH"),
+        (item.delete.is_some(), "DELETE"),
+        (true, "OPTIONS"),
+    ];
+    named.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a path is one of those that a template with parameters stands for.
+pub(crate) fn matches(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let fits = template.split('/').all(|wanted| {
+        segments.next().is_some_and(|given| given == wanted || (wanted.starts_with('{') && !given.is_empty()))
+    });
+    fits && segments.next().is_none()
+}
+
+/// The operations of a path.
+pub(crate) fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
+    let all = [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_matches_segment_by_segment() {
+        assert!(matches("/api/{user_id}/tasks", "/api/7/tasks"));
+        assert!(!matches("/api/{user_id}/tasks", "/api//tasks"));
+        assert!(!matches("/api/{user_id}/tasks", "/api/7/tasks/1"));
+        assert!(!matches("/api/{user_id}/tasks/{id}", "/api/7/tasks"));
+    }
+}

@@ -1,0 +1,54 @@
+//! Which connections of an address block give way first.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::connection::{Phase, Status};
+
+pub(super) struct Member {
+    pub(super) address: IpAddr,
+    pub(super) status: Arc<Status>,
+}
+
+/// A connection, as it was when it was looked at.
+#[derive(Clone)]
+pub(super) struct Candidate {
+    pub(super) id: u64,
+    pub(super) status: Arc<Status>,
+    seen: (Phase, u64),
+}
+
+impl Candidate {
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.status.phase() == self.seen
+    }
+}
+
+/// Those that have been in this phase for longest, of the addresses that hold most; of other addresses when those have
+/// none. Few of a small block: what is taken from one address must not make another one that holds most.
+pub(super) fn longest_in(members: &HashMap<u64, Member>, phase: Phase) -> Vec<Candidate> {
+    let mut counts: HashMap<IpAddr, usize> = HashMap::new();
+    for member in members.values() {
+        *counts.entry(member.address).or_default() += 1;
+    }
+    let most = counts.values().copied().max().unwrap_or_default();
+    let holds_most = |member: &Member| counts.get(&member.address) == Some(&most);
+    let found = candidates(members, phase, holds_most);
+    let mut found = if found.is_empty() { candidates(members, phase, |_| true) } else { found };
+    found.sort_unstable_by_key(|candidate| candidate.seen.1);
+    found.truncate((most / 64).clamp(1, 64));
+    found
+}
+
+fn candidates(
+    members: &HashMap<u64, Member>,
+    phase: Phase,
+    matches: impl Fn(&Member) -> bool,
+) -> Vec<Candidate> {
+    let matching = members.iter().filter(|(_, member)| matches(member));
+    let seen = matching.map(|(id, member)| (id, &member.status, member.status.phase()));
+    seen.filter(|(_, _, seen)| seen.0 == phase)
+        .map(|(id, status, seen)| Candidate { id: *id, status: status.clone(), seen })
+        .collect()
+}

@@ -1,0 +1,125 @@
+//! The HTTP server: what each worker thread holds, how many connections there are, how it stops.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+#[cfg(feature = "testing")]
+use actix_http::Request;
+use actix_web::body::BoxBody;
+#[cfg(feature = "testing")]
+use actix_web::dev::Service;
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::web::Data;
+use actix_web::{App, Error};
+
+use super::Services;
+use super::accept::accept;
+use super::registry::Registry;
+use super::tls::Tls;
+use crate::config::HttpConfig;
+use crate::connection::Draining;
+use crate::extract;
+use crate::limits::{InFlight, Uploads};
+use crate::middleware;
+use crate::middleware::RequestMetrics;
+use crate::operations::{PublicKeys, Readiness};
+use crate::routes::Routes;
+use crate::unsent::Budget;
+use crate::v1;
+
+/// How long requests in flight may take once the server stops.
+const SHUTDOWN_SECONDS: u64 = 25;
+
+/// What all workers share.
+#[derive(Clone)]
+struct Shared {
+    config: Data<HttpConfig>,
+    routes: Routes,
+    draining: Data<Draining>,
+    in_flight: Data<InFlight>,
+    unsent: Data<Budget>,
+    uploads: Data<Uploads>,
+}
+
+impl Shared {
+    fn new(config: HttpConfig, draining: Arc<Draining>) -> Self {
+        Self {
+            routes: Routes::new(&config),
+            unsent: Data::new(Budget::new(config.bounds.unsent)),
+            config: Data::new(config),
+            draining: Data::from(draining),
+            in_flight: Data::default(),
+            uploads: Data::default(),
+        }
+    }
+
+    /// What one worker serves.
+    fn app(
+        &self,
+        services: Services,
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<BoxBody>,
+            Error = Error,
+            InitError = (),
+        > + use<>,
+    > {
+        let Services { accounts, exports, sessions, tasks, limiter, live, health, sharing, public_keys } =
+            services;
+        let app = App::new()
+            .app_data(self.config.clone())
+            .app_data(self.draining.clone())
+            .app_data(self.in_flight.clone())
+            .app_data(self.unsent.clone())
+            .app_data(self.uploads.clone())
+            .app_data(Data::new(RequestMetrics::default()))
+            .app_data(Data::new(accounts))
+            .app_data(Data::new(exports))
+            .app_data(Data::new(sessions))
+            .app_data(Data::new(tasks))
+            .app_data(Data::new(limiter))
+            .app_data(Data::from(live))
+            .app_data(Data::new(v1::tasks::Reads::default()))
+            .app_data(Data::new(Readiness::new(health, sharing)))
+            .app_data(Data::new(PublicKeys(public_keys)))
+            .configure(|app| self.routes.register(app));
+        middleware::wrap(app, &self.config.allowed_origins)
+    }
+}
+
+/// Starts to serve; to be awaited, and stopped by its handle.
+///
+/// `services` is called once on each worker thread, for connections that live where they are used.
+pub fn serve(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    config: HttpConfig,
+    workers: usize,
+    draining: Arc<Draining>,
+    services: impl Fn() -> Services + Clone + Send + 'static,
+) -> std::io::Result<Server> {
+    extract::show_refusals();
+    let config = HttpConfig { terminates_tls: tls.is_some(), ..config };
+    let registry = Arc::new(Registry::new(config.bounds.connections, config.trusted_proxies.clone()));
+    let shared = Shared::new(config, draining);
+    let app = move || shared.app(services());
+    let server = Server::build()
+        .workers(workers)
+        // Which connections there are, the registry decides: here new ones would wait until others end.
+        .max_concurrent_connections(usize::MAX)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        // The caller decides what a signal means: by default SIGINT would cut requests in flight.
+        .disable_signals();
+    Ok(accept(server, listener, tls, registry, app)?.run())
+}
+
+/// What one worker serves, without a connection to come by.
+#[cfg(feature = "testing")]
+pub async fn in_process(
+    config: HttpConfig,
+    services: Services,
+) -> impl Service<Request, Response = ServiceResponse<BoxBody>, Error = Error> {
+    actix_web::test::init_service(Shared::new(config, Arc::default()).app(services)).await
+}

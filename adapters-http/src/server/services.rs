@@ -1,0 +1,28 @@
+//! The use cases, as one worker thread calls them.
+
+use std::sync::Arc;
+
+use tasklane_core::limit::RateLimiter;
+use tasklane_core::session::SessionService;
+use tasklane_core::sharing::Sharing;
+use tasklane_core::stores::DatabaseHealth;
+use tasklane_core::task::TaskService;
+use tasklane_core::user::{AccountService, ExportService};
+
+use crate::live::Hub;
+
+#[derive(Clone)]
+pub struct Services {
+    pub accounts: AccountService,
+    pub exports: ExportService,
+    pub sessions: SessionService,
+    pub tasks: TaskService,
+    pub limiter: Arc<dyn RateLimiter>,
+    /// One for the whole process.
+    pub live: Arc<Hub>,
+    pub health: Arc<dyn DatabaseHealth>,
+    /// `None` where replicas share nothing but the database.
+    pub sharing: Option<Arc<dyn Sharing>>,
+    /// The JSON Web Key Set (RFC 7517 §5) with which other services verify access tokens.
+    pub public_keys: Arc<str>,
+}

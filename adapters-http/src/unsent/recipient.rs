@@ -1,0 +1,62 @@
+//! The recipient of a response, and how far the client has read it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tasklane_core::ids::UserId;
+use tokio::time::Instant;
+
+use crate::connection::ConnectionKill;
+
+/// The user, and the connection that they read on.
+#[derive(Debug, Clone)]
+pub(super) struct Recipient {
+    pub(super) user: UserId,
+    /// `None` where there is no socket.
+    connection: Option<Arc<ConnectionKill>>,
+}
+
+impl Recipient {
+    pub(super) fn new(user: UserId, connection: Option<Arc<ConnectionKill>>) -> Self {
+        Self { user, connection }
+    }
+
+    pub(super) fn can_be_disconnected(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| !connection.is_triggered())
+    }
+
+    pub(super) fn disconnect(&self) {
+        if let Some(connection) = &self.connection {
+            connection.trigger();
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_disconnected(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.is_triggered())
+    }
+}
+
+/// When the connection last took something.
+#[derive(Debug)]
+pub(super) struct Progress(Mutex<Instant>);
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+}
+
+impl Progress {
+    pub(super) fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    pub(super) fn idle(&self) -> Duration {
+        self.at().elapsed()
+    }
+
+    pub(super) fn at(&self) -> Instant {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

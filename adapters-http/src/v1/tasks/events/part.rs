@@ -1,0 +1,37 @@
+//! What a stream has read and is about to send.
+
+use actix_web::web::{Bytes, BytesMut};
+use tasklane_core::task::Changes;
+
+use super::event;
+use crate::v1::tasks::bodies::MAX_TASK_BYTES;
+
+/// A client that reads slowly makes the server keep no more than this, and one event.
+const ENOUGH: usize = 64 * 1024;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(super) text: Bytes,
+    /// Where to go on after it.
+    pub(super) next: i64,
+    pub(super) has_more: bool,
+}
+
+impl Part {
+    pub(crate) const MAX_BYTES: usize = ENOUGH + MAX_TASK_BYTES;
+}
+
+impl From<Changes> for Part {
+    fn from(changes: Changes) -> Self {
+        let mut text = BytesMut::new();
+        for task in &changes.tasks {
+            let next = changes.next_after(task);
+            text.extend_from_slice(&event::change(task, next).unwrap_or_default());
+            if text.len() >= ENOUGH {
+                let has_more = changes.has_more || next != changes.next;
+                return Self { text: text.freeze(), next, has_more };
+            }
+        }
+        Self { text: text.freeze(), next: changes.next, has_more: changes.has_more }
+    }
+}

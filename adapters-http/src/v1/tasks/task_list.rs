@@ -1,0 +1,201 @@
+//! Lists of tasks as JSON arrays. A short one is a body like any other; a long one that must not be cut is read and sent
+//! part by part, with the same bytes.
+
+use std::collections::HashSet;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::page::Page;
+use tasklane_core::task::{ReadLimit, SortKey, Task, TaskPage, TaskQuery, TaskService};
+
+use crate::respond::Problem;
+use crate::unsent::{Part, PartError, Parts, RequestBudget, Reservation};
+
+/// How much text of a long list is read at a time where an index bounds each read. Any other read looks at all tasks, so
+/// there it is a page's.
+const PART_BYTES: usize = 256 * 1024;
+/// And of how many tasks: the smallest are some 400 bytes of JSON.
+const PART_ROWS: i64 = 1000;
+/// Of a part, for what stands around the text.
+const AROUND: usize = 256 * 1024;
+/// What most clients ask for. It is read before its memory is reserved, because it is nearly always small, and never more
+/// than about a page.
+const SHORT: i64 = 24;
+/// Of a small task.
+const EXPECTED_BYTES: usize = 400;
+
+/// Writes a task as the route shows it.
+pub(crate) type WriteTask = fn(&Task, &mut Vec<u8>) -> Result<(), serde_json::Error>;
+
+pub(crate) struct Listing {
+    pub(crate) tasks: TaskService,
+    pub(crate) owner: UserId,
+    pub(crate) write: WriteTask,
+    pub(crate) budget: RequestBudget,
+}
+
+/// A list of which the first part is read. What its headers say is known by now.
+pub(crate) struct Begun {
+    /// The owner's sequence number: the list is no older.
+    pub(crate) seq: i64,
+    /// Of the part that is read.
+    pub(crate) last: Option<Task>,
+    /// Whether more tasks follow behind the last.
+    pub(crate) has_more: bool,
+    /// What of the window is to be read behind the last; `None` when the list is complete.
+    rest: Option<TaskQuery>,
+    sent: Sent,
+    bytes: Vec<u8>,
+    reservation: Option<Reservation>,
+}
+
+impl Listing {
+    /// A list that may end before its limit.
+    pub(crate) async fn begin_page(&self, query: &TaskQuery) -> Result<Begun, Problem> {
+        let (page, bytes, reservation) = self.first(query, ReadLimit::PAGE_BYTES).await?;
+        Ok(Begun::new(page, None, query, bytes, reservation))
+    }
+
+    /// A list that is never cut.
+    pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<Begun, Problem> {
+        let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
+        let rest = page.rest_of(query);
+        Ok(Begun::new(page, rest, query, bytes, reservation))
+    }
+
+    async fn first(
+        &self,
+        query: &TaskQuery,
+        max_bytes: usize,
+    ) -> Result<(TaskPage, Vec<u8>, Option<Reservation>), Problem> {
+        let is_short = query.page.limit().is_some_and(|limit| limit <= SHORT);
+        // To measure a short one would take longer than to read all of it.
+        let slice = if is_short { query.clone() } else { part_of(query, max_bytes) };
+        let read = async || {
+            let page = self.tasks.list(self.owner, &slice).await?;
+            let mut bytes =
+                Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_BYTES).saturating_add(2));
+            bytes.push(b'[');
+            write_all(&page.tasks, true, self.write, &mut bytes).map_err(PartError::writing)?;
+            Ok((page, bytes))
+        };
+        self.budget.counted(is_short, max_bytes + AROUND, read).await
+    }
+
+    /// Whether a task follows behind the window, which may not be read yet.
+    pub(crate) async fn has_more_behind(&self, query: &TaskQuery, begun: &Begun) -> Result<bool, Problem> {
+        let (true, Some(limit)) = (begun.rest.is_some(), query.page.limit()) else {
+            return Ok(begun.has_more);
+        };
+        let Ok(next) = Page::new(query.page.skip().saturating_add(limit), Some(1)) else { return Ok(false) };
+        let next = TaskQuery { page: next, ..query.clone() };
+        Ok(!self.tasks.list(self.owner, &next).await?.tasks.is_empty())
+    }
+
+    pub(crate) fn finish(self, mut response: HttpResponseBuilder, begun: Begun) -> HttpResponse {
+        let Begun { rest, sent, mut bytes, reservation, .. } = begun;
+        response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
+        let Self { tasks, owner, write, budget } = self;
+        match (rest, reservation) {
+            (Some(query), Some(reservation)) => {
+                let first = Part::new(bytes, false);
+                budget.continued(response, first, reservation, Rest { tasks, owner, write, query, sent })
+            }
+            // A part that is not the whole is not small, and so has a reservation.
+            (_, reservation) => {
+                bytes.push(b']');
+                budget.whole(response.body(bytes), reservation)
+            }
+        }
+    }
+}
+
+impl Begun {
+    fn new(
+        mut page: TaskPage,
+        rest: Option<TaskQuery>,
+        query: &TaskQuery,
+        bytes: Vec<u8>,
+        reservation: Option<Reservation>,
+    ) -> Self {
+        let mut sent = Sent::of(query);
+        if rest.is_some() {
+            for task in &page.tasks {
+                sent.is_new(task);
+            }
+        }
+        let has_more = page.next.is_some();
+        Self { seq: page.seq, last: page.tasks.pop(), has_more, rest, sent, bytes, reservation }
+    }
+}
+
+/// What is left of a list.
+struct Rest {
+    tasks: TaskService,
+    owner: UserId,
+    write: WriteTask,
+    query: TaskQuery,
+    sent: Sent,
+}
+
+impl Parts for Rest {
+    const TAKES_TURNS: bool = false;
+
+    fn reserved(&self) -> usize {
+        part_bytes(&self.query) + AROUND
+    }
+
+    async fn next(&mut self) -> Result<Part, PartError> {
+        let mut page = self.tasks.list(self.owner, &part_of(&self.query, part_bytes(&self.query))).await?;
+        let rest = page.rest_of(&self.query);
+        page.tasks.retain(|task| self.sent.is_new(task));
+        let mut bytes = Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_BYTES));
+        write_all(&page.tasks, false, self.write, &mut bytes).map_err(PartError::writing)?;
+        let is_last = rest.is_none();
+        if let Some(rest) = rest {
+            self.query = rest;
+        } else {
+            bytes.push(b']');
+        }
+        Ok(Part::new(bytes, is_last))
+    }
+}
+
+fn part_bytes(query: &TaskQuery) -> usize {
+    let part = part_of(query, PART_BYTES);
+    if part.is_bounded() { PART_BYTES } else { ReadLimit::PAGE_BYTES }
+}
+
+fn part_of(query: &TaskQuery, max_bytes: usize) -> TaskQuery {
+    TaskQuery { page: query.page.first(PART_ROWS).with_max_bytes(max_bytes), ..query.clone() }
+}
+
+fn write_all(
+    tasks: &[Task],
+    are_first: bool,
+    write: WriteTask,
+    bytes: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
+    for (index, task) in tasks.iter().enumerate() {
+        if index > 0 || !are_first {
+            bytes.push(b',');
+        }
+        write(task, bytes)?;
+    }
+    Ok(())
+}
+
+/// The tasks of a list that were sent. One that changes meanwhile can move to where it has not been read yet.
+struct Sent(Option<HashSet<TaskId>>);
+
+impl Sent {
+    /// What is sorted by never changes when that is the time of creation.
+    fn of(query: &TaskQuery) -> Self {
+        Self((query.sort.key != SortKey::CreatedAt).then(HashSet::new))
+    }
+
+    fn is_new(&mut self, task: &Task) -> bool {
+        self.0.as_mut().is_none_or(|sent| sent.insert(task.id))
+    }
+}
