@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tasklane_core::user::{Applicant, HasherError};
+use tasklane_runtime::GaugeGuard;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::figures::{Counted, Figures};
+use crate::figures::Figures;
 use crate::hashing_queue::{HashingQueue, JobId};
 
 /// Clones share one limit.
@@ -121,7 +122,7 @@ impl HashingLimit {
         let (grant, turn) = oneshot::channel();
         let id = state.queue.push(applicant, grant);
         drop(state);
-        let counted = Counted::by(&self.shared.figures.waiting);
+        let counted = GaugeGuard::new(&self.shared.figures.waiting);
         Ok(Some(Waiting { shared: Arc::clone(&self.shared), id, turn, _counted: counted }))
     }
 }
@@ -162,12 +163,12 @@ impl Shared {
 #[derive(Debug)]
 struct Slot {
     shared: Arc<Shared>,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 impl Slot {
     fn new(shared: &Arc<Shared>) -> Self {
-        Self { shared: Arc::clone(shared), _counted: Counted::by(&shared.figures.running) }
+        Self { shared: Arc::clone(shared), _counted: GaugeGuard::new(&shared.figures.running) }
     }
 }
 
@@ -183,7 +184,7 @@ struct Waiting {
     shared: Arc<Shared>,
     id: JobId,
     turn: oneshot::Receiver<()>,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 impl Drop for Waiting {

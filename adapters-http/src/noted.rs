@@ -1,9 +1,9 @@
 //! What a handler tells the log about its request. The line itself is written by the layers, once it is answered.
 
 use actix_web::{HttpMessage, HttpRequest};
-use tasklane_core::event::Event;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session;
+use tasklane_runtime::Event;
 
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Noted {

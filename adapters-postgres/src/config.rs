@@ -10,8 +10,8 @@ use tasklane_core::fair::ReadTurns;
 use thiserror::Error;
 use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
-use crate::circuit::Circuit;
 use crate::connect::{Pooling, Target};
+use crate::replica_circuit::ReplicaCircuit;
 use crate::tls::Tls;
 use crate::tls_options::{self, TlsOptions};
 
@@ -59,7 +59,7 @@ impl fmt::Debug for SharedTurns {
 #[derive(Debug, Clone)]
 struct Replica {
     config: Box<PostgresConfig>,
-    circuit: Arc<Circuit>,
+    circuit: Arc<ReplicaCircuit>,
 }
 
 /// None of these repeats the URL: it holds a password.
@@ -149,7 +149,7 @@ impl PostgresConfig {
         Self { replica: Some(replica), ..self }
     }
 
-    pub(crate) fn replica(&self) -> Option<(&Self, &Arc<Circuit>)> {
+    pub(crate) fn replica(&self) -> Option<(&Self, &Arc<ReplicaCircuit>)> {
         self.replica.as_ref().map(|replica| (&*replica.config, &replica.circuit))
     }
 

@@ -9,12 +9,13 @@ use diesel::ConnectionError;
 use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::PoolableConnection;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use tasklane_runtime::GaugeGuard;
 use thiserror::Error;
 use tokio::time::error::Elapsed;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
-use crate::figures::{Counted, Figures};
+use crate::figures::Figures;
 use crate::pace::Pace;
 use crate::tls::Tls;
 
@@ -61,7 +62,7 @@ pub(crate) struct Connector {
 
 pub(crate) struct Session {
     pub(crate) connection: AsyncPgConnection,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 /// A session that serves somebody.
@@ -71,11 +72,11 @@ pub(crate) struct InUse {
     /// Set while a statement runs, and left set by a caller who leaves in the middle of it: the statement runs on at
     /// the server, and whoever took this connection next would wait for its end.
     busy: bool,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 impl InUse {
-    pub(crate) fn new(session: Object<Connector>, counted: Counted) -> Self {
+    pub(crate) fn new(session: Object<Connector>, counted: GaugeGuard) -> Self {
         Self { session: Some(session), busy: true, _counted: counted }
     }
 
@@ -162,7 +163,7 @@ impl Manager for Connector {
     async fn create(&self) -> Result<Session, ConnectError> {
         // Boxed, or everybody who asks for a connection would carry the room for making one.
         let connection = self.pace.attempt(Box::pin(connect(&self.target))).await?;
-        Ok(Session { connection, _counted: Counted::by(&self.figures.open) })
+        Ok(Session { connection, _counted: GaugeGuard::new(&self.figures.open) })
     }
 
     /// Asks the server nothing: a ping at every checkout costs as much as a query.

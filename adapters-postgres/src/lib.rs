@@ -9,7 +9,6 @@ mod adopt;
 mod after_restore;
 mod announcements;
 mod cached_sql;
-mod circuit;
 mod config;
 mod connect;
 mod database;
@@ -27,6 +26,7 @@ mod pipeline;
 #[cfg(test)]
 mod prepared_statements;
 mod read_replica;
+mod replica_circuit;
 mod rows;
 mod schema;
 mod schema_owner;

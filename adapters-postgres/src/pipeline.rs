@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use deadpool::managed::Manager;
 use diesel_async::AsyncPgConnection;
 use tasklane_core::store_error::{Cause, StoreError};
+use tasklane_runtime::GaugeGuard;
 use tokio::time::timeout;
 
 use crate::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
-use crate::figures::Counted;
 
 /// Writes go on beside it: they wait for the disk together, but each on a connection of its own.
 const LEAST_POOL: usize = 3;
@@ -31,14 +31,14 @@ struct Shared {
 struct Open {
     session: Option<Arc<Session>>,
     /// Held by all who read.
-    in_use: Weak<Counted>,
+    in_use: Weak<GaugeGuard>,
 }
 
 /// Somebody who reads, until this is dropped: an answer that is still under way is thrown away then, when it comes.
 pub(crate) struct Reader<'p> {
     shared: &'p Shared,
     session: Arc<Session>,
-    _in_use: Arc<Counted>,
+    _in_use: Arc<GaugeGuard>,
 }
 
 impl Pipeline {

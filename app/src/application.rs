@@ -21,7 +21,7 @@ use crate::secret_key;
 use crate::settings::{AccessTokenKey, Database, SecretKey, Settings};
 use crate::telemetry::{Exposition, MetricsListener, Moment, TraceError};
 use crate::wiring::{StoreSource, Wiring};
-use crate::{announcing, revocation_feed};
+use crate::{announcement_fanout, revocation_feed};
 
 pub struct Application {
     settings: Settings,
@@ -125,7 +125,8 @@ impl Application {
             }
             Ok::<_, StartError>(())
         };
-        let dispatch = announcing::dispatch(wiring.replicas().announcements(), live.clone(), to_reload);
+        let others = wiring.replicas().announcements();
+        let dispatch = announcement_fanout::dispatch(others, live.clone(), to_reload);
         let sessions = wiring.sessions(&background);
         let mut beats = std::pin::pin!(live.run(|pass| sessions.is_known_good(pass)));
         let replicas = wiring.replicas().clone();
@@ -157,7 +158,7 @@ impl Application {
         // They would not end by themselves.
         live.close();
         // The server has to run on, to do what it is told.
-        let finish = async { tokio::join!(handle.stop(true), server, housekeeper.leave()) };
+        let finish = async { tokio::join!(handle.stop(true), server, housekeeper.stop()) };
         let ((), served, ()) = tokio::select! {
             finished = finish => finished,
             never = &mut beats => match never {},

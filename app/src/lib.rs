@@ -1,8 +1,7 @@
 //! What makes a program of the crates: settings are read, adapters chosen and wired, commands run.
 
-mod announcing;
+mod announcement_fanout;
 pub mod application;
-mod clock;
 pub mod commands;
 mod housekeeping;
 mod json_lines;
@@ -17,5 +16,4 @@ pub mod settings;
 mod telemetry;
 pub mod wiring;
 
-pub use clock::SystemClock;
 pub use telemetry::TraceError;

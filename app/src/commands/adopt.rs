@@ -20,8 +20,8 @@ use super::migrate::MigrateError;
 use super::output::{self, GOOD, OutputArgs};
 use super::progress::Progress;
 use super::run::CommandError;
-use crate::SystemClock;
 use crate::settings::{Database, Settings};
+use tasklane_runtime::SystemClock;
 
 /// How often the number of rows is shown.
 const REFRESH: Duration = Duration::from_millis(100);

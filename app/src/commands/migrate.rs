@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tasklane_core::causes::causes;
+use tasklane_runtime::causes;
 use thiserror::Error;
 
 use super::adopt::{self, Adopted, InvalidSource};

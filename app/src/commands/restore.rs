@@ -5,16 +5,16 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
 use tasklane_core::clock::Clock;
-use tasklane_core::event::Event;
 use tasklane_postgres::PostgresConfig;
+use tasklane_runtime::Event;
 use thiserror::Error;
 
 use super::cli::{AfterRestoreArgs, RestoreArgs};
 use super::migrate;
 use super::output::{self, GOOD};
 use super::run::CommandError;
-use crate::SystemClock;
 use crate::settings::{Database, Settings};
+use tasklane_runtime::SystemClock;
 
 /// What no database can know about itself.
 const TO_CHECK: [&str; 3] = [

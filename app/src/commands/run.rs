@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use tasklane_core::causes::causes;
 use tasklane_core::user::AdministrationError;
+use tasklane_runtime::causes;
 use tasklane_sqlite::{AfterRestoreError, BackupError, RestoreError};
 use thiserror::Error;
 

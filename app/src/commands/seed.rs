@@ -19,10 +19,10 @@ use super::output;
 use super::progress::Progress;
 use super::run::CommandError;
 use super::seed_data::{first_username, new_user, past_task, rng_of};
-use crate::SystemClock;
 use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
+use tasklane_runtime::SystemClock;
 
 /// How many users are filled at a time. More than the database's processors does no good.
 const AT_ONCE: usize = 8;

@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use tasklane_core::event::Event;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionKeeper;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::LoginName;
+use tasklane_runtime::Event;
 use thiserror::Error;
 
 use super::cli::RevokeArgs;
 use super::migrate;
 use super::output;
 use super::run::CommandError;
-use crate::SystemClock;
 use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::StoreSource;
+use tasklane_runtime::SystemClock;
 
 #[derive(Debug, Error)]
 pub(super) enum RevokeError {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tasklane_core::event::Event;
 use tasklane_core::user::{AdministrationError, Name, NewAccount, User, UserAdministration};
+use tasklane_runtime::Event;
 use thiserror::Error;
 
 use super::migrate;
@@ -12,10 +12,10 @@ use super::output::{BAD, GOOD, HEADING, answer, print, print_json};
 use super::password_input::{PasswordError, new_password};
 use super::run::CommandError;
 use super::user_cli::{CreateArgs, ListArgs, NamedArgs, SetPasswordArgs, UserCommand};
-use crate::SystemClock;
 use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher, password_rules};
+use tasklane_runtime::SystemClock;
 
 /// How many users are in memory at a time.
 const PAGE: u32 = 500;
