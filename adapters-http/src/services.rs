@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use tasklane_core::account::{AccountService, ExportService};
 use tasklane_core::limit::RateLimiter;
 use tasklane_core::session::SessionService;
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::TaskService;
-use tasklane_core::user::{AccountService, ExportService};
 use tasklane_runtime::SharedStore;
 
 use crate::live::Hub;

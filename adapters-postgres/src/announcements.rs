@@ -19,7 +19,8 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::cached_sql::cached_sql;
 use crate::config::PostgresConfig;
-use crate::connect::{ConnectError, connect};
+use crate::connect::connect;
+use crate::connect_error::ConnectError;
 
 const LISTEN: &str = "LISTEN tasklane";
 /// Nobody waits for a hint to be safe on disk, and it would not be there after a crash anyway.

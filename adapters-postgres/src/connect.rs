@@ -10,30 +10,17 @@ use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::PoolableConnection;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use tasklane_runtime::GaugeGuard;
-use thiserror::Error;
-use tokio::time::error::Elapsed;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
+use crate::connect_error::ConnectError;
+use crate::connect_throttle::ConnectThrottle;
 use crate::figures::Figures;
-use crate::pace::Pace;
 use crate::tls::Tls;
 
 pub(crate) const WAIT_TIMEOUT: Duration = Duration::from_secs(2);
 const CREATE_TIMEOUT: Duration = Duration::from_secs(3);
 const RECYCLE_TIMEOUT: Duration = Duration::from_secs(2);
-
-#[derive(Debug, Error)]
-pub enum ConnectError {
-    #[error("PostgreSQL can't be reached, or refuses the connection")]
-    Refused(#[source] tokio_postgres::Error),
-    #[error("the PostgreSQL session could not be set up")]
-    Setup(#[source] diesel::ConnectionError),
-    #[error("PostgreSQL does not answer")]
-    Silent(#[from] Elapsed),
-    #[error("PostgreSQL could not be reached a moment ago")]
-    Resting,
-}
 
 pub(crate) type Pool = deadpool::managed::Pool<Connector>;
 
@@ -56,7 +43,7 @@ pub(crate) enum Pooling {
 #[derive(Clone)]
 pub(crate) struct Connector {
     pub(crate) target: Target,
-    pace: Arc<Pace>,
+    throttle: Arc<ConnectThrottle>,
     pub(crate) figures: Figures,
 }
 
@@ -114,9 +101,9 @@ pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
 }
 
 impl Connector {
-    /// For so many connections, whoever uses them: clones connect at one pace.
+    /// For so many connections, whoever uses them: clones share one throttle.
     pub(crate) fn new(target: &Target, connections: usize, figures: Figures) -> Self {
-        Self { target: target.clone(), pace: Arc::new(Pace::of_pool(connections)), figures }
+        Self { target: target.clone(), throttle: Arc::new(ConnectThrottle::of_pool(connections)), figures }
     }
 }
 
@@ -162,7 +149,7 @@ impl Manager for Connector {
 
     async fn create(&self) -> Result<Session, ConnectError> {
         // Boxed, or everybody who asks for a connection would carry the room for making one.
-        let connection = self.pace.attempt(Box::pin(connect(&self.target))).await?;
+        let connection = self.throttle.attempt(Box::pin(connect(&self.target))).await?;
         Ok(Session { connection, _counted: GaugeGuard::new(&self.figures.open) })
     }
 

@@ -16,7 +16,7 @@ use thiserror::Error;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use crate::commands::migrate::{self, MigrateError};
+use crate::schema_migration::{self, MigrateError};
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, Database, SecretKey, Settings};
 use crate::telemetry::{Exposition, MetricsListener, Moment, TraceError};
@@ -66,7 +66,7 @@ impl Application {
         if let Database::Sqlite(config) = &settings.database
             && settings.migrate_on_start
         {
-            migrate::report(&tasklane_sqlite::migrate(config).map_err(MigrateError::from)?);
+            schema_migration::report(&tasklane_sqlite::migrate(config).map_err(MigrateError::from)?);
         }
         let source = StoreSource::open(&settings.database, settings.db_pool_size / workers)?;
         Self::on(source, settings, clock)
@@ -118,7 +118,7 @@ impl Application {
         let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
         let housekeeper = wiring.housekeeper(&background);
         let on_tables = async {
-            migrate::until_up_to_date(&settings).await?;
+            schema_migration::until_up_to_date(&settings).await?;
             tokio::select! {
                 () = feed => {}
                 () = housekeeper.run() => {}

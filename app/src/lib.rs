@@ -11,6 +11,7 @@ mod one_line;
 mod open_files;
 mod replicas;
 mod revocation_feed;
+mod schema_migration;
 mod secret_key;
 pub mod settings;
 mod telemetry;

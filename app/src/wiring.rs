@@ -8,6 +8,7 @@ use tasklane_auth::{
     BcryptHasher, BundledPasswords, CostOutOfRange, HashingLimit, JwtAccessTokens, RememberedTokens,
     SealedRefreshTokens, SigningKey, SystemEntropy, VerifyingKey,
 };
+use tasklane_core::account::{AccountPorts, AccountService, ExportService};
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
@@ -15,10 +16,7 @@ use tasklane_core::session::{
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskKeeper, TaskService};
-use tasklane_core::user::{
-    AccountPorts, AccountService, ExportService, KnownNetworkCleaner, PasswordGate, PasswordHasher,
-    PasswordRules,
-};
+use tasklane_core::user::{KnownNetworkCleaner, PasswordGate, PasswordHasher, PasswordRules};
 use tasklane_http::{Draining, Hub, Probes, Services};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;

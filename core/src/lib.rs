@@ -9,6 +9,7 @@
 //! file, the environment or a socket, so the crate compiles for any target. With the feature `testing`,
 //! `testing` offers memory stores and the contract suite of every port: whoever writes an adapter runs it.
 
+pub mod account;
 pub mod after_restore;
 pub mod announcements;
 pub mod clock;
@@ -19,7 +20,6 @@ pub mod invalid;
 pub mod lease;
 pub mod limit;
 pub mod network_block;
-pub mod page;
 pub mod session;
 pub mod store_error;
 pub mod stores;

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use tasklane_http::Tls;
-use tasklane_runtime::Event;
 use tasklane_runtime::causes;
+use tasklane_runtime::{Event, SystemClock};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::application::{Application, StartError};
 use crate::open_files;
 use crate::settings::Settings;
 use crate::telemetry::Exposition;
-use tasklane_runtime::SystemClock;
 
 /// What a shell says of a process that SIGINT ended.
 const INTERRUPTED: i32 = 130;

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use tasklane_core::user::AccountService;
+use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
 use super::bodies::{RegisterBody, UserBody};
