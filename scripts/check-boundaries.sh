@@ -36,4 +36,10 @@ for manifest in adapters-*/Cargo.toml; do
         fail "$own reaches another adapter:" "${others//[$'\n'\/)]/ }"
     fi
 done
+# Passwords need no C compiler: the feature of access tokens brings it.
+if cargo tree --quiet -p tasklane-auth --no-default-features --edges normal,build --prefix none --format '{p}' |
+    grep -qE '^(cc|cmake) '; then
+    fail "tasklane-auth needs a C compiler without its feature access-tokens."
+fi
+cargo check --quiet -p tasklane-auth --no-default-features || fail "tasklane-auth does not compile without access-tokens."
 exit "$failed"

@@ -2,9 +2,9 @@
 //! connections a second that the database would have to refuse, just when it starts. After a failure a pool tries from time
 //! to time only, and all pools of a process together at most as often a second as they may have connections.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::{Instant, timeout};
 
 use crate::connect_error::ConnectError;
@@ -34,25 +34,20 @@ impl ConnectThrottle {
             return Err(ConnectError::Resting);
         }
         let connected = timeout(PATIENCE, connecting).await.unwrap_or_else(|silence| Err(silence.into()));
-        *self.rests_until() = if connected.is_ok() { None } else { Some(Instant::now() + self.rest) };
+        *self.rests_until.lock() = if connected.is_ok() { None } else { Some(Instant::now() + self.rest) };
         connected
     }
 
     /// Who is let through after a failure keeps the others out, until he has said how it went or they have waited enough.
     fn may_try(&self) -> bool {
         let now = Instant::now();
-        let mut rests_until = self.rests_until();
+        let mut rests_until = self.rests_until.lock();
         match *rests_until {
             Some(end) if now < end => return false,
             Some(_) => *rests_until = Some(now + self.rest),
             None => {}
         }
         true
-    }
-
-    fn rests_until(&self) -> MutexGuard<'_, Option<Instant>> {
-        // Each step on it is whole, so it is after any panic.
-        self.rests_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
