@@ -80,3 +80,46 @@ impl Leadership {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use metrics::Gauge;
+    use tasklane_core::testing::examples::at;
+    use tasklane_core::testing::{CountingEntropy, ManualClock, MemoryDatabase};
+
+    use super::*;
+
+    const DURATION: Duration = Duration::from_mins(20);
+
+    /// Of two replicas on the same database.
+    fn two() -> (Arc<ManualClock>, [Leadership; 2]) {
+        let clock = Arc::new(ManualClock::starting_at(at(0)));
+        let (leases, entropy) = (MemoryDatabase::stores().leases, CountingEntropy::default());
+        let replica =
+            || Leadership::new("work", leases.clone(), clock.clone(), &entropy, DURATION, Gauge::noop());
+        let replicas = [replica(), replica()];
+        (clock, replicas)
+    }
+
+    #[tokio::test]
+    async fn one_replica_leads_until_it_releases_the_lease() {
+        let (_clock, [first, second]) = two();
+        assert!(first.acquire().await.unwrap());
+        assert!(!second.acquire().await.unwrap());
+        second.release().await;
+        assert!(first.acquire().await.unwrap(), "a replica that does not lead releases nothing");
+        first.release().await;
+        assert!(second.acquire().await.unwrap());
+        assert!(!first.acquire().await.unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn replica_learns_that_another_one_leads_since_its_lease_ended() {
+        let (clock, [first, second]) = two();
+        assert!(first.acquire().await.unwrap());
+        clock.advance(TimeDelta::from_std(DURATION).unwrap());
+        assert!(second.acquire().await.unwrap());
+        first.lost().await;
+        assert!(second.acquire().await.unwrap());
+    }
+}
