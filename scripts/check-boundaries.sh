@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The arrows between the crates: core stands alone, and no adapter knows another.
+# The dependencies between the crates: core has none, adopt and runtime have core, and no adapter has another adapter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,9 +14,17 @@ if ! diff <(grep -v '^#' "$allowed" | sort) <(tree -p tasklane-core --depth 1 | 
 fi
 
 reached=$(tree -p tasklane-core --all-features | names)
-for banned in actix-web diesel diesel-async reqwest serde serde_json tokio; do
+for banned in actix-web diesel diesel-async reqwest serde serde_json tasklane-runtime tokio; do
     if grep -qx "$banned" <<<"$reached"; then
         fail "core reaches $banned: cargo tree -p tasklane-core -e normal --all-features -i $banned"
+    fi
+done
+
+# What the adapters share knows core alone.
+for package in tasklane-adopt tasklane-runtime; do
+    others=$(tree -p "$package" --all-features | names | grep '^tasklane' | grep -vxF tasklane-core || true)
+    if [ -n "$others" ]; then
+        fail "$package reaches" ${others//$'\n'/ }
     fi
 done
 
@@ -28,4 +36,10 @@ for manifest in adapters-*/Cargo.toml; do
         fail "$own reaches another adapter:" "${others//[$'\n'\/)]/ }"
     fi
 done
+# Passwords need no C compiler: the feature of access tokens brings it.
+if cargo tree --quiet -p tasklane-auth --no-default-features --edges normal,build --prefix none --format '{p}' |
+    grep -qE '^(cc|cmake) '; then
+    fail "tasklane-auth needs a C compiler without its feature access-tokens."
+fi
+cargo check --quiet -p tasklane-auth --no-default-features || fail "tasklane-auth does not compile without access-tokens."
 exit "$failed"

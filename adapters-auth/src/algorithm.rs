@@ -1,10 +1,10 @@
 //! The algorithms that may sign access tokens (RFC 7518 §3.1, RFC 8037 §3.1).
 
-use std::fmt;
 use std::str::FromStr;
 
 use jsonwebtoken as jwt;
 use secrecy::{ExposeSecret, SecretString};
+use strum::{Display, EnumString};
 use thiserror::Error;
 
 /// Either one secret signs and verifies, or a private key signs and a public one verifies: for services that are to
@@ -15,7 +15,9 @@ pub enum Algorithm {
     KeyPair(KeyPairAlgorithm),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Its text is the name in RFC 7518, which is case-sensitive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Display, EnumString)]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum HmacAlgorithm {
     #[default]
     Hs256,
@@ -23,9 +25,12 @@ pub enum HmacAlgorithm {
     Hs512,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Its text is the name in RFC 7518 or RFC 8037, which is case-sensitive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum KeyPairAlgorithm {
     /// On Ed25519.
+    #[strum(serialize = "EdDSA")]
     EdDsa,
     /// ECDSA on P-256.
     Es256,
@@ -50,17 +55,9 @@ impl Default for Algorithm {
 impl FromStr for Algorithm {
     type Err = UnknownAlgorithm;
 
-    /// Exactly as RFC 7518 spells them: names of algorithms are case-sensitive.
     fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
-        Ok(match name {
-            "HS256" => Self::Hmac(HmacAlgorithm::Hs256),
-            "HS384" => Self::Hmac(HmacAlgorithm::Hs384),
-            "HS512" => Self::Hmac(HmacAlgorithm::Hs512),
-            "EdDSA" => Self::KeyPair(KeyPairAlgorithm::EdDsa),
-            "ES256" => Self::KeyPair(KeyPairAlgorithm::Es256),
-            "RS256" => Self::KeyPair(KeyPairAlgorithm::Rs256),
-            _ => return Err(UnknownAlgorithm),
-        })
+        let hmac = name.parse().map(Self::Hmac);
+        hmac.or_else(|_unknown| name.parse().map(Self::KeyPair)).map_err(|_unknown| UnknownAlgorithm)
     }
 }
 
@@ -76,26 +73,6 @@ impl HmacAlgorithm {
 
     pub fn check_length(self, key: &SecretString) -> Result<(), KeyTooShort> {
         if key.expose_secret().len() < self.min_key_bytes() { Err(KeyTooShort(self)) } else { Ok(()) }
-    }
-}
-
-impl fmt::Display for HmacAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Hs256 => "HS256",
-            Self::Hs384 => "HS384",
-            Self::Hs512 => "HS512",
-        })
-    }
-}
-
-impl fmt::Display for KeyPairAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::EdDsa => "EdDSA",
-            Self::Es256 => "ES256",
-            Self::Rs256 => "RS256",
-        })
     }
 }
 

@@ -49,20 +49,3 @@ fn refused(reason: &'static str) -> Counter {
     refused.increment(0);
     refused
 }
-
-/// One of those that a gauge counts, until it is dropped.
-#[derive(Debug)]
-pub(crate) struct Counted(Gauge);
-
-impl Counted {
-    pub(crate) fn by(gauge: &Gauge) -> Self {
-        gauge.increment(1);
-        Self(gauge.clone())
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.decrement(1);
-    }
-}

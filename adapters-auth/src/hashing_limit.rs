@@ -2,14 +2,16 @@
 //! processor nor queue up without end. Whose turn it is, the [queue](crate::hashing_queue) decides.
 
 use std::num::NonZeroU16;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tasklane_core::user::{Applicant, HasherError};
+use tasklane_runtime::GaugeGuard;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::figures::{Counted, Figures};
+use crate::figures::Figures;
 use crate::hashing_queue::{HashingQueue, JobId};
 
 /// Clones share one limit.
@@ -103,7 +105,7 @@ impl HashingLimit {
 
     /// `None` when it can begin at once.
     fn queue_up(&self, applicant: Applicant) -> Result<Option<Waiting>, HasherError> {
-        let mut state = self.shared.state();
+        let mut state = self.shared.state.lock();
         if state.running < self.shared.running {
             state.running += 1;
             return Ok(None);
@@ -121,17 +123,12 @@ impl HashingLimit {
         let (grant, turn) = oneshot::channel();
         let id = state.queue.push(applicant, grant);
         drop(state);
-        let counted = Counted::by(&self.shared.figures.waiting);
+        let counted = GaugeGuard::new(&self.shared.figures.waiting);
         Ok(Some(Waiting { shared: Arc::clone(&self.shared), id, turn, _counted: counted }))
     }
 }
 
 impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        // Each step on it is whole, so it is after any panic.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// When a job ends before which so many others are served, if all takes as long as usual.
     fn ends_after(&self, state: &State, ahead: usize) -> Duration {
         // Those that run now, as many rounds as all places are needed for the others, and its own.
@@ -141,14 +138,14 @@ impl Shared {
 
     fn note(&self, took: Duration) {
         self.figures.seconds.record(took);
-        let mut state = self.state();
+        let mut state = self.state.lock();
         // An average over about the last eight.
         state.usual = if state.usual.is_zero() { took } else { state.usual * 7 / 8 + took / 8 };
     }
 
     /// Passes the place on to the next that still waits.
     fn release(&self) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         while let Some(next) = state.queue.pop() {
             if next.send(()).is_ok() {
                 return;
@@ -162,12 +159,12 @@ impl Shared {
 #[derive(Debug)]
 struct Slot {
     shared: Arc<Shared>,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 impl Slot {
     fn new(shared: &Arc<Shared>) -> Self {
-        Self { shared: Arc::clone(shared), _counted: Counted::by(&shared.figures.running) }
+        Self { shared: Arc::clone(shared), _counted: GaugeGuard::new(&shared.figures.running) }
     }
 }
 
@@ -183,7 +180,7 @@ struct Waiting {
     shared: Arc<Shared>,
     id: JobId,
     turn: oneshot::Receiver<()>,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 impl Drop for Waiting {
@@ -193,7 +190,7 @@ impl Drop for Waiting {
             // Its turn came, and it did not notice any more.
             self.shared.release();
         } else {
-            self.shared.state().queue.remove(self.id);
+            self.shared.state.lock().queue.remove(self.id);
         }
     }
 }

@@ -93,7 +93,7 @@ async fn a_caller_that_goes_away_when_its_turn_comes_passes_it_on() {
         assert!(poll(next.as_mut()).is_pending(), "it is the turn of the one that is about to go");
     }
     let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("its turn has come") };
-    let state = limit.shared.state();
+    let state = limit.shared.state.lock();
     assert_eq!((state.running, state.queue.len()), (1, 0));
 }
 
@@ -153,7 +153,7 @@ async fn a_job_that_has_waited_too_long_is_given_up() {
     let begin = tokio::time::Instant::now();
     assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
     assert_eq!(begin.elapsed().as_secs(), HashingLimit::PATIENCE.as_secs());
-    assert_eq!(limit.shared.state().queue.len(), 0);
+    assert_eq!(limit.shared.state.lock().queue.len(), 0);
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! The counters of one class, bounded in number.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{PoisonError, RwLock};
 
 use governor::clock::Clock;
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
+use parking_lot::RwLock;
 use tasklane_core::limit::{Decision, LimitClass, Quota};
 
 use crate::steady_clock::SteadyClock;
@@ -35,7 +35,7 @@ impl Counters {
     }
 
     pub(crate) fn keys(&self) -> usize {
-        self.read().len()
+        self.keyed.read().len()
     }
 
     pub(crate) fn take(&self, key: u64) -> Decision {
@@ -43,7 +43,7 @@ impl Counters {
             self.make_room();
         }
         let interval = self.quota.interval();
-        let (is_allowed, remaining, next_after) = match self.read().check_key(&key) {
+        let (is_allowed, remaining, next_after) = match self.keyed.read().check_key(&key) {
             Ok(state) => (true, state.remaining_burst_capacity(), interval),
             Err(refused) => (false, 0, refused.wait_time_from(self.clock.now())),
         };
@@ -51,7 +51,7 @@ impl Counters {
     }
 
     pub(crate) fn collect(&self) {
-        let keyed = self.read();
+        let keyed = self.keyed.read();
         keyed.retain_recent();
         keyed.shrink_to_fit();
         self.measure(&keyed);
@@ -60,7 +60,7 @@ impl Counters {
     /// Who floods us from so many networks that none of them can be forgotten has no use for a counter that starts again;
     /// memory without end he would have.
     fn make_room(&self) {
-        let mut keyed = self.keyed.write().unwrap_or_else(PoisonError::into_inner);
+        let mut keyed = self.keyed.write();
         if self.room.load(Ordering::Relaxed) > 0 {
             // Another thread was faster.
             return;
@@ -75,11 +75,6 @@ impl Counters {
     fn measure(&self, keyed: &Keyed) {
         let keys = i64::try_from(keyed.len()).unwrap_or(i64::MAX);
         self.room.store(Self::MAX_KEYS.saturating_sub(keys), Ordering::Relaxed);
-    }
-
-    fn read(&self) -> std::sync::RwLockReadGuard<'_, Keyed> {
-        // Each step on it is whole, so it is after any panic.
-        self.keyed.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use parking_lot::Mutex;
 use tasklane_core::clock::Clock;
 use tasklane_core::user::{Attempt, FailedAttempts, Failures, LockedOut};
 
@@ -28,19 +29,14 @@ impl LocalFailures {
     /// Forgets whom it may. To be called now and then.
     pub fn collect(&self) {
         let now = self.clock.elapsed();
-        let mut counts = self.counts();
+        let mut counts = self.counts.lock();
         counts.retain(|_, failures| !failures.is_forgotten(now));
         counts.shrink_to_fit();
     }
 
     /// How many subjects are remembered.
     pub fn subjects(&self) -> usize {
-        self.counts().len()
-    }
-
-    fn counts(&self) -> MutexGuard<'_, HashMap<u64, Failures>> {
-        // Each step on it is whole, so it is after any panic.
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().len()
     }
 }
 
@@ -48,7 +44,7 @@ impl LocalFailures {
 impl FailedAttempts for LocalFailures {
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut> {
         let now = self.clock.elapsed();
-        let mut counts = self.counts();
+        let mut counts = self.counts.lock();
         let mut after = Vec::with_capacity(attempt.counted().len());
         let mut longest = None;
         for counter in attempt.counted() {
@@ -70,7 +66,7 @@ impl FailedAttempts for LocalFailures {
     }
 
     async fn succeed(&self, attempt: &Attempt) {
-        let mut counts = self.counts();
+        let mut counts = self.counts.lock();
         for counter in attempt.cleared() {
             counts.remove(&self.digest.hash_one(counter));
         }
@@ -78,7 +74,7 @@ impl FailedAttempts for LocalFailures {
 
     async fn take_back(&self, attempt: &Attempt) {
         let now = self.clock.elapsed();
-        let mut counts = self.counts();
+        let mut counts = self.counts.lock();
         for counter in attempt.counted() {
             if let Entry::Occupied(mut entry) = counts.entry(self.digest.hash_one(counter)) {
                 let before = entry.get().take_back(now);

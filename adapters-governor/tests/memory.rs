@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tasklane_core::clock::Clock;
-use tasklane_core::limit::{AddressBlock, LimitClass, LimitKey, Limits, RateLimiter};
+use tasklane_core::limit::{AddressBlock, LimitClass, LimitKey, RateLimiter};
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::at;
 use tasklane_governor::GovernorLimiter;
+use tasklane_runtime::default_limits;
 
 const MEBIBYTE: u64 = 1 << 20;
 
@@ -26,7 +27,7 @@ fn resident() -> u64 {
 async fn a_million_networks_take_less_than_64_megabytes_and_are_forgotten() {
     let clock = Arc::new(ManualClock::starting_at(at(0)));
     let shared: Arc<dyn Clock> = clock.clone();
-    let limiter = GovernorLimiter::new(&Limits::default(), &shared);
+    let limiter = GovernorLimiter::new(&default_limits(), &shared);
     let before = resident();
     let mut most = 0;
     for number in 0..1_000_000_u128 {

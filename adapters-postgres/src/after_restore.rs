@@ -7,9 +7,11 @@ use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
 use tasklane_core::clock::Timestamp;
 use thiserror::Error;
 
+use crate::blocking_connection::Connection;
 use crate::config::PostgresConfig;
-use crate::connect::{ConnectError, connect};
-use crate::migrate::{Connection, MigrateError, on_a_thread, refuse_poolers};
+use crate::connect::connect;
+use crate::connect_error::ConnectError;
+use crate::migrate::{MigrateError, on_a_thread, refuse_poolers};
 use crate::schema_owner::is_migrated;
 
 /// Nothing was changed but perhaps the sequences of ids, which no rollback takes back: higher ones do no harm.

@@ -12,15 +12,15 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::StreamExt;
 use tasklane_core::announcements::{Announcement, Announcements};
-use tasklane_core::causes::causes;
-use tasklane_core::mailbox::Mailbox;
+use tasklane_runtime::{AnnouncementFeed, CoalescingQueue, causes, parse_announcement, print_announcement};
 use thiserror::Error;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::cached_sql::cached_sql;
 use crate::config::PostgresConfig;
-use crate::connect::{ConnectError, connect};
+use crate::connect::connect;
+use crate::connect_error::ConnectError;
 
 const LISTEN: &str = "LISTEN tasklane";
 /// Nobody waits for a hint to be safe on disk, and it would not be there after a crash anyway.
@@ -53,14 +53,18 @@ enum Ended {
 
 pub struct PostgresAnnouncements {
     config: PostgresConfig,
-    to_tell: Mailbox,
-    heard: Mailbox,
+    to_tell: CoalescingQueue<Announcement>,
+    heard: CoalescingQueue<Announcement>,
 }
 
 impl PostgresAnnouncements {
     /// Nothing is told or heard but while [`run`](Self::run) runs.
     pub fn new(config: PostgresConfig) -> Self {
-        Self { config, to_tell: Mailbox::new(MOST_WAITING), heard: Mailbox::new(MOST_WAITING) }
+        Self {
+            config,
+            to_tell: CoalescingQueue::new(MOST_WAITING),
+            heard: CoalescingQueue::new(MOST_WAITING),
+        }
     }
 
     /// Runs until it is dropped. While the server can't be reached, everybody finds out by himself.
@@ -98,14 +102,14 @@ impl PostgresAnnouncements {
         loop {
             let to_tell = async {
                 sleep_until(may_tell).await;
-                self.to_tell.next_few(AT_ONCE).await
+                self.to_tell.next_batch(AT_ONCE).await
             };
             tokio::select! {
                 heard = hear(&mut connection) => match heard {
                     Some(Ok(notification)) => {
                         // A newer replica may say what is not known here.
-                        let announcements = notification.payload.split(AND).filter_map(|told| told.parse().ok());
-                        announcements.for_each(|announcement| self.heard.put(announcement));
+                        let announcements = notification.payload.split(AND).filter_map(parse_announcement);
+                        announcements.for_each(|announcement| self.heard.push(announcement));
                     }
                     Some(Err(error)) => return error.into(),
                     None => return Ended::Closed,
@@ -121,12 +125,14 @@ impl PostgresAnnouncements {
     }
 }
 
-#[async_trait]
 impl Announcements for PostgresAnnouncements {
     fn announce(&self, announcement: Announcement) {
-        self.to_tell.put(announcement);
+        self.to_tell.push(announcement);
     }
+}
 
+#[async_trait]
+impl AnnouncementFeed for PostgresAnnouncements {
     async fn next(&self) -> Announcement {
         self.heard.next().await
     }
@@ -138,7 +144,7 @@ async fn hear(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotifi
 }
 
 async fn tell(connection: &mut AsyncPgConnection, announcements: &[Announcement]) -> Result<(), Ended> {
-    let told: Vec<String> = announcements.iter().map(ToString::to_string).collect();
+    let told: Vec<String> = announcements.iter().copied().map(print_announcement).collect();
     let notify = cached_sql(NOTIFY).bind_all(|sql| sql.bind::<Text, _>(told.join(AND)));
     timeout(PATIENCE, notify.execute(connection)).await??;
     Ok(())
@@ -152,7 +158,7 @@ mod tests {
 
     #[test]
     fn as_many_as_go_together_fit_into_a_payload() {
-        let longest = Announcement::TasksChanged(UserId::new((1 << 53) - 1).unwrap()).to_string();
+        let longest = print_announcement(Announcement::TasksChanged(UserId::new((1 << 53) - 1).unwrap()));
         assert!(vec![longest; AT_ONCE].join(AND).len() < 8000);
     }
 }

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tasklane_core::fair::ReadTurns;
-use thiserror::Error;
 use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
-use crate::circuit::Circuit;
 use crate::connect::{Pooling, Target};
+use crate::invalid_url::InvalidUrl;
+use crate::replica_circuit::ReplicaCircuit;
 use crate::tls::Tls;
 use crate::tls_options::{self, TlsOptions};
 
@@ -59,47 +59,7 @@ impl fmt::Debug for SharedTurns {
 #[derive(Debug, Clone)]
 struct Replica {
     config: Box<PostgresConfig>,
-    circuit: Arc<Circuit>,
-}
-
-/// None of these repeats the URL: it holds a password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum InvalidUrl {
-    #[error("a PostgreSQL URL begins with postgres:// or postgresql://")]
-    Scheme,
-    #[error(
-        "the PostgreSQL URL can't be read: it should look like postgres://user:password@host:5432/name, with special \
-         characters percent-encoded and no options but those of libpq"
-    )]
-    Malformed,
-    #[error("the PostgreSQL URL names no host")]
-    NoHost,
-    #[error("the PostgreSQL URL sets {0}, which is not supported")]
-    UnsupportedTls(&'static str),
-    #[error(
-        "sslmode in the PostgreSQL URL must be disable, require, verify-ca or verify-full: allow and prefer may leave \
-         the connection unencrypted without a word"
-    )]
-    SslMode,
-    #[error(
-        "the PostgreSQL URL sets sslrootcert and leaves the connection unencrypted: set sslmode=verify-full"
-    )]
-    RootWithoutTls,
-    #[error(
-        "the PostgreSQL URL trusts public authorities and does not check the server's name, so anybody's certificate \
-         would do: set sslmode=verify-full, or let sslrootcert name a file with the certificate of your own authority"
-    )]
-    AnybodysCertificate,
-    #[error("sslrootcert in the PostgreSQL URL must name a file with certificates in PEM that can be read")]
-    RootCertificate,
-    #[error(
-        "this system has no root certificates: name a file with some by sslrootcert in the PostgreSQL URL"
-    )]
-    NoRoots,
-    #[error(
-        "channel_binding=require in the PostgreSQL URL needs an encrypted connection: set sslmode=verify-full"
-    )]
-    ChannelBinding,
+    circuit: Arc<ReplicaCircuit>,
 }
 
 impl PostgresConfig {
@@ -149,7 +109,7 @@ impl PostgresConfig {
         Self { replica: Some(replica), ..self }
     }
 
-    pub(crate) fn replica(&self) -> Option<(&Self, &Arc<Circuit>)> {
+    pub(crate) fn replica(&self) -> Option<(&Self, &Arc<ReplicaCircuit>)> {
         self.replica.as_ref().map(|replica| (&*replica.config, &replica.circuit))
     }
 

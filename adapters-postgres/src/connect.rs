@@ -9,30 +9,18 @@ use diesel::ConnectionError;
 use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::PoolableConnection;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
-use thiserror::Error;
-use tokio::time::error::Elapsed;
+use tasklane_runtime::GaugeGuard;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
-use crate::figures::{Counted, Figures};
-use crate::pace::Pace;
+use crate::connect_error::ConnectError;
+use crate::connect_throttle::ConnectThrottle;
+use crate::figures::Figures;
 use crate::tls::Tls;
 
 pub(crate) const WAIT_TIMEOUT: Duration = Duration::from_secs(2);
 const CREATE_TIMEOUT: Duration = Duration::from_secs(3);
 const RECYCLE_TIMEOUT: Duration = Duration::from_secs(2);
-
-#[derive(Debug, Error)]
-pub enum ConnectError {
-    #[error("PostgreSQL can't be reached, or refuses the connection")]
-    Refused(#[source] tokio_postgres::Error),
-    #[error("the PostgreSQL session could not be set up")]
-    Setup(#[source] diesel::ConnectionError),
-    #[error("PostgreSQL does not answer")]
-    Silent(#[from] Elapsed),
-    #[error("PostgreSQL could not be reached a moment ago")]
-    Resting,
-}
 
 pub(crate) type Pool = deadpool::managed::Pool<Connector>;
 
@@ -55,13 +43,13 @@ pub(crate) enum Pooling {
 #[derive(Clone)]
 pub(crate) struct Connector {
     pub(crate) target: Target,
-    pace: Arc<Pace>,
+    throttle: Arc<ConnectThrottle>,
     pub(crate) figures: Figures,
 }
 
 pub(crate) struct Session {
     pub(crate) connection: AsyncPgConnection,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 /// A session that serves somebody.
@@ -71,11 +59,11 @@ pub(crate) struct InUse {
     /// Set while a statement runs, and left set by a caller who leaves in the middle of it: the statement runs on at
     /// the server, and whoever took this connection next would wait for its end.
     busy: bool,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 impl InUse {
-    pub(crate) fn new(session: Object<Connector>, counted: Counted) -> Self {
+    pub(crate) fn new(session: Object<Connector>, counted: GaugeGuard) -> Self {
         Self { session: Some(session), busy: true, _counted: counted }
     }
 
@@ -113,9 +101,9 @@ pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
 }
 
 impl Connector {
-    /// For so many connections, whoever uses them: clones connect at one pace.
+    /// For so many connections, whoever uses them: clones share one throttle.
     pub(crate) fn new(target: &Target, connections: usize, figures: Figures) -> Self {
-        Self { target: target.clone(), pace: Arc::new(Pace::of_pool(connections)), figures }
+        Self { target: target.clone(), throttle: Arc::new(ConnectThrottle::of_pool(connections)), figures }
     }
 }
 
@@ -161,8 +149,8 @@ impl Manager for Connector {
 
     async fn create(&self) -> Result<Session, ConnectError> {
         // Boxed, or everybody who asks for a connection would carry the room for making one.
-        let connection = self.pace.attempt(Box::pin(connect(&self.target))).await?;
-        Ok(Session { connection, _counted: Counted::by(&self.figures.open) })
+        let connection = self.throttle.attempt(Box::pin(connect(&self.target))).await?;
+        Ok(Session { connection, _counted: GaugeGuard::new(&self.figures.open) })
     }
 
     /// Asks the server nothing: a ping at every checkout costs as much as a query.

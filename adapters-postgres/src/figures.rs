@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use futures_util::FutureExt;
 use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
+use tasklane_runtime::GaugeGuard;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
@@ -70,15 +71,15 @@ impl Figures {
         })
     }
 
-    pub(crate) fn connection_in_use(&self) -> Counted {
-        Counted::by(&self.in_use)
+    pub(crate) fn connection_in_use(&self) -> GaugeGuard {
+        GaugeGuard::new(&self.in_use)
     }
 
     pub(crate) fn wait(&self) -> Waiting {
         Waiting {
             since: Instant::now(),
             seconds: self.wait_seconds.clone(),
-            _counted: Counted::by(&self.waiting),
+            _counted: GaugeGuard::new(&self.waiting),
         }
     }
 }
@@ -87,7 +88,7 @@ impl Figures {
 pub(crate) struct Waiting {
     since: Instant,
     seconds: Histogram,
-    _counted: Counted,
+    _counted: GaugeGuard,
 }
 
 impl Waiting {
@@ -120,23 +121,6 @@ fn span(name: &'static str) -> Span {
     )
 }
 
-/// One of those that a gauge counts, until it is dropped.
-#[derive(Debug)]
-pub(crate) struct Counted(Gauge);
-
-impl Counted {
-    pub(crate) fn by(gauge: &Gauge) -> Self {
-        gauge.increment(1);
-        Self(gauge.clone())
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.decrement(1);
-    }
-}
-
 /// Of reads that are done in slices.
 #[derive(Debug, Clone)]
 pub(crate) struct SlicedFigures {
@@ -166,8 +150,8 @@ impl Default for SlicedFigures {
 
 impl SlicedFigures {
     /// Counts as waiting until the value is dropped.
-    pub(crate) fn wait(&self) -> Counted {
-        Counted::by(&self.waiting)
+    pub(crate) fn wait(&self) -> GaugeGuard {
+        GaugeGuard::new(&self.waiting)
     }
 
     pub(crate) fn count_rejected(&self) {

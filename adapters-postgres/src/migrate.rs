@@ -11,17 +11,18 @@ use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
 use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
-use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tasklane_adopt::SchemaOwner;
 use tasklane_core::store_error::{Cause, StoreError};
 use thiserror::Error;
 use tokio::task;
 
+use crate::blocking_connection::Connection;
+use crate::citus;
 use crate::config::PostgresConfig;
-use crate::connect::{ConnectError, Pooling, connect};
+use crate::connect::{Pooling, connect};
+use crate::connect_error::ConnectError;
 use crate::database::Database;
-use crate::distribution;
 use crate::schema::__diesel_schema_migrations as applied;
 use crate::schema_owner::schema_owner;
 use crate::search_texts;
@@ -32,9 +33,6 @@ pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migratio
 const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
 /// Behind a change that waits for a table, every query of that table waits too.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
-
-/// Migrations are run by a library that blocks.
-pub(crate) type Connection = AsyncConnectionWrapper<AsyncPgConnection>;
 
 #[derive(Debug, Error)]
 pub enum MigrateError {
@@ -173,7 +171,7 @@ fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
     search_texts::fill(connection)?;
-    distribution::distribute(connection)?;
+    citus::distribute(connection)?;
     Ok(missing)
 }
 

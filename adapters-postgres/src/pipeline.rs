@@ -4,15 +4,16 @@
 //! Whoever shares waits for those before him. So this is for reads that an index bounds, and that take no lock of a row.
 //! Nobody has the connection for himself, so there is no transaction either.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use deadpool::managed::Manager;
 use diesel_async::AsyncPgConnection;
+use parking_lot::Mutex;
 use tasklane_core::store_error::{Cause, StoreError};
+use tasklane_runtime::GaugeGuard;
 use tokio::time::timeout;
 
 use crate::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
-use crate::figures::Counted;
 
 /// Writes go on beside it: they wait for the disk together, but each on a connection of its own.
 const LEAST_POOL: usize = 3;
@@ -31,14 +32,14 @@ struct Shared {
 struct Open {
     session: Option<Arc<Session>>,
     /// Held by all who read.
-    in_use: Weak<Counted>,
+    in_use: Weak<GaugeGuard>,
 }
 
 /// Somebody who reads, until this is dropped: an answer that is still under way is thrown away then, when it comes.
 pub(crate) struct Reader<'p> {
     shared: &'p Shared,
     session: Arc<Session>,
-    _in_use: Arc<Counted>,
+    _in_use: Arc<GaugeGuard>,
 }
 
 impl Pipeline {
@@ -73,7 +74,7 @@ impl Pipeline {
 
 impl Shared {
     fn reader(&self) -> Option<Reader<'_>> {
-        let mut open = self.open();
+        let mut open = self.open.lock();
         let session = open.session.clone()?;
         let in_use = open.in_use.upgrade().unwrap_or_else(|| {
             let in_use = Arc::new(self.connector.figures.connection_in_use());
@@ -86,21 +87,16 @@ impl Shared {
     /// From now on, with whoever comes; and with the first of them.
     fn share(&self, session: Session) -> Reader<'_> {
         let (session, in_use) = (Arc::new(session), Arc::new(self.connector.figures.connection_in_use()));
-        *self.open() = Open { session: Some(session.clone()), in_use: Arc::downgrade(&in_use) };
+        *self.open.lock() = Open { session: Some(session.clone()), in_use: Arc::downgrade(&in_use) };
         Reader { shared: self, session, _in_use: in_use }
     }
 
     /// Nobody gets this one any more. Who has it keeps it, until his own answer or its failure.
     fn abandon(&self, session: &Arc<Session>) {
-        let mut open = self.open();
+        let mut open = self.open.lock();
         if open.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
             *open = Open::default();
         }
-    }
-
-    fn open(&self) -> MutexGuard<'_, Open> {
-        // Each step on it is whole, so it is after any panic.
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -7,10 +7,9 @@ use diesel::sql_types::Text;
 use tasklane_core::ids::UserId;
 use tasklane_core::lease::Leases;
 use tasklane_core::network_block::NetworkBlock;
-use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
-    AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Plan, PlannedStep,
+    AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Page, Plan, PlannedStep,
     Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
     TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
 };

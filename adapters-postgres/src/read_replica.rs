@@ -6,20 +6,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tasklane_core::causes::causes;
 use tasklane_core::store_error::StoreError;
+use tasklane_runtime::causes;
 use tokio::time::timeout;
 
-use crate::circuit::Circuit;
 use crate::config::PostgresConfig;
 use crate::database::Database;
+use crate::replica_circuit::ReplicaCircuit;
 
 /// Less than a request may take, for what it waits here in vain it has to look elsewhere.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 pub(crate) struct ReadReplica {
     database: Database,
-    circuit: Arc<Circuit>,
+    circuit: Arc<ReplicaCircuit>,
 }
 
 impl ReadReplica {
@@ -48,15 +48,15 @@ impl ReadReplica {
             Ok(found) => found.map_err(|error| causes(&error)),
             Err(elapsed) => Err(causes(&elapsed)),
         };
-        let found = found.map_err(|cause| self.circuit.failed(&cause)).ok();
+        let found = found.map_err(|cause| self.circuit.record_failure(&cause)).ok();
         // With both gone there is nowhere else to look.
         let written = written?;
         let Some(found) = found else { return Ok(None) };
         if as_of(&found) < written {
-            self.circuit.was_behind();
+            self.circuit.record_stale();
             return Ok(None);
         }
-        self.circuit.succeeded();
+        self.circuit.record_success();
         Ok(Some(found))
     }
 }

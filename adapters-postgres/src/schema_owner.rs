@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use tasklane_adopt::{Column, SchemaOwner, recognise};
 
-use crate::migrate::Connection;
+use crate::blocking_connection::Connection;
 
 /// Of the schema in which new tables would be created, without what belongs to an extension; `regtype` names a type without
 /// its length and precision.

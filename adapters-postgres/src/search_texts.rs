@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use tasklane_core::task::{Description, Title, searchable};
 
-use crate::migrate::Connection;
+use crate::blocking_connection::Connection;
 use crate::schema::tasks;
 
 const BATCH: i64 = 500;

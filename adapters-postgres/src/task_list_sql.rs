@@ -5,8 +5,7 @@
 //! PostgreSQL makes after a while, guesses that half of the tasks pass; said with OR it would guess that next to none do, and
 //! rather sort them all than walk along the index in the order wanted.
 
-use tasklane_core::page::Page;
-use tasklane_core::task::{Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
+use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 
 use crate::task_sql::task_columns;
 

@@ -10,10 +10,9 @@ use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Text, Untyped};
 use diesel::{QueryableByName, sql_query};
 use tasklane_core::ids::{TaskId, UserId};
-use tasklane_core::page::Page;
 use tasklane_core::task::{
-    Contents, Creation, DueDate, Position, Priority, SLICE, SearchText, Slice, SliceRange, Sort, SortKey,
-    SortValue, Status, TaskFilter, TaskQuery, TaskStore,
+    Contents, Creation, DueDate, Page, Position, Priority, SLICE, SearchText, Slice, SliceRange, Sort,
+    SortKey, SortValue, Status, TaskFilter, TaskQuery, TaskStore,
 };
 use tasklane_core::testing::examples::at;
 use tokio_postgres::{Client, SimpleQueryMessage};

@@ -1,12 +1,10 @@
 //! One slice of an expensive read at a time, on few of the connections.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::fair::{Admission, Gate, ReadTurns, Turn};
+use tasklane_core::fair::{Admission, Turn};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
@@ -17,28 +15,12 @@ use tokio::time::timeout;
 
 use crate::database::{Database, Statements};
 use crate::error::Access;
-use crate::figures::SlicedFigures;
 use crate::schema::task_counters;
+use crate::slices::Slices;
 use crate::task_list::{count_slice, list_slice, measure, summarize_slice};
 use crate::task_reading;
 use crate::task_rows::{CountRow, SummaryRow, TaskRow};
 use crate::task_store::PostgresTaskStore;
-
-/// Where expensive reads of one thread wait.
-#[derive(Clone)]
-pub(crate) struct Slices {
-    /// Of the whole process.
-    turns: Arc<ReadTurns>,
-    /// How many of this thread's connections they may hold.
-    connections: Arc<Gate>,
-    figures: SlicedFigures,
-}
-
-impl Slices {
-    pub(crate) fn new(turns: Arc<ReadTurns>, pool_size: usize) -> Self {
-        Self { turns, connections: Gate::new(pool_size / 3), figures: SlicedFigures::default() }
-    }
-}
 
 #[async_trait]
 impl TaskSlices for PostgresTaskStore {

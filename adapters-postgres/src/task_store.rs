@@ -21,11 +21,11 @@ use crate::cached_sql::cached_sql;
 use crate::database::{DEADLINE, Database};
 use crate::read_replica::ReadReplica;
 use crate::schema::task_counters;
+use crate::slices::Slices;
 use crate::task_list::{enough_bytes, with_one_more};
 use crate::task_list_sql::{READ_CHANGES, SCAN};
 use crate::task_reading;
 use crate::task_rows::{ChangeColumns, ChangeRow, KeptTaskColumns, KeptTaskRow, TaskColumns, TaskRow};
-use crate::task_slices::Slices;
 use crate::task_sql::{CREATE, DELETE, FIND, SAVE, TOGGLE};
 use crate::task_writing::{self, Unwritten};
 

@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::config::InvalidUrl;
+use crate::invalid_url::InvalidUrl;
 use crate::tls_options::{SslMode, TlsOptions};
 
 /// As a root: those of this system, as without one.

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::config::InvalidUrl;
+use crate::invalid_url::InvalidUrl;
 
 /// As libpq means them. Its other two, `allow` and `prefer`, may leave a connection unencrypted without a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

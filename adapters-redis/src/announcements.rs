@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use redis::aio::{MultiplexedConnection, PubSubStream};
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 use tasklane_core::announcements::{Announcement, Announcements};
-use tasklane_core::mailbox::Mailbox;
+use tasklane_runtime::{AnnouncementFeed, CoalescingQueue, parse_announcement, print_announcement};
 use tokio::time::{sleep, timeout};
 
 use crate::config::RedisConfig;
@@ -22,14 +22,18 @@ const BETWEEN_CONNECTS: Duration = Duration::from_secs(1);
 
 pub struct RedisAnnouncements {
     config: RedisConfig,
-    to_tell: Mailbox,
-    heard: Mailbox,
+    to_tell: CoalescingQueue<Announcement>,
+    heard: CoalescingQueue<Announcement>,
 }
 
 impl RedisAnnouncements {
     /// Nothing is told or heard but while [`run`](Self::run) runs.
     pub fn new(config: RedisConfig) -> Self {
-        Self { config, to_tell: Mailbox::new(MOST_WAITING), heard: Mailbox::new(MOST_WAITING) }
+        Self {
+            config,
+            to_tell: CoalescingQueue::new(MOST_WAITING),
+            heard: CoalescingQueue::new(MOST_WAITING),
+        }
     }
 
     /// Runs until it is dropped. While Redis can't be reached, everybody finds out by himself.
@@ -72,10 +76,10 @@ impl RedisAnnouncements {
                 message = stream.next() => {
                     let Some(message) = message else { return Ok(()) };
                     if let Some(announcement) = read(message.get_payload_bytes()) {
-                        self.heard.put(announcement);
+                        self.heard.push(announcement);
                     }
                 }
-                announcements = self.to_tell.next_few(AT_ONCE) => {
+                announcements = self.to_tell.next_batch(AT_ONCE) => {
                     publish(&mut connection, &announcements).await?;
                 }
             }
@@ -89,12 +93,14 @@ impl RedisAnnouncements {
     }
 }
 
-#[async_trait]
 impl Announcements for RedisAnnouncements {
     fn announce(&self, announcement: Announcement) {
-        self.to_tell.put(announcement);
+        self.to_tell.push(announcement);
     }
+}
 
+#[async_trait]
+impl AnnouncementFeed for RedisAnnouncements {
     async fn next(&self) -> Announcement {
         self.heard.next().await
     }
@@ -103,14 +109,14 @@ impl Announcements for RedisAnnouncements {
 async fn publish(connection: &mut MultiplexedConnection, announcements: &[Announcement]) -> RedisResult<()> {
     let mut messages = redis::pipe();
     for announcement in announcements {
-        messages.cmd("PUBLISH").arg(CHANNEL).arg(announcement.to_string()).ignore();
+        messages.cmd("PUBLISH").arg(CHANNEL).arg(print_announcement(*announcement)).ignore();
     }
     messages.query_async(connection).await
 }
 
 /// `None` for what a newer replica says.
 fn read(payload: &[u8]) -> Option<Announcement> {
-    str::from_utf8(payload).ok()?.parse().ok()
+    parse_announcement(str::from_utf8(payload).ok()?)
 }
 
 fn too_slow() -> RedisError {

@@ -8,12 +8,12 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{FromRedisValue, RedisResult, ScriptInvocation};
 use secrecy::SecretString;
 use tasklane_core::clock::Clock;
-use tasklane_core::sharing::Sharing;
+use tasklane_runtime::SharedStore;
 use tokio::time::timeout;
 
-use crate::circuit::Circuit;
 use crate::config::RedisConfig;
 use crate::key_names::KeyNames;
+use crate::reported_circuit::ReportedCircuit;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const LONGEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(2);
@@ -27,7 +27,7 @@ pub struct Link(Arc<Inner>);
 struct Inner {
     config: RedisConfig,
     names: KeyNames,
-    circuit: Circuit,
+    circuit: ReportedCircuit,
     patience: Duration,
     /// Made by the first who asks, for it lives on the runtime of who makes it.
     connection: OnceLock<Option<ConnectionManager>>,
@@ -47,7 +47,7 @@ impl Link {
         Self(Arc::new(Inner {
             config,
             names: KeyNames::new(secret),
-            circuit: Circuit::new(clock),
+            circuit: ReportedCircuit::new(clock),
             patience,
             connection: OnceLock::new(),
             #[cfg(feature = "testing")]
@@ -75,11 +75,11 @@ impl Link {
         self.0.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match timeout(self.0.patience, asking(self.connection()?)).await {
             Ok(Ok(answer)) => {
-                self.0.circuit.succeeded();
+                self.0.circuit.record_success();
                 return Some(answer);
             }
-            Ok(Err(error)) => self.0.circuit.failed(&error.to_string()),
-            Err(elapsed) => self.0.circuit.failed(&elapsed.to_string()),
+            Ok(Err(error)) => self.0.circuit.record_failure(&error.to_string()),
+            Err(elapsed) => self.0.circuit.record_failure(&elapsed.to_string()),
         }
         None
     }
@@ -96,8 +96,8 @@ impl Link {
 }
 
 #[async_trait]
-impl Sharing for Link {
-    async fn is_well(&self) -> bool {
+impl SharedStore for Link {
+    async fn ping(&self) -> bool {
         let ping =
             |mut connection| async move { redis::cmd("PING").query_async::<()>(&mut connection).await };
         self.attempt(ping).await.is_some()

@@ -3,12 +3,12 @@
 use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
+use parking_lot::Mutex;
 use tasklane_core::store_error::Cause;
 use thiserror::Error;
 
@@ -110,7 +110,7 @@ fn unusable(config: &SqliteConfig, cause: DieselError) -> OpenError {
 /// (sqlite.org/howtocorrupt.html, 2.2). Hence one at a time, too: nobody may connect between our opening and closing.
 fn make_file(path: &Path) -> io::Result<()> {
     static MAKING: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one_at_a_time = MAKING.lock();
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
+use tasklane_runtime::GaugeGuard;
 use tracing::{Instrument, Span};
 
 #[derive(Debug)]
@@ -68,29 +69,26 @@ impl QueueFigures {
     }
 
     pub(crate) fn wait(&self) -> Waiting {
-        self.waiting.increment(1);
-        Waiting { all: self.waiting.clone(), seconds: self.wait_seconds.clone(), since: Instant::now() }
+        Waiting {
+            since: Instant::now(),
+            seconds: self.wait_seconds.clone(),
+            _counted: GaugeGuard::new(&self.waiting),
+        }
     }
 }
 
 /// Somebody who waits for a thread, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Waiting {
-    all: Gauge,
-    seconds: Histogram,
     since: Instant,
+    seconds: Histogram,
+    _counted: GaugeGuard,
 }
 
 impl Waiting {
     /// It is his turn.
     pub(crate) fn end(self) {
         self.seconds.record(self.since.elapsed());
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.all.decrement(1);
     }
 }
 
@@ -123,9 +121,8 @@ impl Default for SlicedFigures {
 
 impl SlicedFigures {
     /// Counts as waiting until the value is dropped.
-    pub(crate) fn wait(&self) -> Queued {
-        self.waiting.increment(1);
-        Queued(self.waiting.clone())
+    pub(crate) fn wait(&self) -> GaugeGuard {
+        GaugeGuard::new(&self.waiting)
     }
 
     pub(crate) fn count_rejected(&self) {
@@ -134,15 +131,5 @@ impl SlicedFigures {
 
     pub(crate) fn count_slice(&self) {
         self.slices.increment(1);
-    }
-}
-
-/// An expensive read that waits, until this is dropped.
-#[derive(Debug)]
-pub(crate) struct Queued(Gauge);
-
-impl Drop for Queued {
-    fn drop(&mut self) {
-        self.0.decrement(1);
     }
 }

@@ -20,6 +20,7 @@ mod health;
 mod known_networks;
 mod leases;
 mod migrate;
+mod panicked;
 mod patience;
 mod queue;
 mod read_only;

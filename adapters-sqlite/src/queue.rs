@@ -1,8 +1,8 @@
 //! A bounded queue from many callers to few threads.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use thiserror::Error;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -34,7 +34,7 @@ impl<T> Queue<T> {
 
     /// Never waits.
     pub(crate) fn push(&self, job: T) -> Result<(), QueueRefused> {
-        let mut waiting = self.lock();
+        let mut waiting = self.waiting.lock();
         if waiting.closed {
             return Err(QueueRefused::Closed);
         }
@@ -62,18 +62,14 @@ impl<T> Queue<T> {
 
     /// Takes no more jobs. Those that wait are still handed out.
     pub(crate) fn close(&self) {
-        self.lock().closed = true;
+        self.waiting.lock().closed = true;
         self.arrived.notify_all();
     }
 
     fn wait(&self) -> MutexGuard<'_, Waiting<T>> {
-        let idle = |waiting: &mut Waiting<T>| waiting.jobs.is_empty() && !waiting.closed;
-        self.arrived.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Nothing above can panic halfway through a change, so a poisoned lock guards sound data.
-    fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut waiting = self.waiting.lock();
+        self.arrived.wait_while(&mut waiting, |waiting| waiting.jobs.is_empty() && !waiting.closed);
+        waiting
     }
 }
 

@@ -1,6 +1,5 @@
 //! The threads on which `SQLite` runs: several readers behind one queue, one writer behind another.
 
-use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -9,10 +8,10 @@ use std::thread::{self, JoinHandle};
 use diesel::prelude::*;
 use tasklane_core::fair::ReadTurns;
 use tasklane_core::store_error::StoreError;
-use thiserror::Error;
 use tokio::sync::oneshot;
 
 use crate::figures::{Figures, SlicedFigures};
+use crate::panicked::Panicked;
 use crate::queue::Queue;
 use crate::writer::{Job, Write, write_until_closed};
 
@@ -43,11 +42,6 @@ pub(crate) struct Threads {
     writer: Option<JoinHandle<()>>,
     figures: Figures,
 }
-
-/// A defect, caught so that it costs one answer and not the thread.
-#[derive(Debug, Error)]
-#[error("the work on the database panicked: {0}")]
-pub(crate) struct Panicked(String);
 
 impl Threads {
     pub(crate) fn start(mut writer: SqliteConnection, readers: Vec<SqliteConnection>) -> io::Result<Self> {
@@ -141,17 +135,5 @@ fn join(running: JoinHandle<()>) {
     // Waking a caller can drop the last handle on a thread of ours, and no thread can wait for itself.
     if running.thread().id() != thread::current().id() && running.join().is_err() {
         tracing::error!("a database thread panicked");
-    }
-}
-
-impl Panicked {
-    pub(crate) fn from_payload(payload: &(dyn Any + Send)) -> Self {
-        let text = payload.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self(text.unwrap_or("for no stated reason").to_owned())
-    }
-
-    pub(crate) fn into_store_error(self) -> StoreError {
-        StoreError::Rejected(self.into())
     }
 }

@@ -10,9 +10,9 @@ use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+use crate::panicked::Panicked;
 use crate::patience::while_busy;
 use crate::queue::Queue;
-use crate::threads::Panicked;
 
 /// Bounds how long the first of a batch waits for the last.
 const MOST_IN_A_BATCH: usize = 64;

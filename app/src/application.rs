@@ -16,12 +16,12 @@ use thiserror::Error;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use crate::commands::migrate::{self, MigrateError};
+use crate::schema_migration::{self, MigrateError};
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, Database, SecretKey, Settings};
 use crate::telemetry::{Exposition, MetricsListener, Moment, TraceError};
 use crate::wiring::{StoreSource, Wiring};
-use crate::{announcing, revocation_feed};
+use crate::{announcement_fanout, revocation_feed};
 
 pub struct Application {
     settings: Settings,
@@ -66,7 +66,7 @@ impl Application {
         if let Database::Sqlite(config) = &settings.database
             && settings.migrate_on_start
         {
-            migrate::report(&tasklane_sqlite::migrate(config).map_err(MigrateError::from)?);
+            schema_migration::report(&tasklane_sqlite::migrate(config).map_err(MigrateError::from)?);
         }
         let source = StoreSource::open(&settings.database, settings.db_pool_size / workers)?;
         Self::on(source, settings, clock)
@@ -118,14 +118,15 @@ impl Application {
         let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
         let housekeeper = wiring.housekeeper(&background);
         let on_tables = async {
-            migrate::until_up_to_date(&settings).await?;
+            schema_migration::until_up_to_date(&settings).await?;
             tokio::select! {
                 () = feed => {}
                 () = housekeeper.run() => {}
             }
             Ok::<_, StartError>(())
         };
-        let dispatch = announcing::dispatch(wiring.replicas().announcements(), live.clone(), to_reload);
+        let others = wiring.replicas().announcements();
+        let dispatch = announcement_fanout::dispatch(others, live.clone(), to_reload);
         let sessions = wiring.sessions(&background);
         let mut beats = std::pin::pin!(live.run(|pass| sessions.is_known_good(pass)));
         let replicas = wiring.replicas().clone();
@@ -157,7 +158,7 @@ impl Application {
         // They would not end by themselves.
         live.close();
         // The server has to run on, to do what it is told.
-        let finish = async { tokio::join!(handle.stop(true), server, housekeeper.leave()) };
+        let finish = async { tokio::join!(handle.stop(true), server, housekeeper.stop()) };
         let ((), served, ()) = tokio::select! {
             finished = finish => finished,
             never = &mut beats => match never {},

@@ -1,8 +1,7 @@
 //! What makes a program of the crates: settings are read, adapters chosen and wired, commands run.
 
-mod announcing;
+mod announcement_fanout;
 pub mod application;
-mod clock;
 pub mod commands;
 mod housekeeping;
 mod json_lines;
@@ -12,11 +11,11 @@ mod one_line;
 mod open_files;
 mod replicas;
 mod revocation_feed;
+mod schema_migration;
 mod secret_key;
 pub mod settings;
 mod telemetry;
 mod turn_writer;
 pub mod wiring;
 
-pub use clock::SystemClock;
 pub use telemetry::TraceError;

@@ -5,7 +5,7 @@ use std::panic::PanicHookInfo;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
-use tasklane_core::event::Event;
+use tasklane_runtime::Event;
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::{FilterExt, filter_fn};

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use secrecy::SecretString;
-use tasklane_core::announcements::{Announcements, NoAnnouncements};
+use tasklane_core::announcements::NoAnnouncements;
 use tasklane_core::clock::Clock;
-use tasklane_core::sharing::Sharing;
 use tasklane_postgres::PostgresAnnouncements;
 use tasklane_redis::{Link, RedisAnnouncements};
+use tasklane_runtime::{AnnouncementFeed, SharedStore};
 
 use crate::settings::{Database, Listening, Settings};
 
@@ -45,11 +45,11 @@ impl Replicas {
         self.link.clone()
     }
 
-    pub(crate) fn sharing(&self) -> Option<Arc<dyn Sharing>> {
-        self.link().map(|link| -> Arc<dyn Sharing> { Arc::new(link) })
+    pub(crate) fn sharing(&self) -> Option<Arc<dyn SharedStore>> {
+        self.link().map(|link| -> Arc<dyn SharedStore> { Arc::new(link) })
     }
 
-    pub(crate) fn announcements(&self) -> Arc<dyn Announcements> {
+    pub(crate) fn announcements(&self) -> Arc<dyn AnnouncementFeed> {
         match &self.channel {
             Channel::Redis(announcements) => announcements.clone(),
             Channel::Postgres(announcements) => announcements.clone(),

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tasklane_core::causes::causes;
 use tasklane_core::session::SessionService;
 use tasklane_http::Hub;
+use tasklane_runtime::causes;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 

@@ -8,6 +8,7 @@ use tasklane_auth::{
     BcryptHasher, BundledPasswords, CostOutOfRange, HashingLimit, JwtAccessTokens, RememberedTokens,
     SealedRefreshTokens, SigningKey, SystemEntropy, VerifyingKey,
 };
+use tasklane_core::account::{AccountPorts, AccountService, ExportService};
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
@@ -15,16 +16,13 @@ use tasklane_core::session::{
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskKeeper, TaskService};
-use tasklane_core::user::{
-    AccountPorts, AccountService, ExportService, KnownNetworkCleaner, PasswordGate, PasswordHasher,
-    PasswordRules,
-};
+use tasklane_core::user::{KnownNetworkCleaner, PasswordGate, PasswordHasher, PasswordRules};
 use tasklane_http::{Draining, Hub, Probes, Services};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
 
-use crate::announcing::Announcing;
-use crate::housekeeping::{Housekeeper, Tidying, Turn};
+use crate::announcement_fanout::AnnouncementFanout;
+use crate::housekeeping::{CleanupRound, Housekeeper};
 use crate::limiting::Limiting;
 use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
@@ -119,7 +117,8 @@ impl Wiring {
         let replicas = Replicas::new(settings, secret, &clock);
         let live = Arc::new(Hub::new(&settings.http.bounds));
         let others = replicas.announcements();
-        let announcements: Arc<dyn Announcements> = Arc::new(Announcing { live: live.clone(), others });
+        let announcements: Arc<dyn Announcements> =
+            Arc::new(AnnouncementFanout { live: live.clone(), others });
         let limiting = Limiting::new(settings, &replicas, &clock);
         Ok(Self {
             gate: PasswordGate::new(hasher.clone(), limiting.attempts()),
@@ -229,11 +228,11 @@ impl Wiring {
 
     pub(crate) fn housekeeper(&self, stores: &Stores) -> Housekeeper {
         let clock = self.clock.clone();
-        let turn = Turn::new(stores.leases.clone(), clock.clone(), &SystemEntropy, Housekeeper::TURN);
+        let leadership = Housekeeper::leadership(stores.leases.clone(), clock.clone(), &SystemEntropy);
         let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
         let tasks =
             TaskKeeper::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
-        Housekeeper::new(turn, Tidying { sessions: self.keeper(stores), networks, tasks })
+        Housekeeper::new(leadership, CleanupRound { sessions: self.keeper(stores), networks, tasks })
     }
 }
 

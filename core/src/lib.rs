@@ -9,22 +9,18 @@
 //! file, the environment or a socket, so the crate compiles for any target. With the feature `testing`,
 //! `testing` offers memory stores and the contract suite of every port: whoever writes an adapter runs it.
 
+pub mod account;
 pub mod after_restore;
 pub mod announcements;
-pub mod causes;
 pub mod clock;
 pub mod entropy;
-pub mod event;
 pub mod fair;
 pub mod ids;
 pub mod invalid;
 pub mod lease;
 pub mod limit;
-pub mod mailbox;
 pub mod network_block;
-pub mod page;
 pub mod session;
-pub mod sharing;
 pub mod store_error;
 pub mod stores;
 pub mod task;

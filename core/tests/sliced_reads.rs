@@ -9,10 +9,9 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use tasklane_core::ids::UserId;
-use tasklane_core::page::Page;
 use tasklane_core::task::{
-    Description, DueDate, NewTask, Priority, ReadLimit, SearchText, Sort, SortKey, Status, Tags, TaskFilter,
-    TaskQuery, TaskStore, Title, count_sliced, list_sliced, summarize_sliced,
+    Description, DueDate, NewTask, Page, Priority, ReadLimit, SearchText, Sort, SortKey, Status, Tags,
+    TaskFilter, TaskQuery, TaskStore, Title, count_sliced, list_sliced, summarize_sliced,
 };
 use tasklane_core::testing::examples::{at, new_user, quota_of};
 use tasklane_core::testing::{MemoryDatabase, SlicedMemory};

@@ -1,6 +1,7 @@
 //! What the tests of the running product share: a server on any database, and a client that speaks to it.
 
 mod ambiguous;
+mod answer;
 mod client;
 mod conformance;
 mod document;
@@ -13,7 +14,8 @@ mod todo;
 mod wire;
 
 pub use ambiguous::ambiguous_requests;
-pub use client::{Answer, Client, SignedUp};
+pub use answer::Answer;
+pub use client::{Client, SignedUp};
 pub use document::Operation;
 pub use exposition::{Exposition, Family, Labels};
 pub use in_process::InProcess;

@@ -9,7 +9,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tasklane_core::invalid::Invalid;
-use tasklane_core::page::Page;
+use tasklane_core::task::Page;
 
 use super::path::integer;
 use super::query_names::{is_cache_buster, unknown, without_brackets};

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use metrics::{Counter, counter};
-use tasklane_core::event::Event;
+use tasklane_runtime::Event;
 use tokio::time::sleep;
 
 const PERIOD: Duration = Duration::from_secs(1);

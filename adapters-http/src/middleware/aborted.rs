@@ -7,9 +7,9 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest};
-use tasklane_core::causes::causes;
-use tasklane_core::event::Event;
 use tasklane_core::ids::UserId;
+use tasklane_runtime::Event;
+use tasklane_runtime::causes;
 
 use super::request_id::RequestId;
 use crate::extract::SignedIn;

@@ -7,8 +7,8 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use tasklane_core::event::Event;
 use tasklane_core::ids::UserId;
+use tasklane_runtime::Event;
 
 use super::request_id::RequestId;
 use super::request_metrics::RequestMetrics;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, ServiceConfig};
-use tasklane_core::sharing::Sharing;
 use tasklane_core::stores::DatabaseHealth;
+use tasklane_runtime::SharedStore;
 
 use super::{Readiness, read_health, read_liveness, read_readiness};
 use crate::config::HttpConfig;
@@ -15,7 +15,7 @@ pub struct Probes {
     config: Data<HttpConfig>,
     draining: Data<Draining>,
     health: Arc<dyn DatabaseHealth>,
-    sharing: Option<Arc<dyn Sharing>>,
+    sharing: Option<Arc<dyn SharedStore>>,
 }
 
 impl Probes {
@@ -23,7 +23,7 @@ impl Probes {
         config: HttpConfig,
         draining: Arc<Draining>,
         health: Arc<dyn DatabaseHealth>,
-        sharing: Option<Arc<dyn Sharing>>,
+        sharing: Option<Arc<dyn SharedStore>>,
     ) -> Self {
         Self { config: Data::new(config), draining: Data::from(draining), health, sharing }
     }

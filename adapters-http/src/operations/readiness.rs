@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tasklane_core::sharing::Sharing;
 use tasklane_core::stores::DatabaseHealth;
+use tasklane_runtime::SharedStore;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
@@ -26,7 +26,7 @@ pub(crate) enum Standing {
 /// Of one worker thread, or of the listener for metrics.
 pub(crate) struct Readiness {
     database: Arc<dyn DatabaseHealth>,
-    sharing: Option<Arc<dyn Sharing>>,
+    sharing: Option<Arc<dyn SharedStore>>,
     found: Mutex<Option<Found>>,
 }
 
@@ -36,7 +36,7 @@ struct Found {
 }
 
 impl Readiness {
-    pub(crate) fn new(database: Arc<dyn DatabaseHealth>, sharing: Option<Arc<dyn Sharing>>) -> Self {
+    pub(crate) fn new(database: Arc<dyn DatabaseHealth>, sharing: Option<Arc<dyn SharedStore>>) -> Self {
         Self { database, sharing, found: Mutex::default() }
     }
 
@@ -62,7 +62,7 @@ impl Readiness {
             Err(elapsed) => return Err(Problem::unavailable().caused_by(&elapsed)),
         }
         match &self.sharing {
-            Some(sharing) if !sharing.is_well().await => Ok(Standing::Degraded),
+            Some(sharing) if !sharing.ping().await => Ok(Standing::Degraded),
             _ => Ok(Standing::Well),
         }
     }
@@ -102,8 +102,8 @@ mod tests {
     }
 
     #[async_trait]
-    impl Sharing for Asked {
-        async fn is_well(&self) -> bool {
+    impl SharedStore for Asked {
+        async fn ping(&self) -> bool {
             !self.fails.load(Ordering::Relaxed)
         }
     }

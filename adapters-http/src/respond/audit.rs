@@ -1,9 +1,10 @@
 //! What a handler adds to the log line of its request. The middleware writes the line, once the response is ready.
 
 use actix_web::{HttpMessage, HttpRequest};
-use tasklane_core::event::Event;
+
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session;
+use tasklane_runtime::Event;
 
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct AuditRecord {

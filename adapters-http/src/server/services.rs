@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use tasklane_core::account::{AccountService, ExportService};
 use tasklane_core::limit::RateLimiter;
 use tasklane_core::session::SessionService;
-use tasklane_core::sharing::Sharing;
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::TaskService;
-use tasklane_core::user::{AccountService, ExportService};
+use tasklane_runtime::SharedStore;
 
 use crate::live::Hub;
 
@@ -22,7 +22,7 @@ pub struct Services {
     pub live: Arc<Hub>,
     pub health: Arc<dyn DatabaseHealth>,
     /// `None` where replicas share nothing but the database.
-    pub sharing: Option<Arc<dyn Sharing>>,
+    pub sharing: Option<Arc<dyn SharedStore>>,
     /// The JSON Web Key Set (RFC 7517 §5) with which other services verify access tokens.
     pub public_keys: Arc<str>,
 }

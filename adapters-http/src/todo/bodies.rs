@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use tasklane_core::account::NewEmailAccount;
 use tasklane_core::task::{Description, NewTask, Task, TaskPatch, Title};
-use tasklane_core::user::{Email, Name, NewEmailAccount, NewPassword, User};
+use tasklane_core::user::{Email, Name, NewPassword, User};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, boolean, text};

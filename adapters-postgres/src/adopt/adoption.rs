@@ -2,30 +2,28 @@
 
 use diesel::connection::Connection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 use diesel_migrations::MigrationHarness;
 use tasklane_adopt::{
-    AdoptError, Column, Legacy, Options, Outcome, Pair, Report, SchemaOwner, Source, copy, explain,
-    recognise, tables,
+    AdoptError, Legacy, Options, Outcome, Pair, Report, SchemaOwner, Source, copy, recognise, tables,
 };
 
+use super::cursor::Cursor;
+use super::errors::{failed, migrating, nothing_to_adopt};
 use super::kept::{self, Kept};
 use super::select::Selects;
-use super::source::Cursor;
 use super::target::{InPlace, PostgresTarget};
 use super::{indexes, select};
+use crate::blocking_connection::Connection;
+use crate::citus;
 use crate::config::PostgresConfig;
 use crate::connect::connect;
-use crate::distribution;
 use crate::migrate::{
-    Connection, MIGRATIONS, MigrateError, lock, on_a_thread, refuse_other_encodings_of, refuse_poolers,
+    MIGRATIONS, MigrateError, lock, on_a_thread, refuse_other_encodings_of, refuse_poolers,
 };
 use crate::schema_owner::{columns, is_migrated};
 
 const COUNT_USERS: &str = "SELECT count(*) AS count FROM users";
-
-const TABLES_ELSEWHERE: &str = "SELECT schemaname || '.' || tablename AS name FROM pg_tables
-WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1 LIMIT 50";
 
 /// Adopts the older tables of this database in place. Waits while another process migrates or adopts.
 pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome, AdoptError> {
@@ -52,10 +50,6 @@ pub async fn adopt_from<S: Source + Send + 'static>(
 async fn open(config: &PostgresConfig) -> Result<diesel_async::AsyncPgConnection, AdoptError> {
     refuse_poolers(config).map_err(migrating)?;
     connect(&config.patient_target()).await.map_err(|error| migrating(error.into()))
-}
-
-fn migrating(error: MigrateError) -> AdoptError {
-    AdoptError::Database(error.into())
 }
 
 fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome, AdoptError> {
@@ -105,33 +99,9 @@ fn add_from(
     })
 }
 
-/// Tables in another schema than the first of the search path are named, too.
-pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) -> AdoptError {
-    if let Some(why) = explain(columns) {
-        return AdoptError::NotLegacy(why);
-    }
-    let elsewhere: Vec<Named> = diesel::sql_query(TABLES_ELSEWHERE).load(connection).unwrap_or_default();
-    if elsewhere.is_empty() {
-        return AdoptError::Empty;
-    }
-    let names: Vec<String> = elsewhere.into_iter().map(|table| table.name).collect();
-    AdoptError::NotLegacy(format!(
-        "the first schema of the search path has no tables, and other schemas have {}; name theirs in the URL, such as \
-         ?options=-c%20search_path%3Dname",
-        names.join(", ")
-    ))
-}
-
 fn expect_no_users(connection: &mut Connection) -> Result<(), AdoptError> {
     let counted: Counted = diesel::sql_query(COUNT_USERS).get_result(connection).map_err(failed)?;
     if counted.count == 0 { Ok(()) } else { Err(AdoptError::TargetInUse { users: counted.count }) }
-}
-
-#[derive(QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-struct Named {
-    #[diesel(sql_type = Text)]
-    name: String,
 }
 
 #[derive(QueryableByName)]
@@ -164,7 +134,7 @@ fn in_transaction(
     });
     match done {
         Ok(report) => {
-            distribution::distribute(connection).map_err(|cause| AdoptError::NotSpread(cause.into()))?;
+            citus::distribute(connection).map_err(|cause| AdoptError::NotSpread(cause.into()))?;
             Ok(Outcome::Adopted(report))
         }
         Err(Stop::Checked(report)) => Ok(Outcome::WouldAdopt(*report)),
@@ -205,8 +175,4 @@ fn others(tables: &[String], legacy: &Legacy) -> Vec<String> {
 fn migrate(connection: &mut Connection) -> Result<(), AdoptError> {
     let migrated = connection.run_pending_migrations(MIGRATIONS).map(drop);
     migrated.map_err(|cause| migrating(MigrateError::Failed(cause)))
-}
-
-pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
-    migrating(error.into())
 }

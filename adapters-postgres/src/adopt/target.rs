@@ -8,9 +8,9 @@ use tasklane_core::store_error::Cause;
 use tasklane_core::task::searchable;
 use tasklane_core::user::Name;
 
+use super::cursor::Cursor;
 use super::indexes::{self, Removed};
-use super::source::Cursor;
-use crate::migrate::Connection;
+use crate::blocking_connection::Connection;
 
 const INSERT_USERS: &str =
     "INSERT INTO users (id, email, email_canonical, username, username_canonical, name,

@@ -7,6 +7,7 @@ use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::ids::UserId;
 use tasklane_postgres::PostgresAnnouncements;
 use tasklane_postgres::testing::TestDatabase;
+use tasklane_runtime::AnnouncementFeed;
 use tokio::time::{sleep, timeout};
 
 /// Generous: it only runs out when something is broken.

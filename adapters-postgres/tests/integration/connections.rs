@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use tasklane_core::announcements::NoAnnouncements;
 use tasklane_core::ids::UserId;
-use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Status, Task, TaskQuery, TaskService,
-    Workflow,
+    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Page, Status, Task, TaskQuery,
+    TaskService, Workflow,
 };
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};

@@ -3,9 +3,8 @@
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use tasklane_core::ids::UserId;
-use tasklane_core::page::Page;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{SearchText, TaskFilter, TaskQuery};
+use tasklane_core::task::{Page, SearchText, TaskFilter, TaskQuery};
 use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{MigrateError, PostgresConfig, migrate, open, pending};

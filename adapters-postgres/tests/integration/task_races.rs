@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 use tasklane_core::ids::{TaskId, UserId};
-use tasklane_core::page::Page;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Reads, Rules, Status,
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Page, Reads, Rules, Status,
     TaskOperation, TaskQuery, TaskWork, Version, Workflow, WriteTasksError, Written, plan,
 };
 use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, password_hash, quota_of};

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use secrecy::SecretString;
-use tasklane_core::causes::causes;
 use tasklane_core::store_error::StoreError;
 use tasklane_postgres::PostgresConfig;
 use tasklane_postgres::testing::TestDatabase;
+use tasklane_runtime::causes;
 use tempfile::TempDir;
 use tokio::runtime;
 use tokio::time::{sleep, timeout};

@@ -14,6 +14,7 @@ use tasklane_core::testing::{ManualClock, contract};
 use tasklane_core::user::{Attempt, FailedAttempts, LockedOut, LoginName, NoLockout};
 use tasklane_redis::testing::TestRedis;
 use tasklane_redis::{Link, RedisAnnouncements, RedisConfig, RedisFailures, RedisLimiter};
+use tasklane_runtime::AnnouncementFeed;
 
 /// For a server that is well, on a machine that is not.
 const LONG: Duration = Duration::from_secs(30);

@@ -9,8 +9,9 @@ use tasklane_adopt::{
     tables,
 };
 
+use super::cursor::Cursor;
+use super::errors::{failed, migrating, no_file};
 use super::select::{Selects, expect_known_types};
-use super::source::Cursor;
 use super::target::{InPlace, SqliteTarget};
 use crate::config::SqliteConfig;
 use crate::connect::{connect, connect_existing};
@@ -53,18 +54,6 @@ fn remove(config: &SqliteConfig) {
         path.push(ending);
         drop(fs::remove_file(path));
     }
-}
-
-pub(super) fn no_file(config: &SqliteConfig) -> AdoptError {
-    AdoptError::NoFile(std::path::absolute(config.path()).unwrap_or_else(|_| config.path().to_owned()))
-}
-
-fn migrating(error: MigrateError) -> AdoptError {
-    AdoptError::Database(error.into())
-}
-
-pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
-    migrating(error.into())
 }
 
 /// Why the transaction is rolled back.

@@ -1,6 +1,8 @@
 //! Adopts the tables of an older server: those of this file in place, or those of another database.
 
 mod adoption;
+mod cursor;
+mod errors;
 mod select;
 mod source;
 mod target;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
 
-use super::adoption::failed;
+use super::errors::failed;
 
 /// Rows read at a time. With the longest texts that are read, some 80 MB.
 const BATCH: usize = 1000;

@@ -7,7 +7,7 @@ use tasklane_core::store_error::Cause;
 use tasklane_core::task::{Description, searchable};
 use tasklane_core::user::Name;
 
-use super::source::Cursor;
+use super::cursor::Cursor;
 use crate::rows::micros;
 use crate::schema::{tasks, users};
 

@@ -10,7 +10,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::RestoreError;
+use super::error::RestoreError;
 use super::source::begins_like_a_database;
 use crate::config::SqliteConfig;
 use crate::connect::{OpenError, connect_existing};

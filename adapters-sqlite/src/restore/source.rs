@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::RestoreError;
+use super::error::RestoreError;
 use crate::config::SqliteConfig;
 use crate::connect::{OpenError, connect_existing};
 use crate::draft::file_name;

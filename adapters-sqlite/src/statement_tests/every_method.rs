@@ -5,13 +5,12 @@ use std::sync::Arc;
 use tasklane_core::ids::UserId;
 use tasklane_core::lease::Leases;
 use tasklane_core::network_block::NetworkBlock;
-use tasklane_core::page::Page;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTransport};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
-    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, NewTask, Once, ReadLimit, Reads, Rules,
-    SearchText, Sort, SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery,
-    TaskStore, TaskWork, Workflow, Written, plan,
+    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, NewTask, Once, Page, ReadLimit, Reads,
+    Rules, SearchText, Sort, SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation,
+    TaskQuery, TaskStore, TaskWork, Workflow, Written, plan,
 };
 use tasklane_core::testing::examples::{MAX_BYTES, at, issued, new_task, new_user, quota_of, session};
 use tasklane_core::user::{

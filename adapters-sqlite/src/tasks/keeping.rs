@@ -9,10 +9,10 @@ use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{IdempotencyKey, KeptKey, OverQuota, Purged, TaskKeeping};
 
 use super::storage::{self, key_bytes, task_bytes};
-use crate::cached_sql::{cached, cached_as};
+use crate::cached_sql::cached_as;
 use crate::error::store_error;
 use crate::rows::{KeptKeyRow, micros, user_id};
-use crate::schema::{idempotency_keys, task_counters};
+use crate::schema::idempotency_keys;
 use crate::threads::SqliteDatabase;
 
 /// Oldest first, so that the number up to which all is remembered no more rises step by step.
@@ -176,13 +176,4 @@ fn remove(
         .bind::<BigInt, _>(micros(before))
         .bind::<BigInt, _>(i64::from(at_most));
     cached_as::<(BigInt, BigInt), _>(purge).load(connection).map_err(store_error)
-}
-
-/// Never back to a lower number.
-pub(super) fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
-    let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
-    let update = diesel::update(counter)
-        .set(task_counters::forgotten_seq.eq(seq))
-        .returning(task_counters::forgotten_seq);
-    cached(update).get_result::<i64>(connection).optional().map(drop)
 }

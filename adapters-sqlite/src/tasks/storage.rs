@@ -7,7 +7,6 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{OverQuota, Purged};
 
-use super::keeping::forget_up_to;
 use crate::cached_sql::{cached, cached_as};
 use crate::error::store_error;
 use crate::rows::{micros, user_id};
@@ -208,5 +207,14 @@ pub(super) fn correct(
     let update = diesel::update(task_counters::table.find(user.get()))
         .set(changes)
         .returning(task_counters::stored_bytes);
+    cached(update).get_result::<i64>(connection).optional().map(drop)
+}
+
+/// Never back to a lower number.
+fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
+    let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
+    let update = diesel::update(counter)
+        .set(task_counters::forgotten_seq.eq(seq))
+        .returning(task_counters::forgotten_seq);
     cached(update).get_result::<i64>(connection).optional().map(drop)
 }

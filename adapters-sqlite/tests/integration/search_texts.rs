@@ -4,8 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tasklane_core::ids::UserId;
-use tasklane_core::page::Page;
-use tasklane_core::task::{SearchText, Sort, SortKey, TaskFilter, TaskQuery};
+use tasklane_core::task::{Page, SearchText, Sort, SortKey, TaskFilter, TaskQuery};
 use tasklane_sqlite::testing::TestDatabase;
 use tasklane_sqlite::{SqliteConfig, migrate, open, pending};
 

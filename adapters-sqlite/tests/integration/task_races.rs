@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use tasklane_core::ids::UserId;
-use tasklane_core::page::Page;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, ReadLimit, Reads, Rules,
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, Page, ReadLimit, Reads, Rules,
     TaskOperation, TaskQuery, TaskWork, Workflow, WriteTasksError, Written, plan,
 };
 use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of};

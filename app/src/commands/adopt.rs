@@ -11,34 +11,21 @@ use serde_json::{Value, json};
 use tasklane_adopt::{AdoptError, Change, Faults, Legacy, Options, Outcome, Report, Source};
 use tasklane_core::clock::Clock;
 use tasklane_postgres::PostgresConfig;
+use tasklane_runtime::SystemClock;
 use tasklane_sqlite::SqliteConfig;
-use thiserror::Error;
 use tokio::task;
 
 use super::cli::MigrateArgs;
-use super::migrate::MigrateError;
+use super::errors::CommandError;
 use super::output::{self, GOOD, OutputArgs};
 use super::progress::Progress;
-use super::run::CommandError;
-use crate::SystemClock;
+use crate::schema_migration::{InvalidSource, MigrateError};
 use crate::settings::{Database, Settings};
 
 /// How often the number of rows is shown.
 const REFRESH: Duration = Duration::from_millis(100);
 /// Reads the URL from standard input: arguments are visible to every user of the machine.
 const STANDARD_INPUT: &str = "-";
-
-#[derive(Debug, Error)]
-pub enum InvalidSource {
-    #[error("begin it with postgres:// or sqlite:")]
-    Scheme,
-    #[error(transparent)]
-    Postgres(#[from] tasklane_postgres::InvalidUrl),
-    #[error(transparent)]
-    Sqlite(#[from] tasklane_sqlite::InvalidUrl),
-    #[error("standard input can't be read")]
-    Unreadable(#[source] io::Error),
-}
 
 #[derive(PartialEq, Eq)]
 pub(super) enum Adopted {

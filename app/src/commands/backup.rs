@@ -4,27 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 use tasklane_postgres::PostgresConfig;
-use tasklane_sqlite::BackupError;
-use thiserror::Error;
 
 use super::cli::BackupArgs;
+use super::errors::{CommandError, NoBackup};
 use super::migrate;
 use super::output::{self, GOOD};
-use super::run::CommandError;
 use crate::settings::{Database, SecretKey, Settings};
-
-#[derive(Debug, Error)]
-pub(super) enum NoBackup {
-    #[error("the database can't be backed up")]
-    Sqlite(#[from] BackupError),
-    #[error("PostgreSQL is backed up by a program of its own, which asks for the password:\n  {0}")]
-    ByPgDump(String),
-    #[error(
-        "PostgreSQL is backed up by a program of its own, which asks for the password and works by no pooler of \
-         transactions: put the host and the port of the database itself into this\n  {0}"
-    )]
-    BesidePooler(String),
-}
 
 pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), CommandError> {
     let config = match &settings.database {

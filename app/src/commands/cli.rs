@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
+use super::examples;
 use super::output::OutputArgs;
+use super::shell::Shell;
 use super::user_cli::UserCommand;
-use super::{examples, shells};
 
 /// A task-management backend: a REST API with JWT sessions, on SQLite or PostgreSQL.
 ///
@@ -68,7 +69,7 @@ pub enum Command {
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
         #[arg(value_enum)]
-        shell: shells::Shell,
+        shell: Shell,
     },
     /// Write the manual pages into a folder that is there
     #[command(after_long_help = examples::MAN)]

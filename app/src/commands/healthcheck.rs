@@ -7,23 +7,14 @@ use std::time::Duration;
 
 use rustls::{ClientConnection, StreamOwned};
 use serde_json::json;
-use thiserror::Error;
 
 use super::cli::HealthcheckArgs;
-use super::run::CommandError;
+use super::errors::{CommandError, NotReady};
 use super::{output, unverified};
 use crate::settings::Settings;
 
 const PATIENCE: Duration = Duration::from_secs(3);
 const REQUEST: &[u8] = b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-
-#[derive(Debug, Error)]
-pub(super) enum NotReady {
-    #[error("it can't be reached at {address}")]
-    Unreachable { address: SocketAddr, source: io::Error },
-    #[error("it answered: {0}")]
-    Answered(String),
-}
 
 pub(super) fn healthcheck(settings: &Settings, args: &HealthcheckArgs) -> Result<(), CommandError> {
     let asked = ask(settings.bind_addr, settings.tls.is_some());

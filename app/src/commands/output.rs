@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 use serde_json::Value;
 
-use super::run::CommandError;
+use super::errors::CommandError;
 
 /// Styles are taken out again where the output is no terminal, or the user wants none (`NO_COLOR`).
 pub(super) const HEADING: Style = Style::new().bold();

@@ -2,26 +2,13 @@
 
 use std::io::{self, Read};
 
-use tasklane_core::invalid::Invalid;
 use tasklane_core::user::NewPassword;
-use thiserror::Error;
 
+use super::errors::PasswordError;
 use super::user_cli::PasswordArgs;
 
 /// More than any password, so that a wrong file is not read to its end.
 const MOST: u64 = 8 * 1024;
-
-#[derive(Debug, Error)]
-pub(super) enum PasswordError {
-    #[error("the password {0}")]
-    Invalid(Invalid),
-    #[error("the two passwords differ")]
-    Differ,
-    #[error("there is no terminal to ask for the password on; pipe it in, with --password-stdin")]
-    NoTerminal(#[source] io::Error),
-    #[error("the password can't be read from standard input")]
-    Input(#[source] io::Error),
-}
 
 pub(super) fn new_password(args: &PasswordArgs) -> Result<NewPassword, PasswordError> {
     let raw = if args.password_stdin { piped()? } else { typed()? };

@@ -5,15 +5,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
 use tasklane_core::clock::Clock;
-use tasklane_core::event::Event;
 use tasklane_postgres::PostgresConfig;
-use thiserror::Error;
+use tasklane_runtime::{Event, SystemClock};
 
 use super::cli::{AfterRestoreArgs, RestoreArgs};
+use super::errors::{CommandError, NotPrepared, NotRestored};
 use super::migrate;
 use super::output::{self, GOOD};
-use super::run::CommandError;
-use crate::SystemClock;
+use crate::schema_migration::MigrateError;
 use crate::settings::{Database, Settings};
 
 /// What no database can know about itself.
@@ -22,25 +21,6 @@ const TO_CHECK: [&str; 3] = [
     "users deactivated since the backup",
     "users deleted since the backup",
 ];
-
-#[derive(Debug, Error)]
-pub(super) enum NotRestored {
-    #[error("the backup can't be restored; the database is as it was")]
-    Sqlite(#[from] tasklane_sqlite::RestoreError),
-    #[error(
-        "PostgreSQL is restored by a program of its own, which asks for the password, into an empty database; then run \
-         tasklane after-restore:\n  {0}"
-    )]
-    ByPgRestore(String),
-}
-
-#[derive(Debug, Error)]
-pub(super) enum NotPrepared {
-    #[error("the restored database can't be prepared")]
-    Sqlite(#[from] tasklane_sqlite::AfterRestoreError),
-    #[error("the restored database can't be prepared")]
-    Postgres(#[from] tasklane_postgres::AfterRestoreError),
-}
 
 pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), CommandError> {
     let config = match &settings.database {
@@ -83,7 +63,7 @@ pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) 
             tasklane_sqlite::after_restore(config, at).map_err(NotPrepared::from)?
         }
         Database::Postgres(config) => {
-            if !tasklane_postgres::is_ours(config).await.map_err(migrate::MigrateError::from)? {
+            if !tasklane_postgres::is_ours(config).await.map_err(MigrateError::from)? {
                 return Err(NotPrepared::from(tasklane_postgres::AfterRestoreError::NoDatabase).into());
             }
             migrate::ensure(settings).await?;

@@ -2,57 +2,23 @@
 
 use std::process::ExitCode;
 
-use tasklane_core::causes::causes;
-use tasklane_core::user::AdministrationError;
-use tasklane_sqlite::{AfterRestoreError, BackupError, RestoreError};
-use thiserror::Error;
+use tasklane_runtime::causes;
 
 use super::cli::{Cli, Command, SessionsCommand};
+use super::errors::CommandError;
 use super::output::BAD;
 use super::{backup, healthcheck, migrate, openapi, restore, seed, serve, sessions, shells, user};
 use crate::application::StartError;
 use crate::logging;
-use crate::settings::{Environment, EnvironmentError, InvalidSettings, Settings};
+use crate::settings::{Environment, Settings};
 use crate::telemetry::{Exposition, Traces};
-
-#[derive(Debug, Error)]
-pub(super) enum CommandError {
-    #[error(transparent)]
-    Environment(#[from] EnvironmentError),
-    #[error(transparent)]
-    Settings(#[from] InvalidSettings),
-    #[error(transparent)]
-    Start(#[from] StartError),
-    #[error(transparent)]
-    Migrate(#[from] migrate::MigrateError),
-    #[error(transparent)]
-    Seed(#[from] seed::SeedError),
-    #[error(transparent)]
-    Backup(#[from] backup::NoBackup),
-    #[error(transparent)]
-    Restore(#[from] restore::NotRestored),
-    #[error(transparent)]
-    AfterRestore(#[from] restore::NotPrepared),
-    #[error(transparent)]
-    Revoke(#[from] sessions::RevokeError),
-    #[error(transparent)]
-    User(#[from] user::UserError),
-    #[error("the server is not ready")]
-    NotReady(#[from] healthcheck::NotReady),
-    #[error("these migrations are to be applied: {}", .0.join(", "))]
-    Pending(Vec<String>),
-    #[error("standard output can't be written to")]
-    Output(#[source] std::io::Error),
-    #[error("the manual can't be written")]
-    Manual(#[source] std::io::Error),
-}
 
 pub fn run(cli: &Cli) -> ExitCode {
     match try_run(cli) {
         Ok(code) => code,
         Err(error) => {
             anstream::eprintln!("{BAD}tasklane:{BAD:#} {}", causes(&error));
-            ExitCode::from(if is_misconfiguration(&error) { 2 } else { 1 })
+            ExitCode::from(if error.is_misconfiguration() { 2 } else { 1 })
         }
     }
 }
@@ -110,37 +76,4 @@ fn serve(settings: Settings) -> Result<(), StartError> {
 fn block_on<T, E: From<StartError>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(StartError::Serve)?.block_on(work)
-}
-
-fn is_misconfiguration(error: &CommandError) -> bool {
-    match error {
-        CommandError::Environment(_)
-        | CommandError::Settings(_)
-        | CommandError::Seed(seed::SeedError::Password(_))
-        | CommandError::Backup(
-            backup::NoBackup::ByPgDump(_)
-            | backup::NoBackup::BesidePooler(_)
-            | backup::NoBackup::Sqlite(BackupError::Open(_)),
-        )
-        | CommandError::Restore(
-            restore::NotRestored::ByPgRestore(_) | restore::NotRestored::Sqlite(RestoreError::Open(_)),
-        )
-        | CommandError::AfterRestore(restore::NotPrepared::Sqlite(AfterRestoreError::Open(_)))
-        | CommandError::User(
-            user::UserError::Password(_)
-            | user::UserError::Administration(AdministrationError::WeakPassword(_)),
-        )
-        | CommandError::Start(
-            StartError::Database(_)
-            | StartError::NoDatabase(_)
-            | StartError::NoSecretKey
-            | StartError::SecretKey { .. }
-            | StartError::Tls(_),
-        ) => true,
-        CommandError::Migrate(error) | CommandError::Start(StartError::Migrate(error)) => {
-            use migrate::MigrateError::{From, Sqlite};
-            matches!(error, Sqlite(tasklane_sqlite::MigrateError::Open(_)) | From(_))
-        }
-        _ => false,
-    }
 }

@@ -8,18 +8,16 @@ use serde_json::json;
 use tasklane_core::clock::{Clock, Timestamp};
 use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
-use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{PastTask, Reads, TaskWork, WriteTasksError, plan_past};
-use tasklane_core::user::{Applicant, HasherError, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
-use thiserror::Error;
+use tasklane_core::task::{PastTask, Reads, TaskWork, plan_past};
+use tasklane_core::user::{Applicant, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
+use tasklane_runtime::SystemClock;
 
 use super::cli::SeedArgs;
+use super::errors::{CommandError, SeedError};
 use super::output;
 use super::progress::Progress;
-use super::run::CommandError;
 use super::seed_data::{first_username, new_user, past_task, rng_of};
-use crate::SystemClock;
 use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
@@ -28,22 +26,6 @@ use crate::wiring::{StoreSource, hasher};
 const AT_ONCE: usize = 8;
 /// How many tasks of a user are written at a time, in one transaction: a fraction of a second, for others may wait.
 const BATCH: u32 = 500;
-
-#[derive(Debug, Error)]
-pub(super) enum SeedError {
-    #[error("the password {0}")]
-    Password(Invalid),
-    #[error("a demo value is not valid")]
-    Value(#[source] Invalid),
-    #[error(transparent)]
-    Hasher(#[from] HasherError),
-    #[error("a user can't be stored")]
-    User(#[from] SaveUserError),
-    #[error("tasks can't be stored")]
-    Tasks(#[from] WriteTasksError),
-    #[error("tasks can't be stored")]
-    Store(#[from] StoreError),
-}
 
 impl From<Invalid> for SeedError {
     fn from(invalid: Invalid) -> Self {

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use tasklane_core::causes::causes;
-use tasklane_core::event::Event;
 use tasklane_http::Tls;
+use tasklane_runtime::causes;
+use tasklane_runtime::{Event, SystemClock};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::SystemClock;
 use crate::application::{Application, StartError};
 use crate::open_files;
 use crate::settings::Settings;

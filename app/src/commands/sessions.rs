@@ -3,29 +3,18 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use tasklane_core::event::Event;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionKeeper;
-use tasklane_core::store_error::StoreError;
 use tasklane_core::user::LoginName;
-use thiserror::Error;
+use tasklane_runtime::{Event, SystemClock};
 
 use super::cli::RevokeArgs;
+use super::errors::{CommandError, RevokeError};
 use super::migrate;
 use super::output;
-use super::run::CommandError;
-use crate::SystemClock;
 use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::StoreSource;
-
-#[derive(Debug, Error)]
-pub(super) enum RevokeError {
-    #[error("there is no user {0:?}")]
-    NoSuchUser(String),
-    #[error("the sessions can't be ended")]
-    Store(#[from] StoreError),
-}
 
 pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(), CommandError> {
     migrate::require_database(&settings.database)?;

@@ -4,30 +4,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::CommandFactory;
-use clap::builder::PossibleValue;
-use clap_complete::Shell as Known;
 
 use super::cli::Cli;
-
-/// By the names under which people know them.
-#[derive(Debug, Clone, Copy)]
-pub struct Shell(Known);
-
-impl clap::ValueEnum for Shell {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[
-            Self(Known::Bash),
-            Self(Known::Zsh),
-            Self(Known::Fish),
-            Self(Known::Elvish),
-            Self(Known::PowerShell),
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        self.0.to_possible_value()
-    }
-}
+use super::shell::Shell;
 
 /// In memory first, for the library panics where its output can't be written.
 pub(super) fn completions(shell: Shell) -> io::Result<()> {

@@ -3,30 +3,22 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tasklane_core::event::Event;
-use tasklane_core::user::{AdministrationError, Name, NewAccount, User, UserAdministration};
-use thiserror::Error;
+use tasklane_core::account::{NewAccount, UserAdministration};
+use tasklane_core::user::{Name, User};
+use tasklane_runtime::{Event, SystemClock};
 
+use super::errors::{CommandError, UserError};
 use super::migrate;
 use super::output::{BAD, GOOD, HEADING, answer, print, print_json};
-use super::password_input::{PasswordError, new_password};
-use super::run::CommandError;
+use super::password_input::new_password;
 use super::user_cli::{CreateArgs, ListArgs, NamedArgs, SetPasswordArgs, UserCommand};
-use crate::SystemClock;
 use crate::application::StartError;
+use crate::schema_migration;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher, password_rules};
 
 /// How many users are in memory at a time.
 const PAGE: u32 = 500;
-
-#[derive(Debug, Error)]
-pub(super) enum UserError {
-    #[error(transparent)]
-    Password(#[from] PasswordError),
-    #[error(transparent)]
-    Administration(#[from] AdministrationError),
-}
 
 pub(super) async fn user(settings: &Settings, command: &UserCommand) -> Result<(), CommandError> {
     migrate::require_database(&settings.database)?;
@@ -98,7 +90,7 @@ async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> 
 /// Brings the database up to date first, where a server would.
 async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
     if settings.migrate_on_start {
-        migrate::apply(&settings.database).await?;
+        schema_migration::apply(&settings.database).await?;
     }
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;

@@ -1,49 +1,64 @@
-//! When house is kept, and by whom.
+//! When expired rows are removed, and by which process.
 //!
-//! Of several processes with one database one does it: it would do no harm if all did, but each would look at every row.
+//! Of several processes with one database one does it. It would do no harm if all did, but each would read every row.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use tasklane_core::causes::causes;
+use metrics::gauge;
+use tasklane_core::clock::Clock;
+use tasklane_core::entropy::Entropy;
+use tasklane_core::lease::Leases;
+use tasklane_runtime::{Leadership, causes};
 use tokio::time::sleep;
 
-use super::tidying::Removed;
-use super::{Tidying, Turn};
+use super::cleanup_round::{CleanupRound, Removed};
 
 const PERIOD: Duration = Duration::from_mins(10);
-/// By then the schema of a new database is there, and those who wait for a server that starts have been served.
-const BEFORE_THE_FIRST: Duration = Duration::from_secs(5);
-/// By those whose turn it is not.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
-/// The tables may not be there yet, or the database is gone.
-const AFTER_A_FAILURE: Duration = Duration::from_mins(1);
+/// By then the schema of a new database exists, and requests that waited for the server's start have been served.
+const INITIAL_DELAY: Duration = Duration::from_secs(5);
+/// Between two attempts of a process to acquire the lease.
+const RETRY_PERIOD: Duration = Duration::from_secs(10);
+/// The tables may be missing, or the database is unavailable.
+const FAILURE_DELAY: Duration = Duration::from_mins(1);
+/// A process that stops without releasing the lease is replaced after this time.
+const LEASE_DURATION: Duration = Duration::from_mins(20);
 
 pub(crate) struct Housekeeper {
-    turn: Turn,
-    tidying: Tidying,
+    leadership: Leadership,
+    cleanup: CleanupRound,
 }
 
 impl Housekeeper {
-    /// How long one process keeps house without being heard of.
-    pub(crate) const TURN: Duration = Duration::from_mins(20);
+    pub(crate) fn new(leadership: Leadership, cleanup: CleanupRound) -> Self {
+        Self { leadership, cleanup }
+    }
 
-    pub(crate) fn new(turn: Turn, tidying: Tidying) -> Self {
-        Self { turn, tidying }
+    pub(crate) fn leadership(
+        leases: Arc<dyn Leases>,
+        clock: Arc<dyn Clock>,
+        entropy: &dyn Entropy,
+    ) -> Leadership {
+        let is_leader = gauge!(
+            description: "1 for the replica that keeps house",
+            "tasklane_housekeeping_leader"
+        );
+        Leadership::new("housekeeping", leases, clock, entropy, LEASE_DURATION, is_leader)
     }
 
     /// Runs until it is dropped.
     pub(crate) async fn run(&self) {
-        sleep(BEFORE_THE_FIRST).await;
+        sleep(INITIAL_DELAY).await;
         loop {
-            let pause = match self.turn.take().await {
-                Ok(true) => self.tidy().await,
+            let pause = match self.leadership.acquire().await {
+                Ok(true) => self.clean_up().await,
                 Ok(false) => {
-                    tracing::debug!("another process keeps house");
-                    BETWEEN_LOOKS
+                    tracing::debug!("another process holds the housekeeping lease");
+                    RETRY_PERIOD
                 }
                 Err(error) => {
-                    tracing::warn!(cause = causes(&error), "whose turn it is to keep house is not known");
-                    AFTER_A_FAILURE
+                    tracing::warn!(cause = causes(&error), "cannot acquire the housekeeping lease");
+                    FAILURE_DELAY
                 }
             };
             sleep(pause).await;
@@ -51,14 +66,14 @@ impl Housekeeper {
     }
 
     /// After [`run`](Self::run).
-    pub(crate) async fn leave(&self) {
-        self.turn.give_back().await;
+    pub(crate) async fn stop(&self) {
+        self.leadership.release().await;
     }
 
-    async fn tidy(&self) -> Duration {
+    async fn clean_up(&self) -> Duration {
         let removed = tokio::select! {
-            removed = self.tidying.round() => removed,
-            () = self.turn.lost() => return BETWEEN_LOOKS,
+            removed = self.cleanup.round() => removed,
+            () = self.leadership.lost() => return RETRY_PERIOD,
         };
         match removed {
             Ok(removed) if removed == Removed::default() => {}
@@ -66,8 +81,8 @@ impl Housekeeper {
                 tracing::info!(sessions, users, networks, tasks, keys, over_quota, "removed expired rows");
             }
             Err(error) => {
-                tracing::warn!(cause = causes(&error), "what nobody needs any more can't be removed");
-                return AFTER_A_FAILURE;
+                tracing::warn!(cause = causes(&error), "cannot remove expired rows");
+                return FAILURE_DELAY;
             }
         }
         PERIOD

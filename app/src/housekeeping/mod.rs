@@ -1,9 +1,7 @@
-//! Removes what nobody needs any more, so that no table grows without end.
+//! Removes expired rows, so that no table grows without end.
 
+mod cleanup_round;
 mod housekeeper;
-mod tidying;
-mod turn;
 
+pub(crate) use cleanup_round::CleanupRound;
 pub(crate) use housekeeper::Housekeeper;
-pub(crate) use tidying::Tidying;
-pub(crate) use turn::Turn;

@@ -5,7 +5,6 @@ use tasklane_postgres::{InvalidUrl, PostgresConfig};
 use tasklane_sqlite::SqliteConfig;
 
 use super::reader::Reader;
-use super::settings::Listening;
 
 const DEFAULT: &str = "sqlite://tasklane.db";
 
@@ -13,6 +12,12 @@ const DEFAULT: &str = "sqlite://tasklane.db";
 pub enum Database {
     Sqlite(SqliteConfig),
     Postgres(Box<PostgresConfig>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listening {
+    On,
+    Off,
 }
 
 /// What is between the server and its PostgreSQL.

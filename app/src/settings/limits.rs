@@ -1,12 +1,13 @@
 //! How often what may be asked.
 
 use tasklane_core::limit::{InvalidQuota, Limits, Quota};
+use tasklane_runtime::default_limits;
 
 use super::reader::Reader;
 
 /// Each limit is read although the switch is off: a mistake in it is one all the same.
 pub(super) fn read(reader: &mut Reader<'_>, enabled: bool) -> Limits {
-    let default = Limits::default();
+    let default = default_limits();
     let limits = Limits {
         login: reader.or("RATE_LIMIT_LOGIN", default.login, quota),
         register: reader.or("RATE_LIMIT_REGISTER", default.register, quota),
@@ -35,10 +36,10 @@ mod tests {
 
     #[test]
     fn each_limit_is_set_or_switched_off_by_itself() {
-        assert_eq!(limits(true, &[]), Limits::default());
+        assert_eq!(limits(true, &[]), default_limits());
         let set = limits(true, &[("RATE_LIMIT_LOGIN", "off"), ("RATE_LIMIT_WRITE", "120/min")]);
         assert_eq!((set.login, set.write), (None, "120/min".parse().ok()));
-        assert_eq!(set.register, Limits::default().register);
+        assert_eq!(set.register, default_limits().register);
     }
 
     #[test]

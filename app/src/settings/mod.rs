@@ -18,11 +18,11 @@ mod telemetry;
 mod transport;
 mod unknown_name;
 
-pub use database::Database;
+pub use database::{Database, Listening};
 pub use environment::{Environment, EnvironmentError};
 pub use keys::{AccessTokenKey, KeyPair, SecretKey};
 pub use reader::InvalidSettings;
 pub use redis::Redis;
-pub use settings::{Listening, LogFormat, Settings};
+pub use settings::{LogFormat, Settings};
 pub use telemetry::{Headers, Telemetry, Traces};
 pub use unknown_name::UnknownName;

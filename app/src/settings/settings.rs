@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use secrecy::SecretString;
+use tasklane_core::account::Registration;
 use tasklane_core::limit::Limits;
 use tasklane_core::session::Lifetimes;
 use tasklane_core::task::{StorageQuota, Workflow};
-use tasklane_core::user::Registration;
 use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 
-use super::database::{self, Pooler};
+use super::database::{self, Listening, Pooler};
 use super::reader::Reader;
 use super::{
     AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, UnknownName,
@@ -61,12 +61,6 @@ pub struct Settings {
     pub given: Vec<&'static str>,
     /// Names that look like settings and are none.
     pub unknown: Vec<UnknownName>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listening {
-    On,
-    Off,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! nothing about it.
 
 use metrics::{Counter, counter};
-use tasklane_core::event::Event;
+use tasklane_runtime::Event;
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::{Metadata, Subscriber};

@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use reqwest::blocking::Client;
 use reqwest::redirect::Policy;
 use secrecy::ExposeSecret;
-use tasklane_core::causes::causes;
+use tasklane_runtime::causes;
 use thiserror::Error;
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;

@@ -151,8 +151,8 @@ async fn stored_bytes_are_counted_and_purged_above_the_quota_on_postgres() {
     check_counting(place, stores).await;
 }
 
-const OURS: &str = "this process keeps house";
-const ANOTHERS: &str = "another process keeps house";
+const OURS: &str = "acquired the lease";
+const ANOTHERS: &str = "another process holds the housekeeping lease";
 
 async fn until_one_keeps_house(servers: &[Server; 2]) -> usize {
     let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);

@@ -3,8 +3,10 @@
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+
+use parking_lot::Mutex;
 
 /// Lets a fixed number of holders in at the same time.
 pub struct Gate(Mutex<State>);
@@ -34,7 +36,7 @@ impl Gate {
     }
 
     fn leave(&self) {
-        let mut state = self.lock();
+        let mut state = self.0.lock();
         let Some((ticket, waker)) = state.waiting.pop_front() else {
             state.free += 1;
             return;
@@ -42,11 +44,6 @@ impl Gate {
         state.granted.insert(ticket);
         drop(state);
         waker.wake();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // None of the steps under the lock can panic.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -67,7 +64,7 @@ impl Future for Entering {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Pass> {
         let gate = self.gate.clone();
-        let mut state = gate.lock();
+        let mut state = gate.0.lock();
         match self.ticket {
             Some(ticket) if state.granted.remove(&ticket) => self.ticket = None,
             Some(ticket) => {
@@ -93,7 +90,7 @@ impl Future for Entering {
 impl Drop for Entering {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else { return };
-        let mut state = self.gate.lock();
+        let mut state = self.gate.0.lock();
         if state.granted.remove(&ticket) {
             drop(state);
             self.gate.leave();

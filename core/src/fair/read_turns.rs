@@ -1,7 +1,9 @@
 //! Fair turns for expensive reads: those whose work grows with what a user has stored.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::gate::{Gate, Pass};
 use crate::ids::UserId;
@@ -58,15 +60,10 @@ impl ReadTurns {
     }
 
     fn join(self: &Arc<Self>, user: UserId) -> (Arc<Gate>, Member) {
-        let mut users = self.lock();
+        let mut users = self.users.lock();
         let lane = users.entry(user).or_insert_with(|| Lane { gate: Gate::new(1), reads: 0 });
         lane.reads += 1;
         (lane.gate.clone(), Member { turns: self.clone(), user })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Lane>> {
-        // None of the steps under the lock can panic.
-        self.users.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -79,7 +76,7 @@ impl Admission {
 
 impl Drop for Member {
     fn drop(&mut self) {
-        let mut users = self.turns.lock();
+        let mut users = self.turns.users.lock();
         if let Some(lane) = users.get_mut(&self.user) {
             lane.reads -= 1;
             if lane.reads == 0 {
@@ -109,7 +106,7 @@ mod tests {
         assert!(turns.clone().admit(user(2)).now_or_never().is_some());
         drop(first);
         assert!(second.now_or_never().is_some());
-        assert!(turns.lock().is_empty());
+        assert!(turns.users.lock().is_empty());
     }
 
     #[tokio::test]
@@ -120,7 +117,7 @@ mod tests {
             let admission = turns.clone().admit(user(id)).await;
             for _ in 0..slices {
                 let turn = admission.turn().await;
-                order.lock().unwrap().push(id);
+                order.lock().push(id);
                 tokio::task::yield_now().await;
                 drop(turn);
             }
@@ -128,7 +125,7 @@ mod tests {
         // Twenty reads of the first user are there before the one of the second.
         let first = futures_util::future::join_all((0..20).map(|_| read(1, 10)));
         futures_util::future::join(first, read(2, 10)).await;
-        let order = order.into_inner().unwrap();
+        let order = order.into_inner();
         let last = order.iter().rposition(|id| *id == 2).unwrap();
         assert!(last <= 20, "the second user's read ended at turn {last}");
         assert_eq!(order.len(), 210);
@@ -142,7 +139,7 @@ mod tests {
         assert!(second.as_mut().now_or_never().is_none());
         drop(second);
         drop(first);
-        assert!(turns.lock().is_empty());
+        assert!(turns.users.lock().is_empty());
         assert!(turns.clone().admit(user(1)).now_or_never().is_some());
     }
 

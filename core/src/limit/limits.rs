@@ -1,7 +1,5 @@
 //! Which classes are limited, and how.
 
-use std::time::Duration;
-
 use crate::limit::{LimitClass, Quota};
 
 /// `None` is no limit.
@@ -25,25 +23,5 @@ impl Limits {
             LimitClass::Write => self.write,
             LimitClass::Read => self.read,
         }
-    }
-}
-
-/// What guesses passwords or takes processor time is limited, what people do who have signed in is not.
-impl Default for Limits {
-    fn default() -> Self {
-        let per_minute = |count| Quota::new(count, Duration::from_mins(1)).ok();
-        Self { login: per_minute(20), register: per_minute(10), refresh: per_minute(60), ..Self::OFF }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn by_default_signing_in_is_limited_and_working_is_not() {
-        let limits = Limits::default();
-        let count = |class| limits.of(class).map(|quota| quota.count().get());
-        assert_eq!(LimitClass::ALL.map(count), [Some(20), Some(10), Some(60), None, None]);
     }
 }

@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::AuthenticateError;
-use crate::store_error::Cause;
+use crate::session::{AuthenticateError, SigningFailed};
 
 /// What an access token says: who, in which session, from when until when. No name, no e-mail, no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,10 +27,6 @@ pub struct AccessClaims {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("not a valid access token")]
 pub struct InvalidToken;
-
-#[derive(Debug, Error)]
-#[error("the access token could not be signed")]
-pub struct SigningFailed(#[source] pub Cause);
 
 impl AccessClaims {
     /// How far the clocks of who signs and of who verifies may differ.

@@ -1,10 +1,11 @@
 //! Logging out, here or on another device.
 
 use crate::ids::{SessionId, UserId};
-use crate::session::{EndSessionError, LogoutError, Session, SessionService, SignedIn};
+use crate::session::{
+    Caller, ConfirmError, Confirmation, EndSessionError, LogoutError, Session, SessionService, SignedIn,
+};
 use crate::store_error::StoreError;
-use crate::user::confirmation::Confirmation;
-use crate::user::{Caller, ConfirmError, PasswordAttempt};
+use crate::user::PasswordAttempt;
 
 impl SessionService {
     /// Ends the session that the access token, the refresh token, or each of them, belongs to; returns the first of them.

@@ -4,9 +4,13 @@ use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::ids::{SessionId, UserId};
-use crate::session::SigningFailed;
-use crate::store_error::StoreError;
-use crate::user::{ConfirmError, HasherError, ProofError};
+use crate::session::ConfirmError;
+use crate::store_error::{Cause, StoreError};
+use crate::user::{HasherError, ProofError};
+
+#[derive(Debug, Error)]
+#[error("the access token could not be signed")]
+pub struct SigningFailed(#[source] pub Cause);
 
 #[derive(Debug, Error)]
 pub enum LoginError {

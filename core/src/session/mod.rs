@@ -2,6 +2,7 @@
 
 mod access_token;
 mod authenticating;
+mod confirmation;
 mod ending;
 mod errors;
 mod keeper;
@@ -14,11 +15,14 @@ mod revocations;
 mod seen_tokens;
 mod service;
 mod session;
+mod signed_in;
 mod store;
 
-pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
+pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken};
 pub use authenticating::Pass;
-pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
+pub(crate) use confirmation::Confirmation;
+pub use confirmation::{Caller, ConfirmError};
+pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError, SigningFailed};
 pub use keeper::{SessionKeeper, Swept};
 pub use refresh::{RefreshOutcome, RefreshState, Rotation, TokenTransport};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
@@ -26,6 +30,7 @@ pub use refreshing::Refreshed;
 pub use retired_refresh::RetiredRefresh;
 pub use revocations::Revocations;
 pub use seen_tokens::SeenTokens;
-pub use service::{Lifetimes, SessionPorts, SessionService, SignedIn, TokenPair};
+pub use service::{Lifetimes, SessionPorts, SessionService, TokenPair};
 pub use session::{Client, Session};
+pub use signed_in::SignedIn;
 pub use store::{Dead, Found, RefreshChange, SessionKey, SessionStore};

@@ -11,9 +11,10 @@
 //! [`SessionService::reload_revocations`]: super::SessionService::reload_revocations
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
+use parking_lot::RwLock;
 
 use crate::announcements::{Announcement, Announcements, NoAnnouncements};
 use crate::clock::Timestamp;
@@ -92,12 +93,12 @@ impl Revocations {
 
     /// How many sessions and users it holds.
     pub fn entries(&self) -> usize {
-        self.inner.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.inner.read().len()
     }
 
     /// As of when it is complete; `None` while it is not.
     pub fn loaded_at(&self) -> Option<Timestamp> {
-        self.inner.read().unwrap_or_else(PoisonError::into_inner).loaded_at
+        self.inner.read().loaded_at
     }
 
     /// To be called once the end is stored: whoever hears of it looks there.
@@ -116,7 +117,7 @@ impl Revocations {
     }
 
     pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
-        let mut inner = self.write();
+        let mut inner = self.inner.write();
         for id in ids {
             inner.make_room(self.most);
             inner.sessions.insert(id, forget_at);
@@ -124,7 +125,7 @@ impl Revocations {
     }
 
     pub(crate) fn add_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
-        let mut inner = self.write();
+        let mut inner = self.inner.write();
         for id in ids {
             inner.make_room(self.most);
             inner.users.insert(id, forget_at);
@@ -133,7 +134,7 @@ impl Revocations {
 
     /// `None` when it is too early to load.
     pub(crate) fn begin_load(&self, now: Timestamp) -> Option<Load> {
-        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let inner = self.inner.read();
         let rests = inner.loaded_at.is_none()
             && inner.loaded_whole_at.is_some_and(|at| at <= now && now - at < Self::REST);
         // While the clock was ahead, the list has forgotten what matters again now that it was set back.
@@ -144,7 +145,7 @@ impl Revocations {
     /// `dead` is what the store said when asked at `asked_at`: all, or more than the list takes. Says whether any of them
     /// was new.
     pub(crate) fn end_load(&self, load: Load, dead: Dead, asked_at: Timestamp, forget_at: Timestamp) -> bool {
-        let mut inner = self.write();
+        let mut inner = self.inner.write();
         if load.since.is_none() {
             inner.loaded_whole_at = Some(asked_at);
         }
@@ -168,7 +169,7 @@ impl Revocations {
     }
 
     pub(crate) fn standing(&self, user: UserId, id: SessionId, now: Timestamp) -> Standing {
-        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let inner = self.inner.read();
         if inner.sessions.contains_key(&id) || inner.users.contains_key(&user) {
             return Standing::Revoked;
         }
@@ -177,11 +178,6 @@ impl Revocations {
             Some(loaded) if loaded <= now && now - loaded <= Self::MAX_AGE => Standing::Live,
             _ => Standing::Unknown,
         }
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, Inner> {
-        // The maps are whole after any panic: each step on them is a single call.
-        self.inner.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,8 +3,8 @@
 //! a restore it may not.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
 
+use parking_lot::RwLock;
 use uuid::Uuid;
 
 use crate::ids::{SessionId, UserId};
@@ -40,14 +40,13 @@ impl SeenTokens {
     }
 
     pub(super) fn contains(&self, claims: &AccessClaims) -> bool {
-        let halves = self.halves.read().unwrap_or_else(PoisonError::into_inner);
+        let halves = self.halves.read();
         let facts = facts(claims);
         [&halves.newer, &halves.older].iter().any(|half| half.get(&claims.token_id) == Some(&facts))
     }
 
     pub(super) fn insert(&self, claims: &AccessClaims) {
-        // The maps are whole after any panic: each step on them is a single call.
-        let mut halves = self.halves.write().unwrap_or_else(PoisonError::into_inner);
+        let mut halves = self.halves.write();
         if halves.newer.len() >= self.max {
             halves.older = std::mem::take(&mut halves.newer);
         }

@@ -9,7 +9,7 @@ use crate::entropy::Entropy;
 use crate::ids::{SessionId, UserId};
 use crate::session::{
     AccessClaims, AccessTokens, IssuedRefresh, RefreshHandle, RefreshState, RefreshToken, RefreshTokens,
-    Revocations, SeenTokens, Session, SessionStore, SigningFailed,
+    Revocations, SeenTokens, Session, SessionStore, SignedIn, SigningFailed,
 };
 use crate::store_error::StoreError;
 use crate::user::{PasswordGate, PasswordHasher, UserStore};
@@ -58,13 +58,6 @@ pub struct TokenPair {
     pub expires_in: TimeDelta,
     /// What is left of the refresh token's.
     pub refresh_expires_in: TimeDelta,
-}
-
-/// Who a request comes from, as an access token proves it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignedIn {
-    pub user_id: UserId,
-    pub session_id: SessionId,
 }
 
 impl SessionService {

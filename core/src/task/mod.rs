@@ -3,6 +3,8 @@
 mod batch;
 mod changes;
 mod changing;
+mod counter;
+mod create_error;
 mod description;
 mod due_date;
 mod edit;
@@ -13,17 +15,20 @@ mod import;
 mod importing;
 mod keeper;
 mod keeping;
+mod kept_task;
 mod kept_text;
 mod make_room;
 mod new_task;
 mod operation;
 #[cfg(test)]
 mod operation_tests;
+mod page;
 mod past;
 mod priority;
 mod progress;
 mod query;
 mod read_limit;
+mod retention;
 mod search;
 mod service;
 mod sliced;
@@ -41,9 +46,12 @@ mod title;
 mod version;
 mod workflow;
 mod writing;
+mod written;
 
 pub use changes::{Changes, ReadChanges};
 pub use changing::ChangeTaskError;
+pub use counter::Counter;
+pub use create_error::CreateTaskError;
 pub use description::Description;
 pub use due_date::DueDate;
 pub use edit::{EditRefused, TaskChange, TaskPatch};
@@ -55,14 +63,17 @@ pub use idempotency::{
 pub use import::{Alike, plan_import};
 pub use keeper::{Passing, TaskKeeper};
 pub use keeping::{OverQuota, Purged, TaskKeeping};
+pub use kept_task::KeptTask;
 pub use kept_text::MOST_KEPT_TEXT;
 pub use new_task::NewTask;
-pub use operation::{KEPT_AFTER_DELETION, Rules, TaskOperation, plan};
+pub use operation::{Rules, TaskOperation, plan};
+pub use page::Page;
 pub use past::{PastTask, plan_past};
 pub use priority::Priority;
 pub use progress::Progress;
 pub use query::{TaskList, TaskPage, TaskQuery};
 pub use read_limit::{ReadLimit, TextBytes};
+pub use retention::KEPT_AFTER_DELETION;
 pub use search::{SearchText, searchable};
 pub use service::{ChangesError, TaskService};
 pub use sliced::{MAX_QUEUED, count as count_sliced, list as list_sliced, summarize as summarize_sliced};
@@ -70,7 +81,7 @@ pub use slices::{Contents, Creation, Measured, SLICE, Slice, SliceRange, SliceRe
 pub use sort::{Position, Sort, SortKey, SortValue};
 pub use status::Status;
 pub use storage_quota::StorageQuota;
-pub use store::{CreateTaskError, KeptTask, TaskStore};
+pub use store::TaskStore;
 pub use stored_bytes::{ROW_BYTES, key_bytes, task_bytes};
 pub use summary::TaskSummary;
 pub use tags::Tags;
@@ -79,6 +90,6 @@ pub use title::Title;
 pub use version::{Expected, Version};
 pub use workflow::{Transition, TransitionRefused, Workflow};
 pub use writing::{
-    AddedTask, Counter, Deciding, Locked, Plan, PlannedStep, Reads, Refusal, Refused, TaskWork,
-    WriteTasksError, Written,
+    AddedTask, Deciding, Locked, Plan, PlannedStep, Reads, Refusal, Refused, TaskWork, WriteTasksError,
 };
+pub use written::Written;

@@ -2,17 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    AddedTask, Counter, Expected, KeptTask, Locked, NewTask, Plan, PlannedStep, Refusal, Refused,
-    StorageQuota, TaskPatch, Workflow, Written,
+    AddedTask, Counter, Expected, KEPT_AFTER_DELETION, KeptTask, Locked, NewTask, Plan, PlannedStep, Refusal,
+    Refused, StorageQuota, TaskPatch, Workflow, Written,
 };
-
-/// How long a deleted task can be restored, and is remembered as deleted.
-pub const KEPT_AFTER_DELETION: TimeDelta = TimeDelta::days(30);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TaskOperation {

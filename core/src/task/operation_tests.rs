@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 
-use super::operation::{KEPT_AFTER_DELETION, Rules, TaskOperation, plan};
+use super::KEPT_AFTER_DELETION;
+use super::operation::{Rules, TaskOperation, plan};
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{

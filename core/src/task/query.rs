@@ -1,7 +1,6 @@
 //! What a list is asked for, and what it answers.
 
-use crate::page::Page;
-use crate::task::{Position, Sort, SortKey, Task, TaskFilter};
+use crate::task::{Page, Position, Sort, SortKey, Task, TaskFilter};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskQuery {

@@ -49,7 +49,7 @@ impl TaskService {
         self.tasks.find(owner, id).await
     }
 
-    /// A part of a list: it ends where the query's [`Page::read_limit`](crate::page::Page::read_limit) does. See
+    /// A part of a list: it ends where the query's [`Page::read_limit`](crate::task::Page::read_limit) does. See
     /// [`TaskPage::rest_of`] for what follows.
     pub async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
         let TaskList { seq, tasks, has_more } = self.tasks.list(owner, query).await?;

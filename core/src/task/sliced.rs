@@ -8,10 +8,9 @@ use std::time::Duration;
 use super::slices::{Contents, Creation, Slice, TaskSlices};
 use crate::fair::Admission;
 use crate::ids::UserId;
-use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::task::{
-    DueDate, Position, ReadLimit, SortKey, Task, TaskFilter, TaskList, TaskQuery, TaskSummary,
+    DueDate, Page, Position, ReadLimit, SortKey, Task, TaskFilter, TaskList, TaskQuery, TaskSummary,
 };
 
 /// So long an expensive read waits for the others of its user.

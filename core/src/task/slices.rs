@@ -107,7 +107,7 @@ pub trait TaskSlices: Send + Sync {
     }
 
     /// The slice's tasks that match, behind the query's place and in its order, and whether more match than its
-    /// [`read_limit`](crate::page::Page::read_limit) allows. The query skips none.
+    /// [`read_limit`](crate::task::Page::read_limit) allows. The query skips none.
     async fn list_slice(
         &self,
         turn: Turn,

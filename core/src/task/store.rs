@@ -1,35 +1,14 @@
 //! The port behind which tasks are kept.
 
 use async_trait::async_trait;
-use thiserror::Error;
 
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    Done, DueDate, NewTask, ReadChanges, ReadLimit, Status, StorageQuota, Task, TaskChange, TaskFilter,
-    TaskList, TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, StorageQuota, Task,
+    TaskChange, TaskFilter, TaskList, TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
-
-#[derive(Debug, Error)]
-pub enum CreateTaskError {
-    #[error("the owner has as many tasks as allowed")]
-    QuotaExceeded,
-    /// So many bytes are missing for it.
-    #[error("the owner stores as much as allowed: {missing} bytes are missing")]
-    StorageQuotaExceeded { missing: i64 },
-    #[error("the owner is gone")]
-    OwnerGone,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// A task as it is kept, deleted or not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptTask {
-    pub task: Task,
-    pub deleted_at: Option<Timestamp>,
-}
 
 /// Tasks, each visible to its owner alone: a method that names another owner MUST behave as if the task did
 /// not exist.
@@ -66,7 +45,7 @@ pub trait TaskStore: Send + Sync {
     /// A list that no index bounds ([`TaskQuery::is_bounded`]) is read in slices, in turn with those of other users: it may show
     /// writes that came meanwhile. It fails with [`StoreError::TooManyReads`] where it waited too long for others of its owner.
     ///
-    /// MUST end where the page's [`read_limit`](crate::page::Page::read_limit) does, and MUST NOT hold more than a few rows
+    /// MUST end where the page's [`read_limit`](crate::task::Page::read_limit) does, and MUST NOT hold more than a few rows
     /// behind that in memory. MUST say whether more tasks match.
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError>;
 

@@ -9,7 +9,8 @@ use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::store_error::StoreError;
 use crate::task::{
-    EditRefused, KeptTask, KeyRefused, NewTask, Once, Progress, Status, Task, TransitionRefused, Version,
+    Counter, EditRefused, KeptTask, KeyRefused, NewTask, Once, Progress, Status, Task, TransitionRefused,
+    Version, Written,
 };
 
 /// Why an operation is not done. Nothing was written.
@@ -95,18 +96,6 @@ pub struct Locked {
     pub counter: Counter,
 }
 
-/// What an owner's writes count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counter {
-    /// The number of the last write.
-    pub seq: i64,
-    /// How many tasks are not deleted.
-    pub live_tasks: i64,
-    /// What all tasks, deleted ones too, and all idempotency keys count by [`task_bytes`](crate::task::task_bytes) and
-    /// [`key_bytes`](crate::task::key_bytes). Less than that, even less than 0, as long as older rows are not counted yet.
-    pub stored_bytes: i64,
-}
-
 impl Counter {
     /// With a key that is stored with the response to `operations`, if there is room for it. The last operation is the one
     /// that is refused.
@@ -164,25 +153,6 @@ pub enum PlannedStep {
     /// The next of [`Plan::added`].
     Add,
     Is(Written),
-}
-
-/// What came of one operation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
-    Created(Task),
-    Changed(Task),
-    /// There was nothing to change.
-    Unchanged(Task),
-    Deleted(TaskId),
-}
-
-impl Written {
-    pub fn task(&self) -> Option<&Task> {
-        match self {
-            Self::Created(task) | Self::Changed(task) | Self::Unchanged(task) => Some(task),
-            Self::Deleted(_) => None,
-        }
-    }
 }
 
 impl Plan {

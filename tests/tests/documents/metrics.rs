@@ -16,9 +16,10 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
 
 /// Adapters tell them by their names, which are the only texts of this kind there.
 fn of_the_program() -> BTreeSet<String> {
-    let code =
-        ["adapters-auth", "adapters-http", "adapters-postgres", "adapters-redis", "adapters-sqlite", "app"]
-            .map(|folder| shipped_code(&format!("{folder}/src")));
+    let code = "adapters-auth adapters-http adapters-postgres adapters-redis adapters-sqlite app runtime"
+        .split(' ')
+        .map(|folder| shipped_code(&format!("{folder}/src")))
+        .collect::<Vec<_>>();
     let texts = code.iter().flat_map(|code| code.split('"'));
     texts
         .filter(|text| names(text).next() == Some(*text) && !text.ends_with('_'))

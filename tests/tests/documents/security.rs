@@ -18,8 +18,18 @@ const PROMISES: [RangeInclusive<u16>; 10] = [
     801..=822,
     901..=910,
 ];
-const FOLDERS: [&str; 9] =
-    ["adapters-", "app/", "core/", "docs/", "migrations/", "openapi.json", "scripts/", "tests/", "web/"];
+const FOLDERS: [&str; 10] = [
+    "adapters-",
+    "app/",
+    "core/",
+    "docs/",
+    "migrations/",
+    "openapi.json",
+    "runtime/",
+    "scripts/",
+    "tests/",
+    "web/",
+];
 /// How many requirements the standard has at each level.
 const LEVELS: [(&str, usize); 3] = [("### Level 1", 70), ("### Level 2", 183), ("### Level 3", 92)];
 

@@ -10,8 +10,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tasklane_core::ids::{SessionId, TaskId, UserId};
 use tasklane_core::limit::{LimitClass, LimitKey};
-use tasklane_core::session::{self, SessionService};
-use tasklane_core::user::Caller;
+use tasklane_core::session::{self, Caller, SessionService};
 
 use super::rate_limit;
 use crate::extract::{

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use actix_web::http::header::{self, HeaderValue};
 use chrono::TimeDelta;
-use tasklane_core::session::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError};
+use tasklane_core::account::{ChangePasswordError, ChangeProfileError, RegisterError};
+use tasklane_core::session::{
+    AuthenticateError, ConfirmError, EndSessionError, LoginError, LogoutError, RefreshError,
+};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::MAX_QUEUED;
-use tasklane_core::user::{
-    ChangePasswordError, ChangeProfileError, ConfirmError, HasherError, RegisterError, SaveUserError,
-};
+use tasklane_core::user::{HasherError, SaveUserError};
 
 use super::code::Code;
 use super::fault::Fault;

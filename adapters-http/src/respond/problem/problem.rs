@@ -10,8 +10,8 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value};
-use tasklane_core::causes::causes;
 use tasklane_core::ids::{SessionId, UserId};
+use tasklane_runtime::causes;
 
 use super::code::Code;
 use super::fault::Fault;

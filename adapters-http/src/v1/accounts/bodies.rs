@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tasklane_core::user::{Email, Name, NewAccount, NewPassword, User, Username};
+use tasklane_core::account::NewAccount;
+use tasklane_core::user::{Email, Name, NewPassword, User, Username};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, text};

@@ -4,7 +4,8 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
-use tasklane_core::user::{AccountService, ExportPart, ExportPosition, ExportService, User};
+use tasklane_core::account::{AccountService, ExportPart, ExportPosition, ExportService};
+use tasklane_core::user::User;
 
 use super::export_bodies::{
     ExportBody, ExportedKeyBody, ExportedNetworkBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use tasklane_core::user::AccountService;
+use tasklane_core::account::AccountService;
 
 use super::bodies::UserBody;
 use crate::extract::SignedIn;

@@ -1,7 +1,8 @@
 //! What users send to change or delete their own account.
 
 use serde::Deserialize;
-use tasklane_core::user::{Email, Name, NewPassword, PasswordAttempt, ProfilePatch, Username};
+use tasklane_core::account::ProfilePatch;
+use tasklane_core::user::{Email, Name, NewPassword, PasswordAttempt, Username};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, string, text};

@@ -2,8 +2,8 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use tasklane_core::event::Event;
-use tasklane_core::user::AccountService;
+use tasklane_core::account::AccountService;
+use tasklane_runtime::Event;
 
 use super::bodies::{RegisterBody, UserBody};
 use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};

@@ -2,8 +2,8 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete};
-use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
+use tasklane_runtime::Event;
 
 use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
 use crate::respond::{Problem, audit};

@@ -3,8 +3,8 @@
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use tasklane_core::event::Event;
 use tasklane_core::session::{Client, SessionService};
+use tasklane_runtime::Event;
 
 use super::Transport;
 use super::bodies::{Login, LoginBody, TokenBody};

@@ -3,8 +3,8 @@
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use tasklane_core::event::Event;
 use tasklane_core::session::SessionService;
+use tasklane_runtime::Event;
 
 use super::bodies::LogoutBody;
 use super::cookie::{self, Presented};

@@ -2,9 +2,9 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use tasklane_core::event::Event;
 use tasklane_core::limit::{LimitClass, LimitKey};
 use tasklane_core::session::{Refreshed, SessionService};
+use tasklane_runtime::Event;
 
 use super::Transport;
 use super::bodies::{RefreshBody, TokenBody};

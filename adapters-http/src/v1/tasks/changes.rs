@@ -2,8 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use tasklane_core::page::Page;
-use tasklane_core::task::{ReadLimit, TaskService};
+use tasklane_core::task::{Page, ReadLimit, TaskService};
 
 use super::sync_bodies::ChangesBody;
 use crate::extract::{InOrder, Query, SignedIn};

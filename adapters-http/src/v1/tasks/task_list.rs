@@ -6,8 +6,7 @@ use std::collections::HashSet;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use tasklane_core::ids::{TaskId, UserId};
-use tasklane_core::page::Page;
-use tasklane_core::task::{ReadLimit, SortKey, Task, TaskPage, TaskQuery, TaskService};
+use tasklane_core::task::{Page, ReadLimit, SortKey, Task, TaskPage, TaskQuery, TaskService};
 
 use crate::respond::Problem;
 use crate::unsent::{Part, PartError, Parts, RequestBudget, Reservation};

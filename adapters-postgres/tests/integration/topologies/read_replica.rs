@@ -1,9 +1,8 @@
 //! Lists are read from a replica, and never show less than was written.
 
 use tasklane_core::ids::UserId;
-use tasklane_core::page::Page;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{DueDate, Status, TaskFilter, TaskQuery};
+use tasklane_core::task::{DueDate, Page, Status, TaskFilter, TaskQuery};
 use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_postgres::{migrate, open};
 use tokio_postgres::Client;

@@ -6,10 +6,9 @@ use futures_util::pin_mut;
 use super::planning::{done, rules, work};
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
-use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{Description, NewTask, SearchText, Status, TaskFilter, TaskOperation, TaskQuery};
+use crate::task::{Description, NewTask, Page, SearchText, Status, TaskFilter, TaskOperation, TaskQuery};
 use crate::testing::examples::{at, new_task};
 
 const SEARCHES: usize = 20;

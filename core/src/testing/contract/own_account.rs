@@ -4,11 +4,10 @@ use futures_util::future::{join, join_all};
 
 use super::suite::{PLENTY, add_user};
 use crate::ids::{SessionId, UserId};
-use crate::page::Page;
 use crate::session::Dead;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, ReadLimit, TaskQuery};
+use crate::task::{CreateTaskError, Page, ReadLimit, TaskQuery};
 use crate::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
 use crate::user::{
     Email, LoginName, Name, PasswordChange, PasswordHash, ProfileChange, SaveUserError, Username,

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::suite::PLENTY_OF_ROOM;
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
-use crate::page::Page;
 use crate::stores::Stores;
 use crate::task::{
-    Done, Expected, Once, Reads, Refused, Rules, Task, TaskOperation, TaskPatch, TaskQuery, TaskWork, Title,
-    Workflow, WriteTasksError, Written, plan,
+    Done, Expected, Once, Page, Reads, Refused, Rules, Task, TaskOperation, TaskPatch, TaskQuery, TaskWork,
+    Title, Workflow, WriteTasksError, Written, plan,
 };
 use crate::testing::examples::{MAX_BYTES, at, new_task};
 

@@ -1,11 +1,5 @@
-//! All suites together, and what they share. `fresh` opens stores that hold nothing yet, and whatever must stay alive
-//! beside them.
+//! What the contracts share.
 
-use super::{
-    known_networks, leases, own_account, session_rotation, session_sets, session_sweeps, sessions,
-    task_bytes, task_keeping, task_keys, task_lists, task_plans, task_slices, task_storage,
-    task_storage_random, task_sync, task_writers, tasks, users,
-};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::StorageQuota;
@@ -21,29 +15,6 @@ macro_rules! promises {
             drop(kept);
         })*
     };
-}
-
-/// Everything: what an adapter's test calls.
-pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
-    users::contract(&fresh).await;
-    own_account::contract(&fresh).await;
-    tasks::contract(&fresh).await;
-    task_lists::contract(&fresh).await;
-    task_bytes::contract(&fresh).await;
-    task_sync::contract(&fresh).await;
-    task_writers::contract(&fresh).await;
-    task_plans::contract(&fresh).await;
-    task_slices::contract(&fresh).await;
-    task_keys::contract(&fresh).await;
-    task_keeping::contract(&fresh).await;
-    task_storage::contract(&fresh).await;
-    task_storage_random::contract(&fresh).await;
-    leases::contract(&fresh).await;
-    sessions::contract(&fresh).await;
-    session_rotation::contract(&fresh).await;
-    session_sets::contract(&fresh).await;
-    session_sweeps::contract(&fresh).await;
-    known_networks::contract(&fresh).await;
 }
 
 /// A quota that no test reaches.

@@ -2,10 +2,10 @@
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
-use crate::page::Page;
 use crate::stores::Stores;
 use crate::task::{
-    Description, NewTask, ReadLimit, Sort, SortKey, Tags, Task, TaskFilter, TaskPage, TaskQuery, TextBytes,
+    Description, NewTask, Page, ReadLimit, Sort, SortKey, Tags, Task, TaskFilter, TaskPage, TaskQuery,
+    TextBytes,
 };
 use crate::testing::examples::{at, new_task};
 

@@ -2,10 +2,9 @@
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
-use crate::page::Page;
 use crate::stores::Stores;
 use crate::task::{
-    Description, DueDate, NewTask, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter,
+    Description, DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter,
     TaskQuery, Title,
 };
 use crate::testing::examples::{MAX_BYTES, at, new_task};

@@ -3,10 +3,9 @@
 use super::planning::{done, rules, work};
 use super::suite::add_user;
 use crate::ids::UserId;
-use crate::page::Page;
 use crate::stores::Stores;
 use crate::task::{
-    Description, DueDate, NewTask, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter,
+    Description, DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter,
     TaskOperation, TaskQuery, TaskSummary, Written,
 };
 use crate::testing::examples::{at, new_task};

@@ -3,10 +3,9 @@
 use futures_util::future::join_all;
 
 use super::suite::add_user;
-use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, Progress, Status, Task, TaskChange, TaskQuery, Version};
+use crate::task::{CreateTaskError, Page, Progress, Status, Task, TaskChange, TaskQuery, Version};
 use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {

@@ -2,11 +2,10 @@
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::{TaskId, UserId};
-use crate::page::Page;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    CreateTaskError, Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, TaskChange,
+    CreateTaskError, Description, DueDate, NewTask, Page, Priority, Progress, Status, Tags, Task, TaskChange,
     TaskFilter, TaskQuery, Title, Version,
 };
 use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};

@@ -7,10 +7,10 @@ use std::task::{Context, Poll, ready};
 use actix_web::rt;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
-use tasklane_core::causes::causes;
 use tasklane_core::session::{Pass, SessionService};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Changes, ChangesError, ReadLimit, TaskService};
+use tasklane_runtime::causes;
 use tokio::sync::Semaphore;
 
 use super::part::Part;

@@ -1,18 +1,19 @@
 //! What users do with their own account: change the profile, change the password, delete it all.
 //!
 //! Who only holds a session may change the name. What would let a thief of a session keep the account needs a
-//! [confirmation](super::confirmation).
+//! [confirmation](crate::session::Caller).
 
 use std::slice::from_ref;
 
 use thiserror::Error;
 
+use crate::account::AccountService;
 use crate::invalid::Invalid;
+use crate::session::{Caller, ConfirmError, Confirmation};
 use crate::store_error::StoreError;
-use crate::user::confirmation::Confirmation;
 use crate::user::{
-    AccountService, Applicant, Caller, ConfirmError, Credentials, Email, HasherError, Name, NewPassword,
-    PasswordAttempt, PasswordChange, ProfileChange, SaveUserError, User, Username,
+    Applicant, Credentials, Email, HasherError, Name, NewPassword, PasswordAttempt, PasswordChange,
+    ProfileChange, SaveUserError, User, Username,
 };
 
 /// How often a change is decided anew because the user was changed in between. Each round is a change by somebody else,

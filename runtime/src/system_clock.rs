@@ -1,4 +1,4 @@
-//! The clocks of the machine, the only ones that are read.
+//! The machine's clocks. No other code of the program reads one for the domain.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::{DurationRound, TimeDelta, Utc};
 use tasklane_core::clock::{Clock, Timestamp};
 
-/// One for the whole process, so that all clocks of its threads agree.
+/// One start for the whole process, so that the clocks of all threads agree.
 static FIRST_READ: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,22 +1,22 @@
-//! One round through all that is removed after a while.
+//! One round through all rows that expire.
 
 use std::time::Duration;
 
-use tasklane_core::causes::causes;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionKeeper;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Passing, TaskKeeper};
 use tasklane_core::user::KnownNetworkCleaner;
+use tasklane_runtime::causes;
 use tokio::time::sleep;
 
-/// Between two steps, for whoever needs the connection, or the one thread that writes.
+/// Between two steps, so that requests get the connection, or the one thread that writes.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// So many users' stored bytes are counted in one round. With the pauses that is a few minutes; the next round goes on.
+/// The number of users whose stored bytes one round counts. With the pauses that takes a few minutes; the next round goes on.
 const COUNTED_IN_A_ROUND: usize = 10_000;
 
-pub(crate) struct Tidying {
+pub(crate) struct CleanupRound {
     pub(crate) sessions: SessionKeeper,
     pub(crate) networks: KnownNetworkCleaner,
     pub(crate) tasks: TaskKeeper,
@@ -34,7 +34,7 @@ pub(super) struct Removed {
     pub(super) over_quota: usize,
 }
 
-impl Tidying {
+impl CleanupRound {
     pub(super) async fn round(&self) -> Result<Removed, StoreError> {
         let removed = Removed {
             sessions: self.purge_sessions().await?,

@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
-use crate::migrate::Connection;
+use crate::blocking_connection::Connection;
 
 const DISTRIBUTE: &str = include_str!("../../migrations/citus/distribute.sql");
 

@@ -1,8 +1,10 @@
-//! An error together with what led to it, as one line for a log.
+//! An error and its chain of sources as one line for a log.
 
 use std::error::Error;
 
-/// For people who run the server, not for clients: a cause may name hosts, tables and values.
+/// Joins the messages of `error` and of all its sources with `: `.
+///
+/// For operators, never for clients: a source may name hosts, tables and values.
 pub fn causes(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
@@ -15,11 +17,12 @@ pub fn causes(error: &dyn Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tasklane_core::store_error::StoreError;
+
     use super::*;
-    use crate::store_error::StoreError;
 
     #[test]
-    fn every_cause_is_named() {
+    fn line_names_every_source() {
         let error = StoreError::Unavailable(Box::new(std::io::Error::other("connection refused")));
         assert_eq!(causes(&error), "the database is unavailable: connection refused");
     }

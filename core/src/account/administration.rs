@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::account::NewAccount;
 use crate::clock::Clock;
 use crate::ids::UserId;
 use crate::invalid::Invalid;
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, HasherError, LoginName, NewAccount, NewPassword, NewUser, PasswordChange, PasswordHasher,
-    PasswordRules, SaveUserError, User, UserStore,
+    Applicant, HasherError, LoginName, NewPassword, NewUser, PasswordChange, PasswordHasher, PasswordRules,
+    SaveUserError, User, UserStore,
 };
 
 /// How often a password is set anew because the hash was rewritten in between, as the login of a user may do.

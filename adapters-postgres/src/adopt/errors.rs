@@ -1,0 +1,43 @@
+//! Why nothing is adopted.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use tasklane_adopt::{AdoptError, Column, explain};
+
+use crate::blocking_connection::Connection;
+use crate::migrate::MigrateError;
+
+const TABLES_ELSEWHERE: &str = "SELECT schemaname || '.' || tablename AS name FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1 LIMIT 50";
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+pub(super) fn migrating(error: MigrateError) -> AdoptError {
+    AdoptError::Database(error.into())
+}
+
+pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
+    migrating(error.into())
+}
+
+/// Tables in another schema than the first of the search path are named, too.
+pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) -> AdoptError {
+    if let Some(why) = explain(columns) {
+        return AdoptError::NotLegacy(why);
+    }
+    let elsewhere: Vec<Named> = diesel::sql_query(TABLES_ELSEWHERE).load(connection).unwrap_or_default();
+    if elsewhere.is_empty() {
+        return AdoptError::Empty;
+    }
+    let names: Vec<String> = elsewhere.into_iter().map(|table| table.name).collect();
+    AdoptError::NotLegacy(format!(
+        "the first schema of the search path has no tables, and other schemas have {}; name theirs in the URL, such as \
+         ?options=-c%20search_path%3Dname",
+        names.join(", ")
+    ))
+}

@@ -1,0 +1,101 @@
+//! The circuit breaker in front of the read replica, with its log events.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use tasklane_core::clock::Clock;
+use tasklane_runtime::{Circuit, Event, SystemClock};
+
+const LONG_REST: Duration = Duration::from_secs(10);
+
+/// The number of stale answers in a row from which on each counts as a failure. A read right after a write is faster than
+/// any replica, so some are expected.
+const MAX_STALE: u32 = 100;
+
+pub(crate) struct ReplicaCircuit {
+    circuit: Circuit,
+    /// In a row.
+    stale: AtomicU32,
+}
+
+impl Default for ReplicaCircuit {
+    fn default() -> Self {
+        Self::new(Arc::new(SystemClock))
+    }
+}
+
+impl fmt::Debug for ReplicaCircuit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ReplicaCircuit")
+    }
+}
+
+impl ReplicaCircuit {
+    fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { circuit: Circuit::new(clock, LONG_REST), stale: AtomicU32::new(0) }
+    }
+
+    pub(crate) fn may_try(&self) -> bool {
+        self.circuit.may_try()
+    }
+
+    pub(crate) fn record_success(&self) {
+        self.stale.store(0, Ordering::Relaxed);
+        self.circuit.record_success(|failures_before| {
+            if failures_before > 0 {
+                tracing::info!(event = Event::ReplicaBack.as_str(), "the read replica answers again");
+            }
+        });
+    }
+
+    pub(crate) fn record_failure(&self, cause: &str) {
+        self.circuit.record_failure(|failures| {
+            if failures == 1 {
+                tracing::warn!(
+                    event = Event::ReplicaLost.as_str(),
+                    cause,
+                    "the read replica is of no use; all is read where it is written"
+                );
+            }
+        });
+    }
+
+    /// The replica answered, with an older state than the caller must see.
+    pub(crate) fn record_stale(&self) {
+        let stale = self.stale.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        if stale >= MAX_STALE || self.circuit.has_failed() {
+            self.record_failure("it is behind");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tasklane_core::testing::ManualClock;
+    use tasklane_core::testing::examples::at;
+
+    use super::*;
+
+    #[test]
+    fn replica_that_is_stale_now_and_then_is_read_and_one_that_is_always_stale_rests() {
+        let clock = Arc::new(ManualClock::starting_at(at(0)));
+        let circuit = ReplicaCircuit::new(clock.clone());
+        for _ in 1..MAX_STALE {
+            circuit.record_stale();
+        }
+        assert!(circuit.may_try());
+        circuit.record_success();
+        for _ in 1..MAX_STALE {
+            circuit.record_stale();
+        }
+        assert!(circuit.may_try());
+        circuit.record_stale();
+        assert!(!circuit.may_try());
+        clock.advance(chrono::TimeDelta::seconds(1));
+        assert!(circuit.may_try());
+        circuit.record_stale();
+        assert!(!circuit.may_try(), "it is still behind");
+    }
+}

@@ -1,0 +1,55 @@
+//! The circuit breaker in front of Redis, with its metrics and log lines.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics::{Counter, Gauge, counter, gauge};
+use tasklane_core::clock::Clock;
+use tasklane_runtime::Circuit;
+
+const LONG_REST: Duration = Duration::from_secs(5);
+
+pub(crate) struct ReportedCircuit {
+    circuit: Circuit,
+    is_open: Gauge,
+    failures: Counter,
+}
+
+impl ReportedCircuit {
+    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            circuit: Circuit::new(clock, LONG_REST),
+            is_open: gauge!(
+                description: "1 while Redis counts as gone, and this replica counts by itself",
+                "tasklane_redis_circuit_open"
+            ),
+            failures: counter!(
+                description: "Questions that Redis did not answer in time",
+                "tasklane_redis_failures_total"
+            ),
+        }
+    }
+
+    pub(crate) fn may_try(&self) -> bool {
+        self.circuit.may_try()
+    }
+
+    pub(crate) fn record_success(&self) {
+        self.circuit.record_success(|failures_before| {
+            if failures_before >= Circuit::GONE {
+                self.is_open.set(0);
+                tracing::info!("Redis answers again; replicas count together");
+            }
+        });
+    }
+
+    pub(crate) fn record_failure(&self, cause: &str) {
+        self.failures.increment(1);
+        self.circuit.record_failure(|failures| {
+            if failures == Circuit::GONE {
+                self.is_open.set(1);
+                tracing::warn!(cause, "Redis does not answer; this replica counts by itself");
+            }
+        });
+    }
+}

@@ -1,0 +1,11 @@
+//! Accounts: how they are registered, what signed-in users do with their own, and what an operator does with any.
+
+mod administration;
+mod export;
+mod own_account;
+mod service;
+
+pub use administration::{AdministrationError, UserAdministration};
+pub use export::{ExportPart, ExportPosition, ExportService};
+pub use own_account::{ChangePasswordError, ChangeProfileError, ProfilePatch};
+pub use service::{AccountPorts, AccountService, NewAccount, NewEmailAccount, RegisterError, Registration};

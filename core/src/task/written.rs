@@ -1,0 +1,22 @@
+//! The result of one operation of a write.
+
+use crate::ids::TaskId;
+use crate::task::Task;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    Created(Task),
+    Changed(Task),
+    /// There was nothing to change.
+    Unchanged(Task),
+    Deleted(TaskId),
+}
+
+impl Written {
+    pub fn task(&self) -> Option<&Task> {
+        match self {
+            Self::Created(task) | Self::Changed(task) | Self::Unchanged(task) => Some(task),
+            Self::Deleted(_) => None,
+        }
+    }
+}

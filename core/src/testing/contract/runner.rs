@@ -1,0 +1,31 @@
+//! All contracts together. `fresh` opens stores that are empty, and returns with them whatever must stay alive beside them.
+
+use super::{
+    known_networks, leases, own_account, session_rotation, session_sets, session_sweeps, sessions,
+    task_bytes, task_keeping, task_keys, task_lists, task_plans, task_slices, task_storage,
+    task_storage_random, task_sync, task_writers, tasks, users,
+};
+use crate::stores::Stores;
+
+/// Runs every contract. To be called by a test of each adapter.
+pub async fn all<Kept>(fresh: impl AsyncFn() -> (Stores, Kept)) {
+    users::contract(&fresh).await;
+    own_account::contract(&fresh).await;
+    tasks::contract(&fresh).await;
+    task_lists::contract(&fresh).await;
+    task_bytes::contract(&fresh).await;
+    task_sync::contract(&fresh).await;
+    task_writers::contract(&fresh).await;
+    task_plans::contract(&fresh).await;
+    task_slices::contract(&fresh).await;
+    task_keys::contract(&fresh).await;
+    task_keeping::contract(&fresh).await;
+    task_storage::contract(&fresh).await;
+    task_storage_random::contract(&fresh).await;
+    leases::contract(&fresh).await;
+    sessions::contract(&fresh).await;
+    session_rotation::contract(&fresh).await;
+    session_sets::contract(&fresh).await;
+    session_sweeps::contract(&fresh).await;
+    known_networks::contract(&fresh).await;
+}

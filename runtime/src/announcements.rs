@@ -1,0 +1,60 @@
+//! How announcements travel between replicas.
+
+use async_trait::async_trait;
+use tasklane_core::announcements::{Announcement, Announcements, NoAnnouncements};
+use tasklane_core::ids::UserId;
+
+const SESSIONS_ENDED: &str = "sessions-ended";
+/// Followed by the user's id.
+const TASKS_CHANGED: &str = "tasks-changed:";
+
+/// A channel that announces to other replicas and receives what they announce.
+#[async_trait]
+pub trait AnnouncementFeed: Announcements {
+    /// Waits for the next announcement. MAY also return what this replica announced. To be called by one task of the
+    /// process; dropping the future MUST NOT lose an announcement.
+    async fn next(&self) -> Announcement;
+}
+
+#[async_trait]
+impl AnnouncementFeed for NoAnnouncements {
+    async fn next(&self) -> Announcement {
+        std::future::pending().await
+    }
+}
+
+/// Returns the text of an announcement. It is the same on every channel and in every version, because replicas of
+/// different versions read it.
+pub fn print_announcement(announcement: Announcement) -> String {
+    match announcement {
+        Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),
+        Announcement::TasksChanged(owner) => format!("{TASKS_CHANGED}{owner}"),
+    }
+}
+
+/// Reads the text of an announcement. `None` for an announcement of a newer version.
+pub fn parse_announcement(text: &str) -> Option<Announcement> {
+    match text.strip_prefix(TASKS_CHANGED) {
+        Some(owner) => owner.parse().ok().and_then(UserId::new).map(Announcement::TasksChanged),
+        None => (text == SESSIONS_ENDED).then_some(Announcement::SessionsEnded),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn announcement_is_parsed_from_its_text_and_from_no_other() {
+        let of_a_user = Announcement::TasksChanged(UserId::new(7).unwrap());
+        assert_eq!(print_announcement(of_a_user), "tasks-changed:7");
+        for announcement in [Announcement::SessionsEnded, of_a_user] {
+            assert_eq!(parse_announcement(&print_announcement(announcement)), Some(announcement));
+        }
+        for other in
+            ["", "tasks-changed", "tasks-changed:", "tasks-changed:x", "tasks-changed:0", "news", "\u{fffd}"]
+        {
+            assert_eq!(parse_announcement(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A circuit breaker: it keeps callers from a server that does not answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tasklane_core::clock::Clock;
+
+/// How long a server rests after a failure.
+const SHORT_REST: Duration = Duration::from_secs(1);
+
+/// After a failure the server rests for one second, and longer from the third failure in a row on; then one caller tries
+/// for all. So no caller waits twice.
+pub struct Circuit {
+    clock: Arc<dyn Clock>,
+    long_rest: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    /// In a row.
+    failures: u32,
+    /// No caller tries before this time of the clock that never goes back, once there were failures.
+    rests_until: Duration,
+}
+
+impl Circuit {
+    /// The number of failures in a row from which on the server counts as gone and rests for longer.
+    pub const GONE: u32 = 3;
+
+    pub fn new(clock: Arc<dyn Clock>, long_rest: Duration) -> Self {
+        Self { clock, long_rest, state: Mutex::default() }
+    }
+
+    /// Returns whether the caller may try. A caller that is admitted after a failure keeps the others out until it has
+    /// recorded its result, or until the rest is over once more.
+    pub fn may_try(&self) -> bool {
+        let now = self.clock.elapsed();
+        let mut state = self.state.lock();
+        if state.failures == 0 {
+            return true;
+        }
+        let has_rested = now >= state.rests_until;
+        if has_rested {
+            state.rests_until = now + self.rest(*state);
+        }
+        has_rested
+    }
+
+    /// Passes the number of failures before this success to `report`.
+    pub fn record_success(&self, report: impl FnOnce(u32)) {
+        let mut state = self.state.lock();
+        let before = std::mem::take(&mut *state);
+        // Under the lock, so that reports of success and failure come in order.
+        report(before.failures);
+    }
+
+    /// Passes the number of failures in a row to `report`.
+    pub fn record_failure(&self, report: impl FnOnce(u32)) {
+        let now = self.clock.elapsed();
+        let mut state = self.state.lock();
+        state.failures = state.failures.saturating_add(1);
+        state.rests_until = now + self.rest(*state);
+        report(state.failures);
+    }
+
+    /// Returns whether the last recorded result was a failure.
+    pub fn has_failed(&self) -> bool {
+        self.state.lock().failures > 0
+    }
+
+    fn rest(&self, state: State) -> Duration {
+        if state.failures < Self::GONE { SHORT_REST } else { self.long_rest }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use tasklane_core::testing::ManualClock;
+    use tasklane_core::testing::examples::at;
+
+    use super::*;
+
+    fn circuit() -> (Arc<ManualClock>, Circuit) {
+        let clock = Arc::new(ManualClock::starting_at(at(0)));
+        (clock.clone(), Circuit::new(clock, Duration::from_secs(5)))
+    }
+
+    fn wait(clock: &ManualClock, milliseconds: u64) {
+        clock.advance(chrono::TimeDelta::from_std(Duration::from_millis(milliseconds)).unwrap());
+    }
+
+    #[test]
+    fn all_callers_may_try_a_server_that_answers() {
+        let (_, circuit) = circuit();
+        assert!(circuit.may_try() && circuit.may_try());
+        circuit.record_success(|failures| assert_eq!(failures, 0));
+        assert!(circuit.may_try() && !circuit.has_failed());
+    }
+
+    #[test]
+    fn server_rests_longer_from_the_third_failure_on_and_then_one_caller_tries() {
+        let (clock, circuit) = circuit();
+        for rest in [1000, 1000, 5000, 5000, 5000] {
+            assert!(circuit.may_try());
+            circuit.record_failure(|_| ());
+            assert!(!circuit.may_try() && circuit.has_failed());
+            wait(&clock, rest - 1);
+            assert!(!circuit.may_try());
+            wait(&clock, 1);
+        }
+        assert!(circuit.may_try());
+        assert!(!circuit.may_try(), "one is enough");
+        circuit.record_success(|failures| assert_eq!(failures, 5));
+        assert!(circuit.may_try() && circuit.may_try());
+        circuit.record_failure(|failures| assert_eq!(failures, 1));
+        wait(&clock, 1000);
+        assert!(circuit.may_try(), "it counts from one again");
+    }
+
+    #[test]
+    fn failures_at_the_same_time_count_each() {
+        let (clock, circuit) = circuit();
+        let last = Cell::new(0);
+        for _ in 0..3 {
+            circuit.record_failure(|failures| last.set(failures));
+        }
+        assert_eq!(last.get(), Circuit::GONE);
+        wait(&clock, 4999);
+        assert!(!circuit.may_try());
+        wait(&clock, 1);
+        assert!(circuit.may_try());
+    }
+
+    #[test]
+    fn caller_that_never_records_its_result_does_not_keep_the_others_out_for_good() {
+        let (clock, circuit) = circuit();
+        circuit.record_failure(|_| ());
+        for _ in 0..3 {
+            wait(&clock, 1000);
+            assert!(circuit.may_try());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A queue that holds each value once, however often it is pushed.
+
+use std::collections::{HashSet, VecDeque};
+use std::future::poll_fn;
+use std::hash::Hash;
+use std::task::{Poll, Waker};
+
+use parking_lot::Mutex;
+
+/// For any number of tasks that push, and one that takes.
+pub struct CoalescingQueue<T> {
+    capacity: usize,
+    inner: Mutex<Inner<T>>,
+}
+
+struct Inner<T> {
+    /// In the order of the first push.
+    order: VecDeque<T>,
+    queued: HashSet<T>,
+    consumer: Option<Waker>,
+}
+
+impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
+    /// A push to a queue of `capacity` values is dropped: the values are hints.
+    pub fn new(capacity: usize) -> Self {
+        let inner = Inner { order: VecDeque::new(), queued: HashSet::new(), consumer: None };
+        Self { capacity, inner: Mutex::new(inner) }
+    }
+
+    pub fn push(&self, value: T) {
+        let mut inner = self.inner.lock();
+        if inner.queued.len() < self.capacity && inner.queued.insert(value) {
+            inner.order.push_back(value);
+            let consumer = inner.consumer.take();
+            drop(inner);
+            if let Some(consumer) = consumer {
+                consumer.wake();
+            }
+        }
+    }
+
+    /// Waits for the next value. Dropping the future loses none.
+    pub async fn next(&self) -> T {
+        self.poll_take(Inner::pop).await
+    }
+
+    /// Waits for the next value, and takes the values behind it, up to `max` in all.
+    pub async fn next_batch(&self, max: usize) -> Vec<T> {
+        let batch = |inner: &mut Inner<T>| {
+            let batch: Vec<_> = std::iter::from_fn(|| inner.pop()).take(max.max(1)).collect();
+            (!batch.is_empty()).then_some(batch)
+        };
+        self.poll_take(batch).await
+    }
+
+    async fn poll_take<R>(&self, take: impl Fn(&mut Inner<T>) -> Option<R>) -> R {
+        poll_fn(|context| {
+            let mut inner = self.inner.lock();
+            if let Some(taken) = take(&mut inner) {
+                return Poll::Ready(taken);
+            }
+            inner.consumer = Some(context.waker().clone());
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+impl<T: Copy + Eq + Hash> Inner<T> {
+    fn pop(&mut self) -> Option<T> {
+        let next = self.order.pop_front()?;
+        self.queued.remove(&next);
+        Some(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn value_is_queued_once_at_its_first_position() {
+        let queue = CoalescingQueue::new(9);
+        for value in [1, 0, 1, 2, 0] {
+            queue.push(value);
+        }
+        assert_eq!(queue.next().now_or_never(), Some(1));
+        queue.push(1);
+        let rest = queue.next_batch(2).now_or_never();
+        assert_eq!(rest, Some(vec![0, 2]));
+        assert_eq!(queue.next_batch(2).now_or_never(), Some(vec![1]));
+        assert_eq!(queue.next().now_or_never(), None);
+    }
+
+    #[test]
+    fn full_queue_drops_the_newest_values() {
+        let queue = CoalescingQueue::new(2);
+        (1..9).for_each(|value| queue.push(value));
+        assert_eq!(queue.next_batch(9).now_or_never(), Some(vec![1, 2]));
+        queue.push(3);
+        assert_eq!(queue.next().now_or_never(), Some(3));
+    }
+
+    #[tokio::test]
+    async fn waiting_consumer_is_woken() {
+        let queue = CoalescingQueue::new(9);
+        let push = async {
+            queue.push(7);
+        };
+        let (received, ()) = futures_util::future::join(queue.next(), push).await;
+        assert_eq!(received, 7);
+    }
+}

@@ -1,0 +1,25 @@
+//! The rate limits of a server whose operator sets none.
+
+use std::time::Duration;
+
+use tasklane_core::limit::{Limits, Quota};
+
+/// Limits what guesses passwords or takes processor time. Requests of signed-in users are not limited.
+pub fn default_limits() -> Limits {
+    let per_minute = |count| Quota::new(count, Duration::from_mins(1)).ok();
+    Limits { login: per_minute(20), register: per_minute(10), refresh: per_minute(60), ..Limits::OFF }
+}
+
+#[cfg(test)]
+mod tests {
+    use tasklane_core::limit::LimitClass;
+
+    use super::*;
+
+    #[test]
+    fn signing_in_is_limited_by_default_and_other_requests_are_not() {
+        let limits = default_limits();
+        let count = |class| limits.of(class).map(|quota| quota.count().get());
+        assert_eq!(LimitClass::ALL.map(count), [Some(20), Some(10), Some(60), None, None]);
+    }
+}

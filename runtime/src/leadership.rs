@@ -1,0 +1,125 @@
+//! Work that one replica does for all, by a lease in the database.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use metrics::Gauge;
+use tasklane_core::clock::Clock;
+use tasklane_core::entropy::Entropy;
+use tasklane_core::lease::Leases;
+use tasklane_core::store_error::StoreError;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use crate::error_chain::causes;
+
+/// The claim of this process to the lease of one name.
+pub struct Leadership {
+    name: &'static str,
+    leases: Arc<dyn Leases>,
+    clock: Arc<dyn Clock>,
+    holder: Uuid,
+    duration: Duration,
+    may_be_leader: AtomicBool,
+    is_leader: Gauge,
+}
+
+impl Leadership {
+    /// A lease ends `duration` after it was acquired last. `is_leader` is 1 while this process holds it.
+    pub fn new(
+        name: &'static str,
+        leases: Arc<dyn Leases>,
+        clock: Arc<dyn Clock>,
+        entropy: &dyn Entropy,
+        duration: Duration,
+        is_leader: Gauge,
+    ) -> Self {
+        let holder = uuid::Builder::from_random_bytes(entropy.random_128()).into_uuid();
+        Self { name, leases, clock, holder, duration, may_be_leader: AtomicBool::new(false), is_leader }
+    }
+
+    /// Acquires or extends the lease. False when another process holds it.
+    pub async fn acquire(&self) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let until = now + TimeDelta::from_std(self.duration).unwrap_or_default();
+        // Before the call: a process that is stopped during the call may hold the lease.
+        let was_leader = self.may_be_leader.swap(true, Ordering::Relaxed);
+        let acquired = self.leases.acquire(self.name, self.holder, now, until).await;
+        // A process that can't reach the database does not lead either, though it may still hold the lease.
+        let is_leader = acquired.inspect_err(|_| self.is_leader.set(0))?;
+        self.may_be_leader.store(is_leader, Ordering::Relaxed);
+        self.is_leader.set(u32::from(is_leader));
+        if is_leader && !was_leader {
+            tracing::debug!(lease = self.name, "acquired the lease");
+        }
+        Ok(is_leader)
+    }
+
+    /// Extends the lease from time to time, and returns once another process holds it.
+    ///
+    /// A database that does not answer ends no leadership before the lease does.
+    pub async fn lost(&self) {
+        loop {
+            sleep(self.duration / 4).await;
+            if let Ok(false) = self.acquire().await {
+                return;
+            }
+        }
+    }
+
+    /// Releases the lease, so that another process need not wait for its end.
+    pub async fn release(&self) {
+        if !self.may_be_leader.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        self.is_leader.set(0);
+        if let Err(error) = self.leases.release(self.name, self.holder).await {
+            tracing::debug!(lease = self.name, cause = causes(&error), "cannot release the lease");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use metrics::Gauge;
+    use tasklane_core::testing::examples::at;
+    use tasklane_core::testing::{CountingEntropy, ManualClock, MemoryDatabase};
+
+    use super::*;
+
+    const DURATION: Duration = Duration::from_mins(20);
+
+    /// Of two replicas on the same database.
+    fn two() -> (Arc<ManualClock>, [Leadership; 2]) {
+        let clock = Arc::new(ManualClock::starting_at(at(0)));
+        let (leases, entropy) = (MemoryDatabase::stores().leases, CountingEntropy::default());
+        let replica =
+            || Leadership::new("work", leases.clone(), clock.clone(), &entropy, DURATION, Gauge::noop());
+        let replicas = [replica(), replica()];
+        (clock, replicas)
+    }
+
+    #[tokio::test]
+    async fn one_replica_leads_until_it_releases_the_lease() {
+        let (_clock, [first, second]) = two();
+        assert!(first.acquire().await.unwrap());
+        assert!(!second.acquire().await.unwrap());
+        second.release().await;
+        assert!(first.acquire().await.unwrap(), "a replica that does not lead releases nothing");
+        first.release().await;
+        assert!(second.acquire().await.unwrap());
+        assert!(!first.acquire().await.unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn replica_learns_that_another_one_leads_since_its_lease_ended() {
+        let (clock, [first, second]) = two();
+        assert!(first.acquire().await.unwrap());
+        clock.advance(TimeDelta::from_std(DURATION).unwrap());
+        assert!(second.acquire().await.unwrap());
+        first.lost().await;
+        assert!(second.acquire().await.unwrap());
+    }
+}

@@ -1,0 +1,25 @@
+//! Server machinery that several adapters share and that no rule of the domain needs.
+//!
+//! It knows the ports of `tasklane-core` and no adapter. Each file holds one part, which can be used alone.
+
+mod announcements;
+mod circuit;
+mod coalescing_queue;
+mod default_limits;
+mod error_chain;
+mod event;
+mod gauge_guard;
+mod leadership;
+mod shared_store;
+mod system_clock;
+
+pub use announcements::{AnnouncementFeed, parse_announcement, print_announcement};
+pub use circuit::Circuit;
+pub use coalescing_queue::CoalescingQueue;
+pub use default_limits::default_limits;
+pub use error_chain::causes;
+pub use event::Event;
+pub use gauge_guard::GaugeGuard;
+pub use leadership::Leadership;
+pub use shared_store::SharedStore;
+pub use system_clock::SystemClock;
