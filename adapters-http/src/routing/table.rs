@@ -1,6 +1,8 @@
 //! The table of all routes, made once at start: what path finds which facts, before the router has seen the request and
 //! where there is no route.
 
+use std::cmp::Ordering;
+
 use actix_web::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
 
@@ -65,12 +67,42 @@ impl Served {
     }
 }
 
+/// A path with parameters.
+#[derive(Debug)]
+struct Template {
+    /// Up to the first parameter.
+    begin: String,
+    /// Behind the first parameter.
+    end: String,
+    is_below_prefix: bool,
+    served: Served,
+}
+
+impl Template {
+    fn new(served: Served, prefix: &str) -> Self {
+        let (begin, rest) = served.template.split_once('{').unwrap_or((&served.template, ""));
+        let end = rest.split_once('}').map_or("", |(_, end)| end).to_owned();
+        let is_below_prefix = served.template.starts_with(prefix);
+        Self { begin: begin.to_owned(), end, is_below_prefix, served }
+    }
+
+    fn matches(&self, path: &str, prefix: &str) -> bool {
+        // Most templates begin otherwise, and most that don't end with their parameter.
+        let Some(rest) = path.as_bytes().strip_prefix(self.begin.as_bytes()) else { return false };
+        let fits = if self.end.is_empty() {
+            !rest.is_empty() && !rest.contains(&b'/')
+        } else {
+            matches(&self.served.template, path)
+        };
+        fits && self.is_below_prefix == path.starts_with(prefix)
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct RouteTable {
     /// Paths without a parameter, by length and text.
     exact: Vec<Served>,
-    /// Paths with parameters, each with the number of its segments.
-    templates: Vec<(usize, Served)>,
+    templates: Vec<Template>,
     /// The prefix of v1, with a slash. No other route is reached below it, also not one that begins with a parameter.
     prefix: String,
     /// Below them, a path without a route is a problem, never a page of the web app.
@@ -92,8 +124,9 @@ impl RouteTable {
         let (templates, mut exact): (Vec<_>, Vec<_>) =
             api.into_iter().chain(redirects).partition(has_parameter);
         exact.sort_unstable_by(|one, other| by_length(&one.template, &other.template));
-        let templates = templates.into_iter().map(|served| (segments(&served.template), served)).collect();
-        Self { exact, templates, prefix: format!("{prefix}/"), api_roots, no_store_roots }
+        let prefix = format!("{prefix}/");
+        let templates = templates.into_iter().map(|served| Template::new(served, &prefix)).collect();
+        Self { exact, templates, prefix, api_roots, no_store_roots }
     }
 
     pub(crate) fn is_of_api(&self, path: &str) -> bool {
@@ -122,21 +155,16 @@ impl RouteTable {
         if let Ok(index) = self.exact.binary_search_by(|served| by_length(&served.template, path)) {
             return self.exact.get(index);
         }
-        let count = segments(path);
-        let is_below_prefix = path.starts_with(&self.prefix);
-        let fits =
-            |template: &str| template.starts_with(&self.prefix) == is_below_prefix && matches(template, path);
-        let mut alike = self.templates.iter().filter(|(segments, _)| *segments == count);
-        alike.find(|(_, served)| fits(&served.template)).map(|(_, served)| served)
+        let found = self.templates.iter().find(|template| template.matches(path, &self.prefix));
+        found.map(|template| &template.served)
     }
 }
 
-fn by_length(one: &str, other: &str) -> std::cmp::Ordering {
-    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
-}
-
-fn segments(path: &str) -> usize {
-    path.bytes().filter(|byte| *byte == b'/').count()
+fn by_length(one: &str, other: &str) -> Ordering {
+    match one.len().cmp(&other.len()) {
+        Ordering::Equal => one.cmp(other),
+        different => different,
+    }
 }
 
 fn first_segment(path: &str) -> String {
@@ -202,5 +230,22 @@ mod tests {
         assert!(!matches("/api/{user_id}/tasks", "/api//tasks"));
         assert!(!matches("/api/{user_id}/tasks", "/api/7/tasks/1"));
         assert!(!matches("/api/{user_id}/tasks/{id}", "/api/7/tasks"));
+    }
+
+    #[test]
+    fn a_template_that_ends_with_its_only_parameter_matches_the_same_paths() {
+        let facts = RouteFacts::documentation();
+        for text in ["/api/v1/tasks/{id}", "/api/v1/tasks/{id}/restore", "/problems/{code}"] {
+            let template = Template::new(Served::page(text, facts), "/api/v1/");
+            for path in [
+                "/api/v1/tasks/7",
+                "/api/v1/tasks/",
+                "/api/v1/tasks/7/restore",
+                "/api/v1/tasks/7/",
+                "/problems/a",
+            ] {
+                assert_eq!(template.matches(path, "/api/v1/"), matches(text, path), "{text} {path}");
+            }
+        }
     }
 }
