@@ -10,7 +10,7 @@ use super::facts::{BodyKind, RouteFacts};
 
 /// An operation of the API's description.
 #[derive(Debug)]
-pub(crate) struct Described {
+pub(crate) struct DescribedOperation {
     pub(crate) method: Method,
     pub(crate) facts: RouteFacts,
     /// The query parameters that it takes.
@@ -20,17 +20,17 @@ pub(crate) struct Described {
 
 /// A path that is served.
 #[derive(Debug)]
-pub(crate) struct Served {
+pub(crate) struct ServedPath {
     template: String,
     allow: String,
-    operations: Vec<Described>,
+    operations: Vec<DescribedOperation>,
     pub(crate) is_probe: bool,
     pub(crate) body: BodyKind,
     cache_control: Option<&'static str>,
 }
 
-impl Served {
-    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<Described>) -> Self {
+impl ServedPath {
+    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<DescribedOperation>) -> Self {
         let all = || operations.iter().map(|operation| &operation.facts);
         let never_stored = all().find(|facts| facts.is_never_stored());
         Self {
@@ -62,7 +62,7 @@ impl Served {
         &self.allow
     }
 
-    pub(crate) fn operation(&self, method: &Method) -> Option<&Described> {
+    pub(crate) fn operation(&self, method: &Method) -> Option<&DescribedOperation> {
         self.operations.iter().find(|operation| operation.method == *method)
     }
 }
@@ -75,11 +75,11 @@ struct Template {
     /// Behind the first parameter.
     end: String,
     is_below_prefix: bool,
-    served: Served,
+    served: ServedPath,
 }
 
 impl Template {
-    fn new(served: Served, prefix: &str) -> Self {
+    fn new(served: ServedPath, prefix: &str) -> Self {
         let (begin, rest) = served.template.split_once('{').unwrap_or((&served.template, ""));
         let end = rest.split_once('}').map_or("", |(_, end)| end).to_owned();
         let is_below_prefix = served.template.starts_with(prefix);
@@ -101,7 +101,7 @@ impl Template {
 #[derive(Debug)]
 pub(crate) struct RouteTable {
     /// Paths without a parameter, by length and text.
-    exact: Vec<Served>,
+    exact: Vec<ServedPath>,
     templates: Vec<Template>,
     /// The prefix of v1, with a slash. No other route is reached below it, also not one that begins with a parameter.
     prefix: String,
@@ -113,14 +113,14 @@ pub(crate) struct RouteTable {
 
 impl RouteTable {
     /// `redirects` are paths that belong to no API.
-    pub(crate) fn new(api: Vec<Served>, redirects: Vec<Served>, prefix: &str) -> Self {
+    pub(crate) fn new(api: Vec<ServedPath>, redirects: Vec<ServedPath>, prefix: &str) -> Self {
         let others = api.iter().map(|served| &served.template).filter(|template| !is_below(prefix, template));
         let mut api_roots: Vec<String> = others.map(|template| first_segment(template)).collect();
         api_roots.push(prefix.to_owned());
         api_roots.sort_unstable();
         api_roots.dedup();
         let no_store_roots = no_store_roots(&api);
-        let has_parameter = |served: &Served| served.template.contains('{');
+        let has_parameter = |served: &ServedPath| served.template.contains('{');
         let (templates, mut exact): (Vec<_>, Vec<_>) =
             api.into_iter().chain(redirects).partition(has_parameter);
         exact.sort_unstable_by(|one, other| by_length(&one.template, &other.template));
@@ -134,7 +134,7 @@ impl RouteTable {
     }
 
     /// `Cache-Control` of a response to a request for this path that does not set it itself.
-    pub(crate) fn cache_control(&self, path: &str, served: Option<&Served>) -> Option<&'static str> {
+    pub(crate) fn cache_control(&self, path: &str, served: Option<&ServedPath>) -> Option<&'static str> {
         if let Some(served) = served {
             return served.cache_control;
         }
@@ -145,13 +145,13 @@ impl RouteTable {
     }
 
     /// What is served under this path, with one trailing slash or none.
-    pub(crate) fn find(&self, path: &str) -> Option<&Served> {
+    pub(crate) fn find(&self, path: &str) -> Option<&ServedPath> {
         let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
         self.find_exactly(path)
     }
 
     /// The same, without another trailing slash. A path that is named in full goes before one that a template matches.
-    pub(crate) fn find_exactly(&self, path: &str) -> Option<&Served> {
+    pub(crate) fn find_exactly(&self, path: &str) -> Option<&ServedPath> {
         if let Ok(index) = self.exact.binary_search_by(|served| by_length(&served.template, path)) {
             return self.exact.get(index);
         }
@@ -176,8 +176,8 @@ fn is_below(root: &str, path: &str) -> bool {
 }
 
 /// The folders all of whose routes are never stored.
-fn no_store_roots(api: &[Served]) -> Vec<String> {
-    let is_never_stored = |served: &Served| served.operations.iter().any(|of| of.facts.is_never_stored());
+fn no_store_roots(api: &[ServedPath]) -> Vec<String> {
+    let is_never_stored = |served: &ServedPath| served.operations.iter().any(|of| of.facts.is_never_stored());
     let folders = api.iter().filter(|served| is_never_stored(served)).filter_map(|served| {
         let (folder, _) = served.template.rsplit_once('/')?;
         Some(folder.to_owned())
@@ -236,7 +236,7 @@ mod tests {
     fn a_template_that_ends_with_its_only_parameter_matches_the_same_paths() {
         let facts = RouteFacts::documentation();
         for text in ["/api/v1/tasks/{id}", "/api/v1/tasks/{id}/restore", "/problems/{code}"] {
-            let template = Template::new(Served::page(text, facts), "/api/v1/");
+            let template = Template::new(ServedPath::page(text, facts), "/api/v1/");
             for path in [
                 "/api/v1/tasks/7",
                 "/api/v1/tasks/",
