@@ -47,8 +47,10 @@ impl Uploads {
 pub(crate) enum UploadRejected {
     /// The user is sending others.
     TooManyOfUser,
-    TooManyBytes,
-    TooManyAtWork,
+    /// All uploads together take as much memory as they may.
+    OutOfMemory,
+    /// As many uploads as may be are parsed and stored.
+    Overloaded,
 }
 
 /// An upload of a user, and the memory that it takes, until this is dropped.
@@ -82,7 +84,7 @@ impl UploadPlace {
         let mut held = self.all.held();
         let all = held.bytes.saturating_add(bytes);
         if all > MAX_BYTES {
-            return Err(UploadRejected::TooManyBytes);
+            return Err(UploadRejected::OutOfMemory);
         }
         held.bytes = all;
         self.bytes += bytes;
@@ -94,7 +96,7 @@ impl UploadPlace {
         match timeout(WAIT, self.all.at_work.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(WorkPermit { _permit: permit }),
             // It is never closed.
-            Ok(Err(_)) | Err(_) => Err(UploadRejected::TooManyAtWork),
+            Ok(Err(_)) | Err(_) => Err(UploadRejected::Overloaded),
         }
     }
 }
@@ -136,7 +138,7 @@ mod tests {
         let [mut first, mut second] = [begin(&all, 1).unwrap(), begin(&all, 2).unwrap()];
         first.reserve(MAX_BYTES - 10).unwrap();
         second.reserve(10).unwrap();
-        assert_eq!(second.reserve(1).unwrap_err(), UploadRejected::TooManyBytes);
+        assert_eq!(second.reserve(1).unwrap_err(), UploadRejected::OutOfMemory);
         drop(first);
         second.reserve(MAX_BYTES - 10).unwrap();
         drop(second);
@@ -151,7 +153,7 @@ mod tests {
         for _ in 0..MAX_AT_WORK {
             at_work.push(place.permit().await.unwrap());
         }
-        assert_eq!(place.permit().await.unwrap_err(), UploadRejected::TooManyAtWork);
+        assert_eq!(place.permit().await.unwrap_err(), UploadRejected::Overloaded);
         let (next, ()) = tokio::join!(place.permit(), async {
             tokio::time::sleep(WAIT / 2).await;
             at_work.pop();

@@ -9,7 +9,7 @@ use actix_web::{Error, HttpMessage};
 
 use crate::extract::{Query, SignedIn};
 use crate::respond::Problem;
-use crate::routing::{Described, RouteTable};
+use crate::routing::{DescribedOperation, RouteTable};
 
 pub(crate) async fn check<B: MessageBody + 'static>(
     req: ServiceRequest,
@@ -31,7 +31,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
 }
 
 /// The operation that the request goes to, if it rejects unknown parameters. The router decodes the path before it compares.
-fn operation<'a>(table: &'a RouteTable, req: &ServiceRequest) -> Option<&'a Described> {
+fn operation<'a>(table: &'a RouteTable, req: &ServiceRequest) -> Option<&'a DescribedOperation> {
     let operation = table.find_exactly(req.match_info().as_str())?.operation(req.method());
     operation.filter(|operation| operation.facts.rejects_unknown_parameters)
 }

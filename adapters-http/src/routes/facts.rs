@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi, RefOr};
 use utoipa_actix_web::OpenApiFactory;
 
 use super::list::{self, Registrar};
-use crate::routing::{ApiOperation, Described, RouteFacts, Served, matches, operations};
+use crate::routing::{ApiOperation, DescribedOperation, RouteFacts, ServedPath, matches, operations};
 
 /// The facts as they stand beside the handlers.
 pub(super) struct FactsList {
@@ -41,16 +41,18 @@ impl FactsList {
     }
 
     /// The paths of this description as they are served.
-    pub(super) fn served(&self, document: &OpenApi) -> Vec<Served> {
+    pub(super) fn served(&self, document: &OpenApi) -> Vec<ServedPath> {
         let items = document.paths.paths.iter();
-        items.map(|(path, item)| Served::described(path.clone(), item, self.described(path, item))).collect()
+        items
+            .map(|(path, item)| ServedPath::described(path.clone(), item, self.described(path, item)))
+            .collect()
     }
 
-    fn described(&self, path: &str, item: &PathItem) -> Vec<Described> {
+    fn described(&self, path: &str, item: &PathItem) -> Vec<DescribedOperation> {
         let all = operations(item).filter_map(|(method, operation)| {
             let facts = *self.find(path, &method)?;
             let parameters = query_parameters(operation);
-            Some(Described { method, facts, parameters, needs_token: needs_token(operation) })
+            Some(DescribedOperation { method, facts, parameters, needs_token: needs_token(operation) })
         });
         all.collect()
     }
@@ -72,12 +74,12 @@ fn needs_token(operation: &Operation) -> bool {
 /// The paths without a parameter in which a path with parameters would see a value, by the methods that they do not have
 /// themselves.
 #[derive(Default)]
-pub(super) struct Shadowed {
+pub(super) struct ShadowedPaths {
     exact: Vec<String>,
     templates: Vec<String>,
 }
 
-impl Registrar for Shadowed {
+impl Registrar for ShadowedPaths {
     fn add<T: ApiOperation + HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: T) {
         let paths = handler.paths().paths.into_keys();
         if T::FACTS.path_parameters.is_empty() {
@@ -88,7 +90,7 @@ impl Registrar for Shadowed {
     }
 }
 
-impl Shadowed {
+impl ShadowedPaths {
     pub(super) fn of_v1() -> Vec<String> {
         let mut all = Self::default();
         list::v1(&mut all);

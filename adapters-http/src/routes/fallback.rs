@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::respond::{Code, Problem};
-use crate::routing::{RouteTable, Served};
+use crate::routing::{RouteTable, ServedPath};
 use crate::web_app::Site;
 
 pub(crate) async fn fallback(
@@ -14,7 +14,7 @@ pub(crate) async fn fallback(
     table: Data<RouteTable>,
     site: Data<Site>,
 ) -> Result<HttpResponse, Problem> {
-    let Some(allow) = table.find_exactly(req.path()).map(Served::allow) else {
+    let Some(allow) = table.find_exactly(req.path()).map(ServedPath::allow) else {
         let page = if table.is_of_api(req.path()) { None } else { site.serve(&req) };
         return page.ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
     };

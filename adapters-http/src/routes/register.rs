@@ -9,13 +9,13 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::scope::Scope;
 use utoipa_actix_web::{AppExt, OpenApiFactory, scope, service_config};
 
-use super::facts::{FactsList, Shadowed};
+use super::facts::{FactsList, ShadowedPaths};
 use super::fallback::fallback;
 use super::list::{self, Registrar};
 use super::openapi;
 use crate::config::HttpConfig;
 use crate::operations::{DOCS, OPENAPI_JSON, OpenApiJson, PROBLEM_PAGE, REDOC, SWAGGER};
-use crate::routing::{ApiOperation, Page, RouteFacts, RouteTable, Served};
+use crate::routing::{ApiOperation, Page, RouteFacts, RouteTable, ServedPath};
 use crate::web_app::Site;
 
 type Redirect = (&'static str, &'static str, StatusCode);
@@ -30,12 +30,12 @@ const MOVED: [Redirect; 3] = [
 const FRONT_DOOR: Redirect = ("/", SWAGGER.path, StatusCode::TEMPORARY_REDIRECT);
 
 /// Adds operations to a scope: those whose paths have parameters, or all others.
-struct ToScope<T> {
+struct ScopeRegistrar<T> {
     scope: Option<Scope<T>>,
     have_parameters: bool,
 }
 
-impl<T> Registrar for ToScope<T>
+impl<T> Registrar for ScopeRegistrar<T>
 where
     T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>,
 {
@@ -55,9 +55,9 @@ impl Registrar for service_config::ServiceConfig<'_> {
 /// Paths in full go before those with parameters, and v1 goes before the todo routes: they take any segment for a user id,
 /// also the `v1` of its prefix.
 fn documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
-    let mut v1 = ToScope { scope: Some(scope(prefix)), have_parameters: false };
+    let mut v1 = ScopeRegistrar { scope: Some(scope(prefix)), have_parameters: false };
     list::v1(&mut v1);
-    let shadowed = Shadowed::of_v1();
+    let shadowed = ShadowedPaths::of_v1();
     v1.scope =
         v1.scope.map(|scope| shadowed.iter().fold(scope, |scope, path| scope.route(path, web::to(fallback))));
     v1.have_parameters = true;
@@ -142,8 +142,8 @@ impl Routes {
 
 fn table(document: &OpenApi, prefix: &str, pages: &[Page], redirects: &[Redirect]) -> RouteTable {
     let mut api = FactsList::of(prefix).served(document);
-    api.extend(pages.iter().map(|page| Served::page(page.path, page.facts)));
-    let redirects = redirects.iter().map(|(from, ..)| Served::page(from, RouteFacts::OPERATIONS));
+    api.extend(pages.iter().map(|page| ServedPath::page(page.path, page.facts)));
+    let redirects = redirects.iter().map(|(from, ..)| ServedPath::page(from, RouteFacts::OPERATIONS));
     RouteTable::new(api, redirects.collect(), prefix)
 }
 

@@ -14,7 +14,7 @@ use super::facts::FactsList;
 use super::register::{Routes, describe};
 use crate::config::HttpConfig;
 use crate::config::tests::config;
-use crate::routing::{BodyKind, Served, operations};
+use crate::routing::{BodyKind, ServedPath, operations};
 
 /// OPTIONS is answered for every path that there is.
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY", "PROPFIND"];
@@ -96,7 +96,7 @@ async fn every_route_is_described_or_a_page() {
 #[test]
 fn below_the_prefix_a_parameter_stands_for_nothing() {
     let routes = Routes::new(&config());
-    let allow = |path: &str| routes.table().find_exactly(path).map(Served::allow);
+    let allow = |path: &str| routes.table().find_exactly(path).map(ServedPath::allow);
     assert_eq!(allow("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));
     assert_eq!(allow("/api/v1/tasks/1/complete"), None);
     assert_eq!(allow("/api/v1/tasks/1"), Some("GET, HEAD, PUT, PATCH, DELETE, OPTIONS"));

@@ -12,6 +12,7 @@ pub(crate) trait ApiOperation {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct RouteFacts {
     /// Probes are never shed, and not logged.
     pub(crate) is_probe: bool,

@@ -7,4 +7,4 @@ mod table;
 
 pub(crate) use facts::{ApiOperation, BodyKind, PathParameter, RouteFacts};
 pub(crate) use page::Page;
-pub(crate) use table::{Described, RouteTable, Served, matches, operations};
+pub(crate) use table::{DescribedOperation, RouteTable, ServedPath, matches, operations};

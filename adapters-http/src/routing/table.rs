@@ -1,6 +1,8 @@
 //! The table of all routes, made once at start: what path finds which facts, before the router has seen the request and
 //! where there is no route.
 
+use std::cmp::Ordering;
+
 use actix_web::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
 
@@ -8,7 +10,7 @@ use super::facts::{BodyKind, RouteFacts};
 
 /// An operation of the API's description.
 #[derive(Debug)]
-pub(crate) struct Described {
+pub(crate) struct DescribedOperation {
     pub(crate) method: Method,
     pub(crate) facts: RouteFacts,
     /// The query parameters that it takes.
@@ -18,17 +20,17 @@ pub(crate) struct Described {
 
 /// A path that is served.
 #[derive(Debug)]
-pub(crate) struct Served {
+pub(crate) struct ServedPath {
     template: String,
     allow: String,
-    operations: Vec<Described>,
+    operations: Vec<DescribedOperation>,
     pub(crate) is_probe: bool,
     pub(crate) body: BodyKind,
     cache_control: Option<&'static str>,
 }
 
-impl Served {
-    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<Described>) -> Self {
+impl ServedPath {
+    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<DescribedOperation>) -> Self {
         let all = || operations.iter().map(|operation| &operation.facts);
         let never_stored = all().find(|facts| facts.is_never_stored());
         Self {
@@ -60,17 +62,47 @@ impl Served {
         &self.allow
     }
 
-    pub(crate) fn operation(&self, method: &Method) -> Option<&Described> {
+    pub(crate) fn operation(&self, method: &Method) -> Option<&DescribedOperation> {
         self.operations.iter().find(|operation| operation.method == *method)
+    }
+}
+
+/// A path with parameters.
+#[derive(Debug)]
+struct Template {
+    /// Up to the first parameter.
+    begin: String,
+    /// Behind the first parameter.
+    end: String,
+    is_below_prefix: bool,
+    served: ServedPath,
+}
+
+impl Template {
+    fn new(served: ServedPath, prefix: &str) -> Self {
+        let (begin, rest) = served.template.split_once('{').unwrap_or((&served.template, ""));
+        let end = rest.split_once('}').map_or("", |(_, end)| end).to_owned();
+        let is_below_prefix = served.template.starts_with(prefix);
+        Self { begin: begin.to_owned(), end, is_below_prefix, served }
+    }
+
+    fn matches(&self, path: &str, prefix: &str) -> bool {
+        // Most templates begin otherwise, and most that don't end with their parameter.
+        let Some(rest) = path.as_bytes().strip_prefix(self.begin.as_bytes()) else { return false };
+        let fits = if self.end.is_empty() {
+            !rest.is_empty() && !rest.contains(&b'/')
+        } else {
+            matches(&self.served.template, path)
+        };
+        fits && self.is_below_prefix == path.starts_with(prefix)
     }
 }
 
 #[derive(Debug)]
 pub(crate) struct RouteTable {
     /// Paths without a parameter, by length and text.
-    exact: Vec<Served>,
-    /// Paths with parameters, each with the number of its segments.
-    templates: Vec<(usize, Served)>,
+    exact: Vec<ServedPath>,
+    templates: Vec<Template>,
     /// The prefix of v1, with a slash. No other route is reached below it, also not one that begins with a parameter.
     prefix: String,
     /// Below them, a path without a route is a problem, never a page of the web app.
@@ -81,19 +113,20 @@ pub(crate) struct RouteTable {
 
 impl RouteTable {
     /// `redirects` are paths that belong to no API.
-    pub(crate) fn new(api: Vec<Served>, redirects: Vec<Served>, prefix: &str) -> Self {
+    pub(crate) fn new(api: Vec<ServedPath>, redirects: Vec<ServedPath>, prefix: &str) -> Self {
         let others = api.iter().map(|served| &served.template).filter(|template| !is_below(prefix, template));
         let mut api_roots: Vec<String> = others.map(|template| first_segment(template)).collect();
         api_roots.push(prefix.to_owned());
         api_roots.sort_unstable();
         api_roots.dedup();
         let no_store_roots = no_store_roots(&api);
-        let has_parameter = |served: &Served| served.template.contains('{');
+        let has_parameter = |served: &ServedPath| served.template.contains('{');
         let (templates, mut exact): (Vec<_>, Vec<_>) =
             api.into_iter().chain(redirects).partition(has_parameter);
         exact.sort_unstable_by(|one, other| by_length(&one.template, &other.template));
-        let templates = templates.into_iter().map(|served| (segments(&served.template), served)).collect();
-        Self { exact, templates, prefix: format!("{prefix}/"), api_roots, no_store_roots }
+        let prefix = format!("{prefix}/");
+        let templates = templates.into_iter().map(|served| Template::new(served, &prefix)).collect();
+        Self { exact, templates, prefix, api_roots, no_store_roots }
     }
 
     pub(crate) fn is_of_api(&self, path: &str) -> bool {
@@ -101,7 +134,7 @@ impl RouteTable {
     }
 
     /// `Cache-Control` of a response to a request for this path that does not set it itself.
-    pub(crate) fn cache_control(&self, path: &str, served: Option<&Served>) -> Option<&'static str> {
+    pub(crate) fn cache_control(&self, path: &str, served: Option<&ServedPath>) -> Option<&'static str> {
         if let Some(served) = served {
             return served.cache_control;
         }
@@ -112,31 +145,26 @@ impl RouteTable {
     }
 
     /// What is served under this path, with one trailing slash or none.
-    pub(crate) fn find(&self, path: &str) -> Option<&Served> {
+    pub(crate) fn find(&self, path: &str) -> Option<&ServedPath> {
         let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
         self.find_exactly(path)
     }
 
     /// The same, without another trailing slash. A path that is named in full goes before one that a template matches.
-    pub(crate) fn find_exactly(&self, path: &str) -> Option<&Served> {
+    pub(crate) fn find_exactly(&self, path: &str) -> Option<&ServedPath> {
         if let Ok(index) = self.exact.binary_search_by(|served| by_length(&served.template, path)) {
             return self.exact.get(index);
         }
-        let count = segments(path);
-        let is_below_prefix = path.starts_with(&self.prefix);
-        let fits =
-            |template: &str| template.starts_with(&self.prefix) == is_below_prefix && matches(template, path);
-        let mut alike = self.templates.iter().filter(|(segments, _)| *segments == count);
-        alike.find(|(_, served)| fits(&served.template)).map(|(_, served)| served)
+        let found = self.templates.iter().find(|template| template.matches(path, &self.prefix));
+        found.map(|template| &template.served)
     }
 }
 
-fn by_length(one: &str, other: &str) -> std::cmp::Ordering {
-    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
-}
-
-fn segments(path: &str) -> usize {
-    path.bytes().filter(|byte| *byte == b'/').count()
+fn by_length(one: &str, other: &str) -> Ordering {
+    match one.len().cmp(&other.len()) {
+        Ordering::Equal => one.cmp(other),
+        different => different,
+    }
 }
 
 fn first_segment(path: &str) -> String {
@@ -148,8 +176,8 @@ fn is_below(root: &str, path: &str) -> bool {
 }
 
 /// The folders all of whose routes are never stored.
-fn no_store_roots(api: &[Served]) -> Vec<String> {
-    let is_never_stored = |served: &Served| served.operations.iter().any(|of| of.facts.is_never_stored());
+fn no_store_roots(api: &[ServedPath]) -> Vec<String> {
+    let is_never_stored = |served: &ServedPath| served.operations.iter().any(|of| of.facts.is_never_stored());
     let folders = api.iter().filter(|served| is_never_stored(served)).filter_map(|served| {
         let (folder, _) = served.template.rsplit_once('/')?;
         Some(folder.to_owned())
@@ -202,5 +230,22 @@ mod tests {
         assert!(!matches("/api/{user_id}/tasks", "/api//tasks"));
         assert!(!matches("/api/{user_id}/tasks", "/api/7/tasks/1"));
         assert!(!matches("/api/{user_id}/tasks/{id}", "/api/7/tasks"));
+    }
+
+    #[test]
+    fn a_template_that_ends_with_its_only_parameter_matches_the_same_paths() {
+        let facts = RouteFacts::documentation();
+        for text in ["/api/v1/tasks/{id}", "/api/v1/tasks/{id}/restore", "/problems/{code}"] {
+            let template = Template::new(ServedPath::page(text, facts), "/api/v1/");
+            for path in [
+                "/api/v1/tasks/7",
+                "/api/v1/tasks/",
+                "/api/v1/tasks/7/restore",
+                "/api/v1/tasks/7/",
+                "/problems/a",
+            ] {
+                assert_eq!(template.matches(path, "/api/v1/"), matches(text, path), "{text} {path}");
+            }
+        }
     }
 }

@@ -14,8 +14,8 @@ impl From<UploadRejected> for Problem {
                 let later = HeaderValue::from_static("5");
                 Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, later)
             }
-            UploadRejected::TooManyBytes => Self::unavailable().because("too many bytes of uploads at once"),
-            UploadRejected::TooManyAtWork => Self::unavailable().because("too many uploads at once"),
+            UploadRejected::OutOfMemory => Self::unavailable().because("too many bytes of uploads at once"),
+            UploadRejected::Overloaded => Self::unavailable().because("too many uploads at once"),
         }
     }
 }
