@@ -8,8 +8,8 @@ use crate::ids::{TaskId, UserId};
 use crate::page::Page;
 use crate::stores::Stores;
 use crate::task::{
-    Done, Expected, Once, Reads, Refused, Rules, Task, TaskOperation, TaskPatch, TaskQuery, TaskWork, Title,
-    Workflow, WriteTasksError, Written, plan,
+    Done, Expected, Once, Reads, Refused, Rules, Task, TaskContentPatch, TaskOperation, TaskPatch, TaskQuery,
+    TaskWork, Title, Workflow, WriteTasksError, Written, plan,
 };
 use crate::testing::examples::{MAX_BYTES, at, new_task};
 
@@ -63,6 +63,7 @@ pub(super) async fn add(stores: &Stores, owner: UserId, title: &str) -> Task {
 }
 
 pub(super) fn rename(id: TaskId, title: &str, expected: Expected) -> TaskOperation {
-    let patch = TaskPatch { title: Title::parse(title).ok(), ..TaskPatch::default() };
+    let content = TaskContentPatch { title: Title::parse(title).ok(), ..TaskContentPatch::default() };
+    let patch = TaskPatch { content, ..TaskPatch::default() };
     TaskOperation::Edit { id, patch, expected }
 }

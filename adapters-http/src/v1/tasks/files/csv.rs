@@ -34,16 +34,16 @@ pub(super) fn write(tasks: &[Task]) -> Result<Vec<u8>, csv::Error> {
 
 /// As the API shows the task; what is null there is an empty cell here.
 fn cells(task: &Task) -> [String; COLUMNS.len()] {
-    let description = task.description.as_ref().map(|text| cell(text.as_str()).into_owned());
+    let description = task.content.description.as_ref().map(|text| cell(text.as_str()).into_owned());
     let updated_at = (task.version != Version::FIRST).then_some(task.updated_at);
     [
         task.id.to_string(),
-        cell(task.title.as_str()).into_owned(),
+        cell(task.content.title.as_str()).into_owned(),
         description.unwrap_or_default(),
         task.progress.status().to_string(),
-        task.due_date.map(|day| day.to_string()).unwrap_or_default(),
-        task.priority.as_str().to_owned(),
-        tags(task.tags.as_slice()),
+        task.content.due_date.map(|day| day.to_string()).unwrap_or_default(),
+        task.content.priority.as_str().to_owned(),
+        tags(task.content.tags.as_slice()),
         time(task.created_at),
         updated_at.map(time).unwrap_or_default(),
         task.progress.completed_at().map(time).unwrap_or_default(),

@@ -166,16 +166,16 @@ mod tests {
     }
 
     fn titles(file: &[u8]) -> Vec<String> {
-        tasks(file).iter().map(|task| task.title.as_str().to_owned()).collect()
+        tasks(file).iter().map(|task| task.content.title.as_str().to_owned()).collect()
     }
 
     #[test]
     fn columns_go_by_name_and_only_a_title_is_needed() {
         let file = b"\xEF\xBB\xBFtags,x, Title ,DESCRIPTION,id,version\r\n\"home, shop,\",y,Buy milk,\"a\r\nb\",7,9\r\n";
         let [task] = &tasks(file)[..] else { panic!() };
-        assert_eq!(task.title.as_str(), "Buy milk");
-        assert_eq!(task.description.as_ref().unwrap().as_str(), "a\nb");
-        assert_eq!(task.tags.as_slice(), ["home", "shop"]);
+        assert_eq!(task.content.title.as_str(), "Buy milk");
+        assert_eq!(task.content.description.as_ref().unwrap().as_str(), "a\nb");
+        assert_eq!(task.content.tags.as_slice(), ["home", "shop"]);
         assert_eq!(titles(b"title\na\nb"), ["a", "b"]);
         assert_eq!(titles(b"title,status\n,\n\n\na,\n"), ["a"], "rows of nothing are none");
         assert_eq!(titles(b"title"), Vec::<String>::new());
@@ -186,7 +186,7 @@ mod tests {
         let [task] = &tasks(b"title,description,status,due_date,priority,tags\na,,,,,\n")[..] else {
             panic!()
         };
-        assert_eq!(*task, NewTask::titled(task.title.clone()));
+        assert_eq!(*task, NewTask::titled(task.content.title.clone()));
     }
 
     #[test]
