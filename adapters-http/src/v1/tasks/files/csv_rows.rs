@@ -2,10 +2,11 @@
 //! required. Lines may end with CRLF, LF or CR; line breaks within quotes belong to the text.
 
 use super::cells;
-use super::csv_columns::{Columns, Field, Layout};
+use super::csv_columns::{Columns, Layout};
 use super::csv_encoding::in_utf8;
 use super::csv_records::{Fields, Record, Records, each};
-use super::csv_values::{SlashDates, value};
+use super::csv_table::Field;
+use super::csv_values::SlashDates;
 use super::reading::Reading;
 use crate::input::MemberValue;
 use crate::problem::{Fault, Faults, Reason};
@@ -44,7 +45,9 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
 /// countries that put the day first.
 fn slash_dates(bytes: &[u8], layout: Layout, columns: &Columns) -> SlashDates {
     let usual = if layout.separator == b';' { SlashDates::DayFirst } else { SlashDates::Unknown };
-    let Some(at) = columns.fields.iter().position(|field| *field == Some(Field::DueDate)) else {
+    let Some(at) =
+        columns.fields.iter().position(|field| field.is_some_and(|field| field.member == "due_date"))
+    else {
         return usual;
     };
     let mut rows = Records::of(bytes, layout.header, layout.separator);
@@ -83,13 +86,13 @@ impl Table {
         let cells = self.columns.fields.iter().zip(each(text, ends));
         for (field, cell) in cells.filter_map(|(field, cell)| field.map(|field| (field, cell))) {
             match self.value(field, cell) {
-                Ok(Some(value)) => body.put(field.member(), value),
+                Ok(Some(value)) => body.put(field.member, value),
                 Ok(None) => {}
                 Err(reason) => {
-                    faults.add(Fault::new("body", field.member(), reason));
+                    faults.add(Fault::new("body", field.member, reason));
                     // Otherwise a title that can't be read would be reported as missing, too.
-                    if field == Field::Title {
-                        body.put(field.member(), MemberValue::Text("?".to_owned()));
+                    if field.member == "title" {
+                        body.put(field.member, MemberValue::Text("?".to_owned()));
                     }
                 }
             }
@@ -98,12 +101,12 @@ impl Table {
     }
 
     /// `None` for an empty cell: the member is not given.
-    fn value(&self, field: Field, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
+    fn value(&self, field: &Field, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
         let Ok(cell) = std::str::from_utf8(cell) else {
             let msg = "must be UTF-8: save the file as \"CSV UTF-8\"";
             return Err(Reason::new(msg, "string_unicode"));
         };
-        cells::text(cell).map(|text| value(field, text, self.slash_dates)).transpose()
+        cells::text(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
     }
 
     /// A column without a name is ignored like any other, but spreadsheets add empty ones, which nobody misses.
