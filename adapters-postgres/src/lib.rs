@@ -3,6 +3,10 @@
 //! [`PostgresConfig`] reads the URL, [`migrate`] brings the schema up to date, [`open`] gives the [`Stores`]. Inside,
 //! each port is one file; nearly every write in them is one statement, so one round trip and one commit. `database.rs` runs the statements, `error.rs` says what a failure means.
 
+// First: the macros of this module are used in those below.
+#[macro_use]
+mod task_columns;
+
 mod account_changes;
 mod account_sql;
 mod adopt;
@@ -40,7 +44,7 @@ mod session_store;
 mod slices;
 mod storage;
 mod storage_sql;
-mod task_columns;
+mod task_batches;
 mod task_keeping;
 mod task_keeping_sql;
 mod task_list;

@@ -140,7 +140,7 @@ async fn write_and_keep(database: &Database, owner: UserId) {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
         let added = AddedTask { new: new.into(), change_seq, created_at: at(0), completed_at: None };
         let Counter { seq, live_tasks, stored_bytes } = locked.counter;
-        let stored_bytes = stored_bytes + added.new.stored_bytes();
+        let stored_bytes = stored_bytes + added.new.content.stored_bytes();
         let counter = Counter { seq: seq + 1, live_tasks: live_tasks + 1, stored_bytes };
         let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Add]);
         Ok(Plan { changed, added: vec![added], counter, steps })

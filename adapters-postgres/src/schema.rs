@@ -1,5 +1,7 @@
 //! The tables as Diesel knows them. The migrations are what defines them.
 
+pub(crate) use crate::task_columns::tasks;
+
 diesel::table! {
     users (id) {
         id -> BigInt,
@@ -13,26 +15,6 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         unlocked_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    tasks (owner_id, id) {
-        owner_id -> BigInt,
-        id -> BigInt,
-        title -> Text,
-        description -> Nullable<Text>,
-        status -> Text,
-        completed_at -> Nullable<Timestamptz>,
-        due_date -> Nullable<Date>,
-        priority -> Text,
-        tags -> Array<Nullable<Text>>,
-        version -> BigInt,
-        change_seq -> BigInt,
-        deleted_at -> Nullable<Timestamptz>,
-        created_at -> Timestamptz,
-        updated_at -> Timestamptz,
-        search_text -> Nullable<Text>,
     }
 }
 

@@ -1,13 +1,5 @@
 //! The statements that count what users store, and purge where it is too much.
 
-/// `task_bytes` of core, in SQL.
-macro_rules! task_bytes {
-    () => {
-        "(512 + 2 * (octet_length(title) + coalesce(octet_length(description), 0)) \
-         + octet_length(array_to_string(tags, '')))"
-    };
-}
-
 /// `key_bytes` of core, in SQL.
 macro_rules! key_bytes {
     () => {
@@ -15,7 +7,7 @@ macro_rules! key_bytes {
     };
 }
 
-pub(crate) use {key_bytes, task_bytes};
+pub(crate) use key_bytes;
 
 /// The locks are taken in the order of `task_sql.rs`. The window sums up what was deleted before.
 pub(crate) const PURGE_OLDEST: &str = concat!(

@@ -1,136 +1,207 @@
-//! Many tasks as the columns of one statement, which is the same for any number of them.
+//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`]: the table, rows, statements
+//! and their values come from this list.
 
-use chrono::NaiveDate;
 use diesel::pg::Pg;
+use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
-use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::UserId;
-use tasklane_core::task::{AddedTask, Description, DueDate, KeptTask, NewTask, Task, searchable};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::TaskContent;
 
-use crate::cached_sql::{CachedSql, cached_sql};
-use crate::task_writing_sql::{ADD_TASKS, CHANGE_TASKS};
+use self::types::*;
 
-/// What tasks that are added and tasks that are changed have in common.
-#[derive(Default)]
-struct Contents<'t> {
-    titles: Vec<&'t str>,
-    descriptions: Vec<Option<&'t str>>,
-    statuses: Vec<&'static str>,
-    completed_at: Vec<Option<Timestamp>>,
-    due_dates: Vec<Option<NaiveDate>>,
-    priorities: Vec<&'static str>,
-    tags: Vec<String>,
-    search_texts: Vec<String>,
+/// What the columns name, also where their values are bound.
+pub(crate) mod types {
+    pub(crate) use chrono::NaiveDate;
+    pub(crate) use diesel::sql_types::{Array, Date, Nullable, Text};
+    pub(crate) use tasklane_core::task::{Description, DueDate, Priority, Tags, Title};
 }
 
-#[derive(Default)]
-pub(crate) struct AddedColumns<'t> {
-    contents: Contents<'t>,
-    versions: Vec<i64>,
-    change_seqs: Vec<i64>,
-    created_at: Vec<Timestamp>,
-    updated_at: Vec<Timestamp>,
-}
-
-#[derive(Default)]
-pub(crate) struct ChangedColumns<'t> {
-    ids: Vec<i64>,
-    contents: Contents<'t>,
-    versions: Vec<i64>,
-    change_seqs: Vec<i64>,
-    updated_at: Vec<Timestamp>,
-    deleted_at: Vec<Option<Timestamp>>,
-}
-
-impl<'t> AddedColumns<'t> {
-    pub(crate) fn of(tasks: &'t [AddedTask]) -> Self {
-        let mut columns = Self::default();
-        for added in tasks {
-            columns.contents.push_added(added);
-            columns.versions.push(added.version().get());
-            columns.change_seqs.push(added.change_seq);
-            columns.created_at.push(added.created_at);
-            columns.updated_at.push(added.updated_at());
+/// Each column with its SQL type, the type of its field in a row, the value that is written with its type, and the value
+/// that is read, `None` if the stored one is invalid. `slice` is the SQL that a slice of tasks selects: without texts
+/// where `$20` is false. `many` is another value, and its cast, for statements that write several tasks.
+///
+/// The first parameter is a dollar sign, for the macros that this one defines.
+macro_rules! content_columns {
+    ($dollar:tt $(
+        $column:ident: $sql:ty, $field:ty,
+        write $bound:ty, |$content:ident| $write:expr,
+        $(many $bound_many:ty, $write_many:expr, $cast:literal,)?
+        read |$stored:ident| $read:expr,
+        slice $slice:literal;
+    )*) => {
+        diesel::table! {
+            tasks (owner_id, id) {
+                owner_id -> BigInt,
+                id -> BigInt,
+                $($column -> $sql,)*
+                status -> Text,
+                completed_at -> Nullable<Timestamptz>,
+                version -> BigInt,
+                change_seq -> BigInt,
+                deleted_at -> Nullable<Timestamptz>,
+                created_at -> Timestamptz,
+                updated_at -> Timestamptz,
+                search_text -> Nullable<Text>,
+            }
         }
-        columns
-    }
 
-    pub(crate) fn insert(self, owner: UserId) -> CachedSql<BoxedSqlQuery<'t, Pg, SqlQuery>> {
-        cached_sql(ADD_TASKS).bind_all(|sql| {
-            let sql = sql.into_boxed().bind::<BigInt, _>(owner.get());
-            self.contents
-                .bind(sql)
-                .bind::<Array<BigInt>, _>(self.versions)
-                .bind::<Array<BigInt>, _>(self.change_seqs)
-                .bind::<Array<Timestamptz>, _>(self.created_at)
-                .bind::<Array<Timestamptz>, _>(self.updated_at)
-        })
-    }
-}
-
-impl<'t> ChangedColumns<'t> {
-    pub(crate) fn of(tasks: &'t [KeptTask]) -> Self {
-        let mut columns = Self::default();
-        for KeptTask { task, deleted_at } in tasks {
-            columns.ids.push(task.id.get());
-            columns.contents.push_task(task);
-            columns.versions.push(task.version.get());
-            columns.change_seqs.push(task.change_seq);
-            columns.updated_at.push(task.updated_at);
-            columns.deleted_at.push(*deleted_at);
+        #[derive(Queryable, Selectable, QueryableByName)]
+        #[diesel(table_name = tasks, check_for_backend(Pg))]
+        pub(crate) struct ContentRow {
+            $($column: $field,)*
         }
-        columns
-    }
 
-    pub(crate) fn update(self, owner: UserId) -> CachedSql<BoxedSqlQuery<'t, Pg, SqlQuery>> {
-        cached_sql(CHANGE_TASKS).bind_all(|sql| {
-            let sql = sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<Array<BigInt>, _>(self.ids);
-            self.contents
-                .bind(sql)
-                .bind::<Array<BigInt>, _>(self.versions)
-                .bind::<Array<BigInt>, _>(self.change_seqs)
-                .bind::<Array<Timestamptz>, _>(self.updated_at)
-                .bind::<Array<Nullable<Timestamptz>>, _>(self.deleted_at)
-        })
-    }
+        impl TryFrom<ContentRow> for TaskContent {
+            type Error = StoreError;
+
+            fn try_from(row: ContentRow) -> Result<Self, StoreError> {
+                $(
+                    let $stored = row.$column;
+                    let $column = $read.ok_or(StoreError::Corrupt { table: "tasks", column: stringify!($column) })?;
+                )*
+                Ok(Self { $($column,)* })
+            }
+        }
+
+        const CONTENT: &[ContentColumn] = &[
+            $(ContentColumn { name: stringify!($column), cast: concat!("", $($cast)?) },)*
+        ];
+
+        /// The columns of a [`TaskRow`](crate::task_rows::TaskRow), in its order.
+        macro_rules! task_columns {
+            () => {
+                concat!(
+                    "tasks.owner_id, tasks.id, ", $("tasks.", stringify!($column), ", ",)*
+                    "tasks.status, tasks.completed_at, tasks.version, tasks.change_seq, tasks.created_at, \
+                     tasks.updated_at"
+                )
+            };
+        }
+
+        /// The same for tasks of a slice.
+        macro_rules! task_columns_of_slice {
+            () => {
+                concat!(
+                    "tasks.owner_id, tasks.id, ", $($slice, " AS ", stringify!($column), ", ",)*
+                    "tasks.status, tasks.completed_at, tasks.version, tasks.change_seq, tasks.created_at, \
+                     tasks.updated_at"
+                )
+            };
+        }
+
+        /// Binds a content to the parameters of [`parameters`].
+        macro_rules! bind_content {
+            ($dollar statement:expr, $dollar content:expr) => {
+                {
+                    use $dollar crate::task_columns::types::*;
+                    $dollar statement$(.bind::<$bound, _>({ let $content = $dollar content; $write }))*
+                }
+            };
+        }
+
+        /// Binds contents to the parameters of [`parameters`], an array for each column.
+        pub(crate) fn bind_contents<'t>(
+            sql: BoxedSqlQuery<'t, Pg, SqlQuery>,
+            contents: &[&'t TaskContent],
+        ) -> BoxedSqlQuery<'t, Pg, SqlQuery> {
+            let contents = || contents.iter().copied();
+            sql$(.bind::<Array<first_type!($($bound_many,)? $bound)>, _>(
+                contents().map(|$content| first!($($write_many,)? $write)).collect::<Vec<_>>()
+            ))*
+        }
+    };
 }
 
-impl<'t> Contents<'t> {
-    fn push_added(&mut self, added: &'t AddedTask) {
-        let NewTask { title, description, status: _, due_date, priority, tags } = &*added.new;
-        let progress = added.progress();
-        self.titles.push(title.as_str());
-        self.descriptions.push(description.as_ref().map(Description::as_str));
-        self.statuses.push(progress.status().as_str());
-        self.completed_at.push(progress.completed_at());
-        self.due_dates.push(due_date.map(DueDate::day));
-        self.priorities.push(priority.as_str());
-        self.tags.push(array_text(tags.as_slice()));
-        self.search_texts.push(searchable(title, description.as_ref()));
-    }
+macro_rules! first {
+    ($first:expr $(, $other:expr)?) => {
+        $first
+    };
+}
 
-    fn push_task(&mut self, task: &'t Task) {
-        self.titles.push(task.title.as_str());
-        self.descriptions.push(task.description.as_ref().map(Description::as_str));
-        self.statuses.push(task.progress.status().as_str());
-        self.completed_at.push(task.progress.completed_at());
-        self.due_dates.push(task.due_date.map(DueDate::day));
-        self.priorities.push(task.priority.as_str());
-        self.tags.push(array_text(task.tags.as_slice()));
-        self.search_texts.push(searchable(&task.title, task.description.as_ref()));
-    }
+macro_rules! first_type {
+    ($first:ty $(, $other:ty)?) => {
+        $first
+    };
+}
 
-    fn bind(self, sql: BoxedSqlQuery<'t, Pg, SqlQuery>) -> BoxedSqlQuery<'t, Pg, SqlQuery> {
-        sql.bind::<Array<Text>, _>(self.titles)
-            .bind::<Array<Nullable<Text>>, _>(self.descriptions)
-            .bind::<Array<Text>, _>(self.statuses)
-            .bind::<Array<Nullable<Timestamptz>>, _>(self.completed_at)
-            .bind::<Array<Nullable<Date>>, _>(self.due_dates)
-            .bind::<Array<Text>, _>(self.priorities)
-            .bind::<Array<Text>, _>(self.tags)
-            .bind::<Array<Text>, _>(self.search_texts)
-    }
+content_columns! { $
+    title: Text, String,
+        write Text, |content| content.title.as_str(),
+        read |stored| Title::parse(&stored).ok(),
+        slice "tasks.title";
+    description: Nullable<Text>, Option<String>,
+        write Nullable<Text>, |content| content.description.as_ref().map(Description::as_str),
+        read |stored| stored.map(|text| Description::parse(&text)).transpose().ok(),
+        slice "CASE WHEN $20 THEN tasks.description END";
+    due_date: Nullable<Date>, Option<NaiveDate>,
+        write Nullable<Date>, |content| content.due_date.map(DueDate::day),
+        read |stored| stored.map(|day| DueDate::new(day).ok_or(())).transpose().ok(),
+        slice "tasks.due_date";
+    priority: Text, String,
+        write Text, |content| content.priority.as_str(),
+        read |stored| Priority::parse(&stored).ok(),
+        slice "tasks.priority";
+    // There are no arrays of arrays that differ in length: those of several tasks are texts.
+    tags: Array<Nullable<Text>>, Vec<Option<String>>,
+        write Array<Text>, |content| content.tags.as_slice(),
+        many Text, array_text(content.tags.as_slice()), "::text[]",
+        read |stored| stored.into_iter().collect::<Option<Vec<_>>>().and_then(|tags| Tags::parse(tags).ok()),
+        slice "CASE WHEN $20 THEN tasks.tags ELSE '{}' END";
+}
+
+/// [`TaskContent::text_bytes`] of core, in SQL.
+macro_rules! text_bytes {
+    () => {
+        "octet_length(title) + coalesce(octet_length(description), 0) + octet_length(array_to_string(tags, ''))"
+    };
+}
+
+/// [`TaskContent::stored_bytes`] of core, in SQL.
+macro_rules! task_bytes {
+    () => {
+        "(512 + 2 * (octet_length(title) + coalesce(octet_length(description), 0)) \
+         + octet_length(array_to_string(tags, '')))"
+    };
+}
+
+/// The length of what is read of a task.
+pub(crate) const READ_BYTES: &str = "octet_length(title) + coalesce(octet_length(search_text), octet_length(description), 0) \
+                                     + octet_length(array_to_string(tags, ''))";
+
+struct ContentColumn {
+    name: &'static str,
+    /// Of its value in a statement that writes several tasks.
+    cast: &'static str,
+}
+
+/// The names of all columns of a content, with commas between them.
+pub(crate) fn names() -> String {
+    joined(|_, column| column.name.to_owned())
+}
+
+/// A parameter for each column, the first with this number.
+pub(crate) fn parameters(first: usize) -> String {
+    joined(|index, _| format!("${}", first + index))
+}
+
+/// Sets each column to its parameter.
+pub(crate) fn assignments(first: usize) -> String {
+    joined(|index, column| format!("{} = ${}", column.name, first + index))
+}
+
+/// The value of each column in a row called `new` of several.
+pub(crate) fn new_values() -> String {
+    joined(|_, ContentColumn { name, cast }| format!("new.{name}{cast}"))
+}
+
+/// Sets each column to its value in the row called `new`.
+pub(crate) fn new_assignments() -> String {
+    joined(|_, ContentColumn { name, cast }| format!("{name} = new.{name}{cast}"))
+}
+
+fn joined(text: impl Fn(usize, &ContentColumn) -> String) -> String {
+    let texts: Vec<String> = CONTENT.iter().enumerate().map(|(index, column)| text(index, column)).collect();
+    texts.join(", ")
 }
 
 /// An array in PostgreSQL's notation.
@@ -159,5 +230,12 @@ mod tests {
         let items = ["a b", r#"{"x\y"}"#, "NULL", "a,b"].map(ToOwned::to_owned);
         assert_eq!(array_text(&items), r#"{"a b","{\"x\\y\"}","NULL","a,b"}"#);
         assert_eq!(array_text(&[]), "{}");
+    }
+
+    #[test]
+    fn parameters_are_numbered_in_the_order_of_the_columns() {
+        assert!(parameters(3).starts_with("$3, $4, "), "{}", parameters(3));
+        assert!(assignments(3).starts_with("title = $3, description = $4, "), "{}", assignments(3));
+        assert!(new_assignments().contains("tags = new.tags::text[]"), "{}", new_assignments());
     }
 }

@@ -1,6 +1,6 @@
 //! The statements that find and remove what is kept beside the live tasks.
 
-use crate::storage_sql::{key_bytes, task_bytes};
+use crate::storage_sql::key_bytes;
 
 pub(crate) const FIND_OWNERS_OF_DELETED: &str = "
 SELECT DISTINCT owner_id FROM tasks

@@ -7,7 +7,7 @@
 
 use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 
-use crate::task_sql::task_columns;
+use crate::task_columns::READ_BYTES;
 
 const OWN: &str = "
 WHERE owner_id = $1 AND deleted_at IS NULL";
@@ -30,18 +30,16 @@ const LISTED: &str = concat!(
 );
 
 /// Without texts where `$20` says so: enough to sort by.
-const LISTED_OF_SLICE: &str = "SELECT tasks.owner_id, tasks.id, tasks.title, \
-    CASE WHEN $20 THEN tasks.description END AS description, tasks.status, tasks.completed_at, tasks.due_date, \
-    tasks.priority, CASE WHEN $20 THEN tasks.tags ELSE '{}' END AS tags, tasks.version, tasks.change_seq, \
-    tasks.created_at, tasks.updated_at";
+const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
 
 /// The text of all rows before the previous one. While it is below a bound, a row belongs to the answer, or is the one behind its
 /// end, which shows that there are more. A length is known without reading the text.
 macro_rules! bytes_before {
     ($($order:expr)?) => {
         concat!(
-            "coalesce(sum(octet_length(tasks.title) + coalesce(octet_length(tasks.description), 0) \
-             + octet_length(array_to_string(tasks.tags, ''))) OVER (",
+            "coalesce(sum(",
+            text_bytes!(),
+            ") OVER (",
             $($order,)?
             " ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0) AS bytes_before"
         )
@@ -113,8 +111,7 @@ pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
     let (direction, than) = if newest_first { ("DESC", '<') } else { ("ASC", '>') };
     let after = if is_first { String::new() } else { format!(" AND (created_at, id) {than} ($3, $4)") };
     format!(
-        "SELECT created_at, id, (octet_length(title) + coalesce(octet_length(search_text), octet_length(description), 0) \
-         + octet_length(array_to_string(tags, '')))::bigint\nFROM tasks{OWN}{after}\n\
+        "SELECT created_at, id, ({READ_BYTES})::bigint\nFROM tasks{OWN}{after}\n\
          ORDER BY created_at {direction}, id {direction} LIMIT $2"
     )
 }

@@ -1,6 +1,5 @@
 //! Rows of tasks and what is counted and kept beside them, and how they become domain values.
 
-use chrono::NaiveDate;
 use diesel::deserialize;
 use diesel::dsl::SqlTypeOf;
 use diesel::pg::Pg;
@@ -11,24 +10,22 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Answer, Counter, Description, DueDate, Fingerprint, IdempotencyKey, KeptKey, KeptTask, Priority,
-    Progress, Status, Tags, Task, TaskSummary, Title, Version,
+    Answer, Counter, Fingerprint, IdempotencyKey, KeptKey, KeptTask, Progress, Status, Task, TaskSummary,
+    Version,
 };
 
 use crate::schema::{idempotency_keys, task_counters, tasks};
+use crate::task_columns::ContentRow;
 
 #[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = tasks, check_for_backend(Pg))]
 pub(crate) struct TaskRow {
     owner_id: i64,
     id: i64,
-    title: String,
-    description: Option<String>,
+    #[diesel(embed)]
+    content: ContentRow,
     status: String,
     completed_at: Option<Timestamp>,
-    due_date: Option<NaiveDate>,
-    priority: String,
-    tags: Vec<Option<String>>,
     version: i64,
     change_seq: i64,
     created_at: Timestamp,
@@ -132,21 +129,13 @@ impl TryFrom<TaskRow> for Task {
 
     fn try_from(row: TaskRow) -> Result<Self, StoreError> {
         let corrupt = |column| StoreError::Corrupt { table: "tasks", column };
-        let description = row.description.map(|text| Description::parse(&text)).transpose();
-        let due_date =
-            row.due_date.map(|day| DueDate::new(day).ok_or_else(|| corrupt("due_date"))).transpose()?;
         let status = Status::parse(&row.status).map_err(|_invalid| corrupt("status"))?;
-        let tags: Option<Vec<String>> = row.tags.into_iter().collect();
         Ok(Self {
             id: TaskId::new(row.id).ok_or_else(|| corrupt("id"))?,
             owner_id: UserId::new(row.owner_id).ok_or_else(|| corrupt("owner_id"))?,
-            title: Title::parse(&row.title).map_err(|_invalid| corrupt("title"))?,
-            description: description.map_err(|_invalid| corrupt("description"))?,
+            content: row.content.try_into()?,
             progress: Progress::from_stored(status, row.completed_at)
                 .ok_or_else(|| corrupt("completed_at"))?,
-            due_date,
-            priority: Priority::parse(&row.priority).map_err(|_invalid| corrupt("priority"))?,
-            tags: tags.and_then(|tags| Tags::parse(tags).ok()).ok_or_else(|| corrupt("tags"))?,
             version: Version::new(row.version).ok_or_else(|| corrupt("version"))?,
             change_seq: row.change_seq,
             created_at: row.created_at,

@@ -6,13 +6,9 @@
 //! task locks the counter and then, by the foreign keys, the user. So whoever deletes a user should lock the tasks, the
 //! counter and the user in this order, or meet these statements in deadlocks, which are retried but slow.
 
-/// What [`TaskRow`](crate::task_rows::TaskRow) reads.
-macro_rules! task_columns {
-    () => {
-        "tasks.owner_id, tasks.id, tasks.title, tasks.description, tasks.status, tasks.completed_at, tasks.due_date, \
-         tasks.priority, tasks.tags, tasks.version, tasks.change_seq, tasks.created_at, tasks.updated_at"
-    };
-}
+use std::sync::LazyLock;
+
+use crate::task_columns;
 
 macro_rules! returning_task {
     () => {
@@ -20,7 +16,7 @@ macro_rules! returning_task {
     };
 }
 
-pub(crate) use {returning_task, task_columns};
+pub(crate) use returning_task;
 
 pub(crate) const FIND: &str = concat!(
     "SELECT ",
@@ -30,37 +26,45 @@ FROM tasks WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL"
 );
 
 /// No row: one of the quotas is used up. The counter's conflict is what makes many at once wait for each other.
-pub(crate) const CREATE: &str = concat!(
-    "WITH bumped AS (
-    INSERT INTO task_counters (owner_id, seq, live_tasks, stored_bytes) SELECT $1, 1, 1, $13 WHERE $2 > 0 AND $13 <= $14
+///
+/// The content begins at `$10`.
+pub(crate) static CREATE: LazyLock<String> = LazyLock::new(|| {
+    let (names, values) = (task_columns::names(), task_columns::parameters(10));
+    format!(
+        "WITH bumped AS (
+    INSERT INTO task_counters (owner_id, seq, live_tasks, stored_bytes) SELECT $1, 1, 1, $8 WHERE $2 > 0 AND $8 <= $9
     ON CONFLICT (owner_id) DO UPDATE
     SET seq = task_counters.seq + 1, live_tasks = task_counters.live_tasks + 1,
-        stored_bytes = task_counters.stored_bytes + $13
-    WHERE task_counters.live_tasks < $2 AND task_counters.stored_bytes + $13 <= $14
+        stored_bytes = task_counters.stored_bytes + $8
+    WHERE task_counters.live_tasks < $2 AND task_counters.stored_bytes + $8 <= $9
     RETURNING seq
 )
-INSERT INTO tasks (owner_id, title, description, status, completed_at, due_date, priority, tags, version,
-    change_seq, created_at, updated_at, search_text)
-SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, bumped.seq, $11, $11, $12 FROM bumped
-",
-    returning_task!()
-);
+INSERT INTO tasks (owner_id, status, completed_at, version, change_seq, created_at, updated_at, search_text, {names})
+SELECT $1, $3, $4, $5, bumped.seq, $6, $6, $7, {values} FROM bumped
+{}",
+        returning_task!()
+    )
+});
 
 /// No row: there is no such task at that version, or no room for what it grows by.
-pub(crate) const SAVE: &str = concat!(
-    "WITH locked AS (
+///
+/// The content begins at `$11`.
+pub(crate) static SAVE: LazyLock<String> = LazyLock::new(|| {
+    let content = task_columns::assignments(11);
+    format!(
+        "WITH locked AS (
     SELECT id FROM tasks WHERE owner_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE
 ), bumped AS (
-    UPDATE task_counters SET seq = seq + 1, stored_bytes = stored_bytes + $14
-    WHERE owner_id = $1 AND ($14 <= 0 OR stored_bytes + $14 <= $15) AND EXISTS (SELECT FROM locked) RETURNING seq
+    UPDATE task_counters SET seq = seq + 1, stored_bytes = stored_bytes + $9
+    WHERE owner_id = $1 AND ($9 <= 0 OR stored_bytes + $9 <= $10) AND EXISTS (SELECT FROM locked) RETURNING seq
 )
 UPDATE tasks
-SET title = $4, description = $5, status = $6, completed_at = $7, due_date = $8, priority = $9, tags = $10,
-    version = $11, change_seq = bumped.seq, updated_at = $12, search_text = $13
+SET status = $4, completed_at = $5, version = $6, change_seq = bumped.seq, updated_at = $7, search_text = $8, {content}
 FROM bumped WHERE tasks.owner_id = $1 AND tasks.id = $2
-",
-    returning_task!()
-);
+{}",
+        returning_task!()
+    )
+});
 
 /// `Status::toggled` in SQL, because the status to start from is known only under the lock.
 pub(crate) const TOGGLE: &str = concat!(

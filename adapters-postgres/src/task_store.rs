@@ -5,16 +5,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::fair::ReadTurns;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, CreateTaskError, Description, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress,
-    ReadChanges, ReadLimit, Reads, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery,
-    TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written, count_sliced, list_sliced,
-    searchable, summarize_sliced,
+    Counter, CreateTaskError, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges, ReadLimit,
+    Reads, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
+    TaskWork, Version, WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
 };
 
 use crate::cached_sql::cached_sql;
@@ -75,24 +74,21 @@ impl TaskStore for PostgresTaskStore {
         quota: StorageQuota,
     ) -> Result<Task, CreateTaskError> {
         let progress = Progress::starting_in(new.status, at);
-        let search_text = searchable(&new.title, new.description.as_ref());
-        let bytes = new.stored_bytes();
+        let (content, search_text) = (&new.content, new.content.search_text());
+        let bytes = content.stored_bytes();
         let insert = || {
-            cached_sql(CREATE).in_order::<TaskColumns>().bind_all(|sql| {
-                sql.bind::<BigInt, _>(owner.get())
+            cached_sql(CREATE.as_str()).in_order::<TaskColumns>().bind_all(|sql| {
+                let sql = sql
+                    .bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(i64::from(quota.max_tasks))
-                    .bind::<Text, _>(new.title.as_str())
-                    .bind::<Nullable<Text>, _>(new.description.as_ref().map(Description::as_str))
                     .bind::<Text, _>(new.status.as_str())
                     .bind::<Nullable<Timestamptz>, _>(progress.completed_at())
-                    .bind::<Nullable<Date>, _>(new.due_date.map(DueDate::day))
-                    .bind::<Text, _>(new.priority.as_str())
-                    .bind::<Array<Text>, _>(new.tags.as_slice())
                     .bind::<BigInt, _>(Version::FIRST.get())
                     .bind::<Timestamptz, _>(at)
                     .bind::<Text, _>(search_text.as_str())
                     .bind::<BigInt, _>(bytes)
-                    .bind::<BigInt, _>(quota.max_bytes)
+                    .bind::<BigInt, _>(quota.max_bytes);
+                bind_content!(sql, content)
             })
         };
         let rows: Vec<TaskRow> = match self.database.write(insert).await {
@@ -189,24 +185,21 @@ impl TaskStore for PostgresTaskStore {
 
     async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
         let task = &change.task;
-        let search_text = searchable(&task.title, task.description.as_ref());
+        let (content, search_text) = (&task.content, task.content.search_text());
         let update = || {
-            cached_sql(SAVE).in_order::<TaskColumns>().bind_all(|sql| {
-                sql.bind::<BigInt, _>(task.owner_id.get())
+            cached_sql(SAVE.as_str()).in_order::<TaskColumns>().bind_all(|sql| {
+                let sql = sql
+                    .bind::<BigInt, _>(task.owner_id.get())
                     .bind::<BigInt, _>(task.id.get())
                     .bind::<BigInt, _>(change.from_version.get())
-                    .bind::<Text, _>(task.title.as_str())
-                    .bind::<Nullable<Text>, _>(task.description.as_ref().map(Description::as_str))
                     .bind::<Text, _>(task.progress.status().as_str())
                     .bind::<Nullable<Timestamptz>, _>(task.progress.completed_at())
-                    .bind::<Nullable<Date>, _>(task.due_date.map(DueDate::day))
-                    .bind::<Text, _>(task.priority.as_str())
-                    .bind::<Array<Text>, _>(task.tags.as_slice())
                     .bind::<BigInt, _>(task.version.get())
                     .bind::<Timestamptz, _>(task.updated_at)
                     .bind::<Text, _>(search_text.as_str())
                     .bind::<BigInt, _>(change.growth)
-                    .bind::<BigInt, _>(max_bytes)
+                    .bind::<BigInt, _>(max_bytes);
+                bind_content!(sql, content)
             })
         };
         let rows: Vec<TaskRow> = self.database.write(update).await?;

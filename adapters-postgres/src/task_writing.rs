@@ -16,7 +16,7 @@ use tasklane_core::task::{
 
 use crate::cached_sql::cached_sql;
 use crate::database::Abandoned;
-use crate::task_columns::{AddedColumns, ChangedColumns};
+use crate::task_batches::{add_tasks, change_tasks};
 use crate::task_rows::{CounterRow, KeptTaskRow, LookedUpRow, TaskRow};
 use crate::task_writing_sql::{
     ADD_COUNTER, FIND_KEY, KEEP_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_TITLED, SAVE_COUNTER,
@@ -159,7 +159,7 @@ async fn alike(
     wanted: &[Arc<NewTask>],
 ) -> Step<Vec<KeptTask>> {
     let (alike, mut found) = (Alike::to(wanted), Vec::new());
-    let titles: BTreeSet<&str> = wanted.iter().map(|new| new.title.as_str()).collect();
+    let titles: BTreeSet<&str> = wanted.iter().map(|new| new.content.title.as_str()).collect();
     let titles: Vec<&str> = titles.into_iter().collect();
     let limit = i64::try_from(SLICE).unwrap_or(i64::MAX);
     for titles in titles.chunks(TITLES) {
@@ -205,12 +205,12 @@ async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step
 /// The tasks that were added, in their order.
 async fn carry_out(connection: &mut AsyncPgConnection, owner: UserId, plan: &Plan) -> Step<Vec<Task>> {
     for changed in plan.changed.chunks(BATCH) {
-        ChangedColumns::of(changed).update(owner).execute(connection).await?;
+        change_tasks(owner, changed).execute(connection).await?;
     }
     let mut added: Vec<Task> = Vec::with_capacity(plan.added.len());
     let mut rest = plan.added.as_slice();
     while let Some((tasks, others)) = batch_of(rest) {
-        for row in AddedColumns::of(tasks).insert(owner).load::<TaskRow>(connection).await? {
+        for row in add_tasks(owner, tasks).load::<TaskRow>(connection).await? {
             added.push(Task::try_from(row).map_err(|error: StoreError| refused(error))?);
         }
         rest = others;
@@ -224,7 +224,7 @@ async fn carry_out(connection: &mut AsyncPgConnection, owner: UserId, plan: &Pla
 fn batch_of(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
     let mut bytes = 0;
     let fits = |added: &&AddedTask| {
-        bytes += added.new.description.as_ref().map_or(0, |text| text.as_str().len());
+        bytes += added.new.content.text_bytes();
         bytes <= BATCH_BYTES
     };
     let count = tasks.iter().take(BATCH).take_while(fits).count().max(1);

@@ -1,7 +1,10 @@
 //! The statements of a write that is decided while the rows are locked; the order of the locks is that of `task_sql.rs`.
 
+use std::sync::LazyLock;
+
 use crate::storage_sql::key_bytes;
-use crate::task_sql::{returning_task, task_columns};
+use crate::task_columns;
+use crate::task_sql::returning_task;
 
 /// The key's lock tells, for as long as its holder's transaction lasts, that somebody is at work with it. It is a hint that
 /// spares a wait: the key's primary key is what lets one alone write, and not every server of a distributed PostgreSQL has
@@ -39,29 +42,36 @@ INSERT INTO task_counters (owner_id, seq, live_tasks) VALUES ($1, 0, 0) ON CONFL
 pub(crate) const SAVE_COUNTER: &str =
     "UPDATE task_counters SET seq = $2, live_tasks = $3, stored_bytes = $4 WHERE owner_id = $1";
 
-/// Tags come as the text of an array: there are no arrays of arrays that differ in length.
-pub(crate) const CHANGE_TASKS: &str = "
+/// The content begins at `$10`.
+pub(crate) static CHANGE_TASKS: LazyLock<String> = LazyLock::new(|| {
+    let (content, names) = (task_columns::new_assignments(), task_columns::names());
+    let values = task_columns::parameters(10);
+    format!(
+        "
 UPDATE tasks
-SET title = new.title, description = new.description, status = new.status, completed_at = new.completed_at,
-    due_date = new.due_date, priority = new.priority, tags = new.tags::text[], version = new.version,
-    change_seq = new.change_seq, updated_at = new.updated_at, deleted_at = new.deleted_at,
-    search_text = new.search_text
-FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS new (id, title, description, status,
-    completed_at, due_date, priority, tags, search_text, version, change_seq, updated_at, deleted_at)
-WHERE tasks.owner_id = $1 AND tasks.id = new.id";
+SET version = new.version, change_seq = new.change_seq, updated_at = new.updated_at, status = new.status,
+    completed_at = new.completed_at, search_text = new.search_text, deleted_at = new.deleted_at, {content}
+FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, {values}) AS new (version, change_seq, id, updated_at, status,
+    completed_at, search_text, deleted_at, {names})
+WHERE tasks.owner_id = $1 AND tasks.id = new.id"
+    )
+});
 
-/// Ids are given in the order of the places.
-pub(crate) const ADD_TASKS: &str = concat!(
-    "INSERT INTO tasks (owner_id, title, description, status, completed_at, due_date, priority, tags, version,
-    change_seq, created_at, updated_at, search_text)
-SELECT $1, title, description, status, completed_at, due_date, priority, tags::text[], version, change_seq,
-    created_at, updated_at, search_text
-FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) WITH ORDINALITY AS new (title, description, status,
-    completed_at, due_date, priority, tags, search_text, version, change_seq, created_at, updated_at, place)
+/// Ids are given in the order of the places. The content begins at `$9`.
+pub(crate) static ADD_TASKS: LazyLock<String> = LazyLock::new(|| {
+    let (names, content) = (task_columns::names(), task_columns::new_values());
+    let values = task_columns::parameters(9);
+    format!(
+        "INSERT INTO tasks (owner_id, version, change_seq, created_at, updated_at, status, completed_at, search_text,
+    {names})
+SELECT $1, version, change_seq, created_at, updated_at, status, completed_at, search_text, {content}
+FROM unnest($2, $3, $4, $5, $6, $7, $8, {values}) WITH ORDINALITY AS new (version, change_seq, created_at,
+    updated_at, status, completed_at, search_text, {names}, place)
 ORDER BY place
-",
-    returning_task!()
-);
+{}",
+        returning_task!()
+    )
+});
 
 /// No row: the key is kept already. One that is old enough gives way, and is not counted any more. Who holds the counter's
 /// lock, as here, is alone with the owner's keys.

@@ -1,6 +1,8 @@
 //! The columns that the stores use, for Diesel. The migrations are what holds; the contract tests see when the two
 //! differ.
 
+pub(crate) use crate::rows::tasks;
+
 diesel::table! {
     users (id) {
         id -> BigInt,
@@ -14,26 +16,6 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         unlocked_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    tasks (owner_id, id) {
-        owner_id -> BigInt,
-        id -> BigInt,
-        title -> Text,
-        description -> Nullable<Text>,
-        status -> Text,
-        completed_at -> Nullable<BigInt>,
-        due_date -> Nullable<Text>,
-        priority -> Text,
-        tags -> Text,
-        version -> BigInt,
-        change_seq -> BigInt,
-        deleted_at -> Nullable<BigInt>,
-        created_at -> BigInt,
-        updated_at -> BigInt,
-        search_text -> Nullable<Text>,
     }
 }
 

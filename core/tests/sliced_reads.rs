@@ -11,9 +11,9 @@ use proptest::sample::select;
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{
     Description, DueDate, NewTask, Page, Priority, ReadLimit, SearchText, Sort, SortKey, Status, Tags,
-    TaskFilter, TaskQuery, TaskStore, Title, count_sliced, list_sliced, summarize_sliced,
+    TaskContent, TaskFilter, TaskQuery, TaskStore, count_sliced, list_sliced, summarize_sliced,
 };
-use tasklane_core::testing::examples::{at, new_user, quota_of};
+use tasklane_core::testing::examples::{at, content, new_user, quota_of};
 use tasklane_core::testing::{MemoryDatabase, SlicedMemory};
 use tasklane_core::user::UserStore;
 
@@ -32,15 +32,14 @@ fn tasks() -> impl Strategy<Value = Vec<(NewTask, i64)>> {
         0..6_i64,
     );
     let task = task.prop_map(|(title, length, status, due, priority, is_tagged, created_at)| {
-        let new = NewTask {
-            title: Title::parse(title).unwrap(),
+        let content = TaskContent {
             description: length.and_then(|length| Description::parse(&"é".repeat(length + 1)).ok()),
-            status,
             due_date: due.map(day),
             priority,
             tags: Tags::parse(is_tagged.then(|| "home".to_owned()).into_iter().collect()).unwrap(),
+            ..content(title)
         };
-        (new, created_at)
+        (NewTask { content, status }, created_at)
     });
     vec(task, 0..40)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tasklane_core::account::NewEmailAccount;
-use tasklane_core::task::{Description, NewTask, Task, TaskPatch, Title};
+use tasklane_core::task::{Description, NewTask, Task, TaskContent, TaskContentPatch, TaskPatch, Title};
 use tasklane_core::user::{Email, Name, NewPassword, User};
 use utoipa::ToSchema;
 
@@ -34,8 +34,8 @@ impl<'a> From<&'a Task> for TodoBody<'a> {
     fn from(task: &'a Task) -> Self {
         Self {
             id: task.id.get(),
-            title: task.title.as_str(),
-            description: task.description.as_ref().map(Description::as_str),
+            title: task.content.title.as_str(),
+            description: task.content.description.as_ref().map(Description::as_str),
             completed: task.progress.is_completed(),
             created_at: task.created_at,
             updated_at: task.updated_at,
@@ -68,7 +68,8 @@ impl Input for NewTodoBody {
     fn read(self, faults: &mut Faults) -> Option<NewTask> {
         let title = self.title.required("title", faults, text(title));
         let description = self.description.nullable("description", faults, text(description));
-        Some(NewTask { description: description.flatten(), ..NewTask::titled(title?) })
+        let content = TaskContent { description: description.flatten(), ..TaskContent::titled(title?) };
+        Some(NewTask::pending(content))
     }
 }
 
@@ -90,12 +91,11 @@ impl Input for TodoPatchBody {
     type Value = TaskPatch;
 
     fn read(self, faults: &mut Faults) -> Option<TaskPatch> {
-        Some(TaskPatch {
-            title: self.title.optional("title", faults, text(title)),
-            description: self.description.nullable("description", faults, text(description)),
-            is_completed: self.completed.optional("completed", faults, boolean),
-            ..TaskPatch::default()
-        })
+        let title = self.title.optional("title", faults, text(title));
+        let description = self.description.nullable("description", faults, text(description));
+        let is_completed = self.completed.optional("completed", faults, boolean);
+        let content = TaskContentPatch { title, description, ..TaskContentPatch::default() };
+        Some(TaskPatch { content, status: None, is_completed })
     }
 }
 

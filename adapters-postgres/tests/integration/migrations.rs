@@ -128,16 +128,3 @@ async fn without_the_right_to_add_extensions_the_search_works_too() {
     open(&database.config(), 1).tasks.create(owner, &new_task("Straße"), at(0), quota_of(9)).await.unwrap();
     assert_eq!(found(&database, "strasse").await, 1);
 }
-
-/// The migrations can be taken back, which is how an operator returns to an older program.
-#[tokio::test]
-async fn the_engine_can_be_taken_back() {
-    let database = TestDatabase::create().await;
-    let down = include_str!("../../../migrations/postgres/2026-11-21-000300_add_task_engine/down.sql");
-    let up = include_str!("../../../migrations/postgres/2026-11-21-000300_add_task_engine/up.sql");
-    let client = database.client().await;
-    for sql in [down, up] {
-        client.batch_execute(sql).await.unwrap();
-    }
-    open(&database.config(), 1).health.check().await.unwrap();
-}

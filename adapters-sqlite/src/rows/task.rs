@@ -4,26 +4,19 @@ use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{
-    AddedTask, Description, DueDate, KeptTask, NewTask, Priority, Progress, Status, Tags, Task, Title,
-    Version, searchable,
-};
+use tasklane_core::task::{AddedTask, KeptTask, NewTask, Progress, Status, Task, Version};
 
 use super::micros;
-use super::values::Column;
-use crate::schema::tasks;
+use super::task_columns::{ContentRow, column, tasks};
 
 #[derive(Insertable)]
 #[diesel(table_name = tasks, treat_none_as_default_value = false)]
 pub(crate) struct NewTaskRow {
     pub(crate) owner_id: i64,
-    title: String,
-    description: Option<String>,
+    #[diesel(embed)]
+    content: ContentRow,
     status: &'static str,
     completed_at: Option<i64>,
-    due_date: Option<String>,
-    priority: &'static str,
-    tags: String,
     version: i64,
     /// Unknown until the owner's counter was moved.
     pub(crate) change_seq: i64,
@@ -36,13 +29,10 @@ pub(crate) struct NewTaskRow {
 #[derive(AsChangeset)]
 #[diesel(table_name = tasks, treat_none_as_null = true)]
 pub(crate) struct ChangedTaskRow {
-    title: String,
-    description: Option<String>,
+    #[diesel(embed)]
+    content: ContentRow,
     status: &'static str,
     completed_at: Option<i64>,
-    due_date: Option<String>,
-    priority: &'static str,
-    tags: String,
     version: i64,
     updated_at: i64,
     search_text: String,
@@ -53,13 +43,10 @@ pub(crate) struct ChangedTaskRow {
 pub(crate) struct TaskRow {
     owner_id: i64,
     id: i64,
-    title: String,
-    description: Option<String>,
+    #[diesel(embed)]
+    content: ContentRow,
     status: String,
     completed_at: Option<i64>,
-    due_date: Option<String>,
-    priority: String,
-    tags: String,
     version: i64,
     change_seq: i64,
     created_at: i64,
@@ -80,18 +67,14 @@ impl NewTaskRow {
         let progress = Progress::starting_in(new.status, at);
         Ok(Self {
             owner_id: owner.get(),
-            title: new.title.as_str().to_owned(),
-            description: text(new.description.as_ref()),
+            content: (&new.content).try_into()?,
             status: progress.status().as_str(),
             completed_at: progress.completed_at().map(micros),
-            due_date: new.due_date.map(|day| day.to_string()),
-            priority: new.priority.as_str(),
-            tags: json(&new.tags)?,
             version: Version::FIRST.get(),
             change_seq: 0,
             created_at: micros(at),
             updated_at: micros(at),
-            search_text: searchable(&new.title, new.description.as_ref()),
+            search_text: new.content.search_text(),
         })
     }
 
@@ -111,47 +94,25 @@ impl NewTaskRow {
 impl ChangedTaskRow {
     pub(crate) fn new(task: &Task) -> Result<Self, StoreError> {
         Ok(Self {
-            title: task.title.as_str().to_owned(),
-            description: text(task.description.as_ref()),
+            content: (&task.content).try_into()?,
             status: task.progress.status().as_str(),
             completed_at: task.progress.completed_at().map(micros),
-            due_date: task.due_date.map(|day| day.to_string()),
-            priority: task.priority.as_str(),
-            tags: json(&task.tags)?,
             version: task.version.get(),
             updated_at: micros(task.updated_at),
-            search_text: searchable(&task.title, task.description.as_ref()),
+            search_text: task.content.search_text(),
         })
     }
-}
-
-fn text(description: Option<&Description>) -> Option<String> {
-    description.map(|description| description.as_str().to_owned())
-}
-
-fn json(tags: &Tags) -> Result<String, StoreError> {
-    serde_json::to_string(tags.as_slice()).map_err(|cause| StoreError::Rejected(cause.into()))
-}
-
-const fn column(column: &'static str) -> Column {
-    Column { table: "tasks", column }
 }
 
 impl TryFrom<TaskRow> for Task {
     type Error = StoreError;
 
     fn try_from(row: TaskRow) -> Result<Self, StoreError> {
-        let description = row.description.map(|text| Description::parse(&text)).transpose().ok();
-        let due_date = row.due_date.map(|day| DueDate::parse(&day)).transpose().ok();
         Ok(Self {
             id: column("id").read(TaskId::new(row.id))?,
             owner_id: column("owner_id").read(UserId::new(row.owner_id))?,
-            title: column("title").read(Title::parse(&row.title).ok())?,
-            description: column("description").read(description)?,
+            content: row.content.try_into()?,
             progress: progress(&row.status, row.completed_at)?,
-            due_date: column("due_date").read(due_date)?,
-            priority: column("priority").read(Priority::parse(&row.priority).ok())?,
-            tags: column("tags").read(tags(&row.tags))?,
             version: column("version").read(Version::new(row.version))?,
             change_seq: row.change_seq,
             created_at: column("created_at").time(row.created_at)?,
@@ -173,8 +134,4 @@ fn progress(status: &str, completed_at: Option<i64>) -> Result<Progress, StoreEr
     let status = column("status").read(Status::parse(status).ok())?;
     let completed_at = column("completed_at").maybe_time(completed_at)?;
     column("completed_at").read(Progress::from_stored(status, completed_at))
-}
-
-fn tags(json: &str) -> Option<Tags> {
-    Tags::parse(serde_json::from_str(json).ok()?).ok()
 }

@@ -78,7 +78,7 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let once = Some(Once { key, fingerprint: Fingerprint([0; 32]), answer });
     for (reads, once) in [
         (Reads::Tasks(vec![task.id]), once),
-        (Reads::Alike([Arc::new(NewTask::titled(task.title.clone()))].into()), None),
+        (Reads::Alike([Arc::new(NewTask::titled(task.content.title.clone()))].into()), None),
     ] {
         let decide = decide.clone();
         tasks.write(user, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }).await.unwrap();

@@ -8,10 +8,10 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{IdempotencyKey, KeptKey, OverQuota, Purged, TaskKeeping};
 
-use super::storage::{self, key_bytes, task_bytes};
+use super::storage::{self, key_bytes};
 use crate::cached_sql::cached_as;
 use crate::error::store_error;
-use crate::rows::{KeptKeyRow, micros, user_id};
+use crate::rows::{KeptKeyRow, micros, task_bytes, user_id};
 use crate::schema::idempotency_keys;
 use crate::threads::SqliteDatabase;
 

@@ -16,16 +16,12 @@ use tasklane_core::task::{
 
 use crate::cached_sql::cached_as;
 use crate::error::store_error;
-use crate::rows::{TaskRow, creation, micros};
+use crate::rows::{READ_BYTES, SORTED_COLUMNS, TASK_COLUMNS, TaskRow, creation, micros};
 
-/// Of [`COLUMNS`].
+/// Of [`TASK_COLUMNS`].
 type TaskColumns = SqlTypeOf<<TaskRow as Selectable<Sqlite>>::SelectExpression>;
 
 type Statement = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
-
-/// As [`TaskRow`] wants them.
-const COLUMNS: &str = "owner_id, id, title, description, status, completed_at, due_date, priority, tags, version, \
-                       change_seq, created_at, updated_at";
 
 /// By the index that has an owner's live tasks, newest first, and no other: a plan is no matter of luck.
 const LIVE: &str = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
@@ -40,16 +36,8 @@ const FILTER_TOO: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_
                                          WHERE wanted.value NOT IN (SELECT value FROM json_each(tasks.tags)))) \
                       AND (?7 IS NULL OR instr(search_text, ?7) > 0)";
 
-/// As [`TaskRow`] wants them, without what is not sorted by.
-const SORT_COLUMNS: &str = "owner_id, id, title, NULL, status, completed_at, due_date, priority, '[]', version, \
-                            change_seq, created_at, updated_at";
-
 /// Of a slice.
 const RANGE: &str = "(created_at, id) >= (?10, ?11) AND (created_at, id) <= (?12, ?13)";
-
-/// What is read of a task when all of it is: its length is known without reading it.
-const BYTES: &str = "octet_length(title) + ifnull(octet_length(search_text), ifnull(octet_length(description), 0)) \
-                     + octet_length(tags)";
 
 /// A list that an index bounds.
 pub(super) fn list(
@@ -101,7 +89,7 @@ pub(super) fn measure(
     let (direction, behind) = if slice.newest_first { ("DESC", "<") } else { ("ASC", ">") };
     let after = slice.after.map(|_| format!(" AND (created_at, id) {behind} (?3, ?4)")).unwrap_or_default();
     let order = format!("ORDER BY created_at {direction}, id {direction}");
-    let sql = format!("SELECT created_at, id, {BYTES} {LIVE}{after} {order} LIMIT ?2");
+    let sql = format!("SELECT created_at, id, {READ_BYTES} {LIVE}{after} {order} LIMIT ?2");
     let statement = diesel::sql_query(sql)
         .into_boxed()
         .bind::<BigInt, _>(owner.get())
@@ -154,13 +142,13 @@ fn behind(statement: Statement, sort: Sort, after: Option<&Position>) -> Stateme
 /// Only for lists that [`TaskQuery::is_bounded`] holds for: in the order of creation, and not filtered.
 fn list_sql(sort: Sort, after: bool) -> String {
     let after = if after { place(sort, "(?10, ?11)") } else { String::new() };
-    format!("SELECT {COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
+    format!("SELECT {TASK_COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
 }
 
 fn slice_sql(sort: Sort, filtered: bool, after: bool, contents: Contents) -> String {
     let columns = match contents {
-        Contents::All => COLUMNS,
-        Contents::SortValues => SORT_COLUMNS,
+        Contents::All => TASK_COLUMNS,
+        Contents::SortValues => SORTED_COLUMNS,
     };
     let filter = if filtered { FILTER_TOO } else { "" };
     let after = if after { place(sort, "(?14, ?15)") } else { String::new() };

@@ -140,7 +140,7 @@ pub(super) fn read_tasks(
             cached(own.filter(wanted)).load(connection)
         }
         Reads::Alike(wanted) => {
-            let titles: serde_json::Value = wanted.iter().map(|new| new.title.as_str()).collect();
+            let titles: serde_json::Value = wanted.iter().map(|new| new.content.title.as_str()).collect();
             let titled = sql::<Bool>("title IN (SELECT value FROM json_each(")
                 .bind::<Text, _>(titles.to_string())
                 .sql("))");

@@ -9,16 +9,8 @@ use tasklane_core::task::{OverQuota, Purged};
 
 use crate::cached_sql::{cached, cached_as};
 use crate::error::store_error;
-use crate::rows::{micros, user_id};
+use crate::rows::{micros, task_bytes, user_id};
 use crate::schema::task_counters;
-
-/// `task_bytes` of core, in SQL.
-macro_rules! task_bytes {
-    () => {
-        "(512 + 2 * (octet_length(title) + ifnull(octet_length(description), 0)) \
-         + ifnull((SELECT sum(octet_length(value)) FROM json_each(tags)), 0))"
-    };
-}
 
 /// `key_bytes` of core, in SQL.
 macro_rules! key_bytes {
@@ -27,7 +19,7 @@ macro_rules! key_bytes {
     };
 }
 
-pub(super) use {key_bytes, task_bytes};
+pub(super) use key_bytes;
 
 /// The window sums up what was deleted before.
 const PURGE_OLDEST: &str = concat!(

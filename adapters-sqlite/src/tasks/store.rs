@@ -26,7 +26,7 @@ impl TaskStore for SqliteDatabase {
         quota: StorageQuota,
     ) -> Result<Task, CreateTaskError> {
         let row = NewTaskRow::new(owner, new, at)?;
-        let bytes = new.stored_bytes();
+        let bytes = new.content.stored_bytes();
         self.threads.write(move |connection| write::create(connection, row, bytes, quota)).await
     }
 

@@ -1,7 +1,9 @@
 //! Tasks that were written before the words to find them by were kept.
 
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
 use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{Page, SearchText, Sort, SortKey, TaskFilter, TaskQuery};
@@ -11,12 +13,20 @@ use tasklane_sqlite::{SqliteConfig, migrate, open, pending};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const MIGRATION: &str = "2026-11-21-000300_add_task_engine";
 
-/// The file as it was before, with a user.
+/// A file that has the migrations before that one, and a user.
 fn older(database: &TestDatabase) -> SqliteConnection {
-    let mut connection = SqliteConnection::establish(database.config().path().to_str().unwrap()).unwrap();
-    while !pending(&database.config()).unwrap().iter().any(|name| name == MIGRATION) {
-        connection.revert_last_migration(MIGRATIONS).unwrap();
+    let path = database.config().path().to_owned();
+    std::fs::remove_file(&path).unwrap();
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    let migrations = MigrationSource::<Sqlite>::migrations(&MIGRATIONS).unwrap();
+    let names = migrations.iter().map(|migration| migration.name().to_string());
+    let (mut names, mut applied) = (names.collect::<Vec<_>>(), 0);
+    names.sort_unstable();
+    while names.get(applied).is_some_and(|name| name != MIGRATION) {
+        connection.run_next_migration(MIGRATIONS).unwrap();
+        applied += 1;
     }
+    assert!(pending(&database.config()).unwrap().iter().any(|name| name == MIGRATION));
     let user = "INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', NULL, 'hash', 1, 0, 0)";
     connection.batch_execute(user).unwrap();
     connection
@@ -37,7 +47,7 @@ async fn found(config: &SqliteConfig, words: &str) -> Vec<String> {
     let sort = Sort { key: SortKey::Title, descending: false };
     let query = TaskQuery { filter, sort, ..TaskQuery::of(Page::ALL) };
     let found = open(config).unwrap().tasks.list(UserId::new(1).unwrap(), &query).await.unwrap();
-    found.tasks.into_iter().map(|task| task.title.as_str().to_owned()).collect()
+    found.tasks.into_iter().map(|task| task.content.title.as_str().to_owned()).collect()
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@ use chrono::{Days, TimeDelta};
 use fastrand::Rng;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::invalid::Invalid;
-use tasklane_core::task::{Description, DueDate, NewTask, PastTask, Priority, Status, Tags, Title};
+use tasklane_core::task::{
+    Description, DueDate, NewTask, PastTask, Priority, Status, Tags, TaskContent, Title,
+};
 use tasklane_core::user::{Email, Name, NewUser, PasswordHash, Username};
 
 use super::seed_words::{self, pick};
@@ -54,13 +56,13 @@ fn new_task(rng: &mut Rng, created: Timestamp) -> Result<(NewTask, bool), Invali
     let mut tags: Vec<String> = (0..rng.u8(0..3)).map(|_| pick(rng, &seed_words::TAGS).to_owned()).collect();
     tags.dedup();
     let due = (rng.u8(0..10) < 5).then(|| created.date_naive().checked_add_days(Days::new(rng.u64(1..60))));
-    let new = NewTask {
-        title: Title::parse(&title)?,
+    let status = if rng.u8(0..10) < 2 { Status::InProgress } else { Status::Pending };
+    let content = TaskContent {
         description: description.map(Description::parse).transpose()?,
-        status: if rng.u8(0..10) < 2 { Status::InProgress } else { Status::Pending },
         due_date: due.flatten().and_then(DueDate::new),
         priority: pick(rng, &Priority::ALL),
         tags: Tags::parse(tags)?,
+        ..TaskContent::titled(Title::parse(&title)?)
     };
-    Ok((new, rng.u8(0..10) < 4))
+    Ok((NewTask { content, status }, rng.u8(0..10) < 4))
 }

@@ -9,10 +9,12 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Description, Done, Fingerprint, IdempotencyKey, Locked, NewTask, Once, Plan, ROW_BYTES,
-    ReadLimit, Reads, Rules, TaskOperation, TaskWork, Workflow, Written, plan,
+    Answer, Done, Fingerprint, IdempotencyKey, Locked, NewTask, Once, Plan, ROW_BYTES, ReadLimit, Reads,
+    Rules, TaskOperation, TaskWork, Workflow, Written, plan,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, new_task, new_user, password_hash, quota_of, session};
+use tasklane_core::testing::examples::{
+    MAX_BYTES, described, new_task, new_user, password_hash, quota_of, session,
+};
 use tasklane_sqlite::SqliteConfig;
 
 use crate::support::{Server, Workplace, eventually};
@@ -98,17 +100,13 @@ async fn check_counting(place: Workplace, stores: Stores) {
     #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
     let now = Utc::now();
     let user = stores.users.create(&new_user("ada"), now).await.unwrap().id;
-    let text = Description::parse(&"x".repeat(10_000)).ok();
+    let new_task = |title: &str| NewTask::pending(described(title, &"x".repeat(10_000)));
     let mut ids = Vec::new();
     for title in ["first", "second", "third"] {
-        let new = NewTask { description: text.clone(), ..new_task(title) };
-        ids.push(stores.tasks.create(user, &new, now, quota_of(9)).await.unwrap().id);
+        ids.push(stores.tasks.create(user, &new_task(title), now, quota_of(9)).await.unwrap().id);
     }
     let live = 3 * (ROW_BYTES + 20_000);
-    let many = (0..60).map(|n| {
-        let new = NewTask { description: text.clone(), ..new_task(&format!("deleted {n}")) };
-        TaskOperation::Create(new)
-    });
+    let many = (0..60).map(|n| TaskOperation::Create(new_task(&format!("deleted {n}"))));
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(99), now };
     let operations: Vec<TaskOperation> = many.collect();
     let decide = Arc::new(move |locked: &Locked| {

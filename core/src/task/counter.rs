@@ -7,7 +7,7 @@ pub struct Counter {
     pub seq: i64,
     /// How many tasks are not deleted.
     pub live_tasks: i64,
-    /// What all tasks, deleted ones too, and all idempotency keys count by [`task_bytes`](crate::task::task_bytes) and
-    /// [`key_bytes`](crate::task::key_bytes). Less than that, even less than 0, as long as older rows are not counted yet.
+    /// The sum of [`stored_bytes`](super::TaskContent::stored_bytes) of all tasks, deleted ones included, and of
+    /// [`key_bytes`](super::key_bytes) of all idempotency keys. Less than that, even less than 0, as long as older rows are not counted yet.
     pub stored_bytes: i64,
 }

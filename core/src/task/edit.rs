@@ -3,20 +3,14 @@
 use thiserror::Error;
 
 use crate::clock::Timestamp;
-use crate::task::{
-    Description, DueDate, Priority, Status, Tags, Task, Title, TransitionRefused, Version, Workflow,
-};
+use crate::task::{Status, Task, TaskContentPatch, TransitionRefused, Version, Workflow};
 
-/// The members that a request names; `None` leaves the value. The inner `None` of two clears it.
+/// The members that a request names; `None` leaves the value as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskPatch {
-    pub title: Option<Title>,
-    pub description: Option<Option<Description>>,
+    pub content: TaskContentPatch,
     pub status: Option<Status>,
     pub is_completed: Option<bool>,
-    pub due_date: Option<Option<DueDate>>,
-    pub priority: Option<Priority>,
-    pub tags: Option<Tags>,
 }
 
 /// A task as it shall be, and the version on which that was decided.
@@ -30,7 +24,7 @@ pub struct TaskChange {
 
 impl TaskChange {
     pub fn new(from: &Task, task: Task) -> Self {
-        let growth = task.stored_bytes() - from.stored_bytes();
+        let growth = task.content.stored_bytes() - from.content.stored_bytes();
         Self { from_version: from.version, task, growth }
     }
 }
@@ -54,12 +48,8 @@ impl Task {
         let status = self.wanted_status(patch)?;
         workflow.check(self.progress.status(), status)?;
         let edited = Self {
-            title: patch.title.clone().unwrap_or_else(|| self.title.clone()),
-            description: patch.description.clone().unwrap_or_else(|| self.description.clone()),
+            content: self.content.clone().patched(patch.content.clone()),
             progress: self.progress.moved_to(status, now),
-            due_date: patch.due_date.unwrap_or(self.due_date),
-            priority: patch.priority.unwrap_or(self.priority),
-            tags: patch.tags.clone().unwrap_or_else(|| self.tags.clone()),
             ..self.clone()
         };
         if edited == *self {
@@ -88,30 +78,12 @@ impl Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{TaskId, UserId};
-    use crate::task::Progress;
+    use crate::task::{NewTask, Progress, TaskContent};
+    use crate::testing::examples::{at, full_content, stored_task};
     use Status::{Completed, InProgress, Pending};
-    use chrono::DateTime;
-
-    fn at(seconds: i64) -> Timestamp {
-        DateTime::from_timestamp(seconds, 0).unwrap()
-    }
 
     fn task(status: Status) -> Task {
-        Task {
-            id: TaskId::new(7).unwrap(),
-            owner_id: UserId::new(1).unwrap(),
-            title: Title::parse("Write").unwrap(),
-            description: Some(Description::parse("at length").unwrap()),
-            progress: Progress::starting_in(status, at(10)),
-            due_date: None,
-            priority: Priority::Low,
-            tags: Tags::default(),
-            version: Version::FIRST,
-            change_seq: 3,
-            created_at: at(10),
-            updated_at: at(10),
-        }
+        stored_task(7, NewTask { content: full_content("Write"), status }, at(10))
     }
 
     fn status_after(
@@ -151,13 +123,9 @@ mod tests {
         let before = task(Completed);
         assert_eq!(before.edit(&TaskPatch::default(), &Workflow::open(), at(20)), Ok(None));
         let same = TaskPatch {
-            title: Some(before.title.clone()),
-            description: Some(before.description.clone()),
+            content: before.content.clone().into(),
             status: Some(Completed),
             is_completed: Some(true),
-            due_date: Some(None),
-            priority: Some(Priority::Low),
-            tags: Some(Tags::default()),
         };
         assert_eq!(before.edit(&same, &Workflow::strict(), at(20)), Ok(None));
     }
@@ -165,11 +133,12 @@ mod tests {
     #[test]
     fn a_change_writes_what_it_names_and_moves_the_version() {
         let before = task(Pending);
-        let patch = TaskPatch { description: Some(None), status: Some(Completed), ..TaskPatch::default() };
+        let content = TaskContentPatch { description: Some(None), ..TaskContentPatch::default() };
+        let patch = TaskPatch { content, status: Some(Completed), is_completed: None };
         let change = before.edit(&patch, &Workflow::open(), at(20)).unwrap().unwrap();
         assert_eq!(change.from_version, Version::FIRST);
         let expected = Task {
-            description: None,
+            content: TaskContent { description: None, ..before.content },
             progress: Progress::Completed { at: at(20) },
             version: Version::FIRST.next(),
             updated_at: at(20),
@@ -180,11 +149,8 @@ mod tests {
 
     #[test]
     fn a_refused_transition_changes_nothing_else_either() {
-        let patch = TaskPatch {
-            title: Some(Title::parse("Other").unwrap()),
-            is_completed: Some(true),
-            ..TaskPatch::default()
-        };
+        let patch =
+            TaskPatch { content: full_content("Other").into(), status: None, is_completed: Some(true) };
         let refused = TransitionRefused { from: Pending, to: Completed, allowed: vec![InProgress] };
         assert_eq!(task(Pending).edit(&patch, &Workflow::strict(), at(20)), Err(refused.into()));
     }

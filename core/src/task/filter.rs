@@ -1,6 +1,6 @@
 //! Which of an owner's tasks a list shows.
 
-use crate::task::{DueDate, Priority, SearchText, Status, Task, searchable};
+use crate::task::{DueDate, Priority, SearchText, Status, Task};
 
 /// All conditions must hold; an empty one holds for every task.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,14 +27,15 @@ impl TaskFilter {
     }
 
     pub fn matches(&self, task: &Task) -> bool {
-        let has_tag = |tag| task.tags.as_slice().contains(tag);
-        let found = |text: &SearchText| text.is_in(&searchable(&task.title, task.description.as_ref()));
+        let content = &task.content;
+        let has_tag = |tag| content.tags.as_slice().contains(tag);
+        let found = |text: &SearchText| text.is_in(&content.search_text());
         self.wants(task.progress.status())
-            && (self.priorities.is_empty() || self.priorities.contains(&task.priority))
+            && (self.priorities.is_empty() || self.priorities.contains(&content.priority))
             && self.tags.iter().all(has_tag)
             && self.text.as_ref().is_none_or(found)
-            && self.due_after.is_none_or(|day| task.due_date.is_some_and(|due| due > day))
-            && self.due_before.is_none_or(|day| task.due_date.is_some_and(|due| due < day))
+            && self.due_after.is_none_or(|day| content.due_date.is_some_and(|due| due > day))
+            && self.due_before.is_none_or(|day| content.due_date.is_some_and(|due| due < day))
     }
 
     fn wants(&self, status: Status) -> bool {

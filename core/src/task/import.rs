@@ -5,21 +5,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::operation::Planning;
-use crate::task::{
-    Description, DueDate, KeptTask, Locked, NewTask, Plan, Priority, Refused, Rules, Status, Tags, Task,
-    Title,
-};
+use crate::task::{KeptTask, Locked, NewTask, Plan, Refused, Rules, Status, Task, TaskContent};
 
 /// Adds what the owner has not got: a task is there already when one of the same content is, and each of those stands for
 /// one task of the file. So the same file twice adds nothing, and a file with two equal tasks adds two.
 pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
     let mut planning = Planning::adding(locked.counter, rules);
-    let mut there: HashMap<Content<'_>, Vec<&KeptTask>> = HashMap::new();
+    let mut there: HashMap<Compared<'_>, Vec<&KeptTask>> = HashMap::new();
     for kept in locked.tasks.iter().filter(|kept| kept.deleted_at.is_none()) {
-        there.entry(Content::of(&kept.task)).or_default().push(kept);
+        there.entry(compared(&kept.task)).or_default().push(kept);
     }
     for (operation, new) in tasks.iter().enumerate() {
-        if let Some(kept) = there.get_mut(&Content::of_new(new)).and_then(Vec::pop) {
+        if let Some(kept) = there.get_mut(&compared_new(new)).and_then(Vec::pop) {
             planning.leave(kept);
         } else {
             planning.create(new.clone()).map_err(|refusal| Refused { operation, refusal })?;
@@ -31,59 +28,34 @@ pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Re
 /// Finds the stored tasks that stand for tasks of a file, and no more of them than the file has: an owner may have
 /// thousands of large tasks of one title.
 #[derive(Debug)]
-pub struct Alike<'a>(HashMap<Content<'a>, Cell<usize>>);
+pub struct Alike<'a>(HashMap<Compared<'a>, Cell<usize>>);
 
 impl<'a> Alike<'a> {
     pub fn to(tasks: &'a [Arc<NewTask>]) -> Self {
         let mut wanted: HashMap<_, Cell<usize>> = HashMap::new();
         for new in tasks {
-            *wanted.entry(Content::of_new(new)).or_default().get_mut() += 1;
+            *wanted.entry(compared_new(new)).or_default().get_mut() += 1;
         }
         Self(wanted)
     }
 
     /// Whether this stored task stands for one more of them.
     pub fn takes(&self, task: &Task) -> bool {
-        let Some(left) = self.0.get(&Content::of(task)) else { return false };
+        let Some(left) = self.0.get(&compared(task)) else { return false };
         let more = left.get().checked_sub(1);
         left.set(more.unwrap_or_default());
         more.is_some()
     }
 }
 
-/// What a file says of a task. It is looked up as a whole: thousands of tasks may have one title, or all but one word
-/// in common.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Content<'a> {
-    title: &'a Title,
-    description: Option<&'a Description>,
-    status: Status,
-    due_date: Option<DueDate>,
-    priority: Priority,
-    tags: &'a Tags,
+/// By what a task of a file and a stored one are the same. It is looked up as a whole: thousands of tasks may have one
+/// title, or all but one word in common.
+type Compared<'a> = (&'a TaskContent, Status);
+
+fn compared(task: &Task) -> Compared<'_> {
+    (&task.content, task.progress.status())
 }
 
-impl<'a> Content<'a> {
-    fn of(task: &'a Task) -> Self {
-        Self {
-            title: &task.title,
-            description: task.description.as_ref(),
-            status: task.progress.status(),
-            due_date: task.due_date,
-            priority: task.priority,
-            tags: &task.tags,
-        }
-    }
-
-    fn of_new(new: &'a NewTask) -> Self {
-        let NewTask { title, description, status, due_date, priority, tags } = new;
-        Self {
-            title,
-            description: description.as_ref(),
-            status: *status,
-            due_date: *due_date,
-            priority: *priority,
-            tags,
-        }
-    }
+fn compared_new(new: &NewTask) -> Compared<'_> {
+    (&new.content, new.status)
 }

@@ -1,27 +1,20 @@
 //! What a task begins with.
 
-use crate::task::{Description, DueDate, Priority, Status, Tags, Title};
+use crate::task::{Status, TaskContent, Title};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NewTask {
-    pub title: Title,
-    pub description: Option<Description>,
+    pub content: TaskContent,
     pub status: Status,
-    pub due_date: Option<DueDate>,
-    pub priority: Priority,
-    pub tags: Tags,
 }
 
 impl NewTask {
     /// A pending task with nothing but a title.
     pub fn titled(title: Title) -> Self {
-        Self {
-            title,
-            description: None,
-            status: Status::Pending,
-            due_date: None,
-            priority: Priority::None,
-            tags: Tags::default(),
-        }
+        Self::pending(TaskContent::titled(title))
+    }
+
+    pub fn pending(content: TaskContent) -> Self {
+        Self { content, status: Status::Pending }
     }
 }

@@ -111,7 +111,7 @@ impl<'a> Planning<'a> {
 
     pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), Refusal> {
         self.count_one_more()?;
-        self.take_room(new.stored_bytes());
+        self.take_room(new.content.stored_bytes());
         let change_seq = self.next_seq();
         let created_at = self.rules.now;
         self.added.push(AddedTask { new, change_seq, created_at, completed_at: None });

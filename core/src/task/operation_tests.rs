@@ -9,31 +9,18 @@ use super::operation::{Rules, TaskOperation, plan};
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    Counter, Description, DueDate, Expected, KeptTask, Locked, Plan, Priority, Progress, Refusal, Status,
-    Tags, Task, TaskPatch, Title, Version, Workflow,
+    Counter, Expected, KeptTask, Locked, NewTask, Plan, Progress, Refusal, Status, TaskPatch, Version,
+    Workflow,
 };
-use crate::testing::examples::quota_of;
+use crate::testing::examples::{full_content, quota_of, stored_task};
 
 fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
 
 fn kept(id: i64, status: Status, deleted_at: Option<Timestamp>) -> KeptTask {
-    let task = Task {
-        id: TaskId::new(id).unwrap(),
-        owner_id: crate::ids::UserId::new(1).unwrap(),
-        title: Title::parse("task").unwrap(),
-        description: Description::parse("text").ok(),
-        progress: Progress::starting_in(status, at(1)),
-        due_date: DueDate::parse("2026-01-31").ok(),
-        priority: Priority::Low,
-        tags: Tags::default(),
-        version: Version::FIRST,
-        change_seq: id,
-        created_at: at(1),
-        updated_at: at(1),
-    };
-    KeptTask { task, deleted_at }
+    let new = NewTask { content: full_content("task"), status };
+    KeptTask { task: stored_task(id, new, at(1)), deleted_at }
 }
 
 fn decide(

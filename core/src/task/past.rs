@@ -20,7 +20,7 @@ pub fn plan_past(tasks: &[PastTask], locked: &Locked) -> Plan {
     let mut added = Vec::with_capacity(tasks.len());
     for PastTask { new, created_at, completed_at } in tasks {
         seq += if completed_at.is_some() { 2 } else { 1 };
-        stored_bytes += new.stored_bytes();
+        stored_bytes += new.content.stored_bytes();
         let (new, created_at, completed_at) = (Arc::new(new.clone()), *created_at, *completed_at);
         added.push(AddedTask { new, change_seq: seq, created_at, completed_at });
     }

@@ -1,18 +1,15 @@
 //! How much one read returns: a bound on rows alone would let large tasks fill the memory.
 
-use crate::task::{Description, KeptTask, Tags, Task, Title};
+use crate::task::{KeptTask, Task, TaskContent};
 
 /// At most `rows`, and none after the first that brings the text of all to `bytes` or more.
 ///
-/// So the text is at most [`Task::MAX_TEXT_BYTES`] longer than `bytes`, and one row is always returned if there is one.
+/// So the text is at most [`TaskContent::MAX_TEXT_BYTES`] longer than `bytes`, and one row is always returned if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadLimit {
     pub rows: u32,
     pub bytes: usize,
 }
-
-/// A UTF-8 character takes at most 4 bytes.
-const MAX_CHARACTER_BYTES: usize = 4;
 
 impl ReadLimit {
     /// What one page holds, whatever the number of its rows: 1 MiB.
@@ -26,7 +23,7 @@ impl ReadLimit {
     /// Whether so many rows can hold more text than `bytes`. Where they can't, a store need not measure them.
     pub fn can_be_cut_by_bytes(self) -> bool {
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
-        rows.saturating_sub(1).saturating_mul(Task::MAX_TEXT_BYTES) >= self.bytes
+        rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes
     }
 
     /// Reads until the limit is reached; the second value is whether more rows follow. Of `rows` no more than one behind the
@@ -51,21 +48,13 @@ impl ReadLimit {
 
 /// What counts for [`ReadLimit::bytes`].
 pub trait TextBytes {
-    /// The length of the title, the description and the tags in UTF-8.
+    /// The length of all texts in UTF-8.
     fn text_bytes(&self) -> usize;
-}
-
-impl Task {
-    /// The longest text of a task.
-    pub const MAX_TEXT_BYTES: usize =
-        MAX_CHARACTER_BYTES * (Title::MAX + Description::MAX + Tags::MAX_COUNT * Tags::MAX_LENGTH);
 }
 
 impl TextBytes for Task {
     fn text_bytes(&self) -> usize {
-        let tags: usize = self.tags.as_slice().iter().map(String::len).sum();
-        let description = self.description.as_ref().map_or(0, |text| text.as_str().len());
-        self.title.as_str().len() + description + tags
+        self.content.text_bytes()
     }
 }
 

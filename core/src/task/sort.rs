@@ -72,10 +72,10 @@ impl SortKey {
         match self {
             Self::CreatedAt => SortValue::Time(task.created_at),
             Self::UpdatedAt => SortValue::Time(task.updated_at),
-            Self::Title => SortValue::of_title(&task.title),
+            Self::Title => SortValue::of_title(&task.content.title),
             Self::Status => SortValue::Rank(task.progress.status().rank()),
-            Self::DueDate => SortValue::Day(task.due_date),
-            Self::Priority => SortValue::Rank(task.priority.rank()),
+            Self::DueDate => SortValue::Day(task.content.due_date),
+            Self::Priority => SortValue::Rank(task.content.priority.rank()),
         }
     }
 }

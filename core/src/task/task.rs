@@ -2,18 +2,14 @@
 
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
-use crate::task::{Description, DueDate, Priority, Progress, Tags, Title, Version};
+use crate::task::{Progress, TaskContent, Version};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     pub id: TaskId,
     pub owner_id: UserId,
-    pub title: Title,
-    pub description: Option<Description>,
+    pub content: TaskContent,
     pub progress: Progress,
-    pub due_date: Option<DueDate>,
-    pub priority: Priority,
-    pub tags: Tags,
     pub version: Version,
     /// The number that the owner's write sequence had when this task was last written.
     pub change_seq: i64,

@@ -4,10 +4,12 @@ use chrono::{DateTime, TimeDelta};
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::ids::{SessionId, UserId};
+use crate::ids::{SessionId, TaskId, UserId};
 use crate::limit::Limits;
 use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session, TokenTransport};
-use crate::task::{NewTask, StorageQuota, Title};
+use crate::task::{
+    Description, DueDate, NewTask, Priority, Progress, StorageQuota, Tags, Task, TaskContent, Title, Version,
+};
 use crate::user::{Email, NewUser, PasswordHash, Username};
 
 /// Microseconds after 2026-01-01T00:00:00Z.
@@ -38,8 +40,44 @@ pub const fn quota_of(max_tasks: u32) -> StorageQuota {
     StorageQuota { max_tasks, max_bytes: MAX_BYTES }
 }
 
+/// A content with nothing but a title.
+pub fn content(title: &str) -> TaskContent {
+    TaskContent::titled(Title::parse(title).unwrap())
+}
+
+/// A content with a value for every member, none of which is its default.
+pub fn full_content(title: &str) -> TaskContent {
+    TaskContent {
+        title: Title::parse(title).unwrap(),
+        description: Some(Description::parse("two\n\"lines\", and é 🦀").unwrap()),
+        due_date: Some(DueDate::parse("2026-01-31").unwrap()),
+        priority: Priority::High,
+        tags: Tags::parse(["home", "b, \"c\" \\ 🦀"].map(str::to_owned).to_vec()).unwrap(),
+    }
+}
+
+/// A content with a title and a description.
+pub fn described(title: &str, description: &str) -> TaskContent {
+    TaskContent { description: Some(Description::parse(description).unwrap()), ..content(title) }
+}
+
+/// A pending task with nothing but a title.
 pub fn new_task(title: &str) -> NewTask {
-    NewTask::titled(Title::parse(title).unwrap())
+    NewTask::pending(content(title))
+}
+
+/// A task of the first user as a store returns it: created `at`, and not changed since.
+pub fn stored_task(id: i64, new: NewTask, at: Timestamp) -> Task {
+    Task {
+        id: TaskId::new(id).unwrap(),
+        owner_id: UserId::new(1).unwrap(),
+        progress: Progress::starting_in(new.status, at),
+        content: new.content,
+        version: Version::FIRST,
+        change_seq: id,
+        created_at: at,
+        updated_at: at,
+    }
 }
 
 /// The `number`th session of a user, opened at 0 and good for a day.

@@ -1,8 +1,8 @@
 //! Tasks that fill a response.
 
 use tasklane_core::ids::UserId;
-use tasklane_core::task::{Description, NewTask, Priority, Status, Tags, Title};
-use tasklane_core::testing::examples::quota_of;
+use tasklane_core::task::NewTask;
+use tasklane_core::testing::examples::{described, quota_of};
 use tasklane_tests::{Server, SignedUp};
 
 /// Tasks as large as they can be: 120 of them are more than the system buffers for a connection.
@@ -10,14 +10,7 @@ pub(crate) async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<
     let owner = UserId::new(user.id).unwrap();
     let mut ids = Vec::new();
     for number in 0..count {
-        let new = NewTask {
-            title: Title::parse(&format!("Task {number}")).unwrap(),
-            description: Some(Description::parse(&"🐟".repeat(10_000)).unwrap()),
-            status: Status::Pending,
-            due_date: None,
-            priority: Priority::default(),
-            tags: Tags::default(),
-        };
+        let new = NewTask::pending(described(&format!("Task {number}"), &"🐟".repeat(10_000)));
         let task = server.stores.tasks.create(owner, &new, server.now(), quota_of(10_000)).await.unwrap();
         ids.push(task.id.get());
     }

@@ -4,7 +4,7 @@ use naughty_strings::BLNS;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tasklane_core::task::{Description, Tags, Title};
-use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
+use tasklane_tests::{Answer, Client, SignedUp, full_task, on_every_database, other_task};
 
 const EXPORT: &str = "/api/v1/tasks/export";
 const IMPORT: &str = "/api/v1/tasks/import";
@@ -25,8 +25,8 @@ fn ids(tasks: &[Value]) -> Vec<i64> {
 
 /// What a file can bring back.
 fn contents(tasks: &[Value]) -> Vec<Value> {
-    let members = ["title", "description", "status", "is_completed", "due_date", "priority", "tags"];
-    tasks.iter().map(|task| members.map(|member| task[member].clone()).into()).collect()
+    let members: Vec<String> = full_task().as_object().unwrap().keys().cloned().collect();
+    tasks.iter().map(|task| members.iter().map(|member| task[member].clone()).collect()).collect()
 }
 
 async fn delete_all(user: &SignedUp) {
@@ -40,7 +40,7 @@ async fn delete_all(user: &SignedUp) {
 fn naughty_tasks() -> Vec<Value> {
     let texts =
         BLNS.iter().copied().chain(["=1+1", "'=1", "+1", "-1", "@x", "'", "''", "a,b;c\"d\\e", "[\"x\"]"]);
-    let mut tasks = Vec::new();
+    let mut tasks = vec![full_task(), other_task()];
     for (index, text) in texts.enumerate() {
         let title = Title::parse(text).map_or_else(|_| "Task".to_owned(), |title| title.as_str().to_owned());
         let description = Description::parse(text).is_ok().then_some(text);

@@ -2,7 +2,9 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Server, on_every_database};
+use tasklane_tests::{
+    Answer, Client, Server, each_member, full_task, on_every_database, other_task, titled_task, with,
+};
 
 const IMPORT: &str = "/api/v1/tasks/import";
 const TASKS: &str = "/api/v1/tasks";
@@ -39,6 +41,18 @@ on_every_database! {
         assert_eq!(titles(&ada.api).await, ["a", "b", "a", "b"]);
         assert_eq!(titles(&bob.api).await, ["a"]);
         assert_eq!(ada.api.post(IMPORT, &json!([])).await.expect(200), came_of(0, 0));
+    }
+
+    async fn task_that_differs_in_any_member_is_another(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let import = async |task: &Value| ada.api.post(IMPORT, &json!([task])).await.expect(200);
+        assert_eq!(import(&full_task()).await, came_of(1, 0));
+        for change in [each_member(&other_task()), each_member(&titled_task("Other"))].concat() {
+            let other = with(full_task(), change);
+            assert_eq!(import(&other).await, came_of(1, 0), "{other}");
+            assert_eq!(import(&other).await, came_of(0, 1), "{other}");
+        }
+        assert_eq!(import(&full_task()).await, came_of(0, 1));
     }
 
     async fn a_file_decides_nothing_that_is_the_servers(server: &Server) {

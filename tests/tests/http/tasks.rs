@@ -3,21 +3,9 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, on_every_database};
-
-/// The older body with some members changed.
-fn with(mut body: Value, changes: Value) -> Value {
-    let Value::Object(changes) = changes else { panic!("not an object: {changes}") };
-    body.as_object_mut().unwrap().extend(changes);
-    body
-}
-
-fn full() -> Value {
-    json!({
-        "title": "Buy milk", "description": "Two bottles", "status": "in_progress", "due_date": "2026-02-28",
-        "priority": "high", "tags": ["shop", "home", "a b"]
-    })
-}
+use tasklane_tests::{
+    Answer, Client, each_member, full_task, on_every_database, other_task, titled_task, with,
+};
 
 async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answer {
     api.send(api.request(method.clone(), path).json(patch)).await
@@ -26,10 +14,10 @@ async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answe
 on_every_database! {
     async fn a_new_task_is_shown_as_documented_and_found_where_its_location_says(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let answer = ada.api.post("/api/v1/tasks", &full()).await;
+        let answer = ada.api.post("/api/v1/tasks", &full_task()).await;
         let id = answer.expect(201)["id"].as_i64().unwrap();
         let expected = with(
-            full(),
+            full_task(),
             json!({
                 "id": id, "is_completed": false, "owner_id": ada.id, "created_at": "2026-01-01T12:00:00.000000Z",
                 "updated_at": null, "completed_at": null, "version": 1
@@ -48,11 +36,13 @@ on_every_database! {
     async fn a_task_needs_nothing_but_a_title(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
-        let expected = json!({
-            "id": task["id"], "title": "Buy milk", "description": null, "status": "pending", "is_completed": false,
-            "owner_id": ada.id, "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": null, "completed_at": null,
-            "due_date": null, "priority": "none", "tags": [], "version": 1
-        });
+        let expected = with(
+            titled_task("Buy milk"),
+            json!({
+                "id": task["id"], "is_completed": false, "owner_id": ada.id,
+                "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": null, "completed_at": null, "version": 1
+            }),
+        );
         assert_eq!(task, expected);
         let nulls = json!({"title": "Buy milk", "description": null, "due_date": null});
         let task = ada.api.post("/api/v1/tasks", &nulls).await.expect(201);
@@ -61,7 +51,7 @@ on_every_database! {
 
     async fn each_change_counts_the_version_and_stamps_the_time(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
         server.advance(TimeDelta::milliseconds(1_500));
         let answer = ada.api.patch(&path, &json!({"title": "Buy oat milk"})).await;
@@ -88,21 +78,13 @@ on_every_database! {
 
     async fn put_and_patch_both_change_only_what_they_name(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let patches = [
-            json!({"title": "Other"}),
-            json!({"description": "Other"}),
-            json!({"status": "pending"}),
-            json!({"due_date": "2027-01-01"}),
-            json!({"priority": "none"}),
-            json!({"tags": ["other"]}),
-            json!({"description": null}),
-            json!({"due_date": null}),
-            json!({"tags": []}),
-            json!({"description": ""}),
-        ];
+        let mut patches = [each_member(&titled_task("Other")), each_member(&other_task())].concat();
+        patches.push(json!({"description": ""}));
+        // Of a task in another status more than these members changes.
+        patches.retain(|patch| patch["status"] != "completed");
         for method in [Method::PUT, Method::PATCH] {
             for patch in &patches {
-                let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+                let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
                 let path = format!("/api/v1/tasks/{}", task["id"]);
                 let changed = edit(&ada.api, &method, &path, patch).await.expect(200);
                 let stamp = json!({"updated_at": "2026-01-01T12:00:00.000000Z", "version": 2});
@@ -114,14 +96,14 @@ on_every_database! {
 
     async fn null_is_refused_where_a_member_always_has_a_value(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
         for member in ["title", "status", "is_completed", "priority", "tags"] {
             for method in [Method::PUT, Method::PATCH] {
                 let answer = edit(&ada.api, &method, &path, &json!({member: null})).await;
                 assert_eq!(answer.faults(), [format!("body.{member}")], "{method}");
             }
-            let created = ada.api.post("/api/v1/tasks", &with(full(), json!({member: null}))).await;
+            let created = ada.api.post("/api/v1/tasks", &with(full_task(), json!({member: null}))).await;
             if member == "is_completed" {
                 // Not a member of what creates a task, so it is ignored.
                 created.expect(201);
@@ -139,10 +121,10 @@ on_every_database! {
             "updated_at": "2001-01-01T00:00:00.000000Z", "completed_at": "2001-01-01T00:00:00.000000Z", "version": 99,
             "change_seq": 99, "deleted_at": "2001-01-01T00:00:00.000000Z"
         });
-        let task = ada.api.post("/api/v1/tasks", &with(full(), decided.clone())).await.expect(201);
+        let task = ada.api.post("/api/v1/tasks", &with(full_task(), decided.clone())).await.expect(201);
         assert_ne!(task["id"], 777);
         let expected = with(
-            full(),
+            full_task(),
             json!({
                 "id": task["id"], "owner_id": ada.id, "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": null,
                 "completed_at": null, "version": 1, "is_completed": false
@@ -162,7 +144,7 @@ on_every_database! {
 
     async fn a_patch_may_come_as_merge_patch(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
         for (method, title) in [(Method::PATCH, "One"), (Method::PUT, "Two")] {
             let body = json!({"title": title, "description": null}).to_string();
@@ -175,11 +157,11 @@ on_every_database! {
 
     async fn a_patch_that_changes_nothing_keeps_the_version(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let task = ada.api.post("/api/v1/tasks", &full()).await.expect(201);
+        let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
         server.advance(TimeDelta::seconds(5));
         let same_title = json!({"title": "  Buy milk "});
-        for patch in [json!({}), task.clone(), full(), same_title, json!({"unknown": 1})] {
+        for patch in [json!({}), task.clone(), full_task(), same_title, json!({"unknown": 1})] {
             for method in [Method::PUT, Method::PATCH] {
                 let answer = edit(&ada.api, &method, &path, &patch).await;
                 assert_eq!(answer.expect(200), task, "{method} {patch}");

@@ -376,15 +376,9 @@ export interface paths {
         put?: never;
         /**
          * Import tasks
-         * @description The file may be an export of this server or of any other program. A task that exists already, with the same title,
-         *     description, status, due date, priority and tags, is not added again, so importing a file twice changes nothing. All
-         *     tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line in
-         *     CSV. At most 8 MiB and 10,000 tasks.
+         * @description The file may be an export of this server or of any other program. A task that exists already, with the same value for each member that a client can set, is not added again, so importing a file twice changes nothing. All tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line in CSV. At most 8 MiB and 10,000 tasks.
          *
-         *     CSV columns are found by name, in any order and case: `title` (or `name`, `task`, `content`, `subject`, `summary`),
-         *     `description` (`notes`, `details`), `status`, `done` (`completed`), `due_date` (`due`, `date`, `deadline`), `priority`,
-         *     `tags` (`labels`, `categories`). Only a title is required. `ignored_columns` in the response names the columns that
-         *     were not imported. The separator may be `,`, `;` or a tab.
+         *     CSV columns are found by name, in any order and case, with spaces, `_` or `-` between words: `title` (or `name`, `task`, `task name`, `content`, `subject`, `summary`), `description` (or `notes`, `note`, `details`), `status`, `done` (or `completed`, `is completed`), `due date` (or `due`, `date`, `deadline`), `priority`, `tags` (or `labels`, `categories`, `tag`). Only a title is required. `ignored_columns` in the response names the columns that were not imported. The separator may be `,`, `;` or a tab.
          */
         post: operations["import_tasks"];
         delete?: never;

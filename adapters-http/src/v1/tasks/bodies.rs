@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use tasklane_core::invalid::Invalid;
 use tasklane_core::task::{
-    Description, DueDate, NewTask, Priority, Status, Tags, Task, TaskPatch, Title, Version,
+    Description, DueDate, NewTask, Priority, Status, Tags, Task, TaskContent, TaskContentPatch, TaskPatch,
+    Title, Version,
 };
 use utoipa::ToSchema;
 
@@ -85,20 +86,21 @@ pub(crate) const MAX_TASK_BYTES: usize = 48 * 1024;
 
 impl<'a> From<&'a Task> for TaskBody<'a> {
     fn from(task: &'a Task) -> Self {
+        let TaskContent { title, description, due_date, priority, tags } = &task.content;
         let status = task.progress.status();
         Self {
             id: task.id.get(),
-            title: task.title.as_str(),
-            description: task.description.as_ref().map(Description::as_str),
+            title: title.as_str(),
+            description: description.as_ref().map(Description::as_str),
             status: status.into(),
             is_completed: status.is_completed(),
             owner_id: task.owner_id.get(),
             created_at: task.created_at,
             updated_at: (task.version != Version::FIRST).then_some(task.updated_at),
             completed_at: task.progress.completed_at(),
-            due_date: task.due_date.map(DueDate::day),
-            priority: task.priority.into(),
-            tags: task.tags.as_slice(),
+            due_date: due_date.map(DueDate::day),
+            priority: (*priority).into(),
+            tags: tags.as_slice(),
             version: task.version.get(),
         }
     }
@@ -156,13 +158,10 @@ impl Input for NewTaskBody {
         let due_date = self.due_date.nullable("due_date", faults, text(DueDate::parse));
         let priority = self.priority.optional("priority", faults, text(Priority::parse));
         let tags = self.tags.optional("tags", faults, tags);
+        let content = TaskContentPatch { title: None, description, due_date, priority, tags };
         Some(NewTask {
-            title: title?,
-            description: description.flatten(),
+            content: TaskContent::titled(title?).patched(content),
             status: status.unwrap_or(Status::Pending),
-            due_date: due_date.flatten(),
-            priority: priority.unwrap_or_default(),
-            tags: tags.unwrap_or_default(),
         })
     }
 }
@@ -201,15 +200,15 @@ impl Input for TaskPatchBody {
     const MEDIA_TYPES: &'static [&'static str] = &["application/json", "application/merge-patch+json"];
 
     fn read(self, faults: &mut Faults) -> Option<TaskPatch> {
-        Some(TaskPatch {
-            title: self.title.optional("title", faults, text(Title::parse)),
-            description: self.description.nullable("description", faults, text(Description::parse)),
-            status: self.status.optional("status", faults, text(Status::parse)),
-            is_completed: self.is_completed.optional("is_completed", faults, boolean),
-            due_date: self.due_date.nullable("due_date", faults, text(DueDate::parse)),
-            priority: self.priority.optional("priority", faults, text(Priority::parse)),
-            tags: self.tags.optional("tags", faults, tags),
-        })
+        let title = self.title.optional("title", faults, text(Title::parse));
+        let description = self.description.nullable("description", faults, text(Description::parse));
+        let status = self.status.optional("status", faults, text(Status::parse));
+        let is_completed = self.is_completed.optional("is_completed", faults, boolean);
+        let due_date = self.due_date.nullable("due_date", faults, text(DueDate::parse));
+        let priority = self.priority.optional("priority", faults, text(Priority::parse));
+        let tags = self.tags.optional("tags", faults, tags);
+        let content = TaskContentPatch { title, description, due_date, priority, tags };
+        Some(TaskPatch { content, status, is_completed })
     }
 }
 

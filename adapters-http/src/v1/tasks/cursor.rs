@@ -47,7 +47,7 @@ impl Listing<'_> {
     /// The title itself stands for what it is sorted by, which can be too long for a URL.
     fn write_value(&self, task: &Task) -> String {
         if self.sort.key == SortKey::Title {
-            return task.title.as_str().to_owned();
+            return task.content.title.as_str().to_owned();
         }
         match self.sort.key.value_of(task) {
             SortValue::Time(time) => rfc3339::text(&time),

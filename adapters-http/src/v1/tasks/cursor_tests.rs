@@ -1,9 +1,10 @@
 use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
-use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::ids::UserId;
 use tasklane_core::task::{
-    DueDate, Priority, Progress, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter, Title, Version,
+    DueDate, NewTask, Priority, SearchText, Sort, SortKey, Status, Task, TaskContent, TaskFilter,
 };
+use tasklane_core::testing::examples::{full_content, stored_task};
 
 use super::cursor::Listing;
 
@@ -13,21 +14,9 @@ fn user(id: i64) -> UserId {
 
 fn task(title: &str, due_date: Option<&str>) -> Task {
     let created_at = DateTime::from_timestamp(1_767_268_800, 123_456_000).unwrap();
-    let updated_at = created_at + TimeDelta::seconds(7);
-    Task {
-        id: TaskId::new(7).unwrap(),
-        owner_id: user(1),
-        title: Title::parse(title).unwrap(),
-        description: None,
-        progress: Progress::starting_in(Status::InProgress, created_at),
-        due_date: due_date.map(|day| DueDate::parse(day).unwrap()),
-        priority: Priority::High,
-        tags: Tags::default(),
-        version: Version::FIRST,
-        change_seq: 3,
-        created_at,
-        updated_at,
-    }
+    let due_date = due_date.map(|day| DueDate::parse(day).unwrap());
+    let new = NewTask::pending(TaskContent { due_date, ..full_content(title) });
+    Task { updated_at: created_at + TimeDelta::seconds(7), ..stored_task(7, new, created_at) }
 }
 
 fn sorts() -> impl Iterator<Item = Sort> {

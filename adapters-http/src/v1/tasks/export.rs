@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{TaskPart, TaskService};
 
-use super::files::Format;
+use super::files::{Format, csv_example};
 use super::import_bodies::ExportedTasksBody;
 use crate::extract::{InOrder, Query, SignedIn};
 use crate::respond::Problem;
@@ -22,8 +22,7 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
     params(("format" = inline(Option<Format>), Query, description = "`json` by default", example = "json")),
     responses((status = 200, description = "All tasks", content(
         (ExportedTasksBody<'static> = "application/json"),
-        (String = "text/csv", example = "id,title,description,status,due_date,priority,tags,created_at,updated_at,\
-            completed_at\r\n7,Buy milk,,pending,2026-02-28,high,\"[\"\"home\"\"]\",2026-01-31T09:30:00.000000Z,,\r\n"),
+        (String = "text/csv", example = json!(csv_example())),
         (String = "text/calendar"),
     ), headers(
         ("Content-Disposition" = String, description = "`attachment`, with the name of a file"),

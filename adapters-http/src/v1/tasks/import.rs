@@ -14,19 +14,24 @@ use crate::extract::{InOrder, Query, SignedIn, Upload};
 use crate::respond::{Code, Faults, Problem, Reply, into_response};
 use crate::routing::{ApiOperation, RouteFacts};
 
+/// It names the columns that an import reads.
+fn import_description() -> String {
+    format!(
+        "The file may be an export of this server or of any other program. A task that exists already, with the same \
+         value for each member that a client can set, is not added again, so importing a file twice changes nothing. All \
+         tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line \
+         in CSV. At most 8 MiB and 10,000 tasks.\n\n\
+         CSV columns are found by name, in any order and case, with spaces, `_` or `-` between words: {}. Only a title is \
+         required. `ignored_columns` in the response names the columns that were not imported. The separator may be `,`, \
+         `;` or a tab.",
+        files::described_columns()
+    )
+}
+
 /// Import tasks
-///
-/// The file may be an export of this server or of any other program. A task that exists already, with the same title,
-/// description, status, due date, priority and tags, is not added again, so importing a file twice changes nothing. All
-/// tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line in
-/// CSV. At most 8 MiB and 10,000 tasks.
-///
-/// CSV columns are found by name, in any order and case: `title` (or `name`, `task`, `content`, `subject`, `summary`),
-/// `description` (`notes`, `details`), `status`, `done` (`completed`), `due_date` (`due`, `date`, `deadline`), `priority`,
-/// `tags` (`labels`, `categories`). Only a title is required. `ignored_columns` in the response names the columns that
-/// were not imported. The separator may be `,`, `;` or a tab.
 #[utoipa::path(
     tag = "tasks",
+    description = import_description(),
     params(("dry_run" = Option<bool>, Query, description = "Only say what would be done", example = false)),
     request_body(content(
         (ImportBody = "application/json"),

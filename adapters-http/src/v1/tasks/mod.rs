@@ -22,6 +22,7 @@ mod list_query;
 mod overview_bodies;
 mod read;
 mod restore;
+mod schema_digest;
 mod stream;
 mod summary;
 mod sync_bodies;

@@ -47,15 +47,15 @@ async fn tasks_keep_their_ids_texts_and_times() {
     let (database, _client) = older(ROWS).await;
     adopted(&database).await;
     let pending = task(&database, 3, 20).await;
-    assert_eq!(pending.description.unwrap().as_str(), "Line\nline");
-    assert_eq!((pending.title.as_str(), pending.version.get()), ("Straße", 1));
+    assert_eq!(pending.content.description.unwrap().as_str(), "Line\nline");
+    assert_eq!((pending.content.title.as_str(), pending.version.get()), ("Straße", 1));
     assert_eq!((pending.updated_at, pending.progress.completed_at()), (pending.created_at, None));
     let edited = task(&database, 3, 10).await;
-    assert_eq!((edited.description, edited.version.get()), (None, 2));
+    assert_eq!((edited.content.description, edited.version.get()), (None, 2));
     assert_eq!(edited.progress.completed_at(), Some(time("2024-02-03T00:00:00Z")));
     assert_eq!(edited.updated_at, time("2024-02-03T00:00:00Z"));
     let completed = task(&database, 3, 30).await;
-    assert_eq!(completed.description.unwrap().as_str(), "");
+    assert_eq!(completed.content.description.unwrap().as_str(), "");
     assert_eq!(completed.progress.completed_at(), Some(completed.created_at));
     assert_eq!(task(&database, 8, 5).await.progress.status().as_str(), "in_progress");
 }
@@ -139,7 +139,10 @@ async fn other_forms_of_the_older_tables_are_read_too() {
     let bob = bob.await.unwrap().unwrap();
     assert_eq!((bob.name, bob.created_at), (None, time("2024-01-01T12:00:00Z")));
     let milk = task(&database, 1, 1).await;
-    assert_eq!((milk.title.as_str(), milk.description.unwrap().as_str()), ("Buy milk", "a\nb"));
+    assert_eq!(
+        (milk.content.title.as_str(), milk.content.description.unwrap().as_str()),
+        ("Buy milk", "a\nb")
+    );
     assert_eq!(milk.created_at, time("2024-01-01T12:00:00Z"));
     let kept = "SELECT priority FROM older_tasks JOIN comments ON task_id = id";
     assert_eq!(client.query_one(kept, &[]).await.unwrap().get::<_, i32>(0), 5);

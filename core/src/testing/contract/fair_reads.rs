@@ -8,8 +8,10 @@ use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{Description, NewTask, Page, SearchText, Status, TaskFilter, TaskOperation, TaskQuery};
-use crate::testing::examples::{at, new_task};
+use crate::task::{
+    Description, NewTask, Page, SearchText, Status, TaskContent, TaskFilter, TaskOperation, TaskQuery,
+};
+use crate::testing::examples::{at, content, new_task};
 
 const SEARCHES: usize = 20;
 /// Of 2000 tasks each: some slices for each search.
@@ -30,7 +32,7 @@ fn words(text: &str) -> TaskFilter {
 pub async fn fair_reads(stores: &Stores) {
     let (ada, bob) = (add_user(stores, "ada").await, add_user(stores, "bob").await);
     for batch in 0..BATCHES {
-        let new = || NewTask { description: Some(text()), ..new_task("task") };
+        let new = || NewTask::pending(TaskContent { description: Some(text()), ..content("task") });
         let operations = (0..2000).map(|_| TaskOperation::Create(new())).collect();
         done(stores.tasks.write(ada, &work(operations, rules(at(batch)), None)).await);
     }

@@ -7,8 +7,8 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
-    Done, Expected, Once, Page, Reads, Refused, Rules, Task, TaskOperation, TaskPatch, TaskQuery, TaskWork,
-    Title, Workflow, WriteTasksError, Written, plan,
+    Done, Expected, Once, Page, Reads, Refused, Rules, Task, TaskContentPatch, TaskOperation, TaskPatch,
+    TaskQuery, TaskWork, Title, Workflow, WriteTasksError, Written, plan,
 };
 use crate::testing::examples::{MAX_BYTES, at, new_task};
 
@@ -62,6 +62,7 @@ pub(super) async fn add(stores: &Stores, owner: UserId, title: &str) -> Task {
 }
 
 pub(super) fn rename(id: TaskId, title: &str, expected: Expected) -> TaskOperation {
-    let patch = TaskPatch { title: Title::parse(title).ok(), ..TaskPatch::default() };
+    let content = TaskContentPatch { title: Title::parse(title).ok(), ..TaskContentPatch::default() };
+    let patch = TaskPatch { content, ..TaskPatch::default() };
     TaskOperation::Edit { id, patch, expected }
 }

@@ -4,10 +4,10 @@ use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Description, NewTask, Page, ReadLimit, Sort, SortKey, Tags, Task, TaskFilter, TaskPage, TaskQuery,
-    TextBytes,
+    Description, NewTask, Page, ReadLimit, Sort, SortKey, Tags, Task, TaskContent, TaskFilter, TaskPage,
+    TaskQuery, TextBytes,
 };
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{at, described};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -23,11 +23,11 @@ const BYTES: usize = 1000;
 
 fn large_task(number: usize) -> NewTask {
     let tags = ["abc", "ä", "12345"].map(ToOwned::to_owned).to_vec();
-    NewTask {
-        description: Description::parse(&"é".repeat(493).replacen('é', "é1", 1)).ok(),
+    let description = "é".repeat(493).replacen('é', "é1", 1);
+    NewTask::pending(TaskContent {
         tags: Tags::parse(tags).unwrap(),
-        ..new_task(&format!("{number:03}"))
-    }
+        ..described(&format!("{number:03}"), &description)
+    })
 }
 
 async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
@@ -94,16 +94,15 @@ async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, V
 /// Also where the caller has set no limit of its own.
 async fn page_of_any_window_ends_at_a_mebibyte(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let description = Description::parse(&"\u{1F980}".repeat(Description::MAX)).ok();
+    let new = NewTask::pending(described("crab", &"\u{1F980}".repeat(Description::MAX)));
     for number in 0..30 {
-        let new = NewTask { description: description.clone(), ..new_task("crab") };
         stores.tasks.create(owner, &new, at(number), PLENTY_OF_ROOM).await.unwrap();
     }
     for page in [Page::ALL, Page::new(0, Some(1000)).unwrap(), Page::new(0, Some(30)).unwrap()] {
         let found = stores.tasks.list(owner, &TaskQuery::of(page)).await.unwrap();
         let bytes: usize = found.tasks.iter().map(TextBytes::text_bytes).sum();
         assert!(
-            (ReadLimit::PAGE_BYTES..ReadLimit::PAGE_BYTES + Task::MAX_TEXT_BYTES).contains(&bytes),
+            (ReadLimit::PAGE_BYTES..ReadLimit::PAGE_BYTES + TaskContent::MAX_TEXT_BYTES).contains(&bytes),
             "{bytes}"
         );
         assert!(found.has_more);

@@ -32,7 +32,7 @@ fn once(key: &str, fingerprint: u8, body: &'static str) -> Once {
         fingerprint: Fingerprint([fingerprint; 32]),
         answer: Arc::new(move |written| {
             let titles: Vec<&str> =
-                written.iter().filter_map(Written::task).map(|task| task.title.as_str()).collect();
+                written.iter().filter_map(Written::task).map(|task| task.content.title.as_str()).collect();
             Answer { status: 201, body: format!("{body} {}", titles.join(",")).into_bytes() }
         }),
     }
@@ -64,7 +64,7 @@ async fn a_key_is_answered_as_at_first(stores: &Stores) {
     done(with_key(stores, other, "another owner", once(key, 2, "told"), at(3)).await);
     done(with_key(stores, owner, "another key", once(&key.to_uppercase(), 2, "told"), at(4)).await);
     let (tasks, seq) = all(stores, owner).await;
-    let titles: Vec<&str> = tasks.iter().map(|task| task.title.as_str()).collect();
+    let titles: Vec<&str> = tasks.iter().map(|task| task.content.title.as_str()).collect();
     assert_eq!((titles.as_slice(), seq), (["another key", "first"].as_slice(), 2));
     // Also where there was nothing to write.
     let unchanged = || vec![rename(tasks.last().unwrap().id, "first", Expected::Any)];

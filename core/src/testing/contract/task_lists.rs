@@ -4,10 +4,10 @@ use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Description, DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter,
-    TaskQuery, Title,
+    Description, DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task,
+    TaskContent, TaskFilter, TaskQuery,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, content, described, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -36,14 +36,14 @@ async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..48 {
         let tags = pick(&TAGS, number / 5).iter().map(ToString::to_string).collect();
-        let new = NewTask {
-            title: Title::parse(pick(&TITLES, number)).unwrap(),
+        let content = TaskContent {
             description: (number % 3 == 0).then(|| Description::parse("Grün\n100% sure").unwrap()),
-            status: pick(&Status::ALL, number / 2),
             due_date: pick(&DAYS, number / 3).map(day),
             priority: pick(&Priority::ALL, number / 7),
             tags: Tags::parse(tags).unwrap(),
+            ..content(pick(&TITLES, number))
         };
+        let new = NewTask { content, status: pick(&Status::ALL, number / 2) };
         let created_at = at(i64::try_from(number % 5).unwrap());
         tasks.push(stores.tasks.create(owner, &new, created_at, PLENTY_OF_ROOM).await.unwrap());
     }
@@ -133,7 +133,7 @@ async fn a_list_is_read_on_from_any_place(stores: &Stores) {
 async fn words_are_found_to_the_letter(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let title = "100%_done C:\\temp 'x' \"y\" * ( ? ^ [a] ΟΔΟΣ İstanbul 日本語";
-    let new = NewTask { description: Description::parse("beside").ok(), ..new_task(title) };
+    let new = NewTask::pending(described(title, "beside"));
     stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
     stores.tasks.create(owner, &new_task("1000 odonein"), at(1), PLENTY_OF_ROOM).await.unwrap();
     for (words, hits) in [

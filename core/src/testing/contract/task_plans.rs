@@ -9,10 +9,10 @@ use super::suite::add_user;
 use crate::ids::TaskId;
 use crate::stores::Stores;
 use crate::task::{
-    AddedTask, Counter, Description, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal,
-    Refused, Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
+    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal, Refused,
+    Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
+use crate::testing::examples::{MAX_BYTES, at, described, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -69,7 +69,7 @@ async fn operations_are_done_in_their_order(stores: &Stores) {
     };
     assert_eq!(*gone, two.id);
     assert_eq!(
-        (twice.title.as_str(), twice.version, twice.updated_at),
+        (twice.content.title.as_str(), twice.version, twice.updated_at),
         ("twice", Version::new(3).unwrap(), at(5))
     );
     assert!(toggled.progress.is_completed());
@@ -132,7 +132,7 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
     let written = done(write(stores, owner, operations, 1).await);
     assert!(written.iter().enumerate().all(|(n, written)| {
         let task = written.task().unwrap();
-        task.title.as_str() == format!("task {n}") && task.change_seq == i64::try_from(n).unwrap() + 1
+        task.content.title.as_str() == format!("task {n}") && task.change_seq == i64::try_from(n).unwrap() + 1
     }));
     let ids: Vec<TaskId> = written.iter().filter_map(Written::task).map(|task| task.id).collect();
     assert!(ids.is_sorted());
@@ -198,8 +198,7 @@ async fn an_import_adds_what_is_not_there(stores: &Stores) {
 /// An owner may have thousands of large tasks of one title: a file that names it must not have them all read.
 async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let content =
-        |text: &str| NewTask { description: Description::parse(text).ok(), ..new_task("same title") };
+    let content = |text: &str| NewTask::pending(described("same title", text));
     let there: Vec<NewTask> = (0..250)
         .map(|n| content(&format!("text {n}")))
         .chain([content("b"), content("a"), content("a")])
@@ -218,7 +217,8 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
     let work = TaskWork { reads: Reads::Alike(file), decide, once: None, max_bytes: MAX_BYTES, at: at(2) };
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
     let seen = seen.lock().unwrap();
-    let texts: Vec<_> = seen.iter().map(|kept| kept.task.description.as_ref().unwrap().as_str()).collect();
+    let texts: Vec<_> =
+        seen.iter().map(|kept| kept.task.content.description.as_ref().unwrap().as_str()).collect();
     assert_eq!(texts, ["b", "a"], "by id, and one for each of the file");
     assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
 }

@@ -5,10 +5,10 @@ use super::suite::add_user;
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Description, DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskFilter,
+    DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskContent, TaskFilter,
     TaskOperation, TaskQuery, TaskSummary, Written,
 };
-use crate::testing::examples::{at, new_task};
+use crate::testing::examples::{at, described};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh: what_takes_many_slices_is_as_core_has_it);
@@ -21,14 +21,13 @@ fn task(number: usize) -> NewTask {
     let status = Status::ALL.get(number % 3).copied().unwrap();
     let due_date =
         DueDate::parse(&format!("2026-01-{:02}", number % 31 + 1)).ok().filter(|_| !number.is_multiple_of(4));
-    NewTask {
-        description: Description::parse(&format!("word{} und Grün", number % 50)).ok(),
-        status,
+    let content = TaskContent {
         due_date,
         priority: Priority::ALL.get(number % 4).copied().unwrap(),
         tags: Tags::parse(number.is_multiple_of(7).then(|| "home".to_owned()).into_iter().collect()).unwrap(),
-        ..new_task(&format!("Task {}", number * 7919 % 2400))
-    }
+        ..described(&format!("Task {}", number * 7919 % 2400), &format!("word{} und Grün", number % 50))
+    };
+    NewTask { content, status }
 }
 
 /// Many at the same moment, as an import makes them.
@@ -96,7 +95,7 @@ async fn what_takes_many_slices_is_as_core_has_it(stores: &Stores) {
     let with =
         |status| i64::try_from(tasks.iter().filter(|task| task.progress.status() == status).count()).unwrap();
     let is_overdue =
-        |task: &&Task| !task.progress.is_completed() && task.due_date.is_some_and(|due| due < today);
+        |task: &&Task| !task.progress.is_completed() && task.content.due_date.is_some_and(|due| due < today);
     let expected = TaskSummary {
         seq: 2400,
         pending: with(Status::Pending),

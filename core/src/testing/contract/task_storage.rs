@@ -10,11 +10,11 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, CreateTaskError, Description, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, Once,
-    OverQuota, Purged, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task, TaskChange,
-    TaskOperation, WriteTasksError,
+    Answer, CreateTaskError, Description, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, NewTask,
+    Once, OverQuota, Purged, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task, TaskChange,
+    TaskContent, TaskOperation, WriteTasksError,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task};
+use crate::testing::examples::{MAX_BYTES, at, content, described, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -42,7 +42,14 @@ pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
 
 pub(super) fn with_text(task: &Task, bytes: usize) -> TaskChange {
     let description = (bytes > 0).then(|| Description::parse(&"x".repeat(bytes)).unwrap());
-    TaskChange::new(task, Task { description, version: task.version.next(), ..task.clone() })
+    TaskChange::new(
+        task,
+        Task {
+            content: TaskContent { description, ..task.content.clone() },
+            version: task.version.next(),
+            ..task.clone()
+        },
+    )
 }
 
 pub(super) fn once(key: &str, body: usize) -> Once {
@@ -68,22 +75,23 @@ async fn write_within(
 
 async fn every_kind_of_text_is_counted(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let mut new = new_task("Größe \u{1F600}");
-    new.description = Description::parse("漢字\n'\"\\ \u{FDFA}").ok();
-    new.tags = Tags::parse(["a\"b", "{c,d}", "é\\", "NULL"].map(ToOwned::to_owned).to_vec()).unwrap();
+    let new = NewTask::pending(TaskContent {
+        tags: Tags::parse(["a\"b", "{c,d}", "é\\", "NULL"].map(ToOwned::to_owned).to_vec()).unwrap(),
+        ..described("Größe \u{1F600}", "漢字\n'\"\\ \u{FDFA}")
+    });
     let task = stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
-    assert_eq!(stored(stores, owner).await, new.stored_bytes());
+    assert_eq!(stored(stores, owner).await, new.content.stored_bytes());
     let longer = stores.tasks.save(&with_text(&task, 300), MAX_BYTES).await.unwrap();
-    assert_eq!(stored(stores, owner).await, longer.stored_bytes());
+    assert_eq!(stored(stores, owner).await, longer.content.stored_bytes());
     let shorter = stores.tasks.save(&with_text(&longer, 0), MAX_BYTES).await.unwrap();
-    assert_eq!(stored(stores, owner).await, shorter.stored_bytes());
+    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
     stores.tasks.toggle(owner, task.id, &crate::task::Status::ALL, None, at(1)).await.unwrap().unwrap();
     assert!(stores.tasks.delete(owner, task.id, None, at(2)).await.unwrap());
-    assert_eq!(stored(stores, owner).await, shorter.stored_bytes(), "a deleted task is still stored");
+    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes(), "a deleted task is still stored");
     done(write_within(stores, owner, vec![TaskOperation::Restore { id: task.id }], MAX_BYTES, None).await);
-    assert_eq!(stored(stores, owner).await, shorter.stored_bytes());
+    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
     done(write_within(stores, owner, vec![create("one"), create("two")], MAX_BYTES, None).await);
-    assert_eq!(stored(stores, owner).await, shorter.stored_bytes() + 2 * (ROW_BYTES + 6));
+    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes() + 2 * (ROW_BYTES + 6));
 }
 
 async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
@@ -112,7 +120,7 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     assert_eq!(stored(stores, owner).await, max_bytes - 2);
     // Also for a user who has more than is allowed by now.
     task = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
-    let shorter = Task { title: new_task("f").title, version: task.version.next(), ..task.clone() };
+    let shorter = Task { content: content("f"), version: task.version.next(), ..task.clone() };
     stores.tasks.save(&TaskChange::new(&task, shorter), 0).await.unwrap();
     let shorten = vec![rename(third.id, "t", Expected::Any)];
     done(write_within(stores, owner, shorten, 0, None).await);
@@ -144,7 +152,7 @@ async fn a_key_is_counted_with_its_response(stores: &Stores) {
 async fn a_key_without_room_writes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "first").await;
-    let max_bytes = 2 * task.stored_bytes() + ROW_BYTES;
+    let max_bytes = 2 * task.content.stored_bytes() + ROW_BYTES;
     let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(once("key", 20))).await;
     let over = refused(over);
@@ -183,7 +191,7 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
     assert_eq!(purge(1, &[six], 9).await, Purged { rows: 1, bytes: each });
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     assert_eq!((read.forgotten_seq, read.seq), (7, 9));
-    assert_eq!(stored(stores, owner).await, 3 * each + live.stored_bytes());
+    assert_eq!(stored(stores, owner).await, 3 * each + live.content.stored_bytes());
     assert_eq!(purge(each + 1, &[], 9).await, Purged { rows: 2, bytes: 2 * each });
     assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());
     let left = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
@@ -191,7 +199,7 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
     assert_eq!(left, [live.id, two]);
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged { rows: 1, bytes: each });
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged::default());
-    assert_eq!(stored(stores, owner).await, live.stored_bytes());
+    assert_eq!(stored(stores, owner).await, live.content.stored_bytes());
 }
 
 /// As a server of an older release leaves it, which does not count.

@@ -4,8 +4,8 @@ use super::suite::{PLENTY_OF_ROOM, add_user};
 use super::tasks::renamed;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{DueDate, NewTask, ReadChanges, ReadLimit, Status, TaskFilter, TaskSummary};
-use crate::testing::examples::{MAX_BYTES, at, new_task};
+use crate::task::{DueDate, NewTask, ReadChanges, ReadLimit, Status, TaskContent, TaskFilter, TaskSummary};
+use crate::testing::examples::{MAX_BYTES, at, content, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -86,7 +86,7 @@ async fn counts_are_by_status_and_day(stores: &Stores) {
     ];
     for (status, due) in tasks {
         let due_date = due.map(|day| DueDate::parse(day).unwrap());
-        let new = NewTask { status, due_date, ..new_task("task") };
+        let new = NewTask { content: TaskContent { due_date, ..content("task") }, status };
         stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
         stores.tasks.create(other, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
     }

@@ -6,9 +6,9 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
     CreateTaskError, Description, DueDate, NewTask, Page, Priority, Progress, Status, Tags, Task, TaskChange,
-    TaskFilter, TaskQuery, Title, Version,
+    TaskContent, TaskFilter, TaskQuery, Title, Version,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
+use crate::testing::examples::{MAX_BYTES, at, content, described, full_content, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -40,7 +40,7 @@ async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -
 
 pub(super) fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChange {
     let changed = Task {
-        title: Title::parse(title).unwrap(),
+        content: TaskContent { title: Title::parse(title).unwrap(), ..task.content.clone() },
         version: task.version.next(),
         updated_at: at(at_microsecond),
         ..task.clone()
@@ -51,24 +51,19 @@ pub(super) fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChan
 async fn a_task_reads_back_as_created(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let naughty = "'; DROP TABLE tasks; -- \" \\ % _ \u{FEFF} 🦀 𝒳 ﷽ Z͑ͫ̓ͪ ＜script＞ \u{202E}rtl";
-    let new = NewTask {
-        title: Title::parse(naughty).unwrap(),
+    let content = TaskContent {
         description: Some(Description::parse(&format!("\t{naughty}\n\n")).unwrap()),
-        status: Status::InProgress,
         due_date: Some(DueDate::parse("9999-12-31").unwrap()),
-        priority: Priority::High,
         tags: Tags::parse(["{a,\"b\"}", "null", "'\\ 🦀 \u{202E}"].map(str::to_owned).to_vec()).unwrap(),
+        ..full_content(naughty)
     };
+    let new = NewTask { content, status: Status::InProgress };
     let task = create(stores, owner, &new, 1).await;
     let expected = Task {
         id: task.id,
         owner_id: owner,
-        title: new.title,
-        description: new.description,
+        content: new.content,
         progress: Progress::InProgress,
-        due_date: new.due_date,
-        priority: new.priority,
-        tags: new.tags,
         version: Version::FIRST,
         change_seq: 1,
         created_at: at(1),
@@ -76,7 +71,7 @@ async fn a_task_reads_back_as_created(stores: &Stores) {
     };
     assert_eq!(task, expected);
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected));
-    let empty = NewTask { description: Some(Description::parse("").unwrap()), ..new_task("empty") };
+    let empty = NewTask::pending(described("empty", ""));
     let empty = create(stores, owner, &empty, 2).await;
     assert_eq!(stores.tasks.find(owner, empty.id).await.unwrap(), Some(empty));
 }
@@ -166,12 +161,12 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &new_task("before"), 1).await;
     let changed = Task {
-        title: Title::parse("after").unwrap(),
-        description: Some(Description::parse("more").unwrap()),
+        content: TaskContent {
+            due_date: Some(DueDate::parse("0001-01-01").unwrap()),
+            priority: Priority::Medium,
+            ..full_content("after")
+        },
         progress: Progress::Completed { at: at(9) },
-        due_date: Some(DueDate::parse("0001-01-01").unwrap()),
-        priority: Priority::Medium,
-        tags: Tags::parse(vec!["a".to_owned(), "b".to_owned()]).unwrap(),
         version: task.version.next(),
         updated_at: at(9),
         ..task.clone()
@@ -182,10 +177,8 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
     assert_eq!(saved, expected);
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected.clone()));
     let cleared = Task {
-        description: None,
+        content: content("cleared"),
         progress: Progress::Pending,
-        due_date: None,
-        tags: Tags::default(),
         version: expected.version.next(),
         ..expected.clone()
     };

@@ -53,7 +53,7 @@ impl TaskKeeping for MemoryDatabase {
                 && !spare.contains(&kept.task.id)
                 && doomed.len() < usize::try_from(at_most).unwrap()
             {
-                before += kept.task.stored_bytes();
+                before += kept.task.content.stored_bytes();
                 doomed.push(kept);
             }
         }
@@ -63,7 +63,7 @@ impl TaskKeeping for MemoryDatabase {
     async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError> {
         let deleted = self.rows().deleted_of(owner);
         let oldest = deleted.iter().take(usize::try_from(at_most).unwrap());
-        Ok(oldest.map(|kept| kept.task.stored_bytes()).sum())
+        Ok(oldest.map(|kept| kept.task.content.stored_bytes()).sum())
     }
 
     async fn find_over_quota(
@@ -90,7 +90,7 @@ impl TaskKeeping for MemoryDatabase {
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
         let mut rows = self.rows();
         let tasks = rows.tasks.iter().filter(|kept| kept.task.owner_id == user);
-        let tasks: i64 = tasks.map(|kept| kept.task.stored_bytes()).sum();
+        let tasks: i64 = tasks.map(|kept| kept.task.content.stored_bytes()).sum();
         let keys = rows.keys.iter().filter(|(of, _)| *of == user);
         let keys: i64 = keys.map(|(_, kept)| key_bytes(&kept.key, &kept.answer.body)).sum();
         let Some(counter) = rows.counters.get_mut(&user) else { return Ok(0) };
@@ -154,7 +154,7 @@ impl Rows {
 
     fn purge(&mut self, owner: UserId, doomed: &[KeptTask]) -> Purged {
         self.tasks.retain(|kept| !doomed.iter().any(|gone| gone.task.id == kept.task.id));
-        let bytes = doomed.iter().map(|gone| gone.task.stored_bytes()).sum();
+        let bytes = doomed.iter().map(|gone| gone.task.content.stored_bytes()).sum();
         let counter = self.counters.entry(owner).or_default();
         counter.counter.stored_bytes -= bytes;
         let forgotten = doomed.iter().map(|gone| gone.task.change_seq);

@@ -79,7 +79,7 @@ impl TaskSlices for SlicedMemory {
         tasks.sort_by(|a, b| query.sort.compare(&place(a), &place(b)));
         if contents == Contents::SortValues {
             for task in &mut tasks {
-                task.description = None;
+                task.content.description = None;
             }
         }
         let found = query.page.read_limit().cut(tasks.into_iter().map(Ok::<_, StoreError>))?;

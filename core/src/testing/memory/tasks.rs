@@ -28,7 +28,7 @@ impl TaskStore for MemoryDatabase {
         if !rows.has_user(owner) {
             return Err(CreateTaskError::OwnerGone);
         }
-        let (counted, bytes) = (rows.counters.entry(owner).or_default().counter, new.stored_bytes());
+        let (counted, bytes) = (rows.counters.entry(owner).or_default().counter, new.content.stored_bytes());
         if counted.live_tasks >= i64::from(quota.max_tasks) || counted.stored_bytes + bytes > quota.max_bytes
         {
             return Err(quota.refusal(counted, bytes));
@@ -194,7 +194,7 @@ pub(super) fn summary<'a>(seq: i64, tasks: impl Iterator<Item = &'a Task>, today
     let tasks: Vec<&Task> = tasks.collect();
     let with = |status| count(tasks.iter().copied(), |task| task.progress.status() == status);
     let is_overdue =
-        |task: &Task| !task.progress.is_completed() && task.due_date.is_some_and(|due| due < today);
+        |task: &Task| !task.progress.is_completed() && task.content.due_date.is_some_and(|due| due < today);
     TaskSummary {
         seq,
         pending: with(Status::Pending),
@@ -237,12 +237,8 @@ impl Rows {
         let task = Task {
             id: TaskId::new(self.last_task).unwrap(),
             owner_id: owner,
-            title: new.title,
-            description: new.description,
+            content: new.content,
             progress: added.progress(),
-            due_date: new.due_date,
-            priority: new.priority,
-            tags: new.tags,
             version: added.version(),
             change_seq,
             created_at,

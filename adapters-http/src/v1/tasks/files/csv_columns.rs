@@ -5,68 +5,13 @@ use std::cmp::Reverse;
 use tasklane_core::invalid::Invalid;
 
 use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
+use super::csv_table::{Field, fields};
 use crate::respond::{Fault, Faults, Reason};
 
 /// The separators of spreadsheets. Where several fit equally well, the first counts.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 /// Excel reads the separator from a first line like `sep=;`.
 const SEPARATOR_LINE: &[u8] = b"sep=";
-
-/// What a column of a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    Title,
-    Description,
-    Status,
-    /// Yes or no: whether the task is completed.
-    Done,
-    DueDate,
-    Priority,
-    Tags,
-}
-
-/// The names of each field, in lower case with spaces between words. Where a file has several columns for one member of
-/// a task, the name that stands first here counts, and the other columns are ignored.
-const NAMES: [(&str, Field); 24] = [
-    ("title", Field::Title),
-    ("name", Field::Title),
-    ("task", Field::Title),
-    ("task name", Field::Title),
-    ("content", Field::Title),
-    ("subject", Field::Title),
-    ("summary", Field::Title),
-    ("description", Field::Description),
-    ("notes", Field::Description),
-    ("note", Field::Description),
-    ("details", Field::Description),
-    ("status", Field::Status),
-    ("done", Field::Done),
-    ("completed", Field::Done),
-    ("is completed", Field::Done),
-    ("due date", Field::DueDate),
-    ("due", Field::DueDate),
-    ("date", Field::DueDate),
-    ("deadline", Field::DueDate),
-    ("priority", Field::Priority),
-    ("tags", Field::Tags),
-    ("labels", Field::Tags),
-    ("categories", Field::Tags),
-    ("tag", Field::Tags),
-];
-
-impl Field {
-    /// The member of a task that a column of this field sets.
-    pub(super) fn member(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Description => "description",
-            Self::Status | Self::Done => "status",
-            Self::DueDate => "due_date",
-            Self::Priority => "priority",
-            Self::Tags => "tags",
-        }
-    }
-}
 
 /// The separator of a file, and the place at which the line of column names begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +30,7 @@ impl Layout {
             let mut records = Records::of(file, 0, *separator);
             let header = records.next().map(|header| (named(&header), header.field_count));
             let (names, field_count) = header.unwrap_or_default();
-            let known = names.iter().filter(|name| index_of(name).is_some()).count();
+            let known = names.iter().filter(|name| place_of(name).is_some()).count();
             // The first of equals, where `max_by_key` takes the last.
             (known, field_count, Reverse(SEPARATORS.iter().position(|other| other == separator)))
         };
@@ -105,7 +50,7 @@ fn separator_line(file: &[u8]) -> Option<(u8, usize)> {
 #[derive(Debug)]
 pub(super) struct Columns {
     /// `None` for a column that is ignored.
-    pub(super) fields: Vec<Option<Field>>,
+    pub(super) fields: Vec<Option<&'static Field>>,
     /// The columns that have a name and are ignored.
     pub(super) ignored: Vec<String>,
     /// The positions of the columns without a name, counted from 0.
@@ -118,16 +63,17 @@ impl Columns {
             return Err(Fault::new("body", "columns", Invalid::TooManyItems(MAX_COLUMNS)).into());
         };
         let names = named(header);
-        let indexes: Vec<Option<usize>> = names.iter().map(|name| index_of(name)).collect();
+        let places: Vec<Option<Place>> = names.iter().map(|name| place_of(name)).collect();
         let mut faults = Faults::default();
-        for (at, index) in indexes.iter().enumerate() {
-            let is_repeated = index.is_some() && indexes.iter().take(at).any(|earlier| earlier == index);
-            if let (true, Some(field)) = (is_repeated, index.and_then(field)) {
-                faults.add(Fault::new("body", field.member(), Invalid::DuplicateItem));
+        for (at, place) in places.iter().enumerate() {
+            if let Some(place) = place
+                && places.iter().take(at).flatten().any(|earlier| earlier.rank == place.rank)
+            {
+                faults.add(Fault::new("body", place.field.member, Invalid::DuplicateItem));
             }
         }
-        let fields: Vec<_> = indexes.iter().map(|index| chosen(*index, &indexes)).collect();
-        if !fields.contains(&Some(Field::Title)) {
+        let fields: Vec<_> = places.iter().map(|place| chosen(place.as_ref()?, &places)).collect();
+        if !fields.iter().flatten().any(|field| field.member == "title") {
             faults.add(missing_title(&names));
         }
         if !faults.is_empty() {
@@ -143,11 +89,10 @@ impl Columns {
 }
 
 /// The field of a column, unless another column of the file sets the same member by a better name.
-fn chosen(index: Option<usize>, all: &[Option<usize>]) -> Option<Field> {
-    let own = field(index?)?;
-    let is_better = |other: &usize| field(*other).is_some_and(|other| other.member() == own.member());
-    let best = all.iter().flatten().filter(|other| is_better(other)).min();
-    (best == index.as_ref()).then_some(own)
+fn chosen(own: &Place, all: &[Option<Place>]) -> Option<&'static Field> {
+    let of_member = all.iter().flatten().filter(|other| other.field.member == own.field.member);
+    let best = of_member.map(|other| other.rank).min();
+    (best == Some(own.rank)).then_some(own.field)
 }
 
 fn missing_title(found: &[String]) -> Fault {
@@ -168,16 +113,21 @@ fn named(header: &Record<'_>) -> Vec<String> {
     each(text, ends).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
 }
 
-/// The position of a column's name in [`NAMES`]. Its case doesn't matter, nor do the characters between its words.
-fn index_of(name: &str) -> Option<usize> {
+/// A column's name in the table.
+struct Place {
+    field: &'static Field,
+    /// Less for a better name.
+    rank: usize,
+}
+
+/// The case of a name doesn't matter, nor do the characters between its words.
+fn place_of(name: &str) -> Option<Place> {
     let words =
         name.split(|c: char| c.is_whitespace() || c == '_' || c == '-').filter(|word| !word.is_empty());
     let name = words.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    NAMES.iter().position(|(known, _)| *known == name)
-}
-
-fn field(index: usize) -> Option<Field> {
-    NAMES.get(index).map(|(_, field)| *field)
+    let known = fields().flat_map(|field| field.names.iter().map(move |name| (field, *name)));
+    let mut ranked = known.enumerate();
+    ranked.find(|(_, (_, known))| *known == name).map(|(rank, (field, _))| Place { field, rank })
 }
 
 #[cfg(test)]
@@ -210,21 +160,35 @@ mod tests {
         }
     }
 
+    /// Of each column that is not ignored, the first name of its field.
+    fn names(columns: &Columns) -> Vec<Option<&'static str>> {
+        columns.fields.iter().map(|field| field.map(|field| field.names[0])).collect()
+    }
+
     #[test]
     fn columns_are_found_by_any_of_their_names() {
-        use Field::*;
         let found = columns("Task Name;DUE-DATE;Notes;Is_Completed;Labels;priority");
-        assert_eq!(found.fields, [Title, DueDate, Description, Done, Tags, Priority].map(Some));
-        assert_eq!(columns("Content,Date,Details").fields, [Title, DueDate, Description].map(Some));
+        let expected = ["title", "due date", "description", "done", "tags", "priority"];
+        assert_eq!(names(&found), expected.map(Some));
+        let found = columns("Content,Date,Details");
+        assert_eq!(names(&found), ["title", "due date", "description"].map(Some));
     }
 
     #[test]
     fn ignored_columns_are_reported() {
         let found = columns("Notes, Project ,title,Description,,done,status,name");
-        let expected =
-            [None, None, Some(Field::Title), Some(Field::Description), None, None, Some(Field::Status), None];
-        assert_eq!(found.fields, expected);
+        let expected = [None, None, Some("title"), Some("description"), None, None, Some("status"), None];
+        assert_eq!(names(&found), expected);
         assert_eq!(found.ignored, ["Notes", "Project", "done", "name"]);
         assert_eq!(found.unnamed, [4]);
+    }
+
+    #[test]
+    fn every_written_member_is_read_under_its_own_name() {
+        for column in crate::v1::tasks::files::csv_table::COLUMNS {
+            if let (Some(written), Some(field)) = (&column.written, &column.read) {
+                assert_eq!(place_of(written.name).unwrap().field.names, field.names, "{written:?}");
+            }
+        }
     }
 }

@@ -2,10 +2,11 @@
 //! required. Lines may end with CRLF, LF or CR; line breaks within quotes belong to the text.
 
 use super::cells;
-use super::csv_columns::{Columns, Field, Layout};
+use super::csv_columns::{Columns, Layout};
 use super::csv_encoding::in_utf8;
 use super::csv_records::{Fields, Record, Records, each};
-use super::csv_values::{SlashDates, value};
+use super::csv_table::Field;
+use super::csv_values::SlashDates;
 use super::reading::Reading;
 use crate::extract::MemberValue;
 use crate::respond::{Fault, Faults, Reason};
@@ -44,7 +45,9 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
 /// countries that put the day first.
 fn slash_dates(bytes: &[u8], layout: Layout, columns: &Columns) -> SlashDates {
     let usual = if layout.separator == b';' { SlashDates::DayFirst } else { SlashDates::Unknown };
-    let Some(at) = columns.fields.iter().position(|field| *field == Some(Field::DueDate)) else {
+    let Some(at) =
+        columns.fields.iter().position(|field| field.is_some_and(|field| field.member == "due_date"))
+    else {
         return usual;
     };
     let mut rows = Records::of(bytes, layout.header, layout.separator);
@@ -83,13 +86,13 @@ impl Table {
         let cells = self.columns.fields.iter().zip(each(text, ends));
         for (field, cell) in cells.filter_map(|(field, cell)| field.map(|field| (field, cell))) {
             match self.value(field, cell) {
-                Ok(Some(value)) => body.put(field.member(), value),
+                Ok(Some(value)) => body.put(field.member, value),
                 Ok(None) => {}
                 Err(reason) => {
-                    faults.add(Fault::new("body", field.member(), reason));
+                    faults.add(Fault::new("body", field.member, reason));
                     // Otherwise a title that can't be read would be reported as missing, too.
-                    if field == Field::Title {
-                        body.put(field.member(), MemberValue::Text("?".to_owned()));
+                    if field.member == "title" {
+                        body.put(field.member, MemberValue::Text("?".to_owned()));
                     }
                 }
             }
@@ -98,12 +101,12 @@ impl Table {
     }
 
     /// `None` for an empty cell: the member is not given.
-    fn value(&self, field: Field, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
+    fn value(&self, field: &Field, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
         let Ok(cell) = std::str::from_utf8(cell) else {
             let msg = "must be UTF-8: save the file as \"CSV UTF-8\"";
             return Err(Reason::new(msg, "string_unicode"));
         };
-        cells::text(cell).map(|text| value(field, text, self.slash_dates)).transpose()
+        cells::text(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
     }
 
     /// A column without a name is ignored like any other, but spreadsheets add empty ones, which nobody misses.
@@ -166,16 +169,16 @@ mod tests {
     }
 
     fn titles(file: &[u8]) -> Vec<String> {
-        tasks(file).iter().map(|task| task.title.as_str().to_owned()).collect()
+        tasks(file).iter().map(|task| task.content.title.as_str().to_owned()).collect()
     }
 
     #[test]
     fn columns_go_by_name_and_only_a_title_is_needed() {
         let file = b"\xEF\xBB\xBFtags,x, Title ,DESCRIPTION,id,version\r\n\"home, shop,\",y,Buy milk,\"a\r\nb\",7,9\r\n";
         let [task] = &tasks(file)[..] else { panic!() };
-        assert_eq!(task.title.as_str(), "Buy milk");
-        assert_eq!(task.description.as_ref().unwrap().as_str(), "a\nb");
-        assert_eq!(task.tags.as_slice(), ["home", "shop"]);
+        assert_eq!(task.content.title.as_str(), "Buy milk");
+        assert_eq!(task.content.description.as_ref().unwrap().as_str(), "a\nb");
+        assert_eq!(task.content.tags.as_slice(), ["home", "shop"]);
         assert_eq!(titles(b"title\na\nb"), ["a", "b"]);
         assert_eq!(titles(b"title,status\n,\n\n\na,\n"), ["a"], "rows of nothing are none");
         assert_eq!(titles(b"title"), Vec::<String>::new());
@@ -186,7 +189,7 @@ mod tests {
         let [task] = &tasks(b"title,description,status,due_date,priority,tags\na,,,,,\n")[..] else {
             panic!()
         };
-        assert_eq!(*task, NewTask::titled(task.title.clone()));
+        assert_eq!(*task, NewTask::titled(task.content.title.clone()));
     }
 
     #[test]

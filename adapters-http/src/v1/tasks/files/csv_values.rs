@@ -1,6 +1,5 @@
 //! The values of CSV cells in the spellings of spreadsheets and of people.
 
-use super::csv_columns::Field;
 use crate::extract::{MemberValue, object};
 use crate::respond::Reason;
 
@@ -30,26 +29,18 @@ impl SlashDates {
     }
 }
 
-/// The value that a cell with text gives its member. What no spelling explains is kept, and refused by the member.
-pub(super) fn value(field: Field, text: &str, slash_dates: SlashDates) -> Result<MemberValue, Reason> {
-    let value = match field {
-        Field::Tags => return tags(text),
-        Field::Done => return done(text),
-        Field::DueDate => return due_date(text, slash_dates),
-        Field::Status | Field::Priority => word(text),
-        // The lines of a text end with CRLF in the files of some spreadsheets.
-        Field::Title | Field::Description => text.replace("\r\n", "\n"),
-    };
-    Ok(MemberValue::Text(value))
+/// The lines of a text end with CRLF in the files of some spreadsheets.
+pub(super) fn text(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
+    Ok(MemberValue::Text(text.replace("\r\n", "\n")))
 }
 
 /// `In Progress` is `in_progress`.
-fn word(text: &str) -> String {
-    text.trim().to_lowercase().replace([' ', '-'], "_")
+pub(super) fn word(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
+    Ok(MemberValue::Text(text.trim().to_lowercase().replace([' ', '-'], "_")))
 }
 
 /// A JSON array, or names with commas between them.
-fn tags(text: &str) -> Result<MemberValue, Reason> {
+pub(super) fn tags(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     if !text.starts_with('[') {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         return Ok(MemberValue::List(names.map(str::to_owned).collect()));
@@ -63,7 +54,7 @@ fn tags(text: &str) -> Result<MemberValue, Reason> {
 }
 
 /// Spreadsheets save a checked box as a word of their language.
-fn done(text: &str) -> Result<MemberValue, Reason> {
+pub(super) fn done(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     let status = match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "y" | "x" | "1" | "done" | "completed" | "complete" | "wahr" | "ja" | "vrai"
         | "oui" | "✓" | "✔" | "☑" | "verdadero" | "sí" | "vero" | "sì" | "waar" => "completed",
@@ -79,7 +70,7 @@ fn done(text: &str) -> Result<MemberValue, Reason> {
     Ok(MemberValue::Text(status.to_owned()))
 }
 
-fn due_date(text: &str, slash_dates: SlashDates) -> Result<MemberValue, Reason> {
+pub(super) fn due_date(text: &str, slash_dates: SlashDates) -> Result<MemberValue, Reason> {
     let text = text.trim();
     let day_first = |[day, month, year]: [u32; 3]| format!("{year:04}-{month:02}-{day:02}");
     let date = if let Some(date) = date_of(text, '.') {
@@ -121,8 +112,10 @@ fn date_of(text: &str, separator: char) -> Option<[u32; 3]> {
 mod tests {
     use super::*;
 
-    fn text(field: Field, cell: &str, slash_dates: SlashDates) -> Option<String> {
-        match value(field, cell, slash_dates) {
+    type Reader = fn(&str, SlashDates) -> Result<MemberValue, Reason>;
+
+    fn read(reader: Reader, cell: &str, slash_dates: SlashDates) -> Option<String> {
+        match reader(cell, slash_dates) {
             Ok(MemberValue::Text(text)) => Some(text),
             Ok(other) => panic!("{other:?}"),
             Err(_) => None,
@@ -143,7 +136,7 @@ mod tests {
             ("1.2.3.2026", Unknown, Some("1.2.3.2026")),
             ("soon", Unknown, Some("soon")),
         ] {
-            assert_eq!(text(Field::DueDate, cell, slash_dates).as_deref(), expected, "{cell}");
+            assert_eq!(read(due_date, cell, slash_dates).as_deref(), expected, "{cell}");
         }
     }
 
@@ -163,17 +156,17 @@ mod tests {
 
     #[test]
     fn words_are_read_in_any_case() {
-        let known = |field, cell: &str| text(field, cell, SlashDates::Unknown);
-        for (field, cell, expected) in [
-            (Field::Status, "In Progress", Some("in_progress")),
-            (Field::Status, "COMPLETED", Some("completed")),
-            (Field::Priority, " High", Some("high")),
-            (Field::Done, "TRUE", Some("completed")),
-            (Field::Done, "FALSCH", Some("pending")),
-            (Field::Done, "oui", Some("completed")),
-            (Field::Done, "perhaps", None),
-        ] {
-            assert_eq!(known(field, cell).as_deref(), expected, "{cell}");
+        let cells: [(Reader, _, _); 7] = [
+            (word, "In Progress", Some("in_progress")),
+            (word, "COMPLETED", Some("completed")),
+            (word, " High", Some("high")),
+            (done, "TRUE", Some("completed")),
+            (done, "FALSCH", Some("pending")),
+            (done, "oui", Some("completed")),
+            (done, "perhaps", None),
+        ];
+        for (reader, cell, expected) in cells {
+            assert_eq!(read(reader, cell, SlashDates::Unknown).as_deref(), expected, "{cell}");
         }
     }
 }

@@ -34,26 +34,26 @@ fn to_do(task: &Task) -> Todo {
         .timestamp(task.updated_at)
         .created(task.created_at)
         .last_modified(task.updated_at)
-        .summary(task.title.as_str())
-        .priority(priority(task.priority))
+        .summary(task.content.title.as_str())
+        .priority(priority(task.content.priority))
         .add_property("SEQUENCE", (task.version.get() - 1).to_string());
     to_do.status(status);
     if let Some(percent) = percent {
         to_do.percent_complete(percent);
     }
     if let Some(description) =
-        task.description.as_ref().map(Description::as_str).filter(|text| !text.is_empty())
+        task.content.description.as_ref().map(Description::as_str).filter(|text| !text.is_empty())
     {
         to_do.description(description);
     }
     if let Some(at) = task.progress.completed_at() {
         to_do.completed(at);
     }
-    if let Some(day) = task.due_date.map(DueDate::day) {
+    if let Some(day) = task.content.due_date.map(DueDate::day) {
         to_do.due(day);
     }
-    if !task.tags.as_slice().is_empty() {
-        to_do.categories(task.tags.as_slice());
+    if !task.content.tags.as_slice().is_empty() {
+        to_do.categories(task.content.tags.as_slice());
     }
     to_do.done()
 }

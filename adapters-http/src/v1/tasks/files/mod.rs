@@ -6,6 +6,7 @@ mod csv_columns;
 mod csv_encoding;
 mod csv_records;
 mod csv_rows;
+mod csv_table;
 mod csv_values;
 mod format;
 mod ics;
@@ -16,6 +17,7 @@ mod reading;
 #[cfg(test)]
 mod round_trip_tests;
 
+pub(super) use csv_table::{described as described_columns, example as csv_example};
 pub(super) use format::Format;
 pub(super) use parse::read;
 pub(super) use reading::{File, FileRefused};

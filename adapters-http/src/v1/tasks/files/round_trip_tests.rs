@@ -5,10 +5,10 @@ use icalendar::parser::{read_calendar, unfold};
 use icalendar::{Calendar, CalendarComponent, Component, DatePerhapsTime, EventLike, TodoStatus};
 use proptest::prelude::*;
 use tasklane_core::clock::Timestamp;
-use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{
-    Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, Title, Version,
+    Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, TaskContent, Title, Version,
 };
+use tasklane_core::testing::examples::{described, full_content, new_task, stored_task};
 
 use super::{Format, read};
 use crate::extract::MediaType;
@@ -17,21 +17,13 @@ fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_767_268_800 + seconds, 0).unwrap()
 }
 
+/// Created at 0, and changed a minute later.
 fn task(id: i64, new: NewTask) -> Task {
-    let NewTask { title, description, status, due_date, priority, tags } = new;
     Task {
-        id: TaskId::new(id).unwrap(),
-        owner_id: UserId::new(3).unwrap(),
-        title,
-        description,
-        progress: Progress::starting_in(status, at(60)),
-        due_date,
-        priority,
-        tags,
+        progress: Progress::starting_in(new.status, at(60)),
         version: Version::FIRST.next(),
-        change_seq: 3,
-        created_at: at(0) + TimeDelta::microseconds(id),
         updated_at: at(60),
+        ..stored_task(id, new, at(0) + TimeDelta::microseconds(id))
     }
 }
 
@@ -62,7 +54,8 @@ prop_compose! {
             .prop_filter_map("tags", |tags| Tags::parse(tags).ok()),
     ) -> NewTask {
         let due_date = due_date.map(|day| DueDate::parse(&day).unwrap());
-        NewTask { title, description, status, due_date, priority, tags }
+        let content = TaskContent { title, description, due_date, priority, tags, ..full_content("title") };
+        NewTask { content, status }
     }
 }
 
@@ -91,12 +84,12 @@ proptest! {
         prop_assert_eq!(calendar.components.len(), tasks.len());
         for (component, task) in calendar.components.iter().zip(&tasks) {
             let CalendarComponent::Todo(to_do) = component else { panic!("{component:?}") };
-            prop_assert_eq!(to_do.get_summary(), Some(task.title.as_str()));
-            let description = task.description.as_ref().map(Description::as_str).filter(|text| !text.is_empty());
+            prop_assert_eq!(to_do.get_summary(), Some(task.content.title.as_str()));
+            let description = task.content.description.as_ref().map(Description::as_str).filter(|text| !text.is_empty());
             prop_assert_eq!(to_do.get_description(), description);
-            let tags = task.tags.as_slice();
+            let tags = task.content.tags.as_slice();
             prop_assert_eq!(to_do.get_categories().unwrap_or_default(), tags);
-            prop_assert_eq!(to_do.get_due(), task.due_date.map(|day| DatePerhapsTime::from(day.day())));
+            prop_assert_eq!(to_do.get_due(), task.content.due_date.map(|day| DatePerhapsTime::from(day.day())));
             prop_assert_eq!(to_do.get_completed(), task.progress.completed_at());
         }
     }
@@ -107,12 +100,13 @@ fn a_to_do_is_written_to_the_letter() {
     let mut done = task(
         7,
         NewTask {
-            description: Some(Description::parse("two\nlines; a \\ and, so on").unwrap()),
+            content: TaskContent {
+                due_date: Some(DueDate::parse("2026-02-28").unwrap()),
+                priority: Priority::High,
+                tags: Tags::parse(vec!["home, sweet".to_owned(), "b;c".to_owned()]).unwrap(),
+                ..described(&"é".repeat(40), "two\nlines; a \\ and, so on")
+            },
             status: Status::Completed,
-            due_date: Some(DueDate::parse("2026-02-28").unwrap()),
-            priority: Priority::High,
-            tags: Tags::parse(vec!["home, sweet".to_owned(), "b;c".to_owned()]).unwrap(),
-            ..NewTask::titled(Title::parse(&"é".repeat(40)).unwrap())
         },
     );
     let text = file(Format::Ics, &[done.clone()]);
@@ -154,7 +148,7 @@ fn a_to_do_is_written_to_the_letter() {
             .map(str::to_owned)
     };
     let before = uid(&done);
-    done.title = Title::parse("Other").unwrap();
+    done.content.title = Title::parse("Other").unwrap();
     done.updated_at = at(120);
     assert_eq!(uid(&done), before, "a change leaves it the same task");
     done.created_at = at(1);
@@ -168,7 +162,7 @@ fn a_status_is_told_in_the_words_of_the_standard() {
         (Status::InProgress, (TodoStatus::InProcess, None)),
         (Status::Completed, (TodoStatus::Completed, Some(100))),
     ] {
-        let new = NewTask { status, ..NewTask::titled(Title::parse("a").unwrap()) };
+        let new = NewTask { status, ..new_task("a") };
         let text = file(Format::Ics, &[task(1, new)]);
         let calendar: Calendar = text.parse().unwrap();
         let to_do = calendar.components[0].as_todo().unwrap();

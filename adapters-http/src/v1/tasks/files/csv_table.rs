@@ -1,0 +1,138 @@
+//! The columns of CSV files: one table for the files that are written and for those that are read.
+
+use tasklane_core::clock::Timestamp;
+use tasklane_core::task::{Description, Task, Version};
+
+use super::cells::cell;
+use super::csv_values::{SlashDates, done, due_date, tags, text, word};
+use crate::extract::MemberValue;
+use crate::respond::Reason;
+use crate::respond::rfc3339;
+
+/// One column. Each file that is written has the columns with a `written`, in the order of the table.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) written: Option<Written>,
+    pub(super) read: Option<Field>,
+}
+
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) name: &'static str,
+    pub(super) example: &'static str,
+    /// What is null in the API is an empty cell.
+    pub(super) cell: fn(&Task) -> String,
+}
+
+/// What a column of a file that is read holds.
+#[derive(Debug)]
+pub(super) struct Field {
+    /// The member of a task that it sets.
+    pub(super) member: &'static str,
+    /// The column's possible names, in lower case with spaces between words. Where a file has several columns for one
+    /// member, the name that comes first in the table counts, and the other columns are ignored.
+    pub(super) names: &'static [&'static str],
+    /// The value that a cell with text gives the member. What no spelling explains is kept, and rejected by the member.
+    pub(super) value: fn(&str, SlashDates) -> Result<MemberValue, Reason>,
+}
+
+pub(super) const COLUMNS: &[Column] = &[
+    Column::written("id", "7", |task| task.id.to_string()),
+    Column::both(
+        ("title", "Buy milk", |task| cell(task.content.title.as_str()).into_owned()),
+        (&["title", "name", "task", "task name", "content", "subject", "summary"], text),
+    ),
+    Column::both(
+        ("description", "", |task| {
+            let text = task.content.description.as_ref().map(Description::as_str);
+            text.map(|text| cell(text).into_owned()).unwrap_or_default()
+        }),
+        (&["description", "notes", "note", "details"], text),
+    ),
+    Column::both(("status", "pending", |task| task.progress.status().to_string()), (&["status"], word)),
+    Column::read("status", &["done", "completed", "is completed"], done),
+    Column::both(
+        ("due_date", "2026-02-28", |task| optional(task.content.due_date)),
+        (&["due date", "due", "date", "deadline"], due_date),
+    ),
+    Column::both(
+        ("priority", "high", |task| task.content.priority.as_str().to_owned()),
+        (&["priority"], word),
+    ),
+    Column::both(
+        ("tags", r#""[""home""]""#, |task| list(task.content.tags.as_slice())),
+        (&["tags", "labels", "categories", "tag"], tags),
+    ),
+    Column::written("created_at", "2026-01-31T09:30:00.000000Z", |task| time(task.created_at)),
+    Column::written("updated_at", "", |task| {
+        if task.version == Version::FIRST { String::new() } else { time(task.updated_at) }
+    }),
+    Column::written("completed_at", "", |task| task.progress.completed_at().map(time).unwrap_or_default()),
+];
+
+type Writer = (&'static str, &'static str, fn(&Task) -> String);
+type Reader = (&'static [&'static str], fn(&str, SlashDates) -> Result<MemberValue, Reason>);
+
+impl Column {
+    /// A member of the task that a client sets, under the same name in the file and in the API.
+    const fn both((name, example, cell): Writer, (names, value): Reader) -> Self {
+        Self {
+            written: Some(Written { name, example, cell }),
+            read: Some(Field { member: name, names, value }),
+        }
+    }
+
+    const fn written(name: &'static str, example: &'static str, cell: fn(&Task) -> String) -> Self {
+        Self { written: Some(Written { name, example, cell }), read: None }
+    }
+
+    const fn read(
+        member: &'static str,
+        names: &'static [&'static str],
+        value: fn(&str, SlashDates) -> Result<MemberValue, Reason>,
+    ) -> Self {
+        Self { written: None, read: Some(Field { member, names, value }) }
+    }
+}
+
+pub(super) fn written() -> impl Iterator<Item = &'static Written> {
+    COLUMNS.iter().filter_map(|column| column.written.as_ref())
+}
+
+pub(super) fn fields() -> impl Iterator<Item = &'static Field> {
+    COLUMNS.iter().filter_map(|column| column.read.as_ref())
+}
+
+/// A file with one task, for the API's description.
+pub(in crate::v1::tasks) fn example() -> String {
+    let names: Vec<&str> = written().map(|column| column.name).collect();
+    let cells: Vec<&str> = written().map(|column| column.example).collect();
+    format!("{}\r\n{}\r\n", names.join(","), cells.join(","))
+}
+
+/// The names of the columns that are read, for the API's description.
+pub(in crate::v1::tasks) fn described() -> String {
+    let field = |field: &Field| {
+        let names: Vec<String> = field.names.iter().map(|name| format!("`{name}`")).collect();
+        match names.split_first() {
+            Some((first, [])) => first.clone(),
+            Some((first, others)) => format!("{first} (or {})", others.join(", ")),
+            None => String::new(),
+        }
+    };
+    fields().map(field).collect::<Vec<_>>().join(", ")
+}
+
+fn optional(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// A JSON array: a tag may contain whatever else could stand between two.
+fn list(tags: &[String]) -> String {
+    // A list of text is JSON: the conversion can't fail.
+    if tags.is_empty() { String::new() } else { serde_json::to_string(tags).unwrap_or_default() }
+}
+
+fn time(at: Timestamp) -> String {
+    rfc3339::text(&at)
+}

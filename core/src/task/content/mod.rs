@@ -1,0 +1,129 @@
+//! The content of a task: the members that its owner sets freely. All rules about them are here, so a new member is
+//! added in this file alone, with a file beside it for the type of its value.
+
+mod description;
+mod due_date;
+mod priority;
+mod tags;
+mod title;
+
+pub use description::Description;
+pub use due_date::DueDate;
+pub use priority::Priority;
+pub use tags::Tags;
+pub use title::Title;
+
+use crate::task::{ROW_BYTES, searchable};
+
+/// An import compares whole contents, hence `Eq` and `Hash`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TaskContent {
+    pub title: Title,
+    pub description: Option<Description>,
+    pub due_date: Option<DueDate>,
+    pub priority: Priority,
+    pub tags: Tags,
+}
+
+/// The members to change. `None` leaves the value as it is; `Some(None)` clears it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskContentPatch {
+    pub title: Option<Title>,
+    pub description: Option<Option<Description>>,
+    pub due_date: Option<Option<DueDate>>,
+    pub priority: Option<Priority>,
+    pub tags: Option<Tags>,
+}
+
+impl TaskContent {
+    /// A UTF-8 character takes at most 4 bytes.
+    pub const MAX_TEXT_BYTES: usize =
+        4 * (Title::MAX + Description::MAX + Tags::MAX_COUNT * Tags::MAX_LENGTH);
+
+    /// A content with a title and no other value.
+    pub fn titled(title: Title) -> Self {
+        Self { title, description: None, due_date: None, priority: Priority::None, tags: Tags::default() }
+    }
+
+    #[must_use]
+    pub fn patched(mut self, patch: TaskContentPatch) -> Self {
+        let TaskContentPatch { title, description, due_date, priority, tags } = patch;
+        set(&mut self.title, title);
+        set(&mut self.description, description);
+        set(&mut self.due_date, due_date);
+        set(&mut self.priority, priority);
+        set(&mut self.tags, tags);
+        self
+    }
+
+    /// The length of all texts in UTF-8.
+    pub fn text_bytes(&self) -> usize {
+        let tags: usize = self.tags.as_slice().iter().map(String::len).sum();
+        self.searched_bytes() + tags
+    }
+
+    fn searched_bytes(&self) -> usize {
+        let description = self.description.as_ref().map_or(0, |text| text.as_str().len());
+        self.title.as_str().len() + description
+    }
+
+    /// How many bytes of the owner's storage quota a task of this content takes. A deleted task counts as much as before:
+    /// its text is stored until it is purged.
+    ///
+    /// Searched text counts twice, because a folded copy for the search is stored beside it.
+    pub fn stored_bytes(&self) -> i64 {
+        let text = self.text_bytes() + self.searched_bytes();
+        ROW_BYTES.saturating_add(i64::try_from(text).unwrap_or(i64::MAX))
+    }
+
+    /// The text that a search looks in.
+    pub fn search_text(&self) -> String {
+        searchable(&self.title, self.description.as_ref())
+    }
+}
+
+/// Sets every member.
+impl From<TaskContent> for TaskContentPatch {
+    fn from(content: TaskContent) -> Self {
+        let TaskContent { title, description, due_date, priority, tags } = content;
+        Self {
+            title: Some(title),
+            description: Some(description),
+            due_date: Some(due_date),
+            priority: Some(priority),
+            tags: Some(tags),
+        }
+    }
+}
+
+fn set<T>(value: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *value = given;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::examples::{content, full_content};
+
+    #[test]
+    fn patch_sets_the_members_that_it_names_and_no_others() {
+        let full = full_content("full");
+        assert_eq!(full.clone().patched(TaskContentPatch::default()), full);
+        assert_eq!(content("other").patched(full.clone().into()), full);
+        assert_eq!(full.clone().patched(content("cleared").into()), content("cleared"));
+        let patch = TaskContentPatch { description: Some(None), ..TaskContentPatch::default() };
+        assert_eq!(full.clone().patched(patch), TaskContent { description: None, ..full });
+    }
+
+    #[test]
+    fn stored_bytes_count_text_in_utf_8_and_searched_text_twice() {
+        let mut content = content("Größe");
+        assert_eq!(content.stored_bytes(), ROW_BYTES + 2 * 7);
+        content.description = Description::parse("漢字").ok();
+        content.tags = Tags::parse(vec!["a".to_owned(), "é".to_owned()]).unwrap();
+        assert_eq!(content.stored_bytes(), ROW_BYTES + 2 * (7 + 6) + 3);
+        assert_eq!(content.text_bytes(), 7 + 6 + 3);
+    }
+}

@@ -1,5 +1,0 @@
-DO $$
-BEGIN
-    ALTER TABLE users DROP COLUMN unlocked_at;
-    DROP TABLE known_networks;
-END $$;

@@ -1,2 +1,0 @@
-ALTER TABLE users DROP COLUMN unlocked_at;
-DROP TABLE known_networks;

@@ -1,0 +1,38 @@
+//! Tasks as clients send and see them: the one place of these tests that lists each member that a client can set.
+
+use serde_json::{Value, json};
+
+/// A value for each member, none of which is its default.
+pub fn full_task() -> Value {
+    json!({
+        "title": "Buy milk", "description": "Two bottles", "status": "in_progress", "due_date": "2026-02-28",
+        "priority": "high", "tags": ["shop", "home", "a b"]
+    })
+}
+
+/// Another value for each member.
+pub fn other_task() -> Value {
+    json!({
+        "title": "New", "description": "New", "status": "completed", "due_date": "2026-03-01", "priority": "low",
+        "tags": ["new"]
+    })
+}
+
+/// The value of each member of a task that was created with nothing but a title.
+pub fn titled_task(title: &str) -> Value {
+    json!({
+        "title": title, "description": null, "status": "pending", "due_date": null, "priority": "none", "tags": []
+    })
+}
+
+/// The members of an object, each as an object of its own.
+pub fn each_member(object: &Value) -> Vec<Value> {
+    object.as_object().unwrap().iter().map(|(name, value)| json!({name: value})).collect()
+}
+
+/// The object with some members changed.
+pub fn with(mut object: Value, changes: Value) -> Value {
+    let Value::Object(changes) = changes else { panic!("not an object: {changes}") };
+    object.as_object_mut().unwrap().extend(changes);
+    object
+}
