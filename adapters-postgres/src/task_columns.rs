@@ -7,6 +7,11 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::TaskContent;
 
+// The lint does not look at test builds.
+#[cfg_attr(
+    not(test),
+    expect(clippy::wildcard_imports, reason = "the types of the columns are listed once")
+)]
 use self::types::*;
 
 /// What the columns name, also where their values are bound.

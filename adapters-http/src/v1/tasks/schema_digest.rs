@@ -14,7 +14,8 @@ pub(super) fn schema_digest<B: ToSchema>() -> String {
     B::schemas(&mut referenced);
     let referenced = referenced.into_iter().map(|(name, schema)| (name, json(schema)));
     let bare = bare(&json(B::schema()), &referenced.collect::<Vec<_>>());
-    digest([bare.as_bytes()]).iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
+    let hex = digest([bare.as_bytes()]).map(|byte| format!("{byte:02x}"));
+    hex.iter().take(BYTES).map(String::as_str).collect()
 }
 
 /// A schema is JSON: the conversion can't fail.

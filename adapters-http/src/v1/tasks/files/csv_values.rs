@@ -30,11 +30,13 @@ impl SlashDates {
 }
 
 /// The lines of a text end with CRLF in the files of some spreadsheets.
+#[expect(clippy::unnecessary_wraps, reason = "other columns have values that can't be read")]
 pub(super) fn text(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     Ok(MemberValue::Text(text.replace("\r\n", "\n")))
 }
 
 /// `In Progress` is `in_progress`.
+#[expect(clippy::unnecessary_wraps, reason = "other columns have values that can't be read")]
 pub(super) fn word(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     Ok(MemberValue::Text(text.trim().to_lowercase().replace([' ', '-'], "_")))
 }

@@ -54,7 +54,8 @@ prop_compose! {
             .prop_filter_map("tags", |tags| Tags::parse(tags).ok()),
     ) -> NewTask {
         let due_date = due_date.map(|day| DueDate::parse(&day).unwrap());
-        let content = TaskContent { title, description, due_date, priority, tags, ..full_content("title") };
+        let full = TaskContent { title, ..full_content("title") };
+        let content = TaskContent { description, due_date, priority, tags, ..full };
         NewTask { content, status }
     }
 }
