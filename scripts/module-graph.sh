@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Draws the modules of each crate as Mermaid flowcharts, and prints the names of the files. An arrow leads from a file to
+# each one that it needs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo test --quiet --workspace --all-features --test architecture -- --ignored --nocapture --exact draw | grep '\.mmd$'
