@@ -1,7 +1,5 @@
-//! The columns that the stores use, for Diesel. The migrations are what holds; the contract tests see when the two
+//! The columns that the stores use, for Diesel; those of `tasks` are in `rows/task_columns.rs`. The migrations are what holds; the contract tests see when the two
 //! differ.
-
-pub(crate) use crate::rows::tasks;
 
 diesel::table! {
     users (id) {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use tasklane_core::task::{Description, Title, searchable};
 
-use crate::schema::tasks;
+use crate::rows::tasks;
 
 /// So many rows a transaction: others that write meanwhile wait for one of these at most.
 const STEP: i64 = 1000;

@@ -13,8 +13,8 @@ use tasklane_core::task::{
 
 use crate::cached_sql::{cached, cached_as};
 use crate::error::store_error;
-use crate::rows::{KeptTaskRow, TaskRow, micros};
-use crate::schema::{task_counters, tasks, users};
+use crate::rows::{KeptTaskRow, TaskRow, micros, tasks};
+use crate::schema::{task_counters, users};
 
 /// Of a slice.
 const SUMMARY: &str = "SELECT count(*) FILTER (WHERE status = 'pending'), \

@@ -12,8 +12,8 @@ use tasklane_core::task::{
 use super::{read, write};
 use crate::cached_sql::cached;
 use crate::error::store_error;
-use crate::rows::{ChangedTaskRow, KeptKeyRow, NewTaskRow, micros};
-use crate::schema::{idempotency_keys, task_counters, tasks};
+use crate::rows::{ChangedTaskRow, KeptKeyRow, NewTaskRow, micros, tasks};
+use crate::schema::{idempotency_keys, task_counters};
 
 /// To be called in a write, which an error undoes.
 pub(super) fn write(

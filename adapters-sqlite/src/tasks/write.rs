@@ -13,8 +13,8 @@ use tasklane_core::task::{Counter, CreateTaskError, Status, StorageQuota, Task, 
 use super::read::find;
 use crate::cached_sql::cached;
 use crate::error::{is_dangling, store_error};
-use crate::rows::{ChangedTaskRow, NewTaskRow, TaskRow, micros};
-use crate::schema::{task_counters, tasks};
+use crate::rows::{ChangedTaskRow, NewTaskRow, TaskRow, micros, tasks};
+use crate::schema::task_counters;
 
 pub(super) fn create(
     connection: &mut SqliteConnection,

@@ -1,23 +1,7 @@
 //! Looking for tasks by their words, in whatever case they were written.
 
 use crate::invalid::Invalid;
-use crate::task::{Description, Title};
 use crate::text;
-
-/// Twice what a description can be long.
-const MOST_SEARCHED: usize = 2 * Description::MAX;
-
-/// What a task is searched by, and sorted by its title: a store keeps it beside the task, because no two databases fold
-/// case alike.
-///
-/// The folded title, a newline, and the folded description, as far as it goes into 20 000 characters: a few that
-/// nobody writes fold to eighteen. A title has no newline, so what is before the first is it.
-pub fn searchable(title: &Title, description: Option<&Description>) -> String {
-    let title = text::fold(title.as_str());
-    let description = description.map(|description| text::fold(description.as_str())).unwrap_or_default();
-    let description: String = description.chars().take(MOST_SEARCHED).collect();
-    format!("{title}\n{description}")
-}
 
 /// Words to look for: folded, and found anywhere in a title or a description.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +19,7 @@ impl SearchText {
         &self.0
     }
 
-    /// Whether it is in what [`searchable`] made.
+    /// Whether it is in what [`searchable`](crate::task::searchable) made.
     pub fn is_in(&self, searchable: &str) -> bool {
         searchable.contains(&self.0)
     }
@@ -44,6 +28,7 @@ impl SearchText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::task::{Description, Title, searchable};
 
     #[test]
     fn words_are_found_in_any_case_width_and_composition() {
@@ -58,18 +43,5 @@ mod tests {
         assert_eq!(SearchText::parse(" "), Err(Invalid::Blank));
         assert_eq!(SearchText::parse(&"x".repeat(101)), Err(Invalid::TooLong(100)));
         assert_eq!(SearchText::parse("a\nb"), Err(Invalid::ControlCharacter));
-    }
-
-    #[test]
-    fn what_folds_to_many_times_its_length_is_searched_in_part() {
-        let long = Description::parse(&"\u{FDFA}".repeat(Description::MAX)).unwrap();
-        let stored = searchable(&Title::parse("t").unwrap(), Some(&long));
-        assert_eq!(stored.chars().count(), 2 + MOST_SEARCHED);
-    }
-
-    #[test]
-    fn the_title_stands_before_the_first_newline() {
-        let stored = searchable(&Title::parse("Title").unwrap(), None);
-        assert_eq!(stored.split_once('\n'), Some(("title", "")));
     }
 }

@@ -4,10 +4,7 @@
 //! SQL uses the same formulas; the contract suite compares the two. Those of a task are
 //! [`TaskContent::stored_bytes`](crate::task::TaskContent::stored_bytes).
 
-use crate::task::IdempotencyKey;
-
-/// What a row counts beside its text: the other columns, and its entries in the indexes. So rows without text count too.
-pub const ROW_BYTES: i64 = 512;
+use crate::task::{IdempotencyKey, ROW_BYTES};
 
 /// What an idempotency key counts, together with the response that is stored with it.
 pub fn key_bytes(key: &IdempotencyKey, body: &[u8]) -> i64 {

@@ -4,16 +4,18 @@
 mod description;
 mod due_date;
 mod priority;
+mod searchable;
 mod tags;
 mod title;
 
 pub use description::Description;
 pub use due_date::DueDate;
 pub use priority::Priority;
+pub use searchable::searchable;
 pub use tags::Tags;
 pub use title::Title;
 
-use crate::task::{ROW_BYTES, searchable};
+use crate::task::ROW_BYTES;
 
 /// An import compares whole contents, hence `Eq` and `Hash`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
