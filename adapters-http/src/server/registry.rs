@@ -1,6 +1,7 @@
 //! All connections of the process, by address block: when there are nearly as many as there may be, a new one takes the
 //! place of one of the block that holds most. A block that is alone may have all of them, as a proxy has.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,6 +40,8 @@ pub(crate) struct Registry {
 struct Connections {
     next_id: u64,
     blocks: HashMap<Block, HashMap<u64, Member>>,
+    /// How many of them each address has.
+    held: HashMap<IpAddr, usize>,
     /// How many there are in the blocks.
     staying: usize,
     /// Those that were asked to close, and have not yet.
@@ -98,28 +101,32 @@ impl Registry {
         let address = address.to_canonical();
         let block = Block::of(address);
         let mut connections = self.lock();
-        if !self.make_room(&mut connections, block) {
+        if !self.make_room(&mut connections, block, address) {
             self.refused.increment(1);
             return None;
         }
         connections.next_id += 1;
         let (id, status) = (connections.next_id, Arc::<Status>::default());
         connections.blocks.entry(block).or_default().insert(id, Member { address, status: status.clone() });
+        *connections.held.entry(address).or_default() += 1;
         connections.staying += 1;
         self.open.increment(1);
         Some(Registration { registry: self.clone(), id, block, status })
     }
 
-    /// Whether there is room for one more of this block. From 80 % on something gives way, if it can without harm; when
-    /// all places are taken something must.
-    fn make_room(&self, connections: &mut Connections, newcomer: Block) -> bool {
+    /// Whether there is room for one more of this block and address. From 80 % on something gives way, if it can without harm;
+    /// when all places are taken something must. A connection whose request is not complete never gives way to an address that holds more than
+    /// its own.
+    fn make_room(&self, connections: &mut Connections, newcomer: Block, address: IpAddr) -> bool {
         if connections.staying < self.max - self.max / 5 {
             return connections.open() < self.max;
         }
         let is_full = connections.open() >= self.max;
-        let gives_way = connections.idle_of_greatest().map(|found| (found, Wish::CloseIfIdle));
-        let gives_way =
-            gives_way.or_else(|| if is_full { self.under_pressure(connections, newcomer) } else { None });
+        let held = connections.held.get(&address).copied().unwrap_or_default();
+        let min_held = if self.is_trusted(address) { 0 } else { held };
+        let gives_way = connections.idle_of_greatest(min_held).map(|found| (found, Wish::CloseIfIdle));
+        let gives_way = gives_way
+            .or_else(|| if is_full { self.under_pressure(connections, newcomer, min_held) } else { None });
         if let Some(((block, candidate), wish)) = gives_way {
             connections.remove(block, candidate.id);
             connections.leaving.insert(candidate.id);
@@ -136,6 +143,7 @@ impl Registry {
         &self,
         connections: &Connections,
         newcomer: Block,
+        min_held: usize,
     ) -> Option<((Block, Candidate), Wish)> {
         let mut blocks: Vec<_> =
             connections.blocks.iter().map(|(block, members)| (*block, members)).collect();
@@ -145,7 +153,9 @@ impl Registry {
         // In the midst of a request of a proxy is in the midst of anybody's.
         let is_proxy = members.values().any(|member| self.is_trusted(member.address));
         let first = |members, phase| longest_in(members, phase).into_iter().next();
-        if !is_proxy && let Some(found) = first(members, Phase::Head) {
+        let head =
+            first(members, Phase::Head).filter(|found| connections.holds(greatest, found.id, min_held));
+        if !is_proxy && let Some(found) = head {
             return Some(((greatest, found), Wish::CloseInHead));
         }
         let greater = blocks.iter().filter(|(_, members)| members.len() > own);
@@ -173,27 +183,40 @@ impl Connections {
 
     fn remove(&mut self, block: Block, id: u64) {
         let Some(members) = self.blocks.get_mut(&block) else { return };
-        if members.remove(&id).is_some() {
+        if let Some(Member { address, .. }) = members.remove(&id) {
             self.staying -= 1;
+            if let Entry::Occupied(mut held) = self.held.entry(address) {
+                *held.get_mut() -= 1;
+                if *held.get() == 0 {
+                    held.remove();
+                }
+            }
         }
         if members.is_empty() {
             self.blocks.remove(&block);
         }
     }
 
-    /// The longest-idle connection of the block that holds most, and in it of the address that does.
-    fn idle_of_greatest(&mut self) -> Option<(Block, Candidate)> {
+    /// The longest-idle connection of the block that holds most, and in it of the address that does, which must hold at least
+    /// so many.
+    fn idle_of_greatest(&mut self, min_held: usize) -> Option<(Block, Candidate)> {
         let (greatest, _) = self.blocks.iter().max_by_key(|(_, members)| members.len())?;
         let greatest = *greatest;
         while let Some((block, candidate)) = self.next.pop_front() {
-            let stays = self.blocks.get(&block).is_some_and(|members| members.contains_key(&candidate.id));
-            if block == greatest && stays && candidate.is_unchanged() {
+            if block == greatest && candidate.is_unchanged() && self.holds(block, candidate.id, min_held) {
                 return Some((block, candidate));
             }
         }
-        let found = longest_in(self.blocks.get(&greatest)?, Phase::Idle);
+        let mut found = longest_in(self.blocks.get(&greatest)?, Phase::Idle);
+        found.retain(|candidate| self.holds(greatest, candidate.id, min_held));
         self.next = found.into_iter().map(|candidate| (greatest, candidate)).collect();
         self.next.pop_front()
+    }
+
+    /// Whether the connection stays, and its address holds at least so many.
+    fn holds(&self, block: Block, id: u64, min_held: usize) -> bool {
+        let member = self.blocks.get(&block).and_then(|members| members.get(&id));
+        member.is_some_and(|member| self.held.get(&member.address).is_some_and(|held| *held >= min_held))
     }
 }
 

@@ -71,6 +71,23 @@ fn addresses_of_one_block_share_it_by_the_same_rule() {
     assert_eq!((asked(&other).len(), asked(&greedy), asked(&more).len()), (0, vec![0, 1, 2, 3], 0));
 }
 
+/// As when one address opens connections faster than another one of its network can send its request.
+#[test]
+fn idle_connection_does_not_give_way_to_an_address_that_holds_more() {
+    let registry = registry(10);
+    let other = fill(&registry, "127.0.0.2", 1);
+    let mut greedy: Vec<_> = (0..9)
+        .map(|_| {
+            let one = admit(&registry, "127.0.0.1").unwrap();
+            one.status().enter(Phase::Head, Instant::now());
+            one
+        })
+        .collect();
+    greedy.push(admit(&registry, "127.0.0.1").unwrap());
+    assert_eq!((asked(&other).len(), asked(&greedy).len()), (0, 1));
+    let _another = admit(&registry, "127.0.0.3").unwrap();
+}
+
 #[test]
 fn a_block_is_a_network_of_a_customer() {
     let block = |address: &str| Block::of(address.parse().unwrap());
