@@ -24,7 +24,7 @@ done
 for package in tasklane-adopt tasklane-runtime; do
     others=$(tree -p "$package" --all-features | names | grep '^tasklane' | grep -vxF tasklane-core || true)
     if [ -n "$others" ]; then
-        fail "$package reaches" ${others//$'\n'/ }
+        fail "$package reaches" "${others//$'\n'/ }"
     fi
 done
 

@@ -115,15 +115,16 @@ mod tests {
     use super::*;
 
     type Written = Arc<Mutex<Vec<String>>>;
+    type TestSink = Box<dyn Fn(&[u8]) -> io::Result<()> + Send + Sync>;
 
-    fn turn() -> (Arc<Turn<impl Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static>>, Written) {
+    fn turn() -> (Arc<Turn<TestSink>>, Written) {
         let written = Written::default();
-        let sink = written.clone();
-        let turn = Turn::new(move |lines: &[u8]| {
-            sink.lock().unwrap().push(String::from_utf8_lossy(lines).into_owned());
+        let writes = written.clone();
+        let sink: TestSink = Box::new(move |lines| {
+            writes.lock().unwrap().push(String::from_utf8_lossy(lines).into_owned());
             Ok(())
         });
-        (Arc::new(turn), written)
+        (Arc::new(Turn::new(sink)), written)
     }
 
     #[tokio::test]
@@ -168,7 +169,7 @@ mod tests {
     #[tokio::test]
     async fn long_text_does_not_wait() {
         let (turn, written) = turn();
-        let line = [b'x'; MAX_BYTES];
+        let line = vec![b'x'; MAX_BYTES];
         turn.defer(&line).unwrap();
         assert!(written.lock().unwrap().is_empty());
         turn.defer(b"y").unwrap();
