@@ -3,8 +3,9 @@
 
 use std::cell::LazyCell;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::{Level, Metadata};
 use tracing_subscriber::fmt::MakeWriter;
@@ -12,10 +13,10 @@ use tracing_subscriber::fmt::MakeWriter;
 /// The longest text that waits for the end of a turn.
 const MAX_BYTES: usize = 32 * 1024;
 
-type Sink = fn(&[u8]) -> io::Result<()>;
+type Sink = dyn Fn(&[u8]) -> io::Result<()> + Send + Sync;
 
 thread_local! {
-    static TURN: LazyCell<Arc<Turn<Sink>>> =
+    static TURN: LazyCell<Arc<Turn>> =
         const { LazyCell::new(|| Arc::new(Turn::new(|lines| io::stdout().write_all(lines)))) };
 }
 
@@ -50,19 +51,19 @@ impl Write for Line {
     }
 }
 
-struct Turn<S> {
+struct Turn {
     lines: Mutex<Vec<u8>>,
-    sink: S,
+    sink: Box<Sink>,
 }
 
-impl<S: Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static> Turn<S> {
-    fn new(sink: S) -> Self {
-        Self { lines: Mutex::default(), sink }
+impl Turn {
+    fn new(sink: impl Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static) -> Self {
+        Self { lines: Mutex::default(), sink: Box::new(sink) }
     }
 
     /// Writes the line at the end of the turn, or at once where the thread has none.
     fn defer(self: &Arc<Self>, line: &[u8]) -> io::Result<()> {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self.lines.lock();
         let is_first = lines.is_empty();
         lines.extend_from_slice(line);
         if lines.len() > MAX_BYTES || (is_first && !self.write_after_turn()) {
@@ -73,7 +74,7 @@ impl<S: Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static> Turn<S> {
 
     /// Writes the line now, behind those that are waiting.
     fn write(&self, line: &[u8]) -> io::Result<()> {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self.lines.lock();
         lines.extend_from_slice(line);
         self.write_out(&mut lines)
     }
@@ -96,11 +97,11 @@ impl<S: Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static> Turn<S> {
 }
 
 /// Also writes when the runtime ends before the task has run.
-struct WriteOnDrop<S: Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static>(Arc<Turn<S>>);
+struct WriteOnDrop(Arc<Turn>);
 
-impl<S: Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static> Drop for WriteOnDrop<S> {
+impl Drop for WriteOnDrop {
     fn drop(&mut self) {
-        let mut lines = self.0.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self.0.lines.lock();
         if !lines.is_empty() {
             // Nothing is left that could report it.
             drop(self.0.write_out(&mut lines));
@@ -115,16 +116,15 @@ mod tests {
     use super::*;
 
     type Written = Arc<Mutex<Vec<String>>>;
-    type TestSink = Box<dyn Fn(&[u8]) -> io::Result<()> + Send + Sync>;
 
-    fn turn() -> (Arc<Turn<TestSink>>, Written) {
+    fn turn() -> (Arc<Turn>, Written) {
         let written = Written::default();
         let writes = written.clone();
-        let sink: TestSink = Box::new(move |lines| {
-            writes.lock().unwrap().push(String::from_utf8_lossy(lines).into_owned());
+        let turn = Turn::new(move |lines| {
+            writes.lock().push(String::from_utf8_lossy(lines).into_owned());
             Ok(())
         });
-        (Arc::new(Turn::new(sink)), written)
+        (Arc::new(turn), written)
     }
 
     #[tokio::test]
@@ -133,11 +133,11 @@ mod tests {
         for line in ["a\n", "b\n"] {
             turn.defer(line.as_bytes()).unwrap();
         }
-        assert!(written.lock().unwrap().is_empty());
+        assert!(written.lock().is_empty());
         yield_now().await;
         turn.defer(b"c\n").unwrap();
         yield_now().await;
-        assert_eq!(*written.lock().unwrap(), ["a\nb\n", "c\n"]);
+        assert_eq!(*written.lock(), ["a\nb\n", "c\n"]);
     }
 
     #[tokio::test]
@@ -145,16 +145,16 @@ mod tests {
         let (turn, written) = turn();
         turn.defer(b"request\n").unwrap();
         turn.write(b"error\n").unwrap();
-        assert_eq!(*written.lock().unwrap(), ["request\nerror\n"]);
+        assert_eq!(*written.lock(), ["request\nerror\n"]);
         yield_now().await;
-        assert_eq!(written.lock().unwrap().len(), 1);
+        assert_eq!(written.lock().len(), 1);
     }
 
     #[test]
     fn line_outside_of_a_runtime_is_written_at_once() {
         let (turn, written) = turn();
         turn.defer(b"a\n").unwrap();
-        assert_eq!(*written.lock().unwrap(), ["a\n"]);
+        assert_eq!(*written.lock(), ["a\n"]);
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async { turn.defer(b"a\n").unwrap() });
         drop(runtime);
-        assert_eq!(*written.lock().unwrap(), ["a\n"]);
+        assert_eq!(*written.lock(), ["a\n"]);
     }
 
     #[tokio::test]
@@ -171,8 +171,8 @@ mod tests {
         let (turn, written) = turn();
         let line = vec![b'x'; MAX_BYTES];
         turn.defer(&line).unwrap();
-        assert!(written.lock().unwrap().is_empty());
+        assert!(written.lock().is_empty());
         turn.defer(b"y").unwrap();
-        assert_eq!(written.lock().unwrap().len(), 1);
+        assert_eq!(written.lock().len(), 1);
     }
 }
