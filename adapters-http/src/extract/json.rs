@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
@@ -41,6 +42,11 @@ fn parse_noting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B:
     Ok(body.read(faults))
 }
 
+async fn read<B: Input>(req: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    body::media_type(req, B::MEDIA_TYPES)?;
+    body::read(req, payload, B::MAX_BYTES).await
+}
+
 fn malformed() -> Problem {
     Problem::new(Code::MalformedJson, "The body must be one JSON object in UTF-8")
 }
@@ -53,10 +59,7 @@ impl<B: Input> FromRequest for Json<B> {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
-        Box::pin(async move {
-            body::media_type(&req, B::MEDIA_TYPES)?;
-            parse::<B>(&body::read(&req, payload, B::MAX_BYTES).await?).map(Self)
-        })
+        Box::pin(async move { parse::<B>(&read::<B>(&req, payload).await?).map(Self) })
     }
 }
 
@@ -70,8 +73,7 @@ impl<B: Input> FromRequest for KeyedJson<B> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            body::media_type(&req, B::MEDIA_TYPES)?;
-            let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
+            let bytes = read::<B>(&req, payload).await?;
             let mut faults = Faults::default();
             let key = Key::of(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
             let value = parse_noting::<B>(&bytes, &mut faults)?;

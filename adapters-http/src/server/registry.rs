@@ -197,8 +197,8 @@ impl Connections {
         }
     }
 
-    /// The longest-idle connection of the block that holds most, and in it of the address that does, which must hold at least
-    /// so many.
+    /// The longest-idle connection of the block that holds most, and in it of the address that does. The address must hold at
+    /// least `min_held` connections.
     fn idle_of_greatest(&mut self, min_held: usize) -> Option<(Block, Candidate)> {
         let (greatest, _) = self.blocks.iter().max_by_key(|(_, members)| members.len())?;
         let greatest = *greatest;
@@ -213,7 +213,7 @@ impl Connections {
         self.next.pop_front()
     }
 
-    /// Whether the connection stays, and its address holds at least so many.
+    /// Whether the connection was not asked to close, and its address holds at least `min_held` connections.
     fn holds(&self, block: Block, id: u64, min_held: usize) -> bool {
         let member = self.blocks.get(&block).and_then(|members| members.get(&id));
         member.is_some_and(|member| self.held.get(&member.address).is_some_and(|held| *held >= min_held))
