@@ -17,10 +17,10 @@ use thiserror::Error;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use crate::cached_sql::cached_sql;
-use crate::config::PostgresConfig;
-use crate::connect::connect;
-use crate::connect_error::ConnectError;
+use crate::connection::cached_sql::cached_sql;
+use crate::connection::config::PostgresConfig;
+use crate::connection::connect::connect;
+use crate::connection::connect_error::ConnectError;
 
 const LISTEN: &str = "LISTEN tasklane";
 /// Nobody waits for a hint to be safe on disk, and it would not be there after a crash anyway.

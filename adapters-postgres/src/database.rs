@@ -12,12 +12,12 @@ use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 use tokio::time::{self, Instant};
 
-use crate::config::PostgresConfig;
-use crate::connect::{self, Connector, InUse, Pool};
-use crate::error::{Access, Failure, StatementError};
-use crate::figures::Figures;
-use crate::framing::Framing;
+use crate::connection::config::PostgresConfig;
+use crate::connection::connect::{self, Connector, InUse, Pool};
+use crate::connection::errors::{Access, Failure, StatementError};
+use crate::connection::metrics::Figures;
 use crate::pipeline::Pipeline;
+use crate::pooler::Framing;
 
 /// For all that one call does, be it waiting for a connection or trying again. What is sent at once has more time than
 /// the server gives to a statement, so the server has answered by then.

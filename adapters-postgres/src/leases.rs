@@ -7,7 +7,7 @@ use tasklane_core::lease::Leases;
 use tasklane_core::store_error::StoreError;
 use uuid::Uuid;
 
-use crate::cached_sql::cached_sql;
+use crate::connection::cached_sql::cached_sql;
 use crate::database::Database;
 
 const ACQUIRE: &str = "

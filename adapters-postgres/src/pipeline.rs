@@ -13,7 +13,7 @@ use tasklane_core::store_error::{Cause, StoreError};
 use tasklane_runtime::GaugeGuard;
 use tokio::time::timeout;
 
-use crate::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
+use crate::connection::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
 
 /// Writes go on beside it: they wait for the disk together, but each on a connection of its own.
 const LEAST_POOL: usize = 3;
@@ -120,9 +120,9 @@ mod tests {
     use futures_util::future::join_all;
 
     use super::*;
-    use crate::config::PostgresConfig;
+    use crate::connection::config::PostgresConfig;
+    use crate::connection::metrics::Figures;
     use crate::database::Database;
-    use crate::figures::Figures;
     use crate::testing::TestDatabase;
 
     fn backend() -> diesel::dsl::select<diesel::expression::SqlLiteral<Integer>> {

@@ -10,9 +10,9 @@ use tasklane_core::store_error::StoreError;
 use tasklane_runtime::causes;
 use tokio::time::timeout;
 
-use crate::config::PostgresConfig;
+use crate::connection::config::PostgresConfig;
+use crate::connection::replica_circuit::ReplicaCircuit;
 use crate::database::Database;
-use crate::replica_circuit::ReplicaCircuit;
 
 /// Less than a request may take, for what it waits here in vain it has to look elsewhere.
 const PATIENCE: Duration = Duration::from_secs(2);

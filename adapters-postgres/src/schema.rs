@@ -1,7 +1,5 @@
 //! The tables as Diesel knows them. The migrations are what defines them.
 
-pub(crate) use crate::task_columns::tasks;
-
 diesel::table! {
     users (id) {
         id -> BigInt,

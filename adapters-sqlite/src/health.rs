@@ -6,10 +6,10 @@ use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::DatabaseHealth;
 use thiserror::Error;
 
-use crate::error::store_error;
+use crate::connection::errors::store_error;
+use crate::database::SqliteDatabase;
 use crate::migrate;
 use crate::schema::__diesel_schema_migrations as migrations;
-use crate::threads::SqliteDatabase;
 
 #[derive(Debug, Error)]
 #[error("the database lacks migrations that this program needs: {}", .0.join(", "))]

@@ -8,11 +8,11 @@ use tasklane_core::lease::Leases;
 use tasklane_core::store_error::StoreError;
 use uuid::Uuid;
 
-use crate::cached_sql::{cached, cached_as};
-use crate::error::store_error;
-use crate::rows::micros;
+use crate::connection::cached_sql::{cached, cached_as};
+use crate::connection::errors::store_error;
+use crate::database::SqliteDatabase;
 use crate::schema::leases;
-use crate::threads::SqliteDatabase;
+use crate::values::micros;
 
 const ACQUIRE: &str = "INSERT INTO leases (name, holder, ends_at) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE \
                        SET holder = excluded.holder, ends_at = excluded.ends_at \

@@ -6,42 +6,24 @@
 //! The writing thread takes what waits into one transaction, hence one fsync, and answers after the commit.
 
 mod adopt;
-mod after_restore;
 mod backup;
-mod cached_sql;
-mod config;
-mod connect;
-mod draft;
-mod error;
-mod figures;
-#[cfg(test)]
-mod group_commit_tests;
+mod connection;
+mod database;
 mod health;
-mod known_networks;
 mod leases;
 mod migrate;
 mod panicked;
-mod patience;
 mod queue;
-mod read_only;
-mod restore;
-mod rows;
 mod schema;
-mod schema_owner;
-mod search_texts;
-mod session_confirmation;
-mod session_store;
-mod session_sweeps;
+mod sessions;
 #[cfg(test)]
 mod statement_tests;
 mod tasks;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
 pub mod testing;
-mod threads;
-mod user_store;
-#[cfg(test)]
-mod user_tables_tests;
+mod users;
+mod values;
 mod writer;
 
 use std::sync::Arc;
@@ -49,14 +31,15 @@ use std::sync::Arc;
 use tasklane_core::stores::Stores;
 
 pub use adopt::{SqliteSource, adopt, adopt_from, open_source};
-pub use after_restore::{AfterRestoreError, after_restore};
-pub use backup::{Backup, BackupError, backup};
-pub use config::{InvalidUrl, SqliteConfig};
-pub use connect::OpenError;
+pub use backup::after_restore::{AfterRestoreError, after_restore};
+pub use backup::copy::{Backup, BackupError, backup};
+pub use backup::restore::{RestoreError, Restored, restore};
+pub use connection::config::{InvalidUrl, SqliteConfig};
+pub use connection::connect::OpenError;
 pub use migrate::{MigrateError, migrate, pending};
-pub use restore::{RestoreError, Restored, restore};
 
-use threads::{SqliteDatabase, Threads};
+use connection::connect;
+use database::{SqliteDatabase, Threads};
 
 /// Opens the stores on a file, which is made when it is missing. The threads behind them end with the last clone.
 pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {

@@ -1,4 +1,4 @@
-//! The columns that the stores use, for Diesel; those of `tasks` are in `rows/task_columns.rs`. The migrations are what holds; the contract tests see when the two
+//! The columns that the stores use, for Diesel; those of `tasks` are in `tasks/columns.rs`. The migrations are what holds; the contract tests see when the two
 //! differ.
 
 diesel::table! {

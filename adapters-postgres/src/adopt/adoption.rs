@@ -14,14 +14,14 @@ use super::kept::{self, Kept};
 use super::select::Selects;
 use super::target::{InPlace, PostgresTarget};
 use super::{indexes, select};
-use crate::blocking_connection::Connection;
-use crate::citus;
-use crate::config::PostgresConfig;
-use crate::connect::connect;
+use crate::connection::blocking::Connection;
+use crate::connection::config::PostgresConfig;
+use crate::connection::connect::connect;
+use crate::migrate::citus;
+use crate::migrate::schema_owner::{columns, is_migrated};
 use crate::migrate::{
     MIGRATIONS, MigrateError, lock, on_a_thread, refuse_other_encodings_of, refuse_poolers,
 };
-use crate::schema_owner::{columns, is_migrated};
 
 const COUNT_USERS: &str = "SELECT count(*) AS count FROM users";
 

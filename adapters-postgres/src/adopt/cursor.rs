@@ -9,7 +9,7 @@ use tasklane_adopt::{LastIds, LegacyTask, LegacyTime, LegacyUser};
 use tasklane_core::clock::Timestamp;
 
 use super::select::Selects;
-use crate::blocking_connection::Connection;
+use crate::connection::blocking::Connection;
 
 /// With the longest texts that are read, some 80 MB.
 const NEXT: &str = "FETCH 1000 FROM older";

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use tasklane_adopt::{AdoptError, Column, explain};
 
-use crate::blocking_connection::Connection;
+use crate::connection::blocking::Connection;
 use crate::migrate::MigrateError;
 
 const TABLES_ELSEWHERE: &str = "SELECT schemaname || '.' || tablename AS name FROM pg_tables

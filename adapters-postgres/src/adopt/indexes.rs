@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::blocking_connection::Connection;
+use crate::connection::blocking::Connection;
 
 const OF_TASKS: &str = "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
 FROM pg_index WHERE indrelid = 'tasks'::regclass AND NOT indisunique ORDER BY 1";

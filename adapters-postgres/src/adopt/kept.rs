@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use tasklane_adopt::{AdoptError, Legacy, Part};
 
-use crate::blocking_connection::Connection;
+use crate::connection::blocking::Connection;
 
 /// Indexes and sequences share the names of a schema, and so do constraints that are indexes. `$users` and `$tasks` are
 /// replaced.

@@ -10,11 +10,11 @@ use tasklane_core::store_error::Cause;
 use super::cursor::Cursor;
 use super::errors::nothing_to_adopt;
 use super::select::{Selects, expect_known_types};
-use crate::blocking_connection::Connection;
-use crate::config::PostgresConfig;
-use crate::connect::connect;
+use crate::connection::blocking::Connection;
+use crate::connection::config::PostgresConfig;
+use crate::connection::connect::connect;
+use crate::migrate::schema_owner::{columns, is_migrated};
 use crate::migrate::{MigrateError, blocking, refuse_poolers};
-use crate::schema_owner::{columns, is_migrated};
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 

@@ -10,7 +10,7 @@ use tasklane_core::user::Name;
 
 use super::cursor::Cursor;
 use super::indexes::{self, Removed};
-use crate::blocking_connection::Connection;
+use crate::connection::blocking::Connection;
 
 const INSERT_USERS: &str =
     "INSERT INTO users (id, email, email_canonical, username, username_canonical, name,

@@ -110,7 +110,7 @@ async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
     assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
 }
 
-/// Locks in the order of `task_sql.rs`: then nobody waits in a circle, and nothing is tried twice.
+/// Locks in the order of `tasks/statements.rs`: then nobody waits in a circle, and nothing is tried twice.
 #[tokio::test]
 async fn a_deletion_among_writers_of_tasks_deadlocks_with_none_of_them() {
     let database = TestDatabase::create().await;

@@ -13,12 +13,12 @@ use super::cursor::Cursor;
 use super::errors::{failed, migrating, no_file};
 use super::select::{Selects, expect_known_types};
 use super::target::{InPlace, SqliteTarget};
-use crate::config::SqliteConfig;
-use crate::connect::{connect, connect_existing};
-use crate::error::is_busy;
+use crate::connection::config::SqliteConfig;
+use crate::connection::connect::{connect, connect_existing};
+use crate::connection::errors::is_busy;
+use crate::migrate::schema_owner::{columns, is_migrated};
 use crate::migrate::{MigrateError, apply};
 use crate::schema::users;
-use crate::schema_owner::{columns, is_migrated};
 
 /// Adopts the older tables of this file in place.
 pub fn adopt(config: &SqliteConfig, options: &Options) -> Result<Outcome, AdoptError> {

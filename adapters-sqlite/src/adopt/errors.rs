@@ -2,7 +2,7 @@
 
 use tasklane_adopt::AdoptError;
 
-use crate::config::SqliteConfig;
+use crate::connection::config::SqliteConfig;
 use crate::migrate::MigrateError;
 
 pub(super) fn no_file(config: &SqliteConfig) -> AdoptError {

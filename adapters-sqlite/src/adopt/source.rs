@@ -10,10 +10,10 @@ use tasklane_core::store_error::Cause;
 use super::cursor::Cursor;
 use super::errors::no_file;
 use super::select::{Selects, expect_known_types};
-use crate::config::SqliteConfig;
-use crate::error::is_not_a_database;
-use crate::read_only::open_read_only;
-use crate::schema_owner::{columns, is_migrated};
+use crate::connection::config::SqliteConfig;
+use crate::connection::errors::is_not_a_database;
+use crate::connection::read_only::open_read_only;
+use crate::migrate::schema_owner::{columns, is_migrated};
 
 /// Another file, which is only read.
 pub struct SqliteSource {

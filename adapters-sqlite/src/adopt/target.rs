@@ -8,8 +8,9 @@ use tasklane_core::task::{Description, searchable};
 use tasklane_core::user::Name;
 
 use super::cursor::Cursor;
-use crate::rows::{micros, tasks};
 use crate::schema::users;
+use crate::tasks::columns::tasks;
+use crate::values::micros;
 
 const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
 SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";

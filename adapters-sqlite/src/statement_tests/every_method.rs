@@ -18,7 +18,7 @@ use tasklane_core::user::{
 };
 use uuid::Uuid;
 
-use crate::threads::SqliteDatabase;
+use crate::database::SqliteDatabase;
 
 pub(super) async fn use_every_method(database: &SqliteDatabase) {
     let user = UserStore::create(database, &new_user("ada"), at(0)).await.unwrap().id;

@@ -1,8 +1,8 @@
 //! What holds for every statement that the stores run.
 
 mod every_method;
-mod kept;
-mod plans;
-mod watched;
+mod prepared_once;
+mod query_plans;
+mod recorder;
 
-pub(crate) use plans::query_plan;
+pub(crate) use query_plans::query_plan;

@@ -14,9 +14,11 @@ use tasklane_core::task::{
     Status, Task, TaskFilter, TaskQuery,
 };
 
-use crate::cached_sql::cached_as;
-use crate::error::store_error;
-use crate::rows::{READ_BYTES, SORTED_COLUMNS, TASK_COLUMNS, TaskRow, creation, micros};
+use crate::connection::cached_sql::cached_as;
+use crate::connection::errors::store_error;
+use crate::tasks::columns::{READ_BYTES, SORTED_COLUMNS, TASK_COLUMNS};
+use crate::tasks::rows::TaskRow;
+use crate::values::{creation, micros};
 
 /// Of [`TASK_COLUMNS`].
 type TaskColumns = SqlTypeOf<<TaskRow as Selectable<Sqlite>>::SelectExpression>;
@@ -219,7 +221,7 @@ fn json<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connect::connect;
+    use crate::connection::connect::connect;
     use crate::statement_tests::query_plan;
     use crate::testing::TestDatabase;
 

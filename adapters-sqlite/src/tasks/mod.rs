@@ -1,13 +1,16 @@
-//! Tasks in `SQLite`: what is read and written, and what is kept beside them.
+//! Tasks, deleted tasks and idempotency keys.
 
-mod keeping;
+pub(crate) mod columns;
+mod idempotency_key_rows;
 mod list;
+mod locked_write;
 mod read;
+mod retention;
+mod rows;
 mod slices;
-mod storage;
+mod statements;
 mod store;
-mod work;
-mod write;
+mod stored_bytes;
 
 #[cfg(test)]
-pub(crate) use storage::{COUNT_KEYS, COUNT_TASKS};
+pub(crate) use stored_bytes::{COUNT_KEYS, COUNT_TASKS};

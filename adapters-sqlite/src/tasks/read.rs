@@ -11,10 +11,12 @@ use tasklane_core::task::{
     Alike, Counter, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Reads, SliceRange, Task, TaskSummary,
 };
 
-use crate::cached_sql::{cached, cached_as};
-use crate::error::store_error;
-use crate::rows::{KeptTaskRow, TaskRow, micros, tasks};
+use crate::connection::cached_sql::{cached, cached_as};
+use crate::connection::errors::store_error;
 use crate::schema::{task_counters, users};
+use crate::tasks::columns::tasks;
+use crate::tasks::rows::{KeptTaskRow, TaskRow};
+use crate::values::micros;
 
 /// Of a slice.
 const SUMMARY: &str = "SELECT count(*) FILTER (WHERE status = 'pending'), \

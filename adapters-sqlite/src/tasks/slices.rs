@@ -12,8 +12,8 @@ use tasklane_core::task::{
 use tokio::time::timeout;
 
 use super::{list, read};
-use crate::error::store_error;
-use crate::threads::SqliteDatabase;
+use crate::connection::errors::store_error;
+use crate::database::SqliteDatabase;
 
 #[async_trait]
 impl TaskSlices for SqliteDatabase {
@@ -110,9 +110,9 @@ mod tests {
     use tasklane_core::task::SearchText;
 
     use super::*;
-    use crate::connect;
+    use crate::connection::connect;
+    use crate::database::Threads;
     use crate::testing::TestDatabase;
-    use crate::threads::Threads;
 
     fn open(database: &TestDatabase) -> SqliteDatabase {
         let config = database.config();

@@ -11,10 +11,10 @@ use tasklane_core::task::{
     Written, count_sliced, list_sliced, summarize_sliced,
 };
 
-use super::{list, read, work, write};
-use crate::error::store_error;
-use crate::rows::NewTaskRow;
-use crate::threads::SqliteDatabase;
+use super::{list, locked_write, read, statements};
+use crate::connection::errors::store_error;
+use crate::database::SqliteDatabase;
+use crate::tasks::rows::NewTaskRow;
 
 #[async_trait]
 impl TaskStore for SqliteDatabase {
@@ -27,7 +27,7 @@ impl TaskStore for SqliteDatabase {
     ) -> Result<Task, CreateTaskError> {
         let row = NewTaskRow::new(owner, new, at)?;
         let bytes = new.content.stored_bytes();
-        self.threads.write(move |connection| write::create(connection, row, bytes, quota)).await
+        self.threads.write(move |connection| statements::create(connection, row, bytes, quota)).await
     }
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
@@ -85,7 +85,9 @@ impl TaskStore for SqliteDatabase {
     async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
         let change = change.clone();
         self.threads
-            .write(move |connection| write::save(connection, &change, max_bytes)?.ok_or(StoreError::Conflict))
+            .write(move |connection| {
+                statements::save(connection, &change, max_bytes)?.ok_or(StoreError::Conflict)
+            })
             .await
     }
 
@@ -98,7 +100,9 @@ impl TaskStore for SqliteDatabase {
         at: Timestamp,
     ) -> Result<Option<Task>, StoreError> {
         let from = from.to_vec();
-        self.threads.write(move |connection| write::toggle(connection, (owner, id), &from, version, at)).await
+        self.threads
+            .write(move |connection| statements::toggle(connection, (owner, id), &from, version, at))
+            .await
     }
 
     async fn delete(
@@ -109,12 +113,14 @@ impl TaskStore for SqliteDatabase {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         self.threads
-            .write(move |connection| write::delete(connection, owner, id, version, at).map_err(store_error))
+            .write(move |connection| {
+                statements::delete(connection, owner, id, version, at).map_err(store_error)
+            })
             .await
     }
 
     async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
         let work = work.clone();
-        self.threads.write(move |connection| work::write(connection, owner, &work)).await
+        self.threads.write(move |connection| locked_write::write(connection, owner, &work)).await
     }
 }

@@ -1,0 +1,126 @@
+//! Prepares a database that was restored from a backup.
+
+use diesel::Connection as _;
+use diesel::prelude::{QueryResult, QueryableByName, RunQueryDsl};
+use diesel::sql_types::{BigInt, Text, Timestamptz};
+use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
+use tasklane_core::clock::Timestamp;
+use thiserror::Error;
+
+use crate::connection::blocking::Connection;
+use crate::connection::config::PostgresConfig;
+use crate::connection::connect::connect;
+use crate::connection::connect_error::ConnectError;
+use crate::migrate::schema_owner::is_migrated;
+use crate::migrate::{MigrateError, on_a_thread, refuse_poolers};
+
+/// Nothing was changed but perhaps the sequences of ids, which no rollback takes back: higher ones do no harm.
+#[derive(Debug, Error)]
+pub enum AfterRestoreError {
+    #[error("the database has no tables of Tasklane: restore the backup into it first")]
+    NoDatabase,
+    #[error(transparent)]
+    Database(#[from] MigrateError),
+}
+
+impl From<ConnectError> for AfterRestoreError {
+    fn from(error: ConnectError) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for AfterRestoreError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// What is done about the rows of a table. Each table with rows of a user has a rule here, or a reason for none among the
+/// tests of this crate.
+pub(crate) struct Rule {
+    pub(crate) table: &'static str,
+    value: Value,
+    sql: &'static str,
+}
+
+/// What `$1` is.
+enum Value {
+    RaisedBy,
+    Now,
+}
+
+/// Ids of every table that counts up by itself.
+const RAISE_IDS: &str = "
+SELECT setval(pg_class.oid::regclass, nextval(pg_class.oid::regclass) + $1)::text AS name
+FROM pg_class
+JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
+JOIN pg_depend ON pg_depend.classid = 'pg_class'::regclass AND pg_depend.objid = pg_class.oid
+WHERE pg_class.relkind = 'S' AND pg_depend.deptype IN ('a', 'i') AND pg_namespace.nspname = current_schema()";
+
+pub(crate) const RULES: [Rule; 3] = [
+    Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + $1" },
+    // A user without a counter may have had one after the backup.
+    Rule {
+        table: "task_counters",
+        value: Value::RaisedBy,
+        sql: "INSERT INTO task_counters AS counter (owner_id, seq, live_tasks, forgotten_seq) \
+              SELECT id, $1, 0, $1 FROM users \
+              ON CONFLICT (owner_id) DO UPDATE SET seq = counter.seq + $1, forgotten_seq = counter.seq + $1",
+    },
+    Rule {
+        table: "sessions",
+        value: Value::Now,
+        sql: "UPDATE sessions SET revoked_at = $1 WHERE revoked_at IS NULL",
+    },
+];
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct SequenceRow {
+    #[diesel(sql_type = Text)]
+    #[expect(dead_code, reason = "a SELECT has a column")]
+    name: String,
+}
+
+/// Whether there is a database to prepare. Changes nothing.
+pub async fn is_ours(config: &PostgresConfig) -> Result<bool, MigrateError> {
+    refuse_poolers(config)?;
+    let connection = connect(config.target()).await?;
+    on_a_thread(connection, |connection| Ok::<_, MigrateError>(is_migrated(connection)?)).await
+}
+
+/// All of it, or nothing.
+pub async fn after_restore(
+    config: &PostgresConfig,
+    at: Timestamp,
+) -> Result<AfterRestore, AfterRestoreError> {
+    refuse_poolers(config)?;
+    let connection = connect(&config.patient_target()).await?;
+    on_a_thread(connection, move |connection| {
+        if !is_migrated(connection)? {
+            return Err(AfterRestoreError::NoDatabase);
+        }
+        Ok(connection.transaction(|connection| apply(connection, at))?)
+    })
+    .await
+}
+
+fn apply(connection: &mut Connection, at: Timestamp) -> QueryResult<AfterRestore> {
+    let raised = diesel::sql_query(RAISE_IDS).bind::<BigInt, _>(RAISED_BY);
+    let _names: Vec<SequenceRow> = raised.load(connection)?;
+    let mut changed = AfterRestore::default();
+    for Rule { table, value, sql } in RULES {
+        let statement = diesel::sql_query(sql);
+        let rows = match value {
+            Value::RaisedBy => statement.bind::<BigInt, _>(RAISED_BY).execute(connection)?,
+            Value::Now => statement.bind::<Timestamptz, _>(at).execute(connection)?,
+        };
+        match table {
+            "tasks" => changed.tasks = rows,
+            "task_counters" => changed.users = rows,
+            "sessions" => changed.sessions_ended = rows,
+            _ => {}
+        }
+    }
+    Ok(changed)
+}

@@ -1,0 +1,109 @@
+//! The commands by which an operator copies a database and restores it: PostgreSQL has a program of its own for that.
+
+use std::path::Path;
+
+use tokio_postgres::config::Host;
+
+use crate::connection::config::PostgresConfig;
+use crate::connection::tls_options::{SslMode, TlsOptions};
+
+impl PostgresConfig {
+    /// `pg_dump` for this database into a file, to be pasted into a shell. Without the password, which it asks for, or
+    /// takes from the file `~/.pgpass`.
+    pub fn dump_command(&self, to: &Path) -> String {
+        let place: Vec<String> = self.place().iter().map(|(name, value)| pair(name, value)).collect();
+        let (place, to) = (shell_word(&place.join(" ")), shell_word(&to.to_string_lossy()));
+        format!("pg_dump --format=custom --no-owner --dbname={place} --file={to}")
+    }
+
+    /// `pg_restore` of such a file into this database. Like [`dump_command`](Self::dump_command) without the password.
+    pub fn restore_command(&self, from: &Path) -> String {
+        let place: Vec<String> = self.place().iter().map(|(name, value)| pair(name, value)).collect();
+        let (place, from) = (shell_word(&place.join(" ")), shell_word(&from.to_string_lossy()));
+        format!("pg_restore --no-owner --exit-on-error --dbname={place} {from}")
+    }
+
+    /// By libpq's names.
+    fn place(&self) -> Vec<(&'static str, String)> {
+        let session = &self.target().session;
+        let hosts: Vec<String> = session.get_hosts().iter().map(host).collect();
+        let addresses: Vec<String> = session.get_hostaddrs().iter().map(ToString::to_string).collect();
+        let ports: Vec<String> = session.get_ports().iter().map(ToString::to_string).collect();
+        let TlsOptions { mode, root } = self.encryption();
+        let mode = match mode {
+            SslMode::Disable => None,
+            SslMode::Require => Some("require"),
+            SslMode::VerifyCa => Some("verify-ca"),
+            SslMode::VerifyFull => Some("verify-full"),
+        };
+        let all = [
+            ("host", Some(hosts.join(","))),
+            ("hostaddr", Some(addresses.join(","))),
+            ("port", Some(ports.join(","))),
+            ("user", session.get_user().map(str::to_owned)),
+            ("dbname", session.get_dbname().map(str::to_owned)),
+            ("sslmode", mode.map(str::to_owned)),
+            ("sslrootcert", root.clone()),
+        ];
+        all.into_iter()
+            .filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)))
+            .collect()
+    }
+}
+
+fn host(host: &Host) -> String {
+    match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(folder) => folder.to_string_lossy().into_owned(),
+    }
+}
+
+/// As libpq reads it (its "Keyword/Value Connection Strings").
+fn pair(name: &str, value: &str) -> String {
+    if value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.,:/@%+".contains(c)) {
+        return format!("{name}={value}");
+    }
+    let mut quoted = format!("{name}='");
+    for c in value.chars() {
+        if matches!(c, '\'' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted + "'"
+}
+
+fn shell_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(url: &str) -> String {
+        PostgresConfig::parse(&url.into()).unwrap().dump_command(Path::new("it's.dump"))
+    }
+
+    #[test]
+    fn it_says_everything_but_the_password() {
+        assert_eq!(
+            command("postgres://ada:canary@db.example:5433/tasks?sslmode=require"),
+            "pg_dump --format=custom --no-owner \
+             --dbname='host=db.example port=5433 user=ada dbname=tasks sslmode=require' --file='it'\\''s.dump'"
+        );
+        let socket = command("postgres://ada:canary@%2Frun%2Fpostgresql/my%20tasks");
+        assert!(
+            socket.contains(r"'host=/run/postgresql port=5432 user=ada dbname='\''my tasks'\'''"),
+            "{socket}"
+        );
+        assert!(!socket.contains("canary"), "{socket}");
+    }
+
+    #[test]
+    fn a_value_is_quoted_where_it_must_be() {
+        assert_eq!(pair("user", "ada-1.x"), "user=ada-1.x");
+        assert_eq!(pair("user", r"a'b\c d"), r"user='a\'b\\c d'");
+        assert_eq!(shell_word("user='a b'"), r"'user='\''a b'\'''");
+    }
+}

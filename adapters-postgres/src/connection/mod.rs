@@ -1,0 +1,14 @@
+//! Connections to the server.
+
+pub(crate) mod blocking;
+pub(crate) mod cached_sql;
+pub(crate) mod config;
+pub(crate) mod connect;
+pub(crate) mod connect_error;
+mod connect_throttle;
+pub(crate) mod errors;
+pub(crate) mod invalid_url;
+pub(crate) mod metrics;
+pub(crate) mod replica_circuit;
+mod tls;
+pub(crate) mod tls_options;

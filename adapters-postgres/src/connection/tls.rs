@@ -1,0 +1,144 @@
+//! Encrypted connections, by rustls: nothing of the system's is needed but its root certificates.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::connection::invalid_url::InvalidUrl;
+use crate::connection::tls_options::{SslMode, TlsOptions};
+
+/// As a root: those of this system, as without one.
+const SYSTEM: &str = "system";
+
+/// What a server must prove before it is told anything.
+#[derive(Clone)]
+pub(crate) struct Tls(MakeRustlsConnect);
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tls")
+    }
+}
+
+impl Tls {
+    /// `None` where the URL asks for no encryption.
+    pub(crate) fn of(options: &TlsOptions) -> Result<Option<Self>, InvalidUrl> {
+        let mode = match (options.mode, options.root.as_deref()) {
+            (SslMode::Disable, None) => return Ok(None),
+            (SslMode::Disable, Some(_)) => return Err(InvalidUrl::RootWithoutTls),
+            // Public authorities certify anybody, and the name would not be looked at.
+            (SslMode::Require | SslMode::VerifyCa, Some(SYSTEM)) | (SslMode::VerifyCa, None) => {
+                return Err(InvalidUrl::AnybodysCertificate);
+            }
+            // As libpq has it: who names a root wants it to be looked at.
+            (SslMode::Require, Some(_)) => SslMode::VerifyCa,
+            (mode, _) => mode,
+        };
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let verifier = verifier(mode, options.root.as_deref(), &provider)?;
+        Ok(Some(Self(MakeRustlsConnect::new(config(provider, verifier)))))
+    }
+
+    pub(crate) fn connector(&self) -> MakeRustlsConnect {
+        self.0.clone()
+    }
+}
+
+#[expect(clippy::expect_used, reason = "the provider is one of rustls' own, and has what rustls asks for")]
+fn config(provider: Arc<CryptoProvider>, verifier: Arc<dyn ServerCertVerifier>) -> ClientConfig {
+    ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("TLS 1.2 and 1.3")
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth()
+}
+
+fn verifier(
+    mode: SslMode,
+    root: Option<&str>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, InvalidUrl> {
+    let algorithms = provider.signature_verification_algorithms;
+    if mode == SslMode::Require {
+        return Ok(Arc::new(Lenient { chain: None, algorithms }));
+    }
+    let roots = Arc::new(roots(root)?);
+    let strict = WebPkiServerVerifier::builder_with_provider(roots, provider.clone()).build();
+    let strict = strict.map_err(|_no_roots| InvalidUrl::NoRoots)?;
+    Ok(if mode == SslMode::VerifyCa { Arc::new(Lenient { chain: Some(strict), algorithms }) } else { strict })
+}
+
+fn roots(named: Option<&str>) -> Result<RootCertStore, InvalidUrl> {
+    let mut roots = RootCertStore::empty();
+    match named {
+        None | Some(SYSTEM) => {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            if roots.is_empty() { Err(InvalidUrl::NoRoots) } else { Ok(roots) }
+        }
+        Some(path) => {
+            let unusable = |()| InvalidUrl::RootCertificate;
+            let pem = std::fs::read(path).map_err(drop).map_err(unusable)?;
+            for certificate in CertificateDer::pem_slice_iter(&pem) {
+                roots.add(certificate.map_err(drop).map_err(unusable)?).map_err(drop).map_err(unusable)?;
+            }
+            if roots.is_empty() { Err(InvalidUrl::RootCertificate) } else { Ok(roots) }
+        }
+    }
+}
+
+/// Asks for less than rustls does by itself: for a certificate in any name (`verify-ca`), or for any (`require`).
+#[derive(Debug)]
+struct Lenient {
+    chain: Option<Arc<WebPkiServerVerifier>>,
+    algorithms: WebPkiSupportedAlgorithms,
+}
+
+impl ServerCertVerifier for Lenient {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
+        match chain.verify_server_cert(end_entity, intermediates, name, ocsp_response, now) {
+            // The name is looked at last.
+            Err(Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) => Ok(ServerCertVerified::assertion()),
+            verified => verified,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        rustls::crypto::verify_tls12_signature(message, certificate, signature, &self.algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        rustls::crypto::verify_tls13_signature(message, certificate, signature, &self.algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.algorithms.supported_schemes()
+    }
+}

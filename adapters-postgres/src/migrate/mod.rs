@@ -1,0 +1,219 @@
+//! Brings the schema up to date, one process at a time.
+
+pub(crate) mod citus;
+pub(crate) mod schema_owner;
+mod search_text_backfill;
+
+use std::collections::BTreeMap;
+use std::panic;
+
+use diesel::QueryDsl;
+use diesel::connection::SimpleConnection;
+use diesel::dsl::{self, sql};
+use diesel::expression::SqlLiteral;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::sql_types::Text;
+use diesel_async::AsyncPgConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tasklane_adopt::SchemaOwner;
+use tasklane_core::store_error::{Cause, StoreError};
+use thiserror::Error;
+use tokio::task;
+
+use crate::connection::blocking::Connection;
+use crate::connection::config::PostgresConfig;
+use crate::connection::connect::{Pooling, connect};
+use crate::connection::connect_error::ConnectError;
+use crate::database::Database;
+use crate::schema::__diesel_schema_migrations as applied;
+use schema_owner::schema_owner;
+
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// Diesel takes no lock of its own: replicas that start together would race. The end of the connection lets go of it.
+const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
+/// Behind a change that waits for a table, every query of that table waits too.
+const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
+
+#[derive(Debug, Error)]
+pub enum MigrateError {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(
+        "behind a pooler no connection lasts for as long as a migration needs its lock: migrate by the address of the \
+         database itself, without DATABASE_POOLER, and let servers run with MIGRATE_ON_START=false"
+    )]
+    Pooled,
+    #[error("the database is newer than this program: it has the migrations {}", .versions.join(", "))]
+    Newer { versions: Vec<String> },
+    #[error(
+        "the database has the tables of an older server: `tasklane migrate --adopt` takes it over (with --check it only \
+         tries); nothing was changed"
+    )]
+    NotAdopted,
+    #[error(
+        "the database stores text as {encoding}, and must store it as UTF8; make another one by CREATE DATABASE tasklane \
+         ENCODING 'UTF8' TEMPLATE template0"
+    )]
+    Encoding { encoding: String },
+    #[error(
+        "the database has tables of another program where Tasklane's would be: {}; name another database, nothing was \
+         changed", .tables.join(", ")
+    )]
+    Taken { tables: Vec<String> },
+    #[error("the migrations of the database can't be read")]
+    Unreadable(#[from] StoreError),
+    #[error("the database refused a statement")]
+    Query(#[from] diesel::result::Error),
+    #[error("a migration failed; it was rolled back, those before it stay")]
+    Failed(#[source] Cause),
+    #[error("the migration was stopped")]
+    Stopped(#[source] task::JoinError),
+}
+
+impl MigrateError {
+    /// Whether the database may be reached later, and nothing else is known to be wrong.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Connect(_) | Self::Unreadable(StoreError::Unavailable(_)))
+    }
+}
+
+/// Applies what is missing and says what that was. Waits while another process does the same.
+pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
+    refuse_poolers(config)?;
+    let connection = connect(&config.patient_target()).await?;
+    on_a_thread(connection, apply).await
+}
+
+/// What [`migrate`] would apply. Changes nothing, and holds nothing, so it works behind a pooler too.
+pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
+    use diesel::RunQueryDsl;
+
+    if config.target().pooling == Pooling::OfTransactions {
+        let database = Database::new(config, 1);
+        let encoding: Vec<String> = database.read(encoding).await.map_err(StoreError::from)?;
+        refuse_other_encodings(encoding)?;
+        let applied = database.read(|| applied::table.select(applied::version)).await;
+        return missing(&applied.map_err(StoreError::from)?);
+    }
+    let connection = connect(config.target()).await?;
+    let look = |connection: &mut Connection| {
+        refuse_other_encodings_of(connection)?;
+        let applied = match schema_owner(connection)? {
+            SchemaOwner::Tasklane(_) => applied::table.select(applied::version).load(connection)?,
+            other => refuse_others(other).map(|()| Vec::new())?,
+        };
+        missing(&applied)
+    };
+    on_a_thread(connection, look).await
+}
+
+pub(crate) fn refuse_poolers(config: &PostgresConfig) -> Result<(), MigrateError> {
+    match config.target().pooling {
+        Pooling::None => Ok(()),
+        Pooling::OfTransactions => Err(MigrateError::Pooled),
+    }
+}
+
+/// Does work that blocks, on a thread where it may.
+pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
+    connection: AsyncPgConnection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    blocking(move || work(&mut connection.into())).await
+}
+
+pub(crate) async fn blocking<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    match task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => panic::resume_unwind(panic),
+            Err(stopped) => Err(MigrateError::Stopped(stopped).into()),
+        },
+    }
+}
+
+/// Those of all migrations that this program has.
+pub(crate) fn versions() -> Vec<String> {
+    known().into_keys().collect()
+}
+
+/// Names by version. They are part of the program: reading them can't fail.
+fn known() -> BTreeMap<String, String> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
+    migrations.iter().map(|m| (m.name().version().to_string(), m.name().to_string())).collect()
+}
+
+fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
+    let mut missing = known();
+    let mut versions: Vec<String> =
+        applied.iter().filter(|version| missing.remove(*version).is_none()).cloned().collect();
+    if versions.is_empty() {
+        return Ok(missing.into_values().collect());
+    }
+    versions.sort_unstable();
+    Err(MigrateError::Newer { versions })
+}
+
+/// From here on nobody else changes the schema, until the connection ends.
+pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
+    connection.batch_execute(LOCK)?;
+    connection.batch_execute(LIMIT_WAITING)
+}
+
+fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
+    lock(connection)?;
+    refuse_other_encodings_of(connection)?;
+    refuse_others(schema_owner(connection)?)?;
+    warn_of_translated_messages(connection)?;
+    let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
+    let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
+    search_text_backfill::fill(connection)?;
+    citus::distribute(connection)?;
+    Ok(missing)
+}
+
+fn encoding() -> dsl::select<SqlLiteral<Text>> {
+    diesel::select(sql::<Text>("current_setting('server_encoding')"))
+}
+
+pub(crate) fn refuse_other_encodings_of(connection: &mut Connection) -> Result<(), MigrateError> {
+    refuse_other_encodings(diesel::RunQueryDsl::load(encoding(), connection)?)
+}
+
+/// `LATIN1` lacks most characters, and `SQL_ASCII` checks none and counts bytes where limits are in characters. Either
+/// would fail later, at the first text that does not fit.
+fn refuse_other_encodings(encodings: Vec<String>) -> Result<(), MigrateError> {
+    match encodings.into_iter().find(|encoding| encoding != "UTF8") {
+        Some(encoding) => Err(MigrateError::Encoding { encoding }),
+        None => Ok(()),
+    }
+}
+
+fn refuse_others(owner: SchemaOwner) -> Result<(), MigrateError> {
+    match owner {
+        SchemaOwner::Tasklane(_) | SchemaOwner::Free => Ok(()),
+        SchemaOwner::Legacy(_) => Err(MigrateError::NotAdopted),
+        SchemaOwner::Foreign(tables) => Err(MigrateError::Taken { tables }),
+    }
+}
+
+/// See `connection/errors.rs`: by their messages alone we tell some failures that pass from defects.
+fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), MigrateError> {
+    use diesel::RunQueryDsl;
+
+    let language: String =
+        diesel::select(sql::<Text>("current_setting('lc_messages')")).get_result(connection)?;
+    if !["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english)) {
+        tracing::warn!(
+            lc_messages = language,
+            "timeouts of PostgreSQL will be taken for defects: its messages are not in English; run \
+             ALTER ROLE … SET lc_messages = 'C' as superuser"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Whose tables this database has.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use tasklane_adopt::{Column, SchemaOwner, recognise};
+
+use crate::connection::blocking::Connection;
+
+/// Of the schema in which new tables would be created, without what belongs to an extension; `regtype` names a type without
+/// its length and precision.
+const COLUMNS: &str = "SELECT c.relname::text AS table_name, c.relkind IN ('r', 'p') AS is_table,
+    a.attname::text AS name, a.atttypid::regtype::text AS type_name
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+ORDER BY c.relname, a.attnum";
+const HAS_MIGRATIONS: &str = "to_regclass('__diesel_schema_migrations') IS NOT NULL";
+const IS_MIGRATED: &str = "EXISTS (SELECT FROM __diesel_schema_migrations)";
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct ColumnRow {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Bool)]
+    is_table: bool,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    type_name: String,
+}
+
+/// Changes nothing.
+pub(crate) fn schema_owner(connection: &mut Connection) -> QueryResult<SchemaOwner> {
+    if is_migrated(connection)? {
+        return Ok(SchemaOwner::Tasklane(None));
+    }
+    Ok(recognise(&columns(connection)?, false))
+}
+
+pub(crate) fn is_migrated(connection: &mut Connection) -> QueryResult<bool> {
+    let has_migrations = diesel::select(sql::<Bool>(HAS_MIGRATIONS)).get_result(connection)?;
+    Ok(has_migrations && diesel::select(sql::<Bool>(IS_MIGRATED)).get_result(connection)?)
+}
+
+/// Of all tables and views.
+pub(crate) fn columns(connection: &mut Connection) -> QueryResult<Vec<Column>> {
+    let rows: Vec<ColumnRow> = diesel::sql_query(COLUMNS).load(connection)?;
+    let column = |row: ColumnRow| {
+        let ColumnRow { table_name, is_table, name, type_name } = row;
+        Column { table_name, is_table, name, type_name }
+    };
+    Ok(rows.into_iter().map(column).collect())
+}

@@ -1,0 +1,82 @@
+//! Fills the column by which tasks are searched, in rows from before it was there.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
+use tasklane_core::task::{Description, Title, searchable};
+
+use crate::connection::blocking::Connection;
+use crate::tasks::columns::tasks;
+
+const BATCH: i64 = 500;
+
+/// Only what is still as it was read: who changes a task fills the column too.
+const FILL: &str = "
+UPDATE tasks SET search_text = filled.search_text
+FROM unnest($2, $3, $4) AS filled (id, version, search_text)
+WHERE tasks.owner_id = $1 AND tasks.id = filled.id AND tasks.version = filled.version AND tasks.search_text IS NULL";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = tasks, check_for_backend(diesel::pg::Pg))]
+struct UnsearchableRow {
+    owner_id: i64,
+    id: i64,
+    version: i64,
+    title: String,
+    description: Option<String>,
+}
+
+impl UnsearchableRow {
+    /// `None` for what the domain does not know.
+    fn search_text(&self) -> Option<String> {
+        let description = self.description.as_deref().map(Description::parse).transpose().ok()?;
+        Some(searchable(&Title::parse(&self.title).ok()?, description.as_ref()))
+    }
+}
+
+/// In short statements, each about one owner. Can be stopped at any time; the next time goes on.
+pub(crate) fn fill(connection: &mut Connection) -> QueryResult<()> {
+    let mut after = (0, 0);
+    loop {
+        let rows = next(connection, after)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = (last.owner_id, last.id);
+        for of_one_owner in rows.chunk_by(|one, other| one.owner_id == other.owner_id) {
+            fill_rows(connection, of_one_owner)?;
+        }
+    }
+}
+
+fn next(connection: &mut Connection, (owner, id): (i64, i64)) -> QueryResult<Vec<UnsearchableRow>> {
+    let behind = tasks::owner_id.gt(owner).or(tasks::owner_id.eq(owner).and(tasks::id.gt(id)));
+    tasks::table
+        .filter(tasks::search_text.is_null().and(tasks::owner_id.ge(owner)).and(behind))
+        .order((tasks::owner_id, tasks::id))
+        .limit(BATCH)
+        .select(UnsearchableRow::as_select())
+        .load(connection)
+}
+
+fn fill_rows(connection: &mut Connection, rows: &[UnsearchableRow]) -> QueryResult<()> {
+    let Some(UnsearchableRow { owner_id, .. }) = rows.first() else { return Ok(()) };
+    let (mut ids, mut versions, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        if let Some(text) = row.search_text() {
+            ids.push(row.id);
+            versions.push(row.version);
+            texts.push(text);
+        } else {
+            tracing::warn!(
+                owner_id,
+                task_id = row.id,
+                "a task can't be read, and will not be found by its words"
+            );
+        }
+    }
+    diesel::sql_query(FILL)
+        .bind::<BigInt, _>(owner_id)
+        .bind::<Array<BigInt>, _>(ids)
+        .bind::<Array<BigInt>, _>(versions)
+        .bind::<Array<Text>, _>(texts)
+        .execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Login sessions.
+
+mod refresh;
+mod rows;
+mod statements;
+pub(crate) mod store;

@@ -1,0 +1,281 @@
+//! Sessions in PostgreSQL.
+
+use async_trait::async_trait;
+use diesel::dsl::not;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::user::{KnownNetwork, PasswordHash};
+use uuid::Uuid;
+
+use crate::connection::cached_sql::cached_sql;
+use crate::database::Database;
+use crate::schema::{deleted_users, sessions, users};
+use crate::sessions::rows::{LookedAtRow, SessionRow};
+use crate::sessions::statements::{CREATE, END_EXCESS, FIND_LIVE, FIND_OVER, PURGE, REVOKE, REVOKE_ALL};
+use crate::values::EndedRow;
+
+pub(crate) struct PostgresSessionStore {
+    pub(crate) database: Database,
+}
+
+impl PostgresSessionStore {
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// False when the user is gone, inactive, or has another hash.
+    async fn insert(&self, session: &Session, verified: &PasswordHash) -> Result<bool, StoreError> {
+        let tip = &session.refresh.tip;
+        let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
+        let ip = session.client.ip.map(|ip| ip.to_string());
+        let network = session.client.network().map(|network| network.to_string());
+        let others = rows(KnownNetwork::MAX_PER_USER).saturating_sub(1);
+        let rotation = session.refresh.rotation.as_ref();
+        let insert = || {
+            cached_sql(CREATE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(session.user_id.get())
+                    .bind::<SqlUuid, _>(session.id.0)
+                    .bind::<Nullable<Bytea>, _>(used)
+                    .bind::<Bytea, _>(tip.handle.0.as_slice())
+                    .bind::<Timestamptz, _>(tip.issued_at)
+                    .bind::<Timestamptz, _>(tip.expires_at)
+                    .bind::<Nullable<Text>, _>(session.client.user_agent())
+                    .bind::<Nullable<Text>, _>(ip.as_deref())
+                    .bind::<Timestamptz, _>(session.created_at)
+                    .bind::<Timestamptz, _>(session.last_used_at)
+                    .bind::<Timestamptz, _>(session.expires_at)
+                    .bind::<Text, _>(verified.expose())
+                    .bind::<Nullable<Text>, _>(network.as_deref())
+                    .bind::<Timestamptz, _>(session.created_at - KnownNetwork::PRECISION)
+                    .bind::<BigInt, _>(others)
+                    .bind::<Nullable<BigInt>, _>(rotation.map(|rotation| i64::from(rotation.ordinal)))
+                    .bind::<Nullable<Bytea>, _>(rotation.map(|rotation| rotation.numbered.0.as_slice()))
+            })
+        };
+        Ok(self.database.execute(insert).await? == 1)
+    }
+
+    async fn end_excess(&self, session: &Session, most: usize) -> Result<Vec<SessionId>, StoreError> {
+        let update = || {
+            cached_sql(END_EXCESS).bind_all(|sql| {
+                sql.bind::<BigInt, _>(session.user_id.get())
+                    .bind::<Timestamptz, _>(session.created_at)
+                    .bind::<SqlUuid, _>(session.id.0)
+                    .bind::<BigInt, _>(rows(most))
+            })
+        };
+        let ended: Vec<EndedRow> = self.database.write(update).await?;
+        Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
+    }
+
+    /// It can't name the user, as other statements do: it looks at the sessions of all of them.
+    async fn look(
+        &self,
+        sql: &'static str,
+        after: Option<SessionKey>,
+        at: Timestamp,
+        most: usize,
+    ) -> Result<Found, StoreError> {
+        // Ids of users begin at 1.
+        let (user, id) = after.map_or((0, Uuid::nil()), |key| (key.user_id.get(), key.id.0));
+        let look = || {
+            cached_sql(sql).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user)
+                    .bind::<SqlUuid, _>(id)
+                    .bind::<Timestamptz, _>(at)
+                    .bind::<BigInt, _>(rows(most))
+            })
+        };
+        let seen: Vec<LookedAtRow> = self.database.read(look).await?;
+        let next = seen.last().filter(|_| seen.len() == most).map(LookedAtRow::key).transpose()?;
+        let wanted = seen.iter().filter(|row| row.wanted).map(LookedAtRow::key);
+        Ok(Found { sessions: wanted.collect::<Result<_, _>>()?, next })
+    }
+}
+
+/// A number of rows, as SQL counts them.
+fn rows(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[async_trait]
+impl SessionStore for PostgresSessionStore {
+    async fn create(
+        &self,
+        session: &Session,
+        verified: &PasswordHash,
+        most: usize,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        if self.insert(session, verified).await? {
+            self.end_excess(session, most).await
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+
+    async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
+        let rows: Vec<SessionRow> = self
+            .database
+            .look_up(|| {
+                sessions::table
+                    .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))
+                    .select(SessionRow::as_select())
+            })
+            .await?;
+        rows.into_iter().next().map(Session::try_from).transpose()
+    }
+
+    async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let live: Vec<SessionRow> = self
+            .database
+            .read(|| {
+                sessions::table
+                    .filter(sessions::user_id.eq(user.get()))
+                    .filter(sessions::revoked_at.is_null().and(sessions::expires_at.gt(now)))
+                    .order((sessions::last_used_at.desc(), sessions::id.desc()))
+                    .select(SessionRow::as_select())
+            })
+            .await?;
+        live.into_iter().map(Session::try_from).collect()
+    }
+
+    async fn list_kept(
+        &self,
+        user: UserId,
+        after: Option<SessionId>,
+        at_most: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        let after = after.map(|id| id.0);
+        let rows: Vec<SessionRow> = self
+            .database
+            .read(|| {
+                let own = sessions::table.filter(sessions::user_id.eq(user.get())).into_boxed();
+                let next = match after {
+                    Some(after) => own.filter(sessions::id.gt(after)),
+                    None => own,
+                };
+                next.order(sessions::id).limit(at_most.into()).select(SessionRow::as_select())
+            })
+            .await?;
+        rows.into_iter().map(Session::try_from).collect()
+    }
+
+    async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
+        self.save(change).await
+    }
+
+    async fn confirm(
+        &self,
+        user: UserId,
+        id: SessionId,
+        ordinal: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.confirm_refresh(user, id, ordinal, now).await
+    }
+
+    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {
+        let update = || {
+            cached_sql(REVOKE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user.get()).bind::<SqlUuid, _>(id.0).bind::<Timestamptz, _>(at)
+            })
+        };
+        Ok(self.database.execute(update).await? > 0)
+    }
+
+    async fn revoke_all(
+        &self,
+        user: UserId,
+        kept: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let kept = kept.map(|id| id.0);
+        let update = || {
+            cached_sql(REVOKE_ALL).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user.get())
+                    .bind::<Nullable<SqlUuid>, _>(kept)
+                    .bind::<Timestamptz, _>(at)
+            })
+        };
+        let ended: Vec<EndedRow> = self.database.write(update).await?;
+        Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
+    }
+
+    async fn find_live(
+        &self,
+        after: Option<SessionKey>,
+        now: Timestamp,
+        most: usize,
+    ) -> Result<Found, StoreError> {
+        self.look(FIND_LIVE, after, now, most).await
+    }
+
+    async fn find_over(
+        &self,
+        after: Option<SessionKey>,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Found, StoreError> {
+        self.look(FIND_OVER, after, before, most).await
+    }
+
+    async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let delete = || {
+            cached_sql(PURGE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user.get())
+                    .bind::<Array<SqlUuid>, _>(&ids)
+                    .bind::<Timestamptz, _>(before)
+            })
+        };
+        Ok(self.database.execute(delete).await?)
+    }
+
+    async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+        let live: Vec<Uuid> = self
+            .database
+            .look_up(|| {
+                sessions::table
+                    .inner_join(users::table)
+                    .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))
+                    .filter(sessions::revoked_at.is_null().and(sessions::expires_at.gt(now)))
+                    .filter(users::is_active)
+                    .select(sessions::id)
+            })
+            .await?;
+        Ok(!live.is_empty())
+    }
+
+    async fn find_dead(
+        &self,
+        ended_since: Timestamp,
+        used_since: Timestamp,
+        most: usize,
+    ) -> Result<Dead, StoreError> {
+        // Not one condition with OR: that would read every session there is.
+        let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
+        let of_inactive = || {
+            // As the partial index words it, or the planner would not see that it fits.
+            let inactive = users::table.filter(not(users::is_active)).select(users::id);
+            sessions::table
+                .filter(sessions::user_id.eq_any(inactive))
+                .filter(sessions::last_used_at.ge(used_since))
+                .select(sessions::id)
+        };
+        let dead = || revoked().union_all(of_inactive()).limit(rows(most));
+        let dead: Vec<Uuid> = self.database.read(dead).await?;
+        // After the sessions: a user deleted in between is found here, if not there.
+        let deleted = || {
+            let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
+            lately.select(deleted_users::user_id).limit(rows(most))
+        };
+        let users: Vec<i64> = self.database.read(deleted).await?;
+        let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
+        let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
+        Ok(Dead { sessions: dead.into_iter().map(SessionId).collect(), users: users.ok_or(corrupt)? })
+    }
+}

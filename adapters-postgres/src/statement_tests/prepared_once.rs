@@ -1,0 +1,197 @@
+//! That each statement is prepared once for each connection: it would be slow else, and every time.
+
+use std::sync::Arc;
+
+use diesel::dsl::sql;
+use diesel::sql_types::Text;
+use tasklane_core::ids::UserId;
+use tasklane_core::lease::Leases;
+use tasklane_core::network_block::NetworkBlock;
+use tasklane_core::session::{RefreshChange, SessionStore};
+use tasklane_core::task::{
+    AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Page, Plan, PlannedStep,
+    Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
+    TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
+};
+use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of, session};
+use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
+use uuid::Uuid;
+
+use crate::database::Database;
+use crate::leases::PostgresLeases;
+use crate::sessions::store::PostgresSessionStore;
+use crate::tasks::retention::PostgresTaskKeeping;
+use crate::tasks::store::PostgresTaskStore;
+use crate::testing::TestDatabase;
+use crate::users::known_networks::PostgresKnownNetworks;
+use crate::users::store::PostgresUserStore;
+
+/// Most of them are lists: three for each of the 26 places that one of the twelve orders can begin at, and four short ones.
+const STATEMENTS: usize = 152;
+
+/// Every statement of the stores, once each.
+async fn use_all(database: &Database, username: &str) {
+    let users = PostgresUserStore::new(database.clone());
+    let tasks = PostgresTaskStore::new(database.clone());
+    let sessions = PostgresSessionStore::new(database.clone());
+    let new = new_user(username);
+    let user = users.create(&new, at(0)).await.unwrap().id;
+    users.find(user).await.unwrap().unwrap();
+    users.list(None, 9).await.unwrap();
+    users.find_credentials_of(user).await.unwrap().unwrap();
+    for name in [username, new.email.as_str()] {
+        users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
+    }
+    let name = LoginName::parse(username).unwrap();
+    users.find_for_login(&name, NetworkBlock::UNSPECIFIED, at(0)).await.unwrap().unwrap();
+    assert!(users.unlock(user, at(0)).await.unwrap());
+    assert!(users.replace_hash(user, &new.password_hash, &new.password_hash).await.unwrap());
+    assert!(users.set_active(user, true, at(0)).await.unwrap());
+    let task = tasks.create(user, &new_task("task"), at(0), quota_of(10)).await.unwrap();
+    tasks.find(user, task.id).await.unwrap().unwrap();
+    list_in_every_way(&tasks, user).await;
+    tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
+    assert_eq!(tasks.sequence(user).await.unwrap(), 1);
+    assert_eq!(tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
+    tasks.save(&TaskChange::new(&task, task.clone()), MAX_BYTES).await.unwrap();
+    tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
+    assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
+    write_and_keep(database, user).await;
+    let session = session(user, 1);
+    sessions.create(&session, &new.password_hash, 50).await.unwrap();
+    let networks = PostgresKnownNetworks::new(database.clone());
+    assert_eq!(networks.list(user).await.unwrap().len(), 1);
+    networks.find_users_of_old(at(1), None, 9).await.unwrap();
+    assert_eq!(networks.purge(user, at(1)).await.unwrap(), 1);
+    sessions.find(user, session.id).await.unwrap().unwrap();
+    let (from_tip, refresh) = (session.refresh.tip.handle, session.refresh);
+    let change = RefreshChange {
+        user_id: user,
+        id: session.id,
+        from_tip,
+        from_confirmed_at: None,
+        refresh,
+        last_used_at: at(0),
+        last_client: session.client.clone(),
+    };
+    sessions.save_refresh(&change).await.unwrap();
+    assert!(sessions.confirm(user, session.id, 0, at(0)).await.unwrap());
+    assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
+    assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
+    assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());
+    sessions.revoke_all(user, None, at(0)).await.unwrap();
+    sessions.find_live(None, at(0), 9).await.unwrap();
+    sessions.find_dead(at(0), at(0), 9).await.unwrap();
+    assert_eq!(tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 2);
+    for after in [None, Some(session.id)] {
+        sessions.list_kept(user, after, 9).await.unwrap();
+    }
+    let hash = new.password_hash;
+    let own = ProfileChange {
+        user_id: user,
+        email: Some(new.email),
+        username: None,
+        name: None,
+        verified: None,
+        at: at(0),
+    };
+    users.change_profile(&own).await.unwrap();
+    let change =
+        PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(0) };
+    users.change_password(&change).await.unwrap();
+    sessions.find_over(None, at(0), 9).await.unwrap();
+    sessions.purge(user, &[session.id], at(0)).await.unwrap();
+    users.delete(user, &hash, at(0)).await.unwrap();
+    users.forget_deleted(at(1), 1).await.unwrap();
+}
+
+async fn list_in_every_way(tasks: &PostgresTaskStore, owner: UserId) {
+    let words = TaskFilter { text: SearchText::parse("k").ok(), ..TaskFilter::default() };
+    let pending = TaskFilter { statuses: vec![Status::Pending], ..TaskFilter::default() };
+    for filter in [TaskFilter::default(), pending, words] {
+        assert_eq!(tasks.count(owner, &filter).await.unwrap(), 1);
+        for (key, descending) in SortKey::ALL.into_iter().flat_map(|key| [(key, true), (key, false)]) {
+            for page in [Page::ALL, Page::new(0, Some(9)).unwrap()] {
+                let sort = Sort { key, descending };
+                let first = TaskQuery { filter: filter.clone(), sort, after: None, page };
+                let found = tasks.list(owner, &first).await.unwrap().tasks;
+                for after in places(sort, sort.position_of(found.first().unwrap())) {
+                    tasks.list(owner, &TaskQuery { after: Some(after), ..first.clone() }).await.unwrap();
+                }
+            }
+        }
+    }
+}
+
+fn places(sort: Sort, last: Position) -> Vec<Position> {
+    let day = SortValue::Day(DueDate::parse("2026-01-01").ok());
+    let with_a_day = (sort.key == SortKey::DueDate).then(|| Position { value: day, ..last.clone() });
+    [last].into_iter().chain(with_a_day).collect()
+}
+
+/// Writes that are decided on locked rows, and what removes what they keep.
+async fn write_and_keep(database: &Database, owner: UserId) {
+    let tasks = PostgresTaskStore::new(database.clone());
+    let keeping = PostgresTaskKeeping::new(database.clone());
+    let leases = PostgresLeases::new(database.clone());
+    let kept = tasks.list_kept(owner, None, ReadLimit::of_rows(9)).await.unwrap();
+    let new = new_task("another");
+    let decide = Arc::new(move |locked: &Locked| {
+        let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
+        let added = AddedTask { new: new.into(), change_seq, created_at: at(0), completed_at: None };
+        let Counter { seq, live_tasks, stored_bytes } = locked.counter;
+        let stored_bytes = stored_bytes + added.new.content.stored_bytes();
+        let counter = Counter { seq: seq + 1, live_tasks: live_tasks + 1, stored_bytes };
+        let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Add]);
+        Ok(Plan { changed, added: vec![added], counter, steps })
+    });
+    let ids = kept.iter().map(|kept| kept.task.id).collect();
+    let titled = || Reads::Alike([Arc::new(new_task("another"))].into());
+    let once = |key| Once {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint: Fingerprint([1; 32]),
+        answer: Arc::new(|_| Answer { status: 201, body: Vec::new() }),
+    };
+    for (reads, once) in [(Reads::Tasks(ids), None), (titled(), Some(once("key")))] {
+        tasks
+            .write(owner, &TaskWork { reads, decide: decide.clone(), once, max_bytes: MAX_BYTES, at: at(0) })
+            .await
+            .unwrap();
+    }
+    let refuse = Arc::new(|_: &Locked| Err(Refused { operation: 0, refusal: Refusal::NotFound }));
+    let refused = TaskWork {
+        reads: titled(),
+        decide: refuse,
+        once: Some(once("free")),
+        max_bytes: MAX_BYTES,
+        at: at(0),
+    };
+    tasks.write(owner, &refused).await.unwrap_err();
+    assert_eq!(keeping.list_keys(owner, None, 9).await.unwrap().len(), 1);
+    assert_eq!(keeping.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);
+    assert_eq!(keeping.find_users_of_keys(at(1), None, 9).await.unwrap(), [owner]);
+    assert_eq!(keeping.recount(owner, at(1)).await.unwrap(), 0);
+    assert_eq!(keeping.find_uncounted(at(2), 9).await.unwrap(), [owner]);
+    assert_eq!(keeping.find_over_quota(0, None, 9).await.unwrap().len(), 1);
+    assert!(keeping.deleted_bytes(owner, 9).await.unwrap() > 0);
+    assert_eq!(keeping.purge_oldest_deleted(owner, 0, &[], 9).await.unwrap().rows, 0);
+    assert_eq!(keeping.purge_deleted(owner, at(1), 9).await.unwrap(), 1);
+    assert_eq!(keeping.purge_keys(owner, at(1), 9).await.unwrap(), 1);
+    assert!(leases.acquire("work", Uuid::from_u128(1), at(0), at(1)).await.unwrap());
+    leases.release("work", Uuid::from_u128(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_statement_is_prepared_twice() {
+    let test = TestDatabase::create().await;
+    let database = Database::new(&test.config(), 1);
+    // A statement that is not kept is closed after use, and has another name the next time.
+    let prepared = "name FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared%' ORDER BY name";
+    let prepared = || diesel::select(sql::<Text>(prepared));
+    use_all(&database, "ada").await;
+    let first: Vec<String> = database.read(prepared).await.unwrap();
+    use_all(&database, "bob").await;
+    let second: Vec<String> = database.read(prepared).await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(first.len(), STATEMENTS);
+}

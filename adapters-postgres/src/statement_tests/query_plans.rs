@@ -1,0 +1,286 @@
+//! How PostgreSQL carries out what owners ask for, when there are many of them: by an index that begins with the owner,
+//! and from the place on where the list goes on.
+
+use std::fmt::Debug;
+
+use diesel::dsl::sql;
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{BigInt, Text, Untyped};
+use diesel::{QueryableByName, sql_query};
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::task::{
+    Contents, Creation, DueDate, Page, Position, Priority, SLICE, SearchText, Slice, SliceRange, Sort,
+    SortKey, SortValue, Status, TaskFilter, TaskQuery, TaskStore,
+};
+use tasklane_core::testing::examples::at;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::database::Database;
+use crate::tasks::list::{count_slice, list_slice, list_tasks, measure, summarize_slice};
+use crate::tasks::list_statements::{self, READ_CHANGES, SUMMARIZE_SLICE, list};
+use crate::tasks::store::PostgresTaskStore;
+use crate::testing::TestDatabase;
+
+const FILL: &str = include_str!("query_plans.sql");
+const TASKS_OF_EACH: u32 = 1000;
+/// `PLANS_OWNERS=1000` makes a million tasks, and takes some minutes.
+const OWNERS: &str = "60";
+
+const PAGE: i64 = 20;
+
+/// As the lists declare them; those of a slice go on with its bounds.
+const PARAMETERS: [&str; 20] = [
+    "bigint",
+    "text[]",
+    "text[]",
+    "text[]",
+    "date",
+    "date",
+    "text",
+    "bigint",
+    "bigint",
+    "bigint",
+    "timestamptz",
+    "text",
+    "smallint",
+    "date",
+    "bigint",
+    "timestamptz",
+    "bigint",
+    "timestamptz",
+    "bigint",
+    "boolean",
+];
+
+struct Explained<Q>(Q);
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Explained<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("EXPLAIN (COSTS OFF) ");
+        self.0.walk_ast(out)
+    }
+}
+
+impl<Q> Query for Explained<Q> {
+    type SqlType = Untyped;
+}
+
+impl<Q> QueryId for Explained<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+#[derive(QueryableByName)]
+struct PlanLine {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    line: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a test may take is no setting")]
+async fn fill(client: &Client) {
+    let owners = std::env::var("PLANS_OWNERS").unwrap_or_else(|_| OWNERS.to_owned());
+    let sql = FILL.replace(":owners", &owners).replace(":tasks", &TASKS_OF_EACH.to_string());
+    client.batch_execute(&sql).await.unwrap();
+}
+
+fn owner() -> UserId {
+    UserId::new(7).unwrap()
+}
+
+fn filters() -> Vec<TaskFilter> {
+    let all = TaskFilter {
+        statuses: vec![Status::Pending, Status::Completed],
+        is_completed: None,
+        priorities: vec![Priority::High, Priority::None],
+        tags: vec!["Milk".to_owned()],
+        text: SearchText::parse("report").ok(),
+        due_after: DueDate::parse("2026-02-01").ok(),
+        due_before: DueDate::parse("2026-11-01").ok(),
+    };
+    let none = TaskFilter::default;
+    vec![
+        none(),
+        TaskFilter { statuses: all.statuses.clone(), ..none() },
+        TaskFilter { is_completed: Some(false), ..none() },
+        TaskFilter { priorities: all.priorities.clone(), ..none() },
+        TaskFilter { tags: all.tags.clone(), ..none() },
+        TaskFilter { due_after: all.due_after, ..none() },
+        TaskFilter { due_before: all.due_before, ..none() },
+        TaskFilter { text: all.text.clone(), ..none() },
+        TaskFilter { text: SearchText::parse("pa").ok(), ..none() },
+        all,
+    ]
+}
+
+fn places(key: SortKey) -> Vec<Option<Position>> {
+    let values = match key {
+        SortKey::CreatedAt | SortKey::UpdatedAt => vec![SortValue::Time(at(30_000_000_000))],
+        SortKey::Title => vec![SortValue::Text("milk report 5".to_owned())],
+        SortKey::Status | SortKey::Priority => vec![SortValue::Rank(1)],
+        SortKey::DueDate => vec![SortValue::Day(DueDate::parse("2026-05-01").ok()), SortValue::Day(None)],
+    };
+    let id = TaskId::new(5000).unwrap();
+    [None].into_iter().chain(values.into_iter().map(|value| Some(Position { value, id }))).collect()
+}
+
+fn queries() -> Vec<TaskQuery> {
+    let mut queries = Vec::new();
+    for key in SortKey::ALL {
+        for descending in [true, false] {
+            for filter in filters() {
+                let first = TaskQuery {
+                    filter,
+                    sort: Sort { key, descending },
+                    after: None,
+                    page: Page::new(0, Some(PAGE)).unwrap(),
+                };
+                let pages = places(key).into_iter().map(|after| TaskQuery { after, ..first.clone() });
+                queries.extend(pages);
+                for (skip, limit) in [(400, Some(PAGE)), (0, Some(1000)), (0, None)] {
+                    queries.push(TaskQuery { page: Page::new(skip, limit).unwrap(), ..first.clone() });
+                }
+            }
+        }
+    }
+    queries
+}
+
+/// Whatever the statement asks for, it reads no more than one owner's tasks.
+fn assert_reads_one_owner(plan: &str, what: &dyn Debug) {
+    let scans = plan.lines().filter(|line| line.contains("Scan") && line.contains(" tasks")).count();
+    let by_owner = plan.lines().filter(|line| line.contains("Index Cond: ") && line.contains("(owner_id = "));
+    // The counter, where it is looked at too, has an index of its own.
+    let counters = plan.matches("task_counters_pkey").count();
+    assert!(!plan.contains("Seq Scan on tasks"), "{what:?}\n{plan}");
+    assert!(scans > 0 && by_owner.count() > counters, "{what:?}\n{plan}");
+    for other in ["tasks_deleted_idx", "tasks_unsearchable_idx"] {
+        assert!(!plan.contains(other), "{what:?}\n{plan}");
+    }
+}
+
+/// The default order, either way round, is that of an index, entered where the list goes on.
+fn assert_walks_along_the_index(plan: &str, query: &TaskQuery) {
+    assert!(!plan.contains("Sort"), "{query:?}\n{plan}");
+    let from_there = plan.contains("(ROW(created_at, id)");
+    assert_eq!(from_there, query.after.is_some(), "{query:?}\n{plan}");
+}
+
+/// For the values at hand.
+async fn plan_of<Q>(database: &Database, query: impl Fn() -> Q + Send + Sync) -> String
+where
+    Q: QueryFragment<Pg> + Send,
+{
+    let lines: Vec<PlanLine> = database.read(|| Explained(query())).await.unwrap();
+    lines.into_iter().map(|line| line.line + "\n").collect()
+}
+
+/// As PostgreSQL plans a statement that it has run a few times: once for any values.
+async fn general_plan_of(client: &Client, sql: &str, parameters: &[&str]) -> String {
+    let types = parameters.join(", ");
+    let nothing = vec!["NULL"; parameters.len()].join(", ");
+    let explain = format!(
+        "SET plan_cache_mode = force_generic_plan; PREPARE general ({types}) AS {sql}; \
+         EXPLAIN (COSTS OFF) EXECUTE general ({nothing}); DEALLOCATE general"
+    );
+    let answer = client.simple_query(&explain).await.unwrap();
+    let line = |message: &SimpleQueryMessage| match message {
+        SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap().to_owned() + "\n"),
+        _ => None,
+    };
+    answer.iter().filter_map(line).collect()
+}
+
+/// It is asked for so often that planning it each time would show.
+async fn assert_first_page_is_planned_once(database: &Database) {
+    let store = PostgresTaskStore::new(database.clone());
+    let page = Page::new(0, Some(PAGE)).unwrap();
+    for owner in 1..=20 {
+        let found = store.list(UserId::new(owner).unwrap(), &TaskQuery::of(page)).await.unwrap();
+        assert_eq!(found.tasks.len(), 20);
+    }
+    let kept =
+        "generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT tasks.%LIMIT 100) AS tasks%'";
+    let kept: Vec<i64> = database.read(|| diesel::select(sql::<BigInt>(kept))).await.unwrap();
+    assert!(matches!(*kept, [plans] if plans > 0), "planned each time: {kept:?}");
+}
+
+/// Some tasks in the middle.
+fn range() -> SliceRange {
+    let creation = |micros| Creation { at: at(micros), id: TaskId::new(5000).unwrap() };
+    SliceRange { first: creation(20_000_000_000), last: creation(30_000_000_000) }
+}
+
+/// Reads the tasks of a slice alone, whatever else it looks for.
+fn assert_reads_a_slice(plan: &str, what: &dyn Debug) {
+    assert_reads_one_owner(plan, what);
+    let is_bound =
+        |line: &str| line.contains("(ROW(created_at, id) >=") && line.contains("(ROW(created_at, id) <=");
+    assert!(plan.contains("tasks_newest_idx"), "{what:?}\n{plan}");
+    assert!(plan.lines().any(|line| line.contains("Index Cond: ") && is_bound(line)), "{what:?}\n{plan}");
+}
+
+#[tokio::test]
+async fn what_one_owner_asks_for_reads_no_other_owners_tasks() {
+    let test = TestDatabase::create().await;
+    let client = test.client().await;
+    fill(&client).await;
+    let database = Database::new(&test.config(), 1);
+    for query in queries() {
+        let plan = plan_of(&database, || list_slice(owner(), range(), &query, Contents::All)).await;
+        assert_reads_a_slice(&plan, &query);
+        let general = general_plan_of(&client, &list_statements::list_slice(&query), &PARAMETERS).await;
+        assert_reads_a_slice(&general, &query);
+        if query.is_bounded() {
+            let general = general_plan_of(&client, &list(&query), &PARAMETERS[..15]).await;
+            assert_reads_one_owner(&general, &query);
+            assert_walks_along_the_index(&general, &query);
+            let plan = plan_of(&database, || list_tasks(owner(), &query)).await;
+            assert_reads_one_owner(&plan, &query);
+            // Who takes nearly all of them may as well have them sorted.
+            if query.page.limit() == Some(PAGE) {
+                assert_walks_along_the_index(&plan, &query);
+            }
+        }
+    }
+    assert_first_page_is_planned_once(&database).await;
+    for filter in filters() {
+        let plan = plan_of(&database, || count_slice(owner(), range(), &filter)).await;
+        assert_reads_a_slice(&plan, &filter);
+    }
+    let day = DueDate::parse("2026-03-01").unwrap();
+    assert_reads_a_slice(&plan_of(&database, || summarize_slice(owner(), range(), day)).await, &"summary");
+    let parameters = ["bigint", "date", "timestamptz", "bigint", "timestamptz", "bigint"];
+    let general = general_plan_of(&client, SUMMARIZE_SLICE, &parameters).await;
+    assert_reads_a_slice(&general, &SUMMARIZE_SLICE);
+    assert_reads_one_owner(&general_plan_of(&client, READ_CHANGES, &["bigint"; 4]).await, &READ_CHANGES);
+    let sql = ["7", "990", "101", "1048576"]
+        .iter()
+        .enumerate()
+        .fold(READ_CHANGES.to_owned(), |sql, (at, value)| sql.replace(&format!("${}", at + 1), value));
+    assert_reads_one_owner(&plan_of(&database, || sql_query(&sql)).await, &sql);
+}
+
+/// The places of a slice's tasks are found along the index, from where the last slice ended.
+#[tokio::test]
+async fn slice_is_measured_along_the_index() {
+    let test = TestDatabase::create().await;
+    let client = test.client().await;
+    fill(&client).await;
+    let database = Database::new(&test.config(), 1);
+    for newest_first in [true, false] {
+        for after in [None, Some(range().first)] {
+            let slice = Slice { newest_first, after, limit: SLICE };
+            let plan = plan_of(&database, || measure(owner(), slice)).await;
+            let sql = list_statements::measure(newest_first, after.is_none());
+            let parameters = ["bigint", "bigint", "timestamptz", "bigint"];
+            let general = general_plan_of(&client, &sql, &parameters).await;
+            for plan in [plan, general] {
+                assert_reads_one_owner(&plan, &slice);
+                assert!(plan.contains("tasks_newest_idx"), "{slice:?}\n{plan}");
+                assert_eq!(plan.contains("(ROW(created_at, id)"), after.is_some(), "{slice:?}\n{plan}");
+            }
+        }
+    }
+}

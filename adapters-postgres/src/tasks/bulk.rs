@@ -1,0 +1,60 @@
+//! Many tasks as the values of one statement, which is the same for any number of them.
+
+use diesel::pg::Pg;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use tasklane_core::ids::UserId;
+use tasklane_core::task::{AddedTask, KeptTask, Progress, TaskContent};
+
+use crate::connection::cached_sql::{CachedSql, cached_sql};
+use crate::tasks::columns::bind_contents;
+use crate::tasks::locked_write_statements::{ADD_TASKS, CHANGE_TASKS};
+
+type Batch<'t> = CachedSql<BoxedSqlQuery<'t, Pg, SqlQuery>>;
+
+pub(crate) fn add_tasks(owner: UserId, tasks: &[AddedTask]) -> Batch<'_> {
+    let contents: Vec<&TaskContent> = tasks.iter().map(|added| &added.new.content).collect();
+    let progress: Vec<Progress> = tasks.iter().map(AddedTask::progress).collect();
+    cached_sql(ADD_TASKS.as_str()).bind_all(|sql| {
+        let sql = sql
+            .into_boxed()
+            .bind::<BigInt, _>(owner.get())
+            .bind::<Array<BigInt>, _>(each(tasks, |added| added.version().get()))
+            .bind::<Array<BigInt>, _>(each(tasks, |added| added.change_seq))
+            .bind::<Array<Timestamptz>, _>(each(tasks, |added| added.created_at))
+            .bind::<Array<Timestamptz>, _>(each(tasks, AddedTask::updated_at));
+        bind_contents(bind_derived(sql, &progress, &contents), &contents)
+    })
+}
+
+pub(crate) fn change_tasks(owner: UserId, tasks: &[KeptTask]) -> Batch<'_> {
+    let contents: Vec<&TaskContent> = tasks.iter().map(|kept| &kept.task.content).collect();
+    let progress: Vec<Progress> = tasks.iter().map(|kept| kept.task.progress).collect();
+    cached_sql(CHANGE_TASKS.as_str()).bind_all(|sql| {
+        let sql = sql
+            .into_boxed()
+            .bind::<BigInt, _>(owner.get())
+            .bind::<Array<BigInt>, _>(each(tasks, |kept| kept.task.version.get()))
+            .bind::<Array<BigInt>, _>(each(tasks, |kept| kept.task.change_seq))
+            .bind::<Array<BigInt>, _>(each(tasks, |kept| kept.task.id.get()))
+            .bind::<Array<Timestamptz>, _>(each(tasks, |kept| kept.task.updated_at));
+        let sql = bind_derived(sql, &progress, &contents)
+            .bind::<Array<Nullable<Timestamptz>>, _>(each(tasks, |kept| kept.deleted_at));
+        bind_contents(sql, &contents)
+    })
+}
+
+/// The status, the time of completion and the text for the search.
+fn bind_derived<'t>(
+    sql: BoxedSqlQuery<'t, Pg, SqlQuery>,
+    progress: &[Progress],
+    contents: &[&TaskContent],
+) -> BoxedSqlQuery<'t, Pg, SqlQuery> {
+    sql.bind::<Array<Text>, _>(each(progress, |progress| progress.status().as_str()))
+        .bind::<Array<Nullable<Timestamptz>>, _>(each(progress, |progress| progress.completed_at()))
+        .bind::<Array<Text>, _>(each(contents, |content| content.search_text()))
+}
+
+fn each<'t, T, V>(rows: &'t [T], value: impl Fn(&'t T) -> V) -> Vec<V> {
+    rows.iter().map(value).collect()
+}

@@ -1,0 +1,246 @@
+//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`]: the table, rows, statements
+//! and their values come from this list.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::TaskContent;
+
+// The lint does not look at test builds.
+#[cfg_attr(
+    not(test),
+    expect(clippy::wildcard_imports, reason = "the types of the columns are listed once")
+)]
+use self::types::*;
+
+/// What the columns name, also where their values are bound.
+pub(crate) mod types {
+    pub(crate) use chrono::NaiveDate;
+    pub(crate) use diesel::sql_types::{Array, Date, Nullable, Text};
+    pub(crate) use tasklane_core::task::{Description, DueDate, Priority, Tags, Title};
+}
+
+/// Each column with its SQL type, the type of its field in a row, the value that is written with its type, and the value
+/// that is read, `None` if the stored one is invalid. `slice` is the SQL that a slice of tasks selects: without texts
+/// where `$20` is false. `many` is another value, and its cast, for statements that write several tasks.
+///
+/// The first parameter is a dollar sign, for the macros that this one defines.
+macro_rules! content_columns {
+    ($dollar:tt $(
+        $column:ident: $sql:ty, $field:ty,
+        write $bound:ty, |$content:ident| $write:expr,
+        $(many $bound_many:ty, $write_many:expr, $cast:literal,)?
+        read |$stored:ident| $read:expr,
+        slice $slice:literal;
+    )*) => {
+        diesel::table! {
+            tasks (owner_id, id) {
+                owner_id -> BigInt,
+                id -> BigInt,
+                $($column -> $sql,)*
+                status -> Text,
+                completed_at -> Nullable<Timestamptz>,
+                version -> BigInt,
+                change_seq -> BigInt,
+                deleted_at -> Nullable<Timestamptz>,
+                created_at -> Timestamptz,
+                updated_at -> Timestamptz,
+                search_text -> Nullable<Text>,
+            }
+        }
+
+        #[derive(Queryable, Selectable, QueryableByName)]
+        #[diesel(table_name = tasks, check_for_backend(Pg))]
+        pub(crate) struct ContentRow {
+            $($column: $field,)*
+        }
+
+        impl TryFrom<ContentRow> for TaskContent {
+            type Error = StoreError;
+
+            fn try_from(row: ContentRow) -> Result<Self, StoreError> {
+                $(
+                    let $stored = row.$column;
+                    let $column = $read.ok_or(StoreError::Corrupt { table: "tasks", column: stringify!($column) })?;
+                )*
+                Ok(Self { $($column,)* })
+            }
+        }
+
+        const CONTENT: &[ContentColumn] = &[
+            $(ContentColumn { name: stringify!($column), cast: concat!("", $($cast)?) },)*
+        ];
+
+        /// The columns of a [`TaskRow`](crate::tasks::rows::TaskRow), in its order.
+        macro_rules! task_columns {
+            () => {
+                concat!(
+                    "tasks.owner_id, tasks.id, ", $("tasks.", stringify!($column), ", ",)*
+                    "tasks.status, tasks.completed_at, tasks.version, tasks.change_seq, tasks.created_at, \
+                     tasks.updated_at"
+                )
+            };
+        }
+
+        /// The same for tasks of a slice.
+        macro_rules! task_columns_of_slice {
+            () => {
+                concat!(
+                    "tasks.owner_id, tasks.id, ", $($slice, " AS ", stringify!($column), ", ",)*
+                    "tasks.status, tasks.completed_at, tasks.version, tasks.change_seq, tasks.created_at, \
+                     tasks.updated_at"
+                )
+            };
+        }
+
+        /// Binds a content to the parameters of [`parameters`].
+        macro_rules! bind_content {
+            ($dollar statement:expr, $dollar content:expr) => {
+                {
+                    use $dollar crate::tasks::columns::types::*;
+                    $dollar statement$(.bind::<$bound, _>({ let $content = $dollar content; $write }))*
+                }
+            };
+        }
+
+        /// Binds contents to the parameters of [`parameters`], an array for each column.
+        pub(crate) fn bind_contents<'t>(
+            sql: BoxedSqlQuery<'t, Pg, SqlQuery>,
+            contents: &[&'t TaskContent],
+        ) -> BoxedSqlQuery<'t, Pg, SqlQuery> {
+            let contents = || contents.iter().copied();
+            sql$(.bind::<Array<first_type!($($bound_many,)? $bound)>, _>(
+                contents().map(|$content| first!($($write_many,)? $write)).collect::<Vec<_>>()
+            ))*
+        }
+    };
+}
+
+macro_rules! first {
+    ($first:expr $(, $other:expr)?) => {
+        $first
+    };
+}
+
+macro_rules! first_type {
+    ($first:ty $(, $other:ty)?) => {
+        $first
+    };
+}
+
+content_columns! { $
+    title: Text, String,
+        write Text, |content| content.title.as_str(),
+        read |stored| Title::parse(&stored).ok(),
+        slice "tasks.title";
+    description: Nullable<Text>, Option<String>,
+        write Nullable<Text>, |content| content.description.as_ref().map(Description::as_str),
+        read |stored| stored.map(|text| Description::parse(&text)).transpose().ok(),
+        slice "CASE WHEN $20 THEN tasks.description END";
+    due_date: Nullable<Date>, Option<NaiveDate>,
+        write Nullable<Date>, |content| content.due_date.map(DueDate::day),
+        read |stored| stored.map(|day| DueDate::new(day).ok_or(())).transpose().ok(),
+        slice "tasks.due_date";
+    priority: Text, String,
+        write Text, |content| content.priority.as_str(),
+        read |stored| Priority::parse(&stored).ok(),
+        slice "tasks.priority";
+    // There are no arrays of arrays that differ in length: those of several tasks are texts.
+    tags: Array<Nullable<Text>>, Vec<Option<String>>,
+        write Array<Text>, |content| content.tags.as_slice(),
+        many Text, array_text(content.tags.as_slice()), "::text[]",
+        read |stored| stored.into_iter().collect::<Option<Vec<_>>>().and_then(|tags| Tags::parse(tags).ok()),
+        slice "CASE WHEN $20 THEN tasks.tags ELSE '{}' END";
+}
+
+/// [`TaskContent::text_bytes`] of core, in SQL.
+macro_rules! text_bytes {
+    () => {
+        "octet_length(title) + coalesce(octet_length(description), 0) + octet_length(array_to_string(tags, ''))"
+    };
+}
+
+/// [`TaskContent::stored_bytes`] of core, in SQL.
+macro_rules! task_bytes {
+    () => {
+        "(512 + 2 * (octet_length(title) + coalesce(octet_length(description), 0)) \
+         + octet_length(array_to_string(tags, '')))"
+    };
+}
+
+/// The length of what is read of a task.
+pub(crate) const READ_BYTES: &str = "octet_length(title) + coalesce(octet_length(search_text), octet_length(description), 0) \
+                                     + octet_length(array_to_string(tags, ''))";
+
+struct ContentColumn {
+    name: &'static str,
+    /// Of its value in a statement that writes several tasks.
+    cast: &'static str,
+}
+
+/// The names of all columns of a content, with commas between them.
+pub(crate) fn names() -> String {
+    joined(|_, column| column.name.to_owned())
+}
+
+/// A parameter for each column, the first with this number.
+pub(crate) fn parameters(first: usize) -> String {
+    joined(|index, _| format!("${}", first + index))
+}
+
+/// Sets each column to its parameter.
+pub(crate) fn assignments(first: usize) -> String {
+    joined(|index, column| format!("{} = ${}", column.name, first + index))
+}
+
+/// The value of each column in a row called `new` of several.
+pub(crate) fn new_values() -> String {
+    joined(|_, ContentColumn { name, cast }| format!("new.{name}{cast}"))
+}
+
+/// Sets each column to its value in the row called `new`.
+pub(crate) fn new_assignments() -> String {
+    joined(|_, ContentColumn { name, cast }| format!("{name} = new.{name}{cast}"))
+}
+
+fn joined(text: impl Fn(usize, &ContentColumn) -> String) -> String {
+    let texts: Vec<String> = CONTENT.iter().enumerate().map(|(index, column)| text(index, column)).collect();
+    texts.join(", ")
+}
+
+/// An array in PostgreSQL's notation.
+fn array_text(items: &[String]) -> String {
+    let mut text = String::from("{");
+    for (index, item) in items.iter().enumerate() {
+        text.push_str(if index == 0 { "\"" } else { ",\"" });
+        for character in item.chars() {
+            if matches!(character, '"' | '\\') {
+                text.push('\\');
+            }
+            text.push(character);
+        }
+        text.push('"');
+    }
+    text.push('}');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_backslashes_of_an_item_are_escaped() {
+        let items = ["a b", r#"{"x\y"}"#, "NULL", "a,b"].map(ToOwned::to_owned);
+        assert_eq!(array_text(&items), r#"{"a b","{\"x\\y\"}","NULL","a,b"}"#);
+        assert_eq!(array_text(&[]), "{}");
+    }
+
+    #[test]
+    fn parameters_are_numbered_in_the_order_of_the_columns() {
+        assert!(parameters(3).starts_with("$3, $4, "), "{}", parameters(3));
+        assert!(assignments(3).starts_with("title = $3, description = $4, "), "{}", assignments(3));
+        assert!(new_assignments().contains("tags = new.tags::text[]"), "{}", new_assignments());
+    }
+}

@@ -1,0 +1,160 @@
+//! What a list or a count is asked for, as the values of its statement.
+
+use chrono::NaiveDate;
+use diesel::pg::Pg;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Timestamptz};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::UserId;
+use tasklane_core::task::{
+    Contents, Creation, DueDate, Position, ReadLimit, SearchText, Slice, SliceRange, SortValue, Status,
+    TaskFilter, TaskQuery,
+};
+
+use crate::connection::cached_sql::{CachedSql, cached_sql};
+use crate::tasks::list_statements::{self, SUMMARIZE_SLICE, list};
+use crate::tasks::rows::TaskColumns;
+
+type Asked<'q> = BoxedSqlQuery<'q, Pg, SqlQuery>;
+
+pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_>, (TaskColumns, BigInt)> {
+    cached_sql(list(query)).in_order().bind_all(|sql| bind_query(sql, owner, query))
+}
+
+pub(crate) fn list_slice(
+    owner: UserId,
+    range: SliceRange,
+    query: &TaskQuery,
+    contents: Contents,
+) -> CachedSql<Asked<'_>, TaskColumns> {
+    cached_sql(list_statements::list_slice(query)).in_order().bind_all(|sql| {
+        bind_range(bind_query(sql, owner, query), range).bind::<Bool, _>(contents == Contents::All)
+    })
+}
+
+pub(crate) fn count_slice(owner: UserId, range: SliceRange, filter: &TaskFilter) -> CachedSql<Asked<'_>> {
+    cached_sql(list_statements::count_slice(filter))
+        .bind_all(|sql| bind_range(bind_filter(sql, owner, filter), range))
+}
+
+pub(crate) fn summarize_slice(owner: UserId, range: SliceRange, today: DueDate) -> CachedSql<Asked<'static>> {
+    cached_sql(SUMMARIZE_SLICE).bind_all(|sql| {
+        bind_range(sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<Date, _>(today.day()), range)
+    })
+}
+
+/// The tasks of a slice and the one behind it, as far as the rows bound it.
+pub(crate) fn measure(
+    owner: UserId,
+    slice: Slice,
+) -> CachedSql<Asked<'static>, (Timestamptz, BigInt, BigInt)> {
+    cached_sql(list_statements::measure(slice.newest_first, slice.after.is_none())).in_order().bind_all(
+        |sql| {
+            let sql =
+                sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(with_one_more(slice.limit));
+            match slice.after {
+                Some(Creation { at, id }) => sql.bind::<Timestamptz, _>(at).bind::<BigInt, _>(id.get()),
+                None => sql,
+            }
+        },
+    )
+}
+
+fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Asked<'_> {
+    let after = query.after.as_ref();
+    let place = Place::of(after);
+    bind_filter(sql, owner, &query.filter)
+        // One more than is returned shows whether more follow.
+        .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
+        .bind::<BigInt, _>(query.page.skip())
+        .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
+        .bind::<Nullable<Timestamptz>, _>(place.time)
+        .bind::<Nullable<Text>, _>(place.text)
+        .bind::<Nullable<SmallInt>, _>(place.rank)
+        .bind::<Nullable<Date>, _>(place.day)
+        .bind::<BigInt, _>(enough_bytes(query.page.read_limit()))
+}
+
+fn bind_range(sql: Asked<'_>, range: SliceRange) -> Asked<'_> {
+    let SliceRange { first, last } = range;
+    sql.bind::<Timestamptz, _>(first.at)
+        .bind::<BigInt, _>(first.id.get())
+        .bind::<Timestamptz, _>(last.at)
+        .bind::<BigInt, _>(last.id.get())
+}
+
+/// The row behind the last shows whether more follow.
+pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
+    i64::from(limit.rows).saturating_add(1)
+}
+
+/// As a value of a statement.
+pub(crate) fn enough_bytes(limit: ReadLimit) -> i64 {
+    i64::try_from(limit.bytes.max(1)).unwrap_or(i64::MAX)
+}
+
+fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Asked<'_> {
+    let statuses: Option<Vec<&str>> =
+        filter.wanted_statuses().map(|statuses| statuses.into_iter().map(Status::as_str).collect());
+    let priorities: Vec<&str> = filter.priorities.iter().map(|priority| priority.as_str()).collect();
+    let tags: Vec<&str> = filter.tags.iter().map(String::as_str).collect();
+    sql.into_boxed()
+        .bind::<BigInt, _>(owner.get())
+        .bind::<Nullable<Array<Text>>, _>(statuses)
+        .bind::<Nullable<Array<Text>>, _>(some_of(priorities))
+        .bind::<Nullable<Array<Text>>, _>(some_of(tags))
+        .bind::<Nullable<Date>, _>(filter.due_after.map(DueDate::day))
+        .bind::<Nullable<Date>, _>(filter.due_before.map(DueDate::day))
+        .bind::<Nullable<Text>, _>(filter.text.as_ref().map(pattern))
+}
+
+/// An empty list stands for no condition.
+fn some_of<T>(list: Vec<T>) -> Option<Vec<T>> {
+    (!list.is_empty()).then_some(list)
+}
+
+/// Of LIKE, whose wildcards stand for themselves here.
+fn pattern(words: &SearchText) -> String {
+    let mut pattern = String::from("%");
+    for character in words.as_str().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// By what the list is sorted, at the place where it goes on.
+#[derive(Default)]
+struct Place<'p> {
+    time: Option<Timestamp>,
+    text: Option<&'p str>,
+    rank: Option<i16>,
+    day: Option<NaiveDate>,
+}
+
+impl<'p> Place<'p> {
+    fn of(after: Option<&'p Position>) -> Self {
+        let nowhere = Self::default();
+        match after.map(|after| &after.value) {
+            None => nowhere,
+            Some(SortValue::Time(time)) => Self { time: Some(*time), ..nowhere },
+            Some(SortValue::Text(text)) => Self { text: Some(text), ..nowhere },
+            Some(SortValue::Rank(rank)) => Self { rank: Some(*rank), ..nowhere },
+            Some(SortValue::Day(day)) => Self { day: day.map(DueDate::day), ..nowhere },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_stand_for_themselves() {
+        let words = SearchText::parse(r"50%_\ off").unwrap();
+        assert_eq!(pattern(&words), r"%50\%\_\\ off%");
+    }
+}

@@ -1,0 +1,223 @@
+//! The statements that read an owner's tasks.
+//!
+//! They are a few texts, whatever is asked, so that all of them stay prepared: what a filter does not ask for is NULL. That
+//! is said as CASE, because a plan for the values at hand forgets what is not asked for, and a plan for any values, which
+//! PostgreSQL makes after a while, guesses that half of the tasks pass; said with OR it would guess that next to none do, and
+//! rather sort them all than walk along the index in the order wanted.
+
+use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
+
+use crate::tasks::columns::READ_BYTES;
+
+const OWN: &str = "
+WHERE owner_id = $1 AND deleted_at IS NULL";
+
+const CONDITIONS: &str = "
+    AND CASE WHEN $2 IS NULL THEN true ELSE status = ANY ($2) END
+    AND CASE WHEN $3 IS NULL THEN true ELSE priority = ANY ($3) END
+    AND CASE WHEN $4 IS NULL THEN true ELSE tags @> $4 END
+    AND CASE WHEN $5 IS NULL THEN true ELSE due_date > $5 END
+    AND CASE WHEN $6 IS NULL THEN true ELSE due_date < $6 END";
+
+/// Not by CASE: only a plan that counts on a pattern can use the index of words.
+const HAS_WORDS: &str = "
+    AND search_text LIKE $7";
+
+const LISTED: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq"
+);
+
+/// Without texts where `$20` says so: enough to sort by.
+const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
+
+/// The text of all rows before the previous one. While it is below a bound, a row belongs to the answer, or is the one behind its
+/// end, which shows that there are more. A length is known without reading the text.
+macro_rules! bytes_before {
+    ($($order:expr)?) => {
+        concat!(
+            "coalesce(sum(",
+            text_bytes!(),
+            ") OVER (",
+            $($order,)?
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0) AS bytes_before"
+        )
+    };
+}
+
+/// For lists that an index bounds ([`TaskQuery::is_bounded`]).
+///
+/// `$1` is the owner, `$2` to `$7` the filter; `$8` tasks at most follow the first `$9`. Where the list goes on behind a place,
+/// that is the id in `$10` and the value in one of `$11` (a time), `$12` (text), `$13` (a rank) and `$14` (a day). `$15` is
+/// how many bytes of text are enough.
+pub(crate) fn list(query: &TaskQuery) -> String {
+    let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
+    let order = order(query.sort);
+    let rows = if is_short(query) { SHORT } else { LONG };
+    let tasks = format!("(SELECT * FROM tasks{OWN}{behind}{order}\nLIMIT {rows}) AS tasks{order}");
+    if !query.page.read_limit().can_be_cut_by_bytes() {
+        return format!("{LISTED}\nFROM {tasks}\nLIMIT $8 OFFSET $9");
+    }
+    let bytes_before = if query.sort.descending {
+        bytes_before!("ORDER BY created_at DESC, id DESC")
+    } else {
+        bytes_before!("ORDER BY created_at ASC, id ASC")
+    };
+    format!(
+        "{LISTED}\nFROM (SELECT tasks.*, {bytes_before}\nFROM (SELECT * FROM {tasks}\nLIMIT $8 OFFSET $9) AS tasks) AS tasks\n\
+         WHERE bytes_before < $15{order}"
+    )
+}
+
+/// The tasks of a slice. No condition is applied to more than these, and they are found by the index that has them in this order,
+/// whatever else the statement asks for.
+macro_rules! slice {
+    ($first_at:literal, $first_id:literal, $last_at:literal, $last_id:literal) => {
+        concat!(
+            "(SELECT * FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND (created_at, id) >= (",
+            $first_at,
+            ", ",
+            $first_id,
+            ") AND (created_at, id) <= (",
+            $last_at,
+            ", ",
+            $last_id,
+            ")\nORDER BY created_at DESC, id DESC OFFSET 0) AS tasks"
+        )
+    };
+}
+
+/// The tasks of a slice that match: those created from `$16` and `$17` to `$18` and `$19`. `$20` is whether their texts are
+/// wanted, the rest as for [`list`].
+pub(crate) fn list_slice(query: &TaskQuery) -> String {
+    let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
+    let (conditions, order) = (conditions(&query.filter), order(query.sort));
+    let (slice, bytes_before) = (slice!("$16", "$17", "$18", "$19"), bytes_before!());
+    format!(
+        "{LISTED_OF_SLICE}\nFROM (SELECT tasks.*, {bytes_before}\nFROM (SELECT * FROM {slice}{conditions}{behind}{order}\n\
+         LIMIT $8 OFFSET $9) AS tasks) AS tasks\nWHERE bytes_before < $15 OR NOT $20{order}"
+    )
+}
+
+/// `$2` to `$7` are the filter, `$8` to `$11` the slice.
+pub(crate) fn count_slice(filter: &TaskFilter) -> String {
+    let slice = slice!("$8", "$9", "$10", "$11");
+    format!("SELECT count(*) AS count FROM {slice}{}", conditions(filter))
+}
+
+/// The places and sizes of the next `$2` tasks, behind the one created at `$3` with the id `$4` if there is one.
+pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
+    let (direction, than) = if newest_first { ("DESC", '<') } else { ("ASC", '>') };
+    let after = if is_first { String::new() } else { format!(" AND (created_at, id) {than} ($3, $4)") };
+    format!(
+        "SELECT created_at, id, ({READ_BYTES})::bigint\nFROM tasks{OWN}{after}\n\
+         ORDER BY created_at {direction}, id {direction} LIMIT $2"
+    )
+}
+
+/// The most tasks that a short list reads.
+const SHORT: i64 = 100;
+/// The most that any bounded list does.
+const LONG: i64 = Page::MAX_LIMIT + 1;
+
+/// What is asked for most, and takes less time than planning does. Without a number in the text, a plan for any values is
+/// taken to be about a tenth of all the owner's tasks, and one is made for the values at hand, each time.
+pub(crate) fn is_short(query: &TaskQuery) -> bool {
+    // With the row behind the last one.
+    let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
+    query.is_bounded() && is_short(query.page)
+}
+
+/// Of a slice's tasks.
+fn conditions(filter: &TaskFilter) -> String {
+    if *filter == TaskFilter::default() {
+        return OWN.to_owned();
+    }
+    let words = if filter.text.is_some() { HAS_WORDS } else { "" };
+    format!("{OWN}{CONDITIONS}{words}")
+}
+
+fn order(sort: Sort) -> String {
+    let direction = if sort.descending { "DESC" } else { "ASC" };
+    // Said where it is needed alone: an index must be made with the same words to be walked along.
+    let nulls = if sort.key == SortKey::DueDate { " NULLS LAST" } else { "" };
+    format!("\nORDER BY {} {direction}{nulls}, id {direction}", sort_value(sort.key))
+}
+
+fn sort_value(key: SortKey) -> &'static str {
+    match key {
+        SortKey::CreatedAt => "created_at",
+        SortKey::UpdatedAt => "updated_at",
+        // The folded title; by code point, whatever the database sorts text by. What is still to be filled goes by what
+        // comes near it.
+        SortKey::Title => r#"split_part(coalesce(search_text, lower(title)), E'\n', 1) COLLATE "C""#,
+        SortKey::Status => "CASE status WHEN 'pending' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END",
+        SortKey::DueDate => "due_date",
+        SortKey::Priority => {
+            "CASE priority WHEN 'none' THEN 0 WHEN 'low' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END"
+        }
+    }
+}
+
+/// A comparison of rows where it can be: with it a scan of an index begins at the place.
+fn behind(sort: Sort, place: &Position) -> String {
+    let than = if sort.descending { '<' } else { '>' };
+    let value = sort_value(sort.key);
+    let row = |parameter| format!("\n    AND ({value}, id) {than} ({parameter}, $10)");
+    match place.value {
+        SortValue::Time(_) => row("$11"),
+        SortValue::Text(_) => row("$12"),
+        SortValue::Rank(_) => row("$13"),
+        SortValue::Day(Some(_)) => format!(
+            "\n    AND (due_date {than} $14 OR (due_date = $14 AND id {than} $10) OR due_date IS NULL)"
+        ),
+        SortValue::Day(None) => format!("\n    AND due_date IS NULL AND id {than} $10"),
+    }
+}
+
+/// `$2` is the day, `$3` to `$6` the slice.
+pub(crate) const SUMMARIZE_SLICE: &str = concat!(
+    "
+SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
+    count(*) FILTER (WHERE status = 'in_progress') AS in_progress,
+    count(*) FILTER (WHERE status = 'completed') AS completed,
+    count(*) FILTER (WHERE status <> 'completed' AND due_date < $2) AS overdue
+FROM ",
+    slice!("$3", "$4", "$5", "$6"),
+    " WHERE owner_id = $1"
+);
+
+/// At least one row, unless nothing was ever written. `$4` is how many bytes of text are enough.
+pub(crate) const READ_CHANGES: &str = concat!(
+    "SELECT counter.seq, counter.forgotten_seq, changed.*
+FROM task_counters AS counter LEFT JOIN (
+    SELECT ",
+    task_columns!(),
+    ", tasks.deleted_at
+    FROM (
+        SELECT tasks.*, ",
+    bytes_before!("ORDER BY change_seq"),
+    "
+        FROM (SELECT * FROM tasks WHERE owner_id = $1 AND change_seq > $2 ORDER BY change_seq LIMIT $3) AS tasks
+    ) AS tasks
+    WHERE bytes_before < $4
+) AS changed ON true
+WHERE counter.owner_id = $1
+ORDER BY changed.change_seq"
+);
+
+/// By id, deleted ones too, behind `$2`; `$3` at most, and `$4` bytes of text are enough.
+pub(crate) const SCAN: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    ", tasks.deleted_at
+FROM (
+    SELECT tasks.*, ",
+    bytes_before!("ORDER BY id"),
+    "
+    FROM (SELECT * FROM tasks WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS tasks
+) AS tasks
+WHERE bytes_before < $4
+ORDER BY id"
+);

@@ -1,0 +1,93 @@
+//! The statements of a write that is decided while the rows are locked; the order of the locks is that of `tasks/statements.rs`.
+
+use std::sync::LazyLock;
+
+use crate::tasks::columns;
+use crate::tasks::statements::returning_task;
+use crate::tasks::stored_bytes_statements::key_bytes;
+
+/// The key's lock tells, for as long as its holder's transaction lasts, that somebody is at work with it. It is a hint that
+/// spares a wait: the key's primary key is what lets one alone write, and not every server of a distributed PostgreSQL has
+/// the same locks.
+pub(crate) const LOOK_UP_KEY: &str = "
+SELECT pg_try_advisory_xact_lock(hashtextextended($2, $1)) AS is_free, kept.*
+FROM (SELECT 1) AS always LEFT JOIN (
+    SELECT key, fingerprint, status, body, created_at FROM idempotency_keys
+    WHERE user_id = $1 AND key = $2 AND created_at > $3
+) AS kept ON true";
+
+pub(crate) const FIND_KEY: &str =
+    "SELECT key FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND created_at > $3";
+
+pub(crate) const LOCK_TASKS: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    ", tasks.deleted_at
+FROM tasks WHERE owner_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE"
+);
+
+pub(crate) const READ_TITLED: &str = concat!(
+    "SELECT ",
+    task_columns!(),
+    ", tasks.deleted_at
+FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND title = ANY ($2) AND id > $3 ORDER BY id LIMIT $4"
+);
+
+pub(crate) const LOCK_COUNTER: &str =
+    "SELECT seq, live_tasks, stored_bytes FROM task_counters WHERE owner_id = $1 FOR UPDATE";
+
+pub(crate) const ADD_COUNTER: &str = "
+INSERT INTO task_counters (owner_id, seq, live_tasks) VALUES ($1, 0, 0) ON CONFLICT (owner_id) DO NOTHING";
+
+pub(crate) const SAVE_COUNTER: &str =
+    "UPDATE task_counters SET seq = $2, live_tasks = $3, stored_bytes = $4 WHERE owner_id = $1";
+
+/// The content begins at `$10`.
+pub(crate) static CHANGE_TASKS: LazyLock<String> = LazyLock::new(|| {
+    let (content, names) = (columns::new_assignments(), columns::names());
+    let values = columns::parameters(10);
+    format!(
+        "
+UPDATE tasks
+SET version = new.version, change_seq = new.change_seq, updated_at = new.updated_at, status = new.status,
+    completed_at = new.completed_at, search_text = new.search_text, deleted_at = new.deleted_at, {content}
+FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, {values}) AS new (version, change_seq, id, updated_at, status,
+    completed_at, search_text, deleted_at, {names})
+WHERE tasks.owner_id = $1 AND tasks.id = new.id"
+    )
+});
+
+/// Ids are given in the order of the places. The content begins at `$9`.
+pub(crate) static ADD_TASKS: LazyLock<String> = LazyLock::new(|| {
+    let (names, content) = (columns::names(), columns::new_values());
+    let values = columns::parameters(9);
+    format!(
+        "INSERT INTO tasks (owner_id, version, change_seq, created_at, updated_at, status, completed_at, search_text,
+    {names})
+SELECT $1, version, change_seq, created_at, updated_at, status, completed_at, search_text, {content}
+FROM unnest($2, $3, $4, $5, $6, $7, $8, {values}) WITH ORDINALITY AS new (version, change_seq, created_at,
+    updated_at, status, completed_at, search_text, {names}, place)
+ORDER BY place
+{}",
+        returning_task!()
+    )
+});
+
+/// No row: the key is kept already. One that is old enough gives way, and is not counted any more. Who holds the counter's
+/// lock, as here, is alone with the owner's keys.
+pub(crate) const KEEP_KEY: &str = concat!(
+    "WITH replaced AS (
+    SELECT ",
+    key_bytes!(),
+    " AS bytes FROM idempotency_keys WHERE user_id = $1 AND key = $2
+), counted AS (
+    UPDATE task_counters SET seq = $8, live_tasks = $9,
+        stored_bytes = $10 - coalesce((SELECT bytes FROM replaced), 0)
+    WHERE owner_id = $1
+)
+INSERT INTO idempotency_keys (user_id, key, fingerprint, status, body, created_at) VALUES ($1, $2, $4, $5, $6, $7)
+ON CONFLICT (user_id, key) DO UPDATE
+SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
+    created_at = excluded.created_at
+WHERE idempotency_keys.created_at <= $3"
+);

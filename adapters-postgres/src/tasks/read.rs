@@ -1,0 +1,79 @@
+//! What is read of an owner's tasks: on the database that is written to, or on one that follows it.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use tasklane_core::ids::UserId;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{ReadLimit, Task, TaskList, TaskQuery};
+
+use crate::connection::errors::Access;
+use crate::database::Database;
+use crate::schema::task_counters;
+use crate::tasks::list::list_tasks;
+use crate::tasks::list_statements::is_short;
+use crate::tasks::rows::ListedTaskRow;
+
+pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, StoreError> {
+    let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+    let rows = database.look_up(|| counters.select(task_counters::seq)).await?;
+    Ok(rows.into_iter().next().unwrap_or(0))
+}
+
+pub(crate) async fn list(
+    database: &Database,
+    owner: UserId,
+    query: &TaskQuery,
+) -> Result<TaskList, StoreError> {
+    if let Some(list) = list_if_any(database, owner, query).await? {
+        return Ok(list);
+    }
+    // No row, no number. What is empty is looked at again, after the number.
+    let seq = sequence(database, owner).await?;
+    let list = list_if_any(database, owner, query).await?;
+    Ok(list.unwrap_or_else(|| no_tasks(seq)))
+}
+
+fn no_tasks(seq: i64) -> TaskList {
+    TaskList { seq, tasks: Vec::new(), has_more: false }
+}
+
+/// The same by way of one connection, for behind an address there may be several databases, none as new as the other.
+pub(crate) async fn list_in_one_place(
+    database: &Database,
+    owner: UserId,
+    query: &TaskQuery,
+) -> Result<TaskList, StoreError> {
+    if let Some(list) = list_if_any(database, owner, query).await? {
+        return Ok(list);
+    }
+    let (query, limit) = (query.clone(), query.page.read_limit());
+    let look = database.transact(Access::Read, move |connection| {
+        let query = query.clone();
+        Box::pin(async move {
+            let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+            let seq: Vec<i64> = counters.select(task_counters::seq).load(connection).await?;
+            let rows: Vec<ListedTaskRow> = list_tasks(owner, &query).load(connection).await?;
+            Ok((seq, rows))
+        })
+    });
+    let (seq, rows) = look.await?;
+    let list = list_of(rows, limit)?;
+    Ok(list.unwrap_or_else(|| no_tasks(seq.into_iter().next().unwrap_or(0))))
+}
+
+async fn list_if_any(
+    database: &Database,
+    owner: UserId,
+    query: &TaskQuery,
+) -> Result<Option<TaskList>, StoreError> {
+    let select = || list_tasks(owner, query);
+    let rows = if is_short(query) { database.look_up(select).await } else { database.read(select).await };
+    list_of(rows?, query.page.read_limit())
+}
+
+fn list_of(rows: Vec<ListedTaskRow>, limit: ReadLimit) -> Result<Option<TaskList>, StoreError> {
+    let [first, ..] = rows.as_slice() else { return Ok(None) };
+    let seq = first.seq;
+    let (tasks, has_more) = limit.cut(rows.into_iter().map(|row| Task::try_from(row.task)))?;
+    Ok(Some(TaskList { seq, tasks, has_more }))
+}

@@ -1,0 +1,53 @@
+//! The statements that find and remove what is kept beside the live tasks.
+
+use crate::tasks::stored_bytes_statements::key_bytes;
+
+pub(crate) const FIND_OWNERS_OF_DELETED: &str = "
+SELECT DISTINCT owner_id FROM tasks
+WHERE deleted_at < $1 AND owner_id > $2 ORDER BY owner_id LIMIT $3";
+
+/// The tasks are locked first and the counter second, as in `tasks/statements.rs`.
+pub(crate) const PURGE_DELETED: &str = concat!(
+    "WITH doomed AS MATERIALIZED (
+    SELECT id, change_seq, ",
+    task_bytes!(),
+    " AS bytes FROM tasks WHERE owner_id = $1 AND deleted_at < $2 ORDER BY id LIMIT $3 FOR UPDATE
+), forgotten AS MATERIALIZED (
+    SELECT max(change_seq) AS change_seq, sum(bytes) AS bytes FROM doomed
+), raised AS (
+    UPDATE task_counters SET forgotten_seq = greatest(forgotten_seq, forgotten.change_seq),
+        stored_bytes = stored_bytes - forgotten.bytes
+    FROM forgotten WHERE owner_id = $1 AND forgotten.change_seq IS NOT NULL
+    RETURNING owner_id
+)
+DELETE FROM tasks
+WHERE owner_id = $1 AND id IN (SELECT id FROM doomed) AND EXISTS (SELECT FROM raised)"
+);
+
+pub(crate) const FIND_USERS_OF_KEYS: &str = "
+SELECT DISTINCT user_id AS owner_id FROM idempotency_keys
+WHERE created_at < $1 AND user_id > $2 ORDER BY owner_id LIMIT $3";
+
+/// The counter is locked first, as by a write with a key. Judged again under the lock: an old key may just have been taken
+/// for a new request.
+pub(crate) const PURGE_KEYS: &str = concat!(
+    "WITH counter AS MATERIALIZED (
+    SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE
+), gone AS (
+    DELETE FROM idempotency_keys
+    WHERE user_id = $1 AND created_at < $2 AND (SELECT count(*) FROM counter) >= 0 AND key IN (
+        SELECT key FROM idempotency_keys WHERE user_id = $1 AND created_at < $2 ORDER BY key LIMIT $3
+    )
+    RETURNING ",
+    key_bytes!(),
+    " AS bytes
+), freed AS (
+    UPDATE task_counters SET stored_bytes = stored_bytes - (SELECT coalesce(sum(bytes), 0) FROM gone)
+    WHERE owner_id = $1
+)
+SELECT bytes FROM gone"
+);
+
+pub(crate) const LIST_KEYS: &str = r#"
+SELECT key, fingerprint, status, body, created_at FROM idempotency_keys
+WHERE user_id = $1 AND key COLLATE "C" > $2 ORDER BY key COLLATE "C" LIMIT $3"#;

@@ -1,0 +1,200 @@
+//! One slice of an expensive read at a time, on few of the connections.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::fair::{Admission, Turn};
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{
+    Contents, Creation, DueDate, MAX_QUEUED, Measured, ReadLimit, Slice, SliceRange, SliceRead, Task,
+    TaskFilter, TaskQuery, TaskSlices, TaskSummary,
+};
+use tokio::time::timeout;
+
+use crate::connection::errors::Access;
+use crate::database::{Database, Statements};
+use crate::schema::task_counters;
+use crate::tasks::list::{count_slice, list_slice, measure, summarize_slice};
+use crate::tasks::read;
+use crate::tasks::rows::{CountRow, SummaryRow, TaskRow};
+use crate::tasks::slice_queue::Slices;
+use crate::tasks::store::PostgresTaskStore;
+
+#[async_trait]
+impl TaskSlices for PostgresTaskStore {
+    async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
+        let Slices { turns, figures, .. } = &self.slices;
+        let _waiting = figures.wait();
+        let admitted = timeout(MAX_QUEUED, turns.clone().admit(owner)).await;
+        admitted.map_err(|_elapsed| {
+            figures.count_rejected();
+            StoreError::TooManyReads
+        })
+    }
+
+    async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        read::sequence(&self.database, owner).await
+    }
+
+    async fn list_slice(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        query: &TaskQuery,
+        contents: Contents,
+    ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError> {
+        let SliceRead { found, end } =
+            self.in_slice(turn, owner, slice, Listing { query: query.clone(), contents }).await?;
+        let found = query.page.read_limit().cut(found.into_iter().map(Task::try_from))?;
+        Ok(SliceRead { found, end })
+    }
+
+    async fn count_slice(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        filter: &TaskFilter,
+    ) -> Result<SliceRead<i64>, StoreError> {
+        // The filter that lets all pass reads no text.
+        let bytes = if *filter == TaskFilter::default() { usize::MAX } else { slice.limit.bytes };
+        let slice = Slice { limit: ReadLimit { bytes, ..slice.limit }, ..slice };
+        self.in_slice(turn, owner, slice, Counting(filter.clone())).await
+    }
+
+    async fn summarize_slice(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        today: DueDate,
+    ) -> Result<SliceRead<TaskSummary>, StoreError> {
+        self.in_slice(turn, owner, slice, Summing(today)).await
+    }
+}
+
+impl PostgresTaskStore {
+    async fn in_slice<W: InSlice>(
+        &self,
+        turn: Turn,
+        owner: UserId,
+        slice: Slice,
+        work: W,
+    ) -> Result<SliceRead<W::Found>, StoreError> {
+        let _turn = turn;
+        let _connection = self.slices.connections.enter().await;
+        self.slices.figures.count_slice();
+        if let Some(replica) = &self.replica {
+            let look = read_slice(replica.database(), owner, slice, work.clone());
+            let written = read::sequence(&self.database, owner);
+            if let Some((_, read)) = replica.read(written, look, |(seq, _)| *seq).await? {
+                return Ok(read);
+            }
+        }
+        read_slice(&self.database, owner, slice, work).await.map(|(_, read)| read)
+    }
+}
+
+/// With the number of the owner's last write that is surely in it.
+async fn read_slice<W: InSlice>(
+    database: &Database,
+    owner: UserId,
+    slice: Slice,
+    work: W,
+) -> Result<(i64, SliceRead<W::Found>), StoreError> {
+    let read = database.transact(Access::Read, move |connection| {
+        let work = work.clone();
+        Box::pin(async move {
+            let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+            let seq: Vec<i64> = counters.select(task_counters::seq).load(connection).await?;
+            let measured: Vec<(Timestamp, i64, i64)> = measure(owner, slice).load(connection).await?;
+            let measured = measured.into_iter().filter_map(read_measured).map(Ok::<_, diesel::result::Error>);
+            let (measured, has_more) = slice.limit.cut(measured)?;
+            let found = match SliceRange::of(&measured) {
+                Some(range) => work.find(connection, owner, range).await?,
+                None => W::Found::default(),
+            };
+            let end = measured.last().filter(|_| has_more).map(|last| last.creation);
+            Ok((seq.into_iter().next().unwrap_or(0), SliceRead { found, end }))
+        })
+    });
+    Ok(read.await?)
+}
+
+/// Ids begin at 1: the database sees to it.
+fn read_measured((at, id, bytes): (Timestamp, i64, i64)) -> Option<Measured> {
+    let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+    Some(Measured { creation: Creation { at, id: TaskId::new(id)? }, bytes })
+}
+
+/// What is looked for among the tasks of a slice.
+trait InSlice: Clone + Send + Sync + 'static {
+    type Found: Default + Send + 'static;
+
+    fn find(
+        self,
+        connection: &mut AsyncPgConnection,
+        owner: UserId,
+        range: SliceRange,
+    ) -> Statements<'_, Self::Found>;
+}
+
+#[derive(Clone)]
+struct Listing {
+    query: TaskQuery,
+    contents: Contents,
+}
+
+impl InSlice for Listing {
+    type Found = Vec<TaskRow>;
+
+    fn find(
+        self,
+        connection: &mut AsyncPgConnection,
+        owner: UserId,
+        range: SliceRange,
+    ) -> Statements<'_, Vec<TaskRow>> {
+        Box::pin(async move { list_slice(owner, range, &self.query, self.contents).load(connection).await })
+    }
+}
+
+#[derive(Clone)]
+struct Counting(TaskFilter);
+
+impl InSlice for Counting {
+    type Found = i64;
+
+    fn find(
+        self,
+        connection: &mut AsyncPgConnection,
+        owner: UserId,
+        range: SliceRange,
+    ) -> Statements<'_, i64> {
+        Box::pin(async move {
+            let row: CountRow = count_slice(owner, range, &self.0).get_result(connection).await?;
+            Ok(row.count)
+        })
+    }
+}
+
+#[derive(Clone)]
+struct Summing(DueDate);
+
+impl InSlice for Summing {
+    type Found = TaskSummary;
+
+    fn find(
+        self,
+        connection: &mut AsyncPgConnection,
+        owner: UserId,
+        range: SliceRange,
+    ) -> Statements<'_, TaskSummary> {
+        Box::pin(async move {
+            let row: SummaryRow = summarize_slice(owner, range, self.0).get_result(connection).await?;
+            Ok(row.into())
+        })
+    }
+}

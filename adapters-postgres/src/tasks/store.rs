@@ -1,0 +1,268 @@
+//! Tasks in PostgreSQL.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::fair::ReadTurns;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{
+    Counter, CreateTaskError, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges, ReadLimit,
+    Reads, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
+    TaskWork, Version, WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
+};
+
+use crate::connection::cached_sql::cached_sql;
+use crate::database::{DEADLINE, Database};
+use crate::read_replica::ReadReplica;
+use crate::schema::task_counters;
+use crate::tasks::list::{enough_bytes, with_one_more};
+use crate::tasks::list_statements::{READ_CHANGES, SCAN};
+use crate::tasks::locked_write::{self, Unwritten};
+use crate::tasks::read;
+use crate::tasks::rows::{ChangeColumns, ChangeRow, KeptTaskColumns, KeptTaskRow, TaskColumns, TaskRow};
+use crate::tasks::slice_queue::Slices;
+use crate::tasks::statements::{CREATE, DELETE, FIND, SAVE, TOGGLE};
+
+/// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
+const ROUNDS: usize = 3;
+
+/// Thousands of tasks in many statements, each of which has to be as quick as any other.
+const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
+
+pub(crate) struct PostgresTaskStore {
+    pub(crate) database: Database,
+    pub(crate) replica: Option<ReadReplica>,
+    pub(crate) slices: Slices,
+}
+
+impl PostgresTaskStore {
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database, replica: None, slices: Slices::new(ReadTurns::new(1), 1) }
+    }
+
+    /// Does expensive reads in turn with those of other threads.
+    pub(crate) fn taking_turns(self, turns: Arc<ReadTurns>, pool_size: usize) -> Self {
+        Self { slices: Slices::new(turns, pool_size), ..self }
+    }
+
+    /// Reads lists and sums there, while it keeps up.
+    pub(crate) fn reading_from(self, replica: Option<ReadReplica>) -> Self {
+        Self { replica, ..self }
+    }
+
+    async fn counter(&self, owner: UserId) -> Result<Counter, StoreError> {
+        let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+        let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes);
+        let rows: Vec<(i64, i64, i64)> = self.database.look_up(|| counters.select(counted)).await?;
+        let (seq, live_tasks, stored_bytes) = rows.into_iter().next().unwrap_or_default();
+        Ok(Counter { seq, live_tasks, stored_bytes })
+    }
+}
+
+#[async_trait]
+impl TaskStore for PostgresTaskStore {
+    async fn create(
+        &self,
+        owner: UserId,
+        new: &NewTask,
+        at: Timestamp,
+        quota: StorageQuota,
+    ) -> Result<Task, CreateTaskError> {
+        let progress = Progress::starting_in(new.status, at);
+        let (content, search_text) = (&new.content, new.content.search_text());
+        let bytes = content.stored_bytes();
+        let insert = || {
+            cached_sql(CREATE.as_str()).in_order::<TaskColumns>().bind_all(|sql| {
+                let sql = sql
+                    .bind::<BigInt, _>(owner.get())
+                    .bind::<BigInt, _>(i64::from(quota.max_tasks))
+                    .bind::<Text, _>(new.status.as_str())
+                    .bind::<Nullable<Timestamptz>, _>(progress.completed_at())
+                    .bind::<BigInt, _>(Version::FIRST.get())
+                    .bind::<Timestamptz, _>(at)
+                    .bind::<Text, _>(search_text.as_str())
+                    .bind::<BigInt, _>(bytes)
+                    .bind::<BigInt, _>(quota.max_bytes);
+                bind_content!(sql, content)
+            })
+        };
+        let rows: Vec<TaskRow> = match self.database.write(insert).await {
+            Ok(rows) => rows,
+            Err(error) if error.violates("_owner_fkey") => return Err(CreateTaskError::OwnerGone),
+            Err(error) => return Err(StoreError::from(error).into()),
+        };
+        match rows.into_iter().next() {
+            Some(row) => Ok(row.try_into()?),
+            None => Err(quota.refusal(self.counter(owner).await?, bytes)),
+        }
+    }
+
+    async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
+        let select = || {
+            cached_sql(FIND)
+                .in_order::<TaskColumns>()
+                .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(id.get()))
+        };
+        let rows: Vec<TaskRow> = self.database.look_up(select).await?;
+        rows.into_iter().next().map(Task::try_from).transpose()
+    }
+
+    async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
+        if !query.is_bounded() {
+            return list_sliced(self, owner, query).await;
+        }
+        if let Some(replica) = &self.replica {
+            let look = read::list_in_one_place(replica.database(), owner, query);
+            if let Some(list) = replica.read(self.sequence(owner), look, |list| list.seq).await? {
+                return Ok(list);
+            }
+        }
+        read::list(&self.database, owner, query).await
+    }
+
+    async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
+        if *filter != TaskFilter::default() {
+            return count_sliced(self, owner, filter).await;
+        }
+        let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
+        let rows = self.database.look_up(|| counters.select(task_counters::live_tasks)).await?;
+        Ok(rows.into_iter().next().unwrap_or(0))
+    }
+
+    async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
+        summarize_sliced(self, owner, today).await
+    }
+
+    async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        read::sequence(&self.database, owner).await
+    }
+
+    async fn read_changes(
+        &self,
+        owner: UserId,
+        since: i64,
+        limit: ReadLimit,
+    ) -> Result<ReadChanges, StoreError> {
+        let select = || {
+            cached_sql(READ_CHANGES).in_order::<ChangeColumns>().bind_all(|sql| {
+                sql.bind::<BigInt, _>(owner.get())
+                    .bind::<BigInt, _>(since)
+                    .bind::<BigInt, _>(with_one_more(limit))
+                    .bind::<BigInt, _>(enough_bytes(limit))
+            })
+        };
+        let rows: Vec<ChangeRow> = self.database.look_up(select).await?;
+        let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
+        let changed = rows.into_iter().filter_map(|row| row.changed);
+        let (tasks, has_more) = limit.cut(changed.map(KeptTask::try_from))?;
+        Ok(ReadChanges { seq, forgotten_seq, tasks, has_more })
+    }
+
+    async fn list_kept(
+        &self,
+        owner: UserId,
+        after: Option<TaskId>,
+        limit: ReadLimit,
+    ) -> Result<Vec<KeptTask>, StoreError> {
+        // Ids begin at 1.
+        let after = after.map_or(0, TaskId::get);
+        let select = || {
+            cached_sql(SCAN).in_order::<KeptTaskColumns>().bind_all(|sql| {
+                sql.bind::<BigInt, _>(owner.get())
+                    .bind::<BigInt, _>(after)
+                    .bind::<BigInt, _>(with_one_more(limit))
+                    .bind::<BigInt, _>(enough_bytes(limit))
+            })
+        };
+        let rows: Vec<KeptTaskRow> = self.database.read(select).await?;
+        limit.cut(rows.into_iter().map(KeptTask::try_from)).map(|(tasks, _)| tasks)
+    }
+
+    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
+        let task = &change.task;
+        let (content, search_text) = (&task.content, task.content.search_text());
+        let update = || {
+            cached_sql(SAVE.as_str()).in_order::<TaskColumns>().bind_all(|sql| {
+                let sql = sql
+                    .bind::<BigInt, _>(task.owner_id.get())
+                    .bind::<BigInt, _>(task.id.get())
+                    .bind::<BigInt, _>(change.from_version.get())
+                    .bind::<Text, _>(task.progress.status().as_str())
+                    .bind::<Nullable<Timestamptz>, _>(task.progress.completed_at())
+                    .bind::<BigInt, _>(task.version.get())
+                    .bind::<Timestamptz, _>(task.updated_at)
+                    .bind::<Text, _>(search_text.as_str())
+                    .bind::<BigInt, _>(change.growth)
+                    .bind::<BigInt, _>(max_bytes);
+                bind_content!(sql, content)
+            })
+        };
+        let rows: Vec<TaskRow> = self.database.write(update).await?;
+        rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()
+    }
+
+    async fn toggle(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        from: &[Status],
+        version: Option<Version>,
+        at: Timestamp,
+    ) -> Result<Option<Task>, StoreError> {
+        let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
+        let update = || {
+            cached_sql(TOGGLE).in_order::<TaskColumns>().bind_all(|sql| {
+                sql.bind::<BigInt, _>(owner.get())
+                    .bind::<BigInt, _>(id.get())
+                    .bind::<Nullable<BigInt>, _>(version.map(Version::get))
+                    .bind::<Array<Text>, _>(from.as_slice())
+                    .bind::<Timestamptz, _>(at)
+            })
+        };
+        let rows: Vec<TaskRow> = self.database.write(update).await?;
+        rows.into_iter().next().map(Task::try_from).transpose()
+    }
+
+    async fn delete(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        version: Option<Version>,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let update = || {
+            cached_sql(DELETE).bind_all(|sql| {
+                sql.bind::<BigInt, _>(owner.get())
+                    .bind::<BigInt, _>(id.get())
+                    .bind::<Nullable<BigInt>, _>(version.map(Version::get))
+                    .bind::<Timestamptz, _>(at)
+            })
+        };
+        Ok(self.database.execute(update).await? == 1)
+    }
+
+    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        let patience = if matches!(work.reads, Reads::Alike(_)) { IMPORT_DEADLINE } else { DEADLINE };
+        for _ in 0..ROUNDS {
+            let transaction = self.database.transact_unless_refused(patience, |connection| {
+                let work = work.clone();
+                Box::pin(locked_write::write(connection, owner, work))
+            });
+            match transaction.await {
+                Ok(Ok(written)) => return Ok(Done::Now(written)),
+                Ok(Err(Unwritten::Answered(answer))) => return answer,
+                Ok(Err(Unwritten::Overtaken)) => {}
+                Err(error) if error.violates("_owner_fkey") || error.violates("_user_fkey") => {
+                    return Err(WriteTasksError::OwnerGone);
+                }
+                Err(error) => return Err(StoreError::from(error).into()),
+            }
+        }
+        Err(KeyRefused::InUse.into())
+    }
+}

@@ -1,0 +1,72 @@
+//! The statements that count what users store, and purge where it is too much.
+
+/// `key_bytes` of core, in SQL.
+macro_rules! key_bytes {
+    () => {
+        "(512 + octet_length(key) + coalesce(octet_length(body), 0))"
+    };
+}
+
+pub(crate) use key_bytes;
+
+/// The locks are taken in the order of `tasks/statements.rs`. The window sums up what was deleted before.
+pub(crate) const PURGE_OLDEST: &str = concat!(
+    "WITH oldest AS MATERIALIZED (
+    SELECT id, change_seq, deleted_at, ",
+    task_bytes!(),
+    " AS bytes FROM tasks
+    WHERE owner_id = $1 AND deleted_at IS NOT NULL AND id <> ALL ($3) ORDER BY deleted_at, id LIMIT $4 FOR UPDATE
+), summed AS (
+    SELECT id, change_seq, bytes, sum(bytes) OVER (ORDER BY deleted_at, id) - bytes AS before FROM oldest
+), doomed AS MATERIALIZED (
+    SELECT id, change_seq, bytes FROM summed WHERE before < $2
+), forgotten AS MATERIALIZED (
+    SELECT max(change_seq) AS change_seq, count(*) AS purged, coalesce(sum(bytes), 0) AS bytes FROM doomed
+), raised AS (
+    UPDATE task_counters SET forgotten_seq = greatest(forgotten_seq, forgotten.change_seq),
+        stored_bytes = stored_bytes - forgotten.bytes
+    FROM forgotten WHERE owner_id = $1 AND forgotten.change_seq IS NOT NULL
+    RETURNING owner_id
+), gone AS (
+    DELETE FROM tasks
+    WHERE owner_id = $1 AND id IN (SELECT id FROM doomed) AND EXISTS (SELECT FROM raised)
+)
+SELECT forgotten.purged AS rows, forgotten.bytes FROM forgotten, raised"
+);
+
+pub(crate) const DELETED_BYTES: &str = concat!(
+    "SELECT coalesce(sum(bytes), 0) AS bytes FROM (
+    SELECT ",
+    task_bytes!(),
+    " AS bytes FROM tasks
+    WHERE owner_id = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at LIMIT $2
+) AS oldest"
+);
+
+pub(crate) const FIND_OVER_QUOTA: &str = "
+SELECT owner_id, stored_bytes - $1 AS bytes FROM task_counters
+WHERE stored_bytes > $1 AND owner_id > $2 ORDER BY owner_id LIMIT $3";
+
+pub(crate) const FIND_UNCOUNTED: &str = "
+SELECT owner_id FROM task_counters
+WHERE bytes_counted_at < $1 ORDER BY bytes_counted_at, owner_id LIMIT $2";
+
+/// A part of the owner's tasks.
+pub(crate) const COUNT_TASKS: &str = concat!(
+    "SELECT count(*) AS rows, coalesce(sum(bytes), 0) AS bytes, coalesce(max(id), 0) AS last FROM (
+    SELECT id, ",
+    task_bytes!(),
+    " AS bytes FROM tasks WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3
+) AS part"
+);
+
+pub(crate) const COUNT_KEYS: &str = concat!(
+    "SELECT count(*) AS rows, coalesce(sum(bytes), 0) AS bytes, coalesce(max(key), '') AS last FROM (
+    SELECT key, ",
+    key_bytes!(),
+    " AS bytes FROM idempotency_keys WHERE user_id = $1 AND key > $2 ORDER BY key LIMIT $3
+) AS part"
+);
+
+pub(crate) const CORRECT: &str = "
+UPDATE task_counters SET stored_bytes = stored_bytes + $2, bytes_counted_at = $3 WHERE owner_id = $1";

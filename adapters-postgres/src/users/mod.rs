@@ -1,0 +1,9 @@
+//! Users and the networks that they log in from.
+
+pub(crate) mod known_networks;
+mod rows;
+pub(crate) mod statements;
+pub(crate) mod store;
+#[cfg(test)]
+mod table_tests;
+mod transactions;

@@ -1,0 +1,33 @@
+//! Rows that hold one identifier, which statements of several tables return.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use tasklane_core::ids::UserId;
+use tasklane_core::store_error::StoreError;
+use uuid::Uuid;
+
+use crate::schema::sessions;
+
+/// Somebody who has what is looked for.
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(Pg))]
+pub(crate) struct OwnerRow {
+    #[diesel(sql_type = BigInt)]
+    owner_id: i64,
+}
+
+/// A session that a statement ended, or found live.
+#[derive(QueryableByName)]
+#[diesel(table_name = sessions, check_for_backend(Pg))]
+pub(crate) struct EndedRow {
+    pub(crate) id: Uuid,
+}
+
+impl TryFrom<OwnerRow> for UserId {
+    type Error = StoreError;
+
+    fn try_from(row: OwnerRow) -> Result<Self, StoreError> {
+        Self::new(row.owner_id).ok_or(StoreError::Corrupt { table: "tasks", column: "owner_id" })
+    }
+}

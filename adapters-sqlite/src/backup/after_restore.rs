@@ -1,0 +1,98 @@
+//! Prepares a database that was restored from a backup.
+
+use std::path::PathBuf;
+
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::BigInt;
+use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::store_error::Cause;
+use thiserror::Error;
+
+use crate::connection::config::SqliteConfig;
+use crate::connection::connect::{OpenError, connect_existing};
+use crate::values::micros;
+
+/// Nothing was changed.
+#[derive(Debug, Error)]
+pub enum AfterRestoreError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("there is no database {}", .0.display())]
+    NoDatabase(PathBuf),
+    #[error("the database rejected a statement")]
+    Failed(#[source] Cause),
+}
+
+impl From<DieselError> for AfterRestoreError {
+    fn from(error: DieselError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What is done about the rows of a table. Each table with rows of a user has a rule here, or a reason for none among the
+/// tests of this crate.
+pub(crate) struct Rule {
+    pub(crate) table: &'static str,
+    value: Value,
+    sql: &'static str,
+}
+
+/// What `?1` is.
+enum Value {
+    RaisedBy,
+    Now,
+}
+
+/// Ids of every table that counts up by itself, also where no row was added yet.
+const IDS: [&str; 2] = [
+    "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master \
+     WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)",
+    "UPDATE sqlite_sequence SET seq = seq + ?1",
+];
+
+pub(crate) const RULES: [Rule; 3] = [
+    Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + ?1" },
+    // A user without a counter may have had one after the backup.
+    Rule {
+        table: "task_counters",
+        value: Value::RaisedBy,
+        sql: "INSERT INTO task_counters AS counter (owner_id, seq, live_tasks, forgotten_seq) \
+              SELECT id, ?1, 0, ?1 FROM users WHERE true \
+              ON CONFLICT (owner_id) DO UPDATE SET seq = counter.seq + ?1, forgotten_seq = counter.seq + ?1",
+    },
+    Rule {
+        table: "sessions",
+        value: Value::Now,
+        sql: "UPDATE sessions SET revoked_at = ?1 WHERE revoked_at IS NULL",
+    },
+];
+
+/// All of it, or nothing. Makes no file.
+pub fn after_restore(config: &SqliteConfig, at: Timestamp) -> Result<AfterRestore, AfterRestoreError> {
+    let connection = connect_existing(config)?;
+    let mut connection = connection.ok_or_else(|| AfterRestoreError::NoDatabase(config.path().to_owned()))?;
+    Ok(connection.immediate_transaction(|connection| apply(connection, at))?)
+}
+
+fn apply(connection: &mut SqliteConnection, at: Timestamp) -> QueryResult<AfterRestore> {
+    let [add, raise] = IDS;
+    diesel::sql_query(add).execute(connection)?;
+    diesel::sql_query(raise).bind::<BigInt, _>(RAISED_BY).execute(connection)?;
+    let mut changed = AfterRestore::default();
+    for Rule { table, value, sql } in RULES {
+        let value = match value {
+            Value::RaisedBy => RAISED_BY,
+            Value::Now => micros(at),
+        };
+        let rows = diesel::sql_query(sql).bind::<BigInt, _>(value).execute(connection)?;
+        match table {
+            "tasks" => changed.tasks = rows,
+            "task_counters" => changed.users = rows,
+            "sessions" => changed.sessions_ended = rows,
+            _ => {}
+        }
+    }
+    Ok(changed)
+}

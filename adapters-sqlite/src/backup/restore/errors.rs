@@ -1,0 +1,44 @@
+//! Why nothing is restored.
+
+use std::io;
+use std::path::PathBuf;
+
+use tasklane_core::store_error::Cause;
+use thiserror::Error;
+
+use crate::backup::after_restore::AfterRestoreError;
+use crate::connection::connect::OpenError;
+use crate::migrate::MigrateError;
+
+/// The database is as it was.
+#[derive(Debug, Error)]
+pub enum RestoreError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("there is no file {}", .0.display())]
+    NoFile(PathBuf),
+    #[error("{} is the database itself", .0.display())]
+    Itself(PathBuf),
+    #[error("{} is not a name that SQLite takes for a file", .0.display())]
+    UnusableName(PathBuf),
+    #[error("{} is not an SQLite database", .0.display())]
+    NotADatabase(PathBuf),
+    #[error("{} is an SQLite database, but not one of Tasklane", .0.display())]
+    NotTasklane(PathBuf),
+    #[error("{} was written by a newer version of Tasklane: it has the migrations {}", path.display(), versions.join(", "))]
+    Newer { path: PathBuf, versions: Vec<String> },
+    #[error("{} is damaged: {}", path.display(), findings.join("; "))]
+    Damaged { path: PathBuf, findings: Vec<String> },
+    #[error("{} can't be read", path.display())]
+    Unreadable { path: PathBuf, source: Cause },
+    #[error("{} is in use: stop the server, and all else that has it open, first", .0.display())]
+    InUse(PathBuf),
+    #[error("{} is there already: another restore is running, or was interrupted and left it", .0.display())]
+    Interrupted(PathBuf),
+    #[error("{} can't be written", path.display())]
+    NotWritten { path: PathBuf, source: io::Error },
+    #[error("the copy could not be migrated")]
+    NotMigrated(#[source] MigrateError),
+    #[error("the copy could not be prepared")]
+    NotPrepared(#[source] AfterRestoreError),
+}

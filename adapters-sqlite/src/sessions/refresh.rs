@@ -1,0 +1,67 @@
+//! Confirms the refresh token that an access token was issued with.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::session::SessionStore;
+use tasklane_core::store_error::StoreError;
+
+use crate::connection::cached_sql::cached;
+use crate::connection::errors::store_error;
+use crate::database::SqliteDatabase;
+use crate::schema::{sessions, users};
+use crate::values::micros;
+
+impl SqliteDatabase {
+    pub(crate) async fn confirm_refresh(
+        &self,
+        user: UserId,
+        id: SessionId,
+        ordinal: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        // Most callers find the work done. Only the first one waits for the writer.
+        let look = move |connection: &mut SqliteConnection| {
+            let found = confirmable(user, id, now).select(is_due(ordinal)).first(connection);
+            found.optional().map_err(store_error)
+        };
+        match self.threads.read::<Option<bool>, StoreError, _>(look).await? {
+            None => return Ok(false),
+            Some(false) => return Ok(true),
+            Some(true) => {}
+        }
+        let update = move |connection: &mut SqliteConnection| {
+            let due = confirmable(user, id, now).filter(is_due(ordinal));
+            let update = diesel::update(due).set(sessions::refresh_confirmed_at.eq(micros(now)));
+            let update = cached(update.returning(sessions::user_id));
+            let confirmed = update.get_result::<i64>(connection).optional().map_err(store_error)?;
+            Ok::<_, StoreError>(confirmed.is_some())
+        };
+        Ok(self.threads.write(update).await? || self.is_live(user, id, now).await?)
+    }
+}
+
+/// The session, if it is live.
+#[diesel::dsl::auto_type]
+fn confirmable(user: UserId, id: SessionId, now: Timestamp) -> _ {
+    let user: i64 = user.get();
+    let id: Vec<u8> = id.0.as_bytes().to_vec();
+    let now: i64 = micros(now);
+    sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::id.eq(id))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(exists(users::table.filter(users::id.eq(user)).filter(users::is_active)))
+}
+
+/// Whether this ordinal is the tip's, and the tip is not confirmed yet.
+#[diesel::dsl::auto_type]
+fn is_due(ordinal: u32) -> _ {
+    let ordinal: i64 = i64::from(ordinal);
+    sessions::refresh_ordinal
+        .is(ordinal)
+        .and(sessions::refresh_numbered.is(sessions::refresh_tip.nullable()))
+        .and(sessions::refresh_confirmed_at.is_null())
+}

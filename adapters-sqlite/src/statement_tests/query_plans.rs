@@ -1,0 +1,46 @@
+//! How SQLite finds the rows of each statement.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::recorder::all_statements;
+use crate::connection::connect::connect;
+use crate::testing::TestDatabase;
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+pub(crate) fn query_plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
+    let steps = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load::<Step>(connection).unwrap();
+    steps.into_iter().map(|step| step.detail).collect()
+}
+
+/// What may be gone through from end to end, for it is short.
+fn is_short(scanned: &str) -> bool {
+    ["VIRTUAL TABLE", "CONSTANT ROW", "users_inactive_idx", "(subquery-"]
+        .iter()
+        .any(|short| scanned.contains(short))
+}
+
+/// By one owner, by one task, or by the index of those that are deleted.
+fn is_narrow(tasks: &str) -> bool {
+    ["(owner_id=?", "(rowid=?)", "COVERING INDEX tasks_deleted_idx (owner_id>?)"]
+        .iter()
+        .any(|key| tasks.contains(key))
+}
+
+#[tokio::test]
+async fn no_statement_goes_through_a_whole_table_or_the_tasks_of_others() {
+    let file = TestDatabase::create();
+    let statements = all_statements(&file).await.kept;
+    let mut connection = connect(&file.config()).unwrap();
+    for sql in statements {
+        for step in query_plan(&mut connection, &sql) {
+            assert!(!step.starts_with("SCAN ") || is_short(&step), "{step}: {sql}");
+            assert!(!step.starts_with("SEARCH tasks ") || is_narrow(&step), "{step}: {sql}");
+        }
+    }
+}

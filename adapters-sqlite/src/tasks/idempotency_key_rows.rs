@@ -1,0 +1,54 @@
+//! Rows of `idempotency_keys`.
+
+use diesel::prelude::*;
+use tasklane_core::ids::UserId;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{Answer, Fingerprint, IdempotencyKey, KeptKey};
+
+use crate::schema::idempotency_keys;
+use crate::values::Column;
+use crate::values::micros;
+
+/// A key is written together with its answer, so that none is ever without.
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
+pub(crate) struct KeptKeyRow {
+    user_id: i64,
+    key: String,
+    fingerprint: Vec<u8>,
+    status: Option<i32>,
+    body: Option<Vec<u8>>,
+    created_at: i64,
+}
+
+impl KeptKeyRow {
+    pub(crate) fn new(user: UserId, kept: KeptKey) -> Self {
+        Self {
+            user_id: user.get(),
+            key: kept.key.as_str().to_owned(),
+            fingerprint: kept.fingerprint.0.to_vec(),
+            status: Some(kept.answer.status.into()),
+            body: Some(kept.answer.body),
+            created_at: micros(kept.created_at),
+        }
+    }
+}
+
+const fn column(column: &'static str) -> Column {
+    Column { table: "idempotency_keys", column }
+}
+
+impl TryFrom<KeptKeyRow> for KeptKey {
+    type Error = StoreError;
+
+    fn try_from(row: KeptKeyRow) -> Result<Self, StoreError> {
+        let status = row.status.and_then(|status| status.try_into().ok());
+        let answer = Answer { status: column("status").read(status)?, body: column("body").read(row.body)? };
+        Ok(Self {
+            key: column("key").read(IdempotencyKey::parse(&row.key))?,
+            fingerprint: Fingerprint(column("fingerprint").bytes(&row.fingerprint)?),
+            answer,
+            created_at: column("created_at").time(row.created_at)?,
+        })
+    }
+}

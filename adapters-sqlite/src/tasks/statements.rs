@@ -1,0 +1,159 @@
+//! What one call writes about one task. The writer is alone in its transaction, so that a promise may take a few small
+//! statements.
+
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{Counter, CreateTaskError, Status, StorageQuota, Task, TaskChange, Version};
+
+use super::read::find;
+use crate::connection::cached_sql::cached;
+use crate::connection::errors::{is_dangling, store_error};
+use crate::schema::task_counters;
+use crate::tasks::columns::tasks;
+use crate::tasks::rows::{ChangedTaskRow, NewTaskRow, TaskRow};
+use crate::values::micros;
+
+pub(super) fn create(
+    connection: &mut SqliteConnection,
+    mut row: NewTaskRow,
+    bytes: i64,
+    quota: StorageQuota,
+) -> Result<Task, CreateTaskError> {
+    let counter = count_new(connection, row.owner_id, bytes).map_err(|cause| {
+        if is_dangling(&cause) { CreateTaskError::OwnerGone } else { store_error(cause).into() }
+    })?;
+    // An error undoes the counting as well.
+    if counter.live_tasks > i64::from(quota.max_tasks) || counter.stored_bytes > quota.max_bytes {
+        let (live_tasks, stored_bytes) = (counter.live_tasks - 1, counter.stored_bytes - bytes);
+        return Err(quota.refusal(Counter { live_tasks, stored_bytes, ..counter }, bytes));
+    }
+    row.change_seq = counter.seq;
+    Ok(insert(connection, row)?)
+}
+
+pub(super) fn insert(connection: &mut SqliteConnection, row: NewTaskRow) -> Result<Task, StoreError> {
+    let insert = diesel::insert_into(tasks::table).values(row).returning(TaskRow::as_returning());
+    insert.get_result(connection).map_err(store_error)?.try_into()
+}
+
+/// Counts a new task of an owner: the sequence number it gets, and what there is with it.
+fn count_new(connection: &mut SqliteConnection, owner: i64, bytes: i64) -> QueryResult<Counter> {
+    let first = (
+        task_counters::owner_id.eq(owner),
+        task_counters::seq.eq(1),
+        task_counters::live_tasks.eq(1),
+        task_counters::stored_bytes.eq(bytes),
+    );
+    let next = (
+        task_counters::seq.eq(task_counters::seq + 1),
+        task_counters::live_tasks.eq(task_counters::live_tasks + 1),
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + bytes),
+    );
+    let upsert = diesel::insert_into(task_counters::table)
+        .values(first)
+        .on_conflict(task_counters::owner_id)
+        .do_update()
+        .set(next)
+        .returning((task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes));
+    let (seq, live_tasks, stored_bytes) = cached(upsert).get_result(connection)?;
+    Ok(Counter { seq, live_tasks, stored_bytes })
+}
+
+/// `None`, with nothing written, when there is no such task at that version. A task that grows where there is no room is a
+/// conflict, which undoes the write.
+pub(super) fn save(
+    connection: &mut SqliteConnection,
+    change: &TaskChange,
+    max_bytes: i64,
+) -> Result<Option<Task>, StoreError> {
+    let task = &change.task;
+    let stored = tasks::table
+        .find((task.owner_id.get(), task.id.get()))
+        .filter(tasks::version.eq(change.from_version.get()))
+        .filter(tasks::deleted_at.is_null());
+    let update = diesel::update(stored)
+        .set((ChangedTaskRow::new(task)?, tasks::change_seq.eq(next_seq())))
+        .returning(TaskRow::as_returning());
+    let Some(written) = cached(update).get_result(connection).optional().map_err(store_error)? else {
+        return Ok(None);
+    };
+    let stored_bytes = count_write(connection, task.owner_id, 0, change.growth).map_err(store_error)?;
+    if change.growth > 0 && stored_bytes > max_bytes {
+        return Err(StoreError::Conflict);
+    }
+    Task::try_from(written).map(Some)
+}
+
+/// `None`, with nothing written, when the task may not be toggled.
+pub(super) fn toggle(
+    connection: &mut SqliteConnection,
+    (owner, id): (UserId, TaskId),
+    from: &[Status],
+    version: Option<Version>,
+    at: Timestamp,
+) -> Result<Option<Task>, StoreError> {
+    let Some(task) = find(connection, owner, id)? else { return Ok(None) };
+    let status = task.progress.status();
+    if !from.contains(&status) || version.is_some_and(|version| version != task.version) {
+        return Ok(None);
+    }
+    let progress = task.progress.moved_to(status.toggled(), at);
+    let toggled = Task { progress, version: task.version.next(), updated_at: at, ..task.clone() };
+    save(connection, &TaskChange::new(&task, toggled), i64::MAX)
+}
+
+/// False, with nothing written, when there is no such task or it has another version.
+pub(super) fn delete(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    id: TaskId,
+    version: Option<Version>,
+    at: Timestamp,
+) -> QueryResult<bool> {
+    // Without a version to ask for, any is the right one.
+    let [least, most] = version.map_or([0, i64::MAX], |version| [version.get(); 2]);
+    let stored = tasks::table
+        .find((owner.get(), id.get()))
+        .filter(tasks::version.between(least, most))
+        .filter(tasks::deleted_at.is_null());
+    let changes = (
+        tasks::deleted_at.eq(micros(at)),
+        tasks::updated_at.eq(micros(at)),
+        tasks::version.eq(tasks::version + 1),
+        tasks::change_seq.eq(next_seq()),
+    );
+    let update = diesel::update(stored).set(changes).returning(tasks::id);
+    let deleted = cached(update).get_result::<i64>(connection).optional()?.is_some();
+    if deleted {
+        count_write(connection, owner, -1, 0)?;
+    }
+    Ok(deleted)
+}
+
+/// The number that [`count_write`] is about to give out, inside of an UPDATE of `tasks`. So the counter is moved only
+/// after the task was really written.
+fn next_seq() -> SqlLiteral<BigInt> {
+    sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
+}
+
+/// How many bytes are stored then.
+fn count_write(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    more_live_tasks: i64,
+    more_bytes: i64,
+) -> QueryResult<i64> {
+    let changes = (
+        task_counters::seq.eq(task_counters::seq + 1),
+        task_counters::live_tasks.eq(task_counters::live_tasks + more_live_tasks),
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + more_bytes),
+    );
+    let counter = task_counters::table.find(owner.get());
+    let update = diesel::update(counter).set(changes).returning(task_counters::stored_bytes);
+    cached(update).get_result(connection)
+}

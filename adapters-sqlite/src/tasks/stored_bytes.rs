@@ -1,0 +1,213 @@
+//! What users store, in bytes: counted anew, and purged where it is too much.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{TaskId, UserId};
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::{OverQuota, Purged};
+
+use crate::connection::cached_sql::{cached, cached_as};
+use crate::connection::errors::store_error;
+use crate::schema::task_counters;
+use crate::tasks::columns::task_bytes;
+use crate::values::{micros, user_id};
+
+/// `key_bytes` of core, in SQL.
+macro_rules! key_bytes {
+    () => {
+        "(512 + octet_length(key) + ifnull(octet_length(body), 0))"
+    };
+}
+
+pub(super) use key_bytes;
+
+/// The window sums up what was deleted before.
+const PURGE_OLDEST: &str = concat!(
+    "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM (SELECT id, bytes, \
+     sum(bytes) OVER (ORDER BY deleted_at, id) AS with_it FROM (SELECT id, deleted_at, ",
+    task_bytes!(),
+    " AS bytes FROM tasks INDEXED BY tasks_deleted_idx \
+     WHERE owner_id = ?1 AND deleted_at IS NOT NULL AND id NOT IN (SELECT value FROM json_each(?3)) \
+     ORDER BY deleted_at, id LIMIT ?4)) WHERE with_it - bytes < ?2) \
+     RETURNING change_seq, ",
+    task_bytes!()
+);
+
+const DELETED_BYTES: &str = concat!(
+    "SELECT ifnull(sum(bytes), 0) FROM (SELECT ",
+    task_bytes!(),
+    " AS bytes FROM tasks INDEXED BY tasks_deleted_idx \
+     WHERE owner_id = ?1 AND deleted_at IS NOT NULL ORDER BY deleted_at LIMIT ?2)"
+);
+
+/// A part of the owner's tasks: their bytes, how many they are, and the last of them.
+pub(crate) const COUNT_TASKS: &str = concat!(
+    "SELECT ifnull(sum(bytes), 0), count(*), ifnull(max(id), 0) FROM (SELECT id, ",
+    task_bytes!(),
+    " AS bytes FROM tasks WHERE owner_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3)"
+);
+
+pub(crate) const COUNT_KEYS: &str = concat!(
+    "SELECT ifnull(sum(bytes), 0), count(*), ifnull(max(key), '') FROM (SELECT key, ",
+    key_bytes!(),
+    " AS bytes FROM idempotency_keys WHERE user_id = ?1 AND key > ?2 ORDER BY key LIMIT ?3)"
+);
+
+const OVER_QUOTA: &str = "SELECT owner_id, stored_bytes - ?1 FROM task_counters \
+                          WHERE owner_id > ?2 AND stored_bytes > ?1 ORDER BY owner_id LIMIT ?3";
+
+const UNCOUNTED: &str = "SELECT owner_id FROM task_counters WHERE bytes_counted_at < ?1 \
+                         ORDER BY bytes_counted_at, owner_id LIMIT ?2";
+
+/// So many rows are counted by one statement.
+const ROWS: i64 = 1000;
+
+pub(super) fn purge_oldest(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    bytes: i64,
+    spare: &[TaskId],
+    at_most: u32,
+) -> Result<Purged, StoreError> {
+    let spare: serde_json::Value = spare.iter().map(|id| id.get()).collect();
+    let purge = diesel::sql_query(PURGE_OLDEST)
+        .bind::<BigInt, _>(owner.get())
+        .bind::<BigInt, _>(bytes)
+        .bind::<Text, _>(spare.to_string())
+        .bind::<BigInt, _>(i64::from(at_most));
+    let gone: Vec<(i64, i64)> =
+        cached_as::<(BigInt, BigInt), _>(purge).load(connection).map_err(store_error)?;
+    forget(connection, owner, &gone)
+}
+
+/// Notes in the owner's counter that these tasks are gone: of each its number and its bytes.
+pub(super) fn forget(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    gone: &[(i64, i64)],
+) -> Result<Purged, StoreError> {
+    let bytes = gone.iter().map(|(_, bytes)| bytes).sum();
+    if let Some(last) = gone.iter().map(|(seq, _)| *seq).max() {
+        forget_up_to(connection, owner, last).map_err(store_error)?;
+        free(connection, owner, bytes).map_err(store_error)?;
+    }
+    Ok(Purged { rows: gone.len(), bytes })
+}
+
+pub(super) fn free(connection: &mut SqliteConnection, user: UserId, bytes: i64) -> QueryResult<()> {
+    let counter = task_counters::table.find(user.get());
+    let update = diesel::update(counter)
+        .set(task_counters::stored_bytes.eq(task_counters::stored_bytes - bytes))
+        .returning(task_counters::stored_bytes);
+    cached(update).get_result::<i64>(connection).optional().map(drop)
+}
+
+pub(super) fn deleted_bytes(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    at_most: u32,
+) -> QueryResult<i64> {
+    let sum =
+        diesel::sql_query(DELETED_BYTES).bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(i64::from(at_most));
+    cached_as::<BigInt, _>(sum).get_result(connection)
+}
+
+pub(super) fn over_quota(
+    connection: &mut SqliteConnection,
+    max_bytes: i64,
+    after: i64,
+    at_most: u32,
+) -> Result<Vec<OverQuota>, StoreError> {
+    let find = diesel::sql_query(OVER_QUOTA)
+        .bind::<BigInt, _>(max_bytes)
+        .bind::<BigInt, _>(after)
+        .bind::<BigInt, _>(i64::from(at_most));
+    let found: Vec<(i64, i64)> =
+        cached_as::<(BigInt, BigInt), _>(find).load(connection).map_err(store_error)?;
+    found.into_iter().map(|(owner, excess)| Ok(OverQuota { owner: owner_of(owner)?, excess })).collect()
+}
+
+pub(super) fn uncounted(
+    connection: &mut SqliteConnection,
+    before: Timestamp,
+    at_most: u32,
+) -> Result<Vec<UserId>, StoreError> {
+    let find =
+        diesel::sql_query(UNCOUNTED).bind::<BigInt, _>(micros(before)).bind::<BigInt, _>(i64::from(at_most));
+    let found: Vec<i64> = cached_as::<BigInt, _>(find).load(connection).map_err(store_error)?;
+    found.into_iter().map(owner_of).collect()
+}
+
+fn owner_of(owner: i64) -> Result<UserId, StoreError> {
+    user_id("task_counters", "owner_id", owner)
+}
+
+/// By how much the user's count is wrong. In one transaction, so that all parts and the count are of one moment; what is
+/// written meanwhile changes the count by as much as the rows, and so leaves the difference as it is.
+pub(super) fn wrong_by(connection: &mut SqliteConnection, user: UserId) -> QueryResult<Option<i64>> {
+    connection.transaction(|connection| {
+        let counted = task_counters::table.find(user.get()).select(task_counters::stored_bytes);
+        let Some(counted): Option<i64> = counted.first(connection).optional()? else { return Ok(None) };
+        Ok(Some(count_tasks(connection, user)? + count_keys(connection, user)? - counted))
+    })
+}
+
+fn count_tasks(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<i64> {
+    let (mut all, mut after) = (0, 0);
+    loop {
+        let part = diesel::sql_query(COUNT_TASKS)
+            .bind::<BigInt, _>(owner.get())
+            .bind::<BigInt, _>(after)
+            .bind::<BigInt, _>(ROWS);
+        let (bytes, rows, last): (i64, i64, i64) =
+            cached_as::<(BigInt, BigInt, BigInt), _>(part).get_result(connection)?;
+        all += bytes;
+        after = last;
+        if rows < ROWS {
+            return Ok(all);
+        }
+    }
+}
+
+fn count_keys(connection: &mut SqliteConnection, user: UserId) -> QueryResult<i64> {
+    let (mut all, mut after) = (0, String::new());
+    loop {
+        let part = diesel::sql_query(COUNT_KEYS)
+            .bind::<BigInt, _>(user.get())
+            .bind::<Text, _>(after)
+            .bind::<BigInt, _>(ROWS);
+        let (bytes, rows, last): (i64, i64, String) =
+            cached_as::<(BigInt, BigInt, Text), _>(part).get_result(connection)?;
+        all += bytes;
+        after = last;
+        if rows < ROWS {
+            return Ok(all);
+        }
+    }
+}
+
+pub(super) fn correct(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    wrong_by: i64,
+    at: Timestamp,
+) -> QueryResult<()> {
+    let changes = (
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + wrong_by),
+        task_counters::bytes_counted_at.eq(micros(at)),
+    );
+    let update = diesel::update(task_counters::table.find(user.get()))
+        .set(changes)
+        .returning(task_counters::stored_bytes);
+    cached(update).get_result::<i64>(connection).optional().map(drop)
+}
+
+/// Never back to a lower number.
+fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
+    let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
+    let update = diesel::update(counter)
+        .set(task_counters::forgotten_seq.eq(seq))
+        .returning(task_counters::forgotten_seq);
+    cached(update).get_result::<i64>(connection).optional().map(drop)
+}

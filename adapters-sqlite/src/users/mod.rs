@@ -1,0 +1,7 @@
+//! Users and the networks that they log in from.
+
+pub(crate) mod known_networks;
+pub(crate) mod rows;
+mod store;
+#[cfg(test)]
+mod table_tests;

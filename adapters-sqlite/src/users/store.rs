@@ -1,0 +1,250 @@
+//! Users in `SQLite`.
+
+use async_trait::async_trait;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::network_block::NetworkBlock;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::user::{
+    Credentials, LoginName, LoginRecord, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError,
+    User, UserStore,
+};
+
+use crate::connection::cached_sql::cached;
+use crate::connection::errors::{is_taken, store_error};
+use crate::database::SqliteDatabase;
+use crate::schema::{deleted_users, sessions, users};
+use crate::users::known_networks::is_known;
+use crate::users::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
+use crate::values::{micros, session_id};
+
+/// Diesel has no limit for a DELETE.
+const FORGET_DELETED: &str = "DELETE FROM deleted_users WHERE user_id IN \
+     (SELECT user_id FROM deleted_users WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?)";
+
+#[async_trait]
+impl UserStore for SqliteDatabase {
+    async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError> {
+        let row = NewUserRow::new(new, at);
+        self.threads.write(move |connection| create(connection, &row)).await
+    }
+
+    async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        let found = users::table.find(id.get()).select(UserRow::as_select());
+        let row =
+            self.threads.read(move |connection| found.first(connection).optional().map_err(store_error));
+        row.await?.map(User::try_from).transpose()
+    }
+
+    async fn find_credentials(&self, name: &LoginName) -> Result<Option<Credentials>, StoreError> {
+        let name = name.clone();
+        let row =
+            self.threads.read(move |connection| find_credentials(connection, name).map_err(store_error));
+        row.await?.map(Credentials::try_from).transpose()
+    }
+
+    async fn find_for_login(
+        &self,
+        name: &LoginName,
+        network: NetworkBlock,
+        known_since: Timestamp,
+    ) -> Result<Option<LoginRecord>, StoreError> {
+        let name = name.clone();
+        let select = move |connection: &mut SqliteConnection| {
+            let row = find_credentials(connection, name)?;
+            // No user has the id 0. It is looked for all the same, so that an unknown name takes as long.
+            let user = row.as_ref().map_or(0, CredentialsRow::user_id);
+            Ok((row, is_known(connection, user, network, known_since)?))
+        };
+        let found = self.threads.read(move |connection| select(connection).map_err(store_error));
+        let (row, is_known_network) = found.await?;
+        let credentials = row.map(Credentials::try_from).transpose()?;
+        Ok(credentials.map(|credentials| LoginRecord { credentials, is_known_network }))
+    }
+
+    async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {
+        let found = users::table.find(id.get()).select(CredentialsRow::as_select());
+        let row =
+            self.threads.read(move |connection| found.first(connection).optional().map_err(store_error));
+        row.await?.map(Credentials::try_from).transpose()
+    }
+
+    async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
+        let (id, row) = (change.user_id, ProfileRow::from(change));
+        let verified = change.verified.as_ref().map(|hash| hash.expose().to_owned());
+        self.threads.write(move |connection| change_profile(connection, id, row, verified)).await
+    }
+
+    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
+        // Ids begin at 1.
+        let after = after.map_or(0, UserId::get);
+        let next = users::table.filter(users::id.gt(after)).order(users::id).limit(at_most.into());
+        let next = next.select(UserRow::as_select());
+        let rows: Vec<UserRow> =
+            self.threads.read(move |connection| next.load(connection).map_err(store_error)).await?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    async fn replace_hash(
+        &self,
+        id: UserId,
+        from: &PasswordHash,
+        to: &PasswordHash,
+    ) -> Result<bool, StoreError> {
+        let [from, to] = [from, to].map(|hash| hash.expose().to_owned());
+        let written = self.threads.write(move |connection| {
+            let stored = users::table.find(id.get()).filter(users::hashed_password.eq(from));
+            let update = diesel::update(stored).set(users::hashed_password.eq(to)).returning(users::id);
+            cached(update).get_result::<i64>(connection).optional().map_err(store_error)
+        });
+        Ok(written.await?.is_some())
+    }
+
+    async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
+        let PasswordChange { user_id, keep, at, .. } = *change;
+        let [from, to] = [&change.from, &change.to].map(|hash| hash.expose().to_owned());
+        let ended = self.threads.write(move |connection| {
+            let stored = users::table.find(user_id.get()).filter(users::hashed_password.eq(from));
+            let changes = (users::hashed_password.eq(to), users::updated_at.eq(micros(at)));
+            let update = diesel::update(stored).set(changes).returning(users::id);
+            let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
+            written.ok_or(StoreError::Conflict)?;
+            end_sessions(connection, user_id, keep, at).map_err(store_error)
+        });
+        ended.await?.iter().map(|id| session_id(id)).collect()
+    }
+
+    async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
+        let written = self.threads.write(move |connection| {
+            let changes = (users::is_active.eq(active), users::updated_at.eq(micros(at)));
+            let update = diesel::update(users::table.find(id.get())).set(changes).returning(users::id);
+            let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
+            if !active {
+                end_sessions(connection, id, None, at).map_err(store_error)?;
+            }
+            Ok::<_, StoreError>(written)
+        });
+        Ok(written.await?.is_some())
+    }
+
+    async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
+        let update = move |connection: &mut SqliteConnection| {
+            let update = diesel::update(users::table.find(id.get())).set(users::unlocked_at.eq(micros(at)));
+            let written = cached(update.returning(users::id)).get_result::<i64>(connection).optional();
+            Ok::<_, StoreError>(written.map_err(store_error)?.is_some())
+        };
+        self.threads.write(update).await
+    }
+
+    async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
+        let verified = verified.expose().to_owned();
+        let delete = move |connection: &mut SqliteConnection| {
+            let stored = users::table.find(id.get()).filter(users::hashed_password.eq(verified));
+            if diesel::delete(stored).execute(connection).map_err(store_error)? == 0 {
+                return Err(StoreError::Conflict);
+            }
+            let row = (deleted_users::user_id.eq(id.get()), deleted_users::deleted_at.eq(micros(at)));
+            let insert = diesel::insert_into(deleted_users::table).values(row);
+            insert.execute(connection).map(drop).map_err(store_error)
+        };
+        self.threads.write(delete).await
+    }
+
+    async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
+        let delete = diesel::sql_query(FORGET_DELETED)
+            .bind::<BigInt, _>(micros(before))
+            .bind::<BigInt, _>(i64::from(at_most));
+        self.threads.write(move |connection| delete.execute(connection).map_err(store_error)).await
+    }
+}
+
+/// Ends what is live but for one; returns what it ended.
+fn end_sessions(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    keep: Option<SessionId>,
+    at: Timestamp,
+) -> QueryResult<Vec<Vec<u8>>> {
+    // No session has an empty id.
+    let keep = keep.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
+    let live = sessions::table
+        .filter(sessions::user_id.eq(user.get()))
+        .filter(sessions::id.ne(keep))
+        .filter(sessions::revoked_at.is_null());
+    let update = diesel::update(live).set(sessions::revoked_at.eq(micros(at))).returning(sessions::id);
+    cached(update).load(connection)
+}
+
+fn change_profile(
+    connection: &mut SqliteConnection,
+    id: UserId,
+    row: ProfileRow,
+    verified: Option<String>,
+) -> Result<User, SaveUserError> {
+    let stored: Option<(String, String)> = users::table
+        .find(id.get())
+        .filter(users::is_active)
+        .select((users::hashed_password, users::email_canonical))
+        .first(connection)
+        .optional()
+        .map_err(store_error)?;
+    let (hash, email) = stored.ok_or(StoreError::Conflict)?;
+    let same_email = row.email_canonical.as_ref().is_none_or(|canonical| *canonical == email);
+    if !verified.map_or(same_email, |verified| verified == hash) {
+        return Err(StoreError::Conflict.into());
+    }
+    let canonical = row.email_canonical.clone();
+    let update = diesel::update(users::table.find(id.get())).set(row).returning(UserRow::as_returning());
+    match cached(update).get_result::<UserRow>(connection) {
+        Ok(stored) => Ok(User::try_from(stored)?),
+        Err(cause) => Err(taken(connection, cause, id.get(), canonical.as_deref())),
+    }
+}
+
+fn create(connection: &mut SqliteConnection, row: &NewUserRow) -> Result<User, SaveUserError> {
+    let insert = diesel::insert_into(users::table).values(row).returning(UserRow::as_returning());
+    match insert.get_result(connection) {
+        Ok(stored) => Ok(User::try_from(stored)?),
+        Err(cause) => Err(taken(connection, cause, 0, Some(&row.email_canonical))),
+    }
+}
+
+/// `own` is the id of the user to be changed; nobody's when the user is new.
+fn taken(
+    connection: &mut SqliteConnection,
+    cause: diesel::result::Error,
+    own: i64,
+    email: Option<&str>,
+) -> SaveUserError {
+    if is_taken(&cause, "users.email_canonical") {
+        return SaveUserError::EmailTaken;
+    }
+    if !is_taken(&cause, "users.username_canonical") {
+        return store_error(cause).into();
+    }
+    // SQLite names the first index that it tried, and the port wants the address first.
+    let Some(email) = email else { return SaveUserError::UsernameTaken };
+    let same_email = users::table.filter(users::email_canonical.eq(email)).filter(users::id.ne(own));
+    match diesel::select(exists(same_email)).get_result(connection) {
+        Ok(true) => SaveUserError::EmailTaken,
+        Ok(false) => SaveUserError::UsernameTaken,
+        Err(cause) => store_error(cause).into(),
+    }
+}
+
+fn find_credentials(
+    connection: &mut SqliteConnection,
+    name: LoginName,
+) -> QueryResult<Option<CredentialsRow>> {
+    let all = users::table.select(CredentialsRow::as_select());
+    match name {
+        LoginName::Email(canonical) => all.filter(users::email_canonical.eq(canonical)).first(connection),
+        LoginName::Username(canonical) => {
+            all.filter(users::username_canonical.eq(canonical)).first(connection)
+        }
+    }
+    .optional()
+}

@@ -1,0 +1,61 @@
+//! Single values: moments as whole microseconds since 1970, identifiers as sixteen bytes.
+
+use tasklane_core::clock::Timestamp;
+use tasklane_core::ids::{SessionId, TaskId, UserId};
+use tasklane_core::network_block::NetworkBlock;
+use tasklane_core::store_error::StoreError;
+use tasklane_core::task::Creation;
+use tasklane_core::user::KnownNetwork;
+
+/// Names the column that a stored value was read from.
+pub(crate) struct Column {
+    pub(crate) table: &'static str,
+    pub(crate) column: &'static str,
+}
+
+impl Column {
+    /// `None` stands for a value that the domain does not know.
+    pub(crate) fn read<T>(&self, value: Option<T>) -> Result<T, StoreError> {
+        value.ok_or(StoreError::Corrupt { table: self.table, column: self.column })
+    }
+
+    pub(crate) fn time(&self, micros: i64) -> Result<Timestamp, StoreError> {
+        self.read(Timestamp::from_timestamp_micros(micros))
+    }
+
+    pub(crate) fn maybe_time(&self, micros: Option<i64>) -> Result<Option<Timestamp>, StoreError> {
+        micros.map(|micros| self.time(micros)).transpose()
+    }
+
+    pub(crate) fn bytes<const SIZE: usize>(&self, stored: &[u8]) -> Result<[u8; SIZE], StoreError> {
+        self.read(stored.try_into().ok())
+    }
+}
+
+pub(crate) fn micros(at: Timestamp) -> i64 {
+    at.timestamp_micros()
+}
+
+/// Where a task is in the order of creation.
+pub(crate) fn creation(created_at: i64, id: i64) -> Result<Creation, StoreError> {
+    let column = |column| Column { table: "tasks", column };
+    Ok(Creation { at: column("created_at").time(created_at)?, id: column("id").read(TaskId::new(id))? })
+}
+
+/// From a column of `table` that says who owns the row.
+pub(crate) fn user_id(table: &'static str, column: &'static str, stored: i64) -> Result<UserId, StoreError> {
+    Column { table, column }.read(UserId::new(stored))
+}
+
+pub(crate) fn known_network(network: &str, last_login_at: i64) -> Result<KnownNetwork, StoreError> {
+    let column = |column| Column { table: "known_networks", column };
+    Ok(KnownNetwork {
+        network: column("network").read(NetworkBlock::parse(network))?,
+        last_login_at: column("last_login_at").time(last_login_at)?,
+    })
+}
+
+pub(crate) fn session_id(stored: &[u8]) -> Result<SessionId, StoreError> {
+    let bytes = Column { table: "sessions", column: "id" }.bytes(stored)?;
+    Ok(SessionId(uuid::Uuid::from_bytes(bytes)))
+}
