@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use redis::{Script, ScriptInvocation};
 use tasklane_core::user::{Attempt, FailedAttempts, FailureCounter, Failures, LockedOut};
 
-use crate::link::Link;
+use crate::client::RedisClient;
 
 pub struct RedisFailures {
-    link: Link,
+    client: RedisClient,
     begin: Script,
     succeed: Script,
     take_back: Script,
@@ -19,9 +19,9 @@ pub struct RedisFailures {
 
 impl RedisFailures {
     /// `fallback` counts while Redis can't be asked.
-    pub fn new(link: Link, fallback: Arc<dyn FailedAttempts>) -> Self {
+    pub fn new(client: RedisClient, fallback: Arc<dyn FailedAttempts>) -> Self {
         Self {
-            link,
+            client,
             begin: Script::new(include_str!("scripts/begin.lua")),
             succeed: Script::new(include_str!("scripts/succeed.lua")),
             take_back: Script::new(include_str!("scripts/take_back.lua")),
@@ -32,7 +32,7 @@ impl RedisFailures {
     fn on<'s>(&self, script: &'s Script, counters: &[FailureCounter]) -> ScriptInvocation<'s> {
         let mut invocation = script.prepare_invoke();
         for counter in counters {
-            invocation.key(self.link.name("failures", &counter.to_string()));
+            invocation.key(self.client.name("failures", &counter.to_string()));
         }
         invocation
     }
@@ -50,7 +50,7 @@ impl FailedAttempts for RedisFailures {
                 script.arg(milliseconds(limit.lock_after(count)));
             }
         }
-        match self.link.ask::<u64>(&script).await {
+        match self.client.ask::<u64>(&script).await {
             Some(0) => Ok(()),
             Some(wait) => Err(LockedOut { retry_after: Duration::from_millis(wait) }),
             None => self.fallback.begin(attempt).await,
@@ -59,12 +59,12 @@ impl FailedAttempts for RedisFailures {
 
     /// In both places: what was counted while Redis was away must be forgotten as well.
     async fn succeed(&self, attempt: &Attempt) {
-        self.link.ask::<i64>(&self.on(&self.succeed, attempt.cleared())).await;
+        self.client.ask::<i64>(&self.on(&self.succeed, attempt.cleared())).await;
         self.fallback.succeed(attempt).await;
     }
 
     async fn take_back(&self, attempt: &Attempt) {
-        if self.link.ask::<i64>(&self.on(&self.take_back, attempt.counted())).await.is_none() {
+        if self.client.ask::<i64>(&self.on(&self.take_back, attempt.counted())).await.is_none() {
             self.fallback.take_back(attempt).await;
         }
     }

@@ -7,19 +7,19 @@ use async_trait::async_trait;
 use redis::Script;
 use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
 
-use crate::link::Link;
+use crate::client::RedisClient;
 
 pub struct RedisLimiter {
     limits: Limits,
-    link: Link,
+    client: RedisClient,
     take: Script,
     fallback: Arc<dyn RateLimiter>,
 }
 
 impl RedisLimiter {
     /// `fallback` has the same limits, and counts while Redis can't be asked.
-    pub fn new(limits: Limits, link: Link, fallback: Arc<dyn RateLimiter>) -> Self {
-        Self { limits, link, take: Script::new(include_str!("scripts/take.lua")), fallback }
+    pub fn new(limits: Limits, client: RedisClient, fallback: Arc<dyn RateLimiter>) -> Self {
+        Self { limits, client, take: Script::new(include_str!("scripts/take.lua")), fallback }
     }
 }
 
@@ -27,11 +27,11 @@ impl RedisLimiter {
 impl RateLimiter for RedisLimiter {
     async fn take(&self, class: LimitClass, key: LimitKey) -> Option<Decision> {
         let quota = self.limits.of(class)?;
-        let name = self.link.name(&format!("limit:{}", class.as_str()), &key.to_string());
+        let name = self.client.name(&format!("limit:{}", class.as_str()), &key.to_string());
         let interval = u64::try_from(quota.interval().as_micros()).unwrap_or(u64::MAX).max(1);
         let mut script = self.take.key(name);
         script.arg(interval).arg(quota.count().get());
-        match self.link.ask::<(bool, u32, u64)>(&script).await {
+        match self.client.ask::<(bool, u32, u64)>(&script).await {
             Some((is_allowed, remaining, next_after)) => {
                 let next_after = Duration::from_micros(next_after);
                 Some(Decision { class, quota, is_allowed, remaining, next_after })

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tasklane_core::clock::Clock;
 use tasklane_core::limit::RateLimiter;
-use tasklane_core::user::{FailedAttempts, NoLockout};
+use tasklane_core::user::{FailedAttempts, NoopAttempts};
 use tasklane_governor::{GovernorLimiter, LocalFailures};
 use tasklane_redis::{RedisFailures, RedisLimiter};
 use tokio::time::{MissedTickBehavior, interval};
@@ -35,7 +35,7 @@ impl Limiting {
             attempts = Arc::new(RedisFailures::new(link, attempts));
         }
         if !settings.lockout {
-            attempts = Arc::new(NoLockout);
+            attempts = Arc::new(NoopAttempts);
         }
         Self { limiter, attempts, own_limiter, own_failures }
     }

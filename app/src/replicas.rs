@@ -7,14 +7,14 @@ use secrecy::SecretString;
 use tasklane_core::announcements::NoAnnouncements;
 use tasklane_core::clock::Clock;
 use tasklane_postgres::PostgresAnnouncements;
-use tasklane_redis::{Link, RedisAnnouncements};
+use tasklane_redis::{RedisAnnouncements, RedisClient};
 use tasklane_runtime::{AnnouncementFeed, SharedStore};
 
 use crate::settings::{Database, Listening, Settings};
 
 #[derive(Clone)]
 pub(crate) struct Replicas {
-    link: Option<Link>,
+    link: Option<RedisClient>,
     channel: Channel,
 }
 
@@ -30,7 +30,7 @@ impl Replicas {
         let link = settings
             .redis
             .as_ref()
-            .map(|redis| Link::new(redis.config.clone(), secret, redis.patience, clock.clone()));
+            .map(|redis| RedisClient::new(redis.config.clone(), secret, redis.patience, clock.clone()));
         let channel = match (&settings.redis, &settings.database) {
             (Some(redis), _) => Channel::Redis(Arc::new(RedisAnnouncements::new(redis.config.clone()))),
             (None, Database::Postgres(config)) if settings.listening == Listening::On => {
@@ -41,7 +41,7 @@ impl Replicas {
         Self { link, channel }
     }
 
-    pub(crate) fn link(&self) -> Option<Link> {
+    pub(crate) fn link(&self) -> Option<RedisClient> {
         self.link.clone()
     }
 

@@ -8,9 +8,9 @@ use tasklane_core::clock::Clock;
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::at;
-use tasklane_core::user::{Attempt, FailedAttempts, LoginName, NoLockout};
+use tasklane_core::user::{Attempt, FailedAttempts, LoginName, NoopAttempts};
 use tasklane_redis::testing::{TestRedis, free_address};
-use tasklane_redis::{Link, RedisConfig, RedisFailures};
+use tasklane_redis::{RedisClient, RedisConfig, RedisFailures};
 
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
@@ -44,16 +44,17 @@ fn login(name: &str) -> Attempt {
 async fn reaches(url: &str, ca: &str) -> bool {
     let config = RedisConfig::parse(&url.into(), Some(ca.as_bytes().to_vec())).unwrap();
     let clock: Arc<dyn Clock> = Arc::new(ManualClock::starting_at(at(0)));
-    let link = Link::new(config, &"one secret of thirty-two letters".into(), Duration::from_secs(5), clock);
-    let failures = RedisFailures::new(link, Arc::new(NoLockout));
-    let tried = login("ada");
+    let client =
+        RedisClient::new(config, &"one secret of thirty-two letters".into(), Duration::from_secs(5), clock);
+    let failures = RedisFailures::new(client, Arc::new(NoopAttempts));
+    let subject = login("ada");
     for _ in 0..10 {
-        if failures.begin(&tried).await.is_err() {
+        if failures.begin(&subject).await.is_err() {
             return false;
         }
     }
-    let is_locked = failures.begin(&tried).await.is_err();
-    failures.succeed(&tried).await;
+    let is_locked = failures.begin(&subject).await.is_err();
+    failures.succeed(&subject).await;
     is_locked
 }
 

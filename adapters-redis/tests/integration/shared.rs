@@ -11,9 +11,9 @@ use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::testing::examples::{at, slow_limits};
 use tasklane_core::testing::{ManualClock, contract};
-use tasklane_core::user::{Attempt, FailedAttempts, LockedOut, LoginName, NoLockout};
+use tasklane_core::user::{Attempt, FailedAttempts, LockedOut, LoginName, NoopAttempts};
 use tasklane_redis::testing::TestRedis;
-use tasklane_redis::{Link, RedisAnnouncements, RedisConfig, RedisFailures, RedisLimiter};
+use tasklane_redis::{RedisAnnouncements, RedisClient, RedisConfig, RedisFailures, RedisLimiter};
 use tasklane_runtime::AnnouncementFeed;
 
 /// For a server that is well, on a machine that is not.
@@ -40,16 +40,16 @@ fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::starting_at(at(0)))
 }
 
-fn link(redis: &TestRedis, patience: Duration, clock: Arc<dyn Clock>) -> Link {
-    Link::new(config(redis), &"one secret of thirty-two letters".into(), patience, clock)
+fn client(redis: &TestRedis, patience: Duration, clock: Arc<dyn Clock>) -> RedisClient {
+    RedisClient::new(config(redis), &"one secret of thirty-two letters".into(), patience, clock)
 }
 
 fn limiter(redis: &TestRedis, limits: Limits) -> Arc<dyn RateLimiter> {
-    Arc::new(RedisLimiter::new(limits, link(redis, LONG, clock()), Arc::new(Fallback)))
+    Arc::new(RedisLimiter::new(limits, client(redis, LONG, clock()), Arc::new(Fallback)))
 }
 
 fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
-    Arc::new(RedisFailures::new(link(redis, LONG, clock()), Arc::new(NoLockout)))
+    Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
 }
 
 /// From a known network, so that there is one counter.
@@ -93,13 +93,13 @@ async fn replicas_count_together_and_leave_nothing_that_tells_names_or_stays_for
     for replica in &replicas {
         assert!(!replica.take(LimitClass::Write, ada()).await.unwrap().is_allowed);
     }
-    let tried = login("ada@example.org");
+    let subject = login("ada@example.org");
     let counters = [failures(&redis), failures(&redis)];
     for counter in counters.iter().cycle().take(10) {
-        counter.begin(&tried).await.unwrap();
+        counter.begin(&subject).await.unwrap();
     }
     for counter in &counters {
-        let LockedOut { retry_after } = counter.begin(&tried).await.unwrap_err();
+        let LockedOut { retry_after } = counter.begin(&subject).await.unwrap_err();
         assert!(retry_after <= Duration::from_secs(15));
     }
     assert_eq!(redis.say("DBSIZE"), ":2");
@@ -122,7 +122,7 @@ async fn a_server_that_lost_everything_starts_over() {
     assert_eq!((take().await, take().await), (3, 2));
     redis.restart();
     let clock = clock();
-    let patient = RedisLimiter::new(slow_limits(), link(&redis, LONG, clock), Arc::new(Fallback));
+    let patient = RedisLimiter::new(slow_limits(), client(&redis, LONG, clock), Arc::new(Fallback));
     assert_eq!(patient.take(LimitClass::Login, ada()).await.unwrap().remaining, 3);
 }
 
@@ -145,17 +145,17 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
 async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
     let mut redis = TestRedis::start();
     let clock = clock();
-    let link = link(&redis, SHORT, clock.clone());
-    let limiter = RedisLimiter::new(slow_limits(), link.clone(), Arc::new(Fallback));
+    let client = client(&redis, SHORT, clock.clone());
+    let limiter = RedisLimiter::new(slow_limits(), client.clone(), Arc::new(Fallback));
     takes_until(&limiter, &clock, true).await;
     redis.freeze();
     takes_until(&limiter, &clock, false).await;
     // Once it did not answer, nobody asks: the clock of the circuit is at rest.
-    let asked = link.asked();
+    let asked = client.asked();
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
     }
-    assert_eq!(link.asked(), asked);
+    assert_eq!(client.asked(), asked);
     redis.thaw();
     takes_until(&limiter, &clock, true).await;
     redis.kill();
@@ -169,16 +169,16 @@ async fn a_server_that_swallows_everything_holds_nobody_up() {
     let hole = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("redis://{}", hole.local_addr().unwrap());
     let config = RedisConfig::parse(&url.into(), None).unwrap();
-    let link = Link::new(config, &"one secret of thirty-two letters".into(), SHORT, clock());
-    let limiter = RedisLimiter::new(slow_limits(), link.clone(), Arc::new(Fallback));
-    let failures = RedisFailures::new(link.clone(), Arc::new(NoLockout));
-    let tried = login("ada");
+    let client = RedisClient::new(config, &"one secret of thirty-two letters".into(), SHORT, clock());
+    let limiter = RedisLimiter::new(slow_limits(), client.clone(), Arc::new(Fallback));
+    let failures = RedisFailures::new(client.clone(), Arc::new(NoopAttempts));
+    let subject = login("ada");
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
-        failures.begin(&tried).await.unwrap();
-        failures.succeed(&tried).await;
+        failures.begin(&subject).await.unwrap();
+        failures.succeed(&subject).await;
     }
-    assert_eq!(link.asked(), 1, "only the first waits at all");
+    assert_eq!(client.asked(), 1, "only the first waits at all");
 }
 
 /// Lets a script see to the only key there is.
@@ -190,14 +190,14 @@ fn at_the_key(redis: &TestRedis, script: &str) -> String {
 async fn each_further_failure_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
     let redis = TestRedis::start();
     let failures = failures(&redis);
-    let tried = login("ada");
+    let subject = login("ada");
     for _ in 0..9 {
-        failures.begin(&tried).await.unwrap();
+        failures.begin(&subject).await.unwrap();
     }
     let locks = [0, 15, 30, 60, 120, 240, 480, 900];
     for (shorter, lock) in locks.into_iter().zip(locks.into_iter().skip(1).chain([900])) {
-        failures.begin(&tried).await.unwrap();
-        let wait = failures.begin(&tried).await.unwrap_err().retry_after;
+        failures.begin(&subject).await.unwrap();
+        let wait = failures.begin(&subject).await.unwrap_err().retry_after;
         assert!(wait <= Duration::from_secs(lock), "{wait:?} of {lock}");
         // The last two are alike; the others differ by more than any machine is slow.
         assert!(wait > Duration::from_secs(shorter.min(480)), "{wait:?} of {lock}");
@@ -217,10 +217,10 @@ async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch
     }
     redis.say("FLUSHALL");
     let failures = failures(&redis);
-    let tried = login("ada");
-    failures.begin(&tried).await.unwrap();
+    let subject = login("ada");
+    failures.begin(&subject).await.unwrap();
     at_the_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
-    assert_eq!(failures.begin(&tried).await.unwrap_err().retry_after, Duration::from_mins(15));
+    assert_eq!(failures.begin(&subject).await.unwrap_err().retry_after, Duration::from_mins(15));
     // From then on it runs out.
     let left = at_the_key(&redis, "return redis.call('HGET', key, 'until') - redis.call('TIME')[1] * 1000");
     let left: i64 = left.trim_start_matches(':').parse().unwrap();

@@ -115,10 +115,10 @@ pub trait FailedAttempts: Send + Sync {
 
 /// Counts nothing, and locks nobody out.
 #[derive(Debug, Clone, Copy)]
-pub struct NoLockout;
+pub struct NoopAttempts;
 
 #[async_trait]
-impl FailedAttempts for NoLockout {
+impl FailedAttempts for NoopAttempts {
     async fn begin(&self, _: &Attempt) -> Result<(), LockedOut> {
         Ok(())
     }

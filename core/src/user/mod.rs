@@ -15,7 +15,7 @@ mod user;
 mod username;
 
 pub use email::Email;
-pub use failed_attempts::{Attempt, AttemptSubject, FailedAttempts, FailureCounter, NoLockout};
+pub use failed_attempts::{Attempt, AttemptSubject, FailedAttempts, FailureCounter, NoopAttempts};
 pub use hasher::{Applicant, HasherError, PasswordHasher, Verdict};
 pub use known_networks::{KnownNetwork, KnownNetworkCleaner, KnownNetworks};
 pub use lockout::{FailureLimit, Failures, LockedOut};

@@ -22,7 +22,7 @@ const CONNECTS: usize = 1_000_000_000;
 
 /// Clones are the same connection.
 #[derive(Clone)]
-pub struct Link(Arc<Inner>);
+pub struct RedisClient(Arc<Inner>);
 
 struct Inner {
     config: RedisConfig,
@@ -35,7 +35,7 @@ struct Inner {
     asked: std::sync::atomic::AtomicU64,
 }
 
-impl Link {
+impl RedisClient {
     /// Replicas that are to share anything must have the same `secret`. No request waits longer than `patience`. Connects
     /// when first used.
     pub fn new(
@@ -96,7 +96,7 @@ impl Link {
 }
 
 #[async_trait]
-impl SharedStore for Link {
+impl SharedStore for RedisClient {
     async fn ping(&self) -> bool {
         let ping =
             |mut connection| async move { redis::cmd("PING").query_async::<()>(&mut connection).await };
