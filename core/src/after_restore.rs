@@ -8,10 +8,22 @@
 /// twice does no harm: all of these numbers have room for billions of restores.
 pub const RAISED_BY: i64 = 1_000_000;
 
-/// What was changed.
+/// The numbers of changed rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AfterRestore {
     pub users: usize,
     pub tasks: usize,
     pub sessions_ended: usize,
+}
+
+impl AfterRestore {
+    /// Counts the changed rows of a table. Ignores tables that the result does not report.
+    pub fn record(&mut self, table: &str, rows: usize) {
+        match table {
+            "tasks" => self.tasks = rows,
+            "task_counters" => self.users = rows,
+            "sessions" => self.sessions_ended = rows,
+            _ => {}
+        }
+    }
 }

@@ -5,6 +5,7 @@
 mod announcements;
 mod circuit;
 mod coalescing_queue;
+mod database_metrics;
 mod default_limits;
 mod error_chain;
 mod event;
@@ -16,6 +17,7 @@ mod system_clock;
 pub use announcements::{AnnouncementFeed, parse_announcement, print_announcement};
 pub use circuit::Circuit;
 pub use coalescing_queue::CoalescingQueue;
+pub use database_metrics::{QueueMetrics, QueueWait, SliceMetrics, database_call_seconds};
 pub use default_limits::default_limits;
 pub use error_chain::causes;
 pub use event::Event;
