@@ -1,4 +1,4 @@
-//! Leases in `SQLite`, for processes that share the file.
+//! Leases in SQLite, for processes that share the file.
 
 use async_trait::async_trait;
 use diesel::prelude::*;

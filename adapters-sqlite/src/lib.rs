@@ -1,9 +1,9 @@
 //! The stores on an embedded `SQLite` file.
 //!
-//! [`SqliteConfig`] says where the file is, [`migrate`] brings it up to date, [`open`] gives the stores. `SQLite` works
-//! in the thread that calls it, so the calls run on threads of our own: several that read, one that writes. A store's
-//! method sends a closure there and waits for the answer; a caller that goes away loses the answer and nothing else.
-//! The writing thread takes what waits into one transaction, hence one fsync, and answers after the commit.
+//! [`SqliteConfig`] names the file, [`migrate`] updates its schema, and [`open`] returns the stores. SQLite runs in the
+//! calling thread, so the stores have threads of their own: several readers and one writer. A store method sends a closure
+//! to one of these threads and waits for the result. If the caller goes away, the work is still done. The writer runs all
+//! queued writes in one transaction, so with one fsync, and sends the results after the commit.
 
 mod adopt;
 mod backup;
@@ -12,18 +12,18 @@ mod database;
 mod health;
 mod leases;
 mod migrate;
-mod panicked;
-mod queue;
+mod readers;
 mod schema;
 mod sessions;
 #[cfg(test)]
 mod statement_tests;
 mod tasks;
 #[cfg(feature = "testing")]
-#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may panic")]
 pub mod testing;
 mod users;
 mod values;
+mod worker;
 mod writer;
 
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub use migrate::{MigrateError, migrate, pending};
 use connection::connect;
 use database::{SqliteDatabase, Threads};
 
-/// Opens the stores on a file, which is made when it is missing. The threads behind them end with the last clone.
+/// Opens the stores on a file, and creates the file if it is missing. The threads end when the last clone is dropped.
 pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
     let writer = connect::writer(config)?;
     let readers = (0..connect::reader_count()).map(|_| connect::reader(config)).collect::<Result<_, _>>()?;

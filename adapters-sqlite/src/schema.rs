@@ -1,5 +1,5 @@
-//! The columns that the stores use, for Diesel; those of `tasks` are in `tasks/columns.rs`. The migrations are what holds; the contract tests see when the two
-//! differ.
+//! The table definitions for Diesel. Those of `tasks` are in `tasks/columns.rs`. The migrations define the real schema; the
+//! contract tests fail if the two differ.
 
 diesel::table! {
     users (id) {
@@ -92,7 +92,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What `SQLite` knows of its own tables.
+    /// SQLite's list of tables.
     sqlite_master (name) {
         name -> Text,
     }

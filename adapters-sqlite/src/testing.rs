@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::{SqliteConfig, migrate};
 
-/// A migrated file that goes when this does.
+/// A migrated file, deleted when this is dropped.
 #[derive(Debug)]
 pub struct TestDatabase {
     directory: TempDir,
@@ -34,14 +34,14 @@ impl TestDatabase {
     }
 }
 
-/// The one connection is closed again, so the file is all there is.
+/// The content of a migrated file. Its connection is closed, so there is no log.
 fn migrated() -> Vec<u8> {
     let database = TestDatabase { directory: tempfile::tempdir().unwrap() };
     migrate(&database.config()).unwrap();
     fs::read(database.config().path()).unwrap()
 }
 
-/// Runs statements on a database file beside the stores.
+/// Runs statements on a database file, bypassing the stores.
 pub fn execute(path: &Path, statements: &str) {
     let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     connection.batch_execute(statements).unwrap();
@@ -53,7 +53,7 @@ struct Integrity {
     integrity_check: String,
 }
 
-/// What `SQLite` finds wrong with a database file, or "ok".
+/// The result of SQLite's integrity check: the errors found, or "ok".
 pub fn integrity_of(path: &Path) -> String {
     let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     let check = diesel::sql_query("PRAGMA integrity_check");

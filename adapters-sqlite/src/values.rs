@@ -1,4 +1,4 @@
-//! Single values: moments as whole microseconds since 1970, identifiers as sixteen bytes.
+//! Conversions of single values. Times are stored as whole microseconds since 1970, session ids as 16 bytes.
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, TaskId, UserId};
@@ -7,14 +7,14 @@ use tasklane_core::store_error::StoreError;
 use tasklane_core::task::Creation;
 use tasklane_core::user::KnownNetwork;
 
-/// Names the column that a stored value was read from.
+/// The column of a stored value, named in the error if the value is invalid.
 pub(crate) struct Column {
     pub(crate) table: &'static str,
     pub(crate) column: &'static str,
 }
 
 impl Column {
-    /// `None` stands for a value that the domain does not know.
+    /// Fails on `None`, which stands for an invalid value.
     pub(crate) fn read<T>(&self, value: Option<T>) -> Result<T, StoreError> {
         value.ok_or(StoreError::Corrupt { table: self.table, column: self.column })
     }
@@ -36,13 +36,13 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
     at.timestamp_micros()
 }
 
-/// Where a task is in the order of creation.
+/// The position of a task in the order of creation.
 pub(crate) fn creation(created_at: i64, id: i64) -> Result<Creation, StoreError> {
     let column = |column| Column { table: "tasks", column };
     Ok(Creation { at: column("created_at").time(created_at)?, id: column("id").read(TaskId::new(id))? })
 }
 
-/// From a column of `table` that says who owns the row.
+/// The user in the owner column of `table`.
 pub(crate) fn user_id(table: &'static str, column: &'static str, stored: i64) -> Result<UserId, StoreError> {
     Column { table, column }.read(UserId::new(stored))
 }

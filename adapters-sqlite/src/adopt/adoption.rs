@@ -1,4 +1,4 @@
-//! The adoption as a whole: one transaction, which leaves everything as it was unless it succeeds.
+//! The adoption: one transaction, which changes nothing unless it succeeds.
 
 use std::fs;
 
@@ -20,15 +20,15 @@ use crate::migrate::schema_owner::{columns, is_migrated};
 use crate::migrate::{MigrateError, apply};
 use crate::schema::users;
 
-/// Adopts the older tables of this file in place.
+/// Adopts the older tables in this file.
 pub fn adopt(config: &SqliteConfig, options: &Options) -> Result<Outcome, AdoptError> {
-    // The journal mode stays as it is: a check must not change the file.
+    // Does not change the journal mode, because `--check` must not change the file.
     let connection = connect_existing(config).map_err(|error| migrating(error.into()))?;
     let mut connection = connection.ok_or_else(|| no_file(config))?;
     in_transaction(&mut connection, options, |connection| adopt_here(connection, options))
 }
 
-/// Adds the rows of another database to this file, which is not there yet, or has Tasklane's tables without any user.
+/// Copies the rows of another database into this file, which must be missing or have Tasklane's tables without users.
 pub fn adopt_from(
     config: &SqliteConfig,
     options: &Options,
@@ -47,7 +47,7 @@ pub fn adopt_from(
     outcome
 }
 
-/// An empty file that this run created, and what SQLite left beside it. One that stays does no harm.
+/// Deletes the empty file that this run has created, with its log. An error is ignored: an empty file does no harm.
 fn remove(config: &SqliteConfig) {
     for ending in ["", "-wal", "-shm"] {
         let mut path = config.path().as_os_str().to_owned();
@@ -57,36 +57,36 @@ fn remove(config: &SqliteConfig) {
 }
 
 /// Why the transaction is rolled back.
-enum Stop {
+enum Rollback {
     Failed(AdoptError),
     Done(Box<Outcome>),
 }
 
-impl From<diesel::result::Error> for Stop {
+impl From<diesel::result::Error> for Rollback {
     fn from(error: diesel::result::Error) -> Self {
         let in_use = is_busy(&error);
         Self::Failed(if in_use { AdoptError::InUse(error.into()) } else { failed(error) })
     }
 }
 
-/// Alone in the file, so that no other program writes to the older tables meanwhile.
+/// Runs the work with exclusive access to the file, so that no other program writes to the older tables.
 fn in_transaction(
     connection: &mut SqliteConnection,
     options: &Options,
     work: impl FnOnce(&mut SqliteConnection) -> Result<Option<Report>, AdoptError>,
 ) -> Result<Outcome, AdoptError> {
-    // As for migrations. Inside of a transaction this setting can't be changed.
+    // Off for the same reason as in migrations. The setting can't be changed inside a transaction.
     connection.batch_execute("PRAGMA foreign_keys = OFF").map_err(failed)?;
     let done = connection.exclusive_transaction(|connection| match work(connection) {
-        Err(error) => Err(Stop::Failed(error)),
-        Ok(None) => Err(Stop::Done(Box::new(Outcome::IsOurs))),
-        Ok(Some(report)) if options.check => Err(Stop::Done(Box::new(Outcome::WouldAdopt(report)))),
+        Err(error) => Err(Rollback::Failed(error)),
+        Ok(None) => Err(Rollback::Done(Box::new(Outcome::IsOurs))),
+        Ok(Some(report)) if options.check => Err(Rollback::Done(Box::new(Outcome::WouldAdopt(report)))),
         Ok(Some(report)) => Ok(report),
     });
     match done {
         Ok(report) => Ok(Outcome::Adopted(report)),
-        Err(Stop::Done(outcome)) => Ok(*outcome),
-        Err(Stop::Failed(error)) => Err(error),
+        Err(Rollback::Done(outcome)) => Ok(*outcome),
+        Err(Rollback::Failed(error)) => Err(error),
     }
 }
 
@@ -100,7 +100,7 @@ fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Op
             let others = others.map(|table| format!("the table {table}")).collect();
             take_over(connection, &legacy, options, others).map(Some)
         }
-        // Created beside the older tables, perhaps because this database was taken for an empty one.
+        // Tasklane's tables were created beside the older ones, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
             expect_no_users(connection)?;
             take_over(connection, &legacy, options, Vec::new()).map(Some)
@@ -162,7 +162,7 @@ fn take_over(
     copy(&mut InPlace::new(connection, cursor), legacy, options, report)
 }
 
-/// The older tables stay under names that are not in the way.
+/// The new name of an older table, which stays in the database.
 fn new_name(table: &str) -> String {
     format!("older_{table}")
 }

@@ -1,4 +1,4 @@
-//! Reads the rows of the older tables, some at a time.
+//! Reads the rows of the older tables in batches.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -56,11 +56,11 @@ struct LastId {
     last: Option<i64>,
 }
 
-/// Where the reading stands.
+/// The position in the older tables.
 pub(super) struct Cursor {
     selects: Selects,
     last_user: i64,
-    /// `None` before the tasks were put in order.
+    /// `None` before the order of the tasks is determined.
     last_place: Option<i64>,
 }
 
@@ -110,7 +110,7 @@ impl Cursor {
         Ok(rows.into_iter().map(task).collect())
     }
 
-    /// Recorded only for tables with AUTOINCREMENT.
+    /// SQLite stores the last id only for tables with AUTOINCREMENT.
     pub(super) fn last_ids(&self, connection: &mut SqliteConnection) -> QueryResult<LastIds> {
         let has_sequences: LastId = diesel::sql_query(HAS_SEQUENCES).get_result(connection)?;
         if has_sequences.last == Some(0) {

@@ -1,4 +1,4 @@
-//! Why nothing is adopted.
+//! Why an adoption failed.
 
 use tasklane_adopt::AdoptError;
 

@@ -1,4 +1,4 @@
-//! The statements that read the older tables. SQLite lets any value be in any column, so values are judged one by one.
+//! The statements that read the older tables. In SQLite, a column may hold values of any type, so each value is checked.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -6,7 +6,7 @@ use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
 
 use super::errors::failed;
 
-/// Rows read at a time. With the longest texts that are read, some 80 MB.
+/// Rows per batch. A batch of rows with the longest possible texts takes about 80 MB.
 const BATCH: usize = 1000;
 
 #[derive(QueryableByName)]
@@ -17,7 +17,7 @@ struct OtherType {
     rows: i64,
 }
 
-/// Ids must be whole numbers in every row.
+/// Checks that ids are integers in every row.
 pub(super) fn expect_known_types(
     connection: &mut SqliteConnection,
     legacy: &Legacy,
@@ -39,13 +39,13 @@ pub(super) fn expect_known_types(
 }
 
 pub(super) struct Selects {
-    /// Parameter: the id before.
+    /// Parameter: the previous id.
     pub(super) users: String,
-    /// Puts the tasks in the order of their creation, by their rowids.
+    /// Stores the rowids of the tasks in the order of creation.
     pub(super) order_tasks: String,
-    /// Parameter: the place before.
+    /// Parameter: the previous place.
     pub(super) tasks: String,
-    /// Parameter: the name of a table.
+    /// The names of the older tables.
     pub(super) names: [String; 2],
 }
 
@@ -54,7 +54,7 @@ pub(super) const CREATE_ORDER: &str =
     "CREATE TEMP TABLE adoption_order (place INTEGER PRIMARY KEY, task INTEGER NOT NULL)";
 
 impl Selects {
-    /// `users` and `tasks` are the names of the older tables now.
+    /// `names` are the names of the older tables after the renaming.
     pub(super) fn new(legacy: &Legacy, names: &[String; 2]) -> Self {
         let [users, tasks] = names;
         let created_at = match legacy.type_of(Part::Tasks, "created_at") {
@@ -108,8 +108,8 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
     )
 }
 
-/// At most one character more than is ever read of it. Only of a long text is the start taken: `substr` ends at a NUL, and
-/// a character takes at most four bytes.
+/// Reads one character more than the limit, so that a longer text is detected. Only a long text is shortened, because
+/// `substr` stops at a NUL. A character takes at most four bytes.
 fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => {
@@ -124,7 +124,7 @@ fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
     }
 }
 
-/// 1, 0, or NULL for neither.
+/// Evaluates to 1, 0, or NULL for any other value.
 fn flag(column: &str) -> String {
     format!(
         "CASE WHEN typeof({column}) IN ('integer', 'real') THEN {column} <> 0 \
@@ -132,7 +132,7 @@ fn flag(column: &str) -> String {
     )
 }
 
-/// As text, whatever they are stored as.
+/// Selects the times as text, whatever their stored type.
 fn times(legacy: &Legacy, part: Part) -> String {
     let both = ["created_at", "updated_at"].map(|name| match legacy.type_of(part, name) {
         Some(_) => format!("substr(CAST(t.{name} AS TEXT), 1, 100) AS {name}"),

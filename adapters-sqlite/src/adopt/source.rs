@@ -1,4 +1,4 @@
-//! Another file whose tables are adopted.
+//! Reads another file whose tables are adopted.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -15,13 +15,13 @@ use crate::connection::errors::is_not_a_database;
 use crate::connection::read_only::open_read_only;
 use crate::migrate::schema_owner::{columns, is_migrated};
 
-/// Another file, which is only read.
+/// Another file, opened read-only.
 pub struct SqliteSource {
     connection: SqliteConnection,
     cursor: Cursor,
 }
 
-/// Fails where the file has no tables that can be adopted.
+/// Fails if the file has no tables that can be adopted.
 pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), AdoptError> {
     if !config.path().is_file() {
         return Err(no_file(config));
@@ -34,7 +34,7 @@ pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), Adop
         }
     };
     let mut connection = open_read_only(config.path()).map_err(|error| AdoptError::Source(error.into()))?;
-    // One transaction, and so one state of the file.
+    // One transaction, so that all reads see the same state.
     connection
         .batch_execute("PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000; BEGIN")
         .map_err(failed)?;

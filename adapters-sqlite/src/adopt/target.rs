@@ -1,4 +1,4 @@
-//! Stores the accepted rows.
+//! Inserts the adopted rows.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -14,9 +14,10 @@ use crate::values::micros;
 
 const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
 SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";
-/// Ids only ever go up. A table that never had a row has no sequence yet.
+/// Never lowers a sequence.
 const RAISE_IDS: &str = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?";
-const BEGIN_IDS: &str = "INSERT INTO sqlite_sequence (seq, name) SELECT ?1, ?2
+/// A table that never had a row has no sequence yet.
+const INSERT_SEQUENCE: &str = "INSERT INTO sqlite_sequence (seq, name) SELECT ?1, ?2
 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?2)";
 
 #[derive(Insertable)]
@@ -89,7 +90,7 @@ impl<'a> NewTask<'a> {
     }
 }
 
-/// In a transaction.
+/// Inserts inside a transaction.
 pub(super) struct SqliteTarget<'a> {
     connection: &'a mut SqliteConnection,
 }
@@ -119,7 +120,7 @@ impl Target for SqliteTarget<'_> {
         diesel::sql_query(COUNT).execute(self.connection)?;
         for (table, last) in [("users", last.users), ("tasks", last.tasks)] {
             let Some(last) = last else { continue };
-            for statement in [BEGIN_IDS, RAISE_IDS] {
+            for statement in [INSERT_SEQUENCE, RAISE_IDS] {
                 diesel::sql_query(statement)
                     .bind::<BigInt, _>(last)
                     .bind::<Text, _>(table)
@@ -130,7 +131,7 @@ impl Target for SqliteTarget<'_> {
     }
 }
 
-/// The older tables beside the new ones.
+/// Source and target on one connection: the older tables are in the same file as the new ones.
 pub(super) struct InPlace<'a> {
     target: SqliteTarget<'a>,
     cursor: Cursor,

@@ -14,7 +14,7 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::values::micros;
 
-/// Nothing was changed.
+/// The database is unchanged.
 #[derive(Debug, Error)]
 pub enum AfterRestoreError {
     #[error(transparent)]
@@ -31,22 +31,22 @@ impl From<DieselError> for AfterRestoreError {
     }
 }
 
-/// What is done about the rows of a table. Each table with rows of a user has a rule here, or a reason for none among the
-/// tests of this crate.
+/// The statement for one table. Each table with rows of a user has a rule here, or the tests of this crate name the reason
+/// why it has none.
 pub(crate) struct Rule {
     pub(crate) table: &'static str,
     value: Value,
     sql: &'static str,
 }
 
-/// What `?1` is.
+/// The value of `?1`.
 enum Value {
     RaisedBy,
     Now,
 }
 
-/// Ids of every table that counts up by itself, also where no row was added yet.
-const IDS: [&str; 2] = [
+/// Raises the ids of every table with AUTOINCREMENT, including tables that never had a row.
+const RAISE_IDS: [&str; 2] = [
     "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master \
      WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)",
     "UPDATE sqlite_sequence SET seq = seq + ?1",
@@ -54,7 +54,7 @@ const IDS: [&str; 2] = [
 
 pub(crate) const RULES: [Rule; 3] = [
     Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + ?1" },
-    // A user without a counter may have had one after the backup.
+    // A user without a counter in the backup may have got one later.
     Rule {
         table: "task_counters",
         value: Value::RaisedBy,
@@ -69,7 +69,7 @@ pub(crate) const RULES: [Rule; 3] = [
     },
 ];
 
-/// All of it, or nothing. Makes no file.
+/// Runs all rules in one transaction. Creates no file.
 pub fn after_restore(config: &SqliteConfig, at: Timestamp) -> Result<AfterRestore, AfterRestoreError> {
     let connection = connect_existing(config)?;
     let mut connection = connection.ok_or_else(|| AfterRestoreError::NoDatabase(config.path().to_owned()))?;
@@ -77,7 +77,7 @@ pub fn after_restore(config: &SqliteConfig, at: Timestamp) -> Result<AfterRestor
 }
 
 fn apply(connection: &mut SqliteConnection, at: Timestamp) -> QueryResult<AfterRestore> {
-    let [add, raise] = IDS;
+    let [add, raise] = RAISE_IDS;
     diesel::sql_query(add).execute(connection)?;
     diesel::sql_query(raise).bind::<BigInt, _>(RAISED_BY).execute(connection)?;
     let mut changed = AfterRestore::default();
@@ -87,12 +87,7 @@ fn apply(connection: &mut SqliteConnection, at: Timestamp) -> QueryResult<AfterR
             Value::Now => micros(at),
         };
         let rows = diesel::sql_query(sql).bind::<BigInt, _>(value).execute(connection)?;
-        match table {
-            "tasks" => changed.tasks = rows,
-            "task_counters" => changed.users = rows,
-            "sessions" => changed.sessions_ended = rows,
-            _ => {}
-        }
+        changed.record(table, rows);
     }
     Ok(changed)
 }

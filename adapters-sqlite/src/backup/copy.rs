@@ -1,4 +1,4 @@
-//! Copies a database file while others read and write it.
+//! Copies a database file that is in use.
 
 use std::fs::{self, File};
 use std::io;
@@ -11,12 +11,12 @@ use diesel::sql_types::Text;
 use tasklane_core::store_error::Cause;
 use thiserror::Error;
 
-use crate::backup::partial_file::{Draft, DraftError, sync_folder};
+use crate::backup::partial_file::{PartialFile, PartialFileError, sync_folder};
 use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::connection::file_name::file_name;
 
-/// Nothing stands under the name of the copy, but what had it before.
+/// No file was created under the name of the copy.
 #[derive(Debug, Error)]
 pub enum BackupError {
     #[error(transparent)]
@@ -25,39 +25,39 @@ pub enum BackupError {
     NoDatabase(PathBuf),
     #[error("{} is there already, and is not overwritten", .0.display())]
     Exists(PathBuf),
-    #[error("{} is not a name that SQLite takes for a file", .0.display())]
+    #[error("SQLite does not accept the file name {}", .0.display())]
     UnusableName(PathBuf),
     #[error("{} can't be written", path.display())]
     NotWritten { path: PathBuf, source: io::Error },
     #[error("the database could not be copied to {}", path.display())]
     NotCopied { path: PathBuf, source: Cause },
-    /// What `SQLite` says of the copy, and so probably of the database.
+    /// The integrity check failed for the copy, so the database is probably damaged too.
     #[error("the copy is damaged: {}", .0.join("; "))]
     Damaged(Vec<String>),
 }
 
-/// A copy that was checked and is durable.
+/// The copy has passed an integrity check and is durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backup {
     pub bytes: u64,
 }
 
-/// Copies what is committed when it begins, as of one moment, into a new file for its owner alone. Nobody who writes
-/// meanwhile waits for it.
+/// Copies the state that is committed when it starts into a new file, which only its owner can read. Writers don't wait for
+/// it.
 ///
-/// The name never stands for less than a whole copy: that is written beside it, checked, and given its name then.
+/// The copy is written under a temporary name, checked, and renamed, so its final name never refers to an incomplete copy.
 pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
     let source =
         connect_existing(config)?.ok_or_else(|| BackupError::NoDatabase(config.path().to_owned()))?;
     if fs::symlink_metadata(to).is_ok() {
         return Err(BackupError::Exists(to.to_owned()));
     }
-    let draft = Draft::begin(beside(to)).map_err(|error| match error {
-        DraftError::Exists(path) => BackupError::Exists(path),
-        DraftError::NotWritten { path, source } => BackupError::NotWritten { path, source },
+    let partial = PartialFile::create(beside(to)).map_err(|error| match error {
+        PartialFileError::Exists(path) => BackupError::Exists(path),
+        PartialFileError::NotWritten { path, source } => BackupError::NotWritten { path, source },
     })?;
-    copy(source, draft.path())?;
-    match publish(draft.path(), to) {
+    copy(source, partial.path())?;
+    match publish(partial.path(), to) {
         Ok(bytes) => Ok(Backup { bytes }),
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(to.to_owned())),
         Err(source) => Err(BackupError::NotWritten { path: to.to_owned(), source }),
@@ -70,11 +70,12 @@ fn beside(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// `SQLite` writes into an empty file, and leaves its mode as it is (sqlite.org on VACUUM).
-fn copy(mut source: SqliteConnection, draft: &Path) -> Result<(), BackupError> {
-    let name = file_name(draft).ok_or_else(|| BackupError::UnusableName(draft.to_owned()))?;
+/// SQLite can write into an empty file, and leaves the file's mode unchanged (SQLite's documentation of VACUUM).
+fn copy(mut source: SqliteConnection, partial: &Path) -> Result<(), BackupError> {
+    let name = file_name(partial).ok_or_else(|| BackupError::UnusableName(partial.to_owned()))?;
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source);
-    let failed = |cause: DieselError| BackupError::NotCopied { path: draft.to_owned(), source: cause.into() };
+    let failed =
+        |cause: DieselError| BackupError::NotCopied { path: partial.to_owned(), source: cause.into() };
     copied.map_err(failed)?;
     check(&name).map_err(failed)?.map_err(BackupError::Damaged)
 }
@@ -85,7 +86,7 @@ struct Finding {
     integrity_check: String,
 }
 
-/// Reads every page and every index of the copy.
+/// Checks every page and every index of the copy.
 fn check(name: &str) -> QueryResult<Result<(), Vec<String>>> {
     let open = SqliteConnection::establish(name);
     let mut copy = open.map_err(|cause| DieselError::QueryBuilderError(cause.into()))?;
@@ -95,13 +96,13 @@ fn check(name: &str) -> QueryResult<Result<(), Vec<String>>> {
     Ok(if findings == ["ok"] { Ok(()) } else { Err(findings) })
 }
 
-/// Durable before it has its name, and the name before anybody is told.
-fn publish(draft: &Path, to: &Path) -> io::Result<u64> {
-    let file = File::open(draft)?;
+/// Makes the file durable before it gets its final name, and the name durable before the call returns.
+fn publish(partial: &Path, to: &Path) -> io::Result<u64> {
+    let file = File::open(partial)?;
     file.sync_all()?;
     let bytes = file.metadata()?.len();
-    // Unlike a move, it never takes the place of what is there.
-    fs::hard_link(draft, to)?;
+    // Unlike a rename, a link never replaces an existing file.
+    fs::hard_link(partial, to)?;
     sync_folder(to)?;
     Ok(bytes)
 }

@@ -1,4 +1,4 @@
-//! Backups of the database file, and what is done with them.
+//! Backs up the database file, and restores backups.
 
 pub(crate) mod after_restore;
 pub(crate) mod copy;

@@ -1,29 +1,29 @@
-//! A file that is written under a name of its own until it is whole.
+//! A file that is written under a temporary name until it is complete.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug)]
-pub(crate) enum DraftError {
+pub(crate) enum PartialFileError {
     Exists(PathBuf),
     NotWritten { path: PathBuf, source: io::Error },
 }
 
-/// A new empty file for its owner alone, which goes again.
-pub(crate) struct Draft(PathBuf);
+/// A new empty file, which only its owner can read. It is deleted when this is dropped.
+pub(crate) struct PartialFile(PathBuf);
 
-impl Draft {
-    /// Of two that begin at once under the same name, one finds it taken.
-    pub(crate) fn begin(path: PathBuf) -> Result<Self, DraftError> {
+impl PartialFile {
+    /// Fails if the file exists, so two processes can't write it at the same time.
+    pub(crate) fn create(path: PathBuf) -> Result<Self, PartialFileError> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(&path) {
             Ok(_empty) => Ok(Self(path)),
-            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(DraftError::Exists(path)),
-            Err(source) => Err(DraftError::NotWritten { path, source }),
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Err(PartialFileError::Exists(path)),
+            Err(source) => Err(PartialFileError::NotWritten { path, source }),
         }
     }
 
@@ -32,9 +32,9 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for PartialFile {
     fn drop(&mut self) {
-        // There is nobody to tell, and the file has a name of its own. The others are there after a failure.
+        // An error can't be returned here. The files with these endings exist only after a failure.
         for ending in ["", "-wal", "-shm", "-journal"] {
             let mut name = self.0.as_os_str().to_owned();
             name.push(ending);
@@ -43,7 +43,7 @@ impl Drop for Draft {
     }
 }
 
-/// A name is durable when its folder is.
+/// Makes the names in the file's folder durable.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()

@@ -1,4 +1,4 @@
-//! Waiting for a file that another process is busy with.
+//! Retries while another process holds a lock on the file.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,19 +7,19 @@ use diesel::QueryResult;
 
 use crate::connection::errors::is_busy;
 
-const PATIENCE: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(1);
+const MAX_WAIT: Duration = Duration::from_secs(5);
+const RETRY_INTERVAL: Duration = Duration::from_millis(1);
 
-/// Tries again as long as the file is busy, for five seconds at most.
+/// Retries every millisecond while the file is busy, for at most five seconds.
 ///
-/// By `busy_timeout`, `SQLite` asks ever more rarely, in the end ten times a second: beside a process that writes
-/// without a pause it then misses each of the short moments in between, and gives up.
+/// With `busy_timeout`, SQLite retries less and less often, in the end ten times per second. If another process writes
+/// without a pause, those retries miss the short moments between its transactions.
 pub(crate) fn while_busy<T>(mut attempt: impl FnMut() -> QueryResult<T>) -> QueryResult<T> {
-    let give_up = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + MAX_WAIT;
     loop {
         match attempt() {
-            Err(cause) if is_busy(&cause) && Instant::now() < give_up => thread::sleep(PAUSE),
-            answer => return answer,
+            Err(cause) if is_busy(&cause) && Instant::now() < deadline => thread::sleep(RETRY_INTERVAL),
+            result => return result,
         }
     }
 }

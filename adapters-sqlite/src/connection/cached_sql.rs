@@ -1,4 +1,4 @@
-//! Lets a connection keep the prepared form of any statement.
+//! Caches prepared statements that Diesel would not cache.
 
 use std::marker::PhantomData;
 
@@ -6,17 +6,17 @@ use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 
-/// A statement that is kept under its text. Diesel by itself prepares every UPDATE and upsert anew, as their text may
-/// vary; ours takes few forms.
+/// A statement whose prepared form is cached by its text. Diesel prepares each UPDATE and upsert again, because their text
+/// may vary. The statements here have few different texts.
 ///
-/// Load its rows: `execute` hands Diesel a reference to the statement, and the wish to keep it gets lost on that way.
-/// An UPDATE that has no rows to give can return its key.
+/// Call `load`, not `execute`: `execute` passes Diesel a reference to the statement, which loses the marker for the cache.
+/// An UPDATE without rows to return can return its key.
 pub(crate) fn cached<Q>(statement: Q) -> Cached<Q> {
     Cached(statement)
 }
 
-/// As [`cached`], for a statement in SQL that gives columns of these types: its rows are read by their columns' places,
-/// which is quicker than by their names.
+/// Like [`cached`], for a statement in SQL that returns columns of these types. Its rows are read by the order of the
+/// columns, which is faster than by their names.
 pub(crate) fn cached_as<Columns, Q>(statement: Q) -> Cached<Typed<Q, Columns>> {
     Cached(Typed(statement, PhantomData))
 }

@@ -1,10 +1,10 @@
-//! Where the database file is, from a URL.
+//! The path of the database file, parsed from a URL.
 
 use std::path::Path;
 
 use thiserror::Error;
 
-/// The place of a database file, from a URL: `sqlite:relative.db`, `sqlite://relative.db`, `sqlite:///absolute.db`.
+/// The path of a database file. Parsed from `sqlite:relative.db`, `sqlite://relative.db` or `sqlite:///absolute.db`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqliteConfig {
     path: String,
@@ -23,7 +23,7 @@ pub enum InvalidUrl {
 }
 
 impl SqliteConfig {
-    /// The path is taken as it is, without percent-decoding.
+    /// Uses the path as it is, without percent-decoding.
     pub fn parse(url: &str) -> Result<Self, InvalidUrl> {
         let rest = url.strip_prefix("sqlite:").ok_or(InvalidUrl::Scheme)?;
         let path = rest.strip_prefix("//").unwrap_or(rest);
@@ -36,12 +36,12 @@ impl SqliteConfig {
         if path.is_empty() || path.ends_with('/') {
             return Err(InvalidUrl::NoFile);
         }
-        // SQLite takes what begins with "file:" for a URI of its own, with options of its own.
+        // SQLite would parse a name that begins with "file:" as a URI with options.
         let path = if path.starts_with('/') { path.to_owned() } else { format!("./{path}") };
         Ok(Self { path })
     }
 
-    /// A file whose path can be one of a URL.
+    /// The configuration for a path that is also valid in a URL.
     pub(crate) fn at(path: &Path) -> Self {
         Self { path: path.to_string_lossy().into_owned() }
     }

@@ -1,4 +1,4 @@
-//! How a database file is made, and each connection to it set up.
+//! Creates the database file and opens connections to it.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -16,7 +16,7 @@ use crate::connection::busy_retry::while_busy;
 use crate::connection::config::SqliteConfig;
 use crate::connection::errors::is_not_a_database;
 
-/// `synchronous=FULL` lets no power cut undo a commit; a schema that is not trusted can't call functions with effects.
+/// With `synchronous = FULL`, a power cut undoes no commit. An untrusted schema can't call functions with side effects.
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                         PRAGMA trusted_schema = OFF;";
 
@@ -24,31 +24,32 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; P
 pub enum OpenError {
     #[error("there is no directory {}", .0.display())]
     NoDirectory(PathBuf),
-    #[error("{} can't be made", path.display())]
-    NotMade { path: PathBuf, source: io::Error },
+    #[error("{} can't be created", path.display())]
+    NotCreated { path: PathBuf, source: io::Error },
     #[error("{} is not a SQLite database", .0.display())]
     NotADatabase(PathBuf),
-    /// A directory, without the permission to write it, damaged, or another process holds it without end.
+    /// The path is a directory, the file is not writable or damaged, or another process keeps it locked.
     #[error("{} can't be used as a database", path.display())]
     Unusable { path: PathBuf, source: Cause },
-    #[error("{} lies where SQLite can't keep a write-ahead log", .0.display())]
+    #[error("{} is on a file system that does not support SQLite's write-ahead log", .0.display())]
     NoWriteAheadLog(PathBuf),
-    #[error("a thread for the database could not be started")]
+    #[error("cannot start a database thread")]
     Thread(#[source] io::Error),
 }
 
-/// A read keeps a processor busy, not a disk: more threads than processors would only wait for each other.
+/// A read uses the processor more than the disk, so more threads than processors would only wait for each other.
 pub(crate) fn reader_count() -> usize {
     std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8))
 }
 
-/// Waits for its turn by [`while_busy`], and keeps what a failed write is undone by out of the file system.
+/// Opens the connection of the writer. It waits for locks by [`while_busy`], and stores the data for a rollback to a
+/// savepoint in memory.
 pub(crate) fn writer(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     let mut connection = connect(config)?;
     connection
         .batch_execute("PRAGMA busy_timeout = 0; PRAGMA temp_store = MEMORY")
         .and_then(|()| while_busy(|| connection.batch_execute("BEGIN IMMEDIATE")))
-        // SQLite opens what it may not write for reading, and says so at the first write: this one.
+        // SQLite opens a write-protected file without an error. The first write, this one, fails.
         .and_then(|()| connection.batch_execute("PRAGMA user_version = 1; ROLLBACK"))
         .map_err(|cause| unusable(config, cause))?;
     Ok(connection)
@@ -60,11 +61,11 @@ pub(crate) fn reader(config: &SqliteConfig) -> Result<SqliteConnection, OpenErro
     Ok(connection)
 }
 
-/// A connection to the file, which is made when it is missing.
+/// Opens the file, and creates it if it is missing.
 pub(crate) fn connect(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     check_directory(config)?;
-    make_file(config.path())
-        .map_err(|source| OpenError::NotMade { path: config.path().to_owned(), source })?;
+    create_file(config.path())
+        .map_err(|source| OpenError::NotCreated { path: config.path().to_owned(), source })?;
     let mut connection = establish(config)?;
     let mode = use_write_ahead_log(&mut connection).map_err(|cause| unusable(config, cause))?;
     if mode.eq_ignore_ascii_case("wal") {
@@ -74,7 +75,7 @@ pub(crate) fn connect(config: &SqliteConfig) -> Result<SqliteConnection, OpenErr
     }
 }
 
-/// A connection that changes nothing about the file; `None` when there is no file.
+/// Opens the file without changing its journal mode. `None` if there is no file.
 pub(crate) fn connect_existing(config: &SqliteConfig) -> Result<Option<SqliteConnection>, OpenError> {
     check_directory(config)?;
     if config.path().exists() { establish(config).map(Some) } else { Ok(None) }
@@ -87,7 +88,7 @@ fn establish(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     Ok(connection)
 }
 
-/// A misspelt path must not become an empty database somewhere else.
+/// A misspelt path must not create an empty database elsewhere.
 pub(crate) fn check_directory(config: &SqliteConfig) -> Result<(), OpenError> {
     match config.path().parent() {
         Some(directory) if !directory.is_dir() => Err(OpenError::NoDirectory(directory.to_owned())),
@@ -104,20 +105,22 @@ fn unusable(config: &SqliteConfig, cause: DieselError) -> OpenError {
     }
 }
 
-/// `SQLite` would make the file readable for everyone; its companions -wal and -shm take over the file's mode.
+/// Creates the file readable by its owner only. SQLite would make it readable by all users, and gives the files -wal and
+/// -shm the same mode.
 ///
-/// A file that is there must not be touched: closing it would drop the locks of every connection in this process
-/// (sqlite.org/howtocorrupt.html, 2.2). Hence one at a time, too: nobody may connect between our opening and closing.
-fn make_file(path: &Path) -> io::Result<()> {
-    static MAKING: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = MAKING.lock();
+/// An existing file must not be opened here: closing it would drop the locks of every connection in this process
+/// (sqlite.org/howtocorrupt.html, 2.2). For the same reason, no other thread may connect between the opening and the
+/// closing of the new file.
+fn create_file(path: &Path) -> io::Result<()> {
+    static CREATING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = CREATING.lock();
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.map(drop),
+        created => created.map(drop),
     }
 }
 
@@ -127,7 +130,7 @@ struct JournalMode {
     journal_mode: String,
 }
 
-/// The first to switch a new file over makes the others fail as busy at once, whatever their timeout.
+/// While one connection switches a new file to this mode, other connections fail as busy at once, despite their timeout.
 fn use_write_ahead_log(connection: &mut SqliteConnection) -> QueryResult<String> {
     let switch = diesel::sql_query("PRAGMA journal_mode = WAL");
     while_busy(|| switch.clone().get_result::<JournalMode>(connection)).map(|row| row.journal_mode)

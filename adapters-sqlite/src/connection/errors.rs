@@ -1,5 +1,5 @@
-//! What `SQLite`'s errors mean for a store. Diesel passes on its texts, not its codes; they come from the function
-//! `sqlite3ErrStr` of the `SQLite` that is compiled in.
+//! Classifies the errors of SQLite. Diesel passes on their texts, not their codes. The texts are those of the function
+//! `sqlite3ErrStr` in the compiled-in SQLite.
 
 use diesel::result::DatabaseErrorKind::{ForeignKeyViolation, UniqueViolation};
 use diesel::result::Error;
@@ -7,7 +7,7 @@ use tasklane_core::store_error::StoreError;
 
 const BUSY: [&str; 2] = ["database is locked", "database table is locked"];
 
-/// What passes when an operator or another process does something about it.
+/// Errors that an operator or another process can resolve.
 const UNAVAILABLE: [&str; 6] = [
     "database or disk is full",
     "disk I/O error",
@@ -18,7 +18,7 @@ const UNAVAILABLE: [&str; 6] = [
 ];
 
 pub(crate) fn store_error(error: Error) -> StoreError {
-    if is_busy(&error) || says_one_of(&error, &UNAVAILABLE) {
+    if is_busy(&error) || has_message(&error, &UNAVAILABLE) {
         StoreError::Unavailable(error.into())
     } else {
         StoreError::Rejected(error.into())
@@ -26,23 +26,23 @@ pub(crate) fn store_error(error: Error) -> StoreError {
 }
 
 pub(crate) fn is_busy(error: &Error) -> bool {
-    says_one_of(error, &BUSY)
+    has_message(error, &BUSY)
 }
 
 pub(crate) fn is_not_a_database(error: &Error) -> bool {
-    says_one_of(error, &["file is not a database"])
+    has_message(error, &["file is not a database"])
 }
 
-/// `SQLite` does not tell which reference it was.
+/// A foreign key was violated. SQLite does not report which one.
 pub(crate) fn is_dangling(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(ForeignKeyViolation, _))
 }
 
-/// `column` as "table.column".
+/// A unique index on this column was violated. `column` has the form "table.column".
 pub(crate) fn is_taken(error: &Error, column: &str) -> bool {
     matches!(error, Error::DatabaseError(UniqueViolation, info) if info.message().ends_with(column))
 }
 
-fn says_one_of(error: &Error, texts: &[&str]) -> bool {
+fn has_message(error: &Error, texts: &[&str]) -> bool {
     matches!(error, Error::DatabaseError(_, info) if texts.iter().any(|text| info.message().starts_with(text)))
 }

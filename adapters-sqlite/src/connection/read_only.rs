@@ -1,4 +1,4 @@
-//! Opens a database file without any change to it.
+//! Opens a database file without changing it.
 
 use std::path::Path;
 
@@ -10,19 +10,19 @@ use crate::connection::file_name::file_name;
 
 #[derive(Debug, Error)]
 pub(crate) enum OpenReadOnlyError {
-    #[error("it is not a name that SQLite takes for a file")]
+    #[error("SQLite does not accept the file name")]
     UnusableName,
-    #[error("it can't be opened")]
+    #[error("cannot open the file")]
     Failed(#[source] Cause),
 }
 
-/// A file that other programs may write to meanwhile.
+/// Opens a file that other programs may write to at the same time.
 pub(crate) fn open_read_only(from: &Path) -> Result<SqliteConnection, OpenReadOnlyError> {
     open(from, "mode=ro")
 }
 
-/// A file that no program writes to. Beside a log SQLite needs its index file, and makes it; a file without one may lie
-/// where nothing can be written.
+/// Opens a file that no program writes to. If the file has a log, SQLite must be able to create the log's index file.
+/// Without a log, the directory may be write-protected.
 pub(crate) fn open_immutable(from: &Path) -> Result<SqliteConnection, OpenReadOnlyError> {
     let has_log = ["-wal", "-journal"].iter().any(|ending| {
         let mut log = from.as_os_str().to_owned();
@@ -38,7 +38,7 @@ fn open(from: &Path, options: &str) -> Result<SqliteConnection, OpenReadOnlyErro
     SqliteConnection::establish(&url).map_err(|cause| OpenReadOnlyError::Failed(cause.into()))
 }
 
-/// What has a meaning in a URI of SQLite (sqlite.org/uri.html).
+/// Escapes the characters that are special in a URI of SQLite (sqlite.org/uri.html).
 fn escaped(name: &str) -> String {
     name.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_escaped_for_a_uri() {
+    fn file_name_is_escaped_for_a_uri() {
         assert_eq!(escaped("./a%20?#.db"), "./a%2520%3f%23.db");
     }
 }

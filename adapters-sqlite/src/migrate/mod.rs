@@ -1,4 +1,4 @@
-//! Brings a database file up to date. Any number of processes may try at once: one does it, the others find it done.
+//! Migrates the schema to the newest version. If several processes start at the same time, one of them migrates.
 
 pub(crate) mod schema_owner;
 mod search_text_backfill;
@@ -38,16 +38,16 @@ pub enum MigrateError {
          changed", .tables.join(", ")
     )]
     Taken { tables: Vec<String> },
-    /// The versions that are unknown here.
+    /// Versions of migrations that this program does not have.
     #[error("the database was migrated by a newer program: {}", .0.join(", "))]
     Newer(Vec<String>),
-    #[error("the migrations would leave rows in {0} that refer to nothing")]
+    #[error("the migrations would leave rows in {0} with dangling references")]
     DanglingRows(String),
     /// Nothing was changed.
     #[error("the database could not be migrated")]
     Failed(#[source] Cause),
-    /// The schema is up to date. Trying again goes on where this stopped.
-    #[error("the words by which tasks are found could not be filled in")]
+    /// The schema is up to date. The next run continues where this one stopped.
+    #[error("cannot fill the search texts of older tasks")]
     NotFilled(#[source] Cause),
 }
 
@@ -57,23 +57,23 @@ impl From<DieselError> for MigrateError {
     }
 }
 
-/// Applies what is missing, all of it or nothing, and names it; then fills in, step by step, what SQL can't. The file
-/// is made when it is missing.
+/// Applies the missing migrations in one transaction and returns their names. Then fills, in several transactions, the
+/// columns that SQL can't compute. Creates the file if it is missing.
 pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     if let Some(mut connection) = connect_existing(config)? {
-        // Before anything about the file is changed, its journal mode too.
-        refuse_others(while_busy(|| schema_owner(&mut connection))?)?;
+        // Checked before anything in the file changes, even its journal mode.
+        expect_own_schema(while_busy(|| schema_owner(&mut connection))?)?;
     }
     let mut connection = connect(config)?;
-    // Or rebuilding a table, which ends in dropping the old one, would delete all that refers to it
-    // (sqlite.org/lang_altertable.html). Inside of a transaction this setting can't be changed.
+    // With foreign keys on, rebuilding a table would delete the rows that refer to it, because the old table is dropped
+    // (sqlite.org/lang_altertable.html). The setting can't be changed inside a transaction.
     connection.batch_execute("PRAGMA foreign_keys = OFF")?;
     let applied = connection.immediate_transaction(apply)?;
     search_text_backfill::fill(&mut connection).map_err(|cause| MigrateError::NotFilled(cause.into()))?;
     Ok(applied)
 }
 
-fn refuse_others(owner: SchemaOwner) -> Result<(), MigrateError> {
+fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     match owner {
         SchemaOwner::Tasklane(_) | SchemaOwner::Free => Ok(()),
         SchemaOwner::Legacy(_) => Err(MigrateError::NotAdopted),
@@ -81,7 +81,7 @@ fn refuse_others(owner: SchemaOwner) -> Result<(), MigrateError> {
     }
 }
 
-/// In a transaction, with foreign keys off.
+/// Must run in a transaction, with foreign keys off.
 pub(crate) fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, MigrateError> {
     connection.applied_migrations().map_err(MigrateError::Failed)?;
     let missing = missing(connection)?;
@@ -90,30 +90,30 @@ pub(crate) fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, Mi
     Ok(names(&missing))
 }
 
-/// Names what [`migrate`] would apply. Changes nothing, and makes no file.
+/// Returns the names of the migrations that [`migrate`] would apply. Changes nothing, and creates no file.
 pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     match connect_existing(config)? {
         Some(mut connection) => {
-            refuse_others(schema_owner(&mut connection)?)?;
+            expect_own_schema(schema_owner(&mut connection)?)?;
             missing(&mut connection).map(|missing| names(&missing))
         }
         None => known().map(|known| names(&known)),
     }
 }
 
-/// Those of all migrations that this program has. They are part of the program: reading them can't fail.
+/// The versions of all migrations of this program. They are compiled in, so reading them can't fail.
 pub(crate) fn versions() -> Vec<String> {
     known().unwrap_or_default().iter().map(version).collect()
 }
 
-/// In the order in which they are applied.
+/// All migrations of this program, in the order in which they are applied.
 fn known() -> Result<Vec<KnownMigration>, MigrateError> {
     let mut known: Vec<KnownMigration> = MIGRATIONS.migrations().map_err(MigrateError::Failed)?;
     known.sort_by_key(version);
     Ok(known)
 }
 
-/// Fails where the database has a migration that is unknown here.
+/// Fails if the database has a migration that this program does not have.
 pub(crate) fn missing(connection: &mut SqliteConnection) -> Result<Vec<KnownMigration>, MigrateError> {
     let mut applied = applied(connection)?;
     let mut missing = known()?;
@@ -152,7 +152,7 @@ struct DanglingRow {
 }
 
 impl DanglingRow {
-    /// An older server that did not ask SQLite to check references may have left such rows. They are kept as they are.
+    /// An older server that did not enable foreign keys may have left such rows. They stay as they are.
     fn is_of_older_server(&self) -> bool {
         [&self.table, &self.parent].iter().any(|table| table.starts_with("older_"))
     }

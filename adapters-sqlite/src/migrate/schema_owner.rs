@@ -1,4 +1,4 @@
-//! Whose tables this database file has.
+//! Which program the tables of this database file belong to.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -40,7 +40,7 @@ pub(crate) fn is_migrated(connection: &mut SqliteConnection) -> QueryResult<bool
         .get_result(connection)
 }
 
-/// Of all tables and views.
+/// The columns of all tables and views.
 pub(crate) fn columns(connection: &mut SqliteConnection) -> QueryResult<Vec<Column>> {
     let rows: Vec<ColumnRow> = diesel::sql_query(COLUMNS).load(connection)?;
     let column = |row: ColumnRow| {

@@ -1,32 +1,33 @@
-//! Fills in the words by which tasks are found, where a task was written before they were kept.
+//! Fills the column `search_text` in rows that are older than the column.
 
 use diesel::prelude::*;
 use tasklane_core::task::{Description, Title, searchable};
 
 use crate::tasks::columns::tasks;
 
-/// So many rows a transaction: others that write meanwhile wait for one of these at most.
-const STEP: i64 = 1000;
+/// Rows per transaction. Another writer waits for at most one of these transactions.
+const BATCH: i64 = 1000;
 
 type Key = (i64, i64);
 
-/// Where this stops early, the next migration goes on. A row that is no task stays as it is: reading it says so.
+/// After an interruption, the next migration continues. A row with an invalid title or description stays unchanged; reading
+/// it reports the error.
 pub(crate) fn fill(connection: &mut SqliteConnection) -> QueryResult<()> {
     let mut after = Some((0, 0));
     while let Some(key) = after {
-        after = connection.immediate_transaction(|connection| fill_some(connection, key))?;
+        after = connection.immediate_transaction(|connection| fill_batch(connection, key))?;
     }
     Ok(())
 }
 
-/// The last key of the step; none when there was nothing to do. Led by the index that has such rows alone.
-fn fill_some(connection: &mut SqliteConnection, (owner, id): Key) -> QueryResult<Option<Key>> {
+/// Returns the last key of the batch, or `None` if no rows are left. Uses the partial index of these rows.
+fn fill_batch(connection: &mut SqliteConnection, (owner, id): Key) -> QueryResult<Option<Key>> {
     let behind = tasks::owner_id.gt(owner).or(tasks::owner_id.eq(owner).and(tasks::id.gt(id)));
     let rows: Vec<(i64, i64, String, Option<String>)> = tasks::table
         .filter(tasks::search_text.is_null())
         .filter(behind)
         .order((tasks::owner_id, tasks::id))
-        .limit(STEP)
+        .limit(BATCH)
         .select((tasks::owner_id, tasks::id, tasks::title, tasks::description))
         .load(connection)?;
     for (owner, id, title, description) in &rows {

@@ -1,19 +1,37 @@
-//! Confirms the refresh token that an access token was issued with.
+//! Saves a refresh of a session, and confirms the refresh token that an access token was issued with.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::SessionStore;
+use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::store_error::StoreError;
 
 use crate::connection::cached_sql::cached;
 use crate::connection::errors::store_error;
 use crate::database::SqliteDatabase;
 use crate::schema::{sessions, users};
+use crate::sessions::rows::RefreshRow;
 use crate::values::micros;
 
 impl SqliteDatabase {
+    pub(crate) async fn save(&self, change: &RefreshChange) -> Result<(), StoreError> {
+        let (user, id, from_tip) = (change.user_id, change.id, change.from_tip);
+        let from_confirmed_at = change.from_confirmed_at.map(micros);
+        let row = RefreshRow::from(change);
+        let update = move |connection: &mut SqliteConnection| {
+            let stored = sessions::table
+                .find((user.get(), id.0.as_bytes()))
+                .filter(sessions::refresh_tip.eq(&from_tip.0))
+                .filter(sessions::refresh_confirmed_at.is(from_confirmed_at))
+                .filter(sessions::revoked_at.is_null());
+            let update = diesel::update(stored).set(row).returning(sessions::user_id);
+            let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
+            written.map(drop).ok_or(StoreError::Conflict)
+        };
+        self.threads.write(update).await
+    }
+
     pub(crate) async fn confirm_refresh(
         &self,
         user: UserId,
@@ -21,12 +39,12 @@ impl SqliteDatabase {
         ordinal: u32,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        // Most callers find the work done. Only the first one waits for the writer.
-        let look = move |connection: &mut SqliteConnection| {
+        // Usually the token is confirmed already. Only the first call waits for the writer.
+        let select = move |connection: &mut SqliteConnection| {
             let found = confirmable(user, id, now).select(is_due(ordinal)).first(connection);
             found.optional().map_err(store_error)
         };
-        match self.threads.read::<Option<bool>, StoreError, _>(look).await? {
+        match self.threads.read::<Option<bool>, StoreError, _>(select).await? {
             None => return Ok(false),
             Some(false) => return Ok(true),
             Some(true) => {}
@@ -42,7 +60,7 @@ impl SqliteDatabase {
     }
 }
 
-/// The session, if it is live.
+/// The session, if it is live and its user is active.
 #[diesel::dsl::auto_type]
 fn confirmable(user: UserId, id: SessionId, now: Timestamp) -> _ {
     let user: i64 = user.get();
@@ -56,7 +74,7 @@ fn confirmable(user: UserId, id: SessionId, now: Timestamp) -> _ {
         .filter(exists(users::table.filter(users::id.eq(user)).filter(users::is_active)))
 }
 
-/// Whether this ordinal is the tip's, and the tip is not confirmed yet.
+/// Whether this ordinal belongs to the newest token, and that token is not confirmed yet.
 #[diesel::dsl::auto_type]
 fn is_due(ordinal: u32) -> _ {
     let ordinal: i64 = i64::from(ordinal);

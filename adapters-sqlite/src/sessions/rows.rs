@@ -34,7 +34,7 @@ pub(crate) struct SessionRow {
     last_ip: Option<String>,
 }
 
-/// All NULL unless the session is rotating.
+/// All NULL, unless a rotation is in progress.
 #[derive(Insertable, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
@@ -45,25 +45,25 @@ pub(crate) struct RotationColumns {
     refresh_retired: Option<Vec<u8>>,
 }
 
-/// A session among those of everyone.
+/// A session that a scan over all users has read.
 #[derive(QueryableByName)]
-pub(crate) struct LookedAtRow {
+pub(crate) struct ScannedRow {
     #[diesel(sql_type = BigInt)]
     user_id: i64,
     #[diesel(sql_type = Binary)]
     id: Vec<u8>,
     #[diesel(sql_type = Bool)]
-    pub(crate) wanted: bool,
+    pub(crate) is_match: bool,
 }
 
-impl LookedAtRow {
+impl ScannedRow {
     pub(crate) fn key(&self) -> Result<SessionKey, StoreError> {
         let user_id = column("user_id").read(UserId::new(self.user_id))?;
         Ok(SessionKey { user_id, id: session_id(&self.id)? })
     }
 }
 
-/// What a refresh changes.
+/// The columns that a refresh changes.
 #[derive(AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_null = true)]
 pub(crate) struct RefreshRow {

@@ -1,4 +1,4 @@
-//! One call of each method of each store, so that each of its statements runs.
+//! Calls each method of each store, so that each of its statements runs.
 
 use std::sync::Arc;
 

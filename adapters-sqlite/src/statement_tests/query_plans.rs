@@ -1,4 +1,4 @@
-//! How SQLite finds the rows of each statement.
+//! Checks the query plan of each statement.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -18,14 +18,14 @@ pub(crate) fn query_plan(connection: &mut SqliteConnection, sql: &str) -> Vec<St
     steps.into_iter().map(|step| step.detail).collect()
 }
 
-/// What may be gone through from end to end, for it is short.
+/// Whether the scanned table or index is short.
 fn is_short(scanned: &str) -> bool {
     ["VIRTUAL TABLE", "CONSTANT ROW", "users_inactive_idx", "(subquery-"]
         .iter()
         .any(|short| scanned.contains(short))
 }
 
-/// By one owner, by one task, or by the index of those that are deleted.
+/// Whether the search uses one owner, one task, or the index of deleted tasks.
 fn is_narrow(tasks: &str) -> bool {
     ["(owner_id=?", "(rowid=?)", "COVERING INDEX tasks_deleted_idx (owner_id>?)"]
         .iter()
@@ -33,9 +33,9 @@ fn is_narrow(tasks: &str) -> bool {
 }
 
 #[tokio::test]
-async fn no_statement_goes_through_a_whole_table_or_the_tasks_of_others() {
+async fn no_statement_scans_a_table_or_the_tasks_of_other_owners() {
     let file = TestDatabase::create();
-    let statements = all_statements(&file).await.kept;
+    let statements = all_statements(&file).await.cached;
     let mut connection = connect(&file.config()).unwrap();
     for sql in statements {
         for step in query_plan(&mut connection, &sql) {

@@ -1,4 +1,4 @@
-//! Stores whose statements are noted.
+//! Stores whose statements are recorded.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -11,34 +11,34 @@ use crate::connection::connect::connect;
 use crate::database::{SqliteDatabase, Threads};
 use crate::testing::TestDatabase;
 
-/// The texts of all statements that the stores run, each once.
+/// The texts of all statements that the stores run, without duplicates.
 pub(super) struct Statements {
     pub(super) ran: BTreeSet<String>,
-    /// Those of which the connection kept the prepared form.
-    pub(super) kept: BTreeSet<String>,
+    /// The statements whose prepared form the connection has cached.
+    pub(super) cached: BTreeSet<String>,
 }
 
 type Texts = Arc<Mutex<BTreeSet<String>>>;
 
 pub(super) async fn all_statements(file: &TestDatabase) -> Statements {
-    let (ran, kept) = (Texts::default(), Texts::default());
-    let [writer, reader] = [watched(file, &ran, &kept), watched(file, &ran, &kept)];
+    let (ran, cached) = (Texts::default(), Texts::default());
+    let [writer, reader] = [recorded(file, &ran, &cached), recorded(file, &ran, &cached)];
     use_every_method(&SqliteDatabase::new(Threads::start(writer, vec![reader]).unwrap())).await;
-    let [ran, kept] = [ran, kept].map(|texts| texts.lock().unwrap().clone());
-    Statements { ran, kept }
+    let [ran, cached] = [ran, cached].map(|texts| texts.lock().unwrap().clone());
+    Statements { ran, cached }
 }
 
-/// A connection that notes which statements ran, and which of them are kept.
-fn watched(database: &TestDatabase, ran: &Texts, kept: &Texts) -> SqliteConnection {
+/// A connection that records which statements ran and which were cached.
+fn recorded(database: &TestDatabase, ran: &Texts, cached: &Texts) -> SqliteConnection {
     let mut connection = connect(&database.config()).unwrap();
-    let (ran, kept) = (Arc::clone(ran), Arc::clone(kept));
+    let (ran, cached) = (Arc::clone(ran), Arc::clone(cached));
     connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
         InstrumentationEvent::StartQuery { query, .. } => {
             let text = query.to_string();
             ran.lock().unwrap().insert(text.split(" -- binds").next().unwrap().to_owned());
         }
         InstrumentationEvent::CacheQuery { sql, .. } => {
-            kept.lock().unwrap().insert(sql.to_owned());
+            cached.lock().unwrap().insert(sql.to_owned());
         }
         _ => {}
     });

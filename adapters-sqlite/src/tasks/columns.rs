@@ -1,5 +1,5 @@
-//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`]: the table, rows and statements
-//! come from this list.
+//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`], which generates the table, the
+//! rows and parts of the statements.
 
 use std::borrow::Cow;
 
@@ -66,7 +66,7 @@ macro_rules! content_columns {
             "status, completed_at, version, change_seq, created_at, updated_at"
         );
 
-        /// The same without texts that tasks are not sorted by.
+        /// The same, with only those texts that lists are sorted by.
         pub(crate) const SORTED_COLUMNS: &str = concat!(
             "owner_id, id, ", $($sort, ", ",)*
             "status, completed_at, version, change_seq, created_at, updated_at"
@@ -107,11 +107,11 @@ macro_rules! task_bytes {
 
 pub(crate) use task_bytes;
 
-/// What is read of a task when all of it is: its length is known without reading it.
+/// The length of everything that a full read returns. SQLite knows the lengths without reading the texts.
 pub(crate) const READ_BYTES: &str = "octet_length(title) + ifnull(octet_length(search_text), ifnull(octet_length(description), 0)) \
      + octet_length(tags)";
 
-/// Names the column that a stored value was read from.
+/// A column of `tasks`, for errors.
 pub(super) const fn column(column: &'static str) -> Column {
     Column { table: "tasks", column }
 }

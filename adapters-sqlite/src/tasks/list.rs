@@ -1,5 +1,5 @@
-//! The statements that list and count an owner's live tasks: few, whatever is asked for. So a connection can keep all
-//! of them prepared, and nobody can make it keep more.
+//! The statements that list and count an owner's live tasks. Their number is small and does not depend on the request, so a
+//! connection can keep all of them prepared.
 
 use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::SqlTypeOf;
@@ -20,17 +20,17 @@ use crate::tasks::columns::{READ_BYTES, SORTED_COLUMNS, TASK_COLUMNS};
 use crate::tasks::rows::TaskRow;
 use crate::values::{creation, micros};
 
-/// Of [`TASK_COLUMNS`].
+/// The SQL types of [`TASK_COLUMNS`].
 type TaskColumns = SqlTypeOf<<TaskRow as Selectable<Sqlite>>::SelectExpression>;
 
 type Statement = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
 
-/// By the index that has an owner's live tasks, newest first, and no other: a plan is no matter of luck.
+/// Names the index of an owner's live tasks, newest first, so that the plan does not depend on statistics.
 const LIVE: &str = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
 
-/// Where nothing is asked for, NULL is bound. Lists are bound as JSON, so that their length does not change the text.
-/// The words are looked for without a pattern, hence without wildcards (docs/decisions/0001-text-search-on-sqlite.md).
-const FILTER_TOO: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
+/// A parameter is NULL if the filter has no such condition. Lists are bound as JSON, so their length does not change the
+/// statement. The text search uses no pattern, so it has no wildcards (docs/decisions/0001-text-search-on-sqlite.md).
+const FILTER: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
                       AND (?3 IS NULL OR priority IN (SELECT value FROM json_each(?3))) \
                       AND (?4 IS NULL OR due_date > ?4) \
                       AND (?5 IS NULL OR due_date < ?5) \
@@ -38,10 +38,10 @@ const FILTER_TOO: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_
                                          WHERE wanted.value NOT IN (SELECT value FROM json_each(tasks.tags)))) \
                       AND (?7 IS NULL OR instr(search_text, ?7) > 0)";
 
-/// Of a slice.
+/// Restricts a statement to one slice.
 const RANGE: &str = "(created_at, id) >= (?10, ?11) AND (created_at, id) <= (?12, ?13)";
 
-/// A list that an index bounds.
+/// Runs a list whose work an index bounds.
 pub(super) fn list(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -54,7 +54,7 @@ pub(super) fn list(
     load(connection, behind(statement, *sort, after.as_ref()), page.read_limit())
 }
 
-/// The tasks of a slice that match.
+/// Returns the matching tasks of a slice.
 pub(super) fn list_slice(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -75,14 +75,14 @@ pub(super) fn count_slice(
     range: SliceRange,
     filter: &TaskFilter,
 ) -> QueryResult<i64> {
-    let filtered = if *filter == TaskFilter::default() { "" } else { FILTER_TOO };
+    let filtered = if *filter == TaskFilter::default() { "" } else { FILTER };
     let sql = format!("SELECT count(*) {LIVE} AND {RANGE}{filtered}");
-    // Where a list has its limits.
+    // Placeholders for the two limits of a list.
     let statement = conditions(sql, owner, filter).bind::<BigInt, _>(0_i64).bind::<BigInt, _>(0_i64);
     cached_as::<BigInt, _>(within(statement, range)).get_result(connection)
 }
 
-/// The tasks of a slice and the one behind it, as far as the rows bound it.
+/// Returns the positions and sizes of the tasks of a slice, and of the next task after it.
 pub(super) fn measure(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -111,11 +111,11 @@ fn load(
     limit: ReadLimit,
 ) -> Result<(Vec<Task>, bool), StoreError> {
     let rows = cached_as::<TaskColumns, _>(statement).load_iter::<TaskRow, DefaultLoadingMode>(connection);
-    // Row by row: SQLite reads none behind the limit.
+    // Row by row, so that SQLite reads no rows after the limit.
     limit.cut(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
 }
 
-/// One more than is returned shows whether more follow. To SQLite, a negative limit is none.
+/// One row more than the page shows whether more follow. In SQLite, a negative limit means no limit.
 fn one_more(query: &TaskQuery) -> i64 {
     query.page.limit().map_or(-1, |limit| limit.saturating_add(1))
 }
@@ -129,7 +129,7 @@ fn within(statement: Statement, range: SliceRange) -> Statement {
         .bind::<BigInt, _>(last.id.get())
 }
 
-/// Binds the place where the list goes on.
+/// Binds the position after which the list continues.
 fn behind(statement: Statement, sort: Sort, after: Option<&Position>) -> Statement {
     let Some(Position { value, id }) = after else { return statement };
     match value.clone() {
@@ -141,7 +141,7 @@ fn behind(statement: Statement, sort: Sort, after: Option<&Position>) -> Stateme
     .bind::<BigInt, _>(id.get())
 }
 
-/// Only for lists that [`TaskQuery::is_bounded`] holds for: in the order of creation, and not filtered.
+/// Only for queries that satisfy [`TaskQuery::is_bounded`]: in the order of creation, without a filter.
 fn list_sql(sort: Sort, after: bool) -> String {
     let after = if after { place(sort, "(?10, ?11)") } else { String::new() };
     format!("SELECT {TASK_COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
@@ -152,7 +152,7 @@ fn slice_sql(sort: Sort, filtered: bool, after: bool, contents: Contents) -> Str
         Contents::All => TASK_COLUMNS,
         Contents::SortValues => SORTED_COLUMNS,
     };
-    let filter = if filtered { FILTER_TOO } else { "" };
+    let filter = if filtered { FILTER } else { "" };
     let after = if after { place(sort, "(?14, ?15)") } else { String::new() };
     format!("SELECT {columns} {LIVE} AND {RANGE}{filter}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
 }
@@ -171,7 +171,7 @@ fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<Measured, StoreE
     Ok(Measured { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
 }
 
-/// What compares as [`Sort::compare`] does: SQLite compares text byte by byte, that is by code point.
+/// An expression with the same order as [`Sort::compare`]. SQLite compares text by bytes, which is the order of code points.
 fn sorted_by(sort: Sort) -> &'static str {
     match sort.key {
         SortKey::CreatedAt => "created_at",
@@ -189,13 +189,13 @@ fn sorted_by(sort: Sort) -> &'static str {
     }
 }
 
-/// The value of [`sorted_by`] for a due date: none comes behind every day, in either direction.
+/// The value of [`sorted_by`] for a due date. A task without one comes last in both directions.
 fn stored_day(sort: Sort, day: Option<DueDate>) -> String {
     let none = if sort.descending { "" } else { "none" };
     day.map_or_else(|| none.to_owned(), |day| day.to_string())
 }
 
-/// Binds the owner and what [`FILTER_TOO`] asks for.
+/// Binds the owner and the parameters of [`FILTER`].
 fn conditions(sql: String, owner: UserId, filter: &TaskFilter) -> Statement {
     let statuses = filter.wanted_statuses();
     let statuses = statuses.map(|wanted| json(wanted.into_iter().map(Status::as_str)));
@@ -225,14 +225,14 @@ mod tests {
     use crate::statement_tests::query_plan;
     use crate::testing::TestDatabase;
 
-    /// How the tasks are found, and whether they are sorted then.
+    /// The steps of the plan that find the tasks or sort them.
     fn plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
         let mut steps = query_plan(connection, sql);
         steps.retain(|step| step.contains(" tasks") || step.contains("B-TREE"));
         steps
     }
 
-    /// Of the index, with the place where it is entered.
+    /// The plan step that searches the index, with the condition for the start position.
     fn search(place: &str) -> String {
         format!("SEARCH tasks USING INDEX tasks_newest_idx (owner_id=?{place})")
     }

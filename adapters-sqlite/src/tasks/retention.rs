@@ -1,4 +1,4 @@
-//! Deleted tasks and remembered keys: found over all users, removed of one.
+//! Retention of deleted tasks and idempotency keys in SQLite.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -17,7 +17,7 @@ use crate::tasks::columns::task_bytes;
 use crate::tasks::idempotency_key_rows::KeptKeyRow;
 use crate::values::{micros, user_id};
 
-/// Oldest first, so that the number up to which all is remembered no more rises step by step.
+/// Purges the oldest first, so that the sequence number below which tombstones are missing rises in steps.
 const PURGE_DELETED: &str = concat!(
     "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM tasks INDEXED BY tasks_deleted_idx \
      WHERE owner_id = ?1 AND deleted_at < ?2 ORDER BY deleted_at LIMIT ?3) RETURNING change_seq, ",
@@ -136,7 +136,7 @@ impl TaskKeeping for SqliteDatabase {
         after: Option<&IdempotencyKey>,
         at_most: u32,
     ) -> Result<Vec<KeptKey>, StoreError> {
-        // No key is empty.
+        // No key is empty, so all keys come after the empty one.
         let after = after.map_or_else(String::new, |key| key.as_str().to_owned());
         let next = idempotency_keys::table
             .filter(idempotency_keys::user_id.eq(user.get()))
@@ -151,7 +151,7 @@ impl TaskKeeping for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// `find` is one of the statements above.
+    /// Returns the next users with older rows. `find` is one of the statements above.
     async fn find_users(
         &self,
         find: &'static str,
@@ -161,7 +161,7 @@ impl SqliteDatabase {
     ) -> Result<Vec<i64>, StoreError> {
         let find = diesel::sql_query(find)
             .bind::<BigInt, _>(micros(before))
-            // Ids begin at 1.
+            // Ids start at 1.
             .bind::<BigInt, _>(after.map_or(0, UserId::get))
             .bind::<BigInt, _>(i64::from(at_most));
         let read = move |connection: &mut SqliteConnection| cached_as::<BigInt, _>(find).load(connection);
@@ -169,7 +169,7 @@ impl SqliteDatabase {
     }
 }
 
-/// `purge` is one of the statements above. Of each row that is gone a number, and its bytes.
+/// Deletes rows by one of the statements above. Returns a number and the bytes of each deleted row.
 fn remove(
     connection: &mut SqliteConnection,
     purge: &'static str,

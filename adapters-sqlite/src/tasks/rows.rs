@@ -18,14 +18,14 @@ pub(crate) struct NewTaskRow {
     status: &'static str,
     completed_at: Option<i64>,
     version: i64,
-    /// Unknown until the owner's counter was moved.
+    /// Set after the owner's counter has been incremented.
     pub(crate) change_seq: i64,
     created_at: i64,
     updated_at: i64,
     search_text: String,
 }
 
-/// Everything that a save may change.
+/// The columns that a save may change.
 #[derive(AsChangeset)]
 #[diesel(table_name = tasks, treat_none_as_null = true)]
 pub(crate) struct ChangedTaskRow {

@@ -1,4 +1,4 @@
-//! One slice of an expensive read at a time, on few of the threads that read.
+//! Runs expensive reads in slices, on a limited number of the reader threads.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -18,10 +18,10 @@ use crate::database::SqliteDatabase;
 #[async_trait]
 impl TaskSlices for SqliteDatabase {
     async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
-        let _queued = self.sliced.wait();
+        let _queued = self.slice_metrics.wait();
         let admitted = timeout(MAX_QUEUED, self.turns.clone().admit(owner)).await;
         admitted.map_err(|_elapsed| {
-            self.sliced.count_rejected();
+            self.slice_metrics.count_rejected();
             StoreError::TooManyReads
         })
     }
@@ -52,7 +52,7 @@ impl TaskSlices for SqliteDatabase {
         slice: Slice,
         filter: &TaskFilter,
     ) -> Result<SliceRead<i64>, StoreError> {
-        // The filter that lets all pass reads no text.
+        // The empty filter reads no text.
         let is_plain = *filter == TaskFilter::default();
         let bytes = if is_plain { usize::MAX } else { slice.limit.bytes };
         let slice = Slice { limit: ReadLimit { bytes, ..slice.limit }, ..slice };
@@ -78,7 +78,7 @@ impl TaskSlices for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// The turn ends with the work, also when the caller has left meanwhile.
+    /// The turn ends with the work, even if the caller goes away earlier.
     async fn in_slice<T, F>(
         &self,
         turn: Turn,
@@ -98,7 +98,7 @@ impl SqliteDatabase {
             let end = measured.last().filter(|_| has_more).map(|last| last.creation);
             Ok(SliceRead { found: found.unwrap_or_default(), end })
         };
-        self.sliced.count_slice();
+        self.slice_metrics.count_slice();
         self.threads.read(read).await
     }
 }
@@ -125,18 +125,18 @@ mod tests {
         let file = TestDatabase::create();
         let database = open(&file);
         let [ada, bob] = [1, 2].map(|id| UserId::new(id).unwrap());
-        let under_way = database.turns.clone().admit(ada).await;
+        let running = database.turns.clone().admit(ada).await;
         let words = TaskFilter { text: SearchText::parse("milk").ok(), ..TaskFilter::default() };
         let started = Instant::now();
         let rejected = TaskStore::count(&database, ada, &words).await;
         assert!(matches!(rejected, Err(StoreError::TooManyReads)), "{rejected:?}");
         assert!(started.elapsed() >= MAX_QUEUED);
         assert_eq!(TaskStore::count(&database, bob, &words).await.unwrap(), 0);
-        drop(under_way);
+        drop(running);
         assert_eq!(TaskStore::count(&database, ada, &words).await.unwrap(), 0);
     }
 
-    /// A caller that leaves must not make room for more work than there are turns.
+    /// A caller that goes away must not let more work run than there are turns.
     #[tokio::test]
     async fn turn_ends_with_the_work_and_not_with_the_caller() {
         let file = TestDatabase::create();

@@ -1,4 +1,4 @@
-//! What users store, in bytes: counted anew, and purged where it is too much.
+//! Counts the bytes that users store, and purges deleted tasks of users over their quota.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -22,7 +22,7 @@ macro_rules! key_bytes {
 
 pub(super) use key_bytes;
 
-/// The window sums up what was deleted before.
+/// The window function sums the bytes of the tasks that were deleted earlier.
 const PURGE_OLDEST: &str = concat!(
     "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM (SELECT id, bytes, \
      sum(bytes) OVER (ORDER BY deleted_at, id) AS with_it FROM (SELECT id, deleted_at, ",
@@ -41,7 +41,7 @@ const DELETED_BYTES: &str = concat!(
      WHERE owner_id = ?1 AND deleted_at IS NOT NULL ORDER BY deleted_at LIMIT ?2)"
 );
 
-/// A part of the owner's tasks: their bytes, how many they are, and the last of them.
+/// Sums the bytes of one batch of the owner's tasks. Returns also their number and the last id.
 pub(crate) const COUNT_TASKS: &str = concat!(
     "SELECT ifnull(sum(bytes), 0), count(*), ifnull(max(id), 0) FROM (SELECT id, ",
     task_bytes!(),
@@ -60,8 +60,8 @@ const OVER_QUOTA: &str = "SELECT owner_id, stored_bytes - ?1 FROM task_counters 
 const UNCOUNTED: &str = "SELECT owner_id FROM task_counters WHERE bytes_counted_at < ?1 \
                          ORDER BY bytes_counted_at, owner_id LIMIT ?2";
 
-/// So many rows are counted by one statement.
-const ROWS: i64 = 1000;
+/// Rows that one statement counts.
+const BATCH: i64 = 1000;
 
 pub(super) fn purge_oldest(
     connection: &mut SqliteConnection,
@@ -81,7 +81,7 @@ pub(super) fn purge_oldest(
     forget(connection, owner, &gone)
 }
 
-/// Notes in the owner's counter that these tasks are gone: of each its number and its bytes.
+/// Updates the owner's counter after these tasks were deleted. `gone` holds the sequence number and bytes of each.
 pub(super) fn forget(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -143,8 +143,8 @@ fn owner_of(owner: i64) -> Result<UserId, StoreError> {
     user_id("task_counters", "owner_id", owner)
 }
 
-/// By how much the user's count is wrong. In one transaction, so that all parts and the count are of one moment; what is
-/// written meanwhile changes the count by as much as the rows, and so leaves the difference as it is.
+/// The difference between the stored bytes and the user's counter. Reads in one transaction, so that all batches and the
+/// counter show the same state. A later write changes the counter by as much as the rows, so the difference stays valid.
 pub(super) fn wrong_by(connection: &mut SqliteConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.transaction(|connection| {
         let counted = task_counters::table.find(user.get()).select(task_counters::stored_bytes);
@@ -159,12 +159,12 @@ fn count_tasks(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<
         let part = diesel::sql_query(COUNT_TASKS)
             .bind::<BigInt, _>(owner.get())
             .bind::<BigInt, _>(after)
-            .bind::<BigInt, _>(ROWS);
+            .bind::<BigInt, _>(BATCH);
         let (bytes, rows, last): (i64, i64, i64) =
             cached_as::<(BigInt, BigInt, BigInt), _>(part).get_result(connection)?;
         all += bytes;
         after = last;
-        if rows < ROWS {
+        if rows < BATCH {
             return Ok(all);
         }
     }
@@ -176,12 +176,12 @@ fn count_keys(connection: &mut SqliteConnection, user: UserId) -> QueryResult<i6
         let part = diesel::sql_query(COUNT_KEYS)
             .bind::<BigInt, _>(user.get())
             .bind::<Text, _>(after)
-            .bind::<BigInt, _>(ROWS);
+            .bind::<BigInt, _>(BATCH);
         let (bytes, rows, last): (i64, i64, String) =
             cached_as::<(BigInt, BigInt, Text), _>(part).get_result(connection)?;
         all += bytes;
         after = last;
-        if rows < ROWS {
+        if rows < BATCH {
             return Ok(all);
         }
     }
@@ -203,7 +203,7 @@ pub(super) fn correct(
     cached(update).get_result::<i64>(connection).optional().map(drop)
 }
 
-/// Never back to a lower number.
+/// Never lowers the number.
 fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
     let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
     let update = diesel::update(counter)

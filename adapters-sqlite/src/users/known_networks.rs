@@ -1,4 +1,4 @@
-//! Known networks in `SQLite`.
+//! Known networks in SQLite.
 
 use async_trait::async_trait;
 use diesel::dsl::exists;
@@ -39,7 +39,7 @@ impl KnownNetworks for SqliteDatabase {
         after: Option<UserId>,
         at_most: u32,
     ) -> Result<Vec<UserId>, StoreError> {
-        // Ids begin at 1.
+        // Ids start at 1.
         let after = after.map_or(0, UserId::get);
         let select = move |connection: &mut SqliteConnection| {
             let select = diesel::sql_query(USERS_OF_OLD)
@@ -74,8 +74,8 @@ pub(crate) fn is_known(
         .get_result(connection)
 }
 
-/// Writes down that the user logged in from there, and removes the oldest beyond the bound.
-pub(crate) fn note(
+/// Records a login from the network, and deletes the oldest networks beyond the limit.
+pub(crate) fn record(
     connection: &mut SqliteConnection,
     user: UserId,
     network: NetworkBlock,

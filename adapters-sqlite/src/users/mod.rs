@@ -2,6 +2,7 @@
 
 pub(crate) mod known_networks;
 pub(crate) mod rows;
+mod statements;
 mod store;
 #[cfg(test)]
 mod table_tests;

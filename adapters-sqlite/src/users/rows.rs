@@ -7,8 +7,7 @@ use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{Credentials, Email, Name, NewUser, PasswordHash, ProfileChange, User, Username};
 
 use crate::schema::users;
-use crate::values::Column;
-use crate::values::micros;
+use crate::values::{Column, micros};
 
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -24,7 +23,7 @@ pub(crate) struct NewUserRow {
     updated_at: i64,
 }
 
-/// What a change of the profile writes: nothing where it says nothing.
+/// The columns that a profile change writes. A column that is `None` stays unchanged.
 #[derive(AsChangeset)]
 #[diesel(table_name = users)]
 pub(crate) struct ProfileRow {

@@ -1,7 +1,6 @@
-//! Users in `SQLite`.
+//! Users in SQLite.
 
 use async_trait::async_trait;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
@@ -14,22 +13,19 @@ use tasklane_core::user::{
 };
 
 use crate::connection::cached_sql::cached;
-use crate::connection::errors::{is_taken, store_error};
+use crate::connection::errors::store_error;
 use crate::database::SqliteDatabase;
-use crate::schema::{deleted_users, sessions, users};
+use crate::schema::{deleted_users, users};
 use crate::users::known_networks::is_known;
 use crate::users::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
+use crate::users::statements::{self, FORGET_DELETED, find_credentials, revoke_sessions};
 use crate::values::{micros, session_id};
-
-/// Diesel has no limit for a DELETE.
-const FORGET_DELETED: &str = "DELETE FROM deleted_users WHERE user_id IN \
-     (SELECT user_id FROM deleted_users WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?)";
 
 #[async_trait]
 impl UserStore for SqliteDatabase {
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError> {
         let row = NewUserRow::new(new, at);
-        self.threads.write(move |connection| create(connection, &row)).await
+        self.threads.write(move |connection| statements::create(connection, &row)).await
     }
 
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
@@ -55,7 +51,7 @@ impl UserStore for SqliteDatabase {
         let name = name.clone();
         let select = move |connection: &mut SqliteConnection| {
             let row = find_credentials(connection, name)?;
-            // No user has the id 0. It is looked for all the same, so that an unknown name takes as long.
+            // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known one.
             let user = row.as_ref().map_or(0, CredentialsRow::user_id);
             Ok((row, is_known(connection, user, network, known_since)?))
         };
@@ -75,11 +71,11 @@ impl UserStore for SqliteDatabase {
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
         let (id, row) = (change.user_id, ProfileRow::from(change));
         let verified = change.verified.as_ref().map(|hash| hash.expose().to_owned());
-        self.threads.write(move |connection| change_profile(connection, id, row, verified)).await
+        self.threads.write(move |connection| statements::change_profile(connection, id, row, verified)).await
     }
 
     async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
-        // Ids begin at 1.
+        // Ids start at 1.
         let after = after.map_or(0, UserId::get);
         let next = users::table.filter(users::id.gt(after)).order(users::id).limit(at_most.into());
         let next = next.select(UserRow::as_select());
@@ -106,15 +102,15 @@ impl UserStore for SqliteDatabase {
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
         let PasswordChange { user_id, keep, at, .. } = *change;
         let [from, to] = [&change.from, &change.to].map(|hash| hash.expose().to_owned());
-        let ended = self.threads.write(move |connection| {
+        let revoked = self.threads.write(move |connection| {
             let stored = users::table.find(user_id.get()).filter(users::hashed_password.eq(from));
             let changes = (users::hashed_password.eq(to), users::updated_at.eq(micros(at)));
             let update = diesel::update(stored).set(changes).returning(users::id);
             let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
             written.ok_or(StoreError::Conflict)?;
-            end_sessions(connection, user_id, keep, at).map_err(store_error)
+            revoke_sessions(connection, user_id, keep, at).map_err(store_error)
         });
-        ended.await?.iter().map(|id| session_id(id)).collect()
+        revoked.await?.iter().map(|id| session_id(id)).collect()
     }
 
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
@@ -123,7 +119,7 @@ impl UserStore for SqliteDatabase {
             let update = diesel::update(users::table.find(id.get())).set(changes).returning(users::id);
             let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
             if !active {
-                end_sessions(connection, id, None, at).map_err(store_error)?;
+                revoke_sessions(connection, id, None, at).map_err(store_error)?;
             }
             Ok::<_, StoreError>(written)
         });
@@ -159,92 +155,4 @@ impl UserStore for SqliteDatabase {
             .bind::<BigInt, _>(i64::from(at_most));
         self.threads.write(move |connection| delete.execute(connection).map_err(store_error)).await
     }
-}
-
-/// Ends what is live but for one; returns what it ended.
-fn end_sessions(
-    connection: &mut SqliteConnection,
-    user: UserId,
-    keep: Option<SessionId>,
-    at: Timestamp,
-) -> QueryResult<Vec<Vec<u8>>> {
-    // No session has an empty id.
-    let keep = keep.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
-    let live = sessions::table
-        .filter(sessions::user_id.eq(user.get()))
-        .filter(sessions::id.ne(keep))
-        .filter(sessions::revoked_at.is_null());
-    let update = diesel::update(live).set(sessions::revoked_at.eq(micros(at))).returning(sessions::id);
-    cached(update).load(connection)
-}
-
-fn change_profile(
-    connection: &mut SqliteConnection,
-    id: UserId,
-    row: ProfileRow,
-    verified: Option<String>,
-) -> Result<User, SaveUserError> {
-    let stored: Option<(String, String)> = users::table
-        .find(id.get())
-        .filter(users::is_active)
-        .select((users::hashed_password, users::email_canonical))
-        .first(connection)
-        .optional()
-        .map_err(store_error)?;
-    let (hash, email) = stored.ok_or(StoreError::Conflict)?;
-    let same_email = row.email_canonical.as_ref().is_none_or(|canonical| *canonical == email);
-    if !verified.map_or(same_email, |verified| verified == hash) {
-        return Err(StoreError::Conflict.into());
-    }
-    let canonical = row.email_canonical.clone();
-    let update = diesel::update(users::table.find(id.get())).set(row).returning(UserRow::as_returning());
-    match cached(update).get_result::<UserRow>(connection) {
-        Ok(stored) => Ok(User::try_from(stored)?),
-        Err(cause) => Err(taken(connection, cause, id.get(), canonical.as_deref())),
-    }
-}
-
-fn create(connection: &mut SqliteConnection, row: &NewUserRow) -> Result<User, SaveUserError> {
-    let insert = diesel::insert_into(users::table).values(row).returning(UserRow::as_returning());
-    match insert.get_result(connection) {
-        Ok(stored) => Ok(User::try_from(stored)?),
-        Err(cause) => Err(taken(connection, cause, 0, Some(&row.email_canonical))),
-    }
-}
-
-/// `own` is the id of the user to be changed; nobody's when the user is new.
-fn taken(
-    connection: &mut SqliteConnection,
-    cause: diesel::result::Error,
-    own: i64,
-    email: Option<&str>,
-) -> SaveUserError {
-    if is_taken(&cause, "users.email_canonical") {
-        return SaveUserError::EmailTaken;
-    }
-    if !is_taken(&cause, "users.username_canonical") {
-        return store_error(cause).into();
-    }
-    // SQLite names the first index that it tried, and the port wants the address first.
-    let Some(email) = email else { return SaveUserError::UsernameTaken };
-    let same_email = users::table.filter(users::email_canonical.eq(email)).filter(users::id.ne(own));
-    match diesel::select(exists(same_email)).get_result(connection) {
-        Ok(true) => SaveUserError::EmailTaken,
-        Ok(false) => SaveUserError::UsernameTaken,
-        Err(cause) => store_error(cause).into(),
-    }
-}
-
-fn find_credentials(
-    connection: &mut SqliteConnection,
-    name: LoginName,
-) -> QueryResult<Option<CredentialsRow>> {
-    let all = users::table.select(CredentialsRow::as_select());
-    match name {
-        LoginName::Email(canonical) => all.filter(users::email_canonical.eq(canonical)).first(connection),
-        LoginName::Username(canonical) => {
-            all.filter(users::username_canonical.eq(canonical)).first(connection)
-        }
-    }
-    .optional()
 }

@@ -1,4 +1,4 @@
-//! What happens to jobs that share a transaction. Raw statements stand for the stores' own.
+//! Tests of writes that share a transaction. They use raw statements instead of those of the stores.
 
 use std::pin::Pin;
 use std::sync::mpsc;
@@ -14,7 +14,7 @@ use crate::database::Threads;
 use crate::schema::task_counters;
 use crate::testing::TestDatabase;
 
-type Answer<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
+type Pending<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
 
 struct Fixture {
     threads: Threads,
@@ -28,30 +28,30 @@ impl Fixture {
         Self { threads: Threads::start(writer, vec![reader]).unwrap(), database }
     }
 
-    /// Queues a write without waiting for its answer.
+    /// Queues a write without waiting for its result.
     fn queue(
         &self,
         work: impl FnOnce(&mut SqliteConnection) -> Result<(), StoreError> + Send + 'static,
-    ) -> Answer<'_> {
-        let mut answer: Answer<'_> = Box::pin(self.threads.write(work));
-        assert!((&mut answer).now_or_never().is_none());
-        answer
+    ) -> Pending<'_> {
+        let mut result: Pending<'_> = Box::pin(self.threads.write(work));
+        assert!((&mut result).now_or_never().is_none());
+        result
     }
 
-    /// Keeps the writer busy, so that what is queued meanwhile becomes one batch, until the sender is used.
-    fn hold(&self) -> (mpsc::Sender<()>, Answer<'_>) {
+    /// Blocks the writer until the sender is used, so that the writes queued before that become one batch.
+    fn hold(&self) -> (mpsc::Sender<()>, Pending<'_>) {
         let (holding, is_held) = mpsc::channel();
         let (release, released) = mpsc::channel();
-        let answer = self.queue(move |_| {
+        let result = self.queue(move |_| {
             holding.send(()).unwrap();
             released.recv().unwrap();
             Ok(())
         });
         is_held.recv().unwrap();
-        (release, answer)
+        (release, result)
     }
 
-    /// What another process sees.
+    /// The committed state, as another process sees it.
     fn stored(&self) -> Vec<i64> {
         let mut connection = connect_existing(&self.database.config()).unwrap().unwrap();
         task_counters::table.select(task_counters::owner_id).load(&mut connection).unwrap()
@@ -80,7 +80,7 @@ fn insert(number: i64) -> impl FnOnce(&mut SqliteConnection) -> Result<(), Store
 }
 
 #[tokio::test]
-async fn a_batch_shares_one_commit_and_is_answered_after_it() {
+async fn batch_shares_one_commit_and_returns_after_it() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, held) = fixture.hold();
@@ -94,17 +94,17 @@ async fn a_batch_shares_one_commit_and_is_answered_after_it() {
     });
     release.send(()).unwrap();
     is_reached.recv().unwrap();
-    assert!((&mut first).now_or_never().is_none(), "answered before the commit");
+    assert!((&mut first).now_or_never().is_none(), "returned before the commit");
     assert_eq!(fixture.stored(), [0; 0], "the first write was committed by itself");
     go_on.send(()).unwrap();
-    for answer in [held, first, second] {
-        answer.await.unwrap();
+    for result in [held, first, second] {
+        result.await.unwrap();
     }
     assert_eq!(fixture.stored(), [1, 2]);
 }
 
 #[tokio::test]
-async fn neighbours_of_a_failure_and_of_a_panic_survive() {
+async fn failed_or_panicked_write_does_not_affect_others_in_its_batch() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, _held) = fixture.hold();
@@ -131,20 +131,20 @@ async fn neighbours_of_a_failure_and_of_a_panic_survive() {
 }
 
 #[tokio::test]
-async fn when_the_commit_fails_nothing_was_written() {
+async fn failed_commit_writes_nothing() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, _held) = fixture.hold();
     let first = fixture.queue(insert(1));
-    // A reference that is checked only at the commit.
+    // The dangling reference is detected at the commit.
     let dangling = fixture.queue(|connection| {
         run(connection, "PRAGMA defer_foreign_keys = ON")?;
         insert(4711)(connection)
     });
     let last = fixture.queue(insert(2));
     release.send(()).unwrap();
-    for answer in [first, dangling, last] {
-        assert!(matches!(answer.await, Err(StoreError::Unavailable(_))));
+    for result in [first, dangling, last] {
+        assert!(matches!(result.await, Err(StoreError::Unavailable(_))));
     }
     assert_eq!(fixture.stored(), [0; 0]);
     fixture.threads.write(insert(3)).await.unwrap();
@@ -152,7 +152,7 @@ async fn when_the_commit_fails_nothing_was_written() {
 }
 
 #[tokio::test]
-async fn no_write_escapes_a_transaction_that_sqlite_ended() {
+async fn batch_fails_as_a_whole_when_sqlite_ends_its_transaction() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, _held) = fixture.hold();
@@ -160,15 +160,15 @@ async fn no_write_escapes_a_transaction_that_sqlite_ended() {
     let ended = fixture.queue(|connection| run(connection, "ROLLBACK"));
     let last = fixture.queue(insert(2));
     release.send(()).unwrap();
-    for answer in [first, ended, last] {
-        assert!(matches!(answer.await, Err(StoreError::Unavailable(_))));
+    for result in [first, ended, last] {
+        assert!(matches!(result.await, Err(StoreError::Unavailable(_))));
     }
     assert_eq!(fixture.stored(), [0; 0]);
     fixture.threads.write(insert(3)).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_full_disk_refuses_writes_until_there_is_room() {
+async fn full_disk_rejects_writes_until_there_is_space() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     fixture.threads.write(|connection| run(connection, "PRAGMA max_page_count = 1")).await.unwrap();
@@ -180,20 +180,20 @@ async fn a_full_disk_refuses_writes_until_there_is_room() {
     let after = fixture.queue(insert(2));
     release.send(()).unwrap();
     assert!(matches!(large.await, Err(StoreError::Unavailable(_))));
-    let kept = [(1, small.await), (2, after.await)];
-    let kept: Vec<i64> =
-        kept.into_iter().filter(|(_, answer)| answer.is_ok()).map(|(number, _)| number).collect();
-    assert_eq!(fixture.stored(), kept, "what was answered is what is stored");
+    let committed = [(1, small.await), (2, after.await)];
+    let committed: Vec<i64> =
+        committed.into_iter().filter(|(_, result)| result.is_ok()).map(|(number, _)| number).collect();
+    assert_eq!(fixture.stored(), committed, "the successful writes are those that are stored");
     let count = |connection: &mut SqliteConnection| {
         task_counters::table.count().get_result::<i64>(connection).map_err(store_error)
     };
-    assert!(fixture.threads.read(count).await.is_ok(), "reads go on");
+    assert!(fixture.threads.read(count).await.is_ok(), "reads still succeed");
     fixture.threads.write(|connection| run(connection, "PRAGMA max_page_count = 1000000")).await.unwrap();
     fixture.threads.write(insert(3)).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_panicking_read_costs_one_answer() {
+async fn panicked_read_fails_alone() {
     let fixture = Fixture::new();
     let panicking = fixture.threads.read(|_| -> Result<(), StoreError> { panic!("on purpose") });
     assert!(matches!(panicking.await, Err(StoreError::Rejected(_))));
@@ -201,21 +201,21 @@ async fn a_panicking_read_costs_one_answer() {
 }
 
 #[tokio::test]
-async fn too_much_waiting_is_refused_at_once() {
+async fn full_queue_rejects_a_write_at_once() {
     let fixture = Fixture::new();
     let (release, held) = fixture.hold();
-    let waiting: Vec<Answer<'_>> = (0..1024).map(|_| fixture.queue(|_| Ok(()))).collect();
+    let waiting: Vec<Pending<'_>> = (0..1024).map(|_| fixture.queue(|_| Ok(()))).collect();
     let refused = fixture.threads.write(|_| Ok(())).now_or_never();
     assert!(matches!(refused, Some(Err(StoreError::Unavailable(_)))), "{refused:?}");
     release.send(()).unwrap();
     held.await.unwrap();
-    for answer in waiting {
-        answer.await.unwrap();
+    for result in waiting {
+        result.await.unwrap();
     }
 }
 
 #[tokio::test]
-async fn a_write_whose_caller_left_is_done_before_the_threads_end() {
+async fn abandoned_write_is_done_before_the_threads_end() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, held) = fixture.hold();
@@ -224,7 +224,7 @@ async fn a_write_whose_caller_left_is_done_before_the_threads_end() {
     release.send(()).unwrap();
     let Fixture { threads, database } = fixture;
     drop(threads);
-    // The last connection to go takes the write-ahead log with it.
+    // The last connection deletes the write-ahead log when it closes.
     assert!(!database.config().path().with_extension("db-wal").exists());
     let mut connection = connect(&database.config()).unwrap();
     assert_eq!(task_counters::table.count().get_result(&mut connection), Ok(1));

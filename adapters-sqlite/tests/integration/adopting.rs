@@ -110,7 +110,7 @@ fn values_of_other_types_are_read() {
 
 /// SQLite's own text functions end at a NUL.
 #[test]
-fn text_behind_a_nul_is_not_lost_unseen() {
+fn text_after_a_nul_is_reported_and_not_lost() {
     let place = Place::with("INSERT INTO task VALUES (1, 1, 'One' || char(0) || 'two', NULL, 0, NULL, NULL)");
     let refused = adopt(&place.config(), &options()).unwrap_err();
     assert!(refused.to_string().contains("title must not contain control characters: 1\n"), "{refused}");
@@ -121,7 +121,7 @@ fn text_behind_a_nul_is_not_lost_unseen() {
 }
 
 #[test]
-fn ids_that_were_given_before_are_not_given_again() {
+fn ids_of_deleted_rows_are_not_reused() {
     let place = Place::with(
         "DROP TABLE task;
         CREATE TABLE task (id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER, title TEXT, completed BOOLEAN);
@@ -145,7 +145,7 @@ fn tasks_are_numbered_in_the_order_of_creation() {
 }
 
 #[test]
-fn other_tables_go_on_to_refer_to_the_older_ones() {
+fn other_tables_still_reference_the_older_ones() {
     let place = Place::with(
         "CREATE TABLE comment (task_id INTEGER REFERENCES task (id), body TEXT);
         INSERT INTO task VALUES (1, 1, 'Task', NULL, 0, NULL, NULL);
@@ -161,7 +161,7 @@ fn other_tables_go_on_to_refer_to_the_older_ones() {
 }
 
 #[test]
-fn file_that_another_program_writes_to_is_in_use() {
+fn file_in_use_by_another_program_is_rejected() {
     let place = Place::with("");
     let mut writer = place.connection();
     writer.batch_execute("BEGIN IMMEDIATE").unwrap();
@@ -172,7 +172,7 @@ fn file_that_another_program_writes_to_is_in_use() {
 }
 
 #[test]
-fn source_with_a_write_ahead_log_is_read_with_it() {
+fn write_ahead_log_of_the_source_is_read() {
     let place = Place::with("");
     let mut server = place.connection();
     server.batch_execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0").unwrap();
@@ -187,7 +187,7 @@ fn source_with_a_write_ahead_log_is_read_with_it() {
 
 /// A source that Tasklane itself has migrated has nothing to give, and a target with other tables nothing to take.
 #[test]
-fn rows_are_added_to_an_empty_or_own_database_only() {
+fn target_must_be_empty_or_without_users() {
     let place = Place::with("");
     execute(place.new_config().path(), "CREATE TABLE users (id INTEGER)");
     let (source, legacy) = open_source(&place.config()).unwrap();

@@ -11,7 +11,7 @@ use tasklane_sqlite::{BackupError, SqliteConfig, backup, open, pending};
 
 #[cfg(unix)]
 #[test]
-fn a_copy_is_complete_and_its_owners_alone() {
+fn copy_is_complete_and_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let database = TestDatabase::create();
     let directory = tempfile::tempdir().unwrap();
@@ -25,7 +25,7 @@ fn a_copy_is_complete_and_its_owners_alone() {
 }
 
 #[test]
-fn what_is_there_is_not_overwritten() {
+fn existing_file_is_not_overwritten() {
     let database = TestDatabase::create();
     let directory = tempfile::tempdir().unwrap();
     for name in ["letter", "letter.part"] {
@@ -40,7 +40,7 @@ fn what_is_there_is_not_overwritten() {
 }
 
 #[test]
-fn of_no_database_there_is_no_copy() {
+fn missing_database_is_an_error() {
     let directory = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/no.db", directory.path().display())).unwrap();
     let refused = backup(&config, &directory.path().join("copy")).unwrap_err();
@@ -49,11 +49,11 @@ fn of_no_database_there_is_no_copy() {
 }
 
 #[test]
-fn a_damaged_database_gives_no_copy() {
+fn damaged_database_is_not_copied() {
     let database = TestDatabase::create();
     let (file, directory) = (database.config().path().to_owned(), tempfile::tempdir().unwrap());
     let mut bytes = fs::read(&file).unwrap();
-    // The first page stays: it says that this is a database.
+    // The first page stays intact, because its header marks the file as a database.
     bytes.iter_mut().skip(4096).for_each(|byte| *byte = 0xa5);
     fs::write(&file, bytes).unwrap();
     backup(&database.config(), &directory.path().join("copy")).unwrap_err();
@@ -62,7 +62,7 @@ fn a_damaged_database_gives_no_copy() {
 
 /// The writer goes on until the copies are there, and its tasks are numbered without a gap: so must be those of a copy.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copy_is_of_one_moment_whoever_writes() {
+async fn copy_shows_one_state_during_concurrent_writes() {
     let database = TestDatabase::create();
     let stores = open(&database.config()).unwrap();
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
@@ -85,8 +85,8 @@ async fn a_copy_is_of_one_moment_whoever_writes() {
         tokio::task::spawn_blocking(move || backup(&config, &to)).await.unwrap().unwrap();
         let restored = SqliteConfig::parse(&format!("sqlite:{}", copy.display())).unwrap();
         let restored = open(&restored).unwrap();
-        let told = restored.tasks.read_changes(owner, 0, ReadLimit::of_rows(u32::MAX)).await.unwrap();
-        let numbers: Vec<i64> = told.tasks.iter().map(|kept| kept.task.change_seq).collect();
+        let changes = restored.tasks.read_changes(owner, 0, ReadLimit::of_rows(u32::MAX)).await.unwrap();
+        let numbers: Vec<i64> = changes.tasks.iter().map(|kept| kept.task.change_seq).collect();
         let last = restored.tasks.sequence(owner).await.unwrap();
         assert!(last >= before, "{last} and {before}");
         assert_eq!(numbers, (1..=last).collect::<Vec<_>>());

@@ -10,7 +10,7 @@ fn open_error(url: &str) -> OpenError {
 }
 
 #[test]
-fn a_url_names_a_file() {
+fn url_names_a_file() {
     let path = |url: &str| SqliteConfig::parse(url).map(|config| config.path().to_owned());
     for url in ["sqlite:data/tasks.db", "sqlite://data/tasks.db"] {
         assert_eq!(path(url), Ok("./data/tasks.db".into()), "{url}");
@@ -21,7 +21,7 @@ fn a_url_names_a_file() {
 }
 
 #[test]
-fn what_names_no_file_is_refused() {
+fn url_without_a_file_is_rejected() {
     let cases = [
         ("", InvalidUrl::Scheme),
         ("tasks.db", InvalidUrl::Scheme),
@@ -44,7 +44,7 @@ fn what_names_no_file_is_refused() {
 }
 
 #[test]
-fn a_typo_makes_no_database() {
+fn missing_directory_is_not_created() {
     let directory = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/dta/tasks.db", directory.path().display());
     assert!(matches!(open_error(&url), OpenError::NoDirectory(_)));
@@ -52,7 +52,7 @@ fn a_typo_makes_no_database() {
 }
 
 #[test]
-fn what_is_no_database_is_left_alone() {
+fn file_that_is_not_a_database_is_left_unchanged() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("letter.txt");
     let letter = "Dear reader, ".repeat(100);
@@ -65,7 +65,7 @@ fn what_is_no_database_is_left_alone() {
 
 #[cfg(unix)]
 #[test]
-fn a_new_file_is_its_owners_alone() {
+fn new_file_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite://{}/new.db", directory.path().display())).unwrap();
@@ -79,26 +79,26 @@ fn a_new_file_is_its_owners_alone() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_can_only_be_read_is_refused() {
+fn write_protected_file_is_rejected() {
     use std::os::unix::fs::PermissionsExt;
     let database = TestDatabase::create();
     let config = database.config();
     fs::set_permissions(config.path(), fs::Permissions::from_mode(0o400)).unwrap();
     if fs::OpenOptions::new().write(true).open(config.path()).is_ok() {
-        return; // Nothing is forbidden to root.
+        return; // The test runs as root, which may write every file.
     }
     assert!(matches!(open_error(&database.url()), OpenError::Unusable { .. }));
 }
 
 #[tokio::test]
-async fn an_empty_file_is_not_healthy() {
+async fn empty_file_is_not_healthy() {
     let directory = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite://{}/new.db", directory.path().display())).unwrap();
     open(&config).unwrap().health.check().await.unwrap_err();
 }
 
 #[tokio::test]
-async fn stores_share_their_threads_and_end_with_the_last() {
+async fn threads_end_with_the_last_store() {
     let database = TestDatabase::create();
     let stores = open(&database.config()).unwrap();
     let clone = stores.clone();

@@ -1,10 +1,10 @@
-//! The stores keep the contract of every port.
+//! The SQLite stores against the contract of every port.
 
 use tasklane_core::testing::contract;
 use tasklane_sqlite::{open, testing::TestDatabase};
 
 #[tokio::test]
-async fn sqlite_keeps_the_contract_of_every_port() {
+async fn sqlite_satisfies_the_contract_of_every_port() {
     contract::all(async || {
         let database = TestDatabase::create();
         (open(&database.config()).unwrap(), database)
@@ -13,7 +13,7 @@ async fn sqlite_keeps_the_contract_of_every_port() {
 }
 
 #[tokio::test]
-async fn expensive_reads_of_one_user_keep_no_other_waiting() {
+async fn expensive_reads_of_one_user_do_not_delay_other_users() {
     let database = TestDatabase::create();
     contract::fair_reads(&open(&database.config()).unwrap()).await;
 }

@@ -24,7 +24,7 @@ fn raw(config: &SqliteConfig) -> SqliteConnection {
 }
 
 #[test]
-fn of_five_that_start_at_once_one_migrates() {
+fn one_of_five_concurrent_processes_migrates() {
     for _ in 0..5 {
         let (_directory, config) = missing_file();
         let all = pending(&config).unwrap();
@@ -45,7 +45,7 @@ fn of_five_that_start_at_once_one_migrates() {
 }
 
 #[test]
-fn asking_what_is_pending_makes_nothing() {
+fn pending_creates_no_file() {
     let (directory, config) = missing_file();
     let all = pending(&config).unwrap();
     assert_eq!(all.first().map(String::as_str), Some("2026-11-21-000000_create_tables"));
@@ -56,7 +56,7 @@ fn asking_what_is_pending_makes_nothing() {
 }
 
 #[test]
-fn a_newer_database_is_refused() {
+fn newer_database_is_rejected() {
     let database = TestDatabase::create();
     let config = database.config();
     let add = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
@@ -70,7 +70,7 @@ fn a_newer_database_is_refused() {
 }
 
 #[tokio::test]
-async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
+async fn database_is_healthy_with_extra_migrations_and_not_with_missing_ones() {
     let database = TestDatabase::create();
     let (mut connection, health) = (raw(&database.config()), open(&database.config()).unwrap().health);
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
@@ -84,7 +84,7 @@ async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
 }
 
 #[test]
-fn rows_that_refer_to_nothing_stop_a_migration() {
+fn dangling_reference_fails_a_migration() {
     let (_directory, config) = missing_file();
     let all = pending(&config).unwrap();
     let mut connection = raw(&config);
@@ -97,7 +97,7 @@ fn rows_that_refer_to_nothing_stop_a_migration() {
 }
 
 #[test]
-fn the_schema_refuses_what_the_domain_does_not_know() {
+fn schema_rejects_invalid_values() {
     let database = TestDatabase::create();
     let mut connection = raw(&database.config());
     let user = "INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', NULL, 'hash', 1, 0, 0, NULL)";

@@ -1,4 +1,4 @@
-//! Many callers at once, some of whom leave; other processes on the same file.
+//! Concurrent callers, cancelled calls, and other processes on the same file.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ async fn sequence(stores: &Stores, owner: UserId) -> Vec<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn thirty_two_writers_from_two_processes_all_succeed() {
+async fn thirty_two_writers_of_two_processes_all_succeed() {
     let database = TestDatabase::create();
     let processes = [open(&database.config()).unwrap(), open(&database.config()).unwrap()];
     let owner = processes[0].users.create(&new_user("ada"), at(0)).await.unwrap().id;
@@ -43,7 +43,7 @@ async fn thirty_two_writers_from_two_processes_all_succeed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_session_of_a_racing_login_outlives_a_change_from_another_process() {
+async fn password_change_of_another_process_revokes_sessions_of_concurrent_logins() {
     let database = TestDatabase::create();
     let processes = [open(&database.config()).unwrap(), open(&database.config()).unwrap()];
     let user = processes[0].users.create(&new_user("ada"), at(0)).await.unwrap().id;
@@ -65,13 +65,13 @@ async fn no_session_of_a_racing_login_outlives_a_change_from_another_process() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_caller_who_leaves_harms_nobody() {
+async fn cancelled_call_does_not_affect_others() {
     let database = TestDatabase::create();
     let stores = open(&database.config()).unwrap();
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
     let new = new_task("task");
     for _ in 0..100 {
-        // Asks once, and drops the rest: what a web server does when its client is gone.
+        // Polls once and drops the future, like a web server whose client has disconnected.
         drop(stores.tasks.create(owner, &new, at(0), quota_of(PLENTY)).now_or_never());
         drop(stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).now_or_never());
     }
@@ -94,7 +94,7 @@ async fn readers_do_not_wait_for_a_writer() {
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_user_is_corrupt() {
+async fn invalid_user_row_is_reported_as_corrupt() {
     let database = TestDatabase::create();
     let stores = open(&database.config()).unwrap();
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;

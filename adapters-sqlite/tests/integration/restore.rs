@@ -53,7 +53,7 @@ async fn backed_up() -> (TestDatabase, PathBuf) {
 }
 
 #[tokio::test]
-async fn numbers_go_on_above_the_lost_ones_and_sessions_end() {
+async fn restore_raises_numbers_above_the_lost_ones_and_revokes_sessions() {
     let (database, copy) = backed_up().await;
     let config = database.config();
     fill(&config, &["cyd"]).await;
@@ -82,7 +82,7 @@ async fn numbers_go_on_above_the_lost_ones_and_sessions_end() {
 }
 
 #[tokio::test]
-async fn preparing_twice_does_no_harm() {
+async fn preparing_twice_is_harmless() {
     let (database, _copy) = backed_up().await;
     let config = database.config();
     let first = after_restore(&config, now()).unwrap();
@@ -92,7 +92,7 @@ async fn preparing_twice_does_no_harm() {
     let stores = open(&config).unwrap();
     let new = stores.users.create(&new_user("cyd"), now()).await.unwrap();
     assert_eq!(new.id.get(), 3 + 2 * MILLION);
-    // A user whose counter was made after the backup.
+    // A user whose counter was created after the backup.
     let empty = TestDatabase::create();
     let user = open(&empty.config()).unwrap().users.create(&new_user("ada"), at(0)).await.unwrap().id;
     after_restore(&empty.config(), now()).unwrap();
@@ -103,11 +103,11 @@ async fn preparing_twice_does_no_harm() {
 }
 
 #[tokio::test]
-async fn a_backup_is_restored_where_nothing_is_and_with_the_log_beside_it() {
+async fn backup_is_restored_to_a_missing_file_and_with_its_log() {
     let (database, _copy) = backed_up().await;
     let elsewhere = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/new.db", elsewhere.path().display())).unwrap();
-    // As by `cp` of a database in use, of which all files were copied.
+    // Like a copy by `cp` of all files of a database in use.
     let from = elsewhere.path().join("a ?#%41 name.db");
     let mut writer = raw(database.config().path());
     writer.batch_execute("PRAGMA journal_mode = WAL; UPDATE users SET name = 'in the log'").unwrap();
@@ -115,7 +115,7 @@ async fn a_backup_is_restored_where_nothing_is_and_with_the_log_beside_it() {
         let copied = format!("{}{ending}", from.display());
         fs::copy(format!("{}{ending}", database.config().path().display()), copied).unwrap();
     }
-    // A log that somebody forgot here must not be played into the copy.
+    // A leftover log must not be applied to the copy.
     fs::write(elsewhere.path().join("new.db-wal"), "rubbish").unwrap();
     let done = restore(&config, &from, now()).unwrap();
     assert_eq!(done.kept, None);
@@ -124,7 +124,7 @@ async fn a_backup_is_restored_where_nothing_is_and_with_the_log_beside_it() {
 }
 
 #[tokio::test]
-async fn an_older_backup_is_migrated() {
+async fn older_backup_is_migrated() {
     let (database, copy) = backed_up().await;
     let config = database.config();
     let last = "2026-11-29-000100_count_stored_bytes";
@@ -140,8 +140,8 @@ async fn an_older_backup_is_migrated() {
     assert_eq!(migrate(&config).unwrap(), [""; 0]);
 }
 
-/// What is refused, and how it is told.
-fn refusals(copy: &Path) -> Vec<(PathBuf, &'static str)> {
+/// The rejected files, with a part of the error message of each.
+fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
     let beside = |name: &str| copy.with_file_name(name);
     let good = fs::read(copy).unwrap();
     fs::write(beside("text"), "Dear reader, this is no database").unwrap();
@@ -167,26 +167,26 @@ fn refusals(copy: &Path) -> Vec<(PathBuf, &'static str)> {
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn rejected_restore_changes_nothing() {
     let (database, copy) = backed_up().await;
     let config = database.config();
-    let refusals = refusals(&copy);
+    let rejections = rejections(&copy);
     let (before, bytes) = (files(&config), fs::read(config.path()).unwrap());
     let itself = (config.path().to_owned(), "is the database itself");
-    for (file, told) in refusals.into_iter().chain([itself]) {
-        let refused = restore(&config, &file, now()).unwrap_err();
-        assert!(refused.to_string().contains(told), "{refused}");
-        assert!(!refused.to_string().contains('\n'), "{refused}");
-        assert_eq!(files(&config), before, "{told}");
-        assert_eq!(fs::read(config.path()).unwrap(), bytes, "{told}");
+    for (file, message) in rejections.into_iter().chain([itself]) {
+        let error = restore(&config, &file, now()).unwrap_err();
+        assert!(error.to_string().contains(message), "{error}");
+        assert!(!error.to_string().contains('\n'), "{error}");
+        assert_eq!(files(&config), before, "{message}");
+        assert_eq!(fs::read(config.path()).unwrap(), bytes, "{message}");
     }
     fs::write(config.path().with_file_name("test.db.restoring"), "half of it").unwrap();
-    let refused = restore(&config, &copy, now()).unwrap_err();
-    assert!(matches!(refused, RestoreError::Interrupted(_)), "{refused}");
+    let error = restore(&config, &copy, now()).unwrap_err();
+    assert!(matches!(error, RestoreError::Interrupted(_)), "{error}");
 }
 
 #[tokio::test]
-async fn a_damaged_database_can_be_replaced_and_is_kept_as_it_is() {
+async fn damaged_database_is_replaced_and_preserved() {
     let (database, copy) = backed_up().await;
     let config = database.config();
     for (damaged, time) in [(b"not a database at all".to_vec(), at(0)), (vec![0xa5; 8192], at(1_000_000))] {
@@ -205,7 +205,7 @@ async fn a_damaged_database_can_be_replaced_and_is_kept_as_it_is() {
 }
 
 #[test]
-fn what_is_not_there_is_not_prepared() {
+fn missing_database_is_not_prepared() {
     let directory = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/no.db", directory.path().display())).unwrap();
     after_restore(&config, now()).unwrap_err();

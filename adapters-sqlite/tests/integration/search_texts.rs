@@ -1,4 +1,4 @@
-//! Tasks that were written before the words to find them by were kept.
+//! The backfill of search texts for tasks that are older than the column.
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
@@ -51,7 +51,7 @@ async fn found(config: &SqliteConfig, words: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn older_tasks_are_found_after_a_migration() {
+async fn search_finds_older_tasks_after_a_migration() {
     let database = TestDatabase::create();
     let config = database.config();
     let mut connection = older(&database);
@@ -65,7 +65,7 @@ async fn older_tasks_are_found_after_a_migration() {
 }
 
 #[tokio::test]
-async fn what_is_left_over_is_filled_in_by_the_next_migration() {
+async fn next_migration_continues_an_interrupted_backfill() {
     let database = TestDatabase::create();
     let config = database.config();
     let mut connection = older(&database);
@@ -77,7 +77,7 @@ async fn what_is_left_over_is_filled_in_by_the_next_migration() {
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_task_does_not_stop_a_migration() {
+async fn invalid_task_row_does_not_fail_a_migration() {
     let database = TestDatabase::create();
     let config = database.config();
     let mut connection = older(&database);

@@ -122,7 +122,7 @@ async fn a_file_that_can_be_no_database_is_named() {
     std::fs::create_dir(place.path("directory.db")).unwrap();
     for (url, expected) in [
         ("sqlite://missing/tasks.db", "there is no directory ./missing"),
-        ("sqlite:///proc/tasks.db", "/proc/tasks.db can't be made"),
+        ("sqlite:///proc/tasks.db", "/proc/tasks.db can't be created"),
         ("sqlite://letter.txt", "./letter.txt is not a SQLite database"),
         ("sqlite://directory.db", "./directory.db can't be used as a database"),
         ("sqlite://letter.txt/tasks.db", "there is no directory ./letter.txt"),

@@ -1,4 +1,4 @@
-//! Why nothing is restored.
+//! Why a restore failed.
 
 use std::io;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::backup::after_restore::AfterRestoreError;
 use crate::connection::connect::OpenError;
 use crate::migrate::MigrateError;
 
-/// The database is as it was.
+/// The database is unchanged.
 #[derive(Debug, Error)]
 pub enum RestoreError {
     #[error(transparent)]
@@ -19,7 +19,7 @@ pub enum RestoreError {
     NoFile(PathBuf),
     #[error("{} is the database itself", .0.display())]
     Itself(PathBuf),
-    #[error("{} is not a name that SQLite takes for a file", .0.display())]
+    #[error("SQLite does not accept the file name {}", .0.display())]
     UnusableName(PathBuf),
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),

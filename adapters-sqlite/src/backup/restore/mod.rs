@@ -1,10 +1,10 @@
-//! Puts a backup in the place of the database.
+//! Replaces the database by a backup.
 //!
-//! Everything is done to a copy beside the database: it is checked, migrated and prepared there. Only then it takes the
-//! database's name, in one step; what was there keeps another name.
+//! A copy of the backup is checked, migrated and prepared beside the database. Only then does it take the database's name,
+//! in one step. The previous database keeps another name.
 
 mod errors;
-mod occupied;
+mod exclusive_lock;
 mod source;
 
 use std::fs::{self, File};
@@ -16,20 +16,20 @@ use tasklane_core::after_restore::AfterRestore;
 use tasklane_core::clock::Timestamp;
 
 use crate::backup::after_restore::after_restore;
-use crate::backup::partial_file::{Draft, DraftError, sync_folder};
+use crate::backup::partial_file::{PartialFile, PartialFileError, sync_folder};
 use crate::connection::config::SqliteConfig;
 use crate::connection::connect::check_directory;
 use crate::migrate::migrate;
-use occupied::Occupied;
+use exclusive_lock::ExclusiveLock;
 
 pub use errors::RestoreError;
 
-/// The backup is the database now.
+/// The result of a restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// The name of the database that was there before.
+    /// The new name of the previous database.
     pub kept: Option<PathBuf>,
-    /// The migrations that the backup did not have.
+    /// The migrations that the backup lacked.
     pub applied: Vec<String>,
     pub changed: AfterRestore,
 }
@@ -37,28 +37,33 @@ pub struct Restored {
 pub fn restore(config: &SqliteConfig, from: &Path, at: Timestamp) -> Result<Restored, RestoreError> {
     check_directory(config)?;
     source::expect_file(from, config.path())?;
-    // Before the work of copying; it is asked again when it matters.
-    drop(Occupied::hold_file(config.path())?);
-    let draft = Draft::begin(with_ending(config.path(), "restoring")).map_err(|error| match error {
-        DraftError::Exists(path) => RestoreError::Interrupted(path),
-        DraftError::NotWritten { path, source } => RestoreError::NotWritten { path, source },
-    })?;
-    source::copy(from, draft.path())?;
-    let copy = SqliteConfig::at(draft.path());
+    // Checked before the work of copying. The lock that counts is acquired at the swap.
+    drop(ExclusiveLock::acquire_file(config.path())?);
+    let partial =
+        PartialFile::create(with_ending(config.path(), "restoring")).map_err(|error| match error {
+            PartialFileError::Exists(path) => RestoreError::Interrupted(path),
+            PartialFileError::NotWritten { path, source } => RestoreError::NotWritten { path, source },
+        })?;
+    source::copy(from, partial.path())?;
+    let copy = SqliteConfig::at(partial.path());
     let applied = migrate(&copy).map_err(RestoreError::NotMigrated)?;
     let changed = after_restore(&copy, at).map_err(RestoreError::NotPrepared)?;
-    let written = |source| RestoreError::NotWritten { path: draft.path().to_owned(), source };
+    let written = |source| RestoreError::NotWritten { path: partial.path().to_owned(), source };
     source::close_log(&copy)?;
-    give_to_owner(draft.path(), config.path()).map_err(written)?;
-    File::open(draft.path()).and_then(|file| file.sync_all()).map_err(written)?;
-    let kept = swap(config, &draft, at)?;
+    give_to_owner(partial.path(), config.path()).map_err(written)?;
+    File::open(partial.path()).and_then(|file| file.sync_all()).map_err(written)?;
+    let kept = swap(config, &partial, at)?;
     Ok(Restored { kept, applied, changed })
 }
 
-/// In the end nobody else has the database open, and nobody can open it in between.
-fn swap(config: &SqliteConfig, draft: &Draft, at: Timestamp) -> Result<Option<PathBuf>, RestoreError> {
+/// Renames both files under an exclusive lock, so no other process has the database open or can open it in between.
+fn swap(
+    config: &SqliteConfig,
+    partial: &PartialFile,
+    at: Timestamp,
+) -> Result<Option<PathBuf>, RestoreError> {
     let path = config.path();
-    let occupied = Occupied::hold(config)?;
+    let lock = ExclusiveLock::acquire(config)?;
     let time = at.to_rfc3339_opts(SecondsFormat::Secs, true).replace(':', "");
     let kept = with_ending(path, &format!("before-restore-{time}"));
     let failed = |path: &Path| {
@@ -69,35 +74,35 @@ fn swap(config: &SqliteConfig, draft: &Draft, at: Timestamp) -> Result<Option<Pa
     if was_there {
         fs::hard_link(path, &kept).map_err(failed(&kept))?;
     }
-    // A log that is left here belongs to what is kept, and would be played into the copy.
+    // A remaining log belongs to the previous database. SQLite would apply it to the restored one.
     for log in ["-wal", "-shm", "-journal"] {
         let [from, to] = [path, &kept].map(|path| beside(path, log));
         if from.exists() {
             fs::rename(&from, &to).map_err(failed(&from))?;
         }
     }
-    fs::rename(draft.path(), path).map_err(failed(path))?;
+    fs::rename(partial.path(), path).map_err(failed(path))?;
     sync_folder(path).map_err(failed(path))?;
-    drop(occupied);
+    drop(lock);
     Ok(was_there.then_some(kept))
 }
 
-/// The server must be able to write what root has restored.
+/// The server must be able to write the file, even if root has restored it.
 #[cfg(unix)]
-fn give_to_owner(draft: &Path, database: &Path) -> io::Result<()> {
+fn give_to_owner(partial: &Path, database: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, chown};
 
     let folder = database.parent().unwrap_or(Path::new("."));
     let owner = fs::metadata(database).or_else(|_| fs::metadata(folder))?;
-    let own = fs::metadata(draft)?;
+    let own = fs::metadata(partial)?;
     if (own.uid(), own.gid()) == (owner.uid(), owner.gid()) {
         return Ok(());
     }
-    chown(draft, Some(owner.uid()), Some(owner.gid()))
+    chown(partial, Some(owner.uid()), Some(owner.gid()))
 }
 
 #[cfg(not(unix))]
-fn give_to_owner(_draft: &Path, _database: &Path) -> io::Result<()> {
+fn give_to_owner(_partial: &Path, _database: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The file that is restored: looked at, and copied.
+//! Checks and copies the backup that is restored.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -34,7 +34,7 @@ struct Count {
     count: i64,
 }
 
-/// A file that begins like a database and is not the database that it shall replace.
+/// Checks that the file has the header of a database and is not the database that it replaces.
 pub(super) fn expect_file(from: &Path, database: &Path) -> Result<(), RestoreError> {
     let unreadable =
         |source: io::Error| RestoreError::Unreadable { path: from.to_owned(), source: source.into() };
@@ -45,21 +45,21 @@ pub(super) fn expect_file(from: &Path, database: &Path) -> Result<(), RestoreErr
     if same(database).is_some_and(|database| same(from) == Some(database)) {
         return Err(RestoreError::Itself(from.to_owned()));
     }
-    if begins_like_a_database(from).map_err(unreadable)? {
+    if has_database_header(from).map_err(unreadable)? {
         Ok(())
     } else {
         Err(RestoreError::NotADatabase(from.to_owned()))
     }
 }
 
-pub(super) fn begins_like_a_database(path: &Path) -> io::Result<bool> {
+pub(super) fn has_database_header(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
     File::open(path)?.take(16).read_to_end(&mut start)?;
     Ok(start == HEADER)
 }
 
-/// Checks every page and index, and that this program can work with it; then copies it, with what its write-ahead log
-/// holds. The file itself is only read.
+/// Checks every page and index, and that this program supports the schema. Then copies the file with the content of its
+/// write-ahead log. Does not change the file.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), RestoreError> {
     let mut source = open_immutable(from).map_err(|source| match source {
         OpenReadOnlyError::UnusableName => RestoreError::UnusableName(from.to_owned()),
@@ -100,7 +100,7 @@ fn damaged_or_unreadable(from: &Path, cause: diesel::result::Error) -> RestoreEr
     }
 }
 
-/// So that the copy is one file, whatever was done to it.
+/// Merges the log, so that the copy is a single file.
 pub(super) fn close_log(copy: &SqliteConfig) -> Result<(), RestoreError> {
     let unusable = |cause: diesel::result::Error| {
         RestoreError::Open(OpenError::Unusable { path: copy.path().to_owned(), source: cause.into() })

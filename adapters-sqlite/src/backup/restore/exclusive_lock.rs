@@ -1,7 +1,7 @@
-//! Holds a database file alone, so that no server has it open or can open it.
+//! An exclusive lock on a database file, so that no server has it open or can open it.
 //!
-//! In write-ahead mode each connection holds a shared lock on the file for as long as it is open (sqlite.org/wal.html,
-//! and `pager.c`), so a lock on the whole file, which is exclusive, is had only when there is no connection.
+//! In write-ahead mode, each connection holds a shared lock on the file while it is open (sqlite.org/wal.html and
+//! `pager.c`). So an exclusive lock on the file can be acquired only if there is no connection.
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
@@ -11,22 +11,19 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::errors::RestoreError;
-use super::source::begins_like_a_database;
+use super::source::has_database_header;
 use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::connection::errors::is_busy;
 
-/// Until it is dropped. A file that is not there is held by nobody.
-pub(super) enum Occupied {
-    Nothing,
-    /// By SQLite, after its log was written into the file. Dropped with the connection.
-    Folded {
-        _connection: SqliteConnection,
-    },
-    /// By our own lock, where SQLite can't use the file. The same locks keep SQLite out.
-    Unfolded {
-        _file: File,
-    },
+/// Released when it is dropped.
+pub(super) enum ExclusiveLock {
+    /// There is no file to lock.
+    NoFile,
+    /// Held by SQLite, after the log was merged into the file.
+    BySqlite { _connection: SqliteConnection },
+    /// Held by this program, if SQLite can't use the file. SQLite respects this lock.
+    ByFile { _file: File },
 }
 
 #[derive(QueryableByName)]
@@ -35,38 +32,38 @@ struct JournalMode {
     journal_mode: String,
 }
 
-impl Occupied {
-    pub(super) fn hold(config: &SqliteConfig) -> Result<Self, RestoreError> {
+impl ExclusiveLock {
+    pub(super) fn acquire(config: &SqliteConfig) -> Result<Self, RestoreError> {
         let in_use = || RestoreError::InUse(config.path().to_owned());
-        // Beside such a file SQLite would delete the log, which may be all that is left of a database.
-        if matches!(begins_like_a_database(config.path()), Ok(false)) {
-            return Self::hold_file(config.path());
+        // If the file is not a database, SQLite would delete the log, which may hold the last data.
+        if matches!(has_database_header(config.path()), Ok(false)) {
+            return Self::acquire_file(config.path());
         }
-        match fold(config) {
-            Ok(Some(connection)) => Ok(Self::Folded { _connection: connection }),
-            Ok(None) => Ok(Self::Nothing),
+        match merge_log(config) {
+            Ok(Some(connection)) => Ok(Self::BySqlite { _connection: connection }),
+            Ok(None) => Ok(Self::NoFile),
             Err(OpenError::Unusable { source, .. }) if is_busy_cause(&*source) => Err(in_use()),
-            // It may be damaged: that is why a backup is restored.
-            Err(OpenError::Unusable { .. } | OpenError::NotADatabase(_)) => Self::hold_file(config.path()),
+            // The file may be damaged, which is a reason to restore a backup.
+            Err(OpenError::Unusable { .. } | OpenError::NotADatabase(_)) => Self::acquire_file(config.path()),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Only while this process has no connection to the file: the end of one would end our lock, too.
-    pub(super) fn hold_file(path: &Path) -> Result<Self, RestoreError> {
+    /// Must be called without an open connection to the file in this process: closing one would release this lock too.
+    pub(super) fn acquire_file(path: &Path) -> Result<Self, RestoreError> {
         let file = match OpenOptions::new().read(true).write(true).open(path) {
             Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::NoFile),
             Err(source) => return Err(RestoreError::NotWritten { path: path.to_owned(), source }),
         };
-        lock_alone(&file, path)?;
-        Ok(Self::Unfolded { _file: file })
+        lock_exclusively(&file, path)?;
+        Ok(Self::ByFile { _file: file })
     }
 }
 
-/// A lock of the kind that SQLite takes: others of this kind are by process.
+/// Takes the same kind of lock as SQLite, an `fcntl` lock, which belongs to the process.
 #[cfg(unix)]
-fn lock_alone(file: &File, path: &Path) -> Result<(), RestoreError> {
+fn lock_exclusively(file: &File, path: &Path) -> Result<(), RestoreError> {
     use rustix::fs::{FlockOperation, fcntl_lock};
     use rustix::io::Errno;
 
@@ -78,13 +75,13 @@ fn lock_alone(file: &File, path: &Path) -> Result<(), RestoreError> {
 }
 
 #[cfg(not(unix))]
-fn lock_alone(_file: &File, _path: &Path) -> Result<(), RestoreError> {
+fn lock_exclusively(_file: &File, _path: &Path) -> Result<(), RestoreError> {
     Ok(())
 }
 
-/// To leave write-ahead mode takes the exclusive lock, and then the log is part of the file. A server that opened the
-/// file in between waits, finds it moved when it wants to enter that mode again, and fails to start.
-fn fold(config: &SqliteConfig) -> Result<Option<SqliteConnection>, OpenError> {
+/// Leaving write-ahead mode requires the exclusive lock and merges the log into the file. A server that opens the file in
+/// the meantime waits, then finds that the file was renamed, and fails to start.
+fn merge_log(config: &SqliteConfig) -> Result<Option<SqliteConnection>, OpenError> {
     let Some(mut connection) = connect_existing(config)? else { return Ok(None) };
     let unusable = |cause: diesel::result::Error| {
         let path = config.path().to_owned();

@@ -1,0 +1,24 @@
+//! What the reader threads and the writer thread have in common.
+
+mod panic;
+mod queue;
+
+use std::io;
+use std::thread::{self, JoinHandle};
+
+pub(crate) use panic::WorkPanic;
+pub(crate) use queue::Queue;
+
+/// About a few tenths of a second of work. A caller beyond that is rejected at once and can retry later.
+pub(crate) const MAX_WAITING: usize = 1024;
+
+pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name(name.to_owned()).spawn(work)
+}
+
+pub(crate) fn join(running: JoinHandle<()>) {
+    // Waking a caller can drop the last handle on one of these threads, and a thread can't join itself.
+    if running.thread().id() != thread::current().id() && running.join().is_err() {
+        tracing::error!("a database thread panicked");
+    }
+}
