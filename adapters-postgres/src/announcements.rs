@@ -1,6 +1,6 @@
-//! Announcements by LISTEN and NOTIFY, on one connection of their own.
+//! Announcements by LISTEN and NOTIFY, on a connection of their own.
 //!
-//! They are never told in a transaction that writes: all who notify wait for each other when they commit.
+//! They are never sent in a transaction that writes: transactions with NOTIFY commit one after the other.
 
 use std::time::Duration;
 
@@ -23,72 +23,74 @@ use crate::connection::connect::connect;
 use crate::connection::connect_error::ConnectError;
 
 const LISTEN: &str = "LISTEN tasklane";
-/// Nobody waits for a hint to be safe on disk, and it would not be there after a crash anyway.
+/// An announcement is only a hint and is lost in a crash anyway, so its transaction does not wait for the disk.
 const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify('tasklane', $1)";
-/// Between announcements that go together.
-const AND: &str = " ";
+/// Separates the announcements of one payload.
+const SEPARATOR: &str = " ";
 
-/// Of users whose tasks have changed, and that all replicas are to hear of.
-const MOST_WAITING: usize = 10_000;
-/// So many go together, which may have 8000 bytes: each wakes up all replicas.
-const AT_ONCE: usize = 200;
-/// Between two statements: what is said meanwhile goes together.
-const BETWEEN_NOTIFIES: Duration = Duration::from_millis(10);
-/// For the answer to a statement. Over a line that was cut without a word, the system would wait for many minutes.
-const PATIENCE: Duration = Duration::from_secs(5);
-const SHORTEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(1);
-const LONGEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(30);
+/// How many announcements each queue holds at most.
+const MAX_QUEUED: usize = 10_000;
+/// How many announcements one NOTIFY carries at most. Each NOTIFY wakes up all replicas, and its payload has at most 8000
+/// bytes.
+const MAX_BATCH: usize = 200;
+/// The pause between two NOTIFY statements. Announcements made in the meantime are sent together.
+const NOTIFY_INTERVAL: Duration = Duration::from_millis(10);
+/// The timeout of one statement. If the network drops packets, the operating system would wait for many minutes.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+const MIN_RECONNECT_PAUSE: Duration = Duration::from_secs(1);
+const MAX_RECONNECT_PAUSE: Duration = Duration::from_secs(30);
 
+/// Why a statement on the connection failed.
 #[derive(Debug, Error)]
-enum Ended {
+enum ConnectionLost {
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    #[error("the connection ended")]
+    #[error("a statement on the connection failed")]
     Broken(#[from] DieselError),
     #[error("the connection was closed")]
     Closed,
-    #[error("the server does not answer")]
+    #[error("the server does not answer in time")]
     Silent(#[from] Elapsed),
 }
 
 pub struct PostgresAnnouncements {
     config: PostgresConfig,
-    to_tell: CoalescingQueue<Announcement>,
-    heard: CoalescingQueue<Announcement>,
+    outgoing: CoalescingQueue<Announcement>,
+    incoming: CoalescingQueue<Announcement>,
 }
 
 impl PostgresAnnouncements {
-    /// Nothing is told or heard but while [`run`](Self::run) runs.
+    /// Sends and receives only while [`run`](Self::run) runs.
     pub fn new(config: PostgresConfig) -> Self {
         Self {
             config,
-            to_tell: CoalescingQueue::new(MOST_WAITING),
-            heard: CoalescingQueue::new(MOST_WAITING),
+            outgoing: CoalescingQueue::new(MAX_QUEUED),
+            incoming: CoalescingQueue::new(MAX_QUEUED),
         }
     }
 
-    /// Runs until it is dropped. While the server can't be reached, everybody finds out by himself.
+    /// Runs until it is dropped. While the server can't be reached, each replica finds changes by itself, only later.
     pub async fn run(&self) {
-        let (mut pause, mut was_well) = (SHORTEST_BETWEEN_CONNECTS, true);
+        let (mut pause, mut was_connected) = (MIN_RECONNECT_PAUSE, true);
         loop {
-            let ended = match self.listen().await {
+            let lost = match self.listen().await {
                 Ok(connection) => {
-                    (pause, was_well) = (SHORTEST_BETWEEN_CONNECTS, true);
-                    self.talk(connection).await
+                    (pause, was_connected) = (MIN_RECONNECT_PAUSE, true);
+                    self.exchange(connection).await
                 }
-                Err(ended) => ended,
+                Err(lost) => lost,
             };
-            if was_well {
-                tracing::warn!(cause = causes(&ended), "PostgreSQL does not pass announcements on");
-                was_well = false;
+            if was_connected {
+                tracing::warn!(cause = causes(&lost), "PostgreSQL does not pass announcements on");
+                was_connected = false;
             }
             sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_BETWEEN_CONNECTS);
+            pause = (pause * 2).min(MAX_RECONNECT_PAUSE);
         }
     }
 
-    async fn listen(&self) -> Result<AsyncPgConnection, Ended> {
-        timeout(PATIENCE, async {
+    async fn listen(&self) -> Result<AsyncPgConnection, ConnectionLost> {
+        timeout(STATEMENT_TIMEOUT, async {
             let mut connection = connect(self.config.target()).await?;
             diesel::sql_query(LISTEN).execute(&mut connection).await?;
             Ok(connection)
@@ -96,27 +98,27 @@ impl PostgresAnnouncements {
         .await?
     }
 
-    /// Tells and hears until the connection breaks.
-    async fn talk(&self, mut connection: AsyncPgConnection) -> Ended {
-        let mut may_tell = Instant::now();
+    /// Sends and receives until the connection breaks.
+    async fn exchange(&self, mut connection: AsyncPgConnection) -> ConnectionLost {
+        let mut next_notify = Instant::now();
         loop {
-            let to_tell = async {
-                sleep_until(may_tell).await;
-                self.to_tell.next_batch(AT_ONCE).await
+            let outgoing = async {
+                sleep_until(next_notify).await;
+                self.outgoing.next_batch(MAX_BATCH).await
             };
             tokio::select! {
-                heard = hear(&mut connection) => match heard {
+                received = receive(&mut connection) => match received {
                     Some(Ok(notification)) => {
-                        // A newer replica may say what is not known here.
-                        let announcements = notification.payload.split(AND).filter_map(parse_announcement);
-                        announcements.for_each(|announcement| self.heard.push(announcement));
+                        // A newer replica may send announcements that this version does not know.
+                        let announcements = notification.payload.split(SEPARATOR).filter_map(parse_announcement);
+                        announcements.for_each(|announcement| self.incoming.push(announcement));
                     }
                     Some(Err(error)) => return error.into(),
-                    None => return Ended::Closed,
+                    None => return ConnectionLost::Closed,
                 },
-                announcements = to_tell => {
-                    may_tell = Instant::now() + BETWEEN_NOTIFIES;
-                    if let Err(error) = tell(&mut connection, &announcements).await {
+                announcements = outgoing => {
+                    next_notify = Instant::now() + NOTIFY_INTERVAL;
+                    if let Err(error) = notify(&mut connection, &announcements).await {
                         return error;
                     }
                 }
@@ -127,26 +129,29 @@ impl PostgresAnnouncements {
 
 impl Announcements for PostgresAnnouncements {
     fn announce(&self, announcement: Announcement) {
-        self.to_tell.push(announcement);
+        self.outgoing.push(announcement);
     }
 }
 
 #[async_trait]
 impl AnnouncementFeed for PostgresAnnouncements {
     async fn next(&self) -> Announcement {
-        self.heard.next().await
+        self.incoming.next().await
     }
 }
 
-/// Giving up the wait loses nothing: what has come stays with the connection.
-async fn hear(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotification>> {
+/// Cancel-safe: notifications that have arrived stay with the connection.
+async fn receive(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotification>> {
     std::pin::pin!(connection.notifications_stream()).next().await
 }
 
-async fn tell(connection: &mut AsyncPgConnection, announcements: &[Announcement]) -> Result<(), Ended> {
-    let told: Vec<String> = announcements.iter().copied().map(print_announcement).collect();
-    let notify = cached_sql(NOTIFY).bind_all(|sql| sql.bind::<Text, _>(told.join(AND)));
-    timeout(PATIENCE, notify.execute(connection)).await??;
+async fn notify(
+    connection: &mut AsyncPgConnection,
+    announcements: &[Announcement],
+) -> Result<(), ConnectionLost> {
+    let texts: Vec<String> = announcements.iter().copied().map(print_announcement).collect();
+    let notify = cached_sql(NOTIFY).bind_all(|sql| sql.bind::<Text, _>(texts.join(SEPARATOR)));
+    timeout(STATEMENT_TIMEOUT, notify.execute(connection)).await??;
     Ok(())
 }
 
@@ -157,8 +162,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_many_as_go_together_fit_into_a_payload() {
+    fn largest_batch_fits_into_a_payload() {
         let longest = print_announcement(Announcement::TasksChanged(UserId::new((1 << 53) - 1).unwrap()));
-        assert!(vec![longest; AT_ONCE].join(AND).len() < 8000);
+        assert!(vec![longest; MAX_BATCH].join(SEPARATOR).len() < 8000);
     }
 }

@@ -1,5 +1,5 @@
-//! Runs one statement, or a transaction of a few: takes a connection, retries what is worth it, and leaves no connection to the next one that is
-//! not done. What an index finds at once goes by way of the [`Pipeline`] instead.
+//! Runs a statement, or a short transaction, on a connection of the pool, and retries the failures that may pass. Reads
+//! that an index answers at once share one connection, the [`Pipeline`].
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
@@ -13,29 +13,29 @@ use thiserror::Error;
 use tokio::time::{self, Instant};
 
 use crate::connection::config::PostgresConfig;
-use crate::connection::connect::{self, Connector, InUse, Pool};
+use crate::connection::connect::{self, ActiveSession, Connector, Pool};
 use crate::connection::errors::{Access, Failure, StatementError};
-use crate::connection::metrics::Figures;
+use crate::connection::metrics::PoolMetrics;
 use crate::pipeline::Pipeline;
-use crate::pooler::Framing;
+use crate::pooler::PoolerTransactions;
 
-/// For all that one call does, be it waiting for a connection or trying again. What is sent at once has more time than
-/// the server gives to a statement, so the server has answered by then.
+/// The deadline of one call, with waiting for a connection and with retries. It is longer than the statement timeout of
+/// the server, so a statement that was sent at once has ended by then.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
-/// What a write still has of that when it gets its connection, or nothing is sent: it would be given up while it waits
-/// for a lock, and nobody would know whether it has written.
-const LEAST_LEFT: Duration = Duration::from_millis(2500);
+/// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
+/// statement waits for a lock, and its outcome would be unknown.
+const MIN_TIME_LEFT: Duration = Duration::from_millis(2500);
 const RETRIES: u32 = 3;
 
-/// Boxed, because the compiler can't tell that the future of a query with borrowed values is `Send`.
+/// Boxed, because the compiler can't prove that the future of a query with borrowed values is `Send`.
 pub(crate) type Outcome<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
 
-/// What a transaction does on its connection.
+/// The statements of a transaction.
 pub(crate) type Statements<'c, T, E = DieselError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
 
 /// Why a transaction is rolled back.
 pub(crate) enum Abandoned<R> {
-    /// Nothing failed, but nothing shall be written.
+    /// No statement failed, but the work decided to write nothing.
     Refused(R),
     Failed(DieselError),
 }
@@ -46,21 +46,21 @@ impl<R> From<DieselError> for Abandoned<R> {
     }
 }
 
-/// Tries until it is done, or not worth another try: each time with a connection from `$source`, and with `$run` made anew. A
-/// macro, because the compiler can't tell that the future of an async closure is `Send`.
+/// Runs `$run` until it succeeds or fails for good. Each attempt gets a connection from `$source` and evaluates `$run`
+/// again. A macro, because the compiler can't prove that the future of an async closure is `Send`.
 macro_rules! attempt {
-    ($database:expr, $source:expr, $access:expr, $patience:expr, |$connection:ident| $run:expr) => {
-        Box::pin($database.figures.call($access, async move {
-            let mut attempts = Attempts::new($access, $patience);
+    ($database:expr, $source:expr, $access:expr, $timeout:expr, |$connection:ident| $run:expr) => {
+        Box::pin($database.metrics.call($access, async move {
+            let mut attempts = Attempts::new($access, $timeout);
             loop {
-                let mut session = $database.turn(&attempts, $source).await?;
+                let mut session = $database.acquire(&attempts, $source).await?;
                 let $connection = session.connection();
                 let done = time::timeout_at(attempts.until, $run).await;
                 let done = done.map_or_else(
-                    |elapsed| Err(Failure::Silence(elapsed)),
+                    |elapsed| Err(Failure::TimedOut(elapsed)),
                     |done| done.map_err(Failure::from),
                 );
-                session.settle(done.as_ref().err().is_none_or(Failure::leaves_the_connection_usable));
+                session.release(done.as_ref().err().is_none_or(Failure::leaves_the_connection_usable));
                 match done {
                     Ok(answer) => return Ok(answer),
                     Err(failure) => attempts.pause_after(failure).await?,
@@ -74,20 +74,21 @@ macro_rules! attempt {
 pub(crate) struct Database {
     pool: Pool,
     pipeline: Option<Pipeline>,
-    framing: Framing,
-    figures: Figures,
+    pooler: PoolerTransactions,
+    metrics: PoolMetrics,
 }
 
 impl Database {
     pub(crate) fn new(config: &PostgresConfig, pool_size: usize) -> Self {
-        let figures = Figures::of_pool(pool_size);
-        let connector = Connector::new(config.target(), pool_size, figures.clone());
-        let pipeline = Pipeline::of(&connector, pool_size);
+        let metrics = PoolMetrics::new(pool_size);
+        let connector = Connector::new(config.target(), pool_size, metrics.clone());
+        let pipeline = Pipeline::new(&connector, pool_size);
         let pool = connect::pool(connector, pool_size - usize::from(pipeline.is_some()));
-        Self { pool, pipeline, framing: Framing(config.target().pooling), figures }
+        Self { pool, pipeline, pooler: PoolerTransactions(config.target().pooling), metrics }
     }
 
-    /// A read that is over in a moment, whatever is stored: those who do the same share a connection, and wait while it lasts.
+    /// A read that always ends quickly, however many rows are stored. These reads share one connection, and each waits for
+    /// those sent before it.
     pub(crate) fn look_up<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
@@ -101,7 +102,7 @@ impl Database {
             .load(&mut &*connection))
     }
 
-    /// `query` is made anew for each attempt.
+    /// Calls `query` again for each attempt.
     pub(crate) fn read<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
@@ -113,7 +114,7 @@ impl Database {
         self.load(Access::Read, query)
     }
 
-    /// A write that answers rows.
+    /// A write that returns rows.
     pub(crate) fn write<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
@@ -125,20 +126,20 @@ impl Database {
         self.load(Access::Write, query)
     }
 
-    /// A write that answers how many rows it wrote.
+    /// A write that returns the number of rows written.
     pub(crate) fn execute<'a, Q>(&'a self, query: impl Fn() -> Q + Send + Sync + 'a) -> Outcome<'a, usize>
     where
         Q: ExecuteDsl<AsyncPgConnection> + Send + 'a,
     {
         attempt!(self, self.session(), Access::Write, DEADLINE, |connection| async {
-            self.framing.begin(connection).await?;
+            self.pooler.begin(connection).await?;
             let done = query().execute(connection).await;
-            self.framing.end(connection, done).await
+            self.pooler.end(connection, done).await
         })
     }
 
-    /// Statements of which each shall see what was committed while it waited for a lock. Whoever leaves in the middle
-    /// leaves the connection busy: it is closed at once, and the transaction with it.
+    /// A transaction in which each statement sees what was committed while the statement waited for a lock. If the caller
+    /// drops the future in the middle, the connection is closed at once, which rolls back the transaction.
     pub(crate) fn transact<'a, T, W>(&'a self, access: Access, work: W) -> Outcome<'a, T>
     where
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
@@ -146,16 +147,16 @@ impl Database {
     {
         attempt!(self, self.session(), access, DEADLINE, |connection| connection.transaction(
             async |connection| {
-                self.framing.limit(connection).await?;
+                self.pooler.limit(connection).await?;
                 work(connection).await
             }
         ))
     }
 
-    /// Like [`transact`](Self::transact), for work that may end without wanting to write.
+    /// Like [`transact`](Self::transact), for work that may decide to write nothing.
     pub(crate) fn transact_unless_refused<'a, T, R, W>(
         &'a self,
-        patience: Duration,
+        deadline: Duration,
         work: W,
     ) -> Outcome<'a, Result<T, R>>
     where
@@ -163,9 +164,9 @@ impl Database {
         T: Send + 'a,
         R: Send + 'a,
     {
-        attempt!(self, self.session(), Access::Write, patience, |connection| async {
+        attempt!(self, self.session(), Access::Write, deadline, |connection| async {
             let transaction = connection.transaction(async |connection| {
-                self.framing.limit(connection).await?;
+                self.pooler.limit(connection).await?;
                 work(connection).await
             });
             match transaction.await {
@@ -186,24 +187,24 @@ impl Database {
         T: Send + 'a,
     {
         attempt!(self, self.session(), access, DEADLINE, |connection| async {
-            self.framing.begin(connection).await?;
+            self.pooler.begin(connection).await?;
             let done = query().load(connection).await;
-            self.framing.end(connection, done).await
+            self.pooler.end(connection, done).await
         })
     }
 
-    async fn session(&self) -> Result<InUse, StoreError> {
+    async fn session(&self) -> Result<ActiveSession, StoreError> {
         let session = self.pool.get().await.map_err(|error| StoreError::Unavailable(error.into()))?;
-        Ok(InUse::new(session, self.figures.connection_in_use()))
+        Ok(ActiveSession::new(session, self.metrics.connection_in_use()))
     }
 
-    /// Waits for a connection, unless it comes too late to be of use.
-    async fn turn<S>(
+    /// Waits for a connection. Fails if it comes too late for the access.
+    async fn acquire<S>(
         &self,
         attempts: &Attempts,
         source: impl Future<Output = Result<S, StoreError>>,
     ) -> Result<S, StoreError> {
-        let wait = self.figures.wait();
+        let wait = self.metrics.wait();
         let session = time::timeout_at(attempts.until, source).await;
         wait.end();
         let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))??;
@@ -215,7 +216,7 @@ impl Database {
 }
 
 #[derive(Debug, Error)]
-#[error("the connection came too late to write something")]
+#[error("no connection became free in time for the write")]
 struct TooLate;
 
 struct Attempts {
@@ -225,21 +226,21 @@ struct Attempts {
 }
 
 impl Attempts {
-    fn new(access: Access, patience: Duration) -> Self {
-        Self { access, retries: 0, until: Instant::now() + patience }
+    fn new(access: Access, timeout: Duration) -> Self {
+        Self { access, retries: 0, until: Instant::now() + timeout }
     }
 
     fn are_too_late(&self) -> bool {
-        self.access == Access::Write && self.until.saturating_duration_since(Instant::now()) < LEAST_LEFT
+        self.access == Access::Write && self.until.saturating_duration_since(Instant::now()) < MIN_TIME_LEFT
     }
 
-    /// Waits until the next attempt, if there shall be one.
+    /// Waits before the next attempt. Returns the error if there is no further attempt.
     async fn pause_after(&mut self, failure: Failure) -> Result<(), StatementError> {
         if self.retries == RETRIES || !failure.is_worth_a_retry(self.access) {
             return Err(failure.into_error(self.access));
         }
         self.retries += 1;
-        // Up to 10, 20, 30 ms: those who collided shall not come back together.
+        // At most 10, 20, 30 ms. A random pause keeps transactions that collided from colliding again.
         let random = RandomState::new().build_hasher().finish();
         time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
         Ok(())
@@ -255,16 +256,17 @@ mod tests {
     use crate::testing::TestDatabase;
 
     #[tokio::test]
-    async fn a_write_that_gets_its_connection_too_late_is_not_sent() {
+    async fn write_is_not_sent_when_its_connection_comes_too_late() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 1);
-        let late = database.transact_unless_refused::<(), (), _>(LEAST_LEFT, |_| panic!("it was sent"));
+        let late =
+            database.transact_unless_refused::<(), (), _>(MIN_TIME_LEFT, |_| panic!("the write was sent"));
         let late = late.await.unwrap_err();
         assert!(matches!(late, StatementError::Store(StoreError::Unavailable(_))), "{late:?}");
     }
 
     #[tokio::test]
-    async fn every_session_has_its_limits() {
+    async fn every_session_has_timeouts() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 1);
         for (name, expected) in [

@@ -1,4 +1,4 @@
-//! Whether the database answers, and has all of the schema that this program was built for.
+//! Checks that the database answers and has every migration that this program needs.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -12,7 +12,7 @@ use crate::schema::__diesel_schema_migrations as applied;
 
 #[derive(Debug, Error)]
 #[error("the database lacks migrations that this program needs: {}", .0.join(", "))]
-struct Lacking(Vec<String>);
+struct MissingMigrations(Vec<String>);
 
 pub(crate) struct PostgresHealth {
     database: Database,
@@ -29,9 +29,9 @@ impl PostgresHealth {
 impl DatabaseHealth for PostgresHealth {
     async fn check(&self) -> Result<(), StoreError> {
         let applied: Vec<String> = self.database.read(|| applied::table.select(applied::version)).await?;
-        // More is no harm: what a newer program adds, this one does not look at.
-        let lacking: Vec<String> =
+        // Further migrations do no harm: this program does not use what a newer one has added.
+        let missing: Vec<String> =
             self.needed.iter().filter(|version| !applied.contains(version)).cloned().collect();
-        if lacking.is_empty() { Ok(()) } else { Err(StoreError::Rejected(Lacking(lacking).into())) }
+        if missing.is_empty() { Ok(()) } else { Err(StoreError::Rejected(MissingMigrations(missing).into())) }
     }
 }

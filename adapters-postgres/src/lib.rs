@@ -1,7 +1,8 @@
 //! The stores on PostgreSQL.
 //!
-//! [`PostgresConfig`] reads the URL, [`migrate`] brings the schema up to date, [`open`] gives the [`Stores`]. Inside,
-//! each port is one file; nearly every write in them is one statement, so one round trip and one commit. `database.rs` runs the statements, `error.rs` says what a failure means.
+//! [`PostgresConfig`] parses the URL, [`migrate`] updates the schema, and [`open`] returns the [`Stores`]. Each port is
+//! implemented in one file. Nearly every write is one statement, so one round trip and one commit. `database.rs` runs the
+//! statements, and `connection/errors.rs` classifies their failures.
 
 mod adopt;
 mod announcements;
@@ -20,8 +21,9 @@ mod sessions;
 mod statement_tests;
 mod tasks;
 #[cfg(feature = "testing")]
-#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may panic")]
 pub mod testing;
+mod user_scan;
 mod users;
 mod values;
 
@@ -47,10 +49,10 @@ use tasks::store::PostgresTaskStore;
 use users::known_networks::PostgresKnownNetworks;
 use users::store::PostgresUserStore;
 
-/// Stores over a pool of their own. Connects to nothing yet.
+/// Returns stores with their own connection pool. Opens no connection yet.
 ///
-/// Open one for each thread that serves requests: connections that live on the thread that uses them are a good deal
-/// faster than those of a shared pool.
+/// Open one for each thread that serves requests: connections that stay on the thread that uses them are much faster than
+/// those of a shared pool.
 pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
     let database = Database::new(config, pool_size);
     Stores {

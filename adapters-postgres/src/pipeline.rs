@@ -1,8 +1,9 @@
-//! A connection that many readers share at the same time. What one asks goes out at once, behind what others have asked,
-//! and the answers come in that order: the server and this program wake up once for many of them.
+//! A connection that many reads share at the same time (pipelining). Each query is sent at once, without waiting for the
+//! results of the queries before it. Results arrive in the order of the queries, and the server and this program wake up
+//! once for many of them.
 //!
-//! Whoever shares waits for those before him. So this is for reads that an index bounds, and that take no lock of a row.
-//! Nobody has the connection for himself, so there is no transaction either.
+//! Each read waits for the reads sent before it, so only reads that an index bounds and that take no row locks belong
+//! here. No read owns the connection, so a pipeline runs no transactions.
 
 use std::sync::{Arc, Weak};
 
@@ -15,15 +16,16 @@ use tokio::time::timeout;
 
 use crate::connection::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
 
-/// Writes go on beside it: they wait for the disk together, but each on a connection of its own.
-const LEAST_POOL: usize = 3;
+/// The smallest pool that can spare a connection for the pipeline. Writes need at least two: group commit shares the
+/// wait for the disk only between writes on separate connections.
+const MIN_POOL_SIZE: usize = 3;
 
 #[derive(Clone)]
 pub(crate) struct Pipeline(Arc<Shared>);
 
 struct Shared {
     connector: Connector,
-    /// Held by who connects, for all who want to read.
+    /// Held by the reader that opens the connection.
     connecting: tokio::sync::Mutex<()>,
     open: Mutex<Open>,
 }
@@ -31,11 +33,11 @@ struct Shared {
 #[derive(Default)]
 struct Open {
     session: Option<Arc<Session>>,
-    /// Held by all who read.
+    /// Every active reader holds a reference.
     in_use: Weak<GaugeGuard>,
 }
 
-/// Somebody who reads, until this is dropped: an answer that is still under way is thrown away then, when it comes.
+/// One read on the shared connection. If it is dropped before its result arrives, that result is discarded.
 pub(crate) struct Reader<'p> {
     shared: &'p Shared,
     session: Arc<Session>,
@@ -43,10 +45,10 @@ pub(crate) struct Reader<'p> {
 }
 
 impl Pipeline {
-    /// Its connection is one of those that a pool may have. `None` where these are too few, or not the same ones from one
-    /// statement to the next.
-    pub(crate) fn of(connector: &Connector, pool_size: usize) -> Option<Self> {
-        if pool_size < LEAST_POOL || connector.target.pooling != Pooling::None {
+    /// Uses one of the pool's connections. `None` if the pool is too small, or if a pooler may use another server
+    /// connection for each statement.
+    pub(crate) fn new(connector: &Connector, pool_size: usize) -> Option<Self> {
+        if pool_size < MIN_POOL_SIZE || connector.target.pooling != Pooling::None {
             return None;
         }
         Some(Self(Arc::new(Shared {
@@ -61,9 +63,9 @@ impl Pipeline {
             return Ok(reader);
         }
         let unavailable = |cause: Cause| StoreError::Unavailable(cause);
-        let turn = timeout(WAIT_TIMEOUT, self.0.connecting.lock()).await;
-        let _turn = turn.map_err(|elapsed| unavailable(elapsed.into()))?;
-        // Somebody else may have connected meanwhile.
+        let lock = timeout(WAIT_TIMEOUT, self.0.connecting.lock()).await;
+        let _lock = lock.map_err(|elapsed| unavailable(elapsed.into()))?;
+        // Another reader may have connected in the meantime.
         if let Some(reader) = self.0.reader() {
             return Ok(reader);
         }
@@ -77,21 +79,21 @@ impl Shared {
         let mut open = self.open.lock();
         let session = open.session.clone()?;
         let in_use = open.in_use.upgrade().unwrap_or_else(|| {
-            let in_use = Arc::new(self.connector.figures.connection_in_use());
+            let in_use = Arc::new(self.connector.metrics.connection_in_use());
             open.in_use = Arc::downgrade(&in_use);
             in_use
         });
         Some(Reader { shared: self, session, _in_use: in_use })
     }
 
-    /// From now on, with whoever comes; and with the first of them.
+    /// Makes the session the shared one, and returns its first reader.
     fn share(&self, session: Session) -> Reader<'_> {
-        let (session, in_use) = (Arc::new(session), Arc::new(self.connector.figures.connection_in_use()));
+        let (session, in_use) = (Arc::new(session), Arc::new(self.connector.metrics.connection_in_use()));
         *self.open.lock() = Open { session: Some(session.clone()), in_use: Arc::downgrade(&in_use) };
         Reader { shared: self, session, _in_use: in_use }
     }
 
-    /// Nobody gets this one any more. Who has it keeps it, until his own answer or its failure.
+    /// Gives the session to no further reader. Active readers keep it until their results arrive or fail.
     fn abandon(&self, session: &Arc<Session>) {
         let mut open = self.open.lock();
         if open.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
@@ -105,8 +107,8 @@ impl Reader<'_> {
         &self.session.connection
     }
 
-    /// A connection that failed one reader is no good for the others.
-    pub(crate) fn settle(self, is_usable: bool) {
+    /// Replaces the connection if it failed for this reader, because it would fail for the others too.
+    pub(crate) fn release(self, is_usable: bool) {
         if !is_usable {
             self.shared.abandon(&self.session);
         }
@@ -121,7 +123,7 @@ mod tests {
 
     use super::*;
     use crate::connection::config::PostgresConfig;
-    use crate::connection::metrics::Figures;
+    use crate::connection::metrics::PoolMetrics;
     use crate::database::Database;
     use crate::testing::TestDatabase;
 
@@ -139,12 +141,12 @@ mod tests {
     }
 
     #[test]
-    fn a_small_pool_and_a_pooler_are_left_alone() {
+    fn small_pool_and_pooler_have_no_pipeline() {
         let url = "postgres://ada@db/tasks".into();
         let config = PostgresConfig::parse(&url).unwrap();
         let shares = |config: &PostgresConfig, pool| {
-            let connector = Connector::new(config.target(), pool, Figures::of_pool(pool));
-            Pipeline::of(&connector, pool).is_some()
+            let connector = Connector::new(config.target(), pool, PoolMetrics::new(pool));
+            Pipeline::new(&connector, pool).is_some()
         };
         assert_eq!([1, 2, 3, 100].map(|pool| shares(&config, pool)), [false, false, true, true]);
         let pooler = PostgresConfig::parse_behind_pooler(&url).unwrap();
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn readers_share_and_who_writes_does_not() {
+    async fn reads_share_a_connection_and_writes_do_not() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 3);
         let shared = backends(&database, 30).await;
@@ -162,7 +164,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_reader_who_leaves_disturbs_none_on_the_same_connection() {
+    async fn cancelled_read_does_not_disturb_others_on_the_same_connection() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 3);
         let before = backends(&database, 1).await;
@@ -186,11 +188,11 @@ mod tests {
                 Err(left) => assert!(left.is_cancelled() && number % 2 == 0, "{left}"),
             }
         }
-        assert_eq!(backends(&database, 1).await, before, "the connection is as good as before");
+        assert_eq!(backends(&database, 1).await, before, "the connection was replaced");
     }
 
     #[tokio::test]
-    async fn a_connection_that_broke_is_replaced_for_all() {
+    async fn broken_connection_is_replaced_for_all_readers() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 3);
         let before = backends(&database, 10).await;

@@ -1,7 +1,8 @@
-//! Reads from a database that follows the one that is written to, and is behind it by a moment, or by hours.
+//! Reads from a replica, which lags behind the primary by a moment, or by hours.
 //!
-//! Nothing stale is shown: while the replica looks, the owner's number is asked for where it is written, which is one row
-//! by its key. An answer that is older than that number, or does not come, is thrown away, and the caller looks there, too.
+//! No stale result is returned. While the replica runs the query, the owner's sequence number is read from the primary,
+//! which is one row by its key. If the replica's result is older than that number, or missing, it is discarded and the
+//! caller reads from the primary.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +15,8 @@ use crate::connection::config::PostgresConfig;
 use crate::connection::replica_circuit::ReplicaCircuit;
 use crate::database::Database;
 
-/// Less than a request may take, for what it waits here in vain it has to look elsewhere.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Shorter than the request deadline, so that there is time to read from the primary afterwards.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) struct ReadReplica {
     database: Database,
@@ -23,7 +24,7 @@ pub(crate) struct ReadReplica {
 }
 
 impl ReadReplica {
-    /// `None` where no replica is configured.
+    /// `None` if no replica is configured.
     pub(crate) fn open(config: &PostgresConfig, pool_size: usize) -> Option<Self> {
         let (replica, circuit) = config.replica()?;
         Some(Self { database: Database::new(replica, pool_size), circuit: circuit.clone() })
@@ -33,23 +34,24 @@ impl ReadReplica {
         &self.database
     }
 
-    /// What `look` finds here. `None` when it is older than `written`, or the replica does not answer, or did not lately.
+    /// The result of `query` on the replica. `None` if it is older than `written`, or if the replica does not answer or has
+    /// failed recently.
     pub(crate) async fn read<T>(
         &self,
         written: impl Future<Output = Result<i64, StoreError>>,
-        look: impl Future<Output = Result<T, StoreError>>,
+        query: impl Future<Output = Result<T, StoreError>>,
         as_of: impl FnOnce(&T) -> i64,
     ) -> Result<Option<T>, StoreError> {
         if !self.circuit.may_try() {
             return Ok(None);
         }
-        let (written, found) = tokio::join!(written, timeout(PATIENCE, look));
+        let (written, found) = tokio::join!(written, timeout(TIMEOUT, query));
         let found = match found {
             Ok(found) => found.map_err(|error| causes(&error)),
             Err(elapsed) => Err(causes(&elapsed)),
         };
         let found = found.map_err(|cause| self.circuit.record_failure(&cause)).ok();
-        // With both gone there is nowhere else to look.
+        // Without the primary there is no result to return.
         let written = written?;
         let Some(found) = found else { return Ok(None) };
         if as_of(&found) < written {

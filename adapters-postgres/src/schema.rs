@@ -1,4 +1,4 @@
-//! The tables as Diesel knows them. The migrations are what defines them.
+//! The table definitions for Diesel. Those of `tasks` are in `tasks/columns.rs`. The migrations define the real schema.
 
 diesel::table! {
     users (id) {

@@ -9,10 +9,10 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::{PostgresConfig, migrate};
 
-/// Named by its migrations: a change of them makes another one.
+/// The name contains a hash of the migrations, so changed migrations get a template of their own.
 const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
 const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
-/// The first key is that of all reusable databases, the second one the number of one of them.
+/// The first key stands for all reusable databases, the second is the number of a database.
 const TRY_REUSE_LOCK: &str = "SELECT pg_try_advisory_lock(51209340, $1)";
 
 pub struct TestDatabase {
@@ -28,18 +28,18 @@ enum Lifetime {
 }
 
 impl TestDatabase {
-    /// With the tables. A copy of a template, which the first test of all makes.
+    /// Creates a database with the tables, as a copy of a template. The first test creates the template.
     pub async fn create() -> Self {
         let server = server_url();
-        make_template(&server).await;
+        create_template(&server).await;
         Self::create_from(server, TEMPLATE).await
     }
 
-    /// With the tables, for a test that changes rows and nothing else. A database that an earlier test has left is emptied
-    /// and used again, in a tenth of the time in which one is created.
+    /// Returns a database with the tables, for a test that changes only rows. Empties and reuses the database of an earlier
+    /// test, which takes a tenth of the time of creating one.
     pub async fn reuse() -> Self {
         let server = server_url();
-        make_template(&server).await;
+        create_template(&server).await;
         let client = connect(&server).await;
         let mut number = 0;
         while !client.query_one(TRY_REUSE_LOCK, &[&number]).await.unwrap().get::<_, bool>(0) {
@@ -60,12 +60,12 @@ impl TestDatabase {
         database
     }
 
-    /// Without any table.
+    /// Creates a database without tables.
     pub async fn create_empty() -> Self {
         Self::create_from(server_url(), "template0").await
     }
 
-    /// Without any table, and with text in this encoding.
+    /// Creates a database without tables, with this text encoding.
     pub async fn create_encoded_as(encoding: &str) -> Self {
         let options = format!("template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'");
         Self::create_from(server_url(), &options).await
@@ -88,12 +88,12 @@ impl TestDatabase {
         config_of(&self.url())
     }
 
-    /// A connection beside the stores, for what they can't do.
+    /// A connection for statements that the stores do not offer.
     pub async fn client(&self) -> Client {
         connect(&self.url()).await
     }
 
-    /// As it was in the beginning, and much sooner than another one.
+    /// Deletes all rows. Much faster than creating another database.
     pub async fn clear(&self) {
         let clear = "TRUNCATE users, deleted_users, leases RESTART IDENTITY CASCADE";
         self.client().await.batch_execute(clear).await.unwrap();
@@ -114,7 +114,7 @@ impl Drop for TestDatabase {
             return;
         }
         let drop_database = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        // On a thread of its own: the test's runtime can't wait for anything here.
+        // On a separate thread, because the test's runtime can't block here.
         let dropped = thread::scope(|scope| {
             let run = || {
                 let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -133,7 +133,7 @@ impl Drop for TestDatabase {
 #[expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    reason = "where the tests' server is is no setting"
+    reason = "the address of the tests' server is not a setting of the program"
 )]
 fn server_url() -> String {
     std::env::var("TEST_DATABASE_URL").expect(
@@ -142,19 +142,19 @@ fn server_url() -> String {
     )
 }
 
-/// Many test processes may start at once: the first one makes the template, the others wait.
-async fn make_template(server: &str) {
+/// Creates the template, unless another test process has done so. Test processes that start at the same time wait.
+async fn create_template(server: &str) {
     let client = connect(server).await;
     client.batch_execute(TEMPLATE_LOCK).await.unwrap();
     let finished = "SELECT FROM pg_database WHERE datname = $1 AND datistemplate";
     if client.query_opt(finished, &[&TEMPLATE]).await.unwrap().is_some() {
         return;
     }
-    // Left half-made by a test that was killed.
+    // A killed test may have left it incomplete.
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")).await.unwrap();
     client.batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0")).await.unwrap();
     migrate(&config_of(&url_of(server, TEMPLATE))).await.unwrap();
-    // Whoever is connected to a template keeps it from being copied.
+    // A template with open connections can't be copied.
     let finish = format!("ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false");
     client.batch_execute(&finish).await.unwrap();
 }

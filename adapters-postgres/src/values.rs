@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::schema::sessions;
 
-/// Somebody who has what is looked for.
+/// The owner of rows that a statement was looking for.
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(Pg))]
 pub(crate) struct OwnerRow {
@@ -17,10 +17,10 @@ pub(crate) struct OwnerRow {
     owner_id: i64,
 }
 
-/// A session that a statement ended, or found live.
+/// A session that a statement revoked, or found to be live.
 #[derive(QueryableByName)]
 #[diesel(table_name = sessions, check_for_backend(Pg))]
-pub(crate) struct EndedRow {
+pub(crate) struct SessionIdRow {
     pub(crate) id: Uuid,
 }
 

@@ -1,4 +1,4 @@
-//! The adoption as a whole: one transaction, which leaves everything as it was unless it succeeds.
+//! The adoption: one transaction, which changes nothing unless it succeeds.
 
 use diesel::connection::Connection as _;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use tasklane_adopt::{
 
 use super::cursor::Cursor;
 use super::errors::{failed, migrating, nothing_to_adopt};
-use super::kept::{self, Kept};
+use super::older_tables::{self, OlderTables};
 use super::select::Selects;
 use super::target::{InPlace, PostgresTarget};
 use super::{indexes, select};
@@ -19,13 +19,11 @@ use crate::connection::config::PostgresConfig;
 use crate::connection::connect::connect;
 use crate::migrate::citus;
 use crate::migrate::schema_owner::{columns, is_migrated};
-use crate::migrate::{
-    MIGRATIONS, MigrateError, lock, on_a_thread, refuse_other_encodings_of, refuse_poolers,
-};
+use crate::migrate::{MIGRATIONS, MigrateError, expect_utf8_of, lock, on_a_thread, reject_pooler};
 
 const COUNT_USERS: &str = "SELECT count(*) AS count FROM users";
 
-/// Adopts the older tables of this database in place. Waits while another process migrates or adopts.
+/// Adopts the older tables in this database. Waits while another process migrates or adopts.
 pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome, AdoptError> {
     let connection = open(config).await?;
     on_a_thread(connection, move |connection| Ok::<_, MigrateError>(adopt_here(connection, &options)))
@@ -33,7 +31,7 @@ pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome,
         .map_err(migrating)?
 }
 
-/// Adds the rows of another database to this one, which is empty or has Tasklane's tables without any user.
+/// Copies the rows of another database into this one, which must be empty or have Tasklane's tables without users.
 pub async fn adopt_from<S: Source + Send + 'static>(
     config: &PostgresConfig,
     options: Options,
@@ -48,13 +46,13 @@ pub async fn adopt_from<S: Source + Send + 'static>(
 }
 
 async fn open(config: &PostgresConfig) -> Result<diesel_async::AsyncPgConnection, AdoptError> {
-    refuse_poolers(config).map_err(migrating)?;
-    connect(&config.patient_target()).await.map_err(|error| migrating(error.into()))
+    reject_pooler(config).map_err(migrating)?;
+    connect(&config.target_without_timeouts()).await.map_err(|error| migrating(error.into()))
 }
 
 fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome, AdoptError> {
     lock(connection).map_err(failed)?;
-    refuse_other_encodings_of(connection).map_err(migrating)?;
+    expect_utf8_of(connection).map_err(migrating)?;
     let columns = columns(connection).map_err(failed)?;
     let is_migrated = is_migrated(connection).map_err(failed)?;
     match recognise(&columns, is_migrated) {
@@ -62,7 +60,7 @@ fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome,
             let others = others(&tables(&columns), &legacy);
             in_transaction(connection, options, |connection| take_over(connection, &legacy, options, others))
         }
-        // Created beside the older tables, perhaps because this database was taken for an empty one.
+        // Tasklane's tables were created beside the older ones, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
             expect_no_users(connection)?;
             in_transaction(connection, options, |connection| {
@@ -81,7 +79,7 @@ fn add_from(
     legacy: &Legacy,
 ) -> Result<Outcome, AdoptError> {
     lock(connection).map_err(failed)?;
-    refuse_other_encodings_of(connection).map_err(migrating)?;
+    expect_utf8_of(connection).map_err(migrating)?;
     let columns = columns(connection).map_err(failed)?;
     match recognise(&columns, is_migrated(connection).map_err(failed)?) {
         SchemaOwner::Tasklane(_) => expect_no_users(connection)?,
@@ -100,24 +98,24 @@ fn add_from(
 }
 
 fn expect_no_users(connection: &mut Connection) -> Result<(), AdoptError> {
-    let counted: Counted = diesel::sql_query(COUNT_USERS).get_result(connection).map_err(failed)?;
-    if counted.count == 0 { Ok(()) } else { Err(AdoptError::TargetInUse { users: counted.count }) }
+    let row: CountRow = diesel::sql_query(COUNT_USERS).get_result(connection).map_err(failed)?;
+    if row.count == 0 { Ok(()) } else { Err(AdoptError::TargetInUse { users: row.count }) }
 }
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct Counted {
+struct CountRow {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
 /// Why the transaction is rolled back.
-enum Stop {
+enum Rollback {
     Failed(AdoptError),
     Checked(Box<Report>),
 }
 
-impl From<diesel::result::Error> for Stop {
+impl From<diesel::result::Error> for Rollback {
     fn from(error: diesel::result::Error) -> Self {
         Self::Failed(failed(error))
     }
@@ -129,16 +127,16 @@ fn in_transaction(
     work: impl FnOnce(&mut Connection) -> Result<Report, AdoptError>,
 ) -> Result<Outcome, AdoptError> {
     let done = connection.transaction(|connection| {
-        let report = work(connection).map_err(Stop::Failed)?;
-        if options.check { Err(Stop::Checked(Box::new(report))) } else { Ok(report) }
+        let report = work(connection).map_err(Rollback::Failed)?;
+        if options.check { Err(Rollback::Checked(Box::new(report))) } else { Ok(report) }
     });
     match done {
         Ok(report) => {
             citus::distribute(connection).map_err(|cause| AdoptError::NotSpread(cause.into()))?;
             Ok(Outcome::Adopted(report))
         }
-        Err(Stop::Checked(report)) => Ok(Outcome::WouldAdopt(*report)),
-        Err(Stop::Failed(error)) => Err(error),
+        Err(Rollback::Checked(report)) => Ok(Outcome::WouldAdopt(*report)),
+        Err(Rollback::Failed(error)) => Err(error),
     }
 }
 
@@ -149,22 +147,22 @@ fn take_over(
     others: Vec<String>,
 ) -> Result<Report, AdoptError> {
     select::expect_known_types(legacy)?;
-    let kept = Kept::of(legacy);
-    kept.lock(connection)?;
+    let older = OlderTables::of(legacy);
+    older.lock(connection)?;
     let report = Report {
-        left: legacy.unknown(kept::new_name).into_iter().chain(others).collect(),
-        kept: kept.new_names().to_vec(),
-        other_connections: kept::count_connections(connection).map_err(failed)?,
+        left: legacy.unknown(older_tables::new_name).into_iter().chain(others).collect(),
+        kept: older.new_names().to_vec(),
+        other_connections: older_tables::count_connections(connection).map_err(failed)?,
         ..Report::default()
     };
-    kept.rename(connection).map_err(failed)?;
+    older.rename(connection).map_err(failed)?;
     migrate(connection)?;
     let removed = indexes::remove(connection).map_err(failed)?;
-    let cursor = Cursor::new(Selects::new(legacy, kept.new_names(), options.now));
+    let cursor = Cursor::new(Selects::new(legacy, older.new_names(), options.now));
     copy(&mut InPlace::new(connection, cursor, removed), legacy, options, report)
 }
 
-/// Tables beside the two that are adopted.
+/// The tables other than the two that are adopted.
 fn others(tables: &[String], legacy: &Legacy) -> Vec<String> {
     use tasklane_adopt::Part::{Tasks, Users};
 

@@ -1,4 +1,4 @@
-//! Reads the rows of the older tables, some at a time.
+//! Reads the rows of the older tables in batches.
 
 use diesel::connection::SimpleConnection;
 use diesel::deserialize::FromSqlRow;
@@ -11,7 +11,7 @@ use tasklane_core::clock::Timestamp;
 use super::select::Selects;
 use crate::connection::blocking::Connection;
 
-/// With the longest texts that are read, some 80 MB.
+/// A batch of rows with the longest possible texts takes about 80 MB.
 const NEXT: &str = "FETCH 1000 FROM older";
 
 #[derive(QueryableByName)]
@@ -73,7 +73,7 @@ struct LastIdsRow {
     tasks: Option<i64>,
 }
 
-/// Where the reading stands. There is at most one database cursor at a time, named `older`.
+/// The position in the older tables. At most one database cursor is open at a time, named `older`.
 pub(super) struct Cursor {
     selects: Selects,
     is_open: bool,
@@ -111,7 +111,7 @@ impl Cursor {
         Ok(LastIds { users, tasks })
     }
 
-    /// An empty batch at the end; the call after that begins again.
+    /// Returns an empty batch at the end. The call after that starts from the beginning.
     fn next<T>(&mut self, connection: &mut Connection, query: &str) -> QueryResult<Vec<T>>
     where
         T: FromSqlRow<Untyped, Pg> + 'static,

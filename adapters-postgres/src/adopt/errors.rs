@@ -1,4 +1,4 @@
-//! Why nothing is adopted.
+//! Why an adoption failed.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -7,12 +7,12 @@ use tasklane_adopt::{AdoptError, Column, explain};
 use crate::connection::blocking::Connection;
 use crate::migrate::MigrateError;
 
-const TABLES_ELSEWHERE: &str = "SELECT schemaname || '.' || tablename AS name FROM pg_tables
+const OTHER_TABLES: &str = "SELECT schemaname || '.' || tablename AS name FROM pg_tables
 WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1 LIMIT 50";
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct Named {
+struct NameRow {
     #[diesel(sql_type = Text)]
     name: String,
 }
@@ -25,16 +25,16 @@ pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
     migrating(error.into())
 }
 
-/// Tables in another schema than the first of the search path are named, too.
+/// The message also names the tables of other schemas than the first of the search path.
 pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) -> AdoptError {
     if let Some(why) = explain(columns) {
         return AdoptError::NotLegacy(why);
     }
-    let elsewhere: Vec<Named> = diesel::sql_query(TABLES_ELSEWHERE).load(connection).unwrap_or_default();
-    if elsewhere.is_empty() {
+    let other_tables: Vec<NameRow> = diesel::sql_query(OTHER_TABLES).load(connection).unwrap_or_default();
+    if other_tables.is_empty() {
         return AdoptError::Empty;
     }
-    let names: Vec<String> = elsewhere.into_iter().map(|table| table.name).collect();
+    let names: Vec<String> = other_tables.into_iter().map(|table| table.name).collect();
     AdoptError::NotLegacy(format!(
         "the first schema of the search path has no tables, and other schemas have {}; name theirs in the URL, such as \
          ?options=-c%20search_path%3Dname",

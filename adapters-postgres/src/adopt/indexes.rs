@@ -1,4 +1,5 @@
-//! Indexes are built much faster over a full table than while it fills.
+//! Drops the indexes of `tasks` during the copy: building an index on a full table is much faster than filling it row by
+//! row.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -6,11 +7,12 @@ use diesel::sql_types::Text;
 
 use crate::connection::blocking::Connection;
 
-const OF_TASKS: &str = "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
+const LIST_INDEXES: &str =
+    "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
 FROM pg_index WHERE indrelid = 'tasks'::regclass AND NOT indisunique ORDER BY 1";
 
-/// By default it is so little that the search index of a million tasks takes many minutes.
-const TAKE_ROOM: &str = "SELECT set_config(name, '256MB', true) FROM pg_settings
+/// With the default memory, building the search index of a million tasks takes many minutes.
+const RAISE_MEMORY: &str = "SELECT set_config(name, '256MB', true) FROM pg_settings
 WHERE name = 'maintenance_work_mem' AND setting::bigint < 262144";
 
 #[derive(QueryableByName)]
@@ -22,11 +24,11 @@ struct Index {
     definition: String,
 }
 
-/// Those of tasks that refuse no row. To be given back to [`rebuild`].
+/// The dropped indexes, for [`rebuild`]. Unique indexes are not dropped.
 pub(super) struct Removed(Vec<Index>);
 
 pub(super) fn remove(connection: &mut Connection) -> QueryResult<Removed> {
-    let indexes: Vec<Index> = diesel::sql_query(OF_TASKS).load(connection)?;
+    let indexes: Vec<Index> = diesel::sql_query(LIST_INDEXES).load(connection)?;
     for index in &indexes {
         connection.batch_execute(&format!("DROP INDEX {}", index.name))?;
     }
@@ -34,6 +36,6 @@ pub(super) fn remove(connection: &mut Connection) -> QueryResult<Removed> {
 }
 
 pub(super) fn rebuild(connection: &mut Connection, Removed(indexes): Removed) -> QueryResult<()> {
-    connection.batch_execute(TAKE_ROOM)?;
+    connection.batch_execute(RAISE_MEMORY)?;
     indexes.iter().try_for_each(|index| connection.batch_execute(&index.definition))
 }

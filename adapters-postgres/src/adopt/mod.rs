@@ -1,10 +1,10 @@
-//! Adopts the tables of an older server: those of this database in place, or those of another database.
+//! Adopts the tables of an older server: those in this database, or those of another database.
 
 mod adoption;
 mod cursor;
 mod errors;
 mod indexes;
-mod kept;
+mod older_tables;
 mod select;
 mod source;
 mod target;

@@ -1,4 +1,4 @@
-//! The statements that read the older tables, whatever the types of their columns.
+//! The statements that read the older tables. They support several types for each column.
 
 use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
 use tasklane_core::clock::Timestamp;
@@ -8,7 +8,7 @@ const FLAGS: [&str; 4] = ["boolean", "smallint", "integer", "bigint"];
 const ZONED: &str = "timestamp with time zone";
 const TIMES: [&str; 2] = [ZONED, "timestamp without time zone"];
 
-/// Text may be of any type that PostgreSQL can show; the others must be of these.
+/// Text columns may have any type that casts to text. The other columns must have one of these types.
 pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
     let mut faults = Faults::default();
     let flag = if legacy.has_status() { &[][..] } else { &FLAGS[..] };
@@ -42,7 +42,7 @@ pub(super) struct Selects {
 }
 
 impl Selects {
-    /// `users` and `tasks` are the names of the older tables now.
+    /// `users` and `tasks` are the names of the older tables after the renaming.
     pub(super) fn new(legacy: &Legacy, [users, tasks]: &[String; 2], now: Timestamp) -> Self {
         let last = |table: &str| {
             format!("pg_sequence_last_value(pg_get_serial_sequence('\"{table}\"', 'id')::regclass)")
@@ -55,7 +55,7 @@ impl Selects {
     }
 }
 
-/// By id.
+/// Sorted by id.
 fn select_users(legacy: &Legacy, table: &str) -> String {
     let text = |name: Option<&str>| text(legacy, Part::Users, name);
     let is_active = flag(legacy, Part::Users, "is_active").unwrap_or_else(|| "true".to_owned());
@@ -70,7 +70,7 @@ fn select_users(legacy: &Legacy, table: &str) -> String {
     )
 }
 
-/// By owner, and those of each owner in the order in which they were created.
+/// Sorted by owner, and then by the time of creation.
 fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> String {
     let text = |name: &str| text(legacy, Part::Tasks, Some(name));
     let (owner, status) = (legacy.owner(), legacy.status());
@@ -93,7 +93,7 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> St
     )
 }
 
-/// At most one character more than is ever read of it.
+/// Reads one character more than the limit, so that a longer text is detected.
 fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => format!("left(t.{name}::text, {})", MAX_READ + 1),
@@ -108,7 +108,7 @@ fn flag(legacy: &Legacy, part: Part, name: &str) -> Option<String> {
     })
 }
 
-/// Each time twice: as a time, NULL where a `chrono` time can't hold it, and as text where that is so.
+/// Selects each time as a timestamp. If `chrono` can't represent it, that is NULL and a second column holds it as text.
 fn times(legacy: &Legacy, part: Part) -> String {
     let both = ["created_at", "updated_at"].map(|name| {
         let plain = plain_time(legacy, part, name);

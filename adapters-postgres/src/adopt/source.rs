@@ -1,4 +1,4 @@
-//! Another database whose tables are adopted.
+//! Reads another database whose tables are adopted.
 
 use diesel::connection::SimpleConnection;
 use tasklane_adopt::{
@@ -14,24 +14,25 @@ use crate::connection::blocking::Connection;
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::connect;
 use crate::migrate::schema_owner::{columns, is_migrated};
-use crate::migrate::{MigrateError, blocking, refuse_poolers};
+use crate::migrate::{MigrateError, blocking, reject_pooler};
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// Another database, in one transaction that only reads.
+/// Another database, read in one read-only transaction.
 pub struct PostgresSource {
     connection: Connection,
     cursor: Cursor,
 }
 
-/// Fails where the database has no tables that can be adopted.
+/// Fails if the database has no tables that can be adopted.
 pub async fn open_source(
     config: &PostgresConfig,
     now: Timestamp,
 ) -> Result<(PostgresSource, Legacy), AdoptError> {
     let unreadable = |error: MigrateError| AdoptError::Source(error.into());
-    refuse_poolers(config).map_err(unreadable)?;
-    let connection = connect(&config.patient_target()).await.map_err(|error| unreadable(error.into()))?;
+    reject_pooler(config).map_err(unreadable)?;
+    let connection =
+        connect(&config.target_without_timeouts()).await.map_err(|error| unreadable(error.into()))?;
     blocking(move || Ok::<_, MigrateError>(begin(connection.into(), now))).await.map_err(unreadable)?
 }
 

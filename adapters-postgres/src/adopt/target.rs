@@ -1,4 +1,4 @@
-//! Stores the accepted rows.
+//! Inserts the adopted rows.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -24,7 +24,7 @@ SELECT *, 'none', '{}'::text[] FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $
 
 const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
 SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";
-/// Ids only ever go up: where Tasklane's own sequence is ahead already, it stays.
+/// Never lowers a sequence: if Tasklane's own sequence is higher, it stays.
 const RAISE_USER_IDS: &str = "SELECT setval(sequence, last)::text FROM (
     SELECT pg_get_serial_sequence('users', 'id')::regclass AS sequence, greatest($1, (SELECT max(id) FROM users),
         pg_sequence_last_value(pg_get_serial_sequence('users', 'id')::regclass)) AS last) AS ids WHERE last > 0";
@@ -33,7 +33,7 @@ const RAISE_TASK_IDS: &str = "SELECT setval(sequence, last)::text FROM (
         pg_sequence_last_value(pg_get_serial_sequence('tasks', 'id')::regclass)) AS last) AS ids WHERE last > 0";
 const ANALYZE: &str = "ANALYZE users; ANALYZE tasks; ANALYZE task_counters";
 
-/// In a transaction, with the indexes of tasks removed until the end.
+/// Inserts inside a transaction. The indexes of `tasks` are dropped until the end.
 pub(super) struct PostgresTarget<'a> {
     connection: &'a mut Connection,
     removed: Option<Removed>,
@@ -65,7 +65,7 @@ impl Target for PostgresTarget<'_> {
     }
 }
 
-/// The older tables beside the new ones.
+/// Source and target on one connection: the older tables are in the same database as the new ones.
 pub(super) struct InPlace<'a> {
     target: PostgresTarget<'a>,
     cursor: Cursor,
@@ -105,7 +105,7 @@ impl Target for InPlace<'_> {
     }
 }
 
-/// Columns rather than rows, for one statement that adds them all.
+/// The values of one column, for a statement that inserts all rows at once.
 fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
 }

@@ -12,9 +12,10 @@ use crate::connection::config::PostgresConfig;
 use crate::connection::connect::connect;
 use crate::connection::connect_error::ConnectError;
 use crate::migrate::schema_owner::is_migrated;
-use crate::migrate::{MigrateError, on_a_thread, refuse_poolers};
+use crate::migrate::{MigrateError, on_a_thread, reject_pooler};
 
-/// Nothing was changed but perhaps the sequences of ids, which no rollback takes back: higher ones do no harm.
+/// The database is unchanged, except that the id sequences may be higher: a rollback does not reset them. Higher ids do
+/// no harm.
 #[derive(Debug, Error)]
 pub enum AfterRestoreError {
     #[error("the database has no tables of Tasklane: restore the backup into it first")]
@@ -35,21 +36,21 @@ impl From<diesel::result::Error> for AfterRestoreError {
     }
 }
 
-/// What is done about the rows of a table. Each table with rows of a user has a rule here, or a reason for none among the
-/// tests of this crate.
+/// The statement for one table. Each table with rows of a user has a rule here, or the tests of this crate name the reason
+/// why it has none.
 pub(crate) struct Rule {
     pub(crate) table: &'static str,
     value: Value,
     sql: &'static str,
 }
 
-/// What `$1` is.
+/// The value of `$1`.
 enum Value {
     RaisedBy,
     Now,
 }
 
-/// Ids of every table that counts up by itself.
+/// Raises the id sequence of every table.
 const RAISE_IDS: &str = "
 SELECT setval(pg_class.oid::regclass, nextval(pg_class.oid::regclass) + $1)::text AS name
 FROM pg_class
@@ -59,7 +60,7 @@ WHERE pg_class.relkind = 'S' AND pg_depend.deptype IN ('a', 'i') AND pg_namespac
 
 pub(crate) const RULES: [Rule; 3] = [
     Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + $1" },
-    // A user without a counter may have had one after the backup.
+    // A user without a counter in the backup may have got one later.
     Rule {
         table: "task_counters",
         value: Value::RaisedBy,
@@ -82,20 +83,20 @@ struct SequenceRow {
     name: String,
 }
 
-/// Whether there is a database to prepare. Changes nothing.
+/// Whether the database has Tasklane's tables. Changes nothing.
 pub async fn is_ours(config: &PostgresConfig) -> Result<bool, MigrateError> {
-    refuse_poolers(config)?;
+    reject_pooler(config)?;
     let connection = connect(config.target()).await?;
     on_a_thread(connection, |connection| Ok::<_, MigrateError>(is_migrated(connection)?)).await
 }
 
-/// All of it, or nothing.
+/// Runs all rules in one transaction.
 pub async fn after_restore(
     config: &PostgresConfig,
     at: Timestamp,
 ) -> Result<AfterRestore, AfterRestoreError> {
-    refuse_poolers(config)?;
-    let connection = connect(&config.patient_target()).await?;
+    reject_pooler(config)?;
+    let connection = connect(&config.target_without_timeouts()).await?;
     on_a_thread(connection, move |connection| {
         if !is_migrated(connection)? {
             return Err(AfterRestoreError::NoDatabase);
@@ -115,12 +116,7 @@ fn apply(connection: &mut Connection, at: Timestamp) -> QueryResult<AfterRestore
             Value::RaisedBy => statement.bind::<BigInt, _>(RAISED_BY).execute(connection)?,
             Value::Now => statement.bind::<Timestamptz, _>(at).execute(connection)?,
         };
-        match table {
-            "tasks" => changed.tasks = rows,
-            "task_counters" => changed.users = rows,
-            "sessions" => changed.sessions_ended = rows,
-            _ => {}
-        }
+        changed.record(table, rows);
     }
     Ok(changed)
 }

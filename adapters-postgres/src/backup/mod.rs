@@ -1,4 +1,4 @@
-//! Backups of the database, and what is done with them.
+//! Backs up the database, and prepares a restored one.
 
 pub(crate) mod after_restore;
 mod pg_dump;

@@ -1,4 +1,4 @@
-//! The commands by which an operator copies a database and restores it: PostgreSQL has a program of its own for that.
+//! The commands `pg_dump` and `pg_restore` with which an operator backs up a database and restores it.
 
 use std::path::Path;
 
@@ -8,23 +8,25 @@ use crate::connection::config::PostgresConfig;
 use crate::connection::tls_options::{SslMode, TlsOptions};
 
 impl PostgresConfig {
-    /// `pg_dump` for this database into a file, to be pasted into a shell. Without the password, which it asks for, or
-    /// takes from the file `~/.pgpass`.
+    /// The shell command that dumps this database into a file. It does not contain the password: `pg_dump` asks for it, or
+    /// reads it from `~/.pgpass`.
     pub fn dump_command(&self, to: &Path) -> String {
-        let place: Vec<String> = self.place().iter().map(|(name, value)| pair(name, value)).collect();
-        let (place, to) = (shell_word(&place.join(" ")), shell_word(&to.to_string_lossy()));
-        format!("pg_dump --format=custom --no-owner --dbname={place} --file={to}")
+        let parameters: Vec<String> =
+            self.parameters().iter().map(|(name, value)| pair(name, value)).collect();
+        let (parameters, to) = (shell_word(&parameters.join(" ")), shell_word(&to.to_string_lossy()));
+        format!("pg_dump --format=custom --no-owner --dbname={parameters} --file={to}")
     }
 
-    /// `pg_restore` of such a file into this database. Like [`dump_command`](Self::dump_command) without the password.
+    /// The shell command that restores such a file into this database. It does not contain the password.
     pub fn restore_command(&self, from: &Path) -> String {
-        let place: Vec<String> = self.place().iter().map(|(name, value)| pair(name, value)).collect();
-        let (place, from) = (shell_word(&place.join(" ")), shell_word(&from.to_string_lossy()));
-        format!("pg_restore --no-owner --exit-on-error --dbname={place} {from}")
+        let parameters: Vec<String> =
+            self.parameters().iter().map(|(name, value)| pair(name, value)).collect();
+        let (parameters, from) = (shell_word(&parameters.join(" ")), shell_word(&from.to_string_lossy()));
+        format!("pg_restore --no-owner --exit-on-error --dbname={parameters} {from}")
     }
 
-    /// By libpq's names.
-    fn place(&self) -> Vec<(&'static str, String)> {
+    /// The connection parameters, by libpq's names.
+    fn parameters(&self) -> Vec<(&'static str, String)> {
         let session = &self.target().session;
         let hosts: Vec<String> = session.get_hosts().iter().map(host).collect();
         let addresses: Vec<String> = session.get_hostaddrs().iter().map(ToString::to_string).collect();
@@ -58,7 +60,7 @@ fn host(host: &Host) -> String {
     }
 }
 
-/// As libpq reads it (its "Keyword/Value Connection Strings").
+/// A parameter in libpq's format ("Keyword/Value Connection Strings" in its manual).
 fn pair(name: &str, value: &str) -> String {
     if value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.,:/@%+".contains(c)) {
         return format!("{name}={value}");
@@ -86,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn it_says_everything_but_the_password() {
+    fn dump_command_contains_everything_except_the_password() {
         assert_eq!(
             command("postgres://ada:canary@db.example:5433/tasks?sslmode=require"),
             "pg_dump --format=custom --no-owner \
@@ -101,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_quoted_where_it_must_be() {
+    fn value_with_special_characters_is_quoted() {
         assert_eq!(pair("user", "ada-1.x"), "user=ada-1.x");
         assert_eq!(pair("user", r"a'b\c d"), r"user='a\'b\\c d'");
         assert_eq!(shell_word("user='a b'"), r"'user='\''a b'\'''");

@@ -1,7 +1,7 @@
-//! The connection that migrations and adoptions work on, on a thread of their own.
+//! The blocking connection that migrations, adoptions and the work after a restore use.
 
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 
-/// Migrations are run by a library that blocks.
+/// Diesel's migrations need a blocking connection.
 pub(crate) type Connection = AsyncConnectionWrapper<AsyncPgConnection>;

@@ -7,29 +7,29 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId, SqlQuery};
 use diesel::result::QueryResult;
 use diesel::sql_types::Untyped;
 
-/// A `sql_query` whose prepared statement is kept. Diesel keeps none of raw SQL, nor of UPDATE, lest text made at run
-/// time fill the server's memory; the text here is a constant, or put together of constants in a few dozen ways, so each
-/// connection prepares it once.
+/// A `sql_query` whose prepared statement is cached. Diesel does not cache raw SQL or UPDATE, because text built at run
+/// time could fill the server's memory. The texts here are constants, or built from constants in a few dozen ways, so each
+/// connection prepares each text once.
 pub(crate) struct CachedSql<Q, T = Untyped> {
     query: Q,
     rows: PhantomData<T>,
 }
 
-/// Its rows are read by the names of their columns.
+/// A statement whose rows are read by the names of their columns.
 pub(crate) fn cached_sql(sql: impl Into<String>) -> CachedSql<SqlQuery> {
     CachedSql { query: diesel::sql_query(sql), rows: PhantomData }
 }
 
 impl<T> CachedSql<SqlQuery, T> {
-    /// The values, in the order of `$1`, `$2`, ….
+    /// Binds the values, in the order of `$1`, `$2`, ….
     pub(crate) fn bind_all<Q>(self, bind: impl FnOnce(SqlQuery) -> Q) -> CachedSql<Q, T> {
         CachedSql { query: bind(self.query), rows: PhantomData }
     }
 }
 
 impl CachedSql<SqlQuery> {
-    /// Its rows are of these types, by the order of their columns: to look for each name in each row takes longer than all
-    /// else that is done with it.
+    /// Reads the rows by the order of their columns, which have these types. Looking up each name in each row takes longer
+    /// than the rest of the work on a row.
     pub(crate) fn in_order<T>(self) -> CachedSql<SqlQuery, T> {
         CachedSql { query: self.query, rows: PhantomData }
     }
@@ -49,7 +49,7 @@ impl<Q, T> Query for CachedSql<Q, T> {
     type SqlType = T;
 }
 
-/// Without a static id the statement is known by its text and the types of its values.
+/// Without a static id, the cache key is the text and the types of the values.
 impl<Q, T> QueryId for CachedSql<Q, T> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;

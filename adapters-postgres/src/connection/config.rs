@@ -1,4 +1,4 @@
-//! Where the database is and how a session with it is set up, checked before anything connects.
+//! The address of the database and the settings of its sessions, checked before the first connection.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -15,37 +15,37 @@ use crate::connection::replica_circuit::ReplicaCircuit;
 use crate::connection::tls::Tls;
 use crate::connection::tls_options::{self, TlsOptions};
 
-/// The server gives up on a lock before it gives up on the statement, and that before the request's deadline: whoever
-/// waits is told, and nothing runs on for a client that has left.
+/// The lock timeout is shorter than the statement timeout, and that is shorter than the request deadline. So a waiting
+/// client gets an answer, and no statement runs on for a client that has disconnected.
 const SESSION_LIMITS: &str =
     "-c lock_timeout=2000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000";
-/// So many slices of expensive reads run at the same time in one process.
-const MAX_SLICES_AT_ONCE: usize = 4;
+/// How many slices of expensive reads run at the same time in one process, at most.
+const MAX_CONCURRENT_SLICES: usize = 4;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(2);
 const KEEPALIVE_RETRIES: u32 = 3;
 
-/// A PostgreSQL server, a database on it, and the limits of each session.
+/// The address of a PostgreSQL database, and the limits of each session.
 #[derive(Debug, Clone)]
 pub struct PostgresConfig {
-    // Its Debug leaves the password out.
+    // Its `Debug` output contains no password.
     target: Target,
     encryption: TlsOptions,
     replica: Option<Replica>,
     turns: SharedTurns,
 }
 
-/// Of expensive reads: all who have a copy of the configuration take turns.
+/// The queue of expensive reads. All copies of a configuration share it.
 #[derive(Clone)]
 struct SharedTurns(Arc<ReadTurns>);
 
 impl Default for SharedTurns {
-    /// The database is often on the same machine: half of the processors are for everything else.
+    /// Expensive reads use at most half of the processors, because the database often runs on the same machine.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self(ReadTurns::new((processors / 2).min(MAX_SLICES_AT_ONCE)))
+        Self(ReadTurns::new((processors / 2).min(MAX_CONCURRENT_SLICES)))
     }
 }
 
@@ -55,7 +55,7 @@ impl fmt::Debug for SharedTurns {
     }
 }
 
-/// Where lists are read, and how that goes: all who have a copy of this know it.
+/// The read replica and its circuit breaker. All copies of a configuration share the breaker.
 #[derive(Debug, Clone)]
 struct Replica {
     config: Box<PostgresConfig>,
@@ -63,17 +63,16 @@ struct Replica {
 }
 
 impl PostgresConfig {
-    /// What the URL says takes precedence over our limits: an operator who writes `?options=-c%20lock_timeout%3D9000`
-    /// means it.
+    /// Options in the URL take precedence over the default limits, for example `?options=-c%20lock_timeout%3D9000`.
     pub fn parse(url: &SecretString) -> Result<Self, InvalidUrl> {
         Self::parse_for(url, Pooling::None)
     }
 
-    /// Of a pooler that gives each transaction whatever connection to the server is free, as `PgBouncer` does with
-    /// `pool_mode = transaction`: nothing that is set up or prepared in one is there in the next. So each statement
-    /// is sent in a transaction of its own, prepared anew, and with our limits in it, whatever the URL says of them.
+    /// For the address of a transaction pooler, such as `PgBouncer` with `pool_mode = transaction`. Session settings and
+    /// prepared statements do not outlive a transaction there. So each statement runs in its own transaction, is prepared
+    /// again, and gets the default limits, even if the URL sets others.
     pub fn parse_behind_pooler(url: &SecretString) -> Result<Self, InvalidUrl> {
-        Self::parse_for(url, Pooling::OfTransactions)
+        Self::parse_for(url, Pooling::Transactions)
     }
 
     fn parse_for(url: &SecretString, pooling: Pooling) -> Result<Self, InvalidUrl> {
@@ -81,8 +80,8 @@ impl PostgresConfig {
         if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
             return Err(InvalidUrl::Scheme);
         }
-        let (options, url) = tls_options::take(url)?;
-        let tls = Tls::of(&options)?;
+        let (options, url) = tls_options::extract(url)?;
+        let tls = Tls::new(&options)?;
         let mut session: tokio_postgres::Config =
             url.parse().map_err(|_unprintable| InvalidUrl::Malformed)?;
         if session.get_hosts().is_empty() && session.get_hostaddrs().is_empty() {
@@ -101,8 +100,8 @@ impl PostgresConfig {
         })
     }
 
-    /// Reads lists there: a streaming replica of this server, or an address of several. One that is behind, or does not
-    /// answer, harms nobody.
+    /// Reads lists from a streaming replica of this server, or from an address in front of several. A list is read from
+    /// the primary if the replica lags behind or does not answer.
     #[must_use]
     pub fn reading_from(self, replica: Self) -> Self {
         let replica = Replica { config: Box::new(replica), circuit: Arc::default() };
@@ -113,7 +112,7 @@ impl PostgresConfig {
         self.replica.as_ref().map(|replica| (&*replica.config, &replica.circuit))
     }
 
-    /// Whether what is said to the server can be read on the way: it is on another machine, and nothing is encrypted.
+    /// Whether the connection leaves this machine without encryption.
     pub fn can_be_overheard(&self) -> bool {
         let Target { session, tls, .. } = &self.target;
         let addresses = session.get_hostaddrs();
@@ -126,9 +125,9 @@ impl PostgresConfig {
         (tls.is_none() && is_elsewhere) || is_replicas
     }
 
-    /// Whether the address is that of a pooler of transactions.
+    /// Whether the address is that of a transaction pooler.
     pub fn is_behind_pooler(&self) -> bool {
-        self.target.pooling == Pooling::OfTransactions
+        self.target.pooling == Pooling::Transactions
     }
 
     pub(crate) fn read_turns(&self) -> &Arc<ReadTurns> {
@@ -143,8 +142,8 @@ impl PostgresConfig {
         &self.target
     }
 
-    /// Sessions that wait as long as it takes.
-    pub(crate) fn patient_target(&self) -> Target {
+    /// A target whose sessions have no timeouts, for migrations and adoptions.
+    pub(crate) fn target_without_timeouts(&self) -> Target {
         let mut target = self.target.clone();
         let options = target.session.get_options().unwrap_or_default();
         let options = format!(
@@ -161,7 +160,7 @@ fn is_loopback(host: &str) -> bool {
 
 fn set_defaults(session: &mut tokio_postgres::Config, pooling: Pooling) {
     if pooling == Pooling::None {
-        // The last one to name a setting wins.
+        // If an option appears twice, PostgreSQL uses the last one.
         let options = format!("{SESSION_LIMITS} {}", session.get_options().unwrap_or_default());
         session.options(options.trim_end());
     }
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn every_session_has_limits_and_the_url_can_change_them() {
+    fn session_limits_are_defaults_that_the_url_can_change() {
         let plain = parse("postgres://ada@db.example.org/tasks").unwrap();
         assert_eq!(plain.target.session.get_application_name(), Some("tasklane"));
         assert_eq!(plain.target.session.get_connect_timeout(), Some(&CONNECT_TIMEOUT));
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn encryption_is_as_the_url_asks() {
+    fn url_sets_the_encryption() {
         for (query, mode) in [
             ("", SslMode::Disable),
             ("?sslmode=disable", SslMode::Disable),
@@ -229,9 +228,9 @@ mod tests {
             ("sslrootcert=/etc/ca.pem", InvalidUrl::RootWithoutTls),
             ("sslrootcert=/nowhere/canary.pem&sslmode=verify-full", InvalidUrl::RootCertificate),
             ("sslrootcert=/dev/null&sslmode=require", InvalidUrl::RootCertificate),
-            ("sslmode=verify-ca", InvalidUrl::AnybodysCertificate),
-            ("sslrootcert=system&sslmode=verify-ca", InvalidUrl::AnybodysCertificate),
-            ("sslrootcert=system&sslmode=require", InvalidUrl::AnybodysCertificate),
+            ("sslmode=verify-ca", InvalidUrl::UncheckedName),
+            ("sslrootcert=system&sslmode=verify-ca", InvalidUrl::UncheckedName),
+            ("sslrootcert=system&sslmode=require", InvalidUrl::UncheckedName),
             ("sslrootcert=system&sslmode=disable", InvalidUrl::RootWithoutTls),
             ("channel_binding=require", InvalidUrl::ChannelBinding),
         ] {
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_the_machine_unencrypted_can_be_overheard() {
+    fn unencrypted_connection_to_another_machine_can_be_overheard() {
         for (place, overheard) in [
             ("db.example.org/tasks", true),
             ("192.0.2.1:5433/tasks?sslmode=disable", true),
@@ -261,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_told_without_the_password() {
+    fn error_messages_do_not_contain_the_password() {
         for (url, expected) in [
             ("ada:canary@db/tasks", InvalidUrl::Scheme),
             ("postgre://ada:canary@db/tasks?a=b", InvalidUrl::Scheme),

@@ -1,4 +1,4 @@
-//! How a connection comes to be, and the pool that keeps it.
+//! Opens connections, and the pool that holds them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio_postgres::{Client, Connection, NoTls, Socket};
 
 use crate::connection::connect_error::ConnectError;
 use crate::connection::connect_throttle::ConnectThrottle;
-use crate::connection::metrics::Figures;
+use crate::connection::metrics::PoolMetrics;
 use crate::connection::tls::Tls;
 
 pub(crate) const WAIT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -24,7 +24,7 @@ const RECYCLE_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) type Pool = deadpool::managed::Pool<Connector>;
 
-/// What to connect to, and how.
+/// The server to connect to, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) session: tokio_postgres::Config,
@@ -32,63 +32,62 @@ pub(crate) struct Target {
     pub(crate) pooling: Pooling,
 }
 
-/// What is between this program and the server.
+/// The kind of pooler between this program and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pooling {
     None,
-    /// Somebody who gives a connection to the server for one transaction at a time.
-    OfTransactions,
+    /// A pooler that assigns a server connection for one transaction at a time.
+    Transactions,
 }
 
 #[derive(Clone)]
 pub(crate) struct Connector {
     pub(crate) target: Target,
     throttle: Arc<ConnectThrottle>,
-    pub(crate) figures: Figures,
+    pub(crate) metrics: PoolMetrics,
 }
 
 pub(crate) struct Session {
     pub(crate) connection: AsyncPgConnection,
-    _counted: GaugeGuard,
+    _open: GaugeGuard,
 }
 
-/// A session that serves somebody.
-pub(crate) struct InUse {
-    /// `None` for the time of dropping alone.
+/// A session that serves a call.
+pub(crate) struct ActiveSession {
+    /// `None` only while this is dropped.
     session: Option<Object<Connector>>,
-    /// Set while a statement runs, and left set by a caller who leaves in the middle of it: the statement runs on at
-    /// the server, and whoever took this connection next would wait for its end.
-    busy: bool,
-    _counted: GaugeGuard,
+    /// True while a statement runs. It stays true if the caller drops the call in the middle: the statement still runs on
+    /// the server, and the next call on this connection would wait for its end.
+    is_busy: bool,
+    _open: GaugeGuard,
 }
 
-impl InUse {
-    pub(crate) fn new(session: Object<Connector>, counted: GaugeGuard) -> Self {
-        Self { session: Some(session), busy: true, _counted: counted }
+impl ActiveSession {
+    pub(crate) fn new(session: Object<Connector>, guard: GaugeGuard) -> Self {
+        Self { session: Some(session), is_busy: true, _open: guard }
     }
 
-    #[expect(clippy::expect_used, reason = "it is taken when this is dropped, and by nobody else")]
+    #[expect(clippy::expect_used, reason = "only `drop` takes it")]
     pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
-        &mut self.session.as_mut().expect("a session until this is dropped").connection
+        &mut self.session.as_mut().expect("a session until the drop").connection
     }
 
-    /// Back to the pool only if the statement is known to be over, and the connection to be good for another.
-    pub(crate) fn settle(mut self, is_usable: bool) {
-        self.busy = !is_usable;
+    /// Returns the connection to the pool if the statement has ended and the connection is usable; closes it otherwise.
+    pub(crate) fn release(mut self, is_usable: bool) {
+        self.is_busy = !is_usable;
     }
 }
 
-impl Drop for InUse {
-    /// A busy one is closed at once: in the pool it would keep its transaction, with the locks of that, until somebody
-    /// wants a connection.
+impl Drop for ActiveSession {
+    /// Closes a busy connection immediately: in the pool it would keep its transaction and the locks until the next checkout.
     fn drop(&mut self) {
-        if let (true, Some(session)) = (self.busy, self.session.take()) {
+        if let (true, Some(session)) = (self.is_busy, self.session.take()) {
             drop(Object::take(session));
         }
     }
 }
 
-#[expect(clippy::expect_used, reason = "building fails for want of a runtime alone, and one is named")]
+#[expect(clippy::expect_used, reason = "building fails only without a runtime")]
 pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
     Pool::builder(connector)
         .max_size(size)
@@ -101,15 +100,15 @@ pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
 }
 
 impl Connector {
-    /// For so many connections, whoever uses them: clones share one throttle.
-    pub(crate) fn new(target: &Target, connections: usize, figures: Figures) -> Self {
-        Self { target: target.clone(), throttle: Arc::new(ConnectThrottle::of_pool(connections)), figures }
+    /// `connections` is the pool size. Clones share one throttle.
+    pub(crate) fn new(target: &Target, connections: usize, metrics: PoolMetrics) -> Self {
+        Self { target: target.clone(), throttle: Arc::new(ConnectThrottle::of_pool(connections)), metrics }
     }
 }
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
     let Target { session, tls, pooling } = target;
-    // Boxed, or everybody who connects would carry the room for it, twice.
+    // Boxed, because otherwise this future would contain both of these large futures.
     if let Some(tls) = tls {
         Box::pin(set_up(session.connect(tls.connector()).await, *pooling)).await
     } else {
@@ -125,17 +124,17 @@ where
     S: TlsStream + Unpin + Send + 'static,
 {
     let (client, mut connection) = connected.map_err(ConnectError::Refused)?;
-    if pooling == Pooling::OfTransactions {
-        // It is set up by prepared statements, so in one transaction.
+    if pooling == Pooling::Transactions {
+        // Diesel sets up the connection by prepared statements, which need one transaction behind a pooler.
         tokio::select! {
             begun = client.batch_execute("BEGIN") => begun.map_err(ConnectError::Refused)?,
             Err(error) = &mut connection => return Err(ConnectError::Refused(error)),
         }
     }
-    // From here on, who drops it closes it, whatever is under way.
+    // From here on, dropping the connection closes it, even during a statement.
     let connection = AsyncPgConnection::try_from_client_and_connection(client, connection).await;
     let mut connection = connection.map_err(ConnectError::Setup)?;
-    if pooling == Pooling::OfTransactions {
+    if pooling == Pooling::Transactions {
         let committed = connection.batch_execute("COMMIT").await;
         committed.map_err(|error| ConnectError::Setup(ConnectionError::CouldntSetupConfiguration(error)))?;
         connection.set_prepared_statement_cache_size(CacheSize::Disabled);
@@ -148,12 +147,12 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        // Boxed, or everybody who asks for a connection would carry the room for making one.
+        // Boxed, because otherwise every caller's future would contain this large one.
         let connection = self.throttle.attempt(Box::pin(connect(&self.target))).await?;
-        Ok(Session { connection, _counted: GaugeGuard::new(&self.figures.open) })
+        Ok(Session { connection, _open: GaugeGuard::new(&self.metrics.open) })
     }
 
-    /// Asks the server nothing: a ping at every checkout costs as much as a query.
+    /// Does not ping the server: a ping at each checkout would cost as much as a query.
     async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<ConnectError> {
         if session.connection.is_broken() {
             return Err(RecycleError::message("the connection is closed"));

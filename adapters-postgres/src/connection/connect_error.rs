@@ -1,16 +1,16 @@
-//! Why there is no connection.
+//! Why a connection could not be opened.
 
 use thiserror::Error;
 use tokio::time::error::Elapsed;
 
 #[derive(Debug, Error)]
 pub enum ConnectError {
-    #[error("PostgreSQL can't be reached, or refuses the connection")]
+    #[error("cannot connect to PostgreSQL")]
     Refused(#[source] tokio_postgres::Error),
-    #[error("the PostgreSQL session could not be set up")]
+    #[error("cannot set up the PostgreSQL session")]
     Setup(#[source] diesel::ConnectionError),
-    #[error("PostgreSQL does not answer")]
+    #[error("PostgreSQL does not answer in time")]
     Silent(#[from] Elapsed),
-    #[error("PostgreSQL could not be reached a moment ago")]
-    Resting,
+    #[error("the last attempt to connect to PostgreSQL failed a moment ago")]
+    Throttled,
 }

@@ -1,6 +1,8 @@
-//! Limits how often a pool tries to connect. While the database is unavailable each request would try: thousands of
-//! connections a second that the database would have to refuse, just when it starts. After a failure a pool tries from time
-//! to time only, and all pools of a process together at most as often a second as they may have connections.
+//! Limits how often a pool tries to connect.
+//!
+//! Without a limit, each request would try while the database is unavailable, and the database would have to reject
+//! thousands of connections per second while it starts. After a failure, all pools of a process together try at most as
+//! many times per second as they have connections.
 
 use std::time::Duration;
 
@@ -9,42 +11,45 @@ use tokio::time::{Instant, timeout};
 
 use crate::connection::connect_error::ConnectError;
 
-/// For one try: less than the pool gives to it, for who is dropped by the pool can't say how it went.
-const PATIENCE: Duration = Duration::from_millis(2900);
+/// The timeout of one attempt. Shorter than the pool's own timeout, which would drop the attempt before it records its
+/// failure.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2900);
 
 #[derive(Debug)]
 pub(crate) struct ConnectThrottle {
-    /// After a failure, and until a success: nobody tries before this.
-    rests_until: Mutex<Option<Instant>>,
-    rest: Duration,
+    /// Set after a failure, until a success. There is no attempt before this time.
+    paused_until: Mutex<Option<Instant>>,
+    pause: Duration,
 }
 
 impl ConnectThrottle {
     pub(crate) fn of_pool(size: usize) -> Self {
         let connections = u32::try_from(size).unwrap_or(u32::MAX).max(1);
-        Self { rests_until: Mutex::new(None), rest: Duration::from_secs(1) / connections }
+        Self { paused_until: Mutex::new(None), pause: Duration::from_secs(1) / connections }
     }
 
-    /// Fails at once with [`ConnectError::Resting`] while it is not worth a try.
+    /// Fails at once with [`ConnectError::Throttled`] during the pause after a failure.
     pub(crate) async fn attempt<T>(
         &self,
         connecting: impl Future<Output = Result<T, ConnectError>>,
     ) -> Result<T, ConnectError> {
         if !self.may_try() {
-            return Err(ConnectError::Resting);
+            return Err(ConnectError::Throttled);
         }
-        let connected = timeout(PATIENCE, connecting).await.unwrap_or_else(|silence| Err(silence.into()));
-        *self.rests_until.lock() = if connected.is_ok() { None } else { Some(Instant::now() + self.rest) };
+        let connected =
+            timeout(ATTEMPT_TIMEOUT, connecting).await.unwrap_or_else(|elapsed| Err(elapsed.into()));
+        *self.paused_until.lock() = if connected.is_ok() { None } else { Some(Instant::now() + self.pause) };
         connected
     }
 
-    /// Who is let through after a failure keeps the others out, until he has said how it went or they have waited enough.
+    /// After a failure, one attempt is allowed, and further attempts are rejected until it has a result or the pause has
+    /// passed again.
     fn may_try(&self) -> bool {
         let now = Instant::now();
-        let mut rests_until = self.rests_until.lock();
-        match *rests_until {
+        let mut paused_until = self.paused_until.lock();
+        match *paused_until {
             Some(end) if now < end => return false,
-            Some(_) => *rests_until = Some(now + self.rest),
+            Some(_) => *paused_until = Some(now + self.pause),
             None => {}
         }
         true
@@ -59,56 +64,56 @@ mod tests {
 
     use super::*;
 
-    /// Whether it was tried. If so, in vain.
-    async fn failed(throttle: &ConnectThrottle) -> bool {
-        let mut tried = false;
-        let watched = async {
-            tried = true;
-            Err::<(), _>(ConnectError::Resting)
+    /// Whether the throttle allowed an attempt, which then fails.
+    async fn fails(throttle: &ConnectThrottle) -> bool {
+        let mut attempted = false;
+        let failing = async {
+            attempted = true;
+            Err::<(), _>(ConnectError::Throttled)
         };
-        assert!(throttle.attempt(watched).await.is_err());
-        tried
+        assert!(throttle.attempt(failing).await.is_err());
+        attempted
     }
 
     #[tokio::test]
-    async fn after_a_failure_it_is_tried_as_often_a_second_as_there_may_be_connections() {
+    async fn attempts_per_second_after_a_failure_are_limited_to_the_pool_size() {
         pause();
         let throttle = ConnectThrottle::of_pool(4);
-        let mut tried = 0;
+        let mut attempts = 0;
         for _ in 0..1000 {
-            tried += usize::from(failed(&throttle).await);
+            attempts += usize::from(fails(&throttle).await);
             advance(Duration::from_millis(1)).await;
         }
-        assert_eq!(tried, 4);
+        assert_eq!(attempts, 4);
     }
 
     #[tokio::test]
-    async fn silence_is_a_failure() {
+    async fn attempt_without_an_answer_is_a_failure() {
         pause();
         let throttle = ConnectThrottle::of_pool(1);
         let silent = throttle.attempt(pending::<Result<(), _>>()).await;
         assert!(matches!(silent, Err(ConnectError::Silent(_))), "{silent:?}");
-        assert!(!failed(&throttle).await);
+        assert!(!fails(&throttle).await);
     }
 
     #[tokio::test]
-    async fn after_a_success_everybody_may_try() {
+    async fn success_lifts_the_limit() {
         pause();
         let throttle = ConnectThrottle::of_pool(1);
-        assert!(failed(&throttle).await && !failed(&throttle).await);
+        assert!(fails(&throttle).await && !fails(&throttle).await);
         advance(Duration::from_secs(1)).await;
         throttle.attempt(ready(Ok(()))).await.unwrap();
         throttle.attempt(ready(Ok(()))).await.unwrap();
     }
 
     #[tokio::test]
-    async fn who_tries_and_never_says_how_it_went_does_not_keep_the_others_out_for_good() {
+    async fn abandoned_attempt_does_not_block_later_attempts() {
         pause();
         let throttle = ConnectThrottle::of_pool(2);
-        assert!(failed(&throttle).await);
+        assert!(fails(&throttle).await);
         advance(Duration::from_millis(500)).await;
-        let given_up = timeout(Duration::from_secs(1), throttle.attempt(pending::<Result<(), _>>())).await;
-        assert!(given_up.is_err());
-        assert!(failed(&throttle).await);
+        let abandoned = timeout(Duration::from_secs(1), throttle.attempt(pending::<Result<(), _>>())).await;
+        assert!(abandoned.is_err());
+        assert!(fails(&throttle).await);
     }
 }

@@ -1,4 +1,4 @@
-//! What a failure of PostgreSQL means for the domain.
+//! Classifies the failures of PostgreSQL.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use tasklane_core::store_error::{Cause, StoreError};
@@ -13,27 +13,27 @@ pub(crate) enum Access {
 /// Why one attempt to run a statement failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// A unique or a foreign key refused the row; the message names it.
+    /// The row violates a unique or foreign key. The message names the constraint.
     Violation(DieselError),
-    /// Another transaction was in the way: 40001 or 40P01. The same statement may well succeed now.
+    /// A serialization failure or deadlock (40001, 40P01). A retry may succeed.
     Collision(DieselError),
-    /// The connection broke. A statement that was under way may or may not have been committed.
+    /// The connection broke. The statement in progress may or may not have been committed.
     Lost(DieselError),
-    /// Like the two around this one, but nothing had been sent by then that could be committed.
+    /// The connection broke or was terminated before anything was sent that could be committed.
     Unsent(DieselError),
-    /// 57P01 and its like: the server said that it ended the connection, and with it the statement.
-    Ended(DieselError),
-    /// No answer at all: the server stands still or can't be reached any more.
-    Silence(tokio::time::error::Elapsed),
-    /// The server can't serve this now. Nothing was written.
+    /// The server reported that it terminated the connection, and with it the statement (57P01 and similar).
+    Terminated(DieselError),
+    /// No answer before the deadline: the server hangs or can't be reached.
+    TimedOut(tokio::time::error::Elapsed),
+    /// The server can't run the statement now. Nothing was written.
     Unavailable(Cause),
     Rejected(DieselError),
 }
 
-/// Why a statement failed in the end.
+/// Why a statement failed after all attempts.
 #[derive(Debug, Error)]
 pub(crate) enum StatementError {
-    #[error("a constraint refused the row")]
+    #[error("the row violates a constraint")]
     Violation(#[source] DieselError),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -55,31 +55,31 @@ impl From<DieselError> for Failure {
             DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => Self::Lost(error),
             DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable(error.into()),
             DatabaseErrorKind::Unknown if is_deadlock(information.message()) => Self::Collision(error),
-            DatabaseErrorKind::Unknown if is_end(information.message()) => Self::Ended(error),
+            DatabaseErrorKind::Unknown if is_termination(information.message()) => Self::Terminated(error),
             DatabaseErrorKind::Unknown if is_unavailability(information.message()) => {
                 Self::Unavailable(error.into())
             }
-            DatabaseErrorKind::Unknown if is_poolers_refusal(information.message()) => {
+            DatabaseErrorKind::Unknown if is_pooler_rejection(information.message()) => {
                 Self::Unavailable(error.into())
             }
-            DatabaseErrorKind::Unknown if is_poolers_loss(information.message()) => Self::Lost(error),
+            DatabaseErrorKind::Unknown if is_pooler_disconnect(information.message()) => Self::Lost(error),
             _ => Self::Rejected(error),
         }
     }
 }
 
-/// 40P01. Diesel hides the SQLSTATE of what it has no kind for, so here and below the message must do: it is English
-/// unless `lc_messages` of the server says otherwise, which `migrate` warns of.
+/// 40P01. Diesel does not pass on the SQLSTATE of errors that it has no kind for, so these functions compare messages. The
+/// messages are in English, unless `lc_messages` of the server is set to another language; `migrate` warns about that.
 fn is_deadlock(message: &str) -> bool {
     message == "deadlock detected"
 }
 
 /// 57P01, 57P02, 57P05.
-fn is_end(message: &str) -> bool {
+fn is_termination(message: &str) -> bool {
     message.starts_with("terminating connection")
 }
 
-/// 57014 and 55P03; 53200; 53100; 08006 as Citus says it.
+/// 57014 and 55P03; 53200; 53100; 08006 in the words of Citus.
 fn is_unavailability(message: &str) -> bool {
     message.starts_with("canceling statement due to")
         || message.starts_with("out of memory")
@@ -88,8 +88,8 @@ fn is_unavailability(message: &str) -> bool {
         || message.starts_with("connection to the remote node")
 }
 
-/// 08P01 of `PgBouncer`, while a transaction waits for a connection to the server.
-fn is_poolers_refusal(message: &str) -> bool {
+/// 08P01 of `PgBouncer`, while a transaction waits for a server connection.
+fn is_pooler_rejection(message: &str) -> bool {
     message == "query_wait_timeout"
         || message.starts_with("client_login_timeout")
         || message.starts_with("pgbouncer cannot connect to server")
@@ -97,17 +97,17 @@ fn is_poolers_refusal(message: &str) -> bool {
         || message.starts_with("server DNS lookup failed")
 }
 
-/// 08P01 of `PgBouncer`, once it has one: what was sent may have reached the server.
-fn is_poolers_loss(message: &str) -> bool {
+/// 08P01 of `PgBouncer`, after the transaction got a server connection: the statement may have reached the server.
+fn is_pooler_disconnect(message: &str) -> bool {
     ["server conn crashed?", "query timeout", "idle transaction timeout", "transaction timeout"]
         .contains(&message)
 }
 
 impl Failure {
-    /// What it means where nothing was sent before that could be committed.
+    /// The failure of a BEGIN, before which nothing was sent that could be committed.
     pub(crate) fn of_begin(error: DieselError) -> Self {
         match Self::from(error) {
-            Self::Lost(error) | Self::Ended(error) => Self::Unsent(error),
+            Self::Lost(error) | Self::Terminated(error) => Self::Unsent(error),
             other => other,
         }
     }
@@ -116,27 +116,27 @@ impl Failure {
         matches!(self, Self::Violation(_) | Self::Collision(_) | Self::Rejected(_))
     }
 
-    /// A broken connection often is an old one, to a server that has been restarted: a read simply takes a new one.
+    /// A broken connection is often an old one to a server that has restarted. So a read is retried on a new connection.
     pub(crate) fn is_worth_a_retry(&self, access: Access) -> bool {
         match self {
             Self::Collision(_) | Self::Unsent(_) => true,
-            Self::Lost(_) | Self::Ended(_) => access == Access::Read,
+            Self::Lost(_) | Self::Terminated(_) => access == Access::Read,
             _ => false,
         }
     }
 
     pub(crate) fn into_error(self, access: Access) -> StatementError {
-        let of_unknown_outcome = |cause| match access {
+        let unknown_outcome = |cause| match access {
             Access::Read => StoreError::Unavailable(cause),
             Access::Write => StoreError::OutcomeUnknown(cause),
         };
         StatementError::Store(match self {
             Self::Violation(error) => return StatementError::Violation(error),
-            Self::Collision(error) | Self::Ended(error) | Self::Unsent(error) => {
+            Self::Collision(error) | Self::Terminated(error) | Self::Unsent(error) => {
                 StoreError::Unavailable(error.into())
             }
-            Self::Lost(error) => of_unknown_outcome(error.into()),
-            Self::Silence(elapsed) => of_unknown_outcome(elapsed.into()),
+            Self::Lost(error) => unknown_outcome(error.into()),
+            Self::TimedOut(elapsed) => unknown_outcome(elapsed.into()),
             Self::Unavailable(cause) => StoreError::Unavailable(cause),
             Self::Rejected(error) => StoreError::Rejected(error.into()),
         })
@@ -144,8 +144,8 @@ impl Failure {
 }
 
 impl StatementError {
-    /// Whether this constraint refused the row. By the message, because a distributed PostgreSQL leaves the field with
-    /// the name empty and appends the number of the shard.
+    /// Whether the row violates this constraint. Searches the message, because a distributed PostgreSQL leaves the field for
+    /// the name empty, and appends the number of the shard to the name.
     pub(crate) fn violates(&self, constraint: &str) -> bool {
         match self {
             Self::Violation(DieselError::DatabaseError(_, information)) => {
@@ -175,14 +175,14 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_connection_leaves_a_write_in_doubt_and_a_read_not() {
+    fn lost_connection_makes_the_outcome_of_a_write_unknown() {
         let lost = |access| failed(DatabaseErrorKind::UnableToSendCommand, "connection closed", access);
         assert!(matches!(lost(Access::Write), StoreError::OutcomeUnknown(_)));
         assert!(matches!(lost(Access::Read), StoreError::Unavailable(_)));
     }
 
     #[test]
-    fn what_a_pooler_says_is_a_failure_of_the_way_and_no_defect() {
+    fn pooler_errors_are_not_defects() {
         for message in [
             "query_wait_timeout",
             "client_login_timeout (server down)",
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_is_unavailability_and_what_stays_a_defect() {
+    fn temporary_failures_are_unavailability_and_others_are_defects() {
         for message in [
             "canceling statement due to statement timeout",
             "canceling statement due to lock timeout",
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_constraint_is_recognised_with_the_number_of_a_shard() {
+    fn constraint_is_recognised_with_a_shard_number() {
         let message =
             "duplicate key value violates unique constraint \"users_email_canonical_key_102008\"".to_owned();
         let error = DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message));

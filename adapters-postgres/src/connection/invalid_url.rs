@@ -5,7 +5,7 @@ use thiserror::Error;
 /// None of these repeats the URL: it holds a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidUrl {
-    #[error("a PostgreSQL URL begins with postgres:// or postgresql://")]
+    #[error("the PostgreSQL URL must begin with postgres:// or postgresql://")]
     Scheme,
     #[error(
         "the PostgreSQL URL can't be read: it should look like postgres://user:password@host:5432/name, with special \
@@ -18,7 +18,7 @@ pub enum InvalidUrl {
     UnsupportedTls(&'static str),
     #[error(
         "sslmode in the PostgreSQL URL must be disable, require, verify-ca or verify-full: allow and prefer may leave \
-         the connection unencrypted without a word"
+         the connection unencrypted"
     )]
     SslMode,
     #[error(
@@ -26,14 +26,14 @@ pub enum InvalidUrl {
     )]
     RootWithoutTls,
     #[error(
-        "the PostgreSQL URL trusts public authorities and does not check the server's name, so anybody's certificate \
-         would do: set sslmode=verify-full, or let sslrootcert name a file with the certificate of your own authority"
+        "the PostgreSQL URL trusts public authorities and does not check the server's name, so any public certificate \
+         would be accepted: set sslmode=verify-full, or set sslrootcert to the certificate file of your own authority"
     )]
-    AnybodysCertificate,
-    #[error("sslrootcert in the PostgreSQL URL must name a file with certificates in PEM that can be read")]
+    UncheckedName,
+    #[error("sslrootcert in the PostgreSQL URL must be the path of a readable PEM file with certificates")]
     RootCertificate,
     #[error(
-        "this system has no root certificates: name a file with some by sslrootcert in the PostgreSQL URL"
+        "this system has no root certificates: set sslrootcert in the PostgreSQL URL to a file with certificates"
     )]
     NoRoots,
     #[error(

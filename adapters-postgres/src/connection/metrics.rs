@@ -1,58 +1,47 @@
-//! What is counted and traced of the work of the database.
+//! Metrics and traces of the connections and of the calls to the database.
 
 use std::time::Instant;
 
 use futures_util::FutureExt;
-use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
-use tasklane_runtime::GaugeGuard;
+use metrics::{Gauge, Histogram, gauge};
+use tasklane_runtime::{GaugeGuard, QueueMetrics, QueueWait, database_call_seconds};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::connection::errors::{Access, StatementError};
 
-/// Those of several pools count together.
+/// The metrics of a connection pool. Several pools share the same gauges, which show their sums.
 #[derive(Debug, Clone)]
-pub(crate) struct Figures {
+pub(crate) struct PoolMetrics {
     pub(crate) open: Gauge,
     in_use: Gauge,
-    waiting: Gauge,
-    wait_seconds: Histogram,
+    queue: QueueMetrics,
     read_seconds: Histogram,
     write_seconds: Histogram,
 }
 
-impl Figures {
-    pub(crate) fn of_pool(size: usize) -> Self {
-        let most = gauge!(
-            description: "Connections that there may be",
+impl PoolMetrics {
+    pub(crate) fn new(pool_size: usize) -> Self {
+        let max = gauge!(
+            description: "Largest possible number of database connections",
             "tasklane_database_connections_max"
         );
-        most.increment(u32::try_from(size).unwrap_or(u32::MAX));
+        max.increment(u32::try_from(pool_size).unwrap_or(u32::MAX));
         Self {
-            open: gauge!(description: "Connections that there are", "tasklane_database_connections_open"),
+            open: gauge!(description: "Open database connections", "tasklane_database_connections_open"),
             in_use: gauge!(
-                description: "Connections that serve somebody now",
+                description: "Database connections that serve a call",
                 "tasklane_database_connections_in_use"
             ),
-            waiting: gauge!(
-                description: "Callers that wait for a connection, or for a thread of the database",
-                "tasklane_database_waiting",
-                "queue" => "connection"
-            ),
-            wait_seconds: histogram!(
-                description: "How long they waited",
-                unit: Unit::Seconds,
-                "tasklane_database_wait_seconds",
-                "queue" => "connection"
-            ),
-            read_seconds: call_seconds("read"),
-            write_seconds: call_seconds("write"),
+            queue: QueueMetrics::new("connection"),
+            read_seconds: database_call_seconds("read"),
+            write_seconds: database_call_seconds("write"),
         }
     }
 
-    /// What a call takes is counted, and shown as a part of the request that it is for.
+    /// Measures one call and traces it as part of its request.
     ///
-    /// No `async fn`: the future of one that is given another is twice as large, and these are large already.
+    /// Not an `async fn`: its future would contain the given future twice, and these futures are large.
     pub(crate) fn call<'a, T>(
         &'a self,
         access: Access,
@@ -75,39 +64,12 @@ impl Figures {
         GaugeGuard::new(&self.in_use)
     }
 
-    pub(crate) fn wait(&self) -> Waiting {
-        Waiting {
-            since: Instant::now(),
-            seconds: self.wait_seconds.clone(),
-            _counted: GaugeGuard::new(&self.waiting),
-        }
+    pub(crate) fn wait(&self) -> QueueWait {
+        self.queue.wait()
     }
 }
 
-/// Somebody who waits for a connection, until this is dropped.
-pub(crate) struct Waiting {
-    since: Instant,
-    seconds: Histogram,
-    _counted: GaugeGuard,
-}
-
-impl Waiting {
-    /// It is his turn, or he has given up.
-    pub(crate) fn end(self) {
-        self.seconds.record(self.since.elapsed());
-    }
-}
-
-fn call_seconds(access: &'static str) -> Histogram {
-    histogram!(
-        description: "How long a call of the database took, with the wait for it and with retries",
-        unit: Unit::Seconds,
-        "tasklane_database_call_seconds",
-        "access" => access
-    )
-}
-
-/// None where there is no request around it: what goes on in the background would be a trace of its own each time.
+/// No span outside a request: each call of a background job would become a trace of its own.
 fn span(name: &'static str) -> Span {
     if Span::current().is_none() {
         return Span::none();
@@ -119,46 +81,4 @@ fn span(name: &'static str) -> Span {
         otel.status_code = Empty,
         db.system.name = "postgresql"
     )
-}
-
-/// Of reads that are done in slices.
-#[derive(Debug, Clone)]
-pub(crate) struct SlicedFigures {
-    waiting: Gauge,
-    rejected: Counter,
-    slices: Counter,
-}
-
-impl Default for SlicedFigures {
-    fn default() -> Self {
-        Self {
-            waiting: gauge!(
-                description: "Expensive reads that wait for others of the same user",
-                "tasklane_expensive_reads_waiting"
-            ),
-            rejected: counter!(
-                description: "Expensive reads rejected because others of the same user took too long",
-                "tasklane_expensive_reads_rejected_total"
-            ),
-            slices: counter!(
-                description: "Slices in which expensive reads were done",
-                "tasklane_expensive_read_slices_total"
-            ),
-        }
-    }
-}
-
-impl SlicedFigures {
-    /// Counts as waiting until the value is dropped.
-    pub(crate) fn wait(&self) -> GaugeGuard {
-        GaugeGuard::new(&self.waiting)
-    }
-
-    pub(crate) fn count_rejected(&self) {
-        self.rejected.increment(1);
-    }
-
-    pub(crate) fn count_slice(&self) {
-        self.slices.increment(1);
-    }
 }

@@ -8,15 +8,15 @@ use std::time::Duration;
 use tasklane_core::clock::Clock;
 use tasklane_runtime::{Circuit, Event, SystemClock};
 
-const LONG_REST: Duration = Duration::from_secs(10);
+const MAX_PAUSE: Duration = Duration::from_secs(10);
 
-/// The number of stale answers in a row from which on each counts as a failure. A read right after a write is faster than
-/// any replica, so some are expected.
+/// From this number of consecutive stale results on, each counts as a failure. Some are expected: a read right after a
+/// write arrives before the replica has applied the write.
 const MAX_STALE: u32 = 100;
 
 pub(crate) struct ReplicaCircuit {
     circuit: Circuit,
-    /// In a row.
+    /// The number of consecutive stale results.
     stale: AtomicU32,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Debug for ReplicaCircuit {
 
 impl ReplicaCircuit {
     fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { circuit: Circuit::new(clock, LONG_REST), stale: AtomicU32::new(0) }
+        Self { circuit: Circuit::new(clock, MAX_PAUSE), stale: AtomicU32::new(0) }
     }
 
     pub(crate) fn may_try(&self) -> bool {
@@ -45,7 +45,7 @@ impl ReplicaCircuit {
         self.stale.store(0, Ordering::Relaxed);
         self.circuit.record_success(|failures_before| {
             if failures_before > 0 {
-                tracing::info!(event = Event::ReplicaBack.as_str(), "the read replica answers again");
+                tracing::info!(event = Event::ReplicaBack.as_str(), "read replica available again");
             }
         });
     }
@@ -56,17 +56,17 @@ impl ReplicaCircuit {
                 tracing::warn!(
                     event = Event::ReplicaLost.as_str(),
                     cause,
-                    "the read replica is of no use; all is read where it is written"
+                    "read replica unavailable, reading from the primary"
                 );
             }
         });
     }
 
-    /// The replica answered, with an older state than the caller must see.
+    /// The replica returned an older state than the caller must see.
     pub(crate) fn record_stale(&self) {
         let stale = self.stale.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         if stale >= MAX_STALE || self.circuit.has_failed() {
-            self.record_failure("it is behind");
+            self.record_failure("the replica lags behind the primary");
         }
     }
 }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn replica_that_is_stale_now_and_then_is_read_and_one_that_is_always_stale_rests() {
+    fn replica_is_paused_when_it_is_always_stale_and_not_when_it_is_stale_at_times() {
         let clock = Arc::new(ManualClock::starting_at(at(0)));
         let circuit = ReplicaCircuit::new(clock.clone());
         for _ in 1..MAX_STALE {
@@ -96,6 +96,6 @@ mod tests {
         clock.advance(chrono::TimeDelta::seconds(1));
         assert!(circuit.may_try());
         circuit.record_stale();
-        assert!(!circuit.may_try(), "it is still behind");
+        assert!(!circuit.may_try(), "the replica still lags behind");
     }
 }

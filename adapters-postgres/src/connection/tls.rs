@@ -1,4 +1,4 @@
-//! Encrypted connections, by rustls: nothing of the system's is needed but its root certificates.
+//! Encrypted connections, by rustls. The only part of the operating system that they use is its root certificates.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::connection::invalid_url::InvalidUrl;
 use crate::connection::tls_options::{SslMode, TlsOptions};
 
-/// As a root: those of this system, as without one.
+/// The value of `sslrootcert` for the root certificates of this system, which are also the default.
 const SYSTEM: &str = "system";
 
-/// What a server must prove before it is told anything.
+/// Verifies the server before any data is sent to it.
 #[derive(Clone)]
 pub(crate) struct Tls(MakeRustlsConnect);
 
@@ -28,16 +28,16 @@ impl fmt::Debug for Tls {
 }
 
 impl Tls {
-    /// `None` where the URL asks for no encryption.
-    pub(crate) fn of(options: &TlsOptions) -> Result<Option<Self>, InvalidUrl> {
+    /// `None` if the URL asks for no encryption.
+    pub(crate) fn new(options: &TlsOptions) -> Result<Option<Self>, InvalidUrl> {
         let mode = match (options.mode, options.root.as_deref()) {
             (SslMode::Disable, None) => return Ok(None),
             (SslMode::Disable, Some(_)) => return Err(InvalidUrl::RootWithoutTls),
-            // Public authorities certify anybody, and the name would not be looked at.
+            // Public authorities issue certificates to everyone, and these modes do not check the name.
             (SslMode::Require | SslMode::VerifyCa, Some(SYSTEM)) | (SslMode::VerifyCa, None) => {
-                return Err(InvalidUrl::AnybodysCertificate);
+                return Err(InvalidUrl::UncheckedName);
             }
-            // As libpq has it: who names a root wants it to be looked at.
+            // As in libpq: with a root certificate, `require` means `verify-ca`.
             (SslMode::Require, Some(_)) => SslMode::VerifyCa,
             (mode, _) => mode,
         };
@@ -51,7 +51,7 @@ impl Tls {
     }
 }
 
-#[expect(clippy::expect_used, reason = "the provider is one of rustls' own, and has what rustls asks for")]
+#[expect(clippy::expect_used, reason = "a provider of rustls supports the default versions")]
 fn config(provider: Arc<CryptoProvider>, verifier: Arc<dyn ServerCertVerifier>) -> ClientConfig {
     ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -94,7 +94,7 @@ fn roots(named: Option<&str>) -> Result<RootCertStore, InvalidUrl> {
     }
 }
 
-/// Asks for less than rustls does by itself: for a certificate in any name (`verify-ca`), or for any (`require`).
+/// Checks less than rustls does by default: the chain and not the name (`verify-ca`), or nothing (`require`).
 #[derive(Debug)]
 struct Lenient {
     chain: Option<Arc<WebPkiServerVerifier>>,
@@ -112,7 +112,7 @@ impl ServerCertVerifier for Lenient {
     ) -> Result<ServerCertVerified, Error> {
         let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
         match chain.verify_server_cert(end_entity, intermediates, name, ocsp_response, now) {
-            // The name is looked at last.
+            // rustls checks the name last.
             Err(Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => Ok(ServerCertVerified::assertion()),

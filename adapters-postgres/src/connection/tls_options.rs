@@ -1,18 +1,18 @@
-//! What a URL says of encryption. The driver knows less of it than libpq, so it is read here and taken out.
+//! The TLS options of a URL. The driver supports fewer of them than libpq, so they are parsed here and removed.
 
 use percent_encoding::percent_decode_str;
 
 use crate::connection::invalid_url::InvalidUrl;
 
-/// As libpq means them. Its other two, `allow` and `prefer`, may leave a connection unencrypted without a word.
+/// As in libpq. Its modes `allow` and `prefer` are missing: they may silently leave a connection unencrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SslMode {
     Disable,
-    /// Encrypted, whoever answers.
+    /// Encrypted, without a check of the server's certificate.
     Require,
-    /// Whoever answers has a certificate of the authority, in whatever name.
+    /// The server has a certificate of the authority, for any name.
     VerifyCa,
-    /// And it is in the name of the host that the URL names.
+    /// The server has a certificate of the authority, for the host in the URL.
     VerifyFull,
 }
 
@@ -23,10 +23,10 @@ pub(crate) struct TlsOptions {
     pub(crate) root: Option<String>,
 }
 
-/// The options, and the URL without them.
-pub(crate) fn take(url: &str) -> Result<(TlsOptions, String), InvalidUrl> {
+/// Returns the options, and the URL without them.
+pub(crate) fn extract(url: &str) -> Result<(TlsOptions, String), InvalidUrl> {
     let mut options = TlsOptions { mode: SslMode::Disable, root: None };
-    // Where the driver, too, takes the credentials to end.
+    // The driver, too, ends the credentials at the first @.
     let (credentials, rest) = url.split_once('@').map_or(("", url), |(before, _)| url.split_at(before.len()));
     let Some((place, query)) = rest.split_once('?') else { return Ok((options, url.to_owned())) };
     let mut others = Vec::new();
@@ -63,9 +63,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_of_encryption_is_taken_out() {
+    fn tls_options_are_removed_from_the_url() {
         let all = "postgres://a:p@db/tasks?sslmode=verify-full&application_name=x&sslrootcert=%2Fca%20s.pem&options=-c";
-        let (options, url) = take(all).unwrap();
+        let (options, url) = extract(all).unwrap();
         assert_eq!(url, "postgres://a:p@db/tasks?application_name=x&options=-c");
         assert_eq!(options, TlsOptions { mode: SslMode::VerifyFull, root: Some("/ca s.pem".to_owned()) });
         let plain = TlsOptions { mode: SslMode::Disable, root: None };
@@ -76,7 +76,7 @@ mod tests {
             ("postgres://a:x?sslmode=require@db/tasks", "postgres://a:x?sslmode=require@db/tasks"),
         ] {
             assert_eq!(
-                take(url),
+                extract(url),
                 Ok((TlsOptions { root: plain.root.clone(), ..plain }, rest.to_owned())),
                 "{url}"
             );
@@ -88,12 +88,12 @@ mod tests {
             ("sslmode=verify%2Dca", SslMode::VerifyCa),
             ("sslmode=disable&sslmode=verify-full", SslMode::VerifyFull),
         ] {
-            assert_eq!(take(&format!("postgres://a@db/t?{query}")).unwrap().0.mode, mode, "{query}");
+            assert_eq!(extract(&format!("postgres://a@db/t?{query}")).unwrap().0.mode, mode, "{query}");
         }
     }
 
     #[test]
-    fn what_can_not_be_promised_is_refused() {
+    fn unsupported_tls_option_is_rejected() {
         for (query, expected) in [
             ("sslmode=prefer", InvalidUrl::SslMode),
             ("sslmode=allow", InvalidUrl::SslMode),
@@ -105,7 +105,11 @@ mod tests {
             ("sslkey=a", InvalidUrl::UnsupportedTls("sslkey")),
             ("sslcrl=a", InvalidUrl::UnsupportedTls("sslcrl")),
         ] {
-            assert_eq!(take(&format!("postgres://a:p@db/t?a=b&{query}")).unwrap_err(), expected, "{query}");
+            assert_eq!(
+                extract(&format!("postgres://a:p@db/t?a=b&{query}")).unwrap_err(),
+                expected,
+                "{query}"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The tables on a Citus cluster.
+//! Distributes the tables of a Citus cluster.
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::{exists, select};
@@ -15,7 +15,7 @@ diesel::table! {
     }
 }
 
-/// Spreads what is not spread yet, where the database is the coordinator of such a cluster.
+/// Distributes the tables that are not distributed yet. Does nothing without the extension `citus`.
 pub(crate) fn distribute(connection: &mut Connection) -> QueryResult<()> {
     let citus = pg_extension::table.filter(pg_extension::extname.eq("citus"));
     if select(exists(citus)).get_result(connection)? {

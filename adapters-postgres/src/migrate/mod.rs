@@ -1,4 +1,4 @@
-//! Brings the schema up to date, one process at a time.
+//! Migrates the schema to the newest version, one process at a time.
 
 pub(crate) mod citus;
 pub(crate) mod schema_owner;
@@ -31,9 +31,9 @@ use schema_owner::schema_owner;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
-/// Diesel takes no lock of its own: replicas that start together would race. The end of the connection lets go of it.
+/// Diesel takes no lock: replicas that start together would race. The lock is released when the connection closes.
 const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
-/// Behind a change that waits for a table, every query of that table waits too.
+/// While a schema change waits for a table, every later query on that table waits behind it.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
 
 #[derive(Debug, Error)]
@@ -64,7 +64,7 @@ pub enum MigrateError {
     Taken { tables: Vec<String> },
     #[error("the migrations of the database can't be read")]
     Unreadable(#[from] StoreError),
-    #[error("the database refused a statement")]
+    #[error("a statement failed")]
     Query(#[from] diesel::result::Error),
     #[error("a migration failed; it was rolled back, those before it stay")]
     Failed(#[source] Cause),
@@ -73,50 +73,51 @@ pub enum MigrateError {
 }
 
 impl MigrateError {
-    /// Whether the database may be reached later, and nothing else is known to be wrong.
+    /// Whether a retry may succeed: the database can't be reached, and no other fault is known.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::Connect(_) | Self::Unreadable(StoreError::Unavailable(_)))
     }
 }
 
-/// Applies what is missing and says what that was. Waits while another process does the same.
+/// Applies the missing migrations and returns their names. Waits while another process migrates.
 pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
-    refuse_poolers(config)?;
-    let connection = connect(&config.patient_target()).await?;
+    reject_pooler(config)?;
+    let connection = connect(&config.target_without_timeouts()).await?;
     on_a_thread(connection, apply).await
 }
 
-/// What [`migrate`] would apply. Changes nothing, and holds nothing, so it works behind a pooler too.
+/// Returns the names of the migrations that [`migrate`] would apply. Changes nothing and takes no lock, so it works behind
+/// a pooler too.
 pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
     use diesel::RunQueryDsl;
 
-    if config.target().pooling == Pooling::OfTransactions {
+    if config.target().pooling == Pooling::Transactions {
         let database = Database::new(config, 1);
         let encoding: Vec<String> = database.read(encoding).await.map_err(StoreError::from)?;
-        refuse_other_encodings(encoding)?;
+        expect_utf8(encoding)?;
         let applied = database.read(|| applied::table.select(applied::version)).await;
         return missing(&applied.map_err(StoreError::from)?);
     }
     let connection = connect(config.target()).await?;
-    let look = |connection: &mut Connection| {
-        refuse_other_encodings_of(connection)?;
+    let check = |connection: &mut Connection| {
+        expect_utf8_of(connection)?;
         let applied = match schema_owner(connection)? {
             SchemaOwner::Tasklane(_) => applied::table.select(applied::version).load(connection)?,
-            other => refuse_others(other).map(|()| Vec::new())?,
+            other => expect_own_schema(other).map(|()| Vec::new())?,
         };
         missing(&applied)
     };
-    on_a_thread(connection, look).await
+    on_a_thread(connection, check).await
 }
 
-pub(crate) fn refuse_poolers(config: &PostgresConfig) -> Result<(), MigrateError> {
+pub(crate) fn reject_pooler(config: &PostgresConfig) -> Result<(), MigrateError> {
     match config.target().pooling {
         Pooling::None => Ok(()),
-        Pooling::OfTransactions => Err(MigrateError::Pooled),
+        Pooling::Transactions => Err(MigrateError::Pooled),
     }
 }
 
-/// Does work that blocks, on a thread where it may.
+/// Runs blocking work on a thread for such work.
 pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
     connection: AsyncPgConnection,
     work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -136,12 +137,12 @@ pub(crate) async fn blocking<T: Send + 'static, E: From<MigrateError> + Send + '
     }
 }
 
-/// Those of all migrations that this program has.
+/// The versions of all migrations of this program.
 pub(crate) fn versions() -> Vec<String> {
     known().into_keys().collect()
 }
 
-/// Names by version. They are part of the program: reading them can't fail.
+/// The names of all migrations of this program, by version. They are compiled in, so reading them can't fail.
 fn known() -> BTreeMap<String, String> {
     let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
     migrations.iter().map(|m| (m.name().version().to_string(), m.name().to_string())).collect()
@@ -158,7 +159,7 @@ fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
     Err(MigrateError::Newer { versions })
 }
 
-/// From here on nobody else changes the schema, until the connection ends.
+/// Keeps other processes from changing the schema until the connection closes.
 pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
     connection.batch_execute(LOCK)?;
     connection.batch_execute(LIMIT_WAITING)
@@ -166,8 +167,8 @@ pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
 
 fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     lock(connection)?;
-    refuse_other_encodings_of(connection)?;
-    refuse_others(schema_owner(connection)?)?;
+    expect_utf8_of(connection)?;
+    expect_own_schema(schema_owner(connection)?)?;
     warn_of_translated_messages(connection)?;
     let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
@@ -181,20 +182,20 @@ fn encoding() -> dsl::select<SqlLiteral<Text>> {
     diesel::select(sql::<Text>("current_setting('server_encoding')"))
 }
 
-pub(crate) fn refuse_other_encodings_of(connection: &mut Connection) -> Result<(), MigrateError> {
-    refuse_other_encodings(diesel::RunQueryDsl::load(encoding(), connection)?)
+pub(crate) fn expect_utf8_of(connection: &mut Connection) -> Result<(), MigrateError> {
+    expect_utf8(diesel::RunQueryDsl::load(encoding(), connection)?)
 }
 
-/// `LATIN1` lacks most characters, and `SQL_ASCII` checks none and counts bytes where limits are in characters. Either
-/// would fail later, at the first text that does not fit.
-fn refuse_other_encodings(encodings: Vec<String>) -> Result<(), MigrateError> {
+/// Every encoding other than UTF8 would fail later: `LATIN1` lacks most characters, and `SQL_ASCII` does not validate text
+/// and counts bytes where limits are in characters.
+fn expect_utf8(encodings: Vec<String>) -> Result<(), MigrateError> {
     match encodings.into_iter().find(|encoding| encoding != "UTF8") {
         Some(encoding) => Err(MigrateError::Encoding { encoding }),
         None => Ok(()),
     }
 }
 
-fn refuse_others(owner: SchemaOwner) -> Result<(), MigrateError> {
+fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     match owner {
         SchemaOwner::Tasklane(_) | SchemaOwner::Free => Ok(()),
         SchemaOwner::Legacy(_) => Err(MigrateError::NotAdopted),
@@ -202,7 +203,7 @@ fn refuse_others(owner: SchemaOwner) -> Result<(), MigrateError> {
     }
 }
 
-/// See `connection/errors.rs`: by their messages alone we tell some failures that pass from defects.
+/// Some temporary failures can be recognised only by their English messages (`connection/errors.rs`).
 fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), MigrateError> {
     use diesel::RunQueryDsl;
 
@@ -211,7 +212,7 @@ fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), Migrat
     if !["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english)) {
         tracing::warn!(
             lc_messages = language,
-            "timeouts of PostgreSQL will be taken for defects: its messages are not in English; run \
+            "messages of PostgreSQL are not in English, so its timeouts will be reported as defects; run \
              ALTER ROLE … SET lc_messages = 'C' as superuser"
         );
     }

@@ -1,4 +1,4 @@
-//! Whose tables this database has.
+//! Which program the tables of this database belong to.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -7,8 +7,8 @@ use tasklane_adopt::{Column, SchemaOwner, recognise};
 
 use crate::connection::blocking::Connection;
 
-/// Of the schema in which new tables would be created, without what belongs to an extension; `regtype` names a type without
-/// its length and precision.
+/// The columns in the schema in which new tables would be created, without those of extensions. `regtype` names a type
+/// without its length and precision.
 const COLUMNS: &str = "SELECT c.relname::text AS table_name, c.relkind IN ('r', 'p') AS is_table,
     a.attname::text AS name, a.atttypid::regtype::text AS type_name
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -45,7 +45,7 @@ pub(crate) fn is_migrated(connection: &mut Connection) -> QueryResult<bool> {
     Ok(has_migrations && diesel::select(sql::<Bool>(IS_MIGRATED)).get_result(connection)?)
 }
 
-/// Of all tables and views.
+/// The columns of all tables and views.
 pub(crate) fn columns(connection: &mut Connection) -> QueryResult<Vec<Column>> {
     let rows: Vec<ColumnRow> = diesel::sql_query(COLUMNS).load(connection)?;
     let column = |row: ColumnRow| {

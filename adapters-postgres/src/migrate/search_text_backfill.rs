@@ -1,4 +1,4 @@
-//! Fills the column by which tasks are searched, in rows from before it was there.
+//! Fills the column `search_text` in rows that are older than the column.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
@@ -9,7 +9,7 @@ use crate::tasks::columns::tasks;
 
 const BATCH: i64 = 500;
 
-/// Only what is still as it was read: who changes a task fills the column too.
+/// Updates only rows that have not changed since they were read: every write of a task fills the column too.
 const FILL: &str = "
 UPDATE tasks SET search_text = filled.search_text
 FROM unnest($2, $3, $4) AS filled (id, version, search_text)
@@ -26,22 +26,22 @@ struct UnsearchableRow {
 }
 
 impl UnsearchableRow {
-    /// `None` for what the domain does not know.
+    /// `None` if the title or description is invalid.
     fn search_text(&self) -> Option<String> {
         let description = self.description.as_deref().map(Description::parse).transpose().ok()?;
         Some(searchable(&Title::parse(&self.title).ok()?, description.as_ref()))
     }
 }
 
-/// In short statements, each about one owner. Can be stopped at any time; the next time goes on.
+/// Runs short statements, each for the rows of one owner. After an interruption, the next run continues.
 pub(crate) fn fill(connection: &mut Connection) -> QueryResult<()> {
     let mut after = (0, 0);
     loop {
         let rows = next(connection, after)?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = (last.owner_id, last.id);
-        for of_one_owner in rows.chunk_by(|one, other| one.owner_id == other.owner_id) {
-            fill_rows(connection, of_one_owner)?;
+        for rows_of_owner in rows.chunk_by(|one, other| one.owner_id == other.owner_id) {
+            fill_rows(connection, rows_of_owner)?;
         }
     }
 }
@@ -65,11 +65,7 @@ fn fill_rows(connection: &mut Connection, rows: &[UnsearchableRow]) -> QueryResu
             versions.push(row.version);
             texts.push(text);
         } else {
-            tracing::warn!(
-                owner_id,
-                task_id = row.id,
-                "a task can't be read, and will not be found by its words"
-            );
+            tracing::warn!(owner_id, task_id = row.id, "invalid stored task, a text search will not find it");
         }
     }
     diesel::sql_query(FILL)

@@ -1,4 +1,4 @@
-//! The two statements of the refresh rule.
+//! Saves a refresh of a session, and confirms the refresh token that an access token was issued with.
 
 use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
@@ -9,7 +9,7 @@ use tasklane_core::store_error::StoreError;
 use crate::connection::cached_sql::cached_sql;
 use crate::sessions::statements::{CONFIRM, SAVE_REFRESH};
 use crate::sessions::store::PostgresSessionStore;
-use crate::values::EndedRow;
+use crate::values::SessionIdRow;
 
 impl PostgresSessionStore {
     pub(crate) async fn save(&self, change: &RefreshChange) -> Result<(), StoreError> {
@@ -55,7 +55,7 @@ impl PostgresSessionStore {
                     .bind::<Timestamptz, _>(now)
             })
         };
-        let live: Vec<EndedRow> = self.database.write(update).await?;
+        let live: Vec<SessionIdRow> = self.database.write(update).await?;
         Ok(!live.is_empty())
     }
 }

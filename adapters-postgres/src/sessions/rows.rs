@@ -37,19 +37,19 @@ pub(crate) struct SessionRow {
     last_ip: Option<String>,
 }
 
-/// A session among those of everyone.
+/// A session that a scan over all users has read.
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-pub(crate) struct LookedAtRow {
+pub(crate) struct ScannedRow {
     #[diesel(sql_type = BigInt)]
     user_id: i64,
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
     #[diesel(sql_type = Bool)]
-    pub(crate) wanted: bool,
+    pub(crate) is_match: bool,
 }
 
-impl LookedAtRow {
+impl ScannedRow {
     pub(crate) fn key(&self) -> Result<SessionKey, StoreError> {
         let corrupt = StoreError::Corrupt { table: "sessions", column: "user_id" };
         Ok(SessionKey { user_id: UserId::new(self.user_id).ok_or(corrupt)?, id: SessionId(self.id) })

@@ -1,7 +1,7 @@
-//! The statements that write sessions, and those that look at the sessions of everyone.
+//! The statements that write sessions, and those that scan the sessions of all users.
 //!
-//! Whoever ends several sessions of a user locks them first, in the order of their ids: so two of them never wait for each
-//! other in a circle.
+//! A statement that revokes several sessions of a user first locks them in the order of their ids, so two such statements
+//! can't deadlock.
 
 pub(crate) const SAVE_REFRESH: &str = "
 UPDATE sessions
@@ -11,7 +11,7 @@ SET refresh_used = $5, refresh_tip = $6, refresh_tip_issued_at = $7, refresh_tip
 WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND refresh_confirmed_at IS NOT DISTINCT FROM $4
     AND revoked_at IS NULL";
 
-/// The SELECT sees the session as it was before the UPDATE, which changes nothing that it asks for.
+/// The SELECT sees the session as it was before the UPDATE. The UPDATE changes none of the columns in its conditions.
 pub(crate) const CONFIRM: &str = "
 WITH confirmed AS (
     UPDATE sessions SET refresh_confirmed_at = $4
@@ -23,11 +23,11 @@ SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
 WHERE sessions.user_id = $1 AND sessions.id = $2 AND sessions.revoked_at IS NULL AND sessions.expires_at > $4
     AND users.is_active";
 
-/// The shared lock makes a login and a change of the user wait for each other (`users/statements.rs`), but no two logins. Who
-/// waited for a change sees its outcome: READ COMMITTED checks the conditions again on the new version of the row.
+/// The shared lock makes a login and a change of the user wait for each other (`users/statements.rs`), but not two logins.
+/// A login that waited for a change sees its outcome: READ COMMITTED checks the conditions again on the new row version.
 ///
-/// The network of the login is `$13`. It is written, and the oldest beyond `$15` others are removed, unless that was done
-/// after `$14`. Two logins at once do so in the same order: first the removal, then the network.
+/// `$13` is the network of the login. Unless it was already written after `$14`, the statement writes it and keeps at most
+/// `$15` other networks, the most recently used. Concurrent logins delete first and write second, in the same order.
 pub(crate) const CREATE: &str = "
 WITH account AS MATERIALIZED (
     SELECT id FROM users WHERE id = $1 AND hashed_password = $12 AND is_active FOR SHARE
@@ -51,12 +51,13 @@ INSERT INTO sessions (user_id, id, refresh_used, refresh_tip, refresh_tip_issued
     user_agent, ip, created_at, last_used_at, expires_at, refresh_ordinal, refresh_numbered)
 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $16, $17 FROM account";
 
-/// Ends what exceeds the number of sessions that may live, after one was added. To be run once that is committed.
+/// Revokes the sessions beyond the limit `$4`, after one was added. Must run after the transaction that added the session
+/// has committed.
 ///
-/// A statement sees what was committed when it began. So of those who add sessions at once, whoever comes here last sees
-/// them all, and no more live than may. Nor do fewer: what is counted is locked, so nobody else ends it meanwhile, and what
-/// was ended before the lock was had is not counted. Who finds no excess locks nothing.
-pub(crate) const END_EXCESS: &str = "
+/// Of several logins at the same time, the last one to run this statement sees all new sessions, so the limit holds. The
+/// statement never revokes too many: it locks the sessions that it counts, and does not count a session that was revoked
+/// before the lock was acquired. It locks nothing if the limit is not exceeded.
+pub(crate) const REVOKE_EXCESS: &str = "
 WITH live AS MATERIALIZED (
     SELECT id, last_used_at FROM sessions
     WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
@@ -83,23 +84,24 @@ UPDATE sessions SET revoked_at = $3 FROM live
 WHERE sessions.user_id = $1 AND sessions.id = live.id
 RETURNING sessions.id";
 
-/// The next rows in the order of the key, and which of them are wanted. Without any lock: it goes over all users.
-macro_rules! look {
-    ($wanted:literal) => {
+/// Selects the next rows in the order of the key, and whether each matches the condition. Reads the rows of all users, and
+/// takes no locks.
+macro_rules! scan {
+    ($condition:literal) => {
         concat!(
             "
 SELECT user_id, id, (",
-            $wanted,
-            ") IS TRUE AS wanted
+            $condition,
+            ") IS TRUE AS is_match
 FROM sessions WHERE (user_id, id) > ($1, $2) ORDER BY user_id, id LIMIT $4"
         )
     };
 }
 
-pub(crate) const FIND_LIVE: &str = look!("revoked_at IS NULL AND expires_at > $3");
-pub(crate) const FIND_OVER: &str = look!("revoked_at < $3 OR expires_at < $3 OR refresh_tip_expires_at < $3");
+pub(crate) const FIND_LIVE: &str = scan!("revoked_at IS NULL AND expires_at > $3");
+pub(crate) const FIND_OVER: &str = scan!("revoked_at < $3 OR expires_at < $3 OR refresh_tip_expires_at < $3");
 
-/// Judged anew under the lock. What another holds is left to it.
+/// Checks the condition again under the lock, and skips rows that are locked by another transaction.
 pub(crate) const PURGE: &str = "
 WITH doomed AS MATERIALIZED (
     SELECT id FROM sessions
@@ -114,28 +116,32 @@ mod tests {
 
     use super::*;
     use crate::testing::TestDatabase;
-    use crate::users::statements::END_SESSIONS;
+    use crate::users::statements::REVOKE_SESSIONS;
 
-    const DEAD: &str = "
+    const INSERT_REVOKED: &str = "
 INSERT INTO sessions (user_id, id, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at, created_at, last_used_at,
     expires_at, revoked_at)
 SELECT users.id, md5(n::text)::uuid, decode(repeat('00', 16), 'hex'), day, day, day, day, day, day
 FROM users, generate_series(1, 100000) AS n, CAST('2026-01-01Z' AS timestamptz) AS day";
 
     #[tokio::test]
-    async fn the_live_sessions_are_found_among_many_dead_ones_by_an_index() {
+    async fn live_sessions_are_found_by_an_index_among_many_revoked_ones() {
         let database = TestDatabase::create().await;
         let stores = crate::open(&database.config(), 1);
         let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id.get();
         let client = database.client().await;
-        client.batch_execute(&format!("{DEAD}; ANALYZE sessions")).await.unwrap();
-        // As the server plans it for whatever values, once a connection has used it some times.
+        client.batch_execute(&format!("{INSERT_REVOKED}; ANALYZE sessions")).await.unwrap();
+        // The generic plan, which the server uses after a connection has run the statement several times.
         client.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
         let none = "00000000-0000-0000-0000-000000000000";
         for (sql, types, values) in [
-            (END_EXCESS, "bigint, timestamptz, uuid, bigint", format!("{user}, '2026-01-02Z', '{none}', 50")),
+            (
+                REVOKE_EXCESS,
+                "bigint, timestamptz, uuid, bigint",
+                format!("{user}, '2026-01-02Z', '{none}', 50"),
+            ),
             (REVOKE_ALL, "bigint, uuid, timestamptz", format!("{user}, '{none}', '2026-01-02Z'")),
-            (END_SESSIONS, "bigint, timestamptz, uuid", format!("{user}, '2026-01-02Z', '{none}'")),
+            (REVOKE_SESSIONS, "bigint, timestamptz, uuid", format!("{user}, '2026-01-02Z', '{none}'")),
         ] {
             client.batch_execute(&format!("PREPARE it ({types}) AS {sql}")).await.unwrap();
             let plan = client.query(&format!("EXPLAIN EXECUTE it ({values})"), &[]).await.unwrap();

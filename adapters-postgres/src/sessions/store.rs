@@ -14,9 +14,9 @@ use uuid::Uuid;
 use crate::connection::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::schema::{deleted_users, sessions, users};
-use crate::sessions::rows::{LookedAtRow, SessionRow};
-use crate::sessions::statements::{CREATE, END_EXCESS, FIND_LIVE, FIND_OVER, PURGE, REVOKE, REVOKE_ALL};
-use crate::values::EndedRow;
+use crate::sessions::rows::{ScannedRow, SessionRow};
+use crate::sessions::statements::{CREATE, FIND_LIVE, FIND_OVER, PURGE, REVOKE, REVOKE_ALL, REVOKE_EXCESS};
+use crate::values::SessionIdRow;
 
 pub(crate) struct PostgresSessionStore {
     pub(crate) database: Database,
@@ -27,7 +27,7 @@ impl PostgresSessionStore {
         Self { database }
     }
 
-    /// False when the user is gone, inactive, or has another hash.
+    /// False if the user does not exist, is inactive, or has another hash.
     async fn insert(&self, session: &Session, verified: &PasswordHash) -> Result<bool, StoreError> {
         let tip = &session.refresh.tip;
         let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
@@ -59,30 +59,30 @@ impl PostgresSessionStore {
         Ok(self.database.execute(insert).await? == 1)
     }
 
-    async fn end_excess(&self, session: &Session, most: usize) -> Result<Vec<SessionId>, StoreError> {
+    async fn revoke_excess(&self, session: &Session, most: usize) -> Result<Vec<SessionId>, StoreError> {
         let update = || {
-            cached_sql(END_EXCESS).bind_all(|sql| {
+            cached_sql(REVOKE_EXCESS).bind_all(|sql| {
                 sql.bind::<BigInt, _>(session.user_id.get())
                     .bind::<Timestamptz, _>(session.created_at)
                     .bind::<SqlUuid, _>(session.id.0)
                     .bind::<BigInt, _>(rows(most))
             })
         };
-        let ended: Vec<EndedRow> = self.database.write(update).await?;
-        Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
+        let revoked: Vec<SessionIdRow> = self.database.write(update).await?;
+        Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
     }
 
-    /// It can't name the user, as other statements do: it looks at the sessions of all of them.
-    async fn look(
+    /// Reads the next sessions of all users. `sql` is one of the scan statements.
+    async fn scan(
         &self,
         sql: &'static str,
         after: Option<SessionKey>,
         at: Timestamp,
         most: usize,
     ) -> Result<Found, StoreError> {
-        // Ids of users begin at 1.
+        // Ids of users start at 1.
         let (user, id) = after.map_or((0, Uuid::nil()), |key| (key.user_id.get(), key.id.0));
-        let look = || {
+        let select = || {
             cached_sql(sql).bind_all(|sql| {
                 sql.bind::<BigInt, _>(user)
                     .bind::<SqlUuid, _>(id)
@@ -90,14 +90,14 @@ impl PostgresSessionStore {
                     .bind::<BigInt, _>(rows(most))
             })
         };
-        let seen: Vec<LookedAtRow> = self.database.read(look).await?;
-        let next = seen.last().filter(|_| seen.len() == most).map(LookedAtRow::key).transpose()?;
-        let wanted = seen.iter().filter(|row| row.wanted).map(LookedAtRow::key);
-        Ok(Found { sessions: wanted.collect::<Result<_, _>>()?, next })
+        let scanned: Vec<ScannedRow> = self.database.read(select).await?;
+        let next = scanned.last().filter(|_| scanned.len() == most).map(ScannedRow::key).transpose()?;
+        let matches = scanned.iter().filter(|row| row.is_match).map(ScannedRow::key);
+        Ok(Found { sessions: matches.collect::<Result<_, _>>()?, next })
     }
 }
 
-/// A number of rows, as SQL counts them.
+/// A number of rows as a parameter of LIMIT.
 fn rows(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -111,7 +111,7 @@ impl SessionStore for PostgresSessionStore {
         most: usize,
     ) -> Result<Vec<SessionId>, StoreError> {
         if self.insert(session, verified).await? {
-            self.end_excess(session, most).await
+            self.revoke_excess(session, most).await
         } else {
             Err(StoreError::Conflict)
         }
@@ -201,8 +201,8 @@ impl SessionStore for PostgresSessionStore {
                     .bind::<Timestamptz, _>(at)
             })
         };
-        let ended: Vec<EndedRow> = self.database.write(update).await?;
-        Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
+        let revoked: Vec<SessionIdRow> = self.database.write(update).await?;
+        Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
     }
 
     async fn find_live(
@@ -211,7 +211,7 @@ impl SessionStore for PostgresSessionStore {
         now: Timestamp,
         most: usize,
     ) -> Result<Found, StoreError> {
-        self.look(FIND_LIVE, after, now, most).await
+        self.scan(FIND_LIVE, after, now, most).await
     }
 
     async fn find_over(
@@ -220,7 +220,7 @@ impl SessionStore for PostgresSessionStore {
         before: Timestamp,
         most: usize,
     ) -> Result<Found, StoreError> {
-        self.look(FIND_OVER, after, before, most).await
+        self.scan(FIND_OVER, after, before, most).await
     }
 
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
@@ -256,10 +256,10 @@ impl SessionStore for PostgresSessionStore {
         used_since: Timestamp,
         most: usize,
     ) -> Result<Dead, StoreError> {
-        // Not one condition with OR: that would read every session there is.
+        // A union, because one condition with OR would read every session.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
-            // As the partial index words it, or the planner would not see that it fits.
+            // Must match the condition of the partial index, or the planner does not use the index.
             let inactive = users::table.filter(not(users::is_active)).select(users::id);
             sessions::table
                 .filter(sessions::user_id.eq_any(inactive))
@@ -268,7 +268,7 @@ impl SessionStore for PostgresSessionStore {
         };
         let dead = || revoked().union_all(of_inactive()).limit(rows(most));
         let dead: Vec<Uuid> = self.database.read(dead).await?;
-        // After the sessions: a user deleted in between is found here, if not there.
+        // After the sessions: a user who is deleted between the two reads is then found by this one.
         let deleted = || {
             let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
             lately.select(deleted_users::user_id).limit(rows(most))

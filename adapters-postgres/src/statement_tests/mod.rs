@@ -1,4 +1,4 @@
-//! What holds for every statement that the stores run.
+//! Tests of all statements that the stores run.
 
 mod prepared_once;
 mod query_plans;

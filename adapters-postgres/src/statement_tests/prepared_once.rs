@@ -1,4 +1,4 @@
-//! That each statement is prepared once for each connection: it would be slow else, and every time.
+//! Checks that each statement is prepared only once per connection, because preparing is slow.
 
 use std::sync::Arc;
 
@@ -26,10 +26,10 @@ use crate::testing::TestDatabase;
 use crate::users::known_networks::PostgresKnownNetworks;
 use crate::users::store::PostgresUserStore;
 
-/// Most of them are lists: three for each of the 26 places that one of the twelve orders can begin at, and four short ones.
+/// Most of them are lists: three for each of the 26 start positions in the twelve orders, and four short lists.
 const STATEMENTS: usize = 152;
 
-/// Every statement of the stores, once each.
+/// Runs every statement of the stores once.
 async fn use_all(database: &Database, username: &str) {
     let users = PostgresUserStore::new(database.clone());
     let tasks = PostgresTaskStore::new(database.clone());
@@ -129,7 +129,7 @@ fn places(sort: Sort, last: Position) -> Vec<Position> {
     [last].into_iter().chain(with_a_day).collect()
 }
 
-/// Writes that are decided on locked rows, and what removes what they keep.
+/// Runs the writes that lock rows before they decide, and the retention statements.
 async fn write_and_keep(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
     let keeping = PostgresTaskKeeping::new(database.clone());
@@ -185,7 +185,7 @@ async fn write_and_keep(database: &Database, owner: UserId) {
 async fn no_statement_is_prepared_twice() {
     let test = TestDatabase::create().await;
     let database = Database::new(&test.config(), 1);
-    // A statement that is not kept is closed after use, and has another name the next time.
+    // A statement that is not cached is closed after use and gets another name the next time.
     let prepared = "name FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared%' ORDER BY name";
     let prepared = || diesel::select(sql::<Text>(prepared));
     use_all(&database, "ada").await;

@@ -1,5 +1,5 @@
-//! How PostgreSQL carries out what owners ask for, when there are many of them: by an index that begins with the owner,
-//! and from the place on where the list goes on.
+//! Checks the query plans in a database with many owners: each statement uses an index that starts with the owner, and a
+//! list starts at the position where it continues.
 
 use std::fmt::Debug;
 
@@ -25,12 +25,12 @@ use crate::testing::TestDatabase;
 
 const FILL: &str = include_str!("query_plans.sql");
 const TASKS_OF_EACH: u32 = 1000;
-/// `PLANS_OWNERS=1000` makes a million tasks, and takes some minutes.
+/// `PLANS_OWNERS=1000` creates a million tasks and takes a few minutes.
 const OWNERS: &str = "60";
 
 const PAGE: i64 = 20;
 
-/// As the lists declare them; those of a slice go on with its bounds.
+/// The types of the parameters of a list. Those of a slice continue with its bounds.
 const PARAMETERS: [&str; 20] = [
     "bigint",
     "text[]",
@@ -147,11 +147,11 @@ fn queries() -> Vec<TaskQuery> {
     queries
 }
 
-/// Whatever the statement asks for, it reads no more than one owner's tasks.
+/// Checks that the statement reads only one owner's tasks.
 fn assert_reads_one_owner(plan: &str, what: &dyn Debug) {
     let scans = plan.lines().filter(|line| line.contains("Scan") && line.contains(" tasks")).count();
     let by_owner = plan.lines().filter(|line| line.contains("Index Cond: ") && line.contains("(owner_id = "));
-    // The counter, where it is looked at too, has an index of its own.
+    // The counter, if the statement reads it, has its own index.
     let counters = plan.matches("task_counters_pkey").count();
     assert!(!plan.contains("Seq Scan on tasks"), "{what:?}\n{plan}");
     assert!(scans > 0 && by_owner.count() > counters, "{what:?}\n{plan}");
@@ -160,14 +160,14 @@ fn assert_reads_one_owner(plan: &str, what: &dyn Debug) {
     }
 }
 
-/// The default order, either way round, is that of an index, entered where the list goes on.
+/// The default order, in both directions, is that of an index, and the scan starts at the position of the list.
 fn assert_walks_along_the_index(plan: &str, query: &TaskQuery) {
     assert!(!plan.contains("Sort"), "{query:?}\n{plan}");
     let from_there = plan.contains("(ROW(created_at, id)");
     assert_eq!(from_there, query.after.is_some(), "{query:?}\n{plan}");
 }
 
-/// For the values at hand.
+/// The custom plan, made for these values.
 async fn plan_of<Q>(database: &Database, query: impl Fn() -> Q + Send + Sync) -> String
 where
     Q: QueryFragment<Pg> + Send,
@@ -176,7 +176,7 @@ where
     lines.into_iter().map(|line| line.line + "\n").collect()
 }
 
-/// As PostgreSQL plans a statement that it has run a few times: once for any values.
+/// The generic plan, which PostgreSQL uses after it has run a statement a few times.
 async fn general_plan_of(client: &Client, sql: &str, parameters: &[&str]) -> String {
     let types = parameters.join(", ");
     let nothing = vec!["NULL"; parameters.len()].join(", ");
@@ -192,7 +192,7 @@ async fn general_plan_of(client: &Client, sql: &str, parameters: &[&str]) -> Str
     answer.iter().filter_map(line).collect()
 }
 
-/// It is asked for so often that planning it each time would show.
+/// Short lists run so often that planning each one would be noticeable.
 async fn assert_first_page_is_planned_once(database: &Database) {
     let store = PostgresTaskStore::new(database.clone());
     let page = Page::new(0, Some(PAGE)).unwrap();
@@ -206,13 +206,13 @@ async fn assert_first_page_is_planned_once(database: &Database) {
     assert!(matches!(*kept, [plans] if plans > 0), "planned each time: {kept:?}");
 }
 
-/// Some tasks in the middle.
+/// A slice in the middle of the tasks.
 fn range() -> SliceRange {
     let creation = |micros| Creation { at: at(micros), id: TaskId::new(5000).unwrap() };
     SliceRange { first: creation(20_000_000_000), last: creation(30_000_000_000) }
 }
 
-/// Reads the tasks of a slice alone, whatever else it looks for.
+/// Checks that the statement reads only the tasks of the slice, whatever its other conditions.
 fn assert_reads_a_slice(plan: &str, what: &dyn Debug) {
     assert_reads_one_owner(plan, what);
     let is_bound =
@@ -222,7 +222,7 @@ fn assert_reads_a_slice(plan: &str, what: &dyn Debug) {
 }
 
 #[tokio::test]
-async fn what_one_owner_asks_for_reads_no_other_owners_tasks() {
+async fn no_statement_reads_the_tasks_of_other_owners() {
     let test = TestDatabase::create().await;
     let client = test.client().await;
     fill(&client).await;
@@ -238,7 +238,7 @@ async fn what_one_owner_asks_for_reads_no_other_owners_tasks() {
             assert_walks_along_the_index(&general, &query);
             let plan = plan_of(&database, || list_tasks(owner(), &query)).await;
             assert_reads_one_owner(&plan, &query);
-            // Who takes nearly all of them may as well have them sorted.
+            // A list of nearly all tasks may sort them.
             if query.page.limit() == Some(PAGE) {
                 assert_walks_along_the_index(&plan, &query);
             }
@@ -262,7 +262,7 @@ async fn what_one_owner_asks_for_reads_no_other_owners_tasks() {
     assert_reads_one_owner(&plan_of(&database, || sql_query(&sql)).await, &sql);
 }
 
-/// The places of a slice's tasks are found along the index, from where the last slice ended.
+/// Checks that a slice is measured along the index, starting at the end of the last slice.
 #[tokio::test]
 async fn slice_is_measured_along_the_index() {
     let test = TestDatabase::create().await;

@@ -1,5 +1,5 @@
-//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`]: the table, rows, statements
-//! and their values come from this list.
+//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`], which generates the table, the
+//! rows, parts of the statements and their parameters.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -7,14 +7,14 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::TaskContent;
 
-// The lint does not look at test builds.
+// The lint ignores test builds.
 #[cfg_attr(
     not(test),
     expect(clippy::wildcard_imports, reason = "the types of the columns are listed once")
 )]
 use self::types::*;
 
-/// What the columns name, also where their values are bound.
+/// The types in the list of columns, for every module that binds their values.
 pub(crate) mod types {
     pub(crate) use chrono::NaiveDate;
     pub(crate) use diesel::sql_types::{Array, Date, Nullable, Text};
@@ -146,7 +146,7 @@ content_columns! { $
         write Text, |content| content.priority.as_str(),
         read |stored| Priority::parse(&stored).ok(),
         slice "tasks.priority";
-    // There are no arrays of arrays that differ in length: those of several tasks are texts.
+    // PostgreSQL has no arrays of arrays with different lengths, so the tags of several tasks are bound as texts.
     tags: Array<Nullable<Text>>, Vec<Option<String>>,
         write Array<Text>, |content| content.tags.as_slice(),
         many Text, array_text(content.tags.as_slice()), "::text[]",
@@ -169,22 +169,22 @@ macro_rules! task_bytes {
     };
 }
 
-/// The length of what is read of a task.
+/// The length of everything that a full read returns.
 pub(crate) const READ_BYTES: &str = "octet_length(title) + coalesce(octet_length(search_text), octet_length(description), 0) \
                                      + octet_length(array_to_string(tags, ''))";
 
 struct ContentColumn {
     name: &'static str,
-    /// Of its value in a statement that writes several tasks.
+    /// The cast of its value in a statement that writes several tasks.
     cast: &'static str,
 }
 
-/// The names of all columns of a content, with commas between them.
+/// The names of all content columns, separated by commas.
 pub(crate) fn names() -> String {
     joined(|_, column| column.name.to_owned())
 }
 
-/// A parameter for each column, the first with this number.
+/// A parameter for each column, starting with this number.
 pub(crate) fn parameters(first: usize) -> String {
     joined(|index, _| format!("${}", first + index))
 }
@@ -194,12 +194,12 @@ pub(crate) fn assignments(first: usize) -> String {
     joined(|index, column| format!("{} = ${}", column.name, first + index))
 }
 
-/// The value of each column in a row called `new` of several.
+/// The value of each column in the row `new`.
 pub(crate) fn new_values() -> String {
     joined(|_, ContentColumn { name, cast }| format!("new.{name}{cast}"))
 }
 
-/// Sets each column to its value in the row called `new`.
+/// Sets each column to its value in the row `new`.
 pub(crate) fn new_assignments() -> String {
     joined(|_, ContentColumn { name, cast }| format!("{name} = new.{name}{cast}"))
 }
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_and_backslashes_of_an_item_are_escaped() {
+    fn quotes_and_backslashes_in_an_array_are_escaped() {
         let items = ["a b", r#"{"x\y"}"#, "NULL", "a,b"].map(ToOwned::to_owned);
         assert_eq!(array_text(&items), r#"{"a b","{\"x\\y\"}","NULL","a,b"}"#);
         assert_eq!(array_text(&[]), "{}");

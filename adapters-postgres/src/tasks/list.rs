@@ -1,4 +1,4 @@
-//! What a list or a count is asked for, as the values of its statement.
+//! Binds the parameters of the statements that list and count tasks.
 
 use chrono::NaiveDate;
 use diesel::pg::Pg;
@@ -15,9 +15,9 @@ use crate::connection::cached_sql::{CachedSql, cached_sql};
 use crate::tasks::list_statements::{self, SUMMARIZE_SLICE, list};
 use crate::tasks::rows::TaskColumns;
 
-type Asked<'q> = BoxedSqlQuery<'q, Pg, SqlQuery>;
+type Bound<'q> = BoxedSqlQuery<'q, Pg, SqlQuery>;
 
-pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Asked<'_>, (TaskColumns, BigInt)> {
+pub(crate) fn list_tasks(owner: UserId, query: &TaskQuery) -> CachedSql<Bound<'_>, (TaskColumns, BigInt)> {
     cached_sql(list(query)).in_order().bind_all(|sql| bind_query(sql, owner, query))
 }
 
@@ -26,28 +26,28 @@ pub(crate) fn list_slice(
     range: SliceRange,
     query: &TaskQuery,
     contents: Contents,
-) -> CachedSql<Asked<'_>, TaskColumns> {
+) -> CachedSql<Bound<'_>, TaskColumns> {
     cached_sql(list_statements::list_slice(query)).in_order().bind_all(|sql| {
         bind_range(bind_query(sql, owner, query), range).bind::<Bool, _>(contents == Contents::All)
     })
 }
 
-pub(crate) fn count_slice(owner: UserId, range: SliceRange, filter: &TaskFilter) -> CachedSql<Asked<'_>> {
+pub(crate) fn count_slice(owner: UserId, range: SliceRange, filter: &TaskFilter) -> CachedSql<Bound<'_>> {
     cached_sql(list_statements::count_slice(filter))
         .bind_all(|sql| bind_range(bind_filter(sql, owner, filter), range))
 }
 
-pub(crate) fn summarize_slice(owner: UserId, range: SliceRange, today: DueDate) -> CachedSql<Asked<'static>> {
+pub(crate) fn summarize_slice(owner: UserId, range: SliceRange, today: DueDate) -> CachedSql<Bound<'static>> {
     cached_sql(SUMMARIZE_SLICE).bind_all(|sql| {
         bind_range(sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<Date, _>(today.day()), range)
     })
 }
 
-/// The tasks of a slice and the one behind it, as far as the rows bound it.
+/// Returns the positions and sizes of the tasks of a slice, and of the next task after it.
 pub(crate) fn measure(
     owner: UserId,
     slice: Slice,
-) -> CachedSql<Asked<'static>, (Timestamptz, BigInt, BigInt)> {
+) -> CachedSql<Bound<'static>, (Timestamptz, BigInt, BigInt)> {
     cached_sql(list_statements::measure(slice.newest_first, slice.after.is_none())).in_order().bind_all(
         |sql| {
             let sql =
@@ -60,11 +60,11 @@ pub(crate) fn measure(
     )
 }
 
-fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Asked<'_> {
+fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
     let after = query.after.as_ref();
     let place = Place::of(after);
     bind_filter(sql, owner, &query.filter)
-        // One more than is returned shows whether more follow.
+        // One row more than the page shows whether more follow.
         .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
         .bind::<BigInt, _>(query.page.skip())
         .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
@@ -75,7 +75,7 @@ fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Asked<'_> {
         .bind::<BigInt, _>(enough_bytes(query.page.read_limit()))
 }
 
-fn bind_range(sql: Asked<'_>, range: SliceRange) -> Asked<'_> {
+fn bind_range(sql: Bound<'_>, range: SliceRange) -> Bound<'_> {
     let SliceRange { first, last } = range;
     sql.bind::<Timestamptz, _>(first.at)
         .bind::<BigInt, _>(first.id.get())
@@ -83,17 +83,17 @@ fn bind_range(sql: Asked<'_>, range: SliceRange) -> Asked<'_> {
         .bind::<BigInt, _>(last.id.get())
 }
 
-/// The row behind the last shows whether more follow.
+/// One row more than the limit shows whether more follow.
 pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
 
-/// As a value of a statement.
+/// The number of bytes as a parameter.
 pub(crate) fn enough_bytes(limit: ReadLimit) -> i64 {
     i64::try_from(limit.bytes.max(1)).unwrap_or(i64::MAX)
 }
 
-fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Asked<'_> {
+fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Bound<'_> {
     let statuses: Option<Vec<&str>> =
         filter.wanted_statuses().map(|statuses| statuses.into_iter().map(Status::as_str).collect());
     let priorities: Vec<&str> = filter.priorities.iter().map(|priority| priority.as_str()).collect();
@@ -108,12 +108,12 @@ fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Asked<'_> {
         .bind::<Nullable<Text>, _>(filter.text.as_ref().map(pattern))
 }
 
-/// An empty list stands for no condition.
+/// `None` for an empty list, which means no condition.
 fn some_of<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }
 
-/// Of LIKE, whose wildcards stand for themselves here.
+/// A pattern for LIKE, with escaped wildcards.
 fn pattern(words: &SearchText) -> String {
     let mut pattern = String::from("%");
     for character in words.as_str().chars() {
@@ -126,7 +126,7 @@ fn pattern(words: &SearchText) -> String {
     pattern
 }
 
-/// By what the list is sorted, at the place where it goes on.
+/// The sort value at the position after which the list continues, in the parameter of its type.
 #[derive(Default)]
 struct Place<'p> {
     time: Option<Timestamp>,

@@ -1,9 +1,9 @@
 //! The statements that read an owner's tasks.
 //!
-//! They are a few texts, whatever is asked, so that all of them stay prepared: what a filter does not ask for is NULL. That
-//! is said as CASE, because a plan for the values at hand forgets what is not asked for, and a plan for any values, which
-//! PostgreSQL makes after a while, guesses that half of the tasks pass; said with OR it would guess that next to none do, and
-//! rather sort them all than walk along the index in the order wanted.
+//! There are only a few different texts, so all of them stay prepared. A parameter is NULL if the filter has no such
+//! condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the unused conditions in
+//! both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but almost none match an OR.
+//! It would then sort all tasks instead of reading them in the order of the index.
 
 use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 
@@ -19,7 +19,7 @@ const CONDITIONS: &str = "
     AND CASE WHEN $5 IS NULL THEN true ELSE due_date > $5 END
     AND CASE WHEN $6 IS NULL THEN true ELSE due_date < $6 END";
 
-/// Not by CASE: only a plan that counts on a pattern can use the index of words.
+/// Without CASE, because the text index requires an unconditional pattern.
 const HAS_WORDS: &str = "
     AND search_text LIKE $7";
 
@@ -29,11 +29,11 @@ const LISTED: &str = concat!(
     ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq"
 );
 
-/// Without texts where `$20` says so: enough to sort by.
+/// Without texts if `$20` is false, which is enough for sorting.
 const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
 
-/// The text of all rows before the previous one. While it is below a bound, a row belongs to the answer, or is the one behind its
-/// end, which shows that there are more. A length is known without reading the text.
+/// The bytes of text in all rows before the previous one. A row belongs to the result while this is below the limit; the
+/// first row after that shows that more follow. PostgreSQL knows the lengths without reading the texts.
 macro_rules! bytes_before {
     ($($order:expr)?) => {
         concat!(
@@ -46,11 +46,11 @@ macro_rules! bytes_before {
     };
 }
 
-/// For lists that an index bounds ([`TaskQuery::is_bounded`]).
+/// For lists whose work an index bounds ([`TaskQuery::is_bounded`]).
 ///
-/// `$1` is the owner, `$2` to `$7` the filter; `$8` tasks at most follow the first `$9`. Where the list goes on behind a place,
-/// that is the id in `$10` and the value in one of `$11` (a time), `$12` (text), `$13` (a rank) and `$14` (a day). `$15` is
-/// how many bytes of text are enough.
+/// `$1` is the owner, `$2` to `$7` are the filter, `$8` the limit and `$9` the offset. If the list continues after a
+/// position, `$10` is its id, and its sort value is `$11` (a time), `$12` (text), `$13` (a rank) or `$14` (a day). `$15` is
+/// the limit for the bytes of text.
 pub(crate) fn list(query: &TaskQuery) -> String {
     let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
     let order = order(query.sort);
@@ -70,8 +70,8 @@ pub(crate) fn list(query: &TaskQuery) -> String {
     )
 }
 
-/// The tasks of a slice. No condition is applied to more than these, and they are found by the index that has them in this order,
-/// whatever else the statement asks for.
+/// The tasks of a slice. `OFFSET 0` keeps the planner from merging this subquery, so that it finds the tasks by the index in
+/// this order and applies the other conditions only to them.
 macro_rules! slice {
     ($first_at:literal, $first_id:literal, $last_at:literal, $last_id:literal) => {
         concat!(
@@ -88,8 +88,8 @@ macro_rules! slice {
     };
 }
 
-/// The tasks of a slice that match: those created from `$16` and `$17` to `$18` and `$19`. `$20` is whether their texts are
-/// wanted, the rest as for [`list`].
+/// Selects the matching tasks of a slice, from the position (`$16`, `$17`) to (`$18`, `$19`). `$20` is whether to read their
+/// texts. The other parameters are those of [`list`].
 pub(crate) fn list_slice(query: &TaskQuery) -> String {
     let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
     let (conditions, order) = (conditions(&query.filter), order(query.sort));
@@ -100,13 +100,13 @@ pub(crate) fn list_slice(query: &TaskQuery) -> String {
     )
 }
 
-/// `$2` to `$7` are the filter, `$8` to `$11` the slice.
+/// `$2` to `$7` are the filter, and `$8` to `$11` are the slice.
 pub(crate) fn count_slice(filter: &TaskFilter) -> String {
     let slice = slice!("$8", "$9", "$10", "$11");
     format!("SELECT count(*) AS count FROM {slice}{}", conditions(filter))
 }
 
-/// The places and sizes of the next `$2` tasks, behind the one created at `$3` with the id `$4` if there is one.
+/// Selects the positions and sizes of the next `$2` tasks, after the position (`$3`, `$4`) if there is one.
 pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
     let (direction, than) = if newest_first { ("DESC", '<') } else { ("ASC", '>') };
     let after = if is_first { String::new() } else { format!(" AND (created_at, id) {than} ($3, $4)") };
@@ -116,20 +116,20 @@ pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
     )
 }
 
-/// The most tasks that a short list reads.
+/// The largest number of rows that a short list reads.
 const SHORT: i64 = 100;
-/// The most that any bounded list does.
+/// The largest number of rows that any bounded list reads.
 const LONG: i64 = Page::MAX_LIMIT + 1;
 
-/// What is asked for most, and takes less time than planning does. Without a number in the text, a plan for any values is
-/// taken to be about a tenth of all the owner's tasks, and one is made for the values at hand, each time.
+/// Short lists are the most frequent requests, and run in less time than planning them. Their statement contains a constant
+/// limit: without it, the planner would assume a tenth of the owner's tasks for a generic plan, and plan each run again.
 pub(crate) fn is_short(query: &TaskQuery) -> bool {
-    // With the row behind the last one.
+    // Includes the row after the page.
     let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
     query.is_bounded() && is_short(query.page)
 }
 
-/// Of a slice's tasks.
+/// The conditions on the tasks of a slice.
 fn conditions(filter: &TaskFilter) -> String {
     if *filter == TaskFilter::default() {
         return OWN.to_owned();
@@ -140,7 +140,7 @@ fn conditions(filter: &TaskFilter) -> String {
 
 fn order(sort: Sort) -> String {
     let direction = if sort.descending { "DESC" } else { "ASC" };
-    // Said where it is needed alone: an index must be made with the same words to be walked along.
+    // Only for the due date: the order must match the definition of the index.
     let nulls = if sort.key == SortKey::DueDate { " NULLS LAST" } else { "" };
     format!("\nORDER BY {} {direction}{nulls}, id {direction}", sort_value(sort.key))
 }
@@ -149,8 +149,8 @@ fn sort_value(key: SortKey) -> &'static str {
     match key {
         SortKey::CreatedAt => "created_at",
         SortKey::UpdatedAt => "updated_at",
-        // The folded title; by code point, whatever the database sorts text by. What is still to be filled goes by what
-        // comes near it.
+        // The case-folded title, sorted by code point, whatever the collation of the database. Rows without a search text
+        // use an approximation.
         SortKey::Title => r#"split_part(coalesce(search_text, lower(title)), E'\n', 1) COLLATE "C""#,
         SortKey::Status => "CASE status WHEN 'pending' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END",
         SortKey::DueDate => "due_date",
@@ -160,7 +160,7 @@ fn sort_value(key: SortKey) -> &'static str {
     }
 }
 
-/// A comparison of rows where it can be: with it a scan of an index begins at the place.
+/// A row comparison where possible, because an index scan can then start at the position.
 fn behind(sort: Sort, place: &Position) -> String {
     let than = if sort.descending { '<' } else { '>' };
     let value = sort_value(sort.key);
@@ -176,7 +176,7 @@ fn behind(sort: Sort, place: &Position) -> String {
     }
 }
 
-/// `$2` is the day, `$3` to `$6` the slice.
+/// `$2` is the day, and `$3` to `$6` are the slice.
 pub(crate) const SUMMARIZE_SLICE: &str = concat!(
     "
 SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
@@ -188,7 +188,7 @@ FROM ",
     " WHERE owner_id = $1"
 );
 
-/// At least one row, unless nothing was ever written. `$4` is how many bytes of text are enough.
+/// Returns at least one row if the owner has ever written a task. `$4` is the limit for the bytes of text.
 pub(crate) const READ_CHANGES: &str = concat!(
     "SELECT counter.seq, counter.forgotten_seq, changed.*
 FROM task_counters AS counter LEFT JOIN (
@@ -207,7 +207,7 @@ WHERE counter.owner_id = $1
 ORDER BY changed.change_seq"
 );
 
-/// By id, deleted ones too, behind `$2`; `$3` at most, and `$4` bytes of text are enough.
+/// Selects at most `$3` tasks after the id `$2`, with tombstones. `$4` is the limit for the bytes of text.
 pub(crate) const SCAN: &str = concat!(
     "SELECT ",
     task_columns!(),

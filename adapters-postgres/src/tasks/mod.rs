@@ -1,6 +1,6 @@
 //! Tasks, deleted tasks and idempotency keys.
 
-// First: the macros of this module are used in those below.
+// Must come first: the modules below use its macros.
 #[macro_use]
 pub(crate) mod columns;
 

@@ -1,4 +1,4 @@
-//! What is read of an owner's tasks: on the database that is written to, or on one that follows it.
+//! Reads an owner's tasks, from the primary or from a read replica.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -27,7 +27,8 @@ pub(crate) async fn list(
     if let Some(list) = list_if_any(database, owner, query).await? {
         return Ok(list);
     }
-    // No row, no number. What is empty is looked at again, after the number.
+    // Without a row there is no sequence number. Read it first and the empty list again afterwards, so that the list
+    // includes all writes up to that number.
     let seq = sequence(database, owner).await?;
     let list = list_if_any(database, owner, query).await?;
     Ok(list.unwrap_or_else(|| no_tasks(seq)))
@@ -37,7 +38,7 @@ fn no_tasks(seq: i64) -> TaskList {
     TaskList { seq, tasks: Vec::new(), has_more: false }
 }
 
-/// The same by way of one connection, for behind an address there may be several databases, none as new as the other.
+/// Like [`list`], on a single connection: behind a replica's address there may be several databases in different states.
 pub(crate) async fn list_in_one_place(
     database: &Database,
     owner: UserId,
@@ -47,7 +48,7 @@ pub(crate) async fn list_in_one_place(
         return Ok(list);
     }
     let (query, limit) = (query.clone(), query.page.read_limit());
-    let look = database.transact(Access::Read, move |connection| {
+    let read = database.transact(Access::Read, move |connection| {
         let query = query.clone();
         Box::pin(async move {
             let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
@@ -56,7 +57,7 @@ pub(crate) async fn list_in_one_place(
             Ok((seq, rows))
         })
     });
-    let (seq, rows) = look.await?;
+    let (seq, rows) = read.await?;
     let list = list_of(rows, limit)?;
     Ok(list.unwrap_or_else(|| no_tasks(seq.into_iter().next().unwrap_or(0))))
 }

@@ -1,4 +1,4 @@
-//! What is kept beside live tasks in PostgreSQL: deleted tasks and idempotency keys.
+//! Retention of deleted tasks and idempotency keys in PostgreSQL.
 
 use async_trait::async_trait;
 use diesel::sql_types::{BigInt, Text, Timestamptz};
@@ -14,7 +14,7 @@ use crate::tasks::retention_statements::{
 };
 use crate::tasks::rows::KeptKeyRow;
 use crate::tasks::stored_bytes;
-use crate::values::OwnerRow;
+use crate::user_scan::find_users_before;
 
 pub(crate) struct PostgresTaskKeeping {
     database: Database,
@@ -23,26 +23,6 @@ pub(crate) struct PostgresTaskKeeping {
 impl PostgresTaskKeeping {
     pub(crate) fn new(database: Database) -> Self {
         Self { database }
-    }
-
-    async fn find_users(
-        &self,
-        sql: &'static str,
-        before: Timestamp,
-        after: Option<UserId>,
-        at_most: u32,
-    ) -> Result<Vec<UserId>, StoreError> {
-        // Ids begin at 1.
-        let after = after.map_or(0, UserId::get);
-        let select = || {
-            cached_sql(sql).bind_all(|sql| {
-                sql.bind::<Timestamptz, _>(before)
-                    .bind::<BigInt, _>(after)
-                    .bind::<BigInt, _>(i64::from(at_most))
-            })
-        };
-        let rows: Vec<OwnerRow> = self.database.read(select).await?;
-        rows.into_iter().map(UserId::try_from).collect()
     }
 
     async fn purge(
@@ -71,7 +51,7 @@ impl TaskKeeping for PostgresTaskKeeping {
         after: Option<UserId>,
         at_most: u32,
     ) -> Result<Vec<UserId>, StoreError> {
-        self.find_users(FIND_OWNERS_OF_DELETED, before, after, at_most).await
+        find_users_before(&self.database, FIND_OWNERS_OF_DELETED, before, after, at_most).await
     }
 
     async fn purge_deleted(
@@ -120,7 +100,7 @@ impl TaskKeeping for PostgresTaskKeeping {
         after: Option<UserId>,
         at_most: u32,
     ) -> Result<Vec<UserId>, StoreError> {
-        self.find_users(FIND_USERS_OF_KEYS, before, after, at_most).await
+        find_users_before(&self.database, FIND_USERS_OF_KEYS, before, after, at_most).await
     }
 
     async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
@@ -133,7 +113,7 @@ impl TaskKeeping for PostgresTaskKeeping {
         after: Option<&IdempotencyKey>,
         at_most: u32,
     ) -> Result<Vec<KeptKey>, StoreError> {
-        // No key is empty.
+        // No key is empty, so all keys come after the empty one.
         let after = after.map_or("", IdempotencyKey::as_str);
         let select = || {
             cached_sql(LIST_KEYS).bind_all(|sql| {

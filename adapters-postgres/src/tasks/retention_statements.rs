@@ -1,4 +1,4 @@
-//! The statements that find and remove what is kept beside the live tasks.
+//! The statements that find and purge deleted tasks and idempotency keys.
 
 use crate::tasks::stored_bytes_statements::key_bytes;
 
@@ -6,7 +6,7 @@ pub(crate) const FIND_OWNERS_OF_DELETED: &str = "
 SELECT DISTINCT owner_id FROM tasks
 WHERE deleted_at < $1 AND owner_id > $2 ORDER BY owner_id LIMIT $3";
 
-/// The tasks are locked first and the counter second, as in `tasks/statements.rs`.
+/// Locks the tasks first and the counter second, as in `tasks/statements.rs`.
 pub(crate) const PURGE_DELETED: &str = concat!(
     "WITH doomed AS MATERIALIZED (
     SELECT id, change_seq, ",
@@ -28,8 +28,8 @@ pub(crate) const FIND_USERS_OF_KEYS: &str = "
 SELECT DISTINCT user_id AS owner_id FROM idempotency_keys
 WHERE created_at < $1 AND user_id > $2 ORDER BY owner_id LIMIT $3";
 
-/// The counter is locked first, as by a write with a key. Judged again under the lock: an old key may just have been taken
-/// for a new request.
+/// Locks the counter first, like a write with a key. Checks the age again under the lock, because a new request may just have
+/// reused an old key.
 pub(crate) const PURGE_KEYS: &str = concat!(
     "WITH counter AS MATERIALIZED (
     SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE

@@ -1,4 +1,4 @@
-//! Rows of tasks and what is counted and kept beside them, and how they become domain values.
+//! Rows of tasks, counters and idempotency keys, and their conversion to domain values.
 
 use diesel::deserialize;
 use diesel::dsl::SqlTypeOf;
@@ -32,10 +32,10 @@ pub(crate) struct TaskRow {
     updated_at: Timestamp,
 }
 
-/// What `task_columns!` names.
+/// The SQL types of `task_columns!`.
 pub(crate) type TaskColumns = SqlTypeOf<<TaskRow as Selectable<Pg>>::SelectExpression>;
 
-/// A task of a list, each with the owner's number.
+/// A task of a list, with the owner's sequence number.
 #[derive(Queryable)]
 #[diesel(check_for_backend(Pg))]
 pub(crate) struct ListedTaskRow {
@@ -52,7 +52,7 @@ pub(crate) struct KeptTaskRow {
     deleted_at: Option<Timestamp>,
 }
 
-/// The owner's numbers, and a change if there is one.
+/// The owner's sequence numbers, and a change if there is one.
 #[derive(Queryable)]
 #[diesel(check_for_backend(Pg))]
 pub(crate) struct ChangeRow {
@@ -103,7 +103,7 @@ pub(crate) struct KeptKeyRow {
     created_at: Timestamp,
 }
 
-/// Whether nobody else is at work with a key, and what is kept with it.
+/// Whether the key is unused by other transactions, and its stored record.
 pub(crate) struct LookedUpRow {
     pub(crate) is_free: bool,
     pub(crate) kept: Option<KeptKeyRow>,

@@ -1,23 +1,23 @@
-//! The queues of expensive reads.
+//! The queue of expensive reads.
 
 use std::sync::Arc;
 
 use tasklane_core::fair::{Gate, ReadTurns};
 
-use crate::connection::metrics::SlicedFigures;
+use tasklane_runtime::SliceMetrics;
 
-/// Where expensive reads of one thread wait.
+/// Limits the expensive reads of one thread.
 #[derive(Clone)]
 pub(crate) struct Slices {
-    /// Of the whole process.
+    /// Shared by all threads of the process.
     pub(crate) turns: Arc<ReadTurns>,
-    /// How many of this thread's connections they may hold.
+    /// Limits how many of this thread's connections they use.
     pub(crate) connections: Arc<Gate>,
-    pub(crate) figures: SlicedFigures,
+    pub(crate) metrics: SliceMetrics,
 }
 
 impl Slices {
     pub(crate) fn new(turns: Arc<ReadTurns>, pool_size: usize) -> Self {
-        Self { turns, connections: Gate::new(pool_size / 3), figures: SlicedFigures::default() }
+        Self { turns, connections: Gate::new(pool_size / 3), metrics: SliceMetrics::default() }
     }
 }

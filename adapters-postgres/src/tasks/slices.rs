@@ -1,4 +1,4 @@
-//! One slice of an expensive read at a time, on few of the connections.
+//! Runs expensive reads in slices, on a limited number of the connections.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -25,11 +25,11 @@ use crate::tasks::store::PostgresTaskStore;
 #[async_trait]
 impl TaskSlices for PostgresTaskStore {
     async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
-        let Slices { turns, figures, .. } = &self.slices;
-        let _waiting = figures.wait();
+        let Slices { turns, metrics, .. } = &self.slices;
+        let _waiting = metrics.wait();
         let admitted = timeout(MAX_QUEUED, turns.clone().admit(owner)).await;
         admitted.map_err(|_elapsed| {
-            figures.count_rejected();
+            metrics.count_rejected();
             StoreError::TooManyReads
         })
     }
@@ -47,7 +47,7 @@ impl TaskSlices for PostgresTaskStore {
         contents: Contents,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError> {
         let SliceRead { found, end } =
-            self.in_slice(turn, owner, slice, Listing { query: query.clone(), contents }).await?;
+            self.in_slice(turn, owner, slice, ListQuery { query: query.clone(), contents }).await?;
         let found = query.page.read_limit().cut(found.into_iter().map(Task::try_from))?;
         Ok(SliceRead { found, end })
     }
@@ -59,10 +59,10 @@ impl TaskSlices for PostgresTaskStore {
         slice: Slice,
         filter: &TaskFilter,
     ) -> Result<SliceRead<i64>, StoreError> {
-        // The filter that lets all pass reads no text.
+        // The empty filter reads no text.
         let bytes = if *filter == TaskFilter::default() { usize::MAX } else { slice.limit.bytes };
         let slice = Slice { limit: ReadLimit { bytes, ..slice.limit }, ..slice };
-        self.in_slice(turn, owner, slice, Counting(filter.clone())).await
+        self.in_slice(turn, owner, slice, CountQuery(filter.clone())).await
     }
 
     async fn summarize_slice(
@@ -72,12 +72,12 @@ impl TaskSlices for PostgresTaskStore {
         slice: Slice,
         today: DueDate,
     ) -> Result<SliceRead<TaskSummary>, StoreError> {
-        self.in_slice(turn, owner, slice, Summing(today)).await
+        self.in_slice(turn, owner, slice, SummaryQuery(today)).await
     }
 }
 
 impl PostgresTaskStore {
-    async fn in_slice<W: InSlice>(
+    async fn in_slice<W: SliceQuery>(
         &self,
         turn: Turn,
         owner: UserId,
@@ -86,11 +86,11 @@ impl PostgresTaskStore {
     ) -> Result<SliceRead<W::Found>, StoreError> {
         let _turn = turn;
         let _connection = self.slices.connections.enter().await;
-        self.slices.figures.count_slice();
+        self.slices.metrics.count_slice();
         if let Some(replica) = &self.replica {
-            let look = read_slice(replica.database(), owner, slice, work.clone());
+            let slice_on_replica = read_slice(replica.database(), owner, slice, work.clone());
             let written = read::sequence(&self.database, owner);
-            if let Some((_, read)) = replica.read(written, look, |(seq, _)| *seq).await? {
+            if let Some((_, read)) = replica.read(written, slice_on_replica, |(seq, _)| *seq).await? {
                 return Ok(read);
             }
         }
@@ -98,8 +98,8 @@ impl PostgresTaskStore {
     }
 }
 
-/// With the number of the owner's last write that is surely in it.
-async fn read_slice<W: InSlice>(
+/// Returns also the sequence number of the owner, which was read before the slice: the result includes all writes up to it.
+async fn read_slice<W: SliceQuery>(
     database: &Database,
     owner: UserId,
     slice: Slice,
@@ -124,14 +124,14 @@ async fn read_slice<W: InSlice>(
     Ok(read.await?)
 }
 
-/// Ids begin at 1: the database sees to it.
+/// Returns `None` for an invalid id, which the database never assigns.
 fn read_measured((at, id, bytes): (Timestamp, i64, i64)) -> Option<Measured> {
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
     Some(Measured { creation: Creation { at, id: TaskId::new(id)? }, bytes })
 }
 
-/// What is looked for among the tasks of a slice.
-trait InSlice: Clone + Send + Sync + 'static {
+/// A query on the tasks of a slice.
+trait SliceQuery: Clone + Send + Sync + 'static {
     type Found: Default + Send + 'static;
 
     fn find(
@@ -143,12 +143,12 @@ trait InSlice: Clone + Send + Sync + 'static {
 }
 
 #[derive(Clone)]
-struct Listing {
+struct ListQuery {
     query: TaskQuery,
     contents: Contents,
 }
 
-impl InSlice for Listing {
+impl SliceQuery for ListQuery {
     type Found = Vec<TaskRow>;
 
     fn find(
@@ -162,9 +162,9 @@ impl InSlice for Listing {
 }
 
 #[derive(Clone)]
-struct Counting(TaskFilter);
+struct CountQuery(TaskFilter);
 
-impl InSlice for Counting {
+impl SliceQuery for CountQuery {
     type Found = i64;
 
     fn find(
@@ -181,9 +181,9 @@ impl InSlice for Counting {
 }
 
 #[derive(Clone)]
-struct Summing(DueDate);
+struct SummaryQuery(DueDate);
 
-impl InSlice for Summing {
+impl SliceQuery for SummaryQuery {
     type Found = TaskSummary;
 
     fn find(

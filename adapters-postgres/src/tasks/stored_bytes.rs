@@ -1,4 +1,4 @@
-//! What users store, in bytes: counted anew, and purged where it is too much.
+//! Counts the bytes that users store, and purges deleted tasks of users over their quota.
 
 use std::time::Duration;
 
@@ -18,9 +18,9 @@ use crate::tasks::stored_bytes_statements::{
 };
 use crate::values::OwnerRow;
 
-/// So many rows are counted by one statement.
-const ROWS: i64 = 1000;
-/// For all statements that count one user's rows, each of which is short.
+/// Rows that one statement counts.
+const BATCH: i64 = 1000;
+/// The deadline for counting all rows of one user, by many short statements.
 const COUNT_DEADLINE: Duration = Duration::from_mins(1);
 
 #[derive(QueryableByName)]
@@ -50,7 +50,7 @@ struct OverQuotaRow {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct TasksPart {
+struct TaskBatch {
     #[diesel(sql_type = BigInt)]
     rows: i64,
     #[diesel(sql_type = BigInt)]
@@ -61,7 +61,7 @@ struct TasksPart {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct KeysPart {
+struct KeyBatch {
     #[diesel(sql_type = BigInt)]
     rows: i64,
     #[diesel(sql_type = BigInt)]
@@ -113,7 +113,7 @@ pub(crate) async fn find_over_quota(
     after: Option<UserId>,
     at_most: u32,
 ) -> Result<Vec<OverQuota>, StoreError> {
-    // Ids begin at 1.
+    // Ids start at 1.
     let after = after.map_or(0, UserId::get);
     let select = || {
         cached_sql(FIND_OVER_QUOTA).bind_all(|sql| {
@@ -156,8 +156,8 @@ pub(crate) async fn recount(database: &Database, user: UserId, at: Timestamp) ->
     Ok(wrong_by)
 }
 
-/// By how much the user's count is wrong. All parts and the count are of one moment; what is written meanwhile changes
-/// the count by as much as the rows, and so leaves the difference as it is.
+/// The difference between the stored bytes and the user's counter. All batches and the counter show the same state. A later
+/// write changes the counter by as much as the rows, so the difference stays valid.
 async fn wrong_by(connection: &mut AsyncPgConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let counted = task_counters::table.filter(task_counters::owner_id.eq(user.get()));
@@ -171,12 +171,12 @@ async fn count_tasks(connection: &mut AsyncPgConnection, owner: UserId) -> Query
     let (mut all, mut after) = (0, 0);
     loop {
         let part = cached_sql(COUNT_TASKS).bind_all(|sql| {
-            sql.bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(after).bind::<BigInt, _>(ROWS)
+            sql.bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(after).bind::<BigInt, _>(BATCH)
         });
-        let TasksPart { rows, bytes, last } = part.get_result(connection).await?;
+        let TaskBatch { rows, bytes, last } = part.get_result(connection).await?;
         all += bytes;
         after = last;
-        if rows < ROWS {
+        if rows < BATCH {
             return Ok(all);
         }
     }
@@ -185,12 +185,13 @@ async fn count_tasks(connection: &mut AsyncPgConnection, owner: UserId) -> Query
 async fn count_keys(connection: &mut AsyncPgConnection, user: UserId) -> QueryResult<i64> {
     let (mut all, mut after) = (0, String::new());
     loop {
-        let part = cached_sql(COUNT_KEYS)
-            .bind_all(|sql| sql.bind::<BigInt, _>(user.get()).bind::<Text, _>(after).bind::<BigInt, _>(ROWS));
-        let KeysPart { rows, bytes, last } = part.get_result(connection).await?;
+        let part = cached_sql(COUNT_KEYS).bind_all(|sql| {
+            sql.bind::<BigInt, _>(user.get()).bind::<Text, _>(after).bind::<BigInt, _>(BATCH)
+        });
+        let KeyBatch { rows, bytes, last } = part.get_result(connection).await?;
         all += bytes;
         after = last;
-        if rows < ROWS {
+        if rows < BATCH {
             return Ok(all);
         }
     }

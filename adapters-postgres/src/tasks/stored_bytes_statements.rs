@@ -1,4 +1,4 @@
-//! The statements that count what users store, and purge where it is too much.
+//! The statements that count the bytes that users store, and purge deleted tasks of users over their quota.
 
 /// `key_bytes` of core, in SQL.
 macro_rules! key_bytes {
@@ -9,7 +9,8 @@ macro_rules! key_bytes {
 
 pub(crate) use key_bytes;
 
-/// The locks are taken in the order of `tasks/statements.rs`. The window sums up what was deleted before.
+/// Takes the locks in the order of `tasks/statements.rs`. The window function sums the bytes of the tasks that were deleted
+/// earlier.
 pub(crate) const PURGE_OLDEST: &str = concat!(
     "WITH oldest AS MATERIALIZED (
     SELECT id, change_seq, deleted_at, ",
@@ -51,7 +52,7 @@ pub(crate) const FIND_UNCOUNTED: &str = "
 SELECT owner_id FROM task_counters
 WHERE bytes_counted_at < $1 ORDER BY bytes_counted_at, owner_id LIMIT $2";
 
-/// A part of the owner's tasks.
+/// Sums the bytes of one batch of the owner's tasks.
 pub(crate) const COUNT_TASKS: &str = concat!(
     "SELECT count(*) AS rows, coalesce(sum(bytes), 0) AS bytes, coalesce(max(id), 0) AS last FROM (
     SELECT id, ",

@@ -1,4 +1,4 @@
-//! Known networks in PostgreSQL. They are written with the session of a login (`sessions/statements.rs`).
+//! Known networks in PostgreSQL. A login writes them together with its session (`sessions/statements.rs`).
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -12,7 +12,7 @@ use tasklane_core::user::{KnownNetwork, KnownNetworks};
 use crate::connection::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::schema::known_networks;
-use crate::values::OwnerRow;
+use crate::user_scan::find_users_before;
 
 const FIND_USERS_OF_OLD: &str = "
 SELECT DISTINCT user_id AS owner_id FROM known_networks
@@ -41,7 +41,7 @@ impl KnownNetworks for PostgresKnownNetworks {
             })
             .await?;
         let mut networks = rows.into_iter().map(known_network).collect::<Result<Vec<_>, _>>()?;
-        // The order of a database depends on its collation.
+        // Sorted here, because the order in the database depends on its collation.
         networks.sort_by_cached_key(|known| known.network.to_string());
         Ok(networks)
     }
@@ -52,17 +52,7 @@ impl KnownNetworks for PostgresKnownNetworks {
         after: Option<UserId>,
         at_most: u32,
     ) -> Result<Vec<UserId>, StoreError> {
-        // Ids begin at 1.
-        let after = after.map_or(0, UserId::get);
-        let select = || {
-            cached_sql(FIND_USERS_OF_OLD).bind_all(|sql| {
-                sql.bind::<Timestamptz, _>(before)
-                    .bind::<BigInt, _>(after)
-                    .bind::<BigInt, _>(i64::from(at_most))
-            })
-        };
-        let rows: Vec<OwnerRow> = self.database.read(select).await?;
-        rows.into_iter().map(UserId::try_from).collect()
+        find_users_before(&self.database, FIND_USERS_OF_OLD, before, after, at_most).await
     }
 
     async fn purge(&self, user: UserId, before: Timestamp) -> Result<usize, StoreError> {

@@ -1,11 +1,12 @@
-//! The statements on users and their sessions that exclude each other.
+//! The statements that write users and revoke their sessions.
 //!
-//! Whoever changes a user locks its row first and the sessions after it. Who opens a session locks that row as well, shared
-//! with others who do (`sessions/statements.rs`): so it is opened before the change, and then the change's second statement, whose
-//! snapshot is taken under the lock, sees it; or after it, and then the conditions fail. In one statement both would share
-//! a snapshot, and the change would miss the session.
+//! A change of a user locks the user's row first and the sessions second. A login takes a shared lock on the user's row
+//! (`sessions/statements.rs`), so it runs either before the change or after it. If it runs before, the second statement of
+//! the change sees the new session, because the snapshot of that statement is taken under the lock. If it runs after, its
+//! conditions fail. In a single statement, both parts of the change would share one snapshot and miss the session.
 
-/// The address as such is free to change to what is canonically the same; to another one only on the verified hash.
+/// A change to another e-mail address requires the verified hash. A change to a spelling with the same canonical form does
+/// not.
 pub(crate) const CHANGE_PROFILE: &str = "
 UPDATE users
 SET email = coalesce($3, email), email_canonical = coalesce($4, email_canonical),
@@ -25,7 +26,7 @@ pub(crate) const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at
 
 pub(crate) const UNLOCK: &str = "UPDATE users SET unlocked_at = $2 WHERE id = $1";
 
-pub(crate) const END_SESSIONS: &str = "
+pub(crate) const REVOKE_SESSIONS: &str = "
 WITH live AS MATERIALIZED (
     SELECT id FROM sessions
     WHERE user_id = $1 AND revoked_at IS NULL AND ($3 IS NULL OR id <> $3)
@@ -35,14 +36,14 @@ UPDATE sessions SET revoked_at = $2 FROM live
 WHERE sessions.user_id = $1 AND sessions.id = live.id
 RETURNING sessions.id";
 
-/// The first two of a deletion, in the order of `tasks/statements.rs`: who writes a task holds one of these locks and waits for
-/// the next. With them in hand one is left to meet: who edits a task that was created between the two holds its row and
-/// waits for the counter, while the deletion waits for the row. PostgreSQL then ends one of them, which is retried.
+/// A deletion first takes these two locks, in the lock order of `tasks/statements.rs`. One deadlock remains possible: an
+/// edit of a task that was created between the two locks holds that row and waits for the counter, while the deletion
+/// waits for the row. PostgreSQL then aborts one of the two, which is retried.
 pub(crate) const LOCK_TASKS: &str = "
 SELECT count(*) FROM (SELECT FROM tasks WHERE owner_id = $1 ORDER BY id FOR UPDATE) locked";
 pub(crate) const LOCK_COUNTER: &str = "SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE";
 
-/// The foreign keys delete the rest.
+/// The foreign keys delete the user's rows in other tables.
 pub(crate) const DELETE_USER: &str = "
 WITH gone AS (
     DELETE FROM users WHERE id = $1 AND hashed_password = $2 RETURNING id

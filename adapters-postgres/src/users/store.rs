@@ -29,7 +29,7 @@ impl PostgresUserStore {
         Self { database }
     }
 
-    async fn taken(
+    async fn save_error(
         &self,
         error: StatementError,
         own: Option<UserId>,
@@ -41,7 +41,7 @@ impl PostgresUserStore {
         if !error.violates("users_username_canonical_key") {
             return SaveUserError::Store(error.into());
         }
-        // The server names the index that it looked at first, which need not be that of the e-mail.
+        // The server names the first violated index. The e-mail address may be taken too, and must be reported first.
         match self.has_email(own, email).await {
             Ok(true) => SaveUserError::EmailTaken,
             Ok(false) => SaveUserError::UsernameTaken,
@@ -49,7 +49,7 @@ impl PostgresUserStore {
         }
     }
 
-    /// Whether anyone but the user has this address.
+    /// Whether another user has this address.
     async fn has_email(&self, own: Option<UserId>, email: Option<&Email>) -> Result<bool, StoreError> {
         let Some(canonical) = email.map(Email::canonical) else { return Ok(false) };
         let own = own.map_or(0, UserId::get);
@@ -84,7 +84,7 @@ impl UserStore for PostgresUserStore {
         };
         match self.database.write(insert).await {
             Ok(rows) => only(rows)?.try_into().map_err(SaveUserError::Store),
-            Err(error) => Err(self.taken(error, None, Some(&new.email)).await),
+            Err(error) => Err(self.save_error(error, None, Some(&new.email)).await),
         }
     }
 
@@ -109,7 +109,7 @@ impl UserStore for PostgresUserStore {
         rows.into_iter().next().map(Credentials::try_from).transpose()
     }
 
-    /// Two statements: a name does not say which node of a distributed PostgreSQL holds the networks, the id does.
+    /// Two statements, because a distributed PostgreSQL finds the node with the networks by the user's id, not by a name.
     async fn find_for_login(
         &self,
         name: &LoginName,
@@ -117,7 +117,7 @@ impl UserStore for PostgresUserStore {
         known_since: Timestamp,
     ) -> Result<Option<LoginRecord>, StoreError> {
         let credentials = self.find_credentials(name).await?;
-        // No user has the id 0. It is looked for all the same, so that an unknown name takes as long.
+        // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known one.
         let user = credentials.as_ref().map_or(0, |credentials| credentials.user.id.get());
         let network = network.to_string();
         let found: Vec<i64> = self
@@ -158,13 +158,13 @@ impl UserStore for PostgresUserStore {
         };
         let rows: Vec<UserRow> = match self.database.write(update).await {
             Ok(rows) => rows,
-            Err(error) => return Err(self.taken(error, Some(*user_id), email.as_ref()).await),
+            Err(error) => return Err(self.save_error(error, Some(*user_id), email.as_ref()).await),
         };
         Ok(rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()?)
     }
 
     async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
-        // Ids begin at 1.
+        // Ids start at 1.
         let after = after.map_or(0, UserId::get);
         let rows: Vec<UserRow> = self
             .database
@@ -191,11 +191,11 @@ impl UserStore for PostgresUserStore {
     }
 
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
-        let ended = self.database.transact(Access::Write, |connection| {
+        let revoked = self.database.transact(Access::Write, |connection| {
             let change = change.clone();
             Box::pin(transactions::change_password(connection, change))
         });
-        ended.await?.ok_or(StoreError::Conflict)
+        revoked.await?.ok_or(StoreError::Conflict)
     }
 
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
@@ -228,7 +228,7 @@ impl UserStore for PostgresUserStore {
     }
 }
 
-/// The row that INSERT … RETURNING always gives.
+/// The row that INSERT … RETURNING always returns.
 fn only(rows: Vec<UserRow>) -> Result<UserRow, StoreError> {
     rows.into_iter().next().ok_or_else(|| StoreError::Rejected(diesel::NotFound.into()))
 }

@@ -1,4 +1,4 @@
-//! Every table with rows of a user has its rules, by the real schema.
+//! Checks the rules for tables with rows of a user against the real schema.
 
 use tasklane_core::testing::user_tables::{Part, USER_TABLES, UserTable};
 

@@ -1,4 +1,4 @@
-//! The transactions of `users/statements.rs`, on one connection.
+//! The transactions that change a user and its sessions.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -9,11 +9,11 @@ use tasklane_core::user::{PasswordChange, PasswordHash};
 
 use crate::connection::cached_sql::cached_sql;
 use crate::users::statements::{
-    CHANGE_PASSWORD, DELETE_USER, END_SESSIONS, LOCK_COUNTER, LOCK_TASKS, SET_ACTIVE,
+    CHANGE_PASSWORD, DELETE_USER, LOCK_COUNTER, LOCK_TASKS, REVOKE_SESSIONS, SET_ACTIVE,
 };
-use crate::values::EndedRow;
+use crate::values::SessionIdRow;
 
-/// The sessions that it ended; `None` when the stored hash is another one.
+/// Returns the sessions that it revoked, or `None` if the stored hash is another one.
 pub(crate) async fn change_password(
     connection: &mut AsyncPgConnection,
     change: PasswordChange,
@@ -28,10 +28,10 @@ pub(crate) async fn change_password(
     if update.execute(connection).await? == 0 {
         return Ok(None);
     }
-    end_sessions(connection, user_id, keep, at).await.map(Some)
+    revoke_sessions(connection, user_id, keep, at).await.map(Some)
 }
 
-/// False when there is no such user.
+/// False if there is no such user.
 pub(crate) async fn set_active(
     connection: &mut AsyncPgConnection,
     id: UserId,
@@ -42,12 +42,12 @@ pub(crate) async fn set_active(
         .bind_all(|sql| sql.bind::<BigInt, _>(id.get()).bind::<Bool, _>(active).bind::<Timestamptz, _>(at));
     let found = update.execute(connection).await? == 1;
     if !active {
-        end_sessions(connection, id, None, at).await?;
+        revoke_sessions(connection, id, None, at).await?;
     }
     Ok(found)
 }
 
-/// False when the user is gone or the stored hash is another one.
+/// False if there is no such user, or if the stored hash is another one.
 pub(crate) async fn delete(
     connection: &mut AsyncPgConnection,
     id: UserId,
@@ -63,17 +63,17 @@ pub(crate) async fn delete(
     Ok(delete.execute(connection).await? == 1)
 }
 
-async fn end_sessions(
+async fn revoke_sessions(
     connection: &mut AsyncPgConnection,
     user: UserId,
     keep: Option<SessionId>,
     at: Timestamp,
 ) -> QueryResult<Vec<SessionId>> {
-    let update = cached_sql(END_SESSIONS).bind_all(|sql| {
+    let update = cached_sql(REVOKE_SESSIONS).bind_all(|sql| {
         sql.bind::<BigInt, _>(user.get())
             .bind::<Timestamptz, _>(at)
             .bind::<Nullable<SqlUuid>, _>(keep.map(|id| id.0))
     });
-    let ended: Vec<EndedRow> = update.load(connection).await?;
-    Ok(ended.into_iter().map(|row| SessionId(row.id)).collect())
+    let revoked: Vec<SessionIdRow> = update.load(connection).await?;
+    Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
 }

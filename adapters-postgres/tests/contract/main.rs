@@ -1,5 +1,4 @@
-//! The stores keep the contract that the memory stores are measured with, by statements that a distributed PostgreSQL
-//! could carry out as well.
+//! The PostgreSQL stores against the contract of every port. All statements must also run on a distributed PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
 
 mod recorded;
@@ -9,12 +8,12 @@ mod tables;
 use tasklane_core::testing::contract;
 use tasklane_postgres::testing::TestDatabase;
 
-/// Enough for the contract's writers to meet each other in the database, and fewer than there are of them.
+/// Enough connections for concurrent writes, but fewer than the contract has writers.
 const POOL_SIZE: usize = 8;
 
 #[tokio::test]
-async fn postgres_keeps_the_contract_of_every_port() {
-    // What makes the tables is not what is judged.
+async fn postgres_satisfies_the_contract_of_every_port() {
+    // The statements of migrations are not checked.
     let database = TestDatabase::create().await;
     recorded::begin();
     contract::all(async || {
@@ -22,12 +21,12 @@ async fn postgres_keeps_the_contract_of_every_port() {
         (tasklane_postgres::open(&database.config(), POOL_SIZE), ())
     })
     .await;
-    rules::judge(&recorded::statements());
+    rules::check(&recorded::statements());
 }
 
-/// No method needs a second connection while it holds one.
+/// A method must not need a second connection while it holds one.
 #[tokio::test]
-async fn a_single_connection_is_enough() {
+async fn single_connection_is_enough() {
     let database = TestDatabase::create().await;
     contract::all(async || {
         database.clear().await;
@@ -36,9 +35,9 @@ async fn a_single_connection_is_enough() {
     .await;
 }
 
-/// Also where there are few connections.
+/// Holds with few connections too.
 #[tokio::test]
-async fn expensive_reads_of_one_user_keep_no_other_waiting() {
+async fn expensive_reads_of_one_user_do_not_delay_other_users() {
     for connections in [2, 3, POOL_SIZE] {
         let database = TestDatabase::create().await;
         contract::fair_reads(&tasklane_postgres::open(&database.config(), connections)).await;

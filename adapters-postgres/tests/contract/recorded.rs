@@ -1,4 +1,4 @@
-//! Every statement that any store of this process has sent.
+//! Records every statement that a store of this process sends.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -7,7 +7,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 
 static SENT: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// From now on, on connections that are made from now on.
+/// Starts recording on connections that are opened from now on.
 pub(crate) fn begin() {
     set_default_instrumentation(recorder).unwrap();
 }

@@ -1,5 +1,5 @@
-//! What a statement may be, so that a PostgreSQL which keeps each owner's rows together on one of many nodes carries it
-//! out there, and so that nothing is decided by what a single node alone knows.
+//! The rules for statements, so that they run on a distributed PostgreSQL, which stores all rows of an owner on one node.
+//! No statement may depend on state that only one node has.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -14,7 +14,7 @@ use sqlparser::parser::Parser;
 
 use crate::tables::{Block, is_a_value, last, owner_column};
 
-/// Each is the same on every node and at any time, or counts rows.
+/// The permitted functions: their result is the same on every node and at any time, or they aggregate rows.
 const FUNCTIONS: [&str; 13] = [
     "array_agg",
     "array_to_string",
@@ -31,55 +31,59 @@ const FUNCTIONS: [&str; 13] = [
     "unnest",
 ];
 
-/// Who may break a rule: the rule, what the statement holds, and why it does no harm.
+/// The exceptions: the rule, a part of the statement, and the reason why it is harmless.
 const EXCEPTIONS: [(&str, &str, &str); 9] = [
     (
         "an owner's rows without the owner",
         "SELECT DISTINCT owner_id FROM tasks",
-        "the purge looks for owners with something to forget, reads alone, and goes on owner by owner",
+        "the purge finds owners with deleted tasks; it only reads, and then purges owner by owner",
     ),
     (
         "an owner's rows without the owner",
         "SELECT DISTINCT user_id AS owner_id FROM idempotency_keys",
-        "so does that of keys",
+        "the same for the purge of idempotency keys",
     ),
     (
         "an owner's rows without the owner",
         "SELECT DISTINCT user_id AS owner_id FROM known_networks",
-        "and that of known networks",
+        "the same for the purge of known networks",
     ),
     (
         "an owner's rows without the owner",
         "SELECT owner_id, stored_bytes - $1 AS bytes FROM task_counters",
-        "the purge looks for owners who store too much, reads alone, and goes on owner by owner",
+        "the purge finds owners over their quota; it only reads, and then purges owner by owner",
     ),
     (
         "an owner's rows without the owner",
         "FROM task_counters\nWHERE bytes_counted_at < $1",
-        "so does the recount of what they store",
+        "the same for the recount of stored bytes",
     ),
     (
         "an owner's rows without the owner",
         "FROM sessions WHERE (user_id, id) > ($1, $2)",
-        "the purge of sessions, and a logout of everybody, go through the table in the order of its key, and read alone",
+        "the purge of sessions, and the revocation of all sessions, scan the table in the order of its key and only read",
     ),
     (
         "an owner's rows without the owner",
         r#""sessions"."revoked_at" >= $1"#,
-        "which sessions ended just now concerns every replica, and is read alone",
+        "every replica loads the recently revoked sessions; it only reads",
     ),
-    ("a function that may differ", "pg_try_advisory_xact_lock", "a hint that spares a wait; the key decides"),
-    ("an advisory lock", "pg_try_advisory_xact_lock", "a hint that spares a wait; the key decides"),
+    (
+        "a function that may differ",
+        "pg_try_advisory_xact_lock",
+        "a hint that avoids a wait; the primary key decides",
+    ),
+    ("an advisory lock", "pg_try_advisory_xact_lock", "a hint that avoids a wait; the primary key decides"),
 ];
 
-/// Fails with all that is wrong, and where an exception excuses nothing any more.
-pub(crate) fn judge(statements: &BTreeSet<String>) {
+/// Fails if a statement breaks a rule, or if an exception is no longer needed.
+pub(crate) fn check(statements: &BTreeSet<String>) {
     let mut used = BTreeSet::new();
     let mut faults = Vec::new();
-    let mut judged = 0;
+    let mut checked = 0;
     for sql in statements {
         let Some(statement) = parse(sql) else { continue };
-        judged += 1;
+        checked += 1;
         for fault in faults_of(&statement) {
             let excuse = EXCEPTIONS.iter().position(|(rule, text, _)| *rule == fault && sql.contains(text));
             if let Some(excuse) = excuse {
@@ -90,17 +94,17 @@ pub(crate) fn judge(statements: &BTreeSet<String>) {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
-    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception is not needed any more: only {used:?} are");
-    assert!(judged > 50, "only {judged} statements were seen");
+    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception is no longer needed; used are {used:?}");
+    assert!(checked > 50, "only {checked} statements were recorded");
 }
 
 fn faults_of(statement: &Statement) -> Vec<&'static str> {
-    let mut judge = Judge::default();
-    let _: ControlFlow<()> = statement.visit(&mut judge);
-    judge.faults
+    let mut checker = RuleChecker::default();
+    let _: ControlFlow<()> = statement.visit(&mut checker);
+    checker.faults
 }
 
-/// `None` for what begins and ends transactions, and sets up connections.
+/// `None` for statements that begin or end transactions or set up connections.
 fn parse(sql: &str) -> Option<Statement> {
     if ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET "]
         .iter()
@@ -115,11 +119,11 @@ fn parse(sql: &str) -> Option<Statement> {
 }
 
 #[derive(Default)]
-struct Judge {
+struct RuleChecker {
     faults: Vec<&'static str>,
 }
 
-impl Judge {
+impl RuleChecker {
     fn each_is_bound(&mut self, block: &Block<'_>) {
         if !block.is_bound_to_owners() {
             self.faults.push("an owner's rows without the owner");
@@ -178,7 +182,7 @@ impl Judge {
     }
 }
 
-/// Whether the owner of each new row is `$n`.
+/// Whether the owner of each inserted row is a parameter `$n`.
 fn owner_is_a_value(insert: &Insert, owner: &str) -> bool {
     let Some(place) = insert.columns.iter().position(|column| last(column) == owner) else { return false };
     match insert.source.as_ref().map(|source| &*source.body) {
@@ -195,7 +199,7 @@ fn owner_is_a_value(insert: &Insert, owner: &str) -> bool {
     }
 }
 
-impl Visitor for Judge {
+impl Visitor for RuleChecker {
     type Break = ();
 
     fn pre_visit_statement(&mut self, statement: &Statement) -> ControlFlow<()> {
@@ -234,7 +238,7 @@ impl Visitor for Judge {
 }
 
 #[test]
-fn what_is_wrong_is_seen() {
+fn every_rule_rejects_its_violations() {
     let unowned = "an owner's rows without the owner";
     for (sql, fault) in [
         ("SELECT id FROM tasks WHERE id = $1", unowned),

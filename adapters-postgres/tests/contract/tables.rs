@@ -1,11 +1,11 @@
-//! Which tables a part of a statement names, and to whose rows its conditions keep it.
+//! The tables of a part of a statement, and whether its conditions restrict them to one owner.
 
 use sqlparser::ast::{
     BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins,
     Value,
 };
 
-/// The column that says whose a row of this table is.
+/// The owner column of a table.
 pub(crate) fn owner_column(table: &str) -> Option<&'static str> {
     match table {
         "tasks" | "task_counters" => Some("owner_id"),
@@ -18,7 +18,7 @@ pub(crate) fn last(name: &ObjectName) -> String {
     name.0.last().and_then(|part| part.as_ident()).map(|ident| ident.value.to_lowercase()).unwrap_or_default()
 }
 
-/// `$n` and nothing around it.
+/// Whether the expression is just a parameter, `$n`.
 pub(crate) fn is_a_value(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(value) if matches!(value.value, Value::Placeholder(_)))
 }
@@ -28,7 +28,7 @@ struct Named {
     alias: String,
 }
 
-/// One SELECT, UPDATE or DELETE without those inside of it.
+/// One SELECT, UPDATE or DELETE without its subqueries.
 pub(crate) struct Block<'s> {
     tables: Vec<Named>,
     conditions: Vec<&'s Expr>,
@@ -51,7 +51,7 @@ impl<'s> Block<'s> {
             block.add_table(&table.relation);
             for join in &table.joins {
                 block.add_table(&join.relation);
-                // Of an outer join the condition keeps nothing away.
+                // The condition of an outer join does not restrict the rows.
                 if let JoinOperator::Join(on) | JoinOperator::Inner(on) = &join.join_operator
                     && let JoinConstraint::On(condition) = on
                 {
@@ -81,14 +81,14 @@ impl<'s> Block<'s> {
         }
     }
 
-    /// Whether all tables that have owners are kept to one, by a plain comparison with a value.
+    /// Whether each table with an owner column is restricted to one owner, by a plain comparison with a value.
     pub(crate) fn is_bound_to_owners(&self) -> bool {
         self.tables
             .iter()
             .all(|named| owner_column(&named.table).is_none_or(|owner| self.keeps_to_one(named, owner)))
     }
 
-    /// The same, and users are kept to one as well.
+    /// The same, and `users` is restricted to one user too.
     pub(crate) fn is_bound(&self) -> bool {
         self.is_bound_to_owners()
             && self.tables.iter().all(|named| named.table != "users" || self.keeps_to_one(named, "id"))

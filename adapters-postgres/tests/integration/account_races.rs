@@ -1,4 +1,4 @@
-//! Logins, tasks and other writers that meet a change of the password, a deactivation or a deletion half-way.
+//! Logins and task writes that run at the same time as a password change, a deactivation or a deletion.
 
 use futures_util::future::{join, join_all};
 use tasklane_core::ids::UserId;
@@ -20,7 +20,7 @@ async fn add_user(stores: &Stores) -> UserId {
     stores.users.create(&new_user("ada"), at(0)).await.unwrap().id
 }
 
-/// What a login that is about to commit has done: the lock that it takes, and its row.
+/// The statements of a login before its commit: the lock, and the row of the session.
 fn half_a_login(session: &Session) -> String {
     format!(
         "SELECT FROM users WHERE id = {user} FOR SHARE; \
@@ -32,7 +32,7 @@ fn half_a_login(session: &Session) -> String {
     )
 }
 
-/// What `work` comes to when it meets `statements`, which have not been committed, and are once it waits for them.
+/// The result of `work` while `statements` are not yet committed. They are committed once `work` waits for their locks.
 async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future<Output = T>) -> T {
     let client = database.client().await;
     client.batch_execute(&format!("BEGIN; {statements}")).await.unwrap();
@@ -44,7 +44,7 @@ async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future
 }
 
 #[tokio::test]
-async fn a_login_neither_waits_for_another_nor_writes_the_user() {
+async fn login_does_not_wait_for_another_login_and_does_not_write_the_user() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
@@ -58,7 +58,7 @@ async fn a_login_neither_waits_for_another_nor_writes_the_user() {
 }
 
 #[tokio::test]
-async fn a_login_waits_for_a_change_under_way_and_then_fails() {
+async fn login_waits_for_a_concurrent_password_change_and_fails() {
     for change in [
         "UPDATE users SET hashed_password = 'a newer hash'",
         "UPDATE users SET is_active = false",
@@ -74,7 +74,7 @@ async fn a_login_waits_for_a_change_under_way_and_then_fails() {
 }
 
 #[tokio::test]
-async fn a_change_waits_for_a_login_under_way_and_ends_its_session() {
+async fn password_change_waits_for_a_concurrent_login_and_revokes_its_session() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
@@ -86,7 +86,7 @@ async fn a_change_waits_for_a_login_under_way_and_ends_its_session() {
 }
 
 #[tokio::test]
-async fn a_deactivation_waits_for_a_login_under_way_and_ends_its_session() {
+async fn deactivation_waits_for_a_concurrent_login_and_revokes_its_session() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
@@ -98,7 +98,7 @@ async fn a_deactivation_waits_for_a_login_under_way_and_ends_its_session() {
 }
 
 #[tokio::test]
-async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
+async fn deletion_waits_for_a_concurrent_login_and_deletes_its_session() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
@@ -110,9 +110,9 @@ async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
     assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
 }
 
-/// Locks in the order of `tasks/statements.rs`: then nobody waits in a circle, and nothing is tried twice.
+/// All locks follow the order of `tasks/statements.rs`, so there is no deadlock and no retry.
 #[tokio::test]
-async fn a_deletion_among_writers_of_tasks_deadlocks_with_none_of_them() {
+async fn deletion_does_not_deadlock_with_task_writes() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 8);
     let client = database.client().await;
@@ -140,9 +140,9 @@ async fn a_deletion_among_writers_of_tasks_deadlocks_with_none_of_them() {
     assert_eq!(row.get::<_, i64>(0), 0);
 }
 
-/// Whoever leaves in the middle of a transaction leaves no lock behind.
+/// A cancelled transaction releases its locks.
 #[tokio::test]
-async fn a_change_whose_caller_leaves_is_undone() {
+async fn cancelled_password_change_is_rolled_back() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
@@ -155,6 +155,6 @@ async fn a_change_whose_caller_leaves_is_undone() {
         () = database.until_a_lock_is_awaited() => {}
     }
     client.batch_execute("COMMIT").await.unwrap();
-    // By another connection: the one that was left is closed, and its transaction with it.
+    // On another connection: the abandoned one was closed, which rolled back its transaction.
     assert_eq!(stores.users.change_password(&change).await.unwrap().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! What one replica tells the others by LISTEN and NOTIFY.
+//! Announcements between replicas by LISTEN and NOTIFY.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,15 +10,15 @@ use tasklane_postgres::testing::TestDatabase;
 use tasklane_runtime::AnnouncementFeed;
 use tokio::time::{sleep, timeout};
 
-/// Generous: it only runs out when something is broken.
+/// A generous bound that only a defect exceeds.
 const LONG: Duration = Duration::from_mins(1);
 
 fn of(user: i64) -> Announcement {
     Announcement::TasksChanged(UserId::new(user).unwrap())
 }
 
-/// Announced again and again: it may be lost before the other listens.
-async fn hears(one: &PostgresAnnouncements, other: &PostgresAnnouncements, announcement: Announcement) {
+/// Announces repeatedly until the other replica receives it. Announcements are lost before the other replica listens.
+async fn receives(one: &PostgresAnnouncements, other: &PostgresAnnouncements, announcement: Announcement) {
     let announce = async {
         loop {
             one.announce(announcement);
@@ -37,35 +37,35 @@ async fn while_they_run(
     scenario: impl Future<Output = ()>,
 ) {
     tokio::select! {
-        done = timeout(LONG, scenario) => done.expect("not all is heard"),
+        done = timeout(LONG, scenario) => done.expect("an announcement did not arrive"),
         () = one.run() => {}
         () = other.run() => {}
     }
 }
 
 #[tokio::test]
-async fn what_one_replica_announces_the_other_hears_also_after_its_connection_was_cut() {
+async fn announcements_arrive_at_the_other_replica_even_after_a_reconnect() {
     let database = TestDatabase::create_empty().await;
     let [one, other] = [(); 2].map(|()| PostgresAnnouncements::new(database.config()));
     while_they_run(&one, &other, async {
-        hears(&one, &other, Announcement::SessionsEnded).await;
-        hears(&one, &other, of(1815)).await;
+        receives(&one, &other, Announcement::SessionsEnded).await;
+        receives(&one, &other, of(1815)).await;
         let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                     WHERE application_name = 'tasklane' AND datname = current_database()";
         assert_eq!(database.client().await.query(kick, &[]).await.unwrap().len(), 2);
-        hears(&one, &other, of(1852)).await;
-        hears(&one, &other, Announcement::SessionsEnded).await;
+        receives(&one, &other, of(1852)).await;
+        receives(&one, &other, Announcement::SessionsEnded).await;
     })
     .await;
 }
 
-/// A writer that is faster than the connection tells one thing once, and loses nothing of the others.
+/// Repeated announcements are merged if they come faster than the connection sends them, and no other is lost.
 #[tokio::test]
-async fn of_many_announcements_each_is_told() {
+async fn every_one_of_many_announcements_is_sent() {
     let database = TestDatabase::create_empty().await;
     let [one, other] = [(); 2].map(|()| PostgresAnnouncements::new(database.config()));
     while_they_run(&one, &other, async {
-        hears(&one, &other, Announcement::SessionsEnded).await;
+        receives(&one, &other, Announcement::SessionsEnded).await;
         let mut missing: HashSet<_> = (1..=1200).map(of).collect();
         for _ in 0..3 {
             for announcement in &missing {

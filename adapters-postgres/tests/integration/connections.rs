@@ -1,4 +1,4 @@
-//! What happens to connections: callers that leave, servers that are gone, sessions that have limits.
+//! Cancelled calls, lost connections and unavailable servers.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,7 +25,7 @@ async fn add_task(stores: &Stores, username: &str) -> (UserId, Task) {
     (owner, stores.tasks.create(owner, &new_task(username), at(1), quota_of(10)).await.unwrap())
 }
 
-/// Stands between the stores and the server, and breaks connections without a word.
+/// A proxy between the stores and the server that drops connections silently.
 struct Proxy {
     url: String,
     connections: Arc<Mutex<Vec<JoinHandle<()>>>>,
@@ -67,7 +67,7 @@ impl Proxy {
 }
 
 #[tokio::test]
-async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
+async fn cancelled_query_does_not_affect_others() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let (ada, task) = add_task(&stores, "ada").await;
@@ -83,11 +83,11 @@ async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
     leaving.abort();
     assert!(leaving.await.unwrap_err().is_cancelled());
 
-    // The lock is still held, and the only place in the pool is free.
+    // The lock is still held, and the only connection of the pool is free.
     assert_eq!(stores.tasks.find(bob, other.id).await.unwrap(), Some(other));
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task.clone()));
     client.batch_execute("COMMIT").await.unwrap();
-    // The server may or may not have carried on with the abandoned write. Either way all of it, or nothing.
+    // The server may or may not have completed the abandoned write, but never a part of it.
     for n in 3..6 {
         let toggled = stores.tasks.toggle(ada, task.id, &Status::ALL, None, at(n)).await.unwrap().unwrap();
         assert_eq!(toggled.change_seq, toggled.version.get());
@@ -100,7 +100,7 @@ async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
 }
 
 #[tokio::test]
-async fn a_caller_who_leaves_in_mid_transaction_leaves_no_lock_behind() {
+async fn cancelled_transaction_releases_its_locks() {
     let database = TestDatabase::create().await;
     let url = format!("{}?options=-c%20idle_in_transaction_session_timeout%3D0", database.url());
     let stores = open(&PostgresConfig::parse(&url.into()).unwrap(), 4);
@@ -115,7 +115,7 @@ async fn a_caller_who_leaves_in_mid_transaction_leaves_no_lock_behind() {
     leaving.abort();
     assert!(leaving.await.unwrap_err().is_cancelled());
     client.batch_execute("COMMIT").await.unwrap();
-    // Nobody wants a connection of the pool any more.
+    // No call uses the pool from here on.
     let sessions = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND \
                     datname = current_database()";
     let gone = async { while !client.query(sessions, &[]).await.unwrap().is_empty() {} };
@@ -124,7 +124,7 @@ async fn a_caller_who_leaves_in_mid_transaction_leaves_no_lock_behind() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_unavailable() {
+async fn unreachable_server_is_reported_as_unavailable() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("postgres://ada:canary@{free}/tasks");
     let stores = open(&PostgresConfig::parse(&url.into()).unwrap(), 1);
@@ -136,7 +136,7 @@ async fn a_server_that_is_not_there_is_unavailable() {
 }
 
 #[tokio::test]
-async fn what_is_to_be_migrated_is_told_behind_a_pooler_too() {
+async fn pending_migrations_are_listed_behind_a_pooler() {
     let database = TestDatabase::create().await;
     let pooled = PostgresConfig::parse_behind_pooler(&database.url().into()).unwrap();
     assert_eq!(pending(&pooled).await.unwrap(), [""; 0]);
@@ -148,7 +148,7 @@ async fn what_is_to_be_migrated_is_told_behind_a_pooler_too() {
 }
 
 #[tokio::test]
-async fn a_restarted_server_costs_no_read() {
+async fn reads_survive_a_server_restart() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 2);
     let (ada, task) = add_task(&stores, "ada").await;
@@ -159,7 +159,7 @@ async fn a_restarted_server_costs_no_read() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_cut_off_says_so() {
+async fn terminated_write_is_reported_as_unavailable() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let (ada, task) = add_task(&stores, "ada").await;
@@ -173,14 +173,14 @@ async fn a_write_that_is_cut_off_says_so() {
     };
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
     let (deleted, ()) = futures_util::future::join(delete, cut).await;
-    // The server said that it gave up (57P01), so nothing was written.
+    // The server reported the termination (57P01), so nothing was written.
     assert!(matches!(deleted, Err(StoreError::Unavailable(_))), "{deleted:?}");
     client.batch_execute("COMMIT").await.unwrap();
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task));
 }
 
 #[tokio::test]
-async fn a_write_whose_connection_breaks_has_an_unknown_outcome() {
+async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     let database = TestDatabase::create().await;
     let proxy = Proxy::start(&database).await;
     let stores = open(&proxy.config(), 1);
@@ -194,17 +194,17 @@ async fn a_write_whose_connection_breaks_has_an_unknown_outcome() {
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
     let (deleted, ()) = futures_util::future::join(delete, cut).await;
     assert!(matches!(deleted, Err(StoreError::OutcomeUnknown(_))), "{deleted:?}");
-    // The server knows nothing of the cut: it gets its lock, and the write happens.
+    // The server does not notice the cut: it acquires the lock and completes the write.
     client.batch_execute("COMMIT").await.unwrap();
     let changed = stores.tasks.delete(ada, task.id, None, at(3)).await;
     assert!(matches!(changed, Ok(false)), "{changed:?}");
-    // A read takes a new connection instead.
+    // A read is retried on a new connection.
     proxy.cut();
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), None);
 }
 
 #[tokio::test]
-async fn a_read_only_server_is_unavailable_for_writes_alone() {
+async fn read_only_server_is_unavailable_for_writes_only() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let (ada, task) = add_task(&stores, "ada").await;
@@ -215,7 +215,7 @@ async fn a_read_only_server_is_unavailable_for_writes_alone() {
     assert!(matches!(deleted, Err(StoreError::Unavailable(_))), "{deleted:?}");
 }
 
-/// Makes each commit that keeps a key wait for whoever holds the gate.
+/// Makes each commit that stores a key wait for the holder of the gate.
 const GATE: &str = "
 CREATE TABLE gate ();
 CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -236,7 +236,7 @@ async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, Chang
 }
 
 #[tokio::test]
-async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
+async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
     let database = TestDatabase::create().await;
     let proxy = Proxy::start(&database).await;
     let (behind_proxy, stores) = (open(&proxy.config(), 1), open(&database.config(), 1));
@@ -251,7 +251,7 @@ async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
     let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), cut).await;
     assert!(matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))), "{created:?}");
     client.batch_execute("COMMIT").await.unwrap();
-    // Until the abandoned commit is through, the key is in use.
+    // The key is in use until the abandoned commit ends.
     let told = loop {
         match create_once(&stores, ada).await {
             Err(ChangeTaskError::Key(_)) => tokio::task::yield_now().await,
@@ -263,7 +263,7 @@ async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
 }
 
 #[tokio::test]
-async fn after_a_commit_that_the_server_gave_up_the_key_is_free() {
+async fn idempotency_key_is_free_after_a_terminated_commit() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let (ada, _) = add_task(&stores, "ada").await;

@@ -1,4 +1,4 @@
-//! The adapter against PostgreSQL and what may stand between them.
+//! The adapter against a real PostgreSQL server, also behind poolers and with replicas.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on shall stop")]
 
 mod account_races;

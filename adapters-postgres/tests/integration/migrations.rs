@@ -1,4 +1,4 @@
-//! Migrating: many at once, too old a program, rows from before, and what the schema itself refuses.
+//! Migrations: concurrent processes, older programs, existing rows, and the constraints of the schema.
 
 use futures_util::future::join_all;
 use secrecy::SecretString;
@@ -15,7 +15,7 @@ const USER: &str = "INSERT INTO users (id, email, email_canonical, username, use
                     VALUES (1, 'a@b.org', 'a@b.org', 'ada', 'ada', 'x', '2026-01-01', '2026-01-01')";
 
 #[tokio::test]
-async fn of_five_that_start_at_once_one_migrates() {
+async fn one_of_five_concurrent_processes_migrates() {
     let database = TestDatabase::create_empty().await;
     let config = database.config();
     let all = pending(&config).await.unwrap();
@@ -29,7 +29,7 @@ async fn of_five_that_start_at_once_one_migrates() {
 }
 
 #[tokio::test]
-async fn a_newer_database_is_refused() {
+async fn newer_database_is_rejected() {
     let database = TestDatabase::create().await;
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
     database.client().await.batch_execute(newer).await.unwrap();
@@ -40,7 +40,7 @@ async fn a_newer_database_is_refused() {
 }
 
 #[tokio::test]
-async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
+async fn database_is_healthy_with_extra_migrations_and_not_with_missing_ones() {
     let database = TestDatabase::create().await;
     let (client, health) = (database.client().await, open(&database.config(), 1).health);
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
@@ -53,14 +53,14 @@ async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
 }
 
 #[tokio::test]
-async fn an_empty_database_is_not_well() {
+async fn empty_database_is_not_healthy() {
     let database = TestDatabase::create_empty().await;
     let checked = open(&database.config(), 1).health.check().await;
     assert!(matches!(checked, Err(StoreError::Rejected(_))), "{checked:?}");
 }
 
 #[tokio::test]
-async fn the_schema_refuses_what_the_domain_does_not_know() {
+async fn schema_rejects_invalid_values() {
     let database = TestDatabase::create().await;
     let client = database.client().await;
     client.batch_execute(USER).await.unwrap();
@@ -93,11 +93,11 @@ async fn found(database: &TestDatabase, words: &str) -> usize {
 }
 
 #[tokio::test]
-async fn tasks_from_before_there_was_a_search_are_found() {
+async fn search_finds_older_tasks_after_a_migration() {
     let database = TestDatabase::create().await;
     let client = database.client().await;
     client.batch_execute(USER).await.unwrap();
-    // More than are filled at once, one of which has a title that is none.
+    // More rows than one batch of the backfill. One of them has an invalid title.
     let older = "INSERT INTO tasks (owner_id, title, description, status, priority, tags, version, change_seq, \
                  created_at, updated_at) \
                  SELECT 1, CASE n WHEN 3 THEN ' ' ELSE 'Straße ' || n END, 'İstanbul', 'pending', 'none', '{}', 1, n, \
@@ -113,9 +113,9 @@ async fn tasks_from_before_there_was_a_search_are_found() {
     assert_eq!(left.iter().map(|row| row.get::<_, i64>(0)).collect::<Vec<_>>(), [3]);
 }
 
-/// A role that may not add extensions to its database, as is usual where somebody else runs the server.
+/// A role without the right to add extensions, as on a hosted server.
 #[tokio::test]
-async fn without_the_right_to_add_extensions_the_search_works_too() {
+async fn search_works_without_the_right_to_add_extensions() {
     let database = TestDatabase::create_empty().await;
     let client = database.client().await;
     client.batch_execute("GRANT ALL ON SCHEMA public TO pg_monitor").await.unwrap();

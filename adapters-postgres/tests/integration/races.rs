@@ -1,4 +1,4 @@
-//! What the contract of the ports does not reach: what stands outside of them changes the database too.
+//! Cases that the contract of the ports does not cover, because they need access to the database outside the ports.
 
 use futures_util::future::join;
 use tasklane_core::task::CreateTaskError;
@@ -8,7 +8,7 @@ use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
 
 #[tokio::test]
-async fn a_quota_of_nothing_allows_nothing() {
+async fn quota_of_zero_rejects_every_task() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
@@ -21,14 +21,14 @@ async fn a_quota_of_nothing_allows_nothing() {
 }
 
 #[tokio::test]
-async fn the_victim_of_a_deadlock_tries_again() {
+async fn victim_of_a_deadlock_is_retried() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
     let new = new_task("task");
     stores.tasks.create(owner, &new, at(0), quota_of(100)).await.unwrap();
     let client = database.client().await;
-    // Who looks for the circle first is the one to give up.
+    // PostgreSQL aborts the transaction that detects the deadlock first.
     client.batch_execute("SET deadlock_timeout = '60s'; BEGIN; SELECT FROM users FOR UPDATE").await.unwrap();
     let close_the_circle = async {
         database.until_a_lock_is_awaited().await;
@@ -38,9 +38,10 @@ async fn the_victim_of_a_deadlock_tries_again() {
     assert_eq!(created.unwrap().change_seq, 2);
 }
 
-/// The server reports the first index that refuses, and their order can change, as by REINDEX CONCURRENTLY.
+/// The server reports the first violated index, and the order of the indexes can change, for example by REINDEX
+/// CONCURRENTLY.
 #[tokio::test]
-async fn the_email_is_named_first_whatever_index_the_server_looks_at_first() {
+async fn taken_email_is_reported_before_a_taken_username() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let reorder = "ALTER TABLE users DROP CONSTRAINT users_email_canonical_key; \
@@ -57,7 +58,7 @@ async fn the_email_is_named_first_whatever_index_the_server_looks_at_first() {
 }
 
 #[tokio::test]
-async fn a_test_database_is_gone_when_its_test_fails() {
+async fn test_database_is_dropped_when_its_test_fails() {
     let beside = TestDatabase::create_empty().await;
     let failing = tokio::spawn(async {
         let database = TestDatabase::create_empty().await;

@@ -1,4 +1,4 @@
-//! Encrypted connections to a real server, with certificates of an authority that is made for this test.
+//! Encrypted connections to a real server, with certificates of a test authority.
 
 use std::thread;
 use std::time::Duration;
@@ -14,8 +14,8 @@ use tokio::runtime;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::Client;
 
-/// Generous: it only runs out when something is broken.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// A generous bound that only a defect exceeds.
+const TIMEOUT: Duration = Duration::from_mins(1);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 struct Authority {
@@ -33,7 +33,7 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    /// A certificate in this name, and its key.
+    /// Creates a certificate for this name, and its key.
     fn certify(&self, host: &str) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new([host.to_owned()]).unwrap().signed_by(&key, &self.issuer);
@@ -41,7 +41,7 @@ impl Authority {
     }
 }
 
-/// The tests' server with encryption, until this is over.
+/// Enables encryption on the tests' server until this is dropped.
 struct Encrypted {
     database: TestDatabase,
     admin: Client,
@@ -55,14 +55,14 @@ impl Encrypted {
         for (setting, name, content) in
             [("ssl_cert_file", "tasklane-test.crt", certificate), ("ssl_key_file", "tasklane-test.key", key)]
         {
-            // By the server itself: the key must be its own, and nobody else's to read.
+            // Written by the server itself, because the key file must belong to its user and be private.
             let lines = format!(
                 "COPY (SELECT unnest(string_to_array('{content}', E'\\n'))) TO PROGRAM 'umask 077; cat > {name}'"
             );
             new.run(&lines).await;
             new.run(&format!("ALTER SYSTEM SET {setting} = '{name}'")).await;
         }
-        new.turn("on").await;
+        new.set_ssl("on").await;
         new
     }
 
@@ -70,19 +70,19 @@ impl Encrypted {
         self.admin.batch_execute(sql).await.unwrap();
     }
 
-    async fn turn(&self, wanted: &str) {
+    async fn set_ssl(&self, wanted: &str) {
         self.run(&format!("ALTER SYSTEM SET ssl = '{wanted}'")).await;
         self.run("SELECT pg_reload_conf()").await;
         let is_turned = async || {
             let row = self.database.client().await.query_one("SHOW ssl", &[]).await.unwrap();
             row.get::<_, &str>(0) == wanted
         };
-        let turned = timeout(PATIENCE, async {
+        let turned = timeout(TIMEOUT, async {
             while !is_turned().await {
                 sleep(BETWEEN_LOOKS).await;
             }
         });
-        turned.await.unwrap_or_else(|_| panic!("ssl is not {wanted} within {PATIENCE:?}"));
+        turned.await.unwrap_or_else(|_| panic!("ssl is not {wanted} within {TIMEOUT:?}"));
     }
 
     async fn reset(database: &TestDatabase) {
@@ -98,7 +98,7 @@ impl Encrypted {
         }
     }
 
-    /// Whether the stores reach it, and how many of their sessions are encrypted.
+    /// Whether the stores can connect, and the number of their encrypted sessions.
     async fn reached(&self, host: &str, options: &str) -> Result<i64, StoreError> {
         let url = self.database.url();
         let (before, rest) = url.split_once('@').unwrap();
@@ -113,11 +113,11 @@ impl Encrypted {
     }
 }
 
-/// Also when the test fails: others use this server, too.
+/// Runs even if the test fails, because other tests use the same server.
 impl Drop for Encrypted {
     fn drop(&mut self) {
         let database = &self.database;
-        // On a thread of its own: the test's runtime can't wait for anything here.
+        // On a separate thread, because the test's runtime can't block here.
         let reset = thread::scope(|scope| {
             let run = || {
                 let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -132,7 +132,7 @@ impl Drop for Encrypted {
 }
 
 #[tokio::test]
-async fn a_connection_is_as_safe_as_the_url_asks() {
+async fn url_determines_the_encryption_and_the_certificate_check() {
     let (ours, other) = (Authority::new("ours"), Authority::new("other"));
     let (certificate, key) = ours.certify("localhost");
     let files = TempDir::new().unwrap();
@@ -156,8 +156,8 @@ async fn a_connection_is_as_safe_as_the_url_asks() {
     ] {
         outcomes.push((format!("{host} {options}"), server.reached(host, &options).await));
     }
-    server.turn("off").await;
-    // It must not go on in the clear.
+    server.set_ssl("off").await;
+    // The connection must not continue without encryption.
     outcomes
         .push(("no encryption to be had".to_owned(), server.reached("localhost", "sslmode=require").await));
     drop(server);

@@ -1,4 +1,4 @@
-//! The database stays as it was unless all of it was adopted.
+//! A failed adoption leaves the database unchanged.
 
 use std::sync::atomic::Ordering;
 
@@ -9,15 +9,15 @@ use tasklane_postgres::{MigrateError, adopt, migrate, pending};
 
 use super::older::{ROWS, adopted, all_of_it, faults, older, options};
 
-/// The last row of all is the one that can't be read, when thousands were added already.
+/// The invalid row is the last one, after thousands of valid rows.
 #[tokio::test]
-async fn one_row_that_can_not_be_read_leaves_everything_as_it_was() {
+async fn one_invalid_row_leaves_the_database_unchanged() {
     let many = "INSERT INTO tasks (title, status, owner_id, created_at)
         SELECT CASE n WHEN 2500 THEN ' ' ELSE 'Task' END, 'PENDING', 8, to_timestamp(n) FROM generate_series(1, 2500) n";
     let (database, client) = older(&format!("{ROWS}{many}")).await;
     let before = all_of_it(&client).await;
-    let said = faults(&database).await;
-    assert!(said.contains("tasks: title must not be blank: 2577\n"), "{said}");
+    let report = faults(&database).await;
+    assert!(report.contains("tasks: title must not be blank: 2577\n"), "{report}");
     assert_eq!(all_of_it(&client).await, before);
     client
         .batch_execute("INSERT INTO tasks (title, status, owner_id) VALUES ('t', 'PENDING', 3)")
@@ -28,7 +28,7 @@ async fn one_row_that_can_not_be_read_leaves_everything_as_it_was() {
 }
 
 #[tokio::test]
-async fn all_problems_are_told_at_once_and_by_ids_alone() {
+async fn all_faults_are_reported_at_once_and_name_only_ids() {
     let rows = "
         ALTER TABLE tasks DROP CONSTRAINT tasks_owner_id_fkey;
         INSERT INTO users (id, email, username, hashed_password, is_active) VALUES
@@ -42,7 +42,7 @@ async fn all_problems_are_told_at_once_and_by_ids_alone() {
             (62, 'canary', repeat(E'x\\r\\n', 5000), 'PENDING', 3, '2024-01-01');";
     let (database, client) = older(&format!("{ROWS}{rows}")).await;
     let before = all_of_it(&client).await;
-    let said = faults(&database).await;
+    let report = faults(&database).await;
     for part in [
         "users: have e-mail addresses that are the same but for upper and lower case: 3 = 50, 53 = 54\n",
         "users: have usernames that are the same but for upper and lower case or the form of letters: 3 = 51\n",
@@ -57,31 +57,31 @@ async fn all_problems_are_told_at_once_and_by_ids_alone() {
         "tasks: the owner does not exist in users (not repaired by --mend): 61\n",
         "tasks: created_at must be a time in the years 1 to 9999: 61\n",
     ] {
-        assert!(said.contains(part), "{part}: {said}");
+        assert!(report.contains(part), "{part}: {report}");
     }
-    assert!(!said.contains("canary") && !said.contains("62"), "{said}");
+    assert!(!report.contains("canary") && !report.contains("62"), "{report}");
     assert_eq!(all_of_it(&client).await, before);
 }
 
 #[tokio::test]
-async fn columns_of_other_types_are_problems_too() {
+async fn columns_of_unsupported_types_are_reported() {
     let (database, client) = older(
         "DROP TABLE tasks; CREATE TABLE tasks (id uuid, title text, status text,
         owner_id integer, created_at text)",
     )
     .await;
-    let said = faults(&database).await;
+    let report = faults(&database).await;
     for part in [
         "tasks: a column is of type uuid, and must be smallint or integer or bigint: id",
         "a column is of type text, and must be timestamp",
     ] {
-        assert!(said.contains(part), "{part}: {said}");
+        assert!(report.contains(part), "{part}: {report}");
     }
     client.query("SELECT FROM users", &[]).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_rehearsal_tells_what_it_would_do_and_does_nothing() {
+async fn check_reports_the_result_and_changes_nothing() {
     let (database, client) = older(ROWS).await;
     let before = all_of_it(&client).await;
     let rehearsal = Options { check: true, ..options() };
@@ -92,7 +92,7 @@ async fn a_rehearsal_tells_what_it_would_do_and_does_nothing() {
 }
 
 #[tokio::test]
-async fn of_three_that_adopt_at_once_one_does_and_later_ones_find_nothing_to_do() {
+async fn one_of_three_concurrent_processes_adopts() {
     let (database, _client) = older(ROWS).await;
     let config = database.config();
     let done = join_all((0..3).map(|_| adopt(&config, options()))).await;
@@ -104,7 +104,7 @@ async fn of_three_that_adopt_at_once_one_does_and_later_ones_find_nothing_to_do(
 }
 
 #[tokio::test]
-async fn without_being_asked_nobody_touches_the_older_database() {
+async fn plain_migration_does_not_change_an_older_database() {
     let (database, client) = older(ROWS).await;
     let before = all_of_it(&client).await;
     for refused in [migrate(&database.config()).await, pending(&database.config()).await] {
@@ -116,7 +116,7 @@ async fn without_being_asked_nobody_touches_the_older_database() {
 }
 
 #[tokio::test]
-async fn there_is_nothing_to_adopt_in_an_empty_database_and_in_that_of_others() {
+async fn empty_and_foreign_databases_are_rejected() {
     let empty = TestDatabase::create_empty().await;
     let nothing = adopt(&empty.config(), options()).await;
     assert!(matches!(nothing, Err(AdoptError::Empty)), "{nothing:?}");
@@ -140,7 +140,7 @@ async fn there_is_nothing_to_adopt_in_an_empty_database_and_in_that_of_others() 
 }
 
 #[tokio::test]
-async fn what_the_documentation_says_brings_the_older_database_back() {
+async fn documented_steps_bring_the_older_database_back() {
     let (database, client) = older(ROWS).await;
     let before = all_of_it(&client).await;
     adopted(&database).await;

@@ -1,4 +1,4 @@
-//! Taking over the older server's database.
+//! Adoption of an older server's database.
 
 mod all_or_nothing;
 mod older;

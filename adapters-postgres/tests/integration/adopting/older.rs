@@ -35,7 +35,7 @@ pub(crate) fn options() -> Options {
     }
 }
 
-/// With these statements run on the older server's tables.
+/// Creates the older server's tables and runs these statements on them.
 pub(crate) async fn older(rows: &str) -> (TestDatabase, Client) {
     older_with(TABLES, rows).await
 }

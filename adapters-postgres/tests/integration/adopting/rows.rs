@@ -1,4 +1,4 @@
-//! What becomes of the rows.
+//! The adopted rows.
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
@@ -81,7 +81,7 @@ async fn changes_are_numbered_in_the_order_of_creation() {
 }
 
 #[tokio::test]
-async fn no_id_is_given_twice_not_even_that_of_a_row_deleted_before() {
+async fn ids_of_deleted_rows_are_not_reused() {
     let (database, _client) = older(ROWS).await;
     adopted(&database).await;
     let stores = open(&database.config(), 1);
@@ -92,7 +92,7 @@ async fn no_id_is_given_twice_not_even_that_of_a_row_deleted_before() {
 }
 
 #[tokio::test]
-async fn what_a_database_of_our_own_has_an_adopted_one_has_too() {
+async fn adopted_database_has_the_same_schema_as_a_new_one() {
     let (database, client) = older(ROWS).await;
     adopted(&database).await;
     open(&database.config(), 1).health.check().await.unwrap();
@@ -106,7 +106,7 @@ async fn what_a_database_of_our_own_has_an_adopted_one_has_too() {
 }
 
 #[tokio::test]
-async fn other_forms_of_the_older_tables_are_read_too() {
+async fn variants_of_the_older_tables_are_read() {
     let tables = "
         CREATE TABLE users (id bigint PRIMARY KEY, email text, username text, hashed_password text, is_active boolean,
             full_name text, phone text, created_at timestamp, updated_at timestamp);

@@ -1,4 +1,5 @@
-//! Where each table goes on a Citus cluster. There is none here: functions of its names write down what they are asked for.
+//! The distribution of tables on a Citus cluster. The test replaces Citus by functions of the same names that record their
+//! arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,14 +34,14 @@ WHERE relnamespace = 'public'::regnamespace AND relname <> '__diesel_schema_migr
 const REFERENCES: &str = "
 SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'";
 
-/// Tables, and by which column they are spread, in the order in which it was asked for.
-async fn asked(client: &Client) -> Vec<(String, Option<String>, Option<String>)> {
+/// The tables and their distribution columns, in the order of the calls.
+async fn distributed(client: &Client) -> Vec<(String, Option<String>, Option<String>)> {
     let rows = client.query("SELECT name, owner, beside FROM asked ORDER BY number", &[]).await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect()
 }
 
 #[tokio::test]
-async fn every_table_has_its_place_in_a_cluster_and_keeps_it() {
+async fn every_table_is_distributed_once() {
     let database = TestDatabase::create().await;
     let client = database.client().await;
     let keys = client.query(KEYS, &[]).await.unwrap();
@@ -48,7 +49,7 @@ async fn every_table_has_its_place_in_a_cluster_and_keeps_it() {
     client.batch_execute(STAND_IN).await.unwrap();
 
     migrate(&database.config()).await.unwrap();
-    let placed = asked(&client).await;
+    let placed = distributed(&client).await;
     assert_eq!(placed.iter().map(|(name, ..)| name).collect::<BTreeSet<_>>(), keys.keys().collect());
     for (name, owner, _) in &placed {
         assert!(
@@ -66,5 +67,5 @@ async fn every_table_has_its_place_in_a_cluster_and_keeps_it() {
     }
 
     migrate(&database.config()).await.unwrap();
-    assert_eq!(asked(&client).await, placed);
+    assert_eq!(distributed(&client).await, placed);
 }

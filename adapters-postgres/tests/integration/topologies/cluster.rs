@@ -1,4 +1,4 @@
-//! A PostgreSQL of the test's own, and another one that follows it.
+//! Starts a PostgreSQL server for one test, and a standby of it.
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -12,21 +12,21 @@ use tokio_postgres::{Client, NoTls};
 
 use super::programs::{folder, free_port, postgres_folder, quit, run, start, unprivileged};
 
-/// The next one's, in the network of this process.
+/// The last byte of the next server's loopback address.
 static HOST: AtomicU8 = AtomicU8::new(1);
-/// Generous: it only runs out when something is broken.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// A generous bound that only a defect exceeds.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !holds().await {
-        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
+        assert!(Instant::now() < deadline, "not within {TIMEOUT:?}: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
 pub(crate) struct Node {
-    /// `None` while it is down.
+    /// `None` while the server is stopped.
     process: Option<Child>,
     programs: PathBuf,
     folder: PathBuf,
@@ -60,17 +60,18 @@ impl Node {
         eventually("PostgreSQL takes connections", is_up).await;
     }
 
-    /// At once, without a word to anybody and without writing anything down.
+    /// Kills the server, without a message to clients and without a checkpoint.
     pub(crate) async fn kill(&mut self) {
         let mut process = self.process.take().unwrap();
         quit(&process);
-        // It waits for those who served connections, so who starts it again finds nothing of it left.
+        // Waits for the backend processes to end, so that a restart does not find their remains.
         process.wait().await.unwrap();
     }
 }
 
 impl Drop for Node {
-    /// Its folder goes next, and what it shared with its processes goes when it ends by itself.
+    /// Stops the server and waits, because its directory is deleted next. It frees its shared memory only if it exits by
+    /// itself.
     fn drop(&mut self) {
         let Some(process) = &mut self.process else { return };
         quit(process);
@@ -81,7 +82,7 @@ impl Drop for Node {
     }
 }
 
-/// One that is written to, and one that streams from it.
+/// A primary and a streaming standby.
 pub(crate) struct Cluster {
     pub(crate) primary: Node,
     pub(crate) standby: Node,
@@ -93,7 +94,7 @@ impl Cluster {
         let (folder, programs) = (folder(), postgres_folder());
         let [.., high, low] = std::process::id().to_be_bytes();
         let node = |name: &str, options: Vec<String>| {
-            // A network of the test's own: nobody else listens there.
+            // A loopback address that no other test uses.
             let address = Ipv4Addr::new(127, high, low, HOST.fetch_add(1, Ordering::Relaxed));
             let (folder, port) = (folder.path().join(name), free_port(address));
             Node { process: None, programs: programs.clone(), folder, address, port, options }
@@ -106,7 +107,7 @@ impl Cluster {
         init.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]);
         init.arg(&primary.folder);
         run(init);
-        // Of a server that never ran, a copy of its files is a backup.
+        // The server has never run, so a copy of its files is a consistent backup.
         let mut copy = unprivileged("cp");
         copy.arg("-a").arg(&primary.folder).arg(&standby.folder);
         run(copy);

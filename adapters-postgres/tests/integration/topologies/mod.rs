@@ -1,4 +1,4 @@
-//! What can be between the stores and the server that they write to, and beside it: a pooler, a replica.
+//! Deployments with a pooler, a read replica or a Citus cluster.
 
 mod citus;
 mod cluster;

@@ -12,10 +12,10 @@ use tokio_postgres::config::Host;
 use super::cluster::eventually;
 use super::programs::{folder, free_port, start, unprivileged};
 
-/// In the network of this process, and none of those that the servers of other tests get.
+/// The last byte of the loopback address. The servers of other tests have other last bytes.
 const HOST: u8 = 200;
 
-/// Ends when it is dropped.
+/// Stops when it is dropped.
 pub(crate) struct PgBouncer {
     _process: Child,
     _folder: TempDir,
@@ -25,7 +25,7 @@ pub(crate) struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// `server` is the URL of any database there. Transactions of a database get so many connections.
+    /// `server` is the URL of a database on the server. `pool_size` limits the server connections per database.
     pub(crate) async fn start(server: &str, pool_size: usize) -> Self {
         let server: tokio_postgres::Config = server.parse().unwrap();
         let [Host::Tcp(host)] = server.get_hosts() else { panic!("the tests' server is reached by TCP") };
@@ -63,7 +63,7 @@ impl PgBouncer {
         format!("postgres://{}@{}:{}/{database}", self.user, self.address, self.port)
     }
 
-    /// The same database, by way of here.
+    /// The configuration for the database in `url`, through `PgBouncer`.
     pub(crate) fn config(&self, url: &str) -> PostgresConfig {
         let database: tokio_postgres::Config = url.parse().unwrap();
         let url = self.url(database.get_dbname().unwrap());

@@ -1,4 +1,4 @@
-//! The stores work where connections are handed around between transactions.
+//! The stores behind a transaction pooler.
 
 use tasklane_core::testing::contract;
 use tasklane_postgres::testing::TestDatabase;
@@ -6,12 +6,12 @@ use tasklane_postgres::{MigrateError, migrate, open};
 
 use super::pgbouncer::PgBouncer;
 
-/// Of the stores, and fewer of the server: so they change places all the time.
+/// More client connections than server connections, so that transactions constantly change server connections.
 const CONNECTIONS: usize = 8;
 const CONNECTIONS_TO_THE_SERVER: usize = 3;
 
 #[tokio::test]
-async fn behind_pgbouncer_the_stores_keep_the_contract_of_every_port() {
+async fn stores_satisfy_the_contract_of_every_port_behind_pgbouncer() {
     let database = TestDatabase::create().await;
     let pooler = PgBouncer::start(&database.url(), CONNECTIONS_TO_THE_SERVER).await;
     contract::all(async || {
@@ -22,7 +22,7 @@ async fn behind_pgbouncer_the_stores_keep_the_contract_of_every_port() {
 }
 
 #[tokio::test]
-async fn nobody_migrates_through_a_pooler() {
+async fn migration_through_a_pooler_is_rejected() {
     let database = TestDatabase::create().await;
     let config = tasklane_postgres::PostgresConfig::parse_behind_pooler(&database.url().into()).unwrap();
     let refused = migrate(&config).await.unwrap_err();

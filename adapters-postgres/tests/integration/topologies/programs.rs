@@ -1,4 +1,4 @@
-//! Programs that refuse to run as the superuser.
+//! Starts programs that refuse to run as root.
 
 use std::ffi::OsStr;
 use std::net::{Ipv4Addr, TcpListener};
@@ -8,37 +8,37 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use tokio::process::Child;
 
-fn said_by(command: &mut Command) -> Option<String> {
+fn output_of(command: &mut Command) -> Option<String> {
     let output = command.output().unwrap();
     output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
 }
 
-/// Whom such programs run as, where the tests run as root.
-fn somebody_else() -> Option<(String, String)> {
-    if said_by(Command::new("id").arg("-u"))? != "0" {
+/// The user for such programs, if the tests run as root.
+fn unprivileged_user() -> Option<(String, String)> {
+    if output_of(Command::new("id").arg("-u"))? != "0" {
         return None;
     }
     let of = |name: &str| {
         Some((
-            said_by(Command::new("id").args(["-u", name]))?,
-            said_by(Command::new("id").args(["-g", name]))?,
+            output_of(Command::new("id").args(["-u", name]))?,
+            output_of(Command::new("id").args(["-g", name]))?,
         ))
     };
     of("postgres").or_else(|| of("nobody"))
 }
 
 pub(crate) fn unprivileged(program: impl AsRef<OsStr>) -> Command {
-    let Some((user, group)) = somebody_else() else { return Command::new(program) };
+    let Some((user, group)) = unprivileged_user() else { return Command::new(program) };
     let mut command = Command::new("setpriv");
-    // Where the test is ended by force, it ends too.
+    // The program ends if the test process is killed.
     command.args(["--reuid", &user, "--regid", &group, "--clear-groups", "--pdeathsig", "QUIT"]).arg(program);
     command
 }
 
-/// A folder that they may write to.
+/// A directory that such programs may write to.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::Builder::new().prefix("tasklane-").tempdir_in("/tmp").unwrap();
-    if let Some((user, group)) = somebody_else() {
+    if let Some((user, group)) = unprivileged_user() {
         let owner = format!("{user}:{group}");
         assert!(Command::new("chown").arg(owner).arg(folder.path()).status().unwrap().success());
     }
@@ -50,26 +50,26 @@ pub(crate) fn run(mut command: Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// In the background, until it is dropped.
+/// A background process, stopped when this is dropped.
 pub(crate) fn start(mut command: Command, log: &Path) -> Child {
     let log = std::fs::File::create(log).unwrap();
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
     tokio::process::Command::from(command).kill_on_drop(true).spawn().unwrap()
 }
 
-/// "Immediate shutdown", as PostgreSQL calls it.
+/// PostgreSQL's "immediate shutdown".
 pub(crate) fn quit(server: &Child) {
     let Some(id) = server.id() else { return };
     assert!(Command::new("kill").args(["-QUIT", &id.to_string()]).status().unwrap().success());
 }
 
-/// Below those that the system gives to clients. Who listens on all networks keeps one from this address, too.
+/// A free port below the range of client ports. A program that listens on all addresses occupies its port here too.
 pub(crate) fn free_port(address: Ipv4Addr) -> u16 {
     (20_000..32_000).find(|&port| TcpListener::bind((address, port)).is_ok()).unwrap()
 }
 
-/// Where the programs of PostgreSQL are.
+/// The directory of PostgreSQL's programs.
 pub(crate) fn postgres_folder() -> PathBuf {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/find-postgres.sh");
-    said_by(&mut Command::new(script)).unwrap().into()
+    output_of(&mut Command::new(script)).unwrap().into()
 }

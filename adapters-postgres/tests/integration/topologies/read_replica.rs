@@ -1,4 +1,4 @@
-//! Lists are read from a replica, and never show less than was written.
+//! Lists are read from a replica and are never stale.
 
 use tasklane_core::ids::UserId;
 use tasklane_core::stores::Stores;
@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use super::cluster::{Cluster, Node, eventually};
 
-/// Two servers of ours on one cluster, so that one may read what the other has written.
+/// Two application servers on one cluster, so that one reads what the other has written.
 struct Replicated {
     cluster: Cluster,
     writer: Stores,
@@ -33,7 +33,7 @@ impl Replicated {
         self.writer.tasks.create(self.ada, &new_task(title), at(1), quota_of(100)).await.unwrap();
     }
 
-    /// What the reader says in each way to look: these have to be the same.
+    /// The number of pending tasks. All kinds of reads must agree on it.
     async fn count(&self) -> usize {
         let tasks = &self.reader.tasks;
         let list = tasks.list(self.ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len();
@@ -45,8 +45,8 @@ impl Replicated {
         list
     }
 
-    /// Whether the last thing that the reader did at this node was a slice of a summary, as `count` does in the end: a slice is
-    /// a transaction, and nothing else that the reader does is.
+    /// Whether the reader's last statement on this node ended a transaction. `count` ends with the slices of a summary, and
+    /// only slices run in transactions.
     async fn summed_up_at(&self, node: &Node) -> bool {
         let last = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND query = 'COMMIT'";
         !node.client().await.query(last, &[]).await.unwrap().is_empty()
@@ -69,7 +69,7 @@ async fn pause_replay(standby: &Client) {
 }
 
 #[tokio::test]
-async fn a_list_is_never_older_than_what_was_written_and_comes_from_the_replica_otherwise() {
+async fn list_comes_from_the_replica_unless_it_would_be_stale() {
     let replicated = Replicated::start().await;
     replicated.until_the_replica_is_used(1).await;
 
@@ -80,7 +80,7 @@ async fn a_list_is_never_older_than_what_was_written_and_comes_from_the_replica_
         assert_eq!(replicated.count().await, written);
     }
     assert!(replicated.summed_up_at(&replicated.cluster.primary).await);
-    // Bob has written nothing since, so what the replica knows of him is all there is.
+    // Bob has written nothing since, so the replica is up to date for him.
     let bob = replicated.writer.users.create(&new_user("bob"), at(0)).await.unwrap().id;
     let nothing = replicated.reader.tasks.list(bob, &TaskQuery::of(Page::ALL)).await.unwrap();
     assert_eq!((nothing.seq, nothing.tasks.len()), (0, 0));
@@ -90,7 +90,7 @@ async fn a_list_is_never_older_than_what_was_written_and_comes_from_the_replica_
 }
 
 #[tokio::test]
-async fn a_replica_that_is_gone_costs_no_list_and_is_used_again_when_it_is_back() {
+async fn lists_survive_the_loss_of_the_replica_and_use_it_again_afterwards() {
     let mut replicated = Replicated::start().await;
     replicated.until_the_replica_is_used(1).await;
     replicated.cluster.standby.kill().await;

@@ -1,4 +1,4 @@
-//! Keeps the older tables beside the new ones, under names that are not in the way.
+//! Renames the older tables, so that they stay beside the new ones without a name conflict.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -7,8 +7,8 @@ use tasklane_adopt::{AdoptError, Legacy, Part};
 
 use crate::connection::blocking::Connection;
 
-/// Indexes and sequences share the names of a schema, and so do constraints that are indexes. `$users` and `$tasks` are
-/// replaced.
+/// Renames the tables with their indexes and sequences, whose names must be unique in the schema too. `$users`, `$tasks`,
+/// `$new_users` and `$new_tasks` are placeholders.
 const RENAME: &str = "DO $$
 DECLARE
     part record;
@@ -35,18 +35,18 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NO
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct Counted {
+struct CountRow {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
-/// The older tables, by their names before and after. All four are from a fixed list.
-pub(super) struct Kept {
+/// The names of the older tables before and after the renaming. All four come from a fixed list.
+pub(super) struct OlderTables {
     names: [String; 2],
     new_names: [String; 2],
 }
 
-impl Kept {
+impl OlderTables {
     pub(super) fn of(legacy: &Legacy) -> Self {
         let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
         Self { new_names: names.each_ref().map(|name| new_name(name)), names }
@@ -56,7 +56,7 @@ impl Kept {
         &self.new_names
     }
 
-    /// Until the end of the transaction: a program that reads or writes the tables now would miss what follows.
+    /// Locks the tables until the end of the transaction, so that no other program reads or writes them in the meantime.
     pub(super) fn lock(&self, connection: &mut Connection) -> Result<(), AdoptError> {
         let [users, tasks] = &self.names;
         connection
@@ -80,5 +80,5 @@ pub(super) fn new_name(table: &str) -> String {
 }
 
 pub(super) fn count_connections(connection: &mut Connection) -> QueryResult<i64> {
-    diesel::sql_query(OTHER_CONNECTIONS).get_result(connection).map(|counted: Counted| counted.count)
+    diesel::sql_query(OTHER_CONNECTIONS).get_result(connection).map(|row: CountRow| row.count)
 }
