@@ -1,4 +1,4 @@
-//! Rebuilds when a migration changes, and names the set of migrations for the tests' template database.
+//! Rebuilds the crate when a migration changes, and computes a hash of the migrations for the tests' template database.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The migrations are compiled in; Cargo does not see that by itself.
+//! Rebuilds the crate when a migration changes. Cargo does not track the compiled-in migrations by itself.
 
 fn main() {
     println!("cargo:rerun-if-changed=../migrations/sqlite");

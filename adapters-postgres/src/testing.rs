@@ -1,4 +1,4 @@
-//! A database for one test: empty or migrated.
+//! Databases for tests, empty or migrated.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::thread;
@@ -23,8 +23,8 @@ pub struct TestDatabase {
 
 enum Lifetime {
     OneTest,
-    /// Reusable by another test once this connection, which holds a lock, is closed.
-    Reused(#[expect(dead_code, reason = "it is held, not used")] Client),
+    /// Another test can reuse the database after this connection, which holds an advisory lock, is closed.
+    Reused(#[expect(dead_code, reason = "it only holds the lock")] Client),
 }
 
 impl TestDatabase {
@@ -99,7 +99,7 @@ impl TestDatabase {
         self.client().await.batch_execute(clear).await.unwrap();
     }
 
-    /// Returns when a session of this database waits for a lock.
+    /// Waits until a session of this database waits for a lock.
     pub async fn until_a_lock_is_awaited(&self) {
         let client = self.client().await;
         let waiting =
@@ -169,7 +169,7 @@ fn config_of(url: &str) -> PostgresConfig {
     PostgresConfig::parse(&SecretString::from(url)).unwrap()
 }
 
-/// The same server, another database.
+/// The URL of another database on the same server.
 fn url_of(server: &str, database: &str) -> String {
     let (server, query) = server.split_once('?').map_or((server, None), |(url, query)| (url, Some(query)));
     let (scheme, rest) = server.split_once("://").unwrap();

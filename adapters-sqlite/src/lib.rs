@@ -1,4 +1,4 @@
-//! The stores on an embedded `SQLite` file.
+//! The stores on an embedded SQLite file.
 //!
 //! [`SqliteConfig`] names the file, [`migrate`] updates its schema, and [`open`] returns the stores. SQLite runs in the
 //! calling thread, so the stores have threads of their own: several readers and one writer. A store method sends a closure

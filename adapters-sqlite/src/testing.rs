@@ -1,4 +1,4 @@
-//! A database for one test.
+//! Databases for tests.
 
 use std::fs;
 use std::path::Path;

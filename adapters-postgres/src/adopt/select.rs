@@ -37,7 +37,7 @@ pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
 pub(super) struct Selects {
     pub(super) users: String,
     pub(super) tasks: String,
-    /// The last values of the two sequences.
+    /// Selects the last values of the two id sequences.
     pub(super) last_ids: String,
 }
 

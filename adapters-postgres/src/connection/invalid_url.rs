@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// None of these repeats the URL: it holds a password.
+/// No message contains the URL, because the URL contains a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidUrl {
     #[error("the PostgreSQL URL must begin with postgres:// or postgresql://")]
@@ -12,7 +12,7 @@ pub enum InvalidUrl {
          characters percent-encoded and no options but those of libpq"
     )]
     Malformed,
-    #[error("the PostgreSQL URL names no host")]
+    #[error("the PostgreSQL URL has no host")]
     NoHost,
     #[error("the PostgreSQL URL sets {0}, which is not supported")]
     UnsupportedTls(&'static str),

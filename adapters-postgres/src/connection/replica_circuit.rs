@@ -1,4 +1,4 @@
-//! The circuit breaker in front of the read replica, with its log events.
+//! The circuit breaker for the read replica, with its log events.
 
 use std::fmt;
 use std::sync::Arc;

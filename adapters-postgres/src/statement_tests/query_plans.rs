@@ -78,7 +78,7 @@ struct PlanLine {
     line: String,
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a test may take is no setting")]
+#[expect(clippy::disallowed_methods, reason = "the size of a test is not a setting of the program")]
 async fn fill(client: &Client) {
     let owners = std::env::var("PLANS_OWNERS").unwrap_or_else(|_| OWNERS.to_owned());
     let sql = FILL.replace(":owners", &owners).replace(":tasks", &TASKS_OF_EACH.to_string());

@@ -21,11 +21,14 @@ pub(crate) mod types {
     pub(crate) use tasklane_core::task::{Description, DueDate, Priority, Tags, Title};
 }
 
-/// Each column with its SQL type, the type of its field in a row, the value that is written with its type, and the value
-/// that is read, `None` if the stored one is invalid. `slice` is the SQL that a slice of tasks selects: without texts
-/// where `$20` is false. `many` is another value, and its cast, for statements that write several tasks.
+/// The list of columns. Each has its SQL type, the type of its field in a row, and these items:
 ///
-/// The first parameter is a dollar sign, for the macros that this one defines.
+/// * `write`: the type and value of the parameter.
+/// * `many`: a different parameter and its cast, for statements that write several tasks.
+/// * `read`: the domain value, `None` if the stored one is invalid.
+/// * `slice`: the SQL that a slice of tasks selects, without texts if `$20` is false.
+///
+/// The first parameter is a dollar sign, which the macros defined by this macro need.
 macro_rules! content_columns {
     ($dollar:tt $(
         $column:ident: $sql:ty, $field:ty,
@@ -83,7 +86,7 @@ macro_rules! content_columns {
             };
         }
 
-        /// The same for tasks of a slice.
+        /// The same columns for the tasks of a slice.
         macro_rules! task_columns_of_slice {
             () => {
                 concat!(
@@ -94,7 +97,7 @@ macro_rules! content_columns {
             };
         }
 
-        /// Binds a content to the parameters of [`parameters`].
+        /// Binds the content of a task to the parameters of [`parameters`].
         macro_rules! bind_content {
             ($dollar statement:expr, $dollar content:expr) => {
                 {
@@ -104,7 +107,7 @@ macro_rules! content_columns {
             };
         }
 
-        /// Binds contents to the parameters of [`parameters`], an array for each column.
+        /// Binds the contents of several tasks to the parameters of [`parameters`], as one array for each column.
         pub(crate) fn bind_contents<'t>(
             sql: BoxedSqlQuery<'t, Pg, SqlQuery>,
             contents: &[&'t TaskContent],
@@ -209,7 +212,7 @@ fn joined(text: impl Fn(usize, &ContentColumn) -> String) -> String {
     texts.join(", ")
 }
 
-/// An array in PostgreSQL's notation.
+/// Formats an array in PostgreSQL's syntax.
 fn array_text(items: &[String]) -> String {
     let mut text = String::from("{");
     for (index, item) in items.iter().enumerate() {

@@ -43,7 +43,7 @@ pub(crate) struct ListedTaskRow {
     pub(crate) seq: i64,
 }
 
-/// A task, deleted or not.
+/// A live task or a tombstone.
 #[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = tasks, check_for_backend(Pg))]
 pub(crate) struct KeptTaskRow {

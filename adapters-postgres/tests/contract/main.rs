@@ -1,5 +1,5 @@
 //! The PostgreSQL stores against the contract of every port. All statements must also run on a distributed PostgreSQL.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod recorded;
 mod rules;

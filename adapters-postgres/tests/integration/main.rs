@@ -1,5 +1,5 @@
 //! The adapter against a real PostgreSQL server, also behind poolers and with replicas.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on shall stop")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod account_races;
 mod adopting;

@@ -77,12 +77,12 @@ impl Encrypted {
             let row = self.database.client().await.query_one("SHOW ssl", &[]).await.unwrap();
             row.get::<_, &str>(0) == wanted
         };
-        let turned = timeout(TIMEOUT, async {
+        let switched = timeout(TIMEOUT, async {
             while !is_turned().await {
                 sleep(BETWEEN_LOOKS).await;
             }
         });
-        turned.await.unwrap_or_else(|_| panic!("ssl is not {wanted} within {TIMEOUT:?}"));
+        switched.await.unwrap_or_else(|_| panic!("ssl is not {wanted} within {TIMEOUT:?}"));
     }
 
     async fn reset(database: &TestDatabase) {

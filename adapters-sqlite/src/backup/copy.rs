@@ -23,7 +23,7 @@ pub enum BackupError {
     Open(#[from] OpenError),
     #[error("there is no database {}", .0.display())]
     NoDatabase(PathBuf),
-    #[error("{} is there already, and is not overwritten", .0.display())]
+    #[error("{} is there already and is not overwritten", .0.display())]
     Exists(PathBuf),
     #[error("SQLite does not accept the file name {}", .0.display())]
     UnusableName(PathBuf),

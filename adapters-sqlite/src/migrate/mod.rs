@@ -43,7 +43,7 @@ pub enum MigrateError {
     Newer(Vec<String>),
     #[error("the migrations would leave rows in {0} with dangling references")]
     DanglingRows(String),
-    /// Nothing was changed.
+    /// The database is unchanged.
     #[error("the database could not be migrated")]
     Failed(#[source] Cause),
     /// The schema is up to date. The next run continues where this one stopped.

@@ -9,8 +9,11 @@ use tasklane_core::task::{Description, DueDate, Priority, Tags, TaskContent, Tit
 
 use crate::values::Column;
 
-/// Each column with its SQL type, the type of its field in a row, the value that is written and the value that is read,
-/// `None` if the stored one is invalid. The last item is the SQL that reads of a slice select where they only sort tasks.
+/// The list of columns. Each has its SQL type, the type of its field in a row, and these items:
+///
+/// * `write`: the value of the parameter.
+/// * `read`: the domain value, `None` if the stored one is invalid.
+/// * `sort`: the SQL that a slice selects if it only sorts the tasks.
 macro_rules! content_columns {
     ($(
         $column:ident: $sql:ty, $field:ty,

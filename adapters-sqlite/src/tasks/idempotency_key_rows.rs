@@ -9,7 +9,7 @@ use crate::schema::idempotency_keys;
 use crate::values::Column;
 use crate::values::micros;
 
-/// A key is written together with its answer, so that none is ever without.
+/// A key is always written together with its response.
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
 pub(crate) struct KeptKeyRow {

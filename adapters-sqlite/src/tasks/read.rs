@@ -1,4 +1,4 @@
-//! What is read of an owner's tasks, lists aside.
+//! Reads an owner's tasks, except lists.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::tasks::columns::tasks;
 use crate::tasks::rows::{KeptTaskRow, TaskRow};
 use crate::values::micros;
 
-/// Of a slice.
+/// Summarizes the tasks of a slice.
 const SUMMARY: &str = "SELECT count(*) FILTER (WHERE status = 'pending'), \
                        count(*) FILTER (WHERE status = 'in_progress'), \
                        count(*) FILTER (WHERE status = 'completed'), \
@@ -86,7 +86,7 @@ pub(super) fn read_changes(
         .order(tasks::change_seq)
         .limit(with_one_more(limit))
         .select(KeptTaskRow::as_select());
-    // In one transaction: of one moment.
+    // In one transaction, so that both reads see the same state.
     let read = connection.transaction(|connection| {
         let counter: Option<(i64, i64)> = counter.first(connection).optional()?;
         let newer = cut(newer.load_iter(connection)?, limit);
@@ -103,19 +103,19 @@ pub(super) fn list_kept(
     after: Option<TaskId>,
     limit: ReadLimit,
 ) -> Result<Vec<KeptTask>, StoreError> {
-    // Ids begin at 1.
+    // Ids start at 1.
     let after = after.map_or(0, TaskId::get);
     let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
     let next = own.order(tasks::id).limit(with_one_more(limit)).select(KeptTaskRow::as_select());
     cut(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
 }
 
-/// The row behind the last shows whether more follow.
+/// One row more than the limit shows whether more follow.
 fn with_one_more(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
 
-/// Row by row: SQLite reads none behind the limit.
+/// Converts row by row, so that SQLite reads no rows after the limit.
 fn cut(
     rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
     limit: ReadLimit,
@@ -123,7 +123,7 @@ fn cut(
     limit.cut(rows.map(|row| KeptTask::try_from(row.map_err(store_error)?)))
 }
 
-/// By id.
+/// Sorted by id.
 pub(super) fn read_tasks(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -134,7 +134,7 @@ pub(super) fn read_tasks(
         .order(tasks::id)
         .select(KeptTaskRow::as_select());
     let rows = match reads {
-        // As JSON, so that their number does not change the statement.
+        // Bound as JSON, so that the number of ids does not change the statement.
         Reads::Tasks(ids) => {
             let ids: serde_json::Value = ids.iter().map(|id| id.get()).collect();
             let wanted =
@@ -153,7 +153,7 @@ pub(super) fn read_tasks(
     kept_tasks(rows.map_err(store_error)?)
 }
 
-/// Row by row: there may be many more than those that are wanted.
+/// Filters row by row, because most of the rows may not match.
 fn alike(
     rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
     wanted: &[Arc<NewTask>],
@@ -168,7 +168,7 @@ fn alike(
     Ok(found)
 }
 
-/// `None` when there is no such owner.
+/// `None` if there is no such owner.
 pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<Option<Counter>> {
     let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes).nullable();
     let stored = users::table.find(owner.get()).left_join(task_counters::table).select(counted);

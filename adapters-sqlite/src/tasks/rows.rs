@@ -53,7 +53,7 @@ pub(crate) struct TaskRow {
     updated_at: i64,
 }
 
-/// A task, deleted or not.
+/// A live task or a tombstone.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = tasks)]
 pub(crate) struct KeptTaskRow {

@@ -24,7 +24,7 @@ pub(super) fn revoke_sessions(
     keep: Option<SessionId>,
     at: Timestamp,
 ) -> QueryResult<Vec<Vec<u8>>> {
-    // No session has an empty id.
+    // No session has an empty id, so an empty `keep` excludes none.
     let keep = keep.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
     let live = sessions::table
         .filter(sessions::user_id.eq(user.get()))

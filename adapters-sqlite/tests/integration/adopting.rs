@@ -1,4 +1,4 @@
-//! Adopting the tables of an older server: what is special about SQLite files.
+//! Adoption of an older server's tables: cases specific to SQLite.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -108,7 +108,7 @@ fn values_of_other_types_are_read() {
     assert_eq!(integrity_of(&place.file()), "ok");
 }
 
-/// SQLite's own text functions end at a NUL.
+/// SQLite's text functions stop at a NUL.
 #[test]
 fn text_after_a_nul_is_reported_and_not_lost() {
     let place = Place::with("INSERT INTO task VALUES (1, 1, 'One' || char(0) || 'two', NULL, 0, NULL, NULL)");
@@ -185,7 +185,7 @@ fn write_ahead_log_of_the_source_is_read() {
     assert_eq!(integrity_of(place.new_config().path()), "ok");
 }
 
-/// A source that Tasklane itself has migrated has nothing to give, and a target with other tables nothing to take.
+/// Rejects a source that Tasklane has migrated, and a target with tables of another program.
 #[test]
 fn target_must_be_empty_or_without_users() {
     let place = Place::with("");

@@ -1,4 +1,4 @@
-//! A copy of the file: whole, for its owner alone, and never in another's place.
+//! Backups: complete, readable by their owner only, and never over an existing file.
 
 use std::fs;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ fn damaged_database_is_not_copied() {
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
-/// The writer goes on until the copies are there, and its tasks are numbered without a gap: so must be those of a copy.
+/// The writer runs until the copies are complete. Its tasks have sequence numbers without a gap, so those of a copy must too.
 #[tokio::test(flavor = "multi_thread")]
 async fn copy_shows_one_state_during_concurrent_writes() {
     let database = TestDatabase::create();

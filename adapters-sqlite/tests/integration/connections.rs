@@ -1,4 +1,4 @@
-//! Which URLs name a database, and what keeps a file from being one.
+//! URLs of databases, and files that can't be used as a database.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! The adapter against SQLite.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+//! The adapter against SQLite files.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod adopting;
 mod backups;

@@ -1,4 +1,4 @@
-//! Migrating, also when several processes start at once, and what the schema itself refuses.
+//! Migrations, also by concurrent processes, and the constraints of the schema.
 
 use std::fs;
 use std::sync::Barrier;

@@ -1,4 +1,4 @@
-//! A backup in the place of the database: whole and prepared, or not at all.
+//! Restores: the backup replaces the database completely and prepared, or not at all.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ fn raw(path: &Path) -> SqliteConnection {
     SqliteConnection::establish(path.to_str().unwrap()).unwrap()
 }
 
-/// The names of all that lies beside a database.
+/// The names of all files in the database's directory.
 fn files(config: &SqliteConfig) -> Vec<String> {
     let entries = fs::read_dir(config.path().parent().unwrap()).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -29,7 +29,7 @@ fn files(config: &SqliteConfig) -> Vec<String> {
     names
 }
 
-/// Ends when the threads have let go of the file, which is then one file again.
+/// Adds a task and a session for each user. Returns when the stores have closed the file and merged the log into it.
 async fn fill(config: &SqliteConfig, usernames: &[&str]) {
     let stores = open(config).unwrap();
     for username in usernames {

@@ -13,7 +13,7 @@ use tasklane_sqlite::{SqliteConfig, migrate, open, pending};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const MIGRATION: &str = "2026-11-21-000300_add_task_engine";
 
-/// A file that has the migrations before that one, and a user.
+/// A file with a user and the migrations before the one that adds the column.
 fn older(database: &TestDatabase) -> SqliteConnection {
     let path = database.config().path().to_owned();
     std::fs::remove_file(&path).unwrap();
@@ -32,7 +32,7 @@ fn older(database: &TestDatabase) -> SqliteConnection {
     connection
 }
 
-/// Adds as many tasks. `title` and `description` are SQL, and may speak of the task's `number`.
+/// Adds `count` tasks. `title` and `description` are SQL expressions that may use the task's `number`.
 fn add(connection: &mut SqliteConnection, count: u32, title: &str, description: &str) {
     let sql = format!(
         "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < {count}) \

@@ -47,7 +47,10 @@ impl PgBouncer {
         );
         let file = folder.path().join("pgbouncer.ini");
         std::fs::write(&file, configuration).unwrap();
-        #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the path of PgBouncer is not a setting of the program"
+        )]
         let program = std::env::var_os("PGBOUNCER").unwrap_or_else(|| "/usr/sbin/pgbouncer".into());
         let mut command = unprivileged(program);
         command.arg(file);

@@ -31,9 +31,9 @@ pub enum RestoreError {
     Damaged { path: PathBuf, findings: Vec<String> },
     #[error("{} can't be read", path.display())]
     Unreadable { path: PathBuf, source: Cause },
-    #[error("{} is in use: stop the server, and all else that has it open, first", .0.display())]
+    #[error("{} is in use: stop the server and every other program that has it open", .0.display())]
     InUse(PathBuf),
-    #[error("{} is there already: another restore is running, or was interrupted and left it", .0.display())]
+    #[error("{} exists already: another restore is running or was interrupted", .0.display())]
     Interrupted(PathBuf),
     #[error("{} can't be written", path.display())]
     NotWritten { path: PathBuf, source: io::Error },
