@@ -3,8 +3,10 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
+use deadpool::managed::PoolError;
 use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -12,16 +14,21 @@ use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 use tokio::time::{self, Instant};
 
+use crate::connection::active_session::ActiveSession;
 use crate::connection::config::PostgresConfig;
-use crate::connection::connect::{self, ActiveSession, Connector, Pool};
+use crate::connection::connect::{self, Connector, Pool, Pooling};
+use crate::connection::connection_limit::ConnectionLimit;
 use crate::connection::errors::{Access, Failure, StatementError};
 use crate::connection::metrics::PoolMetrics;
-use crate::pipeline::Pipeline;
-use crate::pooler::PoolerTransactions;
+use crate::pipeline::{Pipeline, Reader};
+use crate::transaction::Attempt;
 
 /// The deadline of one call, with waiting for a connection and with retries. It is longer than the statement timeout of
 /// the server, so a statement that was sent at once has ended by then.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
+/// The statement timeout of `connection/config.rs`, and the time that the server's error then takes to arrive.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+const MARGIN: Duration = Duration::from_millis(200);
 /// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
 /// statement waits for a lock, and its outcome would be unknown.
 const MIN_TIME_LEFT: Duration = Duration::from_millis(2500);
@@ -49,17 +56,19 @@ impl<R> From<DieselError> for Abandoned<R> {
 /// Runs `$run` until it succeeds or fails for good. Each attempt gets a connection from `$source` and evaluates `$run`
 /// again. A macro, because the compiler can't prove that the future of an async closure is `Send`.
 macro_rules! attempt {
-    ($database:expr, $source:expr, $access:expr, $timeout:expr, |$connection:ident| $run:expr) => {
+    ($database:expr, $source:expr, $access:expr, $timeout:expr, |$connection:ident, $attempt:ident| $run:expr) => {
         Box::pin($database.metrics.call($access, async move {
             let mut attempts = Attempts::new($access, $timeout);
             loop {
                 let mut session = $database.acquire(&attempts, $source).await?;
                 let $connection = session.connection();
+                let $attempt = &Attempt::new($database.pooling, attempts.are_late());
                 let done = time::timeout_at(attempts.until, $run).await;
                 let done = done.map_or_else(
                     |elapsed| Err(Failure::TimedOut(elapsed)),
                     |done| done.map_err(Failure::from),
                 );
+                let done = done.map_err(|failure| $attempt.classify(failure));
                 session.release(done.as_ref().err().is_none_or(Failure::leaves_the_connection_usable));
                 match done {
                     Ok(answer) => return Ok(answer),
@@ -74,8 +83,32 @@ macro_rules! attempt {
 pub(crate) struct Database {
     pool: Pool,
     pipeline: Option<Pipeline>,
-    pooler: PoolerTransactions,
+    pooling: Pooling,
+    limit: Arc<ConnectionLimit>,
     metrics: PoolMetrics,
+}
+
+/// The connection of a bounded read.
+enum ReadSession<'p> {
+    Shared(Reader<'p>),
+    /// While the server is at its connection limit.
+    Own(ActiveSession),
+}
+
+impl ReadSession<'_> {
+    fn connection(&mut self) -> &AsyncPgConnection {
+        match self {
+            Self::Shared(reader) => reader.connection(),
+            Self::Own(session) => session.connection(),
+        }
+    }
+
+    fn release(self, is_usable: bool) {
+        match self {
+            Self::Shared(reader) => reader.release(is_usable),
+            Self::Own(session) => session.release(is_usable),
+        }
+    }
 }
 
 impl Database {
@@ -84,7 +117,9 @@ impl Database {
         let connector = Connector::new(config.target(), pool_size, metrics.clone());
         let pipeline = Pipeline::new(&connector, pool_size);
         let pool = connect::pool(connector, pool_size - usize::from(pipeline.is_some()));
-        Self { pool, pipeline, pooler: PoolerTransactions(config.target().pooling), metrics }
+        let limit = config.connection_limit().clone();
+        limit.register(&pool, pipeline.as_ref().map(|pipeline| Box::new(pipeline.closer()) as _));
+        Self { pool, pipeline, pooling: config.target().pooling, limit, metrics }
     }
 
     /// A read that always ends quickly, however many rows are stored. These reads share one connection, and each waits for
@@ -98,7 +133,7 @@ impl Database {
         T: Send + 'a,
     {
         let Some(pipeline) = &self.pipeline else { return self.read(query) };
-        attempt!(self, pipeline.reader(), Access::Read, DEADLINE, |connection| query()
+        attempt!(self, self.read_session(pipeline), Access::Read, DEADLINE, |connection, _attempt| query()
             .load(&mut &*connection))
     }
 
@@ -111,7 +146,7 @@ impl Database {
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
     {
-        self.load(Access::Read, query)
+        self.load(Access::Read, DEADLINE, query)
     }
 
     /// A write that returns rows.
@@ -123,7 +158,7 @@ impl Database {
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
     {
-        self.load(Access::Write, query)
+        self.load(Access::Write, DEADLINE, query)
     }
 
     /// A write that returns the number of rows written.
@@ -131,10 +166,10 @@ impl Database {
     where
         Q: ExecuteDsl<AsyncPgConnection> + Send + 'a,
     {
-        attempt!(self, self.session(), Access::Write, DEADLINE, |connection| async {
-            self.pooler.begin(connection).await?;
+        attempt!(self, self.session(), Access::Write, DEADLINE, |connection, attempt| async {
+            attempt.begin(connection).await?;
             let done = query().execute(connection).await;
-            self.pooler.end(connection, done).await
+            attempt.end(connection, done).await
         })
     }
 
@@ -145,12 +180,13 @@ impl Database {
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
         T: Send + 'a,
     {
-        attempt!(self, self.session(), access, DEADLINE, |connection| connection.transaction(
-            async |connection| {
-                self.pooler.limit(connection).await?;
-                work(connection).await
-            }
-        ))
+        attempt!(self, self.session(), access, DEADLINE, |connection, attempt| connection
+            .transaction::<_, DieselError, _>(async |connection| {
+                attempt.limit(connection).await?;
+                let done = work(connection).await?;
+                attempt.commit_follows();
+                Ok(done)
+            }))
     }
 
     /// Like [`transact`](Self::transact), for work that may decide to write nothing.
@@ -164,10 +200,12 @@ impl Database {
         T: Send + 'a,
         R: Send + 'a,
     {
-        attempt!(self, self.session(), Access::Write, deadline, |connection| async {
+        attempt!(self, self.session(), Access::Write, deadline, |connection, attempt| async {
             let transaction = connection.transaction(async |connection| {
-                self.pooler.limit(connection).await?;
-                work(connection).await
+                attempt.limit(connection).await?;
+                let done = work(connection).await?;
+                attempt.commit_follows();
+                Ok(done)
             });
             match transaction.await {
                 Ok(answer) => Ok(Ok(answer)),
@@ -180,22 +218,40 @@ impl Database {
     fn load<'a, 'q: 'a, T, Q>(
         &'a self,
         access: Access,
+        deadline: Duration,
         query: impl Fn() -> Q + Send + Sync + 'a,
     ) -> Outcome<'a, Vec<T>>
     where
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
     {
-        attempt!(self, self.session(), access, DEADLINE, |connection| async {
-            self.pooler.begin(connection).await?;
+        attempt!(self, self.session(), access, deadline, |connection, attempt| async {
+            attempt.begin(connection).await?;
             let done = query().load(connection).await;
-            self.pooler.end(connection, done).await
+            attempt.end(connection, done).await
         })
     }
 
     async fn session(&self) -> Result<ActiveSession, StoreError> {
-        let session = self.pool.get().await.map_err(|error| StoreError::Unavailable(error.into()))?;
-        Ok(ActiveSession::new(session, self.metrics.connection_in_use()))
+        let session = match self.pool.get().await {
+            Err(PoolError::Backend(error)) if error.is_connection_limit() => {
+                Box::pin(self.limit.borrow(&self.pool)).await
+            }
+            session => session,
+        };
+        let session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
+        Ok(ActiveSession::new(session, self.limit.clone(), self.metrics.connection_in_use()))
+    }
+
+    async fn read_session<'p>(&self, pipeline: &'p Pipeline) -> Result<ReadSession<'p>, StoreError> {
+        if !self.limit.pauses_pipelines() {
+            match pipeline.reader().await {
+                Ok(reader) => return Ok(ReadSession::Shared(reader)),
+                Err(error) if error.is_connection_limit() => self.limit.record_reached(),
+                Err(error) => return Err(StoreError::Unavailable(error.into())),
+            }
+        }
+        Ok(ReadSession::Own(self.session().await?))
     }
 
     /// Waits for a connection. Fails if it comes too late for the access.
@@ -228,6 +284,12 @@ struct Attempts {
 impl Attempts {
     fn new(access: Access, timeout: Duration) -> Self {
         Self { access, retries: 0, until: Instant::now() + timeout }
+    }
+
+    /// Whether the deadline may pass before the server has ended a statement by its own timeout.
+    fn are_late(&self) -> bool {
+        self.access == Access::Write
+            && self.until.saturating_duration_since(Instant::now()) < STATEMENT_TIMEOUT + MARGIN
     }
 
     fn are_too_late(&self) -> bool {
@@ -263,6 +325,24 @@ mod tests {
             database.transact_unless_refused::<(), (), _>(MIN_TIME_LEFT, |_| panic!("the write was sent"));
         let late = late.await.unwrap_err();
         assert!(matches!(late, StatementError::Store(StoreError::Unavailable(_))), "{late:?}");
+    }
+
+    #[tokio::test]
+    async fn write_that_times_out_before_its_commit_is_known_not_to_be_done() {
+        let test = TestDatabase::create().await;
+        let database = Database::new(&test.config(), 1);
+        let deadline = MIN_TIME_LEFT + MARGIN;
+        let sleep = || diesel::select(sql::<Text>("pg_sleep(30)::text"));
+        let statement = Database::load::<String, _>(&database, Access::Write, deadline, sleep).await;
+        let transaction = database.transact_unless_refused::<(), (), _>(deadline, |connection| {
+            Box::pin(async move {
+                diesel::select(sql::<Text>("pg_sleep(30)::text")).load::<String>(connection).await?;
+                Ok(())
+            })
+        });
+        for failed in [statement.unwrap_err(), transaction.await.unwrap_err()] {
+            assert!(matches!(failed, StatementError::Store(StoreError::Unavailable(_))), "{failed:?}");
+        }
     }
 
     #[tokio::test]

@@ -13,7 +13,6 @@ mod health;
 mod leases;
 mod migrate;
 mod pipeline;
-mod pooler;
 mod read_replica;
 mod schema;
 mod sessions;
@@ -23,6 +22,7 @@ mod tasks;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may panic")]
 pub mod testing;
+mod transaction;
 mod user_scan;
 mod users;
 mod values;

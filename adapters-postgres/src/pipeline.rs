@@ -10,11 +10,11 @@ use std::sync::{Arc, Weak};
 use deadpool::managed::Manager;
 use diesel_async::AsyncPgConnection;
 use parking_lot::Mutex;
-use tasklane_core::store_error::{Cause, StoreError};
 use tasklane_runtime::GaugeGuard;
 use tokio::time::timeout;
 
 use crate::connection::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
+use crate::connection::connect_error::ConnectError;
 
 /// The smallest pool that can spare a connection for the pipeline. Writes need at least two: group commit shares the
 /// wait for the disk only between writes on separate connections.
@@ -58,19 +58,23 @@ impl Pipeline {
         })))
     }
 
-    pub(crate) async fn reader(&self) -> Result<Reader<'_>, StoreError> {
+    /// A function that closes the connection once the active readers have their results. It returns false when the pipeline
+    /// is gone.
+    pub(crate) fn closer(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        let shared = Arc::downgrade(&self.0);
+        move || shared.upgrade().inspect(|shared| *shared.open.lock() = Open::default()).is_some()
+    }
+
+    pub(crate) async fn reader(&self) -> Result<Reader<'_>, ConnectError> {
         if let Some(reader) = self.0.reader() {
             return Ok(reader);
         }
-        let unavailable = |cause: Cause| StoreError::Unavailable(cause);
-        let lock = timeout(WAIT_TIMEOUT, self.0.connecting.lock()).await;
-        let _lock = lock.map_err(|elapsed| unavailable(elapsed.into()))?;
+        let _lock = timeout(WAIT_TIMEOUT, self.0.connecting.lock()).await?;
         // Another reader may have connected in the meantime.
         if let Some(reader) = self.0.reader() {
             return Ok(reader);
         }
-        let session = self.0.connector.create().await.map_err(|error| unavailable(error.into()))?;
-        Ok(self.0.share(session))
+        Ok(self.0.share(self.0.connector.create().await?))
     }
 }
 

@@ -10,6 +10,7 @@ use tasklane_core::fair::ReadTurns;
 use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
 use crate::connection::connect::{Pooling, Target};
+use crate::connection::connection_limit::ConnectionLimit;
 use crate::connection::invalid_url::InvalidUrl;
 use crate::connection::replica_circuit::ReplicaCircuit;
 use crate::connection::tls::Tls;
@@ -35,6 +36,7 @@ pub struct PostgresConfig {
     encryption: TlsOptions,
     replica: Option<Replica>,
     turns: SharedTurns,
+    connection_limit: Arc<ConnectionLimit>,
 }
 
 /// The queue of expensive reads. All copies of a configuration share it.
@@ -97,6 +99,7 @@ impl PostgresConfig {
             encryption: options,
             replica: None,
             turns: SharedTurns::default(),
+            connection_limit: Arc::default(),
         })
     }
 
@@ -132,6 +135,10 @@ impl PostgresConfig {
 
     pub(crate) fn read_turns(&self) -> &Arc<ReadTurns> {
         &self.turns.0
+    }
+
+    pub(crate) fn connection_limit(&self) -> &Arc<ConnectionLimit> {
+        &self.connection_limit
     }
 
     pub(crate) fn encryption(&self) -> &TlsOptions {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
+use deadpool::managed::{Manager, Metrics, RecycleError, RecycleResult};
 use diesel::ConnectionError;
 use diesel::connection::CacheSize;
 use diesel_async::pooled_connection::PoolableConnection;
@@ -50,41 +50,6 @@ pub(crate) struct Connector {
 pub(crate) struct Session {
     pub(crate) connection: AsyncPgConnection,
     _open: GaugeGuard,
-}
-
-/// A session that serves a call.
-pub(crate) struct ActiveSession {
-    /// `None` only while this is dropped.
-    session: Option<Object<Connector>>,
-    /// True while a statement runs. It stays true if the caller drops the call in the middle: the statement still runs on
-    /// the server, and the next call on this connection would wait for its end.
-    is_busy: bool,
-    _open: GaugeGuard,
-}
-
-impl ActiveSession {
-    pub(crate) fn new(session: Object<Connector>, guard: GaugeGuard) -> Self {
-        Self { session: Some(session), is_busy: true, _open: guard }
-    }
-
-    #[expect(clippy::expect_used, reason = "only `drop` takes it")]
-    pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
-        &mut self.session.as_mut().expect("a session until the drop").connection
-    }
-
-    /// Returns the connection to the pool if the statement has ended and the connection is usable; closes it otherwise.
-    pub(crate) fn release(mut self, is_usable: bool) {
-        self.is_busy = !is_usable;
-    }
-}
-
-impl Drop for ActiveSession {
-    /// Closes a busy connection immediately: in the pool it would keep its transaction and the locks until the next checkout.
-    fn drop(&mut self) {
-        if let (true, Some(session)) = (self.is_busy, self.session.take()) {
-            drop(Object::take(session));
-        }
-    }
 }
 
 #[expect(clippy::expect_used, reason = "building fails only without a runtime")]

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 use tokio::time::error::Elapsed;
+use tokio_postgres::error::SqlState;
 
 #[derive(Debug, Error)]
 pub enum ConnectError {
@@ -12,5 +13,16 @@ pub enum ConnectError {
     #[error("PostgreSQL does not answer in time")]
     Silent(#[from] Elapsed),
     #[error("the last attempt to connect to PostgreSQL failed a moment ago")]
-    Throttled,
+    Throttled { at_connection_limit: bool },
+}
+
+impl ConnectError {
+    /// Whether the server works but grants no further connection: to this role, to this database, or to any client.
+    pub(crate) fn is_connection_limit(&self) -> bool {
+        match self {
+            Self::Refused(error) => error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS),
+            Self::Throttled { at_connection_limit } => *at_connection_limit,
+            Self::Setup(_) | Self::Silent(_) => false,
+        }
+    }
 }

@@ -17,15 +17,22 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2900);
 
 #[derive(Debug)]
 pub(crate) struct ConnectThrottle {
-    /// Set after a failure, until a success. There is no attempt before this time.
-    paused_until: Mutex<Option<Instant>>,
-    pause: Duration,
+    /// Set after a failure, until a success.
+    pause: Mutex<Option<Pause>>,
+    pause_time: Duration,
+}
+
+/// There is no attempt before its end.
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    until: Instant,
+    at_connection_limit: bool,
 }
 
 impl ConnectThrottle {
     pub(crate) fn of_pool(size: usize) -> Self {
         let connections = u32::try_from(size).unwrap_or(u32::MAX).max(1);
-        Self { paused_until: Mutex::new(None), pause: Duration::from_secs(1) / connections }
+        Self { pause: Mutex::new(None), pause_time: Duration::from_secs(1) / connections }
     }
 
     /// Fails at once with [`ConnectError::Throttled`] during the pause after a failure.
@@ -33,26 +40,28 @@ impl ConnectThrottle {
         &self,
         connecting: impl Future<Output = Result<T, ConnectError>>,
     ) -> Result<T, ConnectError> {
-        if !self.may_try() {
-            return Err(ConnectError::Throttled);
-        }
+        self.claim_attempt()?;
         let connected =
             timeout(ATTEMPT_TIMEOUT, connecting).await.unwrap_or_else(|elapsed| Err(elapsed.into()));
-        *self.paused_until.lock() = if connected.is_ok() { None } else { Some(Instant::now() + self.pause) };
+        *self.pause.lock() = connected.as_ref().err().map(|error| Pause {
+            until: Instant::now() + self.pause_time,
+            at_connection_limit: error.is_connection_limit(),
+        });
         connected
     }
 
     /// After a failure, one attempt is allowed, and further attempts are rejected until it has a result or the pause has
     /// passed again.
-    fn may_try(&self) -> bool {
+    fn claim_attempt(&self) -> Result<(), ConnectError> {
         let now = Instant::now();
-        let mut paused_until = self.paused_until.lock();
-        match *paused_until {
-            Some(end) if now < end => return false,
-            Some(_) => *paused_until = Some(now + self.pause),
+        match &mut *self.pause.lock() {
+            Some(Pause { until, at_connection_limit }) if now < *until => {
+                return Err(ConnectError::Throttled { at_connection_limit: *at_connection_limit });
+            }
+            Some(pause) => pause.until = now + self.pause_time,
             None => {}
         }
-        true
+        Ok(())
     }
 }
 
@@ -69,7 +78,7 @@ mod tests {
         let mut attempted = false;
         let failing = async {
             attempted = true;
-            Err::<(), _>(ConnectError::Throttled)
+            Err::<(), _>(ConnectError::Throttled { at_connection_limit: false })
         };
         assert!(throttle.attempt(failing).await.is_err());
         attempted

@@ -104,10 +104,11 @@ fn is_pooler_disconnect(message: &str) -> bool {
 }
 
 impl Failure {
-    /// The failure of a BEGIN, before which nothing was sent that could be committed.
-    pub(crate) fn of_begin(error: DieselError) -> Self {
-        match Self::from(error) {
+    /// The same failure, if it came before anything was sent that commits.
+    pub(crate) fn before_commit(self) -> Self {
+        match self {
             Self::Lost(error) | Self::Terminated(error) => Self::Unsent(error),
+            Self::TimedOut(elapsed) => Self::Unavailable(elapsed.into()),
             other => other,
         }
     }
@@ -199,7 +200,7 @@ mod tests {
             assert!(matches!(lost(Access::Write), StoreError::OutcomeUnknown(_)), "{message}");
             assert!(matches!(lost(Access::Read), StoreError::Unavailable(_)), "{message}");
             let error = DieselError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
-            let unsent = Failure::of_begin(error);
+            let unsent = Failure::from(error).before_commit();
             assert!(unsent.is_worth_a_retry(Access::Write), "{message}");
             let unsent = StoreError::from(unsent.into_error(Access::Write));
             assert!(matches!(unsent, StoreError::Unavailable(_)), "{message}: {unsent:?}");

@@ -1,11 +1,13 @@
 //! Connections to the server.
 
+pub(crate) mod active_session;
 pub(crate) mod blocking;
 pub(crate) mod cached_sql;
 pub(crate) mod config;
 pub(crate) mod connect;
 pub(crate) mod connect_error;
 mod connect_throttle;
+pub(crate) mod connection_limit;
 pub(crate) mod errors;
 pub(crate) mod invalid_url;
 pub(crate) mod metrics;

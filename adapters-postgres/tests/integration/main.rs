@@ -4,6 +4,7 @@
 mod account_races;
 mod adopting;
 mod announcements;
+mod connection_limit;
 mod connections;
 mod migrations;
 mod races;

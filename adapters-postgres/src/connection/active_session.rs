@@ -1,0 +1,48 @@
+//! A connection of the pool while a call uses it.
+
+use std::sync::Arc;
+
+use deadpool::managed::Object;
+use diesel_async::AsyncPgConnection;
+use tasklane_runtime::GaugeGuard;
+
+use crate::connection::connect::Connector;
+use crate::connection::connection_limit::ConnectionLimit;
+
+/// A session that serves a call.
+pub(crate) struct ActiveSession {
+    /// `None` only while this is dropped.
+    session: Option<Object<Connector>>,
+    /// True while a statement runs. It stays true if the caller drops the call in the middle: the statement still runs on
+    /// the server, and the next call on this connection would wait for its end.
+    is_busy: bool,
+    limit: Arc<ConnectionLimit>,
+    _in_use: GaugeGuard,
+}
+
+impl ActiveSession {
+    pub(crate) fn new(session: Object<Connector>, limit: Arc<ConnectionLimit>, guard: GaugeGuard) -> Self {
+        Self { session: Some(session), is_busy: true, limit, _in_use: guard }
+    }
+
+    #[expect(clippy::expect_used, reason = "only `drop` takes it")]
+    pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
+        &mut self.session.as_mut().expect("a session until the drop").connection
+    }
+
+    /// Returns the connection to the pool if the statement has ended and the connection is usable; closes it otherwise.
+    pub(crate) fn release(mut self, is_usable: bool) {
+        self.is_busy = !is_usable;
+    }
+}
+
+impl Drop for ActiveSession {
+    /// Closes a busy connection immediately: in the pool it would keep its transaction and the locks until the next checkout.
+    fn drop(&mut self) {
+        match self.session.take() {
+            Some(session) if self.is_busy => drop(Object::take(session)),
+            session => drop(session),
+        }
+        self.limit.connection_returned();
+    }
+}

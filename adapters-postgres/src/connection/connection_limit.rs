@@ -1,0 +1,111 @@
+//! Shares the connections of all pools of the process while PostgreSQL grants fewer than the pools may open.
+//!
+//! Each worker has a pool of its own. Where the server, the database or the role is at its connection limit, a worker may have no
+//! connection at all: it then borrows one from the pool of another worker. The pipelines close theirs for the time being, because
+//! only reads can use those.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use deadpool::managed::{Object, PoolError, Timeouts, WeakPool};
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+
+use crate::connection::connect::{Connector, Pool, WAIT_TIMEOUT};
+use crate::connection::connect_error::ConnectError;
+
+/// For so long after the server refused a connection the pipelines stay closed.
+const PIPELINE_PAUSE: Duration = Duration::from_secs(10);
+/// How often a waiting caller tries to connect again: another client of the server may have closed a connection.
+const RETRY_INTERVAL: Duration = Duration::from_millis(250);
+const AT_ONCE: Timeouts =
+    Timeouts { wait: Some(Duration::ZERO), create: Some(Duration::ZERO), recycle: Some(Duration::ZERO) };
+
+/// Returns false when the pipeline is gone.
+type ClosePipeline = Box<dyn Fn() -> bool + Send + Sync>;
+type Lent = Result<Object<Connector>, PoolError<ConnectError>>;
+
+/// The pools and pipelines that connect to one server. Every copy of its configuration shares this.
+#[derive(Default)]
+pub(crate) struct ConnectionLimit {
+    members: Mutex<Members>,
+    is_reached: AtomicBool,
+    returned: Notify,
+}
+
+#[derive(Default)]
+struct Members {
+    pools: Vec<WeakPool<Connector>>,
+    close_pipelines: Vec<ClosePipeline>,
+    pipelines_pause_until: Option<Instant>,
+}
+
+impl fmt::Debug for ConnectionLimit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ConnectionLimit")
+    }
+}
+
+impl ConnectionLimit {
+    pub(crate) fn register(&self, pool: &Pool, close_pipeline: Option<ClosePipeline>) {
+        let mut members = self.members.lock();
+        members.pools.retain(|pool| pool.upgrade().is_some());
+        members.pools.push(pool.weak());
+        members.close_pipelines.extend(close_pipeline);
+    }
+
+    /// Waits for a connection of any pool, or for the server to grant another one.
+    pub(crate) async fn borrow(&self, own: &Pool) -> Lent {
+        self.record_reached();
+        let waited = timeout(WAIT_TIMEOUT, async {
+            loop {
+                if let Some(lent) = self.idle().await {
+                    return Ok(lent);
+                }
+                // A connection that was returned since then has left a permit.
+                let _ = timeout(RETRY_INTERVAL, self.returned.notified()).await;
+                match own.get().await {
+                    Err(PoolError::Backend(error)) if error.is_connection_limit() => {}
+                    done => return done,
+                }
+            }
+        });
+        waited.await.unwrap_or_else(|elapsed| Err(PoolError::Backend(elapsed.into())))
+    }
+
+    /// A connection went back to its pool, or was closed.
+    pub(crate) fn connection_returned(&self) {
+        if self.is_reached.load(Ordering::Relaxed) {
+            self.returned.notify_one();
+        }
+    }
+
+    /// Whether the pipelines have to leave their connections to the pools.
+    pub(crate) fn pauses_pipelines(&self) -> bool {
+        if !self.is_reached.load(Ordering::Relaxed) {
+            return false;
+        }
+        let is_paused = self.members.lock().pipelines_pause_until.is_some_and(|end| Instant::now() < end);
+        self.is_reached.store(is_paused, Ordering::Relaxed);
+        is_paused
+    }
+
+    pub(crate) fn record_reached(&self) {
+        let mut members = self.members.lock();
+        members.pipelines_pause_until = Some(Instant::now() + PIPELINE_PAUSE);
+        members.close_pipelines.retain(|close| close());
+        self.is_reached.store(true, Ordering::Relaxed);
+    }
+
+    async fn idle(&self) -> Option<Object<Connector>> {
+        let pools: Vec<Pool> = self.members.lock().pools.iter().filter_map(WeakPool::upgrade).collect();
+        for pool in pools.iter().filter(|pool| pool.status().available > 0) {
+            if let Ok(session) = pool.timeout_get(&AT_ONCE).await {
+                return Some(session);
+            }
+        }
+        None
+    }
+}
