@@ -1,4 +1,4 @@
-//! Whether requests can be served. Many ask that, often: what was found out holds for a moment.
+//! Checks whether the server can handle requests. The result is cached briefly, because probes can be frequent.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,20 +10,20 @@ use tokio::time::{Instant, timeout};
 
 use crate::respond::Problem;
 
-/// How long the database may take to answer.
+/// Maximum time for the database to respond.
 const PATIENCE: Duration = Duration::from_secs(1);
 const GOOD_FOR: Duration = Duration::from_secs(1);
-/// Who waits for the server to become ready is told soon.
+/// Short, so that a server that becomes ready is seen as ready soon.
 const BAD_FOR: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
     Well,
-    /// All requests are served; but what replicas count together, each counts by itself.
+    /// All requests are handled, but Redis is unreachable: each replica applies shared limits on its own.
     Degraded,
 }
 
-/// Of one worker thread, or of the listener for metrics.
+/// The readiness check of one worker thread, or of the listener for metrics.
 pub(crate) struct Readiness {
     database: Arc<dyn DatabaseHealth>,
     sharing: Option<Arc<dyn SharedStore>>,
@@ -41,14 +41,15 @@ impl Readiness {
     }
 
     pub(crate) async fn standing(&self) -> Result<Standing, Problem> {
-        // Whoever asks meanwhile waits for the same answer.
+        // Concurrent callers wait here and share the result.
         let mut found = self.found.lock().await;
         if let Some(found) = found.as_ref().filter(|found| found.still_holds()) {
             return found.standing.clone();
         }
         let asked_at = Instant::now();
         let standing = self.find_out().await;
-        // A good answer is as old as its question. A bad one may have taken long, and would hold for nobody.
+        // A success is as old as the start of its check. A failed check may take longer than its cache lifetime, so a
+        // failure is dated at its end.
         let since = if standing.is_ok() { asked_at } else { Instant::now() };
         *found = Some(Found { since, standing: standing.clone() });
         standing
@@ -57,7 +58,7 @@ impl Readiness {
     async fn find_out(&self) -> Result<Standing, Problem> {
         match timeout(PATIENCE, self.database.check()).await {
             Ok(Ok(())) => {}
-            // Another schema is no defect of this server: whoever brings it up to date makes the server ready.
+            // A schema at another version is not a defect of this server: it becomes ready once the schema is migrated.
             Ok(Err(error)) => return Err(Problem::unavailable().caused_by(&error)),
             Err(elapsed) => return Err(Problem::unavailable().caused_by(&elapsed)),
         }

@@ -1,4 +1,5 @@
-//! `GET /auth/export`: one JSON document, written as it is read, so that its size does not matter.
+//! `GET /auth/export`: one JSON document, written while it is read from the database, so its size is not limited by
+//! memory.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
@@ -15,15 +16,15 @@ use crate::respond::Problem;
 use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
-/// Take one's data along
+/// Export account data
 ///
-/// Everything that is held about the user, as one JSON document. Each part is as it was when it was written. Should
-/// something fail on the way, the connection breaks off: the document is whole when it ends. It may take up to 6 hours, while
-/// the session lasts.
+///  Returns all data about the account as one JSON document. The document is not a snapshot: each part shows the data
+/// at the time it was written. If an error occurs during the export, the connection is closed, so a complete JSON
+/// document is a complete export. An export can take up to 6 hours and ends early if the session ends.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "Everything", body = ExportBody<'static>, headers(
-        ("Content-Disposition" = String, description = "`attachment`, with the name of a file"),
+    responses((status = 200, description = "The account data", body = ExportBody<'static>, headers(
+        ("Content-Disposition" = String, description = "`attachment` with a file name"),
     ))),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -35,7 +36,7 @@ pub(crate) async fn export_account(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, budget)) = request;
     let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
-    tracing::info!(user_id = who.user_id().get(), "exports the account");
+    tracing::info!(user_id = who.user_id().get(), "account export started");
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, "application/json"));
     response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"tasklane-export.json\""));
@@ -48,25 +49,25 @@ impl ApiOperation for export_account {
     const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
-/// A part ends when it is as large as this.
+/// Size in bytes from which on a part is complete.
 const ENOUGH: usize = 256 * 1024;
-/// Or after so many reads.
+/// Maximum number of reads for one part.
 const READS: usize = 10;
 
-/// What is left of a document.
+/// The rest of a document.
 struct Document {
     exports: ExportService,
     user: User,
     from: ExportPosition,
     has_begun: bool,
-    /// Whether the next item follows another one of its list.
+    /// Whether a comma must precede the next item.
     comma: bool,
 }
 
 impl Parts for Document {
     const TAKES_TURNS: bool = true;
 
-    /// The last read goes beyond [`ENOUGH`].
+    /// Includes the last read, which can exceed [`PART_BYTES`].
     fn reserved(&self) -> usize {
         3 * ENOUGH
     }
@@ -106,7 +107,7 @@ fn items(part: &ExportPart, comma: bool) -> Result<String, serde_json::Error> {
     }
 }
 
-/// The lists of the document, in their order.
+/// The lists of the document, in the order in which they appear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum List {
     Sessions,
@@ -140,7 +141,7 @@ impl List {
     }
 }
 
-/// The elements of a list that has begun.
+/// Serializes items of a list, separated by commas.
 fn listed(comma: bool, items: impl Iterator<Item = impl Serialize>) -> Result<String, serde_json::Error> {
     let mut text = String::new();
     for (index, item) in items.enumerate() {

@@ -9,10 +9,10 @@ use crate::extract::SignedIn;
 use crate::respond::Problem;
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Who am I
+/// Get the current user
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "The user who is signed in", body = UserBody<'static>)),
+    responses((status = 200, description = "The current user", body = UserBody<'static>)),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/auth/me")]

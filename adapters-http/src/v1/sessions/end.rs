@@ -10,19 +10,20 @@ use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 use crate::v1::accounts::ConfirmationBody;
 
-/// End a session
+/// Revoke a session
 ///
-/// Its tokens stop working at once. The session that asks can end itself; that is a logout. Any other one needs the
-/// password, unless the login was at most 10 minutes ago.
+///  Ends a session; its tokens stop working immediately. A client may end its own session, which is the same as a
+/// logout. Ending any other session requires `password` unless the caller's session was opened by a login within the
+/// last 10 minutes.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<ConfirmationBody>,
     responses(
-        (status = 204, description = "The session has ended"),
-        (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
+        (status = 204, description = "The session was revoked"),
+        (status = 401, description = "`invalid-credentials`: wrong password; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
-        (status = 403, description = "`password-required`"),
-        (status = 404, description = "`session-not-found`: not one of the user's, or it has ended already"),
+        (status = 403, description = "`password-required`: send `password`"),
+        (status = 404, description = "`session-not-found`: the user has no such session, or it has ended"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -12,22 +12,22 @@ use crate::extract::{OptionalJson, bearer};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// What a browser may still hold of the person who leaves (W3C Clear Site Data).
+/// Instructs the browser to delete cached and stored data of this server (W3C Clear Site Data).
 const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static(r#""cache", "storage""#));
 
 /// Log out
 ///
-/// Ends the session of the access token, of the refresh token in the body, or of both. Repeating it does no harm. Where
-/// the body names no token the cookie counts, if `Origin` is this server's or an allowed one, and is cleared. Browsers
-/// are told to drop what they keep of this server.
+///  Ends the session of the access token, of the refresh token in the body, or of both. Repeating a logout has no
+/// effect. If the body contains no token, the refresh token cookie is used and cleared, provided that `Origin` is this
+/// server's or an allowed origin. The response instructs browsers to clear their cache and storage for this server.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<LogoutBody>,
     responses(
-        (status = 204, description = "The session has ended, by this request or before"),
-        (status = 401, description = "`token-missing`: nothing says which session"),
-        (status = 403, description = "`origin-not-allowed`: a page may not use the cookie"),
+        (status = 204, description = "The session has ended, by this request or earlier"),
+        (status = 401, description = "`token-missing`: the request contains no token"),
+        (status = 403, description = "`origin-not-allowed`: this page may not use the cookie"),
     ),
     security((), ("OAuth2" = []), ("bearer" = []))
 )]
@@ -43,7 +43,7 @@ pub(crate) async fn log_out(
     let mut kept = presented.iter().flat_map(Presented::tokens);
     let first = kept.next();
     let mut ended = sessions.logout(access, named.as_deref().or(first)).await?;
-    // Who leaves wants none of them to live on, whichever is the browser's own.
+    // End every session that a cookie names: it is unknown which of the cookies the browser considers its own.
     for other in kept {
         let also = sessions.logout(None, Some(other)).await?;
         ended = ended.or(also);
