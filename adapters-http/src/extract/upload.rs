@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use super::caller::SignedIn;
 use super::key::Key;
 use super::{body, json};
-use crate::limits::{UploadPlace, Uploads};
+use crate::limits::{UploadSlot, Uploads};
 use crate::respond::{Fault, Problem};
 
 const CSV: &str = "text/csv";
@@ -29,7 +29,7 @@ pub(crate) struct Upload {
     /// For callers that find other faults in the request as well.
     pub(crate) key: Result<Key, Fault>,
     /// To be held until the work on it has ended.
-    pub(crate) place: UploadPlace,
+    pub(crate) place: UploadSlot,
 }
 
 impl FromRequest for Upload {
@@ -53,8 +53,8 @@ impl FromRequest for Upload {
 }
 
 /// A place for the user who is signed in.
-fn place_of(req: &HttpRequest) -> Result<UploadPlace, Problem> {
+fn place_of(req: &HttpRequest) -> Result<UploadSlot, Problem> {
     let who = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
     let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;
-    Ok(UploadPlace::begin(all, who.user_id())?)
+    Ok(UploadSlot::begin(all, who.user_id())?)
 }

@@ -20,7 +20,7 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
 use futures_util::{Stream, StreamExt};
 
-use crate::connection::{Activity, UnderWay};
+use crate::connection::{Activity, RequestGuard};
 use crate::unsent::PIECE;
 
 pub(crate) async fn guard<B: MessageBody + 'static>(
@@ -43,7 +43,7 @@ pub(crate) async fn guard<B: MessageBody + 'static>(
     }
 }
 
-type Held = (Option<Rc<UnderWay>>, Option<Unread>);
+type Held = (Option<Rc<RequestGuard>>, Option<Unread>);
 
 fn holding(body: BoxBody, held: &Held) -> BoxBody {
     match held {

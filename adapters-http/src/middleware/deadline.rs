@@ -36,7 +36,7 @@ pub(crate) async fn enforce<B: MessageBody + 'static>(
 async fn passed(progress: &Progress, limit: Duration) {
     loop {
         // It moves while the client is waited for.
-        let end = progress.end_of(limit);
+        let end = progress.deadline(limit);
         if end <= Instant::now() {
             return;
         }

@@ -79,7 +79,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Watched<S
             ready @ Poll::Ready(_) => ready,
         };
         if let Some(progress) = &this.progress {
-            if polled.is_pending() { progress.wait() } else { progress.go_on() }
+            if polled.is_pending() { progress.wait() } else { progress.resume() }
         }
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
             this.bytes = this.bytes.saturating_add(chunk.len().try_into().unwrap_or(u64::MAX));

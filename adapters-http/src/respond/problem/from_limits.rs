@@ -9,12 +9,12 @@ use crate::limits::UploadRejected;
 impl From<UploadRejected> for Problem {
     fn from(rejected: UploadRejected) -> Self {
         match rejected {
-            UploadRejected::TooManyOfUser => {
+            UploadRejected::UserLimit => {
                 let detail = "You are sending other files; try again when they are done";
                 let later = HeaderValue::from_static("5");
                 Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, later)
             }
-            UploadRejected::OutOfMemory => Self::unavailable().because("too many bytes of uploads at once"),
+            UploadRejected::MemoryLimit => Self::unavailable().because("too many bytes of uploads at once"),
             UploadRejected::Overloaded => Self::unavailable().because("too many uploads at once"),
         }
     }
