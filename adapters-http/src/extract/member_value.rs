@@ -1,4 +1,4 @@
-//! The value of a member, as far as some member can have it.
+//! The JSON values that members can have.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// No list of a body has as many items. More are counted, and not kept.
+/// More items than any list of a body may have. Further items are counted but not stored.
 const MAX_ITEMS: usize = 100;
 
-/// The values that some member can have. What no member can have is not kept, so that a value takes no more memory than a
-/// small multiple of what was sent.
+/// A JSON value of a member. Values that no member can have are not stored, so that a value uses at most a small
+/// multiple of the bytes that the client sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MemberValue {
     Null,
@@ -22,10 +22,10 @@ pub(crate) enum MemberValue {
     Object,
 }
 
-/// An array of text.
+/// An array of strings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct List {
-    /// The first [`MAX_ITEMS`]; `None` for one that is not text.
+    /// The first [`MAX_ITEMS`] items, with `None` for an item that is not a string.
     items: Vec<Option<String>>,
     len: usize,
 }
@@ -41,7 +41,7 @@ impl MemberValue {
 }
 
 impl List {
-    /// The text of each item, if there are at most `max`.
+    /// Returns the items if there are at most `max`.
     pub(crate) fn items_up_to(self, max: usize) -> Option<Vec<Option<String>>> {
         (self.len <= max.min(MAX_ITEMS)).then_some(self.items)
     }
@@ -119,7 +119,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
-/// A member that is an object with members of its own, still as it is written.
+/// A member that is an object with members of its own, as unparsed JSON.
 #[derive(Debug, Default)]
 pub(crate) enum Part {
     #[default]

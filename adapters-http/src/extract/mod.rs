@@ -1,5 +1,5 @@
-//! Reads requests: the caller, the client's address, body, query, path and preconditions, each into domain types, with
-//! every fault named.
+//! Parses requests: the caller, the client's address, body, query, path and preconditions. Each is converted to domain
+//! types, and every fault is reported.
 
 mod body;
 mod caller;

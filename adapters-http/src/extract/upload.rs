@@ -1,4 +1,4 @@
-//! A file as a body: larger than other bodies, and of one of several media types.
+//! A file as a request body: larger than other bodies, with several media types.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -22,13 +22,13 @@ pub(crate) enum MediaType {
     Csv,
 }
 
-/// As an extractor it stands behind [`SignedIn`].
+/// An uploaded file. As an extractor, it must come after [`SignedIn`].
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
-    /// For callers that find other faults in the request as well.
+    /// A fault in the key is returned, so that callers can report it together with other faults.
     pub(crate) key: Result<Key, Fault>,
-    /// To be held until the work on it has ended.
+    /// The caller must hold this until the file is processed.
     pub(crate) place: UploadSlot,
 }
 
@@ -52,7 +52,7 @@ impl FromRequest for Upload {
     }
 }
 
-/// A place for the user who is signed in.
+/// Opens an upload of the signed-in user.
 fn place_of(req: &HttpRequest) -> Result<UploadSlot, Problem> {
     let who = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
     let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;

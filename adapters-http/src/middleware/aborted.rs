@@ -1,4 +1,5 @@
-//! Logs a response that breaks off. Its line was written when its head was ready, with a status that said nothing of it.
+//! Logs responses that are aborted while they are sent. The request's log line was written earlier, when the status was
+//! known.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -15,7 +16,7 @@ use super::request_id::RequestId;
 use crate::extract::SignedIn;
 use crate::unsent::PartError;
 
-/// Only a response in parts can fail on the way.
+/// Only streamed responses can fail after their start.
 pub(super) fn watch(body: BoxBody, req: &HttpRequest, id: &RequestId) -> BoxBody {
     if body.size() != BodySize::Stream {
         return body;

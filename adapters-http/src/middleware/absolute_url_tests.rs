@@ -5,7 +5,7 @@ use actix_web::web::Data;
 
 const PATH: &str = "/api/v1/tasks/7";
 
-/// `Location` as the client gets it, for a request with these headers to a server with these settings.
+/// Returns `Location` as the client receives it.
 fn location(config: HttpConfig, headers: &[(&str, &str)]) -> String {
     location_at("/api/v1/tasks", config, headers)
 }
@@ -101,7 +101,7 @@ fn a_trusted_proxy_names_the_scheme() {
         (&[("x-forwarded-proto", "http")], over("http")),
         (&[("forwarded", "proto=https;host=tasks.example.org")], over("https")),
         (&[("x-forwarded-proto", "https"), ("x-forwarded-host", "tasks.example.org")], over("https")),
-        // Apache replaces Host, and names the client's host elsewhere, where clients can name one, too.
+        // Apache replaces Host and sends the client's host in another header, which clients can forge.
         (&[("x-forwarded-proto", "https"), ("x-forwarded-host", "other.example")], PATH.to_owned()),
         (&[("x-forwarded-proto", "https"), ("x-forwarded-prefix", "/tasks")], PATH.to_owned()),
         (&[("x-forwarded-for", "192.0.2.1")], PATH.to_owned()),

@@ -1,10 +1,13 @@
-//! What a response holds until its end.
+//! Ties resources of a request to the end of its response.
 //!
-//! A chunked body that was not read to its end: to reach the next request, the library would read on for as long as the
-//! client sends. It closes the connection instead where the body is still held.
+//!  A chunked request body that was not read completely stays alive. Without it, the library would read the rest, for
+//! as long as the client sends, to reach the next request. As long as the body exists, the library closes the
+//! connection instead.
 //!
-//! And the word that the connection is in use. What is long is handed out in pieces: of each piece the library makes a
-//! copy, and keeps it until the client has read it.
+//!  The connection counts as busy until the end of the response.
+//!
+//!  A long body is split into pieces, because the library copies each chunk and keeps the copy until the client has
+//! read it.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -52,7 +55,7 @@ fn holding(body: BoxBody, held: &Held) -> BoxBody {
     }
 }
 
-/// A request's body, held by the request and by its answer.
+/// A request body that is shared by the request and its response.
 #[derive(Clone)]
 struct Unread(Rc<RefCell<Payload>>);
 

@@ -1,4 +1,4 @@
-//! The id by which a request is found in the log: the client's if it is a harmless one, else a new one.
+//! The ID of a request in the log: the client's own if it is safe to log, otherwise a new one.
 
 use std::rc::Rc;
 
@@ -23,12 +23,12 @@ impl RequestId {
     }
 
     pub(super) fn header(&self) -> HeaderValue {
-        // Only characters that a header takes got in.
+        // Only characters that are valid in a header are accepted.
         HeaderValue::from_str(&self.0).unwrap_or_else(|_| HeaderValue::from_static("-"))
     }
 }
 
-/// Nothing that could break out of a log line.
+/// Returns whether the ID can be logged safely and fits in a header.
 fn is_harmless(id: &str) -> bool {
     (1..=MAX).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }

@@ -1,5 +1,5 @@
-//! One line in the log for each request, by the route's template: a path may say more about a person than a log shall.
-//! What is counted and traced of it goes the same way.
+//! Writes one log line per request, with the route's template instead of the path, because a path can contain personal
+//! data. Also records the metrics and ends the span of the request.
 
 use std::time::Instant;
 
@@ -17,10 +17,10 @@ use crate::extract::{ClientAddress, SignedIn};
 use crate::respond::{Code, Problem, audit::AuditRecord};
 use crate::routing::RouteTable;
 
-/// The name of the event in tracing, for a subscriber that treats these lines by themselves: there are many.
+/// Name of the tracing event, for subscribers that treat these frequent lines separately.
 pub const REQUEST_LINE: &str = "request";
 
-/// What is known of a request before it is answered.
+/// The data of a request that is known before its response.
 pub(super) struct RequestLine {
     method: Method,
     uri: Uri,
@@ -29,7 +29,7 @@ pub(super) struct RequestLine {
     metrics: Option<Data<RequestMetrics>>,
     pub(super) span: RequestSpan,
     started: Instant,
-    /// Probes come every few seconds and say nothing.
+    /// Whether to omit the line. Probes arrive every few seconds and carry no information.
     silent: bool,
 }
 
@@ -53,7 +53,7 @@ impl RequestLine {
         }
     }
 
-    /// The template of the route. Where the request is gone, by what the description of the API says.
+    /// Returns the template of the route. If the request is no longer available, uses the route table.
     fn route(&self, req: Option<&HttpRequest>) -> Option<String> {
         let Some(req) = req else {
             let served = self.table.as_ref()?.find(self.uri.path());
@@ -102,7 +102,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
     }
 }
 
-/// What the handler noted, and what the token and the answer say where it noted nothing.
+/// Returns what the handler recorded, completed from the token and the response.
 fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
     let noted = req.map(AuditRecord::about).unwrap_or_default();
     let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
@@ -115,14 +115,15 @@ fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCod
     }
 }
 
-/// The event that a response stands for. A task that was not found may belong to another user: no query tells.
+/// Returns the event that a response implies. A task that was not found may belong to another user, but nothing shows
+/// that.
 fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
     match problem.map(Problem::code) {
         _ if status.is_server_error() => Some(Event::Failed),
         Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRefused),
         Some(Code::RefreshReused) => Some(Event::RefreshReused),
         Some(Code::NotAuthorized) => Some(Event::ForeignRefused),
-        // Only a gate that was shut says why.
+        // Only a lockout has a cause.
         Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => {
             Some(Event::LockedOut)
         }

@@ -1,6 +1,7 @@
-//! Counts requests by the route's template, so that there is a bounded number of series, whatever is asked for.
+//! Counts requests by the route's template, so that the number of time series is bounded.
 //!
-//! Each worker thread keeps the handles that it has used: looking one up by its labels would cost more than counting.
+//!  Each worker thread caches the metric handles that it has used, because looking up a handle by its labels costs more
+//! than counting.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use actix_web::http::{Method, StatusCode};
 use metrics::{Counter, Histogram, Unit, counter, histogram};
 
-/// Where nothing is served, and for the files of the web app.
+/// Label for paths without a route and for the files of the web app.
 const NO_ROUTE: &str = "none";
 
 #[derive(Default)]
@@ -34,7 +35,7 @@ impl RequestMetrics {
     }
 }
 
-/// A client may call its method as it likes.
+/// Maps unknown methods to one label, because clients can send any method.
 pub(super) fn known(method: &Method) -> &'static str {
     let known = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
     known.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
@@ -51,7 +52,7 @@ fn with<K: PartialEq, H>(known: &mut Vec<(K, H)>, key: K, new: impl FnOnce() -> 
 
 fn seconds_of(route: &str, method: &'static str) -> Histogram {
     histogram!(
-        description: "How long it took until the head of an answer was ready",
+        description: "Time from the start of a request until the head of its response is ready",
         unit: Unit::Seconds,
         "tasklane_http_request_seconds",
         "method" => method,
@@ -61,7 +62,7 @@ fn seconds_of(route: &str, method: &'static str) -> Histogram {
 
 fn answers_of(route: &str, method: &'static str, status: u16) -> Counter {
     counter!(
-        description: "Requests that were answered, but for those that were shed",
+        description: "Responses sent, except to requests that were shed",
         "tasklane_http_requests_total",
         "method" => method,
         "route" => route.to_owned(),

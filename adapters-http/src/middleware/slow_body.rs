@@ -1,4 +1,4 @@
-//! Ends a request whose body arrives too slowly: its handler would wait for ever, and delay the end of the server.
+//! Aborts requests whose body arrives too slowly. Otherwise the handler would wait forever and delay shutdown.
 
 use std::io;
 use std::pin::Pin;
@@ -44,12 +44,12 @@ fn takes_file(req: &ServiceRequest) -> bool {
         .is_some_and(|served| served.body == BodyKind::File)
 }
 
-/// Ends with an error of the kind [`TimedOut`](io::ErrorKind::TimedOut) when the client is too slow.
+/// A request body with a minimum speed. Fails with [`TimedOut`](io::ErrorKind::TimedOut) if the client is slower.
 struct Watched<S> {
     body: S,
     pace: BodyPace,
     progress: Option<Rc<Progress>>,
-    /// When it was first waited for. What had arrived before cost no time.
+    /// When the body was first waited for. Data that had arrived before cost no time.
     since: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
     bytes: u64,
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
     use crate::config::Bounds;
 
-    /// Reads a body of which so many bytes come after each so many milliseconds; how much came, and after how long
-    /// it was cut off, if it was.
+    /// Reads a body with chunks of a size, each after a delay in milliseconds. Returns the number of bytes read, and
+    /// the time of the timeout, if any.
     async fn read(chunks: impl IntoIterator<Item = (u64, usize)>) -> (usize, Option<Duration>) {
         let body = stream::iter(chunks).then(|(millis, size)| async move {
             tokio::time::sleep(Duration::from_millis(millis)).await;

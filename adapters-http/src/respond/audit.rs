@@ -1,4 +1,4 @@
-//! What a handler adds to the log line of its request. The middleware writes the line, once the response is ready.
+//! Data that a handler adds to the log line of its request. The middleware writes the line once the response is ready.
 
 use actix_web::{HttpMessage, HttpRequest};
 
@@ -19,17 +19,17 @@ impl AuditRecord {
     }
 }
 
-/// Records what was done. Call it afterwards: the line is written whatever the response is.
+/// Records an event. Call this only after the action, because the line is written whatever the response is.
 pub(crate) fn record(req: &HttpRequest, event: Event) {
     change(req, |noted| noted.event = Some(event));
 }
 
-/// Records whose account it concerns, where no access token says so.
+/// Records the affected user, for requests without an access token.
 pub(crate) fn record_user(req: &HttpRequest, user_id: UserId) {
     change(req, |noted| noted.user_id = Some(user_id));
 }
 
-/// Records the account and the session.
+/// Records the affected user and session.
 pub(crate) fn record_session(req: &HttpRequest, who: session::SignedIn) {
     record_user(req, who.user_id);
     change(req, |noted| noted.session_id = Some(who.session_id));

@@ -1,4 +1,4 @@
-//! Responses that are stored with an idempotency key, and replayed as they were.
+//! Responses that are stored with an idempotency key and replayed unchanged.
 
 use std::borrow::Cow;
 
@@ -11,14 +11,14 @@ use tasklane_core::task::{Answer, Done, Version};
 use super::entity_tag::entity_tag;
 use super::problem::{Code, Problem};
 
-/// Responses up to this size are not counted as unsent: the buffer of a connection is about as large.
+/// Maximum size of a response that is not counted as unsent. The buffer of a connection is about as large.
 pub(crate) const SMALL: usize = 64 * 1024;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-/// Names the form in which an answer is kept: this line, a line for each header, an empty line, and the body. No server
-/// that keeps another form begins it like this.
+/// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
+/// other format must begin differently.
 const FORM: &str = "1";
-/// The headers that belong to an answer; all others belong to the request that it answers.
+/// The headers that are stored with a response. All others are created anew for each replay.
 const KEPT: [HeaderName; 2] = [header::LOCATION, header::ETAG];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +30,10 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Self {
-        // Our bodies are structs of text, numbers and lists: the conversion can't fail.
+        // The bodies are structs of strings, numbers and lists: the conversion cannot fail.
         let mut body = serde_json::to_vec(body).unwrap_or_default();
         if body.len() > SMALL {
-            // It may wait for long, and what it does not use would not be counted.
+            // The response may wait for long, and its unused capacity would not be counted.
             body.shrink_to_fit();
         }
         Self { status, headers: Vec::new(), body }
@@ -62,7 +62,7 @@ impl Reply {
         Answer { status: self.status.as_u16(), body: kept }
     }
 
-    /// `None` for what another version of this program kept.
+    /// Returns `None` for a response that was stored in another format.
     fn read(answer: &Answer) -> Option<Self> {
         let end = answer.body.windows(2).position(|two| two == b"\n\n")?;
         let (head, body) = answer.body.split_at_checked(end)?;
@@ -81,7 +81,7 @@ impl Reply {
     }
 }
 
-/// The body of an answer that was kept, in whatever form.
+/// Returns the body of a stored response in any format.
 pub(crate) fn body_of(kept: &Answer) -> Cow<'_, str> {
     match Reply::read(kept) {
         Some(reply) => Cow::Owned(String::from_utf8_lossy(&reply.body).into_owned()),
@@ -99,7 +99,7 @@ impl From<Reply> for HttpResponse {
     }
 }
 
-/// Answers what was done now as `reply` says, and what had been done before as it was answered then.
+/// Renders a fresh result with `reply`, or replays the stored response of an earlier request.
 pub(crate) fn into_response<T>(
     done: Done<T>,
     reply: impl FnOnce(&T) -> Reply,
@@ -115,10 +115,10 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// It was done, so the response must not say that it failed.
+/// The operation took effect earlier, so the response must not report a failure.
 fn unreadable() -> Problem {
-    let detail = "This was done before, but what was answered then can't be told; read what is there now";
-    Problem::new(Code::OutcomeUnknown, detail).because("another version kept the answer")
+    let detail = "The request took effect earlier, but its response cannot be read; check the current state";
+    Problem::new(Code::OutcomeUnknown, detail).because("the response was stored in another format")
 }
 
 #[cfg(test)]
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(Reply::read(&bare.keep()), Some(bare));
     }
 
-    /// As replicas of this version have kept it: it must be read by later ones for a day.
+    /// A response as replicas of this version store it. Later versions must read it for 24 hours.
     #[test]
     fn a_kept_answer_is_read_byte_for_byte() {
         let body = b"1\nlocation: /api/v1/tasks/7\netag: \"3\"\n\n{\"id\":7}".to_vec();

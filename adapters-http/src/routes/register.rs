@@ -1,4 +1,4 @@
-//! Registers every route with the framework, and describes them by the same list.
+//! Registers all routes with the framework, and creates the OpenAPI document from the same list.
 
 use actix_web::dev::{HttpServiceFactory, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -26,10 +26,10 @@ const MOVED: [Redirect; 3] = [
     ("/redoc", REDOC.path, StatusCode::PERMANENT_REDIRECT),
     ("/openapi.json", OPENAPI_JSON.path, StatusCode::PERMANENT_REDIRECT),
 ];
-/// Without a web app, a browser that opens the server is shown the documentation.
+/// Redirects browsers from `/` to the documentation if there is no web app.
 const FRONT_DOOR: Redirect = ("/", SWAGGER.path, StatusCode::TEMPORARY_REDIRECT);
 
-/// Adds operations to a scope: those whose paths have parameters, or all others.
+/// Adds operations to a scope: either those with path parameters, or those without.
 struct ScopeRegistrar<T> {
     scope: Option<Scope<T>>,
     have_parameters: bool,
@@ -52,8 +52,8 @@ impl Registrar for service_config::ServiceConfig<'_> {
     }
 }
 
-/// Paths in full go before those with parameters, and v1 goes before the todo routes: they take any segment for a user id,
-/// also the `v1` of its prefix.
+/// Registers the documented routes. Paths without parameters come first, and v1 comes before the todo routes, because
+/// those accept any segment as a user ID, even the `v1` of the prefix.
 fn documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
     let mut v1 = ScopeRegistrar { scope: Some(scope(prefix)), have_parameters: false };
     list::v1(&mut v1);
@@ -68,7 +68,7 @@ fn documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
     list::others(config);
 }
 
-/// The description of the API as it is served under this configuration.
+/// Creates the OpenAPI document for this configuration.
 pub fn describe(config: &HttpConfig) -> OpenApi {
     let (_, mut document) = actix_web::App::new()
         .into_utoipa_app()
@@ -79,7 +79,7 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
     document
 }
 
-/// What all workers share of the routes: made once, because it describes itself.
+/// The routes, shared by all workers. Created once, because that includes the OpenAPI document.
 #[derive(Clone)]
 pub(crate) struct Routes {
     prefix: String,
@@ -87,7 +87,7 @@ pub(crate) struct Routes {
     site: Data<Site>,
     pages: Vec<Page>,
     redirects: Vec<Redirect>,
-    /// Where the documentation is served.
+    /// `None` if the documentation is disabled.
     openapi_json: Option<Data<OpenApiJson>>,
 }
 
@@ -117,7 +117,7 @@ impl Routes {
         &self.table
     }
 
-    /// The paths that callers need no token for and that are not described.
+    /// Returns the undocumented paths, which need no access token.
     #[cfg(test)]
     pub(super) fn page_paths(&self) -> impl Iterator<Item = &'static str> {
         let redirects = self.redirects.iter().map(|(from, ..)| *from);
@@ -148,7 +148,7 @@ fn table(document: &OpenApi, prefix: &str, pages: &[Page], redirects: &[Redirect
 }
 
 fn register_redirect(app: &mut ServiceConfig, (from, to, status): Redirect) {
-    // The URL may have the Host that the request named: no cache may give it to others.
+    // A client may have requested the page under any Host, so caches must not reuse the redirect.
     let answer = move || async move {
         HttpResponse::build(status)
             .insert_header((LOCATION, to))

@@ -4,7 +4,7 @@ use actix_web::test::TestRequest;
 
 const LISTED: &str = "https://app.example.org";
 
-/// A request with these headers to a server with these settings.
+/// Returns a request with these headers to a server with this configuration.
 fn request(config: HttpConfig, headers: &[(&str, &str)]) -> HttpRequest {
     let config = HttpConfig { allowed_origins: vec![LISTED.to_owned()], ..config };
     let request = TestRequest::post().peer_addr("10.0.0.1:4711".parse().unwrap()).app_data(Data::new(config));
