@@ -1,6 +1,6 @@
 //! The HTTP API of Tasklane on actix-web.
 //!
-//!  The modules form layers, and each uses only modules below it. From the top down: `server` accepts connections and
+//! The modules form layers, and each uses only modules below it. From the top down: `server` accepts connections and
 //! runs the application. `routes` lists the operations and creates the OpenAPI document. `todo`, `v1`, `operations` and
 //! `web_app` handle requests, and `middleware` wraps them. `unsent` limits the memory of responses. `extract` parses
 //! requests. `respond` creates responses, and `live` wakes event streams. `routing`, `limits`, `connection` and

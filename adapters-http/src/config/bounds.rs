@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_bound_streams_and_connections() {
+    fn open_file_limit_bounds_streams_and_connections() {
         let fitting = |files| {
             let bounds = Bounds::of(1).fitting(files);
             (bounds.streams, bounds.connections)
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn each_byte_earns_time_between_the_grace_and_the_whole() {
+    fn received_bytes_extend_the_deadline_up_to_the_maximum() {
         let pace = Bounds::of(1).body;
         for (bytes, seconds) in
             [(0, 5), (1024, 5), (5 * 1024, 5), (8 * 1024, 8), (64 * 1024, 15), (u64::MAX, 15)]

@@ -23,7 +23,7 @@ impl WebApp {
         Self(files)
     }
 
-    pub fn is_there(self) -> bool {
+    pub fn is_available(self) -> bool {
         self.file(Self::PAGE).is_some()
     }
 

@@ -18,7 +18,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_one_part_ends_counts() {
+    fn part_boundaries_change_the_digest() {
         let of = |parts: &[&str]| digest(parts.iter().map(|part| part.as_bytes()));
         assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));

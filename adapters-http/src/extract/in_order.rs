@@ -1,6 +1,6 @@
 //! Runs extractors one after the other, each only if the previous ones succeeded.
 //!
-//!  The framework polls the parameters of a handler concurrently, and the first failure becomes the response. For
+//! The framework polls the parameters of a handler concurrently, and the first failure becomes the response. For
 //! example, a malformed body could be reported before an ended session.
 
 use std::future::Future;

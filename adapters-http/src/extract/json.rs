@@ -28,12 +28,12 @@ pub(crate) trait Input: DeserializeOwned + 'static {
 /// Parses a JSON object. Unknown members are ignored, and the last of several members with the same name is used.
 pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
     let mut faults = Faults::default();
-    let value = parse_noting::<B>(bytes, &mut faults)?;
+    let value = parse_collecting::<B>(bytes, &mut faults)?;
     faults.finish(value)
 }
 
 /// Like [`parse`], for callers that collect faults of the request. Returns `None` only if it adds a fault.
-fn parse_noting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
+fn parse_collecting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
     let text = str::from_utf8(body::without_byte_order_mark(bytes))
         .map_err(|error| malformed().caused_by(&error))?;
     let body: B = object::check(text)
@@ -76,7 +76,7 @@ impl<B: Input> FromRequest for KeyedJson<B> {
             let bytes = read::<B>(&req, payload).await?;
             let mut faults = Faults::default();
             let key = Key::of(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
-            let value = parse_noting::<B>(&bytes, &mut faults)?;
+            let value = parse_collecting::<B>(&bytes, &mut faults)?;
             faults.finish(value.zip(key)).map(|(value, key)| Self(value, key))
         })
     }

@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_keeps_what_some_member_can_have_and_no_more() {
+    fn only_values_that_a_member_can_have_are_stored() {
         for (json, expected) in [
             ("null", MemberValue::Null),
             ("true", MemberValue::Boolean(true)),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_list_only_its_length_and_the_first_items_are_kept() {
+    fn long_list_is_stored_as_its_length_and_first_items() {
         let json = format!("[{}\"\"]", r#"{"":0},"#.repeat(1_200_000));
         let MemberValue::List(list) = serde_json::from_str(&json).unwrap() else { panic!() };
         assert_eq!((list.items.len(), list.len), (MAX_ITEMS, 1_200_001));

@@ -22,8 +22,8 @@ mod upload;
 
 pub(crate) use body::without_byte_order_mark;
 pub(crate) use caller::{
-    Confirming, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, count, count_confirmation,
-    count_name, show_refusals,
+    ConfirmingUser, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, count,
+    count_confirmation, count_name, register_rejection_counters,
 };
 pub(crate) use client::{ClientAddress, forwarded, is_from_trusted_proxy, origin};
 pub(crate) use digest::digest;

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_duplicate_members_counts_and_unknown_ones_are_ignored() {
+    fn last_duplicate_member_is_used_and_unknown_members_are_ignored() {
         let body: Body = read(r#" {"x":[{}],"a":1,"\u0061":"last","A":2} "#).unwrap();
         assert!(matches!(body.a, Member::Given(MemberValue::Text(text)) if text == "last"));
         assert!(matches!(body.b, Member::Absent));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn check_refuses_what_no_value_can_be_made_of() {
+    fn check_rejects_what_cannot_be_represented() {
         let deepest = "[".repeat(127) + &"]".repeat(127);
         for good in ["{}", "[1e300,-0.5,\"\\ud83d\\ude00\",null,true]", &deepest] {
             check(good).unwrap();

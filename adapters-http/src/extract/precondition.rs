@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_has_is_compared_weakly() {
+    fn if_none_match_is_compared_weakly() {
         let req = TestRequest::default().insert_header((header::IF_NONE_MATCH, "W/\"3\"")).to_http_request();
         let known = IfNoneMatch::from_request(&req, &mut Payload::None).into_inner().unwrap();
         assert!(known.has("3"));
@@ -116,7 +116,7 @@ mod tests {
         }
 
         #[test]
-        fn what_we_wrote_we_read(numbers in prop::collection::vec(1..i64::MAX, 1..9)) {
+        fn written_entity_tags_are_parsed(numbers in prop::collection::vec(1..i64::MAX, 1..9)) {
             let versions: Vec<_> = numbers.iter().filter_map(|number| Version::new(*number)).collect();
             let tags = versions.iter().map(|version| entity_tag(*version).to_str().unwrap().to_owned());
             let header = tags.collect::<Vec<_>>().join(", ");

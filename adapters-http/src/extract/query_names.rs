@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelt_name_has_a_nearest_one() {
+    fn misspelled_name_has_a_nearest_name() {
         for (name, expected) in [
             ("stauts", "status"),
             ("Status", "status"),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn name_that_resembles_none_has_no_nearest_one() {
+    fn unrelated_name_has_no_nearest_name() {
         let long = "status".repeat(1000);
         for name in ["page", "", "x", "ab", "colour", "é", &long] {
             assert_eq!(nearest_to(name), None, "{name}");

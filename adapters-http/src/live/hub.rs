@@ -100,7 +100,7 @@ impl Hub {
     /// Sends heartbeats, and ends the streams whose token has expired or whose session has ended. Runs until it is
     /// dropped.
     ///
-    ///  `is_valid` returns whether a token is still valid, or `None` if this is unknown without a query.
+    /// `is_valid` returns whether a token is still valid, or `None` if this is unknown without a query.
     pub async fn run(&self, is_valid: impl Fn(&Pass) -> Option<bool>) -> Infallible {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,6 +1,6 @@
 //! Wakes the event streams, which stay open as long as their clients want.
 //!
-//!  There may be thousands, and nearly all of them are idle. A waiting stream is therefore only an entry in the
+//! There may be thousands, and nearly all of them are idle. A waiting stream is therefore only an entry in the
 //! [`Hub`], without a timer, task or database connection of its own. One timer of the hub serves all of them.
 
 mod hub;

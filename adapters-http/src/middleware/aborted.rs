@@ -22,17 +22,17 @@ pub(super) fn watch(body: BoxBody, req: &HttpRequest, id: &RequestId) -> BoxBody
         return body;
     }
     let user = req.extensions().get::<SignedIn>().map(|user| user.user_id());
-    BoxBody::new(Watched { body, id: id.clone(), route: req.match_pattern(), user })
+    BoxBody::new(AbortLoggedBody { body, id: id.clone(), route: req.match_pattern(), user })
 }
 
-struct Watched {
+struct AbortLoggedBody {
     body: BoxBody,
     id: RequestId,
     route: Option<String>,
     user: Option<UserId>,
 }
 
-impl MessageBody for Watched {
+impl MessageBody for AbortLoggedBody {
     type Error = Box<dyn Error>;
 
     fn size(&self) -> BodySize {
@@ -49,7 +49,7 @@ impl MessageBody for Watched {
     }
 }
 
-impl Watched {
+impl AbortLoggedBody {
     fn log(&self, error: &(dyn Error + 'static)) {
         let is_failure = error.downcast_ref::<PartError>().is_none_or(PartError::is_failure);
         macro_rules! line {

@@ -22,7 +22,7 @@ const EXPOSED: [&str; 10] = [
 
 /// Converts the library's rejection of a preflight request into a problem. Browsers do not display it, but developers
 /// can read it.
-pub(super) fn refusal(answer: &HttpResponse) -> Option<HttpResponse> {
+pub(super) fn preflight_rejection(answer: &HttpResponse) -> Option<HttpResponse> {
     let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
         CorsError::OriginNotAllowed => (
             Code::OriginNotAllowed,
@@ -40,7 +40,7 @@ pub(super) fn refusal(answer: &HttpResponse) -> Option<HttpResponse> {
 }
 
 /// Removes the headers that the library also sends to origins without permission.
-pub(super) fn withhold(headers: &mut HeaderMap) {
+pub(super) fn remove_headers_without_permission(headers: &mut HeaderMap) {
     if headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
         return;
     }
@@ -50,7 +50,7 @@ pub(super) fn withhold(headers: &mut HeaderMap) {
 }
 
 /// Adds the headers of the library to a response that bypasses it.
-pub(super) fn permit(asked: &HeaderMap, allowed_origins: &[String], headers: &mut HeaderMap) {
+pub(super) fn add_headers(asked: &HeaderMap, allowed_origins: &[String], headers: &mut HeaderMap) {
     headers.insert(header::VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = asked.get(header::ORIGIN) else { return };
     if allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()) {

@@ -26,15 +26,15 @@ pub(crate) async fn enforce<B: MessageBody + 'static>(
         return next.call(req).await;
     };
     let limit = config.bounds.request;
-    let changes_something = !req.method().is_safe();
-    match select(pin!(next.call(req)), pin!(passed(&progress, limit))).await {
+    let is_write = !req.method().is_safe();
+    match select(pin!(next.call(req)), pin!(wait_until_exceeded(&progress, limit))).await {
         Either::Left((answer, _)) => answer,
-        Either::Right(_) if changes_something => Err(outcome_unknown().into()),
+        Either::Right(_) if is_write => Err(outcome_unknown().into()),
         Either::Right(_) => Err(Problem::unavailable().because("request deadline exceeded").into()),
     }
 }
 
-async fn passed(progress: &Progress, limit: Duration) {
+async fn wait_until_exceeded(progress: &Progress, limit: Duration) {
     loop {
         // The deadline moves while the request waits for its client.
         let end = progress.deadline(limit);
@@ -65,7 +65,7 @@ mod tests {
     use crate::middleware::shed;
 
     #[actix_web::test]
-    async fn a_handler_that_never_ends_is_answered_for() {
+    async fn handler_that_never_ends_times_out() {
         tokio::time::pause();
         let config = Data::new(crate::config::tests::config());
         let app = App::new()

@@ -13,7 +13,7 @@ const MAX_TARGET: usize = 8 * 1024;
 const MAX_FIELDS: usize = 96;
 const MAX_BLOCK: usize = 32 * 1024;
 /// Length of `: ` and the line end around a name and a value.
-const AROUND: usize = 4;
+const SEPARATORS_LEN: usize = 4;
 
 pub(crate) async fn check<B: MessageBody + 'static>(
     req: ServiceRequest,
@@ -21,18 +21,18 @@ pub(crate) async fn check<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<B>, Error> {
     if target(req.uri()) > MAX_TARGET {
         let detail = format!("The path and query are too long: at most {MAX_TARGET} bytes are allowed");
-        return Err(refuse(Code::UriTooLong, detail));
+        return Err(reject(Code::UriTooLong, detail));
     }
-    if req.headers().len() > MAX_FIELDS || block(req.headers()) > MAX_BLOCK {
+    if req.headers().len() > MAX_FIELDS || header_bytes(req.headers()) > MAX_BLOCK {
         let detail = format!(
             "The request has too many header fields: at most {MAX_FIELDS} fields and {MAX_BLOCK} bytes are allowed"
         );
-        return Err(refuse(Code::HeadersTooLarge, detail));
+        return Err(reject(Code::HeadersTooLarge, detail));
     }
     next.call(req).await
 }
 
-fn refuse(code: Code, detail: String) -> Error {
+fn reject(code: Code, detail: String) -> Error {
     Problem::new(code, detail).into()
 }
 
@@ -40,6 +40,6 @@ fn target(uri: &Uri) -> usize {
     uri.path_and_query().map_or(0, |target| target.as_str().len())
 }
 
-fn block(headers: &HeaderMap) -> usize {
-    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + AROUND).sum()
+fn header_bytes(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + SEPARATORS_LEN).sum()
 }

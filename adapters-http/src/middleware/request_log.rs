@@ -30,7 +30,7 @@ pub(super) struct RequestLine {
     pub(super) span: RequestSpan,
     started: Instant,
     /// Whether to omit the line. Probes arrive every few seconds and carry no information.
-    silent: bool,
+    is_silent: bool,
 }
 
 impl RequestLine {
@@ -39,7 +39,7 @@ impl RequestLine {
         table: Option<Data<RouteTable>>,
         client: Option<ClientAddress>,
         id: &RequestId,
-        silent: bool,
+        is_silent: bool,
     ) -> Self {
         Self {
             method: req.method().clone(),
@@ -47,9 +47,9 @@ impl RequestLine {
             table,
             ip: client.map(|ClientAddress(ip)| ip),
             metrics: req.app_data::<Data<RequestMetrics>>().cloned(),
-            span: if silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
+            span: if is_silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
             started: Instant::now(),
-            silent,
+            is_silent,
         }
     }
 
@@ -64,17 +64,17 @@ impl RequestLine {
 }
 
 pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &HttpResponse, id: &RequestId) {
-    let (route, status, took) = (line.route(req), answer.status(), line.started.elapsed());
+    let (route, status, elapsed) = (line.route(req), answer.status(), line.started.elapsed());
     if let Some(metrics) = &line.metrics {
-        metrics.count(route.as_deref(), &line.method, status, took);
+        metrics.count(route.as_deref(), &line.method, status, elapsed);
     }
     line.span.end(line.method.as_str(), route.as_deref(), status);
     let extensions = answer.extensions();
     let problem = extensions.get::<Problem>();
-    if line.silent || problem.is_some_and(Problem::is_counted) {
+    if line.is_silent || problem.is_some_and(Problem::is_counted) {
         return;
     }
-    let noted = noted(req, problem, status);
+    let record = audit_record(req, problem, status);
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(
@@ -84,10 +84,10 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
                 method = line.method.as_str(),
                 route = route.as_deref(),
                 status = status.as_u16(),
-                latency_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-                event = noted.event.map(Event::as_str),
-                user_id = noted.user_id.map(UserId::get),
-                session_id = noted.session_id.map(tracing::field::display),
+                latency_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
+                event = record.event.map(Event::as_str),
+                user_id = record.user_id.map(UserId::get),
+                session_id = record.session_id.map(tracing::field::display),
                 ip = line.ip.map(tracing::field::display),
                 problem = problem.map(|problem| problem.code().as_str()),
                 cause = problem.and_then(Problem::cause),
@@ -95,7 +95,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
             )
         };
     }
-    match noted.event {
+    match record.event {
         Some(Event::Failed) => line!(error),
         Some(event) if event.is_alarming() => line!(warn),
         _ => line!(info),
@@ -103,15 +103,15 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
 }
 
 /// Returns what the handler recorded, completed from the token and the response.
-fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
-    let noted = req.map(AuditRecord::about).unwrap_or_default();
+fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
+    let record = req.map(AuditRecord::of).unwrap_or_default();
     let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
-    let concerned = problem.map(Problem::concerns).unwrap_or_default();
-    let done = noted.event.filter(|_| !status.is_server_error());
+    let concerned = problem.map(Problem::affected_account).unwrap_or_default();
+    let done = record.event.filter(|_| !status.is_server_error());
     AuditRecord {
         event: done.or_else(|| event(problem, status)),
-        user_id: noted.user_id.or(who.map(SignedIn::user_id)).or(concerned.user),
-        session_id: noted.session_id.or(who.map(SignedIn::session_id)).or(concerned.session),
+        user_id: record.user_id.or(who.map(SignedIn::user_id)).or(concerned.user),
+        session_id: record.session_id.or(who.map(SignedIn::session_id)).or(concerned.session),
     }
 }
 

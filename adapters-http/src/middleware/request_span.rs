@@ -12,7 +12,7 @@ use tracing::field::Empty;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::request_id::RequestId;
-use super::request_metrics::known;
+use super::request_metrics::method_label;
 
 /// The span of a request. Disabled, without cost, if no traces are collected.
 pub(super) struct RequestSpan(Span);
@@ -23,7 +23,7 @@ impl RequestSpan {
     }
 
     pub(super) fn of(req: &ServiceRequest, id: &RequestId) -> Self {
-        let method = known(req.method());
+        let method = method_label(req.method());
         let span = tracing::info_span!(
             "request",
             otel.name = method,

@@ -54,7 +54,7 @@ pub(crate) async fn complete(
 pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
     let table = req.app_data::<Data<RouteTable>>().map(|table| &***table);
     let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req, table));
-    cors::permit(req.headers(), allowed_origins, answer.headers_mut());
+    cors::add_headers(req.headers(), allowed_origins, answer.headers_mut());
     answer
 }
 
@@ -83,7 +83,7 @@ impl ResponseContext {
 }
 
 fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
-    if let Some(refused) = cors::refusal(&answer) {
+    if let Some(refused) = cors::preflight_rejection(&answer) {
         answer = refused;
     }
     if answer.status().is_client_error() || answer.status().is_server_error() {
@@ -94,7 +94,7 @@ fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
     let headers = answer.headers_mut();
-    cors::withhold(headers);
+    cors::remove_headers_without_permission(headers);
     headers.insert(X_REQUEST_ID, context.id.header());
     security_headers::insert(headers, context.config.as_ref().map(|config| &***config));
     if let Some(value) = context.cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {

@@ -1,7 +1,7 @@
 //! Rejects requests while the limit of requests in flight is reached: a fast rejection is better than an unbounded
 //! queue. Inner middleware finds the progress of an admitted request in its extensions.
 //!
-//!  A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted
+//! A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted
 //! requests. Therefore it happens before all other middleware except [`body_guard`](super::body_guard) and writes no
 //! log line of its own. It is delayed by a short pause.
 

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::readiness::{Readiness, Standing};
+use super::readiness::{Readiness, ReadinessStatus};
 use crate::config::HttpConfig;
 use crate::connection::Draining;
 use crate::respond::Problem;
@@ -23,7 +23,7 @@ struct HealthBody<'a> {
 
 /// Get the server name and version
 ///
-///  Returns the name and version of the server without accessing the database.
+/// Returns the name and version of the server without accessing the database.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "The server is running", body = HealthBody<'static>),
 ))]
@@ -38,7 +38,7 @@ impl ApiOperation for read_health {
 
 /// Check liveness
 ///
-///  Returns 200 while the process can handle requests. Does not access the database.
+/// Returns 200 while the process can handle requests. Does not access the database.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "The process is alive", body = HealthBody<'static>),
 ))]
@@ -53,7 +53,7 @@ impl ApiOperation for read_liveness {
 
 /// Check readiness
 ///
-///  The server is ready if the database responds within 1 second, the database schema is up to date, and the server is
+/// The server is ready if the database responds within 1 second, the database schema is up to date, and the server is
 /// not shutting down. The result is cached for up to 1 second. A server that cannot reach Redis is ready with the
 /// status `degraded`.
 #[utoipa::path(tag = "operations", responses(
@@ -69,11 +69,11 @@ pub(crate) async fn read_readiness(
     if draining.has_begun() {
         return Err(Problem::unavailable());
     }
-    let status = match readiness.standing().await? {
+    let status = match readiness.status().await? {
         // Draining may have begun during the check.
         _ if draining.has_begun() => return Err(Problem::unavailable()),
-        Standing::Well => "ok",
-        Standing::Degraded => "degraded",
+        ReadinessStatus::Ready => "ok",
+        ReadinessStatus::Degraded => "degraded",
     };
     Ok(answer(&config, status))
 }

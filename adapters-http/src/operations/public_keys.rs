@@ -53,7 +53,7 @@ struct JwkBody {
 
 /// List public keys
 ///
-///  Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
+/// Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
 /// The set contains the current signing key and, around a key rotation, also the previous or the next key.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "The public keys", body = JwkSetBody, content_type = "application/jwk-set+json"),

@@ -14,29 +14,29 @@ pub(crate) struct AuditRecord {
 }
 
 impl AuditRecord {
-    pub(crate) fn about(req: &HttpRequest) -> Self {
+    pub(crate) fn of(req: &HttpRequest) -> Self {
         req.extensions().get().copied().unwrap_or_default()
     }
 }
 
 /// Records an event. Call this only after the action, because the line is written whatever the response is.
 pub(crate) fn record(req: &HttpRequest, event: Event) {
-    change(req, |noted| noted.event = Some(event));
+    change(req, |record| record.event = Some(event));
 }
 
 /// Records the affected user, for requests without an access token.
 pub(crate) fn record_user(req: &HttpRequest, user_id: UserId) {
-    change(req, |noted| noted.user_id = Some(user_id));
+    change(req, |record| record.user_id = Some(user_id));
 }
 
 /// Records the affected user and session.
 pub(crate) fn record_session(req: &HttpRequest, who: session::SignedIn) {
     record_user(req, who.user_id);
-    change(req, |noted| noted.session_id = Some(who.session_id));
+    change(req, |record| record.session_id = Some(who.session_id));
 }
 
 fn change(req: &HttpRequest, change: impl FnOnce(&mut AuditRecord)) {
-    let mut noted = AuditRecord::about(req);
-    change(&mut noted);
-    req.extensions_mut().insert(noted);
+    let mut record = AuditRecord::of(req);
+    change(&mut record);
+    req.extensions_mut().insert(record);
 }

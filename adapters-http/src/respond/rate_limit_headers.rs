@@ -80,7 +80,7 @@ mod tests {
     use tasklane_core::limit::LimitClass;
 
     #[test]
-    fn quota_and_rest_are_told_in_whole_seconds() {
+    fn quota_headers_use_whole_seconds() {
         let decision = Decision {
             class: LimitClass::Read,
             quota: "600/min".parse().unwrap(),

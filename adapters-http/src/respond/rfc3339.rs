@@ -1,7 +1,7 @@
 //! Timestamps in responses: RFC 3339 in UTC, always with six fraction digits, because some parsers accept only one
 //! pattern.
 //!
-//!  They are formatted as a whole. The serializer of chrono writes digit by digit, which takes ten times as long, and a
+//! They are formatted as a whole. The serializer of chrono writes digit by digit, which takes ten times as long, and a
 //! list contains dozens of timestamps.
 
 use chrono::{DateTime, SecondsFormat, Utc};

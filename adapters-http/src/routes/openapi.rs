@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document of the API.
 //!
-//!  Paths and bodies come from the handlers. Parts that are common to all operations are added here by rule, so a new
+//! Paths and bodies come from the handlers. Parts that are common to all operations are added here by rule, so a new
 //! handler has them without further code.
 
 use actix_web::http::Method;
@@ -93,14 +93,14 @@ pub(super) fn complete(document: &mut OpenApi, facts: &FactsList) {
             if is_conditional(operation, facts, &method) {
                 add_precondition(operation, facts, &method);
             }
-            add_answers(operation, facts);
+            add_responses(operation, facts);
             if facts.rejects_unknown_parameters {
-                answer(operation, "422", "`validation-failed`: the query has an unknown parameter");
+                add_response(operation, "422", "`validation-failed`: the query has an unknown parameter");
             }
             if facts.accepts_idempotency_key {
                 openapi_keys::describe(operation);
             }
-            show_problems(operation);
+            add_problem_bodies(operation);
             if facts.is_rate_limited {
                 add_limit(operation);
             }
@@ -159,7 +159,7 @@ fn add_precondition(operation: &mut Operation, facts: &RouteFacts, method: &Meth
         .schema(Some(String::schema()))
         .example(Some(example.into()));
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
-    answer(operation, "400", "`bad-request`: an entity tag is malformed");
+    add_response(operation, "400", "`bad-request`: an entity tag is malformed");
     if *method != Method::GET {
         answer(
             operation,
@@ -209,7 +209,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operati
     .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }
 
-fn add_answers(operation: &mut Operation, facts: &RouteFacts) {
+fn add_responses(operation: &mut Operation, facts: &RouteFacts) {
     let takes_body = operation.request_body.is_some();
     let takes_parameters = operation.parameters.is_some();
     let secured = operation.security.is_some();
@@ -239,30 +239,30 @@ fn add_answers(operation: &mut Operation, facts: &RouteFacts) {
         ),
     ] {
         if applies {
-            answer(operation, status, description);
+            add_response(operation, status, description);
         }
     }
 }
 
-fn show_problems(operation: &mut Operation) {
+fn add_problem_bodies(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         if let RefOr::T(answer) = answer
             && status.as_str() >= "400"
         {
-            show_problem(answer);
+            add_problem_body(answer);
         }
     }
 }
 
 /// Adds a response, unless the handler documents this status itself.
-fn answer(operation: &mut Operation, status: &str, description: &str) {
+fn add_response(operation: &mut Operation, status: &str, description: &str) {
     let answers = &mut operation.responses.responses;
     answers
         .entry(status.to_owned())
         .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(description).build()));
 }
 
-fn show_problem(answer: &mut Response) {
+fn add_problem_body(answer: &mut Response) {
     let schema = Ref::from_schema_name(ProblemBody::name());
     let content = ContentBuilder::new().schema(Some(schema)).build();
     answer.content.insert(PROBLEM.to_owned(), RefOr::T(content));

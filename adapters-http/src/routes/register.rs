@@ -21,13 +21,13 @@ use crate::web_app::Site;
 type Redirect = (&'static str, &'static str, StatusCode);
 
 /// Former addresses of the documentation.
-const MOVED: [Redirect; 3] = [
+const MOVED_PAGES: [Redirect; 3] = [
     ("/docs", SWAGGER.path, StatusCode::PERMANENT_REDIRECT),
     ("/redoc", REDOC.path, StatusCode::PERMANENT_REDIRECT),
     ("/openapi.json", OPENAPI_JSON.path, StatusCode::PERMANENT_REDIRECT),
 ];
 /// Redirects browsers from `/` to the documentation if there is no web app.
-const FRONT_DOOR: Redirect = ("/", SWAGGER.path, StatusCode::TEMPORARY_REDIRECT);
+const ROOT_REDIRECT: Redirect = ("/", SWAGGER.path, StatusCode::TEMPORARY_REDIRECT);
 
 /// Adds operations to a scope: either those with path parameters, or those without.
 struct ScopeRegistrar<T> {
@@ -54,7 +54,7 @@ impl Registrar for service_config::ServiceConfig<'_> {
 
 /// Registers the documented routes. Paths without parameters come first, and v1 comes before the todo routes, because
 /// those accept any segment as a user ID, even the `v1` of the prefix.
-fn documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
+fn register_documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
     let mut v1 = ScopeRegistrar { scope: Some(scope(prefix)), have_parameters: false };
     list::v1(&mut v1);
     let shadowed = ShadowedPaths::of_v1();
@@ -73,7 +73,7 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
     let (_, mut document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(openapi::frame(config))
-        .configure(|service| documented(&config.api_prefix, service))
+        .configure(|service| register_documented(&config.api_prefix, service))
         .split_for_parts();
     openapi::complete(&mut document, &FactsList::of(&config.api_prefix));
     document
@@ -98,8 +98,8 @@ impl Routes {
         if config.docs_enabled {
             pages.push(OPENAPI_JSON);
             pages.extend(DOCS);
-            redirects.extend(MOVED);
-            redirects.extend((!config.web_app.is_there()).then_some(FRONT_DOOR));
+            redirects.extend(MOVED_PAGES);
+            redirects.extend((!config.web_app.is_available()).then_some(ROOT_REDIRECT));
         }
         let json = config.docs_enabled.then(|| document.to_json().unwrap_or_default());
         Self {
@@ -135,7 +135,7 @@ impl Routes {
         for redirect in self.redirects.iter().copied() {
             register_redirect(app, redirect);
         }
-        documented(&self.prefix, &mut service_config::ServiceConfig::new(app));
+        register_documented(&self.prefix, &mut service_config::ServiceConfig::new(app));
         app.default_service(web::to(fallback));
     }
 }

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_template_matches_segment_by_segment() {
+    fn template_matches_segment_by_segment() {
         assert!(matches("/api/{user_id}/tasks", "/api/7/tasks"));
         assert!(!matches("/api/{user_id}/tasks", "/api//tasks"));
         assert!(!matches("/api/{user_id}/tasks", "/api/7/tasks/1"));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_ends_with_its_only_parameter_matches_the_same_paths() {
+    fn template_that_ends_with_its_only_parameter_matches_the_same_paths() {
         let facts = RouteFacts::documentation();
         for text in ["/api/v1/tasks/{id}", "/api/v1/tasks/{id}/restore", "/problems/{code}"] {
             let template = Template::new(ServedPath::page(text, facts), "/api/v1/");

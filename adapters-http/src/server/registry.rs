@@ -114,7 +114,7 @@ impl Registry {
 
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
-    ///  From 80 % of the limit on, an idle connection is evicted if there is one. At the limit, another connection may
+    /// From 80 % of the limit on, an idle connection is evicted if there is one. At the limit, another connection may
     /// be evicted too. A connection with an incomplete request is never evicted for an address that holds more
     /// connections than its own.
     fn make_room(&self, connections: &mut Connections, newcomer: Block, address: IpAddr) -> bool {

@@ -91,7 +91,7 @@ impl Shared {
 
 /// Starts the server. Await the result, and stop it with its handle.
 ///
-///  `services` is called once on each worker thread, because database connections are bound to the thread that uses
+/// `services` is called once on each worker thread, because database connections are bound to the thread that uses
 /// them.
 pub fn serve(
     listener: TcpListener,
@@ -101,7 +101,7 @@ pub fn serve(
     draining: Arc<Draining>,
     services: impl Fn() -> Services + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
-    extract::show_refusals();
+    extract::register_rejection_counters();
     let config = HttpConfig { terminates_tls: tls.is_some(), ..config };
     let registry = Arc::new(Registry::new(config.bounds.connections, config.trusted_proxies.clone()));
     let shared = Shared::new(config, draining);

@@ -12,7 +12,7 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Update a todo
 ///
-///  Updates the members that the body contains and leaves the others unchanged.
+/// Updates the members that the body contains and leaves the others unchanged.
 #[utoipa::path(
     tag = "todo",
     request_body = TodoPatchBody,

@@ -13,7 +13,7 @@ use crate::v1::tasks::task_list::Listing;
 
 /// List todos
 ///
-///  Lists the tasks of the user, newest first. Without parameters, all tasks are returned.
+/// Lists the tasks of the user, newest first. Without parameters, all tasks are returned.
 #[utoipa::path(
     tag = "todo",
     params(

@@ -12,7 +12,7 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Register an account (todo client)
 ///
-///  Creates an account. The username is derived from the part of the e-mail address before the `@`.
+/// Creates an account. The username is derived from the part of the e-mail address before the `@`.
 #[utoipa::path(
     tag = "todo",
     request_body = TodoRegisterBody,

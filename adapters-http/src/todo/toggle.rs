@@ -12,7 +12,7 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Toggle a todo
 ///
-///  Completes an open task or reopens a completed one. Each request counts: two concurrent toggles cancel each other
+/// Completes an open task or reopens a completed one. Each request counts: two concurrent toggles cancel each other
 /// out.
 #[utoipa::path(
     tag = "todo",

@@ -264,7 +264,7 @@ mod tests {
         }
         let newcomer = recipient(9);
         assert_eq!(budget.reserve(&newcomer, MIB).await.unwrap_err(), MemoryExhausted::ServerLimit);
-        assert!(users.iter().all(|user| !user.is_disconnected()), "nobody has waited for long");
+        assert!(users.iter().all(|user| !user.is_disconnected()), "no request has waited for long");
         tokio::time::advance(DROP_IDLE_AFTER).await;
         sent[2].1.record();
         let connection = async {

@@ -1,9 +1,8 @@
 //! Limits the memory of responses that wait to be sent, per user and for the whole process, and sends long responses
 //! part by part.
 //!
-//!  Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger one is reserved
+//! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger one is reserved
 //! before the work on it begins ([`RequestBudget::reserve`]), and released once the connection has taken its bytes.
-//! ([`RequestBudget::reserve`]); they are returned once the connection has taken them.
 
 mod budget;
 mod part_body;

@@ -44,9 +44,9 @@ pub(crate) trait Parts: Sized + 'static {
 /// complete.
 #[derive(Debug, Error)]
 pub(crate) enum PartError {
-    #[error("the next part can't be read")]
+    #[error("cannot read the next part of the response")]
     Store(#[from] StoreError),
-    #[error("the next part can't be written")]
+    #[error("cannot serialize the next part of the response")]
     Write(#[source] Box<dyn Error>),
     #[error("the session has ended")]
     SessionEnded,

@@ -70,7 +70,7 @@ impl RequestBudget {
 
     /// Creates a body with `make` under a reservation.
     ///
-    ///  A body that is usually small is created first. If it is large and there is no memory for it, it is discarded
+    /// A body that is usually small is created first. If it is large and there is no memory for it, it is discarded
     /// and created again once memory is reserved.
     pub(crate) async fn counted<T>(
         &self,

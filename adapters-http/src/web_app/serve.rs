@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Returns `None` if the path does not belong to the web app.
 pub(super) fn serve(app: WebApp, page: &Bytes, req: &HttpRequest) -> Option<HttpResponse> {
-    if req.method() != Method::GET || !app.is_there() {
+    if req.method() != Method::GET || !app.is_available() {
         return None;
     }
     match req.path() {
@@ -48,7 +48,7 @@ fn serve_file(app: WebApp, path: &str, content: &'static [u8], req: &HttpRequest
         return answer.body(Bytes::from_static(content));
     };
     answer.insert_header((header::VARY, "Accept-Encoding"));
-    if !takes_gzip(req) {
+    if !accepts_gzip(req) {
         return answer.body(Bytes::from_static(content));
     }
     answer.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed))
@@ -64,7 +64,7 @@ fn cache_control(path: &str) -> &'static str {
     if path.starts_with(ASSETS) { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
-fn takes_gzip(req: &HttpRequest) -> bool {
+fn accepts_gzip(req: &HttpRequest) -> bool {
     let gzip = Preference::Specific(Encoding::gzip());
     AcceptEncoding::parse(req).is_ok_and(|accepted| {
         accepted.iter().any(|item| item.item == gzip && item.quality > header::Quality::ZERO)

@@ -23,18 +23,18 @@ pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -
     if decision.is_allowed {
         return Ok(());
     }
-    refusals(class).increment(1);
+    rejections(class).increment(1);
     Err(Problem::rate_limited(decision.next_after))
 }
 
 /// Registers the counters with zero, so that the first rejection of a class appears as an increase.
-pub(crate) fn show_refusals() {
+pub(crate) fn register_rejection_counters() {
     for class in LimitClass::ALL {
-        refusals(class).increment(0);
+        rejections(class).increment(0);
     }
 }
 
-fn refusals(class: LimitClass) -> Counter {
+fn rejections(class: LimitClass) -> Counter {
     counter!(
         description: "Requests rejected by a rate limit",
         "tasklane_rate_limited_total",

@@ -52,9 +52,9 @@ impl SignedIn {
 
 /// A signed-in user that confirms the request with a password.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Confirming(pub(crate) SignedIn);
+pub(crate) struct ConfirmingUser(pub(crate) SignedIn);
 
-impl FromRequest for Confirming {
+impl FromRequest for ConfirmingUser {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 

@@ -21,7 +21,7 @@ struct UntrustedProxy(AtomicBool);
 impl UntrustedProxy {
     /// Logs the first request with a forwarding header from an untrusted peer. Once is enough, because any client can
     /// send these headers.
-    fn notice(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
+    fn warn_once(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
         if self.0.load(Ordering::Relaxed) || is_trusted(trusted, peer) {
             return;
         }
@@ -49,9 +49,9 @@ impl ClientAddress {
     pub(crate) fn find(req: &ServiceRequest) -> Option<Self> {
         let peer = req.peer_addr()?.ip();
         let trusted = req.app_data::<Data<HttpConfig>>().map_or(&[][..], |config| &config.trusted_proxies);
-        let found = Self(walk(peer, req.headers(), trusted));
+        let found = Self(find_client(peer, req.headers(), trusted));
         if found.0 == peer.to_canonical() {
-            UNTRUSTED_PROXY.notice(found.0, req.headers(), trusted);
+            UNTRUSTED_PROXY.warn_once(found.0, req.headers(), trusted);
         }
         req.extensions_mut().insert(found);
         Some(found)
@@ -76,9 +76,9 @@ pub(crate) fn is_from_trusted_proxy(req: &HttpRequest, trusted: &[IpNet]) -> boo
 
 /// Walks from the peer towards the client, as long as the hop that reported the next one is trusted. An entry without a
 /// valid address ends the walk.
-fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+fn find_client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut hop = peer.to_canonical();
-    let mut forwarded = right_to_left(headers);
+    let mut forwarded = entries_from_right(headers);
     while is_trusted(trusted, hop) {
         match forwarded.next().flatten() {
             Some(next) => hop = next,
@@ -89,7 +89,7 @@ fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
 }
 
 /// Returns the entries of all lines from right to left, with `None` for an invalid entry.
-fn right_to_left(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
+fn entries_from_right(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
     let lines: Vec<_> = headers.get_all(X_FORWARDED_FOR).collect();
     lines.into_iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',').map(address))
 }
@@ -115,18 +115,18 @@ mod tests {
         for line in lines {
             headers.append(X_FORWARDED_FOR, HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
-        walk(peer.parse().unwrap(), &headers, &trusted).to_string()
+        find_client(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
 
     #[test]
-    fn a_peer_that_is_no_proxy_is_the_client_whatever_it_says() {
+    fn untrusted_peer_is_the_client_regardless_of_its_headers() {
         assert_eq!(client("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(client("::ffff:203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(client("192.0.2.8", &["198.51.100.1"]), "192.0.2.8");
     }
 
     #[test]
-    fn behind_a_proxy_the_client_is_the_last_that_no_proxy_has() {
+    fn client_behind_a_proxy_is_the_last_untrusted_address() {
         for peer in ["10.1.2.3", "::ffff:10.1.2.3", "192.0.2.7", "2001:db8:ffff::1"] {
             assert_eq!(client(peer, &["198.51.100.1"]), "198.51.100.1", "{peer}");
             assert_eq!(
@@ -147,13 +147,13 @@ mod tests {
     }
 
     #[test]
-    fn without_a_client_in_the_list_the_farthest_proxy_is_it() {
+    fn farthest_proxy_is_the_client_if_no_client_is_listed() {
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &["10.0.0.3, 10.0.0.2"]), "10.0.0.3");
     }
 
     #[test]
-    fn an_entry_that_names_nobody_ends_the_walk() {
+    fn invalid_entry_ends_the_walk() {
         for forged in ["unknown", "", "198.51.100.1.2", "198.51.100.1;", "_hidden", "fe80::1%eth0", "\u{e9}"]
         {
             let line = format!("198.51.100.1, {forged}, 10.0.0.2");
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_read_as_proxies_write_it() {
+    fn entry_is_parsed_in_every_form_that_proxies_write() {
         for (entry, expected) in [
             ("198.51.100.1:4711", "198.51.100.1"),
             ("::ffff:198.51.100.1", "198.51.100.1"),
@@ -183,13 +183,13 @@ mod tests {
             2 => format!("[2001:db8:ffff::{place}]:443"),
             3 => format!("198.51.100.{place}"),
             4 => format!("[2001:db8::{place}]"),
-            _ => format!("nobody-{place}"),
+            _ => format!("invalid-{place}"),
         }
     }
 
     proptest! {
         #[test]
-        fn nobody_left_of_the_last_that_no_proxy_has_is_believed(
+        fn entries_before_the_last_untrusted_address_are_ignored(
             peer in prop::sample::select(vec!["10.9.9.9", "192.0.2.7", "203.0.113.9"]),
             entries in prop::collection::vec((0_u8..6, any::<bool>()), 0..12),
         ) {
@@ -217,7 +217,7 @@ mod tests {
         }
 
         #[test]
-        fn no_header_is_too_odd(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
+        fn malformed_headers_are_handled(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             prop_assert_eq!(client("203.0.113.9", &lines), "203.0.113.9");
             client("10.0.0.1", &lines);

@@ -1,6 +1,6 @@
 //! The headers in which a reverse proxy describes the original request: `X-Forwarded-*`, and `Forwarded` (RFC 7239).
 //!
-//!  Each proxy appends to a list, so the last element comes from the nearest proxy. Any client can send these headers:
+//! Each proxy appends to a list, so the last element comes from the nearest proxy. Any client can send these headers:
 //! use the values only if [`is_from_trusted_proxy`](crate::extract::is_from_trusted_proxy) returns true.
 
 use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, VIA, X_FORWARDED_HOST, X_FORWARDED_PROTO};
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_proxy_names_the_scheme() {
+    fn nearest_proxy_names_the_scheme() {
         for (pairs, expected) in [
             (&[("x-forwarded-proto", "https")][..], Some("https")),
             (&[("x-forwarded-proto", "http, HTTPS")], Some("https")),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn another_host_or_a_removed_prefix_is_noticed() {
+    fn changed_host_or_removed_prefix_is_detected() {
         for (pairs, expected) in [
             (&[("x-forwarded-host", "a.example")][..], false),
             (&[("x-forwarded-host", "b.example, A.example")], false),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn every_forwarding_header_counts() {
+    fn every_forwarding_header_is_recognized() {
         for name in
             ["forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-port", "x-forwarded-server"]
         {

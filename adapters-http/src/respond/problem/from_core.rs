@@ -109,13 +109,13 @@ impl From<LoginError> for Problem {
             LoginError::InvalidCredentials { user } => {
                 Self::new(Code::InvalidCredentials, "Incorrect username or password")
                     .challenging(CHALLENGE)
-                    .concerning(user, None)
+                    .affecting(user, None)
             }
             LoginError::AccountInactive { user } => {
-                Self::new(Code::AccountInactive, "This account is inactive").concerning(Some(user), None)
+                Self::new(Code::AccountInactive, "This account is inactive").affecting(Some(user), None)
             }
             LoginError::TooManyAttempts { retry_after, user } => {
-                Self::too_many_attempts(retry_after).caused_by(&error).concerning(user, None)
+                Self::too_many_attempts(retry_after).caused_by(&error).affecting(user, None)
             }
             LoginError::Hasher(error) => error.into(),
             LoginError::Signing(error) => Self::internal().caused_by(&error),
@@ -177,7 +177,7 @@ impl From<RefreshError> for Problem {
                 Self::new(Code::RefreshReused, "The refresh token was already used; log in again")
                     .challenging(CHALLENGE)
                     .caused_by(&error)
-                    .concerning(Some(user_id), Some(session_id))
+                    .affecting(Some(user_id), Some(session_id))
             }
             RefreshError::Signing(error) => Self::internal().caused_by(&error),
             RefreshError::Store(error) => error.into(),
@@ -224,7 +224,7 @@ mod tests {
     use actix_web::ResponseError;
 
     #[test]
-    fn what_a_driver_says_stays_in_the_log() {
+    fn driver_message_appears_only_in_the_log() {
         let secret = std::io::Error::other("password=hunter2 host=db.internal");
         let problem = Problem::from(StoreError::Unavailable(Box::new(secret)));
         assert_eq!(problem.status_code(), 503);

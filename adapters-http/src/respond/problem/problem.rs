@@ -27,7 +27,7 @@ pub(crate) struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
     /// The cause, only for the log.
     cause: Option<Rc<str>>,
-    concerns: Option<Box<Concerned>>,
+    affected_account: Option<Box<AffectedAccount>>,
     /// The affected account, only for the log.
     /// Whether the response is only counted, and has no log line of its own.
     is_counted: bool,
@@ -35,7 +35,7 @@ pub(crate) struct Problem {
 
 /// The account that a problem concerns. It is not sent to the client, which may belong to another person.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Concerned {
+pub(crate) struct AffectedAccount {
     pub(crate) user: Option<UserId>,
     pub(crate) session: Option<SessionId>,
 }
@@ -49,7 +49,7 @@ impl Problem {
             members: Box::default(),
             headers: Vec::new(),
             cause: None,
-            concerns: None,
+            affected_account: None,
             is_counted: false,
         }
     }
@@ -109,13 +109,13 @@ impl Problem {
     }
 
     /// Sets the affected account for the log, for requests without a signed-in user. `None` if it is unknown.
-    pub(super) fn concerning(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
-        self.concerns = Some(Box::new(Concerned { user, session }));
+    pub(super) fn affecting(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
+        self.affected_account = Some(Box::new(AffectedAccount { user, session }));
         self
     }
 
-    pub(crate) fn concerns(&self) -> Concerned {
-        self.concerns.as_deref().copied().unwrap_or_default()
+    pub(crate) fn affected_account(&self) -> AffectedAccount {
+        self.affected_account.as_deref().copied().unwrap_or_default()
     }
 
     /// Sets the cause for the log if there is no error value.

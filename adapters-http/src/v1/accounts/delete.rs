@@ -12,7 +12,7 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Delete the current user
 ///
-///  Permanently deletes the account with all its tasks and sessions. Requires `password` unless the session was opened
+/// Permanently deletes the account with all its tasks and sessions. Requires `password` unless the session was opened
 /// by a login within the last 10 minutes.
 #[utoipa::path(
     tag = "accounts",

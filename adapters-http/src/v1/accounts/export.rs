@@ -18,7 +18,7 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Export account data
 ///
-///  Returns all data about the account as one JSON document. The document is not a snapshot: each part shows the data
+/// Returns all data about the account as one JSON document. The document is not a snapshot: each part shows the data
 /// at the time it was written. If an error occurs during the export, the connection is closed, so a complete JSON
 /// document is a complete export. An export can take up to 6 hours and ends early if the session ends.
 #[utoipa::path(
@@ -41,7 +41,8 @@ pub(crate) async fn export_account(
     response.insert_header((CONTENT_TYPE, "application/json"));
     response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"tasklane-export.json\""));
     let exports = ExportService::clone(&exports);
-    let document = Document { exports, user, from: ExportPosition::START, has_begun: false, comma: false };
+    let document =
+        Document { exports, user, from: ExportPosition::START, has_begun: false, needs_comma: false };
     budget.in_parts(response, document).await
 }
 
@@ -50,9 +51,9 @@ impl ApiOperation for export_account {
 }
 
 /// Size in bytes from which on a part is complete.
-const ENOUGH: usize = 256 * 1024;
+const PART_BYTES: usize = 256 * 1024;
 /// Maximum number of reads for one part.
-const READS: usize = 10;
+const MAX_READS: usize = 10;
 
 /// The rest of a document.
 struct Document {
@@ -61,7 +62,7 @@ struct Document {
     from: ExportPosition,
     has_begun: bool,
     /// Whether a comma must precede the next item.
-    comma: bool,
+    needs_comma: bool,
 }
 
 impl Parts for Document {
@@ -69,7 +70,7 @@ impl Parts for Document {
 
     /// Includes the last read, which can exceed [`PART_BYTES`].
     fn reserved(&self) -> usize {
-        3 * ENOUGH
+        3 * PART_BYTES
     }
 
     async fn next(&mut self) -> Result<Part, PartError> {
@@ -79,18 +80,18 @@ impl Parts for Document {
                 serde_json::to_string(&ExportedUserBody::from(&self.user)).map_err(PartError::writing)?;
             text = format!(r#"{{"user":{user},"sessions":["#);
         }
-        for _ in 0..READS {
+        for _ in 0..MAX_READS {
             let before = List::of(&self.from);
             let Some((part, from)) = self.exports.next(self.user.id, self.from.clone()).await? else {
-                text.push_str(&List::Keys.begun_after(before));
+                text.push_str(&List::Keys.openings_after(before));
                 text.push_str("]}");
                 return Ok(Part::new(text.into_bytes(), true));
             };
             let list = List::of(&from);
-            text.push_str(&list.begun_after(before));
-            text.push_str(&items(&part, self.comma && list == before).map_err(PartError::writing)?);
-            (self.from, self.comma) = (from, true);
-            if text.len() >= ENOUGH {
+            text.push_str(&list.openings_after(before));
+            text.push_str(&items(&part, self.needs_comma && list == before).map_err(PartError::writing)?);
+            (self.from, self.needs_comma) = (from, true);
+            if text.len() >= PART_BYTES {
                 break;
             }
         }
@@ -98,12 +99,12 @@ impl Parts for Document {
     }
 }
 
-fn items(part: &ExportPart, comma: bool) -> Result<String, serde_json::Error> {
+fn items(part: &ExportPart, needs_comma: bool) -> Result<String, serde_json::Error> {
     match part {
-        ExportPart::Sessions(sessions) => listed(comma, sessions.iter().map(ExportedSessionBody::from)),
-        ExportPart::Networks(networks) => listed(comma, networks.iter().map(ExportedNetworkBody::from)),
-        ExportPart::Tasks(tasks) => listed(comma, tasks.iter().map(ExportedTaskBody::from)),
-        ExportPart::Keys(keys) => listed(comma, keys.iter().map(ExportedKeyBody::from)),
+        ExportPart::Sessions(sessions) => joined(needs_comma, sessions.iter().map(ExportedSessionBody::from)),
+        ExportPart::Networks(networks) => joined(needs_comma, networks.iter().map(ExportedNetworkBody::from)),
+        ExportPart::Tasks(tasks) => joined(needs_comma, tasks.iter().map(ExportedTaskBody::from)),
+        ExportPart::Keys(keys) => joined(needs_comma, keys.iter().map(ExportedKeyBody::from)),
     }
 }
 
@@ -126,8 +127,8 @@ impl List {
         }
     }
 
-    /// What ends the list before, and begins this one and any that is empty between them.
-    fn begun_after(self, before: Self) -> String {
+    /// Returns the text that closes the list `before`, and opens this list and the empty lists between them.
+    fn openings_after(self, before: Self) -> String {
         let begin = [
             (Self::Networks, r#"],"known_networks":["#),
             (Self::Tasks, r#"],"tasks":["#),
@@ -142,10 +143,13 @@ impl List {
 }
 
 /// Serializes items of a list, separated by commas.
-fn listed(comma: bool, items: impl Iterator<Item = impl Serialize>) -> Result<String, serde_json::Error> {
+fn joined(
+    needs_comma: bool,
+    items: impl Iterator<Item = impl Serialize>,
+) -> Result<String, serde_json::Error> {
     let mut text = String::new();
     for (index, item) in items.enumerate() {
-        if comma || index > 0 {
+        if needs_comma || index > 0 {
             text.push(',');
         }
         text.push_str(&serde_json::to_string(&item)?);

@@ -6,13 +6,13 @@ use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
 use super::own_bodies::PasswordChangeBody;
-use crate::extract::{Confirming, InOrder, Json};
+use crate::extract::{ConfirmingUser, InOrder, Json};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
 /// Change the password
 ///
-///  Changes the password and ends all other sessions of the user.
+/// Changes the password and ends all other sessions of the user.
 #[utoipa::path(
     tag = "accounts",
     request_body = PasswordChangeBody,
@@ -25,11 +25,11 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[put("/auth/me/password")]
 pub(crate) async fn change_password(
-    request: InOrder<(Confirming, Json<PasswordChangeBody>)>,
+    request: InOrder<(ConfirmingUser, Json<PasswordChangeBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((Confirming(who), Json((current, new)))) = request;
+    let InOrder((ConfirmingUser(who), Json((current, new)))) = request;
     accounts.change_password(who.caller(&req), &current, &new).await?;
     audit::record(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())

@@ -13,7 +13,7 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Update the current user
 ///
-///  Updates the members that the body contains and leaves the others unchanged. Changing the e-mail address or the
+/// Updates the members that the body contains and leaves the others unchanged. Changing the e-mail address or the
 /// username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change
 /// counts against the rate limit for registrations, because it reveals whether a name is taken.
 #[utoipa::path(

@@ -12,7 +12,7 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Register an account
 ///
-///  Creates an account. Log in afterwards to get tokens.
+/// Creates an account. Log in afterwards to get tokens.
 #[utoipa::path(
     tag = "accounts",
     request_body = RegisterBody,

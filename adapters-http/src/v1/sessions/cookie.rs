@@ -1,6 +1,6 @@
 //! The refresh token as a cookie (RFC 6265), which scripts of a page cannot read.
 //!
-//!  Browsers share cookies among all ports of a host. The port is therefore part of the cookie's name, so that two
+//! Browsers share cookies among all ports of a host. The port is therefore part of the cookie's name, so that two
 //! servers on one host do not overwrite each other's cookies.
 
 use actix_web::HttpRequest;
@@ -18,7 +18,7 @@ const SECURE_NAME: &str = "__Secure-refresh";
 const PLAIN_NAME: &str = "refresh";
 
 /// The refresh tokens in the cookies of a request.
-pub(crate) struct Presented<'a> {
+pub(crate) struct RefreshCookies<'a> {
     /// All values of the cookie of this server.
     own: Vec<&'a str>,
     /// Tokens of this server in the cookie of the previous release, whose name has no port. That cookie may also belong
@@ -26,16 +26,16 @@ pub(crate) struct Presented<'a> {
     old: Vec<&'a str>,
 }
 
-impl<'a> Presented<'a> {
+impl<'a> RefreshCookies<'a> {
     /// Reads the cookies, if the page that sent them may use them.
-    pub(crate) fn to(req: &'a HttpRequest, sessions: &SessionService) -> Result<Self, Problem> {
+    pub(crate) fn of_request(req: &'a HttpRequest, sessions: &SessionService) -> Result<Self, Problem> {
         let (name, old_name) = (name(req), old_name(req));
         let mut old = if name == old_name { Vec::new() } else { values(req, old_name) };
         old.retain(|token| sessions.session_of(token).is_some());
         // Checked for any refresh cookie, even if it is not used: requests of foreign pages are always rejected.
         if has_any(req) {
             origin::check(req)?;
-            must_not_be_a_form(req)?;
+            reject_form(req)?;
         }
         Ok(Self { own: values(req, &name), old })
     }
@@ -60,22 +60,22 @@ impl<'a> Presented<'a> {
 }
 
 /// Returns the headers that store the refresh token until it expires, and delete the cookie of the previous release.
-pub(crate) fn keeping(pair: &TokenPair, req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
+pub(crate) fn store(pair: &TokenPair, req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     let seconds = pair.refresh_expires_in.num_seconds().max(0);
     let mut cookies = vec![cookie(req, &name(req), &pair.refresh_token, seconds)?];
-    cookies.extend(forgetting_old(req)?);
+    cookies.extend(clear_old(req)?);
     Ok(cookies)
 }
 
 /// Returns the headers that delete the refresh token under each of its names.
-pub(crate) fn forgetting(req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
+pub(crate) fn clear(req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     let mut cookies = vec![cookie(req, &name(req), "", 0)?];
-    cookies.extend(forgetting_old(req)?);
+    cookies.extend(clear_old(req)?);
     Ok(cookies)
 }
 
 /// Deletes the cookie of the previous release, only if it holds a token of this server.
-fn forgetting_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
+fn clear_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
     let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
     let old_name = old_name(req);
     let is_ours = |token: &str| sessions.session_of(token).is_some();
@@ -128,7 +128,7 @@ fn pairs(req: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Rejects bodies that an HTML form of any page can send without a script.
-fn must_not_be_a_form(req: &HttpRequest) -> Result<(), Problem> {
+fn reject_form(req: &HttpRequest) -> Result<(), Problem> {
     let of_form = |value: &HeaderValue| !value.as_bytes().starts_with(b"application/json");
     if req.headers().get_all(header::CONTENT_TYPE).any(of_form) {
         let detail = "With the refresh token cookie, the body must be sent as application/json";

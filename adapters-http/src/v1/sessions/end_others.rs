@@ -12,7 +12,7 @@ use crate::v1::accounts::ConfirmationBody;
 
 /// Revoke all other sessions
 ///
-///  Ends all sessions of the user except the current one. Requires `password` unless the current session was opened by
+/// Ends all sessions of the user except the current one. Requires `password` unless the current session was opened by
 /// a login within the last 10 minutes.
 #[utoipa::path(
     tag = "sessions",

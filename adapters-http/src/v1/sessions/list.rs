@@ -11,7 +11,7 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// List sessions
 ///
-///  Lists the active sessions of the user, most recently used first; sessions with the same time of use are ordered by
+/// Lists the active sessions of the user, most recently used first; sessions with the same time of use are ordered by
 /// descending ID. Logins and refreshes count as use. A user has at most 50 active sessions: a further login ends the
 /// least recently used one.
 #[utoipa::path(

@@ -14,15 +14,15 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Log in
 ///
-///  Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. The username
+/// Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. The username
 /// may also be the e-mail address.
 ///
-///  With `transport=cookie`, the refresh token is set as a cookie and left out of the response body. Scripts cannot
+/// With `transport=cookie`, the refresh token is set as a cookie and left out of the response body. Scripts cannot
 /// read the cookie, and browsers send it only to the session routes. Its name is `__Secure-refresh-<port>` for pages
 /// served over HTTPS and `refresh-<port>` for pages served over plain HTTP, without `-<port>` if the port is the
 /// default one.
 ///
-///  The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such a
+/// The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such a
 /// page must store its refresh token itself. A browser request from an origin that is neither this server's nor allowed
 /// is rejected.
 #[utoipa::path(

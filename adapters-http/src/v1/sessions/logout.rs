@@ -7,7 +7,7 @@ use tasklane_core::session::SessionService;
 use tasklane_runtime::Event;
 
 use super::bodies::LogoutBody;
-use super::cookie::{self, Presented};
+use super::cookie::{self, RefreshCookies};
 use crate::extract::{OptionalJson, bearer};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
@@ -18,7 +18,7 @@ const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
 
 /// Log out
 ///
-///  Ends the session of the access token, of the refresh token in the body, or of both. Repeating a logout has no
+/// Ends the session of the access token, of the refresh token in the body, or of both. Repeating a logout has no
 /// effect. If the body contains no token, the refresh token cookie is used and cleared, provided that `Origin` is this
 /// server's or an allowed origin. The response instructs browsers to clear their cache and storage for this server.
 #[utoipa::path(
@@ -39,12 +39,12 @@ pub(crate) async fn log_out(
 ) -> Result<HttpResponse, Problem> {
     let access = bearer(&req)?;
     let named = named.flatten();
-    let presented = if named.is_none() { Some(Presented::to(&req, &sessions)?) } else { None };
-    let mut kept = presented.iter().flat_map(Presented::tokens);
-    let first = kept.next();
+    let cookies = if named.is_none() { Some(RefreshCookies::of_request(&req, &sessions)?) } else { None };
+    let mut tokens = cookies.iter().flat_map(RefreshCookies::tokens);
+    let first = tokens.next();
     let mut ended = sessions.logout(access, named.as_deref().or(first)).await?;
     // End every session that a cookie names: it is unknown which of the cookies the browser considers its own.
-    for other in kept {
+    for other in tokens {
         let also = sessions.logout(None, Some(other)).await?;
         ended = ended.or(also);
     }
@@ -54,7 +54,7 @@ pub(crate) async fn log_out(
     }
     let mut answer = HttpResponse::NoContent();
     if first.is_some() {
-        for cookie in cookie::forgetting(&req)? {
+        for cookie in cookie::clear(&req)? {
             answer.append_header((header::SET_COOKIE, cookie));
         }
     }

@@ -8,7 +8,7 @@ use tasklane_runtime::Event;
 
 use super::Transport;
 use super::bodies::{RefreshBody, TokenBody};
-use super::cookie::Presented;
+use super::cookie::RefreshCookies;
 use super::login::client_of;
 use crate::extract::{OptionalJson, count, origin};
 use crate::respond::{Fault, Problem, Reason, audit};
@@ -16,16 +16,16 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Refresh tokens
 ///
-///  Returns a new access token and a new refresh token for the session. The old refresh token remains valid until the
+/// Returns a new access token and a new refresh token for the session. The old refresh token remains valid until the
 /// new one is first used, so a client that did not receive the response can retry. After that, presenting the old token
 /// ends the session with `refresh-reused`.
 ///
-///  For a client that uses the cookie, or that has refreshed with a rotated token before, the old token becomes invalid
+/// For a client that uses the cookie, or that has refreshed with a rotated token before, the old token becomes invalid
 /// earlier: when an access token issued with the new refresh token is first used. For the next 10 seconds, the old
 /// token then returns `refresh-superseded` and the session remains active, because another tab of the same client may
 /// have refreshed first. Read the newest token from the cookie or from storage, and retry once.
 ///
-///  If the body contains a token, the cookie is ignored. Otherwise the cookie is used, provided that `Origin` is this
+/// If the body contains a token, the cookie is ignored. Otherwise the cookie is used, provided that `Origin` is this
 /// server's or an allowed origin, and the new refresh token is returned only as a cookie.
 #[utoipa::path(
     tag = "sessions",
@@ -47,11 +47,11 @@ pub(crate) async fn refresh_session(
     let (token, transport) = if let Some(token) = &named {
         (token.as_str(), Transport::Body)
     } else {
-        let presented = Presented::to(&req, &sessions)?;
-        if presented.is_empty() {
+        let cookies = RefreshCookies::of_request(&req, &sessions)?;
+        if cookies.is_empty() {
             return Err(missing(&req).into());
         }
-        (presented.token(), Transport::Cookie)
+        (cookies.token(), Transport::Cookie)
     };
     // Unparsable tokens belong to no session and cost next to nothing, so they are not counted.
     if let Some(session) = sessions.session_of(token) {
@@ -72,8 +72,8 @@ impl ApiOperation for refresh_session {
 
 /// Browsers silently omit the cookie if the page belongs to another site.
 fn missing(req: &HttpRequest) -> Fault {
-    let Some((origin, host)) = origin::of_another_site(req) else { return Fault::missing("refresh_token") };
-    let advice = if origin::is_of_app(origin) {
+    let Some((origin, host)) = origin::cross_site(req) else { return Fault::missing("refresh_token") };
+    let advice = if origin::is_app_origin(origin) {
         "log in without transport=cookie and send the refresh token in the body"
     } else {
         "open both by the same host name, such as localhost"

@@ -29,7 +29,7 @@ impl FromRequest for Transport {
             let transport = Self::of(&mut query)?;
             if transport == Self::Cookie {
                 // Prevents login CSRF: a page could log its visitors in to another person's account.
-                origin::check_if_said(req)?;
+                origin::check_if_present(req)?;
             }
             Ok(transport)
         }))
@@ -52,7 +52,7 @@ impl Transport {
         if self == Self::Body {
             return Ok(answer.json(TokenBody::from(pair)));
         }
-        for cookie in cookie::keeping(&pair, req)? {
+        for cookie in cookie::store(&pair, req)? {
             answer.append_header((header::SET_COOKIE, cookie));
         }
         Ok(answer.json(TokenBody::beside_cookie(pair)))

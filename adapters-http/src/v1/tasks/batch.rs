@@ -14,7 +14,7 @@ use crate::unsent::RequestBudget;
 
 /// Run a batch of operations
 ///
-///  Runs up to 100 operations in order, all or none. If an operation fails, no operation takes effect, and the response
+/// Runs up to 100 operations in order, all or none. If an operation fails, no operation takes effect, and the response
 /// is the error of that operation; `errors` contains its index.
 #[utoipa::path(
     tag = "tasks",

@@ -16,7 +16,7 @@ const RESERVED: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
 
 /// List task changes
 ///
-///  For clients that keep a copy of the tasks. Start with `since=0` and apply the changes in order. Then repeat with
+/// For clients that keep a copy of the tasks. Start with `since=0` and apply the changes in order. Then repeat with
 /// `since` set to `next` of the response, without a pause while `has_more` is true. A response contains at most about 1
 /// MiB of text, so it may hold fewer than `limit` changes.
 #[utoipa::path(

@@ -12,7 +12,7 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Update a task
 ///
-///  Updates the members that the body contains and leaves the others unchanged.
+/// Updates the members that the body contains and leaves the others unchanged.
 #[utoipa::path(
     method(patch, put),
     path = "/tasks/{id}",

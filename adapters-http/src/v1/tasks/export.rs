@@ -15,7 +15,7 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
 /// Export tasks
 ///
-///  Returns all tasks as one file, oldest first. The file is not a snapshot: each task is written in its state at that
+/// Returns all tasks as one file, oldest first. The file is not a snapshot: each task is written in its state at that
 /// time. If an error occurs during the export, the connection is closed, so a complete file is a complete export. An
 /// export can take up to 6 hours and ends early if the session ends. JSON and CSV files can be imported again.
 #[utoipa::path(

@@ -19,10 +19,10 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// List tasks
 ///
-///  Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are
+/// Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are
 /// ordered by ID in the same direction.
 ///
-///  To read all tasks, follow the `Link` header until it is absent. A task that exists during the whole listing appears
+/// To read all tasks, follow the `Link` header until it is absent. A task that exists during the whole listing appears
 /// exactly once, even if other tasks are created or deleted meanwhile. A page contains at most about 1 MiB of text, so
 /// it may hold fewer than `limit` tasks and still not be the last; this size limit does not apply if `skip` is set.
 #[utoipa::path(

@@ -12,7 +12,7 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Restore a deleted task
 ///
-///  Restores a task that was deleted at most 30 days ago.
+/// Restores a task that was deleted at most 30 days ago.
 #[utoipa::path(
     tag = "tasks",
     responses(

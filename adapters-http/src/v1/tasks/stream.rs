@@ -33,7 +33,7 @@ const NEXT_BEAT: Duration = Duration::from_secs(15);
 
 /// Stream task changes
 ///
-///  Sends task changes as server-sent events, from now on or from `Last-Event-ID`. The first event is `ready`, with
+/// Sends task changes as server-sent events, from now on or from `Last-Event-ID`. The first event is `ready`, with
 /// `{}` as data and the ID to resume from. A `task.upsert` event contains the current state of a task, a `task.delete`
 /// event the `id` of a deleted task. To resume, send the ID of the last event as `Last-Event-ID`, or to
 /// `/tasks/changes` as `since`. The server sends a comment as a heartbeat every 15 seconds. The stream ends when the

@@ -10,7 +10,7 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Get the workflow
 ///
-///  Returns the statuses of a task and the status changes that this server allows.
+/// Returns the statuses of a task and the status changes that this server allows.
 #[utoipa::path(
     tag = "tasks",
     responses((status = 200, description = "The statuses and the transitions", body = WorkflowBody)),
