@@ -54,7 +54,7 @@ impl FromRequest for Upload {
 
 /// Opens an upload of the signed-in user.
 fn place_of(req: &HttpRequest) -> Result<UploadSlot, Problem> {
-    let who = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
+    let signed_in = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
     let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;
-    Ok(UploadSlot::begin(all, who.user_id())?)
+    Ok(UploadSlot::begin(all, signed_in.user_id())?)
 }

@@ -68,7 +68,7 @@ fn change_wakes_all_streams_of_its_owner_and_no_others() {
 fn closed_streams_free_their_slots() {
     let hub = hub(3, 2);
     let refused = |user| Subscription::open(&hub, pass(user, at(0))).err();
-    let kept = Subscription::open(&hub, pass(1, at(0))).unwrap();
+    let remaining = Subscription::open(&hub, pass(1, at(0))).unwrap();
     for _ in 0..9 {
         let second = Subscription::open(&hub, pass(1, at(0))).unwrap();
         assert_eq!(refused(1), Some(Refused::UserHas(2)));
@@ -77,7 +77,7 @@ fn closed_streams_free_their_slots() {
         drop((second, third));
     }
     hub.close();
-    assert_eq!((signals_of(&kept), refused(2)), (Signals::OVER, Some(Refused::Closing)));
+    assert_eq!((signals_of(&remaining), refused(2)), (Signals::OVER, Some(Refused::Closing)));
 }
 
 #[tokio::test(start_paused = true)]

@@ -45,8 +45,8 @@ mod tests {
             |uri: &'static str| without_trailing_slash(&Uri::from_static(uri)).map(|uri| uri.to_string());
         assert_eq!(stripped("/api/v1/tasks/?skip=1").unwrap(), "/api/v1/tasks?skip=1");
         assert_eq!(stripped("/api/v1/tasks/").unwrap(), "/api/v1/tasks");
-        for kept in ["/", "/api/v1/tasks", "/api/v1/tasks//", "/api/v1/tasks?q=/"] {
-            assert_eq!(stripped(kept), None, "{kept}");
+        for unchanged in ["/", "/api/v1/tasks", "/api/v1/tasks//", "/api/v1/tasks?q=/"] {
+            assert_eq!(stripped(unchanged), None, "{unchanged}");
         }
     }
 }

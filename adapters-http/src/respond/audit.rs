@@ -30,9 +30,9 @@ pub(crate) fn record_user(req: &HttpRequest, user_id: UserId) {
 }
 
 /// Records the affected user and session.
-pub(crate) fn record_session(req: &HttpRequest, who: session::SignedIn) {
-    record_user(req, who.user_id);
-    change(req, |record| record.session_id = Some(who.session_id));
+pub(crate) fn record_session(req: &HttpRequest, signed_in: session::SignedIn) {
+    record_user(req, signed_in.user_id);
+    change(req, |record| record.session_id = Some(signed_in.session_id));
 }
 
 fn change(req: &HttpRequest, change: impl FnOnce(&mut AuditRecord)) {

@@ -158,8 +158,8 @@ mod tests {
         for other in ["", "2\n\n{}", "1\n{}", "1\nset-cookie: a=b\n\n{}", "{}", "1\nx\n\n{}"] {
             let answer = Answer { status: 200, body: other.as_bytes().to_vec() };
             assert_eq!(Reply::from_stored(&answer), None, "{other}");
-            let told = into_response(Done::<()>::Before(answer), |()| unreachable!());
-            assert_eq!(told.unwrap_err().code(), Code::OutcomeUnknown);
+            let response = into_response(Done::<()>::Before(answer), |()| unreachable!());
+            assert_eq!(response.unwrap_err().code(), Code::OutcomeUnknown);
         }
     }
 

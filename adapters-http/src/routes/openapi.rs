@@ -161,7 +161,7 @@ fn add_precondition(operation: &mut Operation, facts: &RouteFacts, method: &Meth
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
     add_response(operation, "400", "`bad-request`: an entity tag is malformed");
     if *method != Method::GET {
-        answer(
+        add_response(
             operation,
             "412",
             "`precondition-failed`: the task is at another version, given in `current_version`",

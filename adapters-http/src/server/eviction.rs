@@ -33,12 +33,12 @@ pub(super) fn longest_in(members: &HashMap<u64, Member>, phase: Phase) -> Vec<Ca
     for member in members.values() {
         *counts.entry(member.address).or_default() += 1;
     }
-    let most = counts.values().copied().max().unwrap_or_default();
-    let holds_most = |member: &Member| counts.get(&member.address) == Some(&most);
-    let found = candidates(members, phase, holds_most);
+    let max_count = counts.values().copied().max().unwrap_or_default();
+    let has_max_count = |member: &Member| counts.get(&member.address) == Some(&max_count);
+    let found = candidates(members, phase, has_max_count);
     let mut found = if found.is_empty() { candidates(members, phase, |_| true) } else { found };
     found.sort_unstable_by_key(|candidate| candidate.seen.1);
-    found.truncate((most / 64).clamp(1, 64));
+    found.truncate((max_count / 64).clamp(1, 64));
     found
 }
 

@@ -38,7 +38,7 @@ pub enum TlsError {
     NoCertificate { path: PathBuf },
     #[error("cannot read the private key in {}", .path.display())]
     Key { path: PathBuf, source: pem::Error },
-    #[error("the private key in {} does not match the certificate in {}", .0.key.display(), .0.certificate.display())]
+    #[error("cannot use the certificate in {} with the private key in {}", .0.certificate.display(), .0.key.display())]
     Mismatch(TlsFiles, #[source] rustls::Error),
     #[error("cannot set up TLS")]
     SetUp(#[from] rustls::Error),

@@ -144,8 +144,8 @@ impl Budget {
         let users = unread.iter().map(|(recipient, _)| recipient.user);
         let taken = self.bytes.taken_by(users.chain([newcomer]));
         let of_newcomer = taken.last().copied().unwrap_or_default();
-        let most = unread.iter().zip(taken).max_by_key(|((_, progress), taken)| (*taken, progress.idle()));
-        if let Some(((recipient, _), _)) = most.filter(|(_, taken)| *taken > of_newcomer) {
+        let largest = unread.iter().zip(taken).max_by_key(|((_, progress), taken)| (*taken, progress.idle()));
+        if let Some(((recipient, _), _)) = largest.filter(|(_, taken)| *taken > of_newcomer) {
             self.dropped.increment(1);
             tracing::info!(
                 user_id = recipient.user.get(),

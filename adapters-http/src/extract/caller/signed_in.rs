@@ -43,10 +43,10 @@ impl SignedIn {
     async fn of(req: &HttpRequest) -> Result<Self, Problem> {
         let token = bearer(req)?.ok_or_else(Problem::token_missing)?;
         let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
-        let who = Self(sessions.admit(token).await?);
-        req.extensions_mut().insert(who);
-        rate_limit::count_user(req, who.user_id()).await?;
-        Ok(who)
+        let signed_in = Self(sessions.admit(token).await?);
+        req.extensions_mut().insert(signed_in);
+        rate_limit::count_user(req, signed_in.user_id()).await?;
+        Ok(signed_in)
     }
 }
 
@@ -61,9 +61,9 @@ impl FromRequest for ConfirmingUser {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let who = SignedIn::of(&req).await?;
-            rate_limit::count(&req, LimitClass::Login, LimitKey::Session(who.session_id())).await?;
-            Ok(Self(who))
+            let signed_in = SignedIn::of(&req).await?;
+            rate_limit::count(&req, LimitClass::Login, LimitKey::Session(signed_in.session_id())).await?;
+            Ok(Self(signed_in))
         })
     }
 }
@@ -103,15 +103,15 @@ impl FromRequest for Owner {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let who = SignedIn::of(&req).await?;
+            let signed_in = SignedIn::of(&req).await?;
             let mut faults = Faults::default();
             let user: Option<UserRef> = segment(&req, "user_id").map_err(|fault| faults.add(fault)).ok();
             let has_task = req.match_info().get("task_id").is_some();
             if has_task && let Err(fault) = segment::<TaskRef>(&req, "task_id") {
                 faults.add(fault);
             }
-            if faults.finish(user)?.is(who.user_id()) {
-                Ok(Self(who.user_id()))
+            if faults.finish(user)?.is(signed_in.user_id()) {
+                Ok(Self(signed_in.user_id()))
             } else {
                 Err(Problem::new(Code::NotAuthorized, "Not authorized"))
             }

@@ -31,10 +31,10 @@ pub(crate) async fn delete_account(
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, OptionalJson(body))) = request;
+    let InOrder((signed_in, OptionalJson(body))) = request;
     let password = body.flatten();
-    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
-    accounts.delete(who.caller(&req), password.as_ref()).await?;
+    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    accounts.delete(signed_in.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
 }

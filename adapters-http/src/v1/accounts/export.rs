@@ -34,9 +34,9 @@ pub(crate) async fn export_account(
     accounts: Data<AccountService>,
     exports: Data<ExportService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, budget)) = request;
-    let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
-    tracing::info!(user_id = who.user_id().get(), "account export started");
+    let InOrder((signed_in, budget)) = request;
+    let user = accounts.find_active(signed_in.user_id()).await?.ok_or_else(Problem::token_revoked)?;
+    tracing::info!(user_id = signed_in.user_id().get(), "account export started");
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, "application/json"));
     response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"tasklane-export.json\""));

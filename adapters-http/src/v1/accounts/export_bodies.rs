@@ -132,18 +132,18 @@ impl From<&KnownNetwork> for ExportedNetworkBody {
 }
 
 impl<'a> From<&'a KeptTask> for ExportedTaskBody<'a> {
-    fn from(kept: &'a KeptTask) -> Self {
-        Self { task: TaskBody::from(&kept.task), deleted_at: kept.deleted_at }
+    fn from(record: &'a KeptTask) -> Self {
+        Self { task: TaskBody::from(&record.task), deleted_at: record.deleted_at }
     }
 }
 
 impl<'a> From<&'a KeptKey> for ExportedKeyBody<'a> {
-    fn from(kept: &'a KeptKey) -> Self {
+    fn from(record: &'a KeptKey) -> Self {
         Self {
-            key: kept.key.as_str(),
-            created_at: kept.created_at,
-            status: kept.answer.status,
-            body: body_of(&kept.answer),
+            key: record.key.as_str(),
+            created_at: record.created_at,
+            status: record.answer.status,
+            body: body_of(&record.answer),
         }
     }
 }

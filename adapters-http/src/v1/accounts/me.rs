@@ -16,8 +16,11 @@ use crate::routing::{ApiOperation, RouteFacts};
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/auth/me")]
-pub(crate) async fn read_me(who: SignedIn, accounts: Data<AccountService>) -> Result<HttpResponse, Problem> {
-    let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
+pub(crate) async fn read_me(
+    signed_in: SignedIn,
+    accounts: Data<AccountService>,
+) -> Result<HttpResponse, Problem> {
+    let user = accounts.find_active(signed_in.user_id()).await?.ok_or_else(Problem::token_revoked)?;
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
 }
 

@@ -29,8 +29,8 @@ pub(crate) async fn change_password(
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((ConfirmingUser(who), Json((current, new)))) = request;
-    accounts.change_password(who.caller(&req), &current, &new).await?;
+    let InOrder((ConfirmingUser(signed_in), Json((current, new)))) = request;
+    accounts.change_password(signed_in.caller(&req), &current, &new).await?;
     audit::record(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())
 }

@@ -37,11 +37,11 @@ pub(crate) async fn change_profile(
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, Json(patch))) = request;
-    let caller = who.caller(&req);
+    let InOrder((signed_in, Json(patch))) = request;
+    let caller = signed_in.caller(&req);
     if accounts.is_renaming(caller, &patch).await? {
-        count_confirmation(&req, who.session_id(), patch.password.as_ref()).await?;
-        count_name(&req, who.user_id()).await?;
+        count_confirmation(&req, signed_in.session_id(), patch.password.as_ref()).await?;
+        count_name(&req, signed_in.user_id()).await?;
     }
     let user = accounts.change_profile(caller, &patch).await?;
     audit::record(&req, Event::ProfileChanged);

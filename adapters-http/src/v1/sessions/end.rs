@@ -33,10 +33,10 @@ pub(crate) async fn end_session(
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, session, OptionalJson(body))) = request;
-    let password = body.flatten().filter(|_| session.0 != who.session_id());
-    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
-    sessions.end(who.caller(&req), session.0, password.as_ref()).await?;
+    let InOrder((signed_in, session, OptionalJson(body))) = request;
+    let password = body.flatten().filter(|_| session.0 != signed_in.session_id());
+    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    sessions.end(signed_in.caller(&req), session.0, password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }

@@ -31,10 +31,10 @@ pub(crate) async fn end_other_sessions(
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, OptionalJson(body))) = request;
+    let InOrder((signed_in, OptionalJson(body))) = request;
     let password = body.flatten();
-    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
-    sessions.end_others(who.caller(&req), password.as_ref()).await?;
+    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    sessions.end_others(signed_in.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }

@@ -21,11 +21,11 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[get("/auth/sessions")]
 pub(crate) async fn list_sessions(
-    who: SignedIn,
+    signed_in: SignedIn,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let live = sessions.list(who.user_id()).await?;
-    let bodies = live.iter().map(|session| SessionBody::new(session, who.session_id()));
+    let live = sessions.list(signed_in.user_id()).await?;
+    let bodies = live.iter().map(|session| SessionBody::new(session, signed_in.session_id()));
     Ok(HttpResponse::Ok().json(bodies.collect::<Vec<_>>()))
 }
 

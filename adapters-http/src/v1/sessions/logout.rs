@@ -48,9 +48,9 @@ pub(crate) async fn log_out(
         let also = sessions.logout(None, Some(other)).await?;
         ended = ended.or(also);
     }
-    if let Some(who) = ended {
+    if let Some(signed_in) = ended {
         audit::record(&req, Event::LoggedOut);
-        audit::record_session(&req, who);
+        audit::record_session(&req, signed_in);
     }
     let mut answer = HttpResponse::NoContent();
     if first.is_some() {

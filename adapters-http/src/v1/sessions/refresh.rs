@@ -76,11 +76,11 @@ fn missing(req: &HttpRequest) -> Fault {
     let advice = if origin::is_app_origin(origin) {
         "log in without transport=cookie and send the refresh token in the body"
     } else {
-        "open both by the same host name, such as localhost"
+        "open both under the same host name, such as localhost"
     };
     let msg = format!(
-        "is required: the browser keeps the cookie back because the page at {origin} is of another site than this \
-         server at {host}; {advice}"
+        "is required: the browser did not send the cookie, because the page at {origin} and this server at {host} \
+         belong to different sites; {advice}"
     );
     Fault::new("body", "refresh_token", Reason::new(msg, "missing"))
 }
