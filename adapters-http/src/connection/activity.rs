@@ -25,7 +25,7 @@ pub(crate) struct Activity {
     status: Arc<Status>,
 }
 
-/// Maximum number of bytes received pipelined during a stream. A client may pipeline requests, but a stream never ends, and
+/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never ends, and
 /// the HTTP library would read pipelined requests without a limit and then spin.
 const MAX_PIPELINED_BYTES: usize = 16 * 1024;
 

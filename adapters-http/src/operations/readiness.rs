@@ -13,7 +13,7 @@ use crate::respond::Problem;
 /// Maximum time for the database to respond.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
 const SUCCESS_TTL: Duration = Duration::from_secs(1);
-/// Short, so that a server that becomes ready is seen as ready soon.
+/// Cache lifetime of a failure. Short, so that probes notice soon when the server becomes ready.
 const FAILURE_TTL: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -103,7 +103,7 @@ impl FairShares {
     /// Grants waiting requests, first for the user that holds the least, and among equal users for the one whose last
     /// grant is oldest.
     fn grant(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
-        // Dropped after the lock is released, because dropping a share that was not received acquires the lock again.
+        // Shares that were not received. Dropping one acquires the lock, so they are dropped after its release.
         let mut unreceived = Vec::new();
         while let Some((user, amount)) = self.next_waiter(&state) {
             if !self.has_room(&state, amount) {

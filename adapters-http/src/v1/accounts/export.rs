@@ -55,7 +55,7 @@ const PART_BYTES: usize = 256 * 1024;
 /// Maximum number of reads for one part.
 const MAX_READS: usize = 10;
 
-/// The rest of a document.
+/// An export in progress.
 struct Document {
     exports: ExportService,
     user: User,
