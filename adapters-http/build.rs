@@ -1,17 +1,17 @@
-//! Puts the built web app, where there is one, into a table of its files. Without it the crate builds all the same.
+//! Embeds the files of the built web app. Without a built web app, the crate builds with an empty list.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Always there; the app is built into `app/` below it.
+/// This directory always exists. The web app is built into `app/` below it.
 const DIST: &str = "../web/dist";
 
 #[expect(clippy::disallowed_methods, reason = "this is no setting of the program")]
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed={DIST}");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo names no OUT_DIR"))?;
-    // Compiled is a copy: the app may be built anew in the meantime.
+    // Compile a copy, because the web app may be rebuilt meanwhile.
     let copies = Path::new(&out).join("web_app");
     if copies.is_dir() {
         fs::remove_dir_all(&copies)?;
@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
 
 fn table(root: &Path, copies: &Path) -> io::Result<String> {
     let mut table = String::from("&[\n");
-    // A build that was broken off has no page yet.
+    // An interrupted build has no page yet.
     let files = if root.join("index.html").is_file() { files(root)? } else { Vec::new() };
     for (index, file) in files.iter().enumerate() {
         let path = file.strip_prefix(root).map_err(io::Error::other)?;
@@ -34,7 +34,7 @@ fn table(root: &Path, copies: &Path) -> io::Result<String> {
     Ok(table)
 }
 
-/// All below a directory, in the same order on every machine.
+/// Returns all files below a directory, in the same order on every machine.
 fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let mut entries: Vec<PathBuf> =
         fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;

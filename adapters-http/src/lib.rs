@@ -1,10 +1,10 @@
-//! Tasklane over HTTP: routes, bodies, problems, and the API's description.
+//! The HTTP API of Tasklane on actix-web.
 //!
-//! The modules stand on floors: each uses only modules below it. From the top down: `server` accepts connections and
-//! runs the application; `routes` lists the operations and describes them; `todo`, `v1`, `operations` and `web_app`
-//! answer requests, and `middleware` surrounds them; `unsent` bounds the memory of responses; `extract` reads requests;
-//! `respond` writes responses and `live` wakes streams; `routing`, `limits`, `connection` and `config` hold what all of
-//! them share.
+//! The modules form layers, and each uses only modules below it. From the top down: `server` accepts connections and
+//! runs the application. `routes` lists the operations and creates the OpenAPI document. `todo`, `v1`, `operations` and
+//! `web_app` handle requests, and `middleware` wraps them. `unsent` limits the memory of responses. `extract` parses
+//! requests. `respond` creates responses, and `live` wakes event streams. `routing`, `limits`, `connection` and
+//! `config` hold what the others share.
 
 mod config;
 mod connection;

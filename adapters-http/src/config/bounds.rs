@@ -1,4 +1,4 @@
-//! Limits on slow clients and on how much happens at once.
+//! Limits on slow clients and on concurrent work.
 
 use std::time::Duration;
 
@@ -6,40 +6,39 @@ const MIB: usize = 1024 * 1024;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
-    /// How many requests may be in flight at once in the whole process. More are rejected.
+    /// Maximum number of requests in flight in the process. Further requests are rejected.
     pub in_flight: usize,
-    /// How long a request may be worked on. Waiting for its body is not work.
+    /// Maximum processing time of a request, without the time spent waiting for its body.
     pub request: Duration,
     pub body: BodyPace,
-    /// How many streams may be open at once in the whole process, and how many of them one user's. These are no requests
-    /// in flight.
+    /// Maximum number of open event streams, in the process and per user. Streams do not count as requests in flight.
     pub streams: usize,
     pub streams_per_user: usize,
     pub unsent: UnsentBounds,
-    /// How many connections the process may have, those of streams included. From 80 % on new ones take the places of idle
-    /// ones.
+    /// Maximum number of connections of the process, including those of streams. From 80 % on, new connections replace
+    /// idle ones.
     pub connections: usize,
 }
 
-/// How many bytes of large responses may wait to be sent.
+/// Maximum number of bytes of large responses that wait to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct UnsentBounds {
-    /// In the whole process.
+    /// Limit for the whole process.
     pub total: usize,
     pub per_user: usize,
 }
 
-/// Beside those that carry streams. An idle connection takes some 20 KB.
+/// Connections besides those of streams. An idle connection uses about 20 KB.
 const CONNECTIONS: usize = 8192;
 const STREAMS: usize = 10_000;
 
-/// How fast a body must come, from when it is first waited for.
+/// Minimum speed of a request body, measured from when the handler first waits for it.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyPace {
     pub whole: Duration,
-    /// How long a slow start is accepted.
+    /// Time during which any speed is accepted.
     pub grace: Duration,
-    /// The least average after that.
+    /// Minimum average speed after that time.
     pub bytes_per_second: u32,
 }
 
@@ -60,30 +59,30 @@ impl Bounds {
         }
     }
 
-    /// With room for this many streams.
+    /// Sets the maximum number of streams, and derives the number of connections from it.
     #[must_use]
     pub fn with_streams(self, streams: usize) -> Self {
         Self { streams, connections: CONNECTIONS + streams, ..self }
     }
 
-    /// With no more connections than this open-file limit allows, and no more streams than half of them: requests, and the
-    /// database, need some too.
+    /// Lowers the limits to fit an open-file limit. Streams use at most half of the files, because requests and the
+    /// database need some too.
     #[must_use]
     pub fn fitting(self, files: usize) -> Self {
         let fitting = self.with_streams(self.streams.min(files / 2));
-        // Not every file is a connection: the database has some, and so has each client that is about to close.
+        // Not every file is a client connection: the database uses some, and so do connections that are about to close.
         let connections = fitting.connections.min(files - (files / 8).max(64).min(files));
         Self { connections, ..fitting }
     }
 }
 
 impl BodyPace {
-    /// For a body that may be as large as a file is.
+    /// Returns the limits for a file upload.
     pub(crate) fn of_file(self) -> Self {
         Self { whole: self.whole * 8, ..self }
     }
 
-    /// When more must have arrived, once this many bytes have: until then no average is too low.
+    /// Returns the time by which more than this number of bytes must have arrived.
     pub(crate) fn deadline(self, bytes: u64) -> Duration {
         let earned = Duration::from_secs(bytes) / self.bytes_per_second.max(1);
         earned.clamp(self.grace.min(self.whole), self.whole)
@@ -95,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_bound_streams_and_connections() {
+    fn open_file_limit_bounds_streams_and_connections() {
         let fitting = |files| {
             let bounds = Bounds::of(1).fitting(files);
             (bounds.streams, bounds.connections)
@@ -107,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn each_byte_earns_time_between_the_grace_and_the_whole() {
+    fn received_bytes_extend_the_deadline_up_to_the_maximum() {
         let pace = Bounds::of(1).body;
         for (bytes, seconds) in
             [(0, 5), (1024, 5), (5 * 1024, 5), (8 * 1024, 8), (64 * 1024, 15), (u64::MAX, 15)]

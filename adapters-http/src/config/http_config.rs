@@ -6,30 +6,30 @@ use super::{Bounds, WebApp};
 
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
-    /// What the server calls itself in `/health` and in its description.
+    /// Name of the server in `/health` and in the OpenAPI document.
     pub app_name: String,
-    /// Where the v1 routes live, such as `/api/v1`: begins with a slash and does not end with one.
+    /// Path prefix of the v1 routes, such as `/api/v1`: with a leading slash and without a trailing one.
     pub api_prefix: String,
-    /// The origins of web pages that may call the API, such as `https://tasks.example.org`.
+    /// Origins of other web pages that may call the API, such as `https://tasks.example.org`.
     pub allowed_origins: Vec<String>,
-    /// Where browsers reach this server, such as `https://tasks.example.org`: an origin, written as they write it.
-    /// `None` where it is not set; the header Host is used then.
+    /// Origin at which browsers reach this server, such as `https://tasks.example.org`, in the form that browsers send.
+    /// If `None`, the Host header is used.
     pub public_origin: Option<String>,
-    /// The path of `PUBLIC_URL`, such as `/tasks`: begins with a slash and does not end with one, or is empty. The proxy in
-    /// front removes it from requests, so that it only stands in what this server sends.
+    /// Path of `PUBLIC_URL`, such as `/tasks`: empty, or with a leading slash and without a trailing one. The proxy in
+    /// front removes it from requests, so it appears only in what this server sends.
     pub base_path: String,
-    /// Whether TLS ends at this server; [`serve`](crate::serve) knows.
+    /// Whether this server terminates TLS. Set by [`serve`](crate::serve).
     pub terminates_tls: bool,
-    /// The proxies whose word on where a request comes from is taken. Networks of IPv4 are written as such.
+    /// Proxies whose forwarding headers are trusted. IPv4 networks are not written as IPv4-mapped IPv6 networks.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether the pages that describe the API are served.
+    /// Whether the API documentation is served.
     pub docs_enabled: bool,
     pub web_app: WebApp,
     pub bounds: Bounds,
 }
 
 impl HttpConfig {
-    /// Whether clients come by TLS, to this program or to a proxy before it.
+    /// Returns whether clients use HTTPS, to this server or to a proxy in front of it.
     pub(crate) fn is_https(&self) -> bool {
         self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }

@@ -1,4 +1,4 @@
-//! What the server is configured with.
+//! The configuration of the HTTP server.
 
 mod bounds;
 mod http_config;

@@ -2,27 +2,28 @@
 
 use std::fmt;
 
-/// A path, such as `/assets/index-Bw2x.js`, and what is there. A path with `.gz` behind it is the same, compressed.
+/// A path, such as `/assets/index-Bw2x.js`, and its content. A path with the suffix `.gz` is the compressed form of a
+/// file.
 type File = (&'static str, &'static [u8]);
 
 const EMBEDDED: &[File] = include!(concat!(env!("OUT_DIR"), "/web_app_files.rs"));
 
-/// The files as they were built, or none.
+/// The files of the built web app, possibly none.
 #[derive(Clone, Copy)]
 pub struct WebApp(&'static [File]);
 
 impl WebApp {
-    /// What was in `web/dist` when the binary was built.
+    /// The content of `web/dist` at the time the binary was built.
     pub const EMBEDDED: Self = Self(EMBEDDED);
     pub const NONE: Self = Self(&[]);
     pub(crate) const PAGE: &str = "/index.html";
 
-    /// One of them must be the page, `/index.html`.
+    /// Creates a web app from files, one of which must be the page `/index.html`.
     pub const fn of(files: &'static [(&'static str, &'static [u8])]) -> Self {
         Self(files)
     }
 
-    pub fn is_there(self) -> bool {
+    pub fn is_available(self) -> bool {
         self.file(Self::PAGE).is_some()
     }
 

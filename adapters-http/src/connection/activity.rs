@@ -1,4 +1,4 @@
-//! What happens on a connection, as the middleware reports it to the connection.
+//! The activity on a connection, as the middleware reports it.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,27 +7,27 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::kill::ConnectionKill;
-use super::status::{Phase, Status, Wish};
+use super::status::{CloseRequest, Phase, Status};
 
 #[derive(Debug)]
 pub(crate) struct Activity {
-    /// How many requests are under way, from the ends of their heads to the ends of their answers.
+    /// Number of requests in progress, from the end of their heads to the end of their responses.
     requests: Cell<usize>,
     idle_since: Cell<Instant>,
-    /// When the first byte came that belongs to no request yet.
+    /// When the first byte arrived that does not belong to a request yet.
     head_since: Cell<Option<Instant>>,
-    /// Nothing more comes from the client: it is gone.
+    /// The client has closed its sending side, so no more data will arrive.
     has_ended: Cell<bool>,
-    /// How many of the responses are streams without an end of their own.
+    /// Number of responses that are endless streams.
     streams: Cell<usize>,
-    /// How many bytes came for requests that are to follow on those.
-    ahead: Cell<usize>,
+    /// Number of bytes received for requests that follow those streams.
+    pipelined: Cell<usize>,
     status: Arc<Status>,
 }
 
-/// A client may send its next requests before it has its answer, but not without end when the answer has none: the HTTP
-/// library would read them all, and then spin.
-const MAX_AHEAD: usize = 16 * 1024;
+/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never ends, and
+/// the HTTP library would read pipelined requests without a limit and then spin.
+const MAX_PIPELINED_BYTES: usize = 16 * 1024;
 
 impl Default for Activity {
     fn default() -> Self {
@@ -38,7 +38,7 @@ impl Default for Activity {
             head_since: Cell::default(),
             has_ended: Cell::default(),
             streams: Cell::default(),
-            ahead: Cell::default(),
+            pipelined: Cell::default(),
             status: Arc::default(),
         }
     }
@@ -49,15 +49,15 @@ impl Activity {
         Self { status, ..Self::default() }
     }
 
-    /// A request has come. It is under way until every clone of this is dropped.
-    pub(crate) fn begin(this: &Rc<Self>) -> Rc<UnderWay> {
+    /// Marks the start of a request. The request is in progress until every clone of the result is dropped.
+    pub(crate) fn begin(this: &Rc<Self>) -> Rc<RequestGuard> {
         this.requests.set(this.requests.get() + 1);
         this.head_since.set(None);
         this.status.become_busy();
-        Rc::new(UnderWay(this.clone()))
+        Rc::new(RequestGuard(this.clone()))
     }
 
-    pub(crate) fn has_read(&self) {
+    pub(crate) fn record_read(&self) {
         if self.idle_since().is_some() && self.head_since.get().is_none() {
             let now = Instant::now();
             self.head_since.set(Some(now));
@@ -65,37 +65,37 @@ impl Activity {
         }
     }
 
-    /// Counts bytes of the requests that the client sends ahead.
-    pub(crate) fn has_read_ahead(&self, bytes: usize) {
+    /// Counts bytes of pipelined requests.
+    pub(crate) fn record_pipelined(&self, bytes: usize) {
         if self.streams.get() > 0 {
-            self.ahead.set(self.ahead.get().saturating_add(bytes));
+            self.pipelined.set(self.pipelined.get().saturating_add(bytes));
         }
     }
 
-    pub(crate) fn has_ended(&self) {
+    pub(crate) fn mark_ended(&self) {
         self.has_ended.set(true);
     }
 
     /// Whether nothing more is read from the client.
     pub(crate) fn is_over(&self) -> bool {
-        self.has_ended.get() || self.ahead.get() > MAX_AHEAD
+        self.has_ended.get() || self.pipelined.get() > MAX_PIPELINED_BYTES
     }
 
-    /// What ends the connection.
+    /// Returns the handle that ends the connection.
     pub(crate) fn kill(&self) -> &Arc<ConnectionKill> {
         self.status.kill()
     }
 
-    /// Whether it is to close now, in favour of another one.
-    pub(crate) fn gives_way(&self) -> bool {
-        match self.status.wish() {
-            Wish::Stay => false,
-            Wish::CloseIfIdle => self.idle_since().is_some() && self.head_since.get().is_none(),
-            Wish::CloseInHead => self.idle_since().is_some(),
+    /// Whether the connection should close now to make room for another one.
+    pub(crate) fn should_close(&self) -> bool {
+        match self.status.close_request() {
+            CloseRequest::None => false,
+            CloseRequest::IfIdle => self.idle_since().is_some() && self.head_since.get().is_none(),
+            CloseRequest::IfNoRequest => self.idle_since().is_some(),
         }
     }
 
-    /// Whether what comes next is the beginning of a head.
+    /// Whether the next byte starts the head of a request.
     pub(crate) fn expects_head(&self) -> bool {
         self.requests.get() == 0 && self.head_since.get().is_none()
     }
@@ -110,9 +110,9 @@ impl Activity {
 }
 
 #[derive(Debug)]
-pub(crate) struct UnderWay(Rc<Activity>);
+pub(crate) struct RequestGuard(Rc<Activity>);
 
-impl Drop for UnderWay {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         let Self(activity) = self;
         let (left, now) = (activity.requests.get().saturating_sub(1), Instant::now());
@@ -124,23 +124,24 @@ impl Drop for UnderWay {
     }
 }
 
-/// An answer without an end of its own.
+/// A response that is an endless stream.
 #[derive(Debug)]
 pub(crate) struct Streaming(Rc<Activity>);
 
 impl Streaming {
     pub(crate) fn begin(activity: &Rc<Activity>) -> Self {
         activity.streams.set(activity.streams.get() + 1);
-        activity.ahead.set(0);
+        activity.pipelined.set(0);
         Self(activity.clone())
     }
 
-    /// What ends the connection, and everything else on it.
+    /// Returns the handle that ends the connection, together with all its requests.
     pub(crate) fn kill(&self) -> Arc<ConnectionKill> {
         self.0.kill().clone()
     }
 
-    /// Whether the client is gone. Streams have to ask: the HTTP library does not tell them.
+    /// Whether the client has disconnected. Streams must poll this, because the HTTP library does not report it to
+    /// them.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_over()
     }

@@ -1,8 +1,8 @@
-//! Whether the server is about to stop.
+//! Whether the server is shutting down.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set once the server is about to stop, so that probes send new requests elsewhere.
+/// Set when shutdown begins, so that load balancers stop sending requests to this server.
 #[derive(Debug, Default)]
 pub struct Draining(AtomicBool);
 

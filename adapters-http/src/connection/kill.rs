@@ -5,7 +5,7 @@ use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 
-/// Ends a connection whose client takes nothing: the HTTP library would wait for that client alone.
+/// Ends a connection whose client reads nothing. The HTTP library itself would wait for the client.
 #[derive(Debug, Default)]
 pub(crate) struct ConnectionKill {
     is_triggered: AtomicBool,
@@ -18,7 +18,7 @@ impl ConnectionKill {
         self.waker.wake();
     }
 
-    /// Has the connection looked at, as when something came from the client.
+    /// Wakes the task of the connection, as if data from the client had arrived.
     pub(crate) fn wake(&self) {
         self.waker.wake();
     }
@@ -27,9 +27,9 @@ impl ConnectionKill {
         self.is_triggered.load(Ordering::Acquire)
     }
 
-    /// The same; if not, `waker` is woken when it is.
+    /// Checks the trigger. If it is not set, `waker` is woken when it is.
     pub(crate) fn is_triggered_or_wakes(&self, waker: &Waker) -> bool {
-        // In this order: a trigger between the two would wake no task.
+        // Register first: a trigger between the two steps must not be missed.
         self.waker.register(waker);
         self.is_triggered()
     }

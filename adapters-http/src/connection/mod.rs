@@ -1,11 +1,11 @@
-//! What the server and the handlers of its requests know about a connection.
+//! State of a connection that the server shares with the handlers of its requests.
 
 mod activity;
 mod draining;
 mod kill;
 mod status;
 
-pub(crate) use activity::{Activity, Streaming, UnderWay};
+pub(crate) use activity::{Activity, RequestGuard, Streaming};
 pub use draining::Draining;
 pub(crate) use kill::ConnectionKill;
-pub(crate) use status::{Phase, Status, Wish};
+pub(crate) use status::{CloseRequest, Phase, Status};

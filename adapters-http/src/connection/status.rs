@@ -1,4 +1,4 @@
-//! What the other threads of the process see of a connection, and what they ask of it.
+//! The state of a connection as other threads of the process see it, and what they request of it.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -10,32 +10,31 @@ use super::kill::ConnectionKill;
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// What a connection is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// Between requests.
     Idle,
-    /// Its client is sending the head of a request, or beginning with TLS.
+    /// The client is sending the head of a request, or the TLS handshake is in progress.
     Head,
-    /// A request is under way.
+    /// A request is in progress.
     Busy,
 }
 
-/// Which connections are to close: in this order, each wish includes those before it.
+/// A request to close the connection. Variants are ordered: each includes the cases of the previous ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Wish {
-    Stay,
-    /// Once no request is under way, and no head of one.
-    CloseIfIdle,
-    /// Once no request is under way.
-    CloseInHead,
+pub(crate) enum CloseRequest {
+    None,
+    /// Close if neither a request nor the head of one is in progress.
+    IfIdle,
+    /// Close if no request is in progress.
+    IfNoRequest,
 }
 
 #[derive(Debug)]
 pub(crate) struct Status {
-    /// The phase in the lowest two bits, and above them since when, in milliseconds.
+    /// The phase in the two lowest bits, and its start in milliseconds in the bits above.
     phase: AtomicU64,
-    wish: AtomicU8,
+    close_request: AtomicU8,
     kill: Arc<ConnectionKill>,
 }
 
@@ -43,7 +42,7 @@ impl Default for Status {
     fn default() -> Self {
         Self {
             phase: AtomicU64::new(packed(Phase::Idle, millis(Instant::now()))),
-            wish: AtomicU8::new(0),
+            close_request: AtomicU8::new(0),
             kill: Arc::default(),
         }
     }
@@ -58,13 +57,13 @@ impl Status {
         self.phase.store(packed(phase, millis(now)), Ordering::Relaxed);
     }
 
-    /// The head is complete: from when it began on, so that no clock need be read.
+    /// Enters the busy phase when a head is complete. Keeps the start time of the head, so that no clock is read.
     pub(crate) fn become_busy(&self) {
         let since = self.phase.load(Ordering::Relaxed) >> 2;
         self.phase.store(packed(Phase::Busy, since), Ordering::Relaxed);
     }
 
-    /// The phase, and a number that is lower the longer it has lasted.
+    /// Returns the phase and its start. A lower number means an earlier start.
     pub(crate) fn phase(&self) -> (Phase, u64) {
         let packed = self.phase.load(Ordering::Relaxed);
         let phase = match packed & 3 {
@@ -75,28 +74,28 @@ impl Status {
         (phase, packed >> 2)
     }
 
-    /// Asks it to close, which it does on the thread that it lives on, if it is still as it was seen.
-    pub(crate) fn ask(&self, wish: Wish) {
-        let wish = match wish {
-            Wish::Stay => 0,
-            Wish::CloseIfIdle => 1,
-            Wish::CloseInHead => 2,
+    /// Requests that the connection close. It does so on its own thread, if it is still in the expected phase.
+    pub(crate) fn request_close(&self, close_request: CloseRequest) {
+        let close_request = match close_request {
+            CloseRequest::None => 0,
+            CloseRequest::IfIdle => 1,
+            CloseRequest::IfNoRequest => 2,
         };
-        self.wish.store(wish, Ordering::Release);
+        self.close_request.store(close_request, Ordering::Release);
         self.kill.wake();
     }
 
-    pub(crate) fn wish(&self) -> Wish {
-        match self.wish.load(Ordering::Acquire) {
-            0 => Wish::Stay,
-            1 => Wish::CloseIfIdle,
-            _ => Wish::CloseInHead,
+    pub(crate) fn close_request(&self) -> CloseRequest {
+        match self.close_request.load(Ordering::Acquire) {
+            0 => CloseRequest::None,
+            1 => CloseRequest::IfIdle,
+            _ => CloseRequest::IfNoRequest,
         }
     }
 
-    /// Whether it is to end before it has begun; if not, `waker` is woken when it is.
-    pub(crate) fn ends_handshake_or_wakes(&self, waker: &Waker) -> bool {
-        self.kill.is_triggered_or_wakes(waker) || self.wish() == Wish::CloseInHead
+    /// Whether to abort the TLS handshake. If not, `waker` is woken when that changes.
+    pub(crate) fn should_abort_handshake_or_wakes(&self, waker: &Waker) -> bool {
+        self.kill.is_triggered_or_wakes(waker) || self.close_request() == CloseRequest::IfNoRequest
     }
 }
 
@@ -119,7 +118,7 @@ mod tests {
     use std::time::Duration;
 
     #[tokio::test(start_paused = true)]
-    async fn a_phase_is_known_with_its_beginning() {
+    async fn phase_is_stored_with_its_start() {
         let status = Status::default();
         let (phase, first) = status.phase();
         assert_eq!(phase, Phase::Idle);

@@ -1,4 +1,4 @@
-//! The bytes of a body, once its headers say that they can be read.
+//! Reads the bytes of a body, after checking its headers.
 
 use std::io;
 
@@ -11,14 +11,15 @@ use futures_util::StreamExt;
 
 use crate::respond::{Code, Problem};
 
-/// Checks that the body is of one of these media types, in UTF-8 and not compressed; returns which.
+/// Checks that the body has one of these media types, is encoded in UTF-8 and is not compressed. Returns the media
+/// type.
 pub(super) fn media_type(
     req: &HttpRequest,
     accepted: &'static [&'static str],
 ) -> Result<&'static str, Problem> {
     let unsupported = || {
         let detail =
-            format!("The body must be sent as {}, in UTF-8 and not compressed", accepted.join(" or "));
+            format!("The body must be sent as {}, in UTF-8 and without compression", accepted.join(" or "));
         Problem::new(Code::UnsupportedMediaType, detail)
     };
     let encoded = req.headers().get_all(header::CONTENT_ENCODING).any(|encoding| encoding != "identity");
@@ -31,24 +32,24 @@ pub(super) fn media_type(
     accepted.iter().copied().find(|accepted| mime.essence_str() == *accepted).ok_or_else(unsupported)
 }
 
-/// Many clients leave out the hyphen of the registered name.
+/// Accepts the registered name also without its hyphen, which many clients omit.
 fn is_utf8(charset: &str) -> bool {
     let charset = charset.trim_matches('"');
     ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
 }
 
-/// The bytes of a text in UTF-8. A byte order mark before JSON may be ignored (RFC 8259 §8.1), and editors and spreadsheets on
-/// Windows write one.
+/// Removes a byte order mark. It may be ignored before JSON (RFC 8259 §8.1), and editors and spreadsheets on Windows
+/// write it.
 pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
-/// Reads at most `limit` bytes. A body that says that it is larger is refused before any of it is read.
+/// Reads at most `limit` bytes. A body whose declared length is larger is rejected without reading it.
 pub(super) async fn read(req: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Problem> {
     read_reserving(req, payload, limit, |_| Ok(())).await
 }
 
-/// The same; `reserve` is asked before more bytes are kept.
+/// Like [`read`], but calls `reserve` before each chunk is stored.
 pub(super) async fn read_reserving(
     req: &HttpRequest,
     mut payload: Payload,
@@ -56,7 +57,7 @@ pub(super) async fn read_reserving(
     mut reserve: impl FnMut(usize) -> Result<(), Problem>,
 ) -> Result<Bytes, Problem> {
     let too_large = || {
-        let detail = format!("The body may be at most {limit} bytes large");
+        let detail = format!("The body is too large: at most {limit} bytes are allowed");
         Problem::new(Code::PayloadTooLarge, detail)
     };
     let announced = announced_length(req);
@@ -71,7 +72,7 @@ pub(super) async fn read_reserving(
         }
         reserve(chunk.len())?;
         if body.is_empty() {
-            // A buffer that grows step by step is copied each time, and is there twice then.
+            // Allocate once: a growing buffer is copied at each step and then exists twice.
             body.reserve(announced.and_then(|length| length.try_into().ok()).unwrap_or_default());
         }
         body.extend_from_slice(&chunk);
@@ -79,7 +80,7 @@ pub(super) async fn read_reserving(
     Ok(body.freeze())
 }
 
-/// Whether a header says that a body follows.
+/// Returns whether the headers announce a body.
 pub(super) fn is_announced(req: &HttpRequest) -> bool {
     let length = req.headers().get(header::CONTENT_LENGTH);
     length.is_some_and(|length| length.as_bytes().iter().any(|digit| *digit != b'0'))
@@ -92,9 +93,9 @@ fn announced_length(req: &HttpRequest) -> Option<u64> {
 fn broken(error: &PayloadError) -> Problem {
     let problem = match error {
         PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
-            Problem::new(Code::RequestTimeout, "The body came too slowly")
+            Problem::new(Code::RequestTimeout, "The body arrived too slowly")
         }
-        _ => Problem::new(Code::BadRequest, "The body could not be read to its end"),
+        _ => Problem::new(Code::BadRequest, "The body is incomplete"),
     };
     problem.caused_by(error)
 }

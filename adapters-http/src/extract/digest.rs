@@ -1,8 +1,8 @@
-//! One number for several texts (SHA-256), so that other texts have another one.
+//! SHA-256 digests of several texts.
 
 use sha2::{Digest, Sha256};
 
-/// Each part with its length before it: what ends one part can't begin the next.
+/// Hashes each part together with its length, so that moving bytes between parts changes the digest.
 pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
     let mut digest = Sha256::new();
     for part in parts {
@@ -18,7 +18,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_one_part_ends_counts() {
+    fn part_boundaries_change_the_digest() {
         let of = |parts: &[&str]| digest(parts.iter().map(|part| part.as_bytes()));
         assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));

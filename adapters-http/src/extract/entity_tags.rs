@@ -1,11 +1,11 @@
-//! Lists of entity tags, as the headers of conditional requests have them (RFC 9110 §8.8.3).
+//! Parses lists of entity tags in the headers of conditional requests (RFC 9110 §8.8.3).
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderName;
 
 use crate::respond::{Code, Problem};
 
-/// What may stand between the elements of a list.
+/// Characters between the elements of a list.
 const LIST_SPACE: [char; 3] = [' ', '\t', ','];
 
 pub(super) enum EntityTags {
@@ -15,11 +15,11 @@ pub(super) enum EntityTags {
 
 pub(super) struct EntityTag {
     pub(super) weak: bool,
-    /// What stands between the quotes.
+    /// The text between the quotes.
     pub(super) opaque: String,
 }
 
-/// `None` without the header. Several lines of it are one list.
+/// Returns the entity tags of a header, or `None` without the header. Several lines are one list.
 pub(super) fn read(req: &HttpRequest, name: &HeaderName) -> Result<Option<EntityTags>, Problem> {
     let mut lines = Vec::new();
     for value in req.headers().get_all(name) {
@@ -36,7 +36,7 @@ pub(super) fn read(req: &HttpRequest, name: &HeaderName) -> Result<Option<Entity
     Ok(Some(EntityTags::Listed(tags)))
 }
 
-/// Empty elements of a list count for nothing (RFC 9110 §5.6.1).
+/// Parses a list. Empty elements are ignored (RFC 9110 §5.6.1).
 fn parse(line: &str) -> Option<Vec<EntityTag>> {
     let mut tags = Vec::new();
     let mut rest = line.trim_start_matches(LIST_SPACE);
@@ -54,6 +54,6 @@ fn parse(line: &str) -> Option<Vec<EntityTag>> {
 }
 
 fn malformed(name: &HeaderName) -> Problem {
-    let detail = format!("The header {name} must be * or a list of entity tags such as \"3\"");
+    let detail = format!("The header {name} must be * or a list of entity tags, such as \"3\"");
     Problem::new(Code::BadRequest, detail)
 }

@@ -1,4 +1,4 @@
-//! A body that comes as a form or as JSON, with the same members.
+//! A body that is sent as a form or as JSON, with the same members.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -32,7 +32,7 @@ impl<B: Input> FromRequest for FormOrJson<B> {
     }
 }
 
-/// The same members as a JSON object, all of them text.
+/// Converts a form to a JSON object with string members.
 fn to_json(form: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut json = Vec::with_capacity(form.len());
     let mut write = serde_json::Serializer::new(&mut json);

@@ -1,5 +1,5 @@
-//! Requests for the head of a response alone.
+//! Marks HEAD requests.
 
-/// Marks a request that wants no body, for responses whose body has no end.
+/// Marks a request whose response needs no body, for handlers with an endless body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HeadOnly;

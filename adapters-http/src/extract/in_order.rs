@@ -1,7 +1,7 @@
-//! Extractors one after the other, each only when those before it have succeeded.
+//! Runs extractors one after the other, each only if the previous ones succeeded.
 //!
-//! The framework polls the parameters of a handler together, and whichever fails first answers: a malformed body, say,
-//! while the database is still asked whether the session has ended.
+//! The framework polls the parameters of a handler concurrently, and the first failure becomes the response. For
+//! example, a malformed body could be reported before an ended session.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::respond::Problem;
 
-/// A tuple of extractors. The contract's order of checks is the order in which they stand.
+/// A tuple of extractors, which run in their order in the tuple. The order of checks is part of the contract.
 pub(crate) struct InOrder<T>(pub(crate) T);
 
 macro_rules! in_order {

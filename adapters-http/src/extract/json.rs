@@ -1,4 +1,4 @@
-//! A JSON body as an extractor.
+//! Extractors for JSON bodies.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,26 +14,26 @@ use crate::respond::{Code, Faults, Problem};
 
 pub(super) const JSON: &str = "application/json";
 
-/// A body: how its members are named, and how they become a value of the domain.
+/// A request body: the names of its members and their conversion to a domain value.
 pub(crate) trait Input: DeserializeOwned + 'static {
     type Value;
 
     const MAX_BYTES: usize = 64 * 1024;
     const MEDIA_TYPES: &'static [&'static str] = &[JSON];
 
-    /// Reads every member, so that all faults are found. `None` only with a fault added.
+    /// Converts all members, so that every fault is found. Returns `None` only if it adds a fault.
     fn read(self, faults: &mut Faults) -> Option<Self::Value>;
 }
 
-/// Reads text as one JSON object. Unknown members are ignored, and of duplicate ones the last counts.
+/// Parses a JSON object. Unknown members are ignored, and the last of several members with the same name is used.
 pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
     let mut faults = Faults::default();
-    let value = parse_noting::<B>(bytes, &mut faults)?;
+    let value = parse_collecting::<B>(bytes, &mut faults)?;
     faults.finish(value)
 }
 
-/// The same, for callers that find other faults in the request as well. `None` only with a fault added.
-fn parse_noting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
+/// Like [`parse`], for callers that collect faults of the request. Returns `None` only if it adds a fault.
+fn parse_collecting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
     let text = str::from_utf8(body::without_byte_order_mark(bytes))
         .map_err(|error| malformed().caused_by(&error))?;
     let body: B = object::check(text)
@@ -63,7 +63,7 @@ impl<B: Input> FromRequest for Json<B> {
     }
 }
 
-/// For requests that can be made to be carried out once.
+/// A body of a request that may have an idempotency key.
 pub(crate) struct KeyedJson<B: Input>(pub(crate) B::Value, pub(crate) Key);
 
 impl<B: Input> FromRequest for KeyedJson<B> {
@@ -76,13 +76,13 @@ impl<B: Input> FromRequest for KeyedJson<B> {
             let bytes = read::<B>(&req, payload).await?;
             let mut faults = Faults::default();
             let key = Key::of(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
-            let value = parse_noting::<B>(&bytes, &mut faults)?;
+            let value = parse_collecting::<B>(&bytes, &mut faults)?;
             faults.finish(value.zip(key)).map(|(value, key)| Self(value, key))
         })
     }
 }
 
-/// For routes that work without a body, too.
+/// An optional body.
 pub(crate) struct OptionalJson<B: Input>(pub(crate) Option<B::Value>);
 
 impl<B: Input> FromRequest for OptionalJson<B> {
@@ -92,7 +92,7 @@ impl<B: Input> FromRequest for OptionalJson<B> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            // The client of a body that can't be read is told before it sends the body.
+            // An unsupported body is rejected before the client sends it.
             let is_announced = body::is_announced(&req);
             if is_announced {
                 body::media_type(&req, B::MEDIA_TYPES)?;

@@ -1,4 +1,4 @@
-//! One member of a JSON object: absent, null, or a value still to be read.
+//! A member of a JSON object: absent, null, or a value that is not parsed yet.
 
 use serde::{Deserialize, Deserializer};
 use tasklane_core::invalid::Invalid;
@@ -6,7 +6,7 @@ use tasklane_core::invalid::Invalid;
 use super::member_value::MemberValue;
 use crate::respond::{Fault, Faults, Reason};
 
-/// A member of a body. Absent is not null: the one leaves a value, the other clears it.
+/// A member of a body. An absent member keeps the stored value, and null clears it.
 #[derive(Debug, Default)]
 pub(crate) enum Member {
     #[default]
@@ -20,7 +20,7 @@ impl<'de> Deserialize<'de> for Member {
     }
 }
 
-/// Why a value was refused: as a whole, or at an index.
+/// Why a value was rejected: as a whole, or the items at these indexes.
 pub(crate) type Refusals = Vec<(Option<usize>, Reason)>;
 
 impl Member {
@@ -56,7 +56,7 @@ impl Member {
         }
     }
 
-    /// The inner `None` stands for null.
+    /// The inner `None` means null.
     pub(crate) fn nullable<T>(
         self,
         name: &str,
@@ -70,14 +70,14 @@ impl Member {
     }
 }
 
-/// Reads a string as a domain value.
+/// Converts a string to a domain value.
 pub(crate) fn text<T>(
     parse: impl FnOnce(&str) -> Result<T, Invalid>,
 ) -> impl FnOnce(MemberValue) -> Result<T, Refusals> {
     |value| parse(&string(value)?).map_err(|invalid| vec![(None, invalid.into())])
 }
 
-/// Reads any string at all.
+/// Accepts any string.
 pub(crate) fn string(value: MemberValue) -> Result<String, Refusals> {
     if let MemberValue::Text(text) = value { Ok(text) } else { Err(refuse(not_a_string())) }
 }

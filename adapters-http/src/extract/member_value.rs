@@ -1,4 +1,4 @@
-//! The value of a member, as far as some member can have it.
+//! The JSON values that members can have.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// No list of a body has as many items. More are counted, and not kept.
+/// More items than any list of a body may have. Further items are counted but not stored.
 const MAX_ITEMS: usize = 100;
 
-/// The values that some member can have. What no member can have is not kept, so that a value takes no more memory than a
-/// small multiple of what was sent.
+/// A JSON value of a member. Values that no member can have are not stored, so that a value uses at most a small
+/// multiple of the bytes that the client sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MemberValue {
     Null,
@@ -22,10 +22,10 @@ pub(crate) enum MemberValue {
     Object,
 }
 
-/// An array of text.
+/// An array of strings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct List {
-    /// The first [`MAX_ITEMS`]; `None` for one that is not text.
+    /// The first [`MAX_ITEMS`] items, with `None` for an item that is not a string.
     items: Vec<Option<String>>,
     len: usize,
 }
@@ -41,7 +41,7 @@ impl MemberValue {
 }
 
 impl List {
-    /// The text of each item, if there are at most `max`.
+    /// Returns the items if there are at most `max`.
     pub(crate) fn items_up_to(self, max: usize) -> Option<Vec<Option<String>>> {
         (self.len <= max.min(MAX_ITEMS)).then_some(self.items)
     }
@@ -119,7 +119,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
-/// A member that is an object with members of its own, still as it is written.
+/// A member that is an object with members of its own, as unparsed JSON.
 #[derive(Debug, Default)]
 pub(crate) enum Part {
     #[default]
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_keeps_what_some_member_can_have_and_no_more() {
+    fn only_values_that_a_member_can_have_are_stored() {
         for (json, expected) in [
             ("null", MemberValue::Null),
             ("true", MemberValue::Boolean(true)),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_list_only_its_length_and_the_first_items_are_kept() {
+    fn long_list_is_stored_as_its_length_and_first_items() {
         let json = format!("[{}\"\"]", r#"{"":0},"#.repeat(1_200_000));
         let MemberValue::List(list) = serde_json::from_str(&json).unwrap() else { panic!() };
         assert_eq!((list.items.len(), list.len), (MAX_ITEMS, 1_200_001));

@@ -1,5 +1,5 @@
-//! Reads requests: the caller, the client's address, body, query, path and preconditions, each into domain types, with
-//! every fault named.
+//! Parses requests: the caller, the client's address, body, query, path and preconditions. Each is converted to domain
+//! types, and every fault is reported.
 
 mod body;
 mod caller;
@@ -22,8 +22,8 @@ mod upload;
 
 pub(crate) use body::without_byte_order_mark;
 pub(crate) use caller::{
-    Confirming, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, count, count_confirmation,
-    count_name, show_refusals,
+    ConfirmingUser, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, count,
+    count_confirmation, count_name, register_rejection_counters,
 };
 pub(crate) use client::{ClientAddress, forwarded, is_from_trusted_proxy, origin};
 pub(crate) use digest::digest;

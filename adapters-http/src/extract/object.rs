@@ -1,5 +1,5 @@
-//! Reads a JSON object into a body without a tree of its values: a tree of `{"":0}` takes a hundred times the bytes that
-//! it is read from, and the client chooses what is in there.
+//! Parses a JSON object into a body without a tree of its values. A tree of `{"":0}` uses a hundred times as many bytes
+//! as its text, and the client controls the text.
 
 use std::fmt;
 
@@ -11,18 +11,19 @@ use serde::de::{
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::value::RawValue;
 
-/// Checks that this is JSON, with what `serde_json` makes of values: text without lone surrogates, numbers that a double
-/// can hold, at most 127 arrays and objects within each other.
+/// Checks that a text is JSON that `serde_json` can represent: no lone surrogates, numbers within the range of a
+/// double, and at most 127 nested arrays and objects.
 pub(crate) fn check(text: &str) -> Result<(), serde_json::Error> {
     serde_json::from_str(text).map(|Checked| ())
 }
 
-/// Reads a body from text that was [checked](check). Unknown members are ignored, and of duplicate ones the last counts.
+/// Reads a body from a [checked](check) text. Unknown members are ignored, and the last of several members with the
+/// same name is used.
 pub(crate) fn read<B: DeserializeOwned>(text: &str) -> Result<B, serde_json::Error> {
     read_reporting(text, &mut |_| {})
 }
 
-/// The same; the name of each unknown member is given to `unknown`.
+/// Like [`read`], but calls `unknown` with the name of each unknown member.
 pub(crate) fn read_reporting<B: DeserializeOwned>(
     text: &str,
     unknown: &mut dyn FnMut(&str),
@@ -30,7 +31,7 @@ pub(crate) fn read_reporting<B: DeserializeOwned>(
     B::deserialize(Object { text, unknown })
 }
 
-/// The members of these names, each as it is written, of text that was [checked](check).
+/// Returns the unparsed members with these names from a [checked](check) text.
 pub(crate) fn members<'t, const N: usize>(
     text: &'t str,
     names: &[&'static str; N],
@@ -51,7 +52,7 @@ fn collect<'t>(
     json.end()
 }
 
-/// A value that is read, checked and dropped.
+/// A value that is parsed, checked and dropped.
 struct Checked;
 
 impl<'de> Deserialize<'de> for Checked {
@@ -102,7 +103,7 @@ impl<'de> Visitor<'de> for Checked {
     }
 }
 
-/// The text of an object, for a struct whose members are read one by one.
+/// The text of an object, to be deserialized as a struct member by member.
 struct Object<'t, 'u> {
     text: &'t str,
     unknown: &'u mut dyn FnMut(&str),
@@ -133,7 +134,8 @@ impl<'de> Deserializer<'de> for Object<'de, '_> {
     }
 }
 
-/// Keeps where the members of these names are. By type an object: a derive would take an array for a struct as well.
+/// Collects the unparsed members with these names. Accepts only objects: a derived implementation would also accept
+/// arrays.
 struct Collect<'n, 't> {
     names: &'n [&'static str],
     found: &'n mut [Option<&'t RawValue>],
@@ -158,7 +160,7 @@ impl<'t> Visitor<'t> for Collect<'_, 't> {
     }
 }
 
-/// Where a name stands among these.
+/// Looks up the index of a name.
 struct PlaceOf<'n> {
     names: &'n [&'static str],
     unknown: &'n mut dyn FnMut(&str),
@@ -188,7 +190,7 @@ impl Visitor<'_> for PlaceOf<'_> {
     }
 }
 
-/// The members that were found, each once.
+/// The members found, each once.
 struct Found<'t, I> {
     members: I,
     value: Option<&'t RawValue>,
@@ -224,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_duplicate_members_counts_and_unknown_ones_are_ignored() {
+    fn last_duplicate_member_is_used_and_unknown_members_are_ignored() {
         let body: Body = read(r#" {"x":[{}],"a":1,"\u0061":"last","A":2} "#).unwrap();
         assert!(matches!(body.a, Member::Given(MemberValue::Text(text)) if text == "last"));
         assert!(matches!(body.b, Member::Absent));
@@ -238,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn check_refuses_what_no_value_can_be_made_of() {
+    fn check_rejects_what_cannot_be_represented() {
         let deepest = "[".repeat(127) + &"]".repeat(127);
         for good in ["{}", "[1e300,-0.5,\"\\ud83d\\ude00\",null,true]", &deepest] {
             check(good).unwrap();

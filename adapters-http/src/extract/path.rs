@@ -1,4 +1,4 @@
-//! Ids in the path.
+//! IDs in the path.
 
 use actix_web::HttpRequest;
 use tasklane_core::ids::{SessionId, TaskId, UserId};
@@ -6,18 +6,18 @@ use uuid::Uuid;
 
 use crate::respond::{Fault, Problem, Reason};
 
-/// The id of a task as the path names it: any integer, of which only some can be an id.
+/// The ID of a task in the path: any integer, even if it cannot be an ID.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TaskRef(Option<TaskId>);
 
 impl TaskRef {
-    /// An integer that can't be the id of any task is a task that is not there.
+    /// Returns the ID. An integer that cannot be an ID is reported as a missing task.
     pub(crate) fn id(self) -> Result<TaskId, Problem> {
         self.0.ok_or_else(Problem::task_not_found)
     }
 }
 
-/// The id of a user as the path names it.
+/// The ID of a user in the path.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct UserRef(Option<UserId>);
 
@@ -27,14 +27,14 @@ impl UserRef {
     }
 }
 
-/// A segment of the path that must be an integer. Integers beyond 64 bits are integers, too.
+/// Parses a path segment as an integer. Integers beyond 64 bits are valid.
 pub(crate) fn segment<T: FromInteger>(req: &HttpRequest, name: &'static str) -> Result<T, Fault> {
     let raw = req.match_info().query(name);
     let integer = integer(raw).map_err(|reason| Fault::new("path", name, reason))?;
     Ok(T::from_integer(integer))
 }
 
-/// Reads an integer as a URL writes it; `None` for one beyond 64 bits.
+/// Parses an integer in a URL. Returns `None` for an integer beyond 64 bits.
 pub(super) fn integer(raw: &str) -> Result<Option<i64>, Reason> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -44,7 +44,7 @@ pub(super) fn integer(raw: &str) -> Result<Option<i64>, Reason> {
 }
 
 pub(crate) trait FromInteger {
-    /// `None` for an integer beyond 64 bits.
+    /// `None` is an integer beyond 64 bits.
     fn from_integer(integer: Option<i64>) -> Self;
 }
 
@@ -69,11 +69,11 @@ impl actix_web::FromRequest for TaskRef {
     }
 }
 
-/// The id of a session as the path names it.
+/// The ID of a session in the path.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SessionRef(pub(crate) SessionId);
 
-/// How long a UUID is in the one form that we write (RFC 9562 §4); libraries read others.
+/// Length of a UUID in its standard form (RFC 9562 §4). The library also accepts other forms.
 const UUID_LENGTH: usize = 36;
 
 impl actix_web::FromRequest for SessionRef {

@@ -11,7 +11,7 @@ use tasklane_core::task::{Expected, Version};
 use super::entity_tags::{self, EntityTag, EntityTags};
 use crate::respond::{Problem, entity_tag};
 
-/// What the client wants the stored version to be. Without the header, whatever it is.
+/// The version that the client expects. Without the header, any version.
 pub(crate) struct IfMatch(pub(crate) Expected);
 
 impl FromRequest for IfMatch {
@@ -21,7 +21,8 @@ impl FromRequest for IfMatch {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let expected = entity_tags::read(req, &header::IF_MATCH).map(|tags| match tags {
             None | Some(EntityTags::Any) => Expected::Any,
-            // A weak tag never matches strongly (§8.8.3.2), and a tag that is no version of ours matches nothing.
+            // A weak tag never matches in a strong comparison (§8.8.3.2), and a tag that is not a version matches
+            // nothing.
             Some(EntityTags::Listed(tags)) => {
                 Expected::OneOf(tags.iter().filter(|tag| !tag.weak).filter_map(version).collect())
             }
@@ -30,17 +31,17 @@ impl FromRequest for IfMatch {
     }
 }
 
-/// `None` for a tag that no task ever had.
+/// Returns `None` for a tag that no task can have.
 fn version(tag: &EntityTag) -> Option<Version> {
     let version = tag.opaque.parse().ok().and_then(Version::new)?;
     (version.to_string() == tag.opaque).then_some(version)
 }
 
-/// What the client has already.
+/// The versions that the client has.
 pub(crate) struct IfNoneMatch(Option<EntityTags>);
 
 impl IfNoneMatch {
-    /// 304 where the client has this version already, else the body; with the entity tag either way.
+    /// Returns 304 if the client has this version, otherwise the body. Both contain the entity tag.
     pub(crate) fn answer(&self, version: Version, body: &impl Serialize) -> HttpResponse {
         let etag = (header::ETAG, entity_tag(version));
         if self.has(&version.to_string()) {
@@ -53,7 +54,7 @@ impl IfNoneMatch {
         self.0.is_some()
     }
 
-    /// Whether it names the tag with this between the quotes; compared weakly (§13.1.2).
+    /// Returns whether the header contains this tag, in a weak comparison (§13.1.2).
     pub(crate) fn has(&self, opaque: &str) -> bool {
         match &self.0 {
             None => false,
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_has_is_compared_weakly() {
+    fn if_none_match_is_compared_weakly() {
         let req = TestRequest::default().insert_header((header::IF_NONE_MATCH, "W/\"3\"")).to_http_request();
         let known = IfNoneMatch::from_request(&req, &mut Payload::None).into_inner().unwrap();
         assert!(known.has("3"));
@@ -115,7 +116,7 @@ mod tests {
         }
 
         #[test]
-        fn what_we_wrote_we_read(numbers in prop::collection::vec(1..i64::MAX, 1..9)) {
+        fn written_entity_tags_are_parsed(numbers in prop::collection::vec(1..i64::MAX, 1..9)) {
             let versions: Vec<_> = numbers.iter().filter_map(|number| Version::new(*number)).collect();
             let tags = versions.iter().map(|version| entity_tag(*version).to_str().unwrap().to_owned());
             let header = tags.collect::<Vec<_>>().join(", ");

@@ -1,7 +1,7 @@
-//! The query string, read by name.
+//! Parses the query string.
 //!
-//! On the routes of v1 an unknown name is a fault ([`Query::of_route`]): a misspelt filter would otherwise answer with
-//! all tasks. On other routes unknown names are ignored.
+//! On v1 routes, an unknown parameter is a fault ([`Query::of_route`]): with a misspelled filter, the response would
+//! otherwise contain all tasks. Other routes ignore unknown parameters.
 
 use std::collections::BTreeSet;
 use std::future::{Ready, ready};
@@ -18,7 +18,7 @@ use crate::respond::{Fault, Faults, Problem, Reason};
 #[derive(Debug)]
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
-    /// What the route has asked for.
+    /// The parameters that the route has read.
     known: Vec<&'static str>,
     pub(crate) faults: Faults,
 }
@@ -38,7 +38,7 @@ fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 impl Query {
-    /// The query of a route that takes no other parameters than these. Each unknown name is a fault, once.
+    /// Parses the query of a route that accepts only these parameters. Each unknown name is reported once.
     pub(crate) fn of_route(query: &str, known: &[String]) -> Self {
         let (mut taken, mut others) = (Vec::new(), BTreeSet::new());
         for (mut name, value) in pairs(query) {
@@ -66,7 +66,7 @@ impl Query {
         Self { pairs, known: Vec::new(), faults }
     }
 
-    /// `skip` and `limit` as api clients know them; each with what stands for it when absent.
+    /// Parses `skip` and `limit`, with the default 0 for `skip` and `default_limit` for `limit`.
     pub(crate) fn page(&mut self, default_limit: Option<i64>) -> Option<Page> {
         let skip = self.integer("skip", 0, i64::MAX).unwrap_or(0);
         let limit = self.integer("limit", 1, Page::MAX_LIMIT).or(default_limit);
@@ -81,7 +81,7 @@ impl Query {
         })
     }
 
-    /// Every value of a parameter that may be repeated.
+    /// Returns all values of a parameter that may be repeated.
     pub(crate) fn each<T>(
         &mut self,
         name: &'static str,
@@ -98,8 +98,8 @@ impl Query {
         values
     }
 
-    /// The same query with another value of one parameter, for the link to the next page. What nobody here has read is
-    /// left out: it may be long, and means nothing.
+    /// Returns the query with another value of one parameter, for the link to the next page. Parameters that the route
+    /// has not read are omitted: they have no effect and may be long.
     pub(crate) fn with(&self, parameter: &str, value: &str) -> String {
         let is_known = |name: &str| self.known.contains(&name);
         let others = self.pairs.iter().filter(|(name, _)| name != parameter && is_known(name));
@@ -113,7 +113,7 @@ impl Query {
         self.pairs.iter().any(|(name, _)| name == parameter)
     }
 
-    /// The value of a parameter that must be there once.
+    /// Returns the value of a required parameter that must not be repeated.
     pub(crate) fn required<T>(
         &mut self,
         name: &'static str,
@@ -136,7 +136,7 @@ impl Query {
         })
     }
 
-    /// The value of a parameter that must not be repeated.
+    /// Returns the value of a parameter that must not be repeated.
     pub(crate) fn single<T>(
         &mut self,
         name: &'static str,
@@ -144,7 +144,7 @@ impl Query {
     ) -> Option<T> {
         self.known.push(name);
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw);
-        // What has a NUL has been refused already.
+        // A value with NUL has already been rejected.
         let raw = values.next().filter(|raw| !raw.contains('\0'))?;
         let parsed = match values.next() {
             None => parse(raw),

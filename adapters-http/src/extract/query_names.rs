@@ -1,19 +1,18 @@
-//! Names of query parameters: the spellings that clients use, and what a route answers to a name it does not know.
+//! Names of query parameters: alternative spellings, and suggestions for unknown names.
 
 use crate::respond::{Fault, Reason};
 
-/// Parameters that clients and proxies add to get past a cache. A name that begins with `_` is one too.
+/// Parameters that clients and proxies add to bypass caches. Names that begin with `_` are treated the same.
 const CACHE_BUSTERS: [&str; 2] = ["t", "ts"];
-/// At most this many single-character edits make a misspelt name; fewer in a short name.
+/// Maximum number of single-character edits in a misspelled name. Short names allow fewer.
 const MAX_EDITS: usize = 2;
 const SHORT_NAME: usize = 5;
-/// A part of a known name, such as `due`, is recognized from this length on.
+/// Minimum length of a part of a known name, such as `due`, to be recognized.
 const MIN_PART: usize = 3;
-/// A longer name is no misspelling.
+/// Longer names are not treated as misspelled.
 const MAX_LENGTH: usize = 64;
 
-/// The name without the brackets with which axios, jQuery, PHP and Rails mark a list: `status[]` and `status[0]` are
-/// `status`.
+/// Removes the brackets with which axios, jQuery, PHP and Rails mark lists: `status[]` and `status[0]` become `status`.
 pub(super) fn without_brackets(name: &str) -> &str {
     let bare = name.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
     let is_index = |index: &str| index.bytes().all(|byte| byte.is_ascii_digit());
@@ -24,7 +23,7 @@ pub(super) fn is_cache_buster(name: &str) -> bool {
     name.starts_with('_') || CACHE_BUSTERS.contains(&name)
 }
 
-/// A parameter that the route does not take. The message names the nearest one that it takes, or all of them.
+/// Returns the fault for an unknown parameter. The message suggests the nearest known parameter, or lists all of them.
 pub(super) fn unknown(name: &str, known: &[String]) -> Fault {
     let msg = match nearest(name, known) {
         Some(nearest) => format!("is not a query parameter of this route; did you mean {nearest}?"),
@@ -41,7 +40,7 @@ fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
     let name = without_brackets(name).to_lowercase();
     let max = if name.chars().count() < SHORT_NAME { 1 } else { MAX_EDITS };
     let distances = known.iter().map(|known| (strsim::osa_distance(&name, &known.to_lowercase()), known));
-    // A name of one letter is one edit from any other such name.
+    // Names of one letter are all one edit apart.
     let is_near = |distance: usize, known: &str| distance <= max && distance < known.len().min(name.len());
     let misspelt = distances.filter(|(distance, known)| is_near(*distance, known)).min();
     let misspelt = misspelt.map(|(_, known)| known);
@@ -89,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelt_name_has_a_nearest_one() {
+    fn misspelled_name_has_a_nearest_name() {
         for (name, expected) in [
             ("stauts", "status"),
             ("Status", "status"),
@@ -107,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn name_that_resembles_none_has_no_nearest_one() {
+    fn unrelated_name_has_no_nearest_name() {
         let long = "status".repeat(1000);
         for name in ["page", "", "x", "ab", "colour", "é", &long] {
             assert_eq!(nearest_to(name), None, "{name}");

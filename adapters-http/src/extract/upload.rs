@@ -1,4 +1,4 @@
-//! A file as a body: larger than other bodies, and of one of several media types.
+//! A file as a request body: larger than other bodies, with several media types.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use super::caller::SignedIn;
 use super::key::Key;
 use super::{body, json};
-use crate::limits::{UploadPlace, Uploads};
+use crate::limits::{UploadSlot, Uploads};
 use crate::respond::{Fault, Problem};
 
 const CSV: &str = "text/csv";
@@ -22,14 +22,14 @@ pub(crate) enum MediaType {
     Csv,
 }
 
-/// As an extractor it stands behind [`SignedIn`].
+/// An uploaded file. As an extractor, it must come after [`SignedIn`].
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
-    /// For callers that find other faults in the request as well.
+    /// A fault in the key is returned, so that callers can report it together with other faults.
     pub(crate) key: Result<Key, Fault>,
-    /// To be held until the work on it has ended.
-    pub(crate) place: UploadPlace,
+    /// The caller must hold this until the file is processed.
+    pub(crate) place: UploadSlot,
 }
 
 impl FromRequest for Upload {
@@ -52,9 +52,9 @@ impl FromRequest for Upload {
     }
 }
 
-/// A place for the user who is signed in.
-fn place_of(req: &HttpRequest) -> Result<UploadPlace, Problem> {
-    let who = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
+/// Opens an upload of the signed-in user.
+fn place_of(req: &HttpRequest) -> Result<UploadSlot, Problem> {
+    let signed_in = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
     let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;
-    Ok(UploadPlace::begin(all, who.user_id())?)
+    Ok(UploadSlot::begin(all, signed_in.user_id())?)
 }

@@ -1,5 +1,5 @@
-//! How much work is under way, and how long a request has been worked on. Neither counts while a client lets its
-//! request wait for the body: else a few slow clients could take every place.
+//! Counts the requests in flight, and measures how long each has been worked on. A request that waits for its client
+//! counts as neither, so a few slow clients cannot occupy all slots.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,31 +13,30 @@ use tokio::time::Instant;
 
 use super::shed_log::ShedLog;
 
-/// Counts the requests in flight of the whole process, and those that it sheds.
+/// The requests in flight in the whole process, and the requests shed.
 #[derive(Debug)]
 pub(crate) struct InFlight {
-    taken: AtomicUsize,
-    /// The same, as a metric.
-    shown: Gauge,
+    count: AtomicUsize,
+    gauge: Gauge,
     refused: ShedLog,
 }
 
 impl Default for InFlight {
     fn default() -> Self {
-        let shown = gauge!(
-            description: "Requests that are worked on; those that wait for their clients are not",
+        let gauge = gauge!(
+            description: "Requests being processed, without those that wait for their clients",
             "tasklane_http_requests_in_flight"
         );
-        Self { taken: AtomicUsize::default(), shown, refused: ShedLog::default() }
+        Self { count: AtomicUsize::default(), gauge, refused: ShedLog::default() }
     }
 }
 
 impl InFlight {
-    /// The work on one more request, unless there is enough of it.
+    /// Starts a request, unless the limit of requests in flight is reached.
     pub(crate) fn begin(this: &Data<Self>, limit: usize) -> Option<Work> {
-        let below = |taken| (taken < limit).then_some(taken + 1);
-        this.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, below).ok()?;
-        this.shown.increment(1);
+        let below = |count| (count < limit).then_some(count + 1);
+        this.count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, below).ok()?;
+        this.gauge.increment(1);
         Some(Work(Rc::new(Progress {
             in_flight: this.clone(),
             since: Instant::now(),
@@ -47,15 +46,15 @@ impl InFlight {
         })))
     }
 
-    fn leave(&self) {
-        self.taken.fetch_sub(1, Ordering::Relaxed);
-        self.shown.decrement(1);
+    fn release(&self) {
+        self.count.fetch_sub(1, Ordering::Relaxed);
+        self.gauge.decrement(1);
     }
 
-    /// For a request that was admitted before.
-    fn return_to_it(&self) {
-        self.taken.fetch_add(1, Ordering::Relaxed);
-        self.shown.increment(1);
+    /// Counts a request again that was admitted before, regardless of the limit.
+    fn reacquire(&self) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.gauge.increment(1);
     }
 
     pub(crate) fn count_refusal(self: &Arc<Self>) {
@@ -66,7 +65,7 @@ impl InFlight {
     }
 }
 
-/// The work on one request, which is over when this is dropped.
+/// A request in flight. Its slot is released on drop.
 pub(crate) struct Work(Rc<Progress>);
 
 impl Work {
@@ -77,9 +76,9 @@ impl Work {
 
 impl Drop for Work {
     fn drop(&mut self) {
-        self.0.go_on();
+        self.0.resume();
         self.0.is_over.set(true);
-        self.0.in_flight.leave();
+        self.0.in_flight.release();
     }
 }
 
@@ -93,41 +92,42 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// The client is waited for.
+    /// Stops the clock of the request and releases its slot, while it waits for its client.
     pub(crate) fn wait(&self) {
         if !self.is_over.get() && self.waiting_since.get().is_none() {
             self.waiting_since.set(Some(Instant::now()));
-            self.in_flight.leave();
+            self.in_flight.release();
         }
     }
 
-    /// Something else than the server's own work is waited for, until what is returned is dropped.
+    /// Pauses the request until the returned guard is dropped, while it waits for something other than the server's own
+    /// work.
     pub(crate) fn pause(this: &Rc<Self>) -> Pause {
         this.wait();
         Pause(this.clone())
     }
 
-    /// There is something to work on again. It was let in already, so it is not refused now.
-    pub(crate) fn go_on(&self) {
+    /// Resumes the request. It was admitted before, so the limit does not apply.
+    pub(crate) fn resume(&self) {
         if let Some(since) = self.waiting_since.take() {
             self.waited.set(self.waited.get() + since.elapsed());
-            self.in_flight.return_to_it();
+            self.in_flight.reacquire();
         }
     }
 
-    /// When the work reaches this limit, if the client is not waited for again.
-    pub(crate) fn end_of(&self, limit: Duration) -> Instant {
+    /// Returns when the request reaches this limit of processing time, assuming no further pause.
+    pub(crate) fn deadline(&self, limit: Duration) -> Instant {
         let waiting = self.waiting_since.get().map_or(Duration::ZERO, |since| since.elapsed());
         self.since + limit + self.waited.get() + waiting
     }
 }
 
-/// A pause in the work on a request.
+/// Pauses a request. Resumes it on drop.
 pub(crate) struct Pause(Rc<Progress>);
 
 impl Drop for Pause {
     fn drop(&mut self) {
-        self.0.go_on();
+        self.0.resume();
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_a_place_for_each_up_to_the_limit_and_again_once_one_is_over() {
+    fn slots_are_granted_up_to_the_limit_and_again_after_release() {
         let in_flight = Data::new(InFlight::default());
         let first = InFlight::begin(&in_flight, 2).unwrap();
         let _second = InFlight::begin(&in_flight, 2).unwrap();
@@ -146,34 +146,34 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_for_its_client_takes_no_place() {
+    fn request_that_waits_for_its_client_occupies_no_slot() {
         let in_flight = Data::new(InFlight::default());
         let slow = InFlight::begin(&in_flight, 1).unwrap();
         let progress = slow.progress();
         progress.wait();
         progress.wait();
         let other = InFlight::begin(&in_flight, 1).unwrap();
-        progress.go_on();
+        progress.resume();
         drop(other);
-        assert!(InFlight::begin(&in_flight, 1).is_none(), "the slow one is back");
+        assert!(InFlight::begin(&in_flight, 1).is_none(), "the slow request is counted again");
         progress.wait();
         drop(slow);
         progress.wait();
-        progress.go_on();
-        assert_eq!(in_flight.taken.load(Ordering::Relaxed), 0);
+        progress.resume();
+        assert_eq!(in_flight.count.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_time_that_a_client_takes_is_not_the_work_s() {
+    async fn time_spent_waiting_for_the_client_is_not_counted() {
         let in_flight = Data::new(InFlight::default());
         let work = InFlight::begin(&in_flight, 1).unwrap();
         let (progress, begin, limit) = (work.progress(), Instant::now(), Duration::from_secs(10));
         tokio::time::advance(Duration::from_secs(2)).await;
         progress.wait();
         tokio::time::advance(Duration::from_secs(3)).await;
-        assert_eq!(progress.end_of(limit), begin + Duration::from_secs(13));
-        progress.go_on();
+        assert_eq!(progress.deadline(limit), begin + Duration::from_secs(13));
+        progress.resume();
         tokio::time::advance(Duration::from_secs(4)).await;
-        assert_eq!(progress.end_of(limit), begin + Duration::from_secs(13));
+        assert_eq!(progress.deadline(limit), begin + Duration::from_secs(13));
     }
 }

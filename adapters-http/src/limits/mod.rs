@@ -1,8 +1,8 @@
-//! How much the process does at once: requests in flight, and uploads in memory.
+//! Limits on concurrent work in the process: requests in flight, and uploads in memory.
 
 mod in_flight;
 mod shed_log;
 mod uploads;
 
 pub(crate) use in_flight::{InFlight, Pause, Progress, Work};
-pub(crate) use uploads::{UploadPlace, UploadRejected, Uploads};
+pub(crate) use uploads::{UploadRejected, UploadSlot, Uploads};

@@ -1,4 +1,4 @@
-//! Logs shed requests once a second. A line for each would cost more than shedding it.
+//! Logs shed requests at most once per second. One line per request would cost more than shedding it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,31 +11,36 @@ const PERIOD: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 pub(super) struct ShedLog {
-    untold: AtomicUsize,
+    unlogged: AtomicUsize,
     all: Counter,
 }
 
 impl Default for ShedLog {
     fn default() -> Self {
         let all = counter!(
-            description: "Requests that were turned away, because as many as may be were worked on",
+            description: "Requests rejected because the limit of requests in flight was reached",
             "tasklane_http_requests_shed_total"
         );
-        Self { untold: AtomicUsize::default(), all }
+        Self { unlogged: AtomicUsize::default(), all }
     }
 }
 
 impl ShedLog {
-    /// True for the first one since the last log line: the caller must [`write`](Self::write) then.
+    /// Counts a request. Returns true for the first one since the last log line; the caller must then call
+    /// [`write`](Self::write).
     pub(super) fn count(&self) -> bool {
         self.all.increment(1);
-        self.untold.fetch_add(1, Ordering::Relaxed) == 0
+        self.unlogged.fetch_add(1, Ordering::Relaxed) == 0
     }
 
     pub(super) async fn write(&self) {
         sleep(PERIOD).await;
-        let refused = self.untold.swap(0, Ordering::Relaxed);
-        tracing::warn!(event = Event::Overloaded.as_str(), refused, "more requests at once than may be");
+        let refused = self.unlogged.swap(0, Ordering::Relaxed);
+        tracing::warn!(
+            event = Event::Overloaded.as_str(),
+            refused,
+            "requests rejected: the server is overloaded"
+        );
     }
 }
 
@@ -44,12 +49,12 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn each_is_told_of_once() {
+    async fn each_shed_request_is_logged_once() {
         let log = ShedLog::default();
         assert!(log.count());
         assert!(!log.count());
         log.write().await;
-        assert_eq!(log.untold.load(Ordering::Relaxed), 0);
+        assert_eq!(log.unlogged.load(Ordering::Relaxed), 0);
         assert!(log.count());
     }
 }

@@ -1,4 +1,4 @@
-//! When streams are woken.
+//! Tests of the signals to event streams.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -31,19 +31,19 @@ fn hub(streams: usize, streams_per_user: usize) -> Arc<Hub> {
     Arc::new(Hub::new(&Bounds { streams, streams_per_user, ..Bounds::of(1) }))
 }
 
-fn heard(subscription: &Subscription) -> Signals {
+fn signals_of(subscription: &Subscription) -> Signals {
     subscription.take(Waker::noop())
 }
 
 async fn while_it_runs(
     hub: &Hub,
-    is_good: impl Fn(&Pass) -> Option<bool>,
+    is_valid: impl Fn(&Pass) -> Option<bool>,
     scenario: impl Future<Output = ()>,
 ) {
     assert!(
         timeout(Duration::from_secs(1000), async {
             tokio::select! {
-                never = hub.run(is_good) => match never {},
+                never = hub.run(is_valid) => match never {},
                 () = scenario => {}
             }
         })
@@ -53,22 +53,22 @@ async fn while_it_runs(
 }
 
 #[test]
-fn a_change_wakes_all_streams_of_its_owner_and_no_other() {
+fn change_wakes_all_streams_of_its_owner_and_no_others() {
     let hub = hub(9, 9);
     let [one, two, other] = [1, 1, 2].map(|user| Subscription::open(&hub, pass(user, at(0))).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());
-    assert_eq!([&one, &two, &other].map(heard), [Signals::CHANGED, Signals::CHANGED, Signals::NONE]);
-    assert_eq!(heard(&one), Signals::NONE, "once");
+    assert_eq!([&one, &two, &other].map(signals_of), [Signals::CHANGED, Signals::CHANGED, Signals::NONE]);
+    assert_eq!(signals_of(&one), Signals::NONE, "once");
     hub.tasks_may_have_changed(UserId::new(2).unwrap());
-    assert_eq!([&one, &two, &other].map(heard), [Signals::NONE, Signals::NONE, Signals::LOOK]);
+    assert_eq!([&one, &two, &other].map(signals_of), [Signals::NONE, Signals::NONE, Signals::LOOK]);
 }
 
 #[test]
-fn places_are_given_back() {
+fn closed_streams_free_their_slots() {
     let hub = hub(3, 2);
     let refused = |user| Subscription::open(&hub, pass(user, at(0))).err();
-    let kept = Subscription::open(&hub, pass(1, at(0))).unwrap();
+    let remaining = Subscription::open(&hub, pass(1, at(0))).unwrap();
     for _ in 0..9 {
         let second = Subscription::open(&hub, pass(1, at(0))).unwrap();
         assert_eq!(refused(1), Some(Refused::UserHas(2)));
@@ -77,24 +77,24 @@ fn places_are_given_back() {
         drop((second, third));
     }
     hub.close();
-    assert_eq!((heard(&kept), refused(2)), (Signals::OVER, Some(Refused::Closing)));
+    assert_eq!((signals_of(&remaining), refused(2)), (Signals::OVER, Some(Refused::Closing)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_stream_has_a_heartbeat_every_fifteen_seconds_and_not_all_at_once() {
+async fn heartbeats_come_every_15_seconds_and_are_spread_over_time() {
     let hub = hub(30, 30);
     let streams: Vec<_> = (0..30).map(|_| Subscription::open(&hub, pass(1, at(0))).unwrap()).collect();
     let mut beats = vec![Vec::new(); streams.len()];
     let begin = Instant::now();
     while_it_runs(&hub, |_| Some(true), async {
-        // Between the ticks, of which the first has been.
+        // Offset from the ticks. The first tick has already passed.
         sleep(Duration::from_millis(500)).await;
         for stream in &streams {
-            heard(stream);
+            signals_of(stream);
         }
         for _ in 0..60 {
             for (stream, beats) in streams.iter().zip(&mut beats) {
-                if heard(stream).has(Signals::HEARTBEAT) {
+                if signals_of(stream).has(Signals::HEARTBEAT) {
                     beats.push(begin.elapsed().as_secs());
                 }
             }
@@ -114,7 +114,7 @@ async fn each_stream_has_a_heartbeat_every_fifteen_seconds_and_not_all_at_once()
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_over_is_told_at_the_next_tick_or_when_sessions_have_ended() {
+async fn expired_stream_ends_at_the_next_tick_or_when_sessions_have_ended() {
     let hub = hub(9, 9);
     let (early, late) = (
         Subscription::open(&hub, pass(1, at(5))).unwrap(),
@@ -123,20 +123,20 @@ async fn who_is_over_is_told_at_the_next_tick_or_when_sessions_have_ended() {
     let now = std::cell::Cell::new(at(0));
     while_it_runs(&hub, |pass| Some(pass.expires_at > now.get()), async {
         sleep(Duration::from_millis(1500)).await;
-        assert!([&early, &late].iter().all(|stream| !heard(stream).has(Signals::OVER)));
+        assert!([&early, &late].iter().all(|stream| !signals_of(stream).has(Signals::OVER)));
         now.set(at(5));
         sleep(Duration::from_secs(1)).await;
-        assert!(heard(&early).has(Signals::OVER) && !heard(&late).has(Signals::OVER));
+        assert!(signals_of(&early).has(Signals::OVER) && !signals_of(&late).has(Signals::OVER));
         now.set(at(50));
         hub.sessions_ended();
         sleep(Duration::from_millis(1)).await;
-        assert!(heard(&late).has(Signals::OVER));
+        assert!(signals_of(&late).has(Signals::OVER));
     })
     .await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_over_has_no_place_and_is_disconnected_off_when_it_does_not_end() {
+async fn expired_stream_frees_its_slot_and_is_disconnected_if_it_does_not_end() {
     let hub = hub(2, 1);
     let (stays, ends) = (
         Subscription::open(&hub, pass(1, at(0))).unwrap(),
@@ -168,21 +168,21 @@ async fn who_is_over_has_no_place_and_is_disconnected_off_when_it_does_not_end()
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_sessions_have_ended_those_look_of_whom_nothing_is_known() {
+async fn ended_sessions_make_only_streams_of_unknown_validity_check() {
     let hub = hub(9, 9);
     let (known, unknown) = (
         Subscription::open(&hub, pass(1, at(0))).unwrap(),
         Subscription::open(&hub, pass(2, at(0))).unwrap(),
     );
-    let is_good = |pass: &Pass| (pass.who.user_id.get() == 1).then_some(true);
-    while_it_runs(&hub, is_good, async {
+    let is_valid = |pass: &Pass| (pass.who.user_id.get() == 1).then_some(true);
+    while_it_runs(&hub, is_valid, async {
         sleep(Duration::from_millis(500)).await;
-        assert!([&known, &unknown].iter().all(|stream| !heard(stream).has(Signals::LOOK)));
+        assert!([&known, &unknown].iter().all(|stream| !signals_of(stream).has(Signals::LOOK)));
         hub.sessions_ended();
         sleep(Duration::from_secs(1)).await;
-        assert!(!heard(&known).has(Signals::LOOK) && heard(&unknown).has(Signals::LOOK));
+        assert!(!signals_of(&known).has(Signals::LOOK) && signals_of(&unknown).has(Signals::LOOK));
         sleep(Duration::from_secs(1)).await;
-        assert!(!heard(&unknown).has(Signals::LOOK), "once");
+        assert!(!signals_of(&unknown).has(Signals::LOOK), "once");
     })
     .await;
 }

@@ -1,7 +1,7 @@
-//! Wakes the streams of changes, which are open for as long as their clients like.
+//! Wakes the event streams, which stay open as long as their clients want.
 //!
-//! There may be thousands, nearly all of which have nothing to do. So a waiting stream is a place in the [`Hub`], with no
-//! timer, no task and no database connection of its own; the hub's one ticker serves all of them.
+//! There may be thousands, and nearly all of them are idle. A waiting stream is therefore only an entry in the
+//! [`Hub`], without a timer, task or database connection of its own. One timer of the hub serves all of them.
 
 mod hub;
 #[cfg(test)]

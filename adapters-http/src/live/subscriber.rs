@@ -1,4 +1,4 @@
-//! One stream, as the hub wakes it.
+//! An event stream, as the hub wakes it.
 
 use std::ops::BitOr;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -10,19 +10,19 @@ use tasklane_core::session::Pass;
 
 use crate::connection::ConnectionKill;
 
-/// What a stream has to do, in any combination.
+/// Work for a stream, as a set of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Signals(u8);
 
 impl Signals {
     pub(crate) const NONE: Self = Self(0);
-    /// Look for changes.
+    /// Read changes.
     pub(crate) const CHANGED: Self = Self(1);
     /// Send a heartbeat.
     pub(crate) const HEARTBEAT: Self = Self(2);
-    /// Look for changes that were not signalled.
+    /// Check for changes that were not signalled.
     pub(crate) const LOOK: Self = Self(4);
-    /// End.
+    /// End the stream.
     pub(crate) const OVER: Self = Self(8);
 
     pub(crate) fn has(self, other: Self) -> bool {
@@ -56,21 +56,22 @@ impl Subscriber {
         Self { number, pass, signals, waker, connection: OnceLock::new() }
     }
 
-    /// Ends a stream that takes no signals: the HTTP library does not poll it while the client takes nothing.
+    /// Disconnects a stream that does not react to signals. The HTTP library does not poll it while the client reads
+    /// nothing.
     pub(crate) fn disconnect(&self) {
         if let Some(connection) = self.connection.get() {
             connection.trigger();
         }
     }
 
-    /// What ends the connection that carries the stream. To be called once.
+    /// Sets the handle that ends the connection of the stream. Must be called at most once.
     pub(super) fn rests_on(&self, connection: Arc<ConnectionKill>) {
         self.connection.get_or_init(|| connection);
     }
 
-    /// What was signalled since the last time. `waker` is woken when there is more.
+    /// Returns and clears the pending signals. `waker` is woken when there are new ones.
     pub(super) fn take(&self, waker: &Waker) -> Signals {
-        // In this order: a signal between the two would wake no task.
+        // Register first: a signal between the two steps must not be missed.
         self.waker.register(waker);
         Signals(self.signals.swap(0, Ordering::AcqRel))
     }

@@ -1,4 +1,4 @@
-//! A stream's hold on its place in the hub.
+//! The registration of a stream in the hub.
 
 use std::sync::Arc;
 use std::task::Waker;
@@ -9,20 +9,20 @@ use super::hub::{Hub, Refused};
 use super::subscriber::{Signals, Subscriber};
 use crate::connection::ConnectionKill;
 
-/// Ends when it is dropped.
+/// The registration of a stream. Removed from the hub on drop.
 pub(crate) struct Subscription {
     hub: Arc<Hub>,
     subscriber: Arc<Subscriber>,
 }
 
 impl Subscription {
-    /// Takes a place in the hub, if there is one for this user.
+    /// Registers a stream of this user, if the limits allow one more.
     pub(crate) fn open(hub: &Arc<Hub>, pass: Pass) -> Result<Self, Refused> {
         let subscriber = hub.admit(pass)?;
         Ok(Self { hub: hub.clone(), subscriber })
     }
 
-    /// How many were opened before this one and with it.
+    /// Returns the number of streams opened so far, up to and including this one.
     pub(crate) fn number(&self) -> u64 {
         self.subscriber.number
     }
@@ -31,7 +31,7 @@ impl Subscription {
         self.subscriber.pass
     }
 
-    /// To be said once.
+    /// Sets the handle that ends the connection of the stream. Must be called at most once.
     pub(crate) fn rests_on(&self, connection: Arc<ConnectionKill>) {
         self.subscriber.rests_on(connection);
     }
@@ -40,7 +40,7 @@ impl Subscription {
         &self.hub
     }
 
-    /// What was signalled since the last time. `waker` is woken when there is more.
+    /// Returns and clears the pending signals. `waker` is woken when there are new ones.
     pub(crate) fn take(&self, waker: &Waker) -> Signals {
         self.subscriber.take(waker)
     }

@@ -1,4 +1,5 @@
-//! Logs a response that breaks off. Its line was written when its head was ready, with a status that said nothing of it.
+//! Logs responses that are aborted while they are sent. The request's log line was written earlier, when the status was
+//! known.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -15,23 +16,23 @@ use super::request_id::RequestId;
 use crate::extract::SignedIn;
 use crate::unsent::PartError;
 
-/// Only a response in parts can fail on the way.
+/// Only streamed responses can fail after their start.
 pub(super) fn watch(body: BoxBody, req: &HttpRequest, id: &RequestId) -> BoxBody {
     if body.size() != BodySize::Stream {
         return body;
     }
     let user = req.extensions().get::<SignedIn>().map(|user| user.user_id());
-    BoxBody::new(Watched { body, id: id.clone(), route: req.match_pattern(), user })
+    BoxBody::new(AbortLoggedBody { body, id: id.clone(), route: req.match_pattern(), user })
 }
 
-struct Watched {
+struct AbortLoggedBody {
     body: BoxBody,
     id: RequestId,
     route: Option<String>,
     user: Option<UserId>,
 }
 
-impl MessageBody for Watched {
+impl MessageBody for AbortLoggedBody {
     type Error = Box<dyn Error>;
 
     fn size(&self) -> BodySize {
@@ -48,7 +49,7 @@ impl MessageBody for Watched {
     }
 }
 
-impl Watched {
+impl AbortLoggedBody {
     fn log(&self, error: &(dyn Error + 'static)) {
         let is_failure = error.downcast_ref::<PartError>().is_none_or(PartError::is_failure);
         macro_rules! line {

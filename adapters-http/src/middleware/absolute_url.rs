@@ -1,8 +1,8 @@
-//! Absolute URLs of this server in `Location`, `Content-Location` and `Link`.
+//! Writes absolute URLs of this server into `Location`, `Content-Location` and `Link`.
 //!
-//! Handlers write paths. The response gets `PUBLIC_URL` in front of them; without that setting this server's own scheme
-//! and the request's `Host`, where both are known. Stored responses contain the path only, so a replayed response has
-//! the URL by which its own request came.
+//! Handlers write paths, and this module prepends `PUBLIC_URL`. Without that setting, it uses the server's scheme and
+//! the request's `Host`, if both are known. Stored responses contain only the path, so a replayed response has the URL
+//! of the request that caused the replay.
 
 use std::net::Ipv6Addr;
 
@@ -13,10 +13,10 @@ use actix_web::http::uri::Authority;
 use crate::config::HttpConfig;
 use crate::extract::{forwarded, is_from_trusted_proxy, origin};
 
-/// Longer host names do not exist (RFC 1035 §2.3.4).
+/// Maximum length of a host name (RFC 1035 §2.3.4).
 const MAX_HOST: usize = 253;
 
-/// Makes the URLs in these headers of a response absolute, where the server's own address is known.
+/// Makes the URLs in these response headers absolute, if the server knows its own address.
 pub(crate) fn complete(req: &HttpRequest, headers: &mut HeaderMap) {
     let Some(base) = [LOCATION, CONTENT_LOCATION, LINK]
         .iter()
@@ -38,7 +38,7 @@ pub(crate) fn complete(req: &HttpRequest, headers: &mut HeaderMap) {
     }
 }
 
-/// `//host` would name another server.
+/// Returns whether the text is a path of this server. `//host` would name another server.
 fn is_path(text: &str) -> bool {
     text.starts_with('/') && !text.starts_with("//")
 }
@@ -49,7 +49,7 @@ fn replace(value: &mut HeaderValue, with: Option<String>) {
     }
 }
 
-/// The URL of this server as the client sees it, without a slash at its end; `None` where it is not known.
+/// Returns the URL of this server as the client sees it, without a trailing slash, or `None` if it is unknown.
 fn base(req: &HttpRequest) -> Option<String> {
     let config = origin::config(req)?;
     if let Some(origin) = &config.public_origin {
@@ -69,8 +69,8 @@ fn scheme(req: &HttpRequest, config: &HttpConfig, host: &str) -> Option<&'static
     forwarded::scheme(req.headers())
 }
 
-/// The host that the client asked for. A client can send anything as `Host`: only what can be a host is used, and the
-/// target of the request must not name another one.
+/// Returns the host that the client requested. A client can send any text as `Host`, so only valid host names are used.
+/// The target of the request must not name another host.
 fn host(req: &HttpRequest) -> Option<&str> {
     let host = origin::host(req).filter(|host| is_host_and_port(host))?;
     let target = req.uri().authority().map(Authority::as_str);

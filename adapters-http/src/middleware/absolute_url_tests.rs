@@ -5,7 +5,7 @@ use actix_web::web::Data;
 
 const PATH: &str = "/api/v1/tasks/7";
 
-/// `Location` as the client gets it, for a request with these headers to a server with these settings.
+/// Returns `Location` as the client receives it.
 fn location(config: HttpConfig, headers: &[(&str, &str)]) -> String {
     location_at("/api/v1/tasks", config, headers)
 }
@@ -33,7 +33,7 @@ fn trusting() -> HttpConfig {
 }
 
 #[test]
-fn without_a_proxy_the_host_of_the_request_is_used() {
+fn host_of_the_request_is_used_without_a_proxy() {
     for (host, expected) in [
         ("nas.local:8000", "http://nas.local:8000/api/v1/tasks/7"),
         ("NAS", "http://NAS/api/v1/tasks/7"),
@@ -46,7 +46,7 @@ fn without_a_proxy_the_host_of_the_request_is_used() {
 }
 
 #[test]
-fn an_unusable_host_leaves_the_url_relative() {
+fn invalid_host_leaves_the_url_relative() {
     let long = "a".repeat(MAX_HOST + 1);
     for host in [
         "",
@@ -74,7 +74,7 @@ fn an_unusable_host_leaves_the_url_relative() {
 }
 
 #[test]
-fn a_target_that_names_another_host_leaves_the_url_relative() {
+fn target_with_another_host_leaves_the_url_relative() {
     let target = "http://evil.example/api/v1/tasks";
     assert_eq!(location_at(target, base_config(), &[("host", "nas.local")]), PATH);
     let same = location_at("http://nas.local/api/v1/tasks", base_config(), &[("host", "nas.local")]);
@@ -82,7 +82,7 @@ fn a_target_that_names_another_host_leaves_the_url_relative() {
 }
 
 #[test]
-fn a_forwarding_header_of_an_untrusted_peer_leaves_the_url_relative() {
+fn forwarding_header_of_an_untrusted_peer_leaves_the_url_relative() {
     for name in ["forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"]
     {
         for config in [base_config(), tls()] {
@@ -92,7 +92,7 @@ fn a_forwarding_header_of_an_untrusted_peer_leaves_the_url_relative() {
 }
 
 #[test]
-fn a_trusted_proxy_names_the_scheme() {
+fn trusted_proxy_names_the_scheme() {
     let host = ("host", "tasks.example.org");
     let over = |scheme: &str| format!("{scheme}://tasks.example.org{PATH}");
     for (more, expected) in [
@@ -101,7 +101,7 @@ fn a_trusted_proxy_names_the_scheme() {
         (&[("x-forwarded-proto", "http")], over("http")),
         (&[("forwarded", "proto=https;host=tasks.example.org")], over("https")),
         (&[("x-forwarded-proto", "https"), ("x-forwarded-host", "tasks.example.org")], over("https")),
-        // Apache replaces Host, and names the client's host elsewhere, where clients can name one, too.
+        // Apache replaces Host and sends the client's host in another header, which clients can forge.
         (&[("x-forwarded-proto", "https"), ("x-forwarded-host", "other.example")], PATH.to_owned()),
         (&[("x-forwarded-proto", "https"), ("x-forwarded-prefix", "/tasks")], PATH.to_owned()),
         (&[("x-forwarded-for", "192.0.2.1")], PATH.to_owned()),
@@ -112,7 +112,7 @@ fn a_trusted_proxy_names_the_scheme() {
 }
 
 #[test]
-fn public_url_stands_whatever_the_request_says() {
+fn public_url_overrides_the_request() {
     let public = || HttpConfig {
         public_origin: Some("https://example.org".to_owned()),
         base_path: "/tasks".to_owned(),

@@ -1,10 +1,13 @@
-//! What a response holds until its end.
+//! Ties resources of a request to the end of its response.
 //!
-//! A chunked body that was not read to its end: to reach the next request, the library would read on for as long as the
-//! client sends. It closes the connection instead where the body is still held.
+//! A chunked request body that was not read completely stays alive. Without it, the library would read the rest, for
+//! as long as the client sends, to reach the next request. As long as the body exists, the library closes the
+//! connection instead.
 //!
-//! And the word that the connection is in use. What is long is handed out in pieces: of each piece the library makes a
-//! copy, and keeps it until the client has read it.
+//! The connection counts as busy until the end of the response.
+//!
+//! A long body is split into pieces, because the library copies each chunk and keeps the copy until the client has
+//! read it.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -20,43 +23,43 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
 use futures_util::{Stream, StreamExt};
 
-use crate::connection::{Activity, UnderWay};
+use crate::connection::{Activity, RequestGuard};
 use crate::unsent::PIECE;
 
 pub(crate) async fn guard<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let under_way = req.conn_data::<Rc<Activity>>().map(Activity::begin);
+    let in_progress = req.conn_data::<Rc<Activity>>().map(Activity::begin);
     let unread = req.headers().contains_key(header::TRANSFER_ENCODING).then(|| {
-        let unread = Unread(Rc::new(RefCell::new(req.take_payload())));
+        let unread = UnreadBody(Rc::new(RefCell::new(req.take_payload())));
         req.set_payload(Payload::Stream { payload: Box::pin(unread.clone()) });
         unread
     });
-    let held = (under_way, unread);
+    let held = (in_progress, unread);
     match next.call(req).await {
-        Ok(answer) => Ok(answer.map_body(|_, body| holding(body.boxed(), &held))),
+        Ok(answer) => Ok(answer.map_body(|_, body| wrap(body.boxed(), &held))),
         Err(mut error) => {
-            error.add_response_mapper(move |answer| answer.map_body(|_, body| holding(body, &held)));
+            error.add_response_mapper(move |answer| answer.map_body(|_, body| wrap(body, &held)));
             Err(error)
         }
     }
 }
 
-type Held = (Option<Rc<UnderWay>>, Option<Unread>);
+type Resources = (Option<Rc<RequestGuard>>, Option<UnreadBody>);
 
-fn holding(body: BoxBody, held: &Held) -> BoxBody {
+fn wrap(body: BoxBody, held: &Resources) -> BoxBody {
     match held {
         (None, None) => body,
-        held => BoxBody::new(Holding { body, rest: Bytes::new(), _held: held.clone() }),
+        held => BoxBody::new(GuardedBody { body, rest: Bytes::new(), _held: held.clone() }),
     }
 }
 
-/// A request's body, held by the request and by its answer.
+/// A request body that is shared by the request and its response.
 #[derive(Clone)]
-struct Unread(Rc<RefCell<Payload>>);
+struct UnreadBody(Rc<RefCell<Payload>>);
 
-impl Stream for Unread {
+impl Stream for UnreadBody {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -64,13 +67,13 @@ impl Stream for Unread {
     }
 }
 
-struct Holding {
+struct GuardedBody {
     body: BoxBody,
     rest: Bytes,
-    _held: Held,
+    _held: Resources,
 }
 
-impl MessageBody for Holding {
+impl MessageBody for GuardedBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {
@@ -98,11 +101,11 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_long_answer_comes_whole_and_in_pieces() {
+    async fn long_response_arrives_complete_and_in_pieces() {
         let long: Vec<u8> = (0..3 * PIECE + 7).map(|index| (index % 251).to_le_bytes()[0]).collect();
         let held = || {
             let held = (Some(Activity::begin(&Rc::default())), None);
-            holding(BoxBody::new(long.clone()), &held)
+            wrap(BoxBody::new(long.clone()), &held)
         };
         assert_eq!(held().size(), BodySize::Sized(long.len().try_into().unwrap()));
         let first = poll_fn(|cx| Pin::new(&mut held()).poll_next(cx)).await.unwrap().unwrap();

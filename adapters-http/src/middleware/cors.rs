@@ -1,4 +1,4 @@
-//! Which web pages of other origins may call the API (the Fetch standard's CORS protocol).
+//! Which web pages of other origins may call the API (CORS, Fetch standard).
 
 use actix_cors::{Cors, CorsError};
 use actix_web::http::Method;
@@ -20,25 +20,27 @@ const EXPOSED: [&str; 10] = [
     "Idempotency-Replayed",
 ];
 
-/// The library's rejection of a preflight, as a problem. Browsers do not show it, but a developer can read it.
-pub(super) fn refusal(answer: &HttpResponse) -> Option<HttpResponse> {
+/// Converts the library's rejection of a preflight request into a problem. Browsers do not display it, but developers
+/// can read it.
+pub(super) fn preflight_rejection(answer: &HttpResponse) -> Option<HttpResponse> {
     let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
-        CorsError::OriginNotAllowed => {
-            (Code::OriginNotAllowed, "Pages of this origin may not call this server")
-        }
+        CorsError::OriginNotAllowed => (
+            Code::OriginNotAllowed,
+            "Pages of this origin may not call this server: add it to ALLOWED_ORIGINS",
+        ),
         CorsError::MethodNotAllowed => {
             (Code::OriginNotAllowed, "Pages of another origin may not use this method")
         }
         CorsError::HeadersNotAllowed => {
             (Code::OriginNotAllowed, "Pages of another origin may not send all of these headers")
         }
-        _ => (Code::BadRequest, "The request is not a preflight as the Fetch standard has it"),
+        _ => (Code::BadRequest, "The request is not a valid CORS preflight request"),
     };
     Some(Problem::new(code, detail).error_response())
 }
 
-/// The library says what it would expose to everybody; an origin that got no permission shall see none of it.
-pub(super) fn withhold(headers: &mut HeaderMap) {
+/// Removes the headers that the library also sends to origins without permission.
+pub(super) fn remove_headers_without_permission(headers: &mut HeaderMap) {
     if headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
         return;
     }
@@ -47,8 +49,8 @@ pub(super) fn withhold(headers: &mut HeaderMap) {
     }
 }
 
-/// What the library would say to a request that never came to it.
-pub(super) fn permit(asked: &HeaderMap, allowed_origins: &[String], headers: &mut HeaderMap) {
+/// Adds the headers of the library to a response that bypasses it.
+pub(super) fn add_headers(asked: &HeaderMap, allowed_origins: &[String], headers: &mut HeaderMap) {
     headers.insert(header::VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = asked.get(header::ORIGIN) else { return };
     if allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()) {
@@ -60,7 +62,7 @@ pub(super) fn permit(asked: &HeaderMap, allowed_origins: &[String], headers: &mu
     }
 }
 
-/// Each listed origin is echoed, with credentials; any other gets no permission at all.
+/// Allows each listed origin, with credentials, and no other origin.
 pub(crate) fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods([

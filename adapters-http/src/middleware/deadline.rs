@@ -1,4 +1,5 @@
-//! No request is worked on for ever. What was begun may be done or not, so a write says just that.
+//! Limits the processing time of requests. After a timeout, a write may or may not have taken effect, so the response
+//! says that the outcome is unknown.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -25,18 +26,18 @@ pub(crate) async fn enforce<B: MessageBody + 'static>(
         return next.call(req).await;
     };
     let limit = config.bounds.request;
-    let changes_something = !req.method().is_safe();
-    match select(pin!(next.call(req)), pin!(passed(&progress, limit))).await {
+    let is_write = !req.method().is_safe();
+    match select(pin!(next.call(req)), pin!(wait_until_exceeded(&progress, limit))).await {
         Either::Left((answer, _)) => answer,
-        Either::Right(_) if changes_something => Err(outcome_unknown().into()),
-        Either::Right(_) => Err(Problem::unavailable().because("the deadline has passed").into()),
+        Either::Right(_) if is_write => Err(outcome_unknown().into()),
+        Either::Right(_) => Err(Problem::unavailable().because("request deadline exceeded").into()),
     }
 }
 
-async fn passed(progress: &Progress, limit: Duration) {
+async fn wait_until_exceeded(progress: &Progress, limit: Duration) {
     loop {
-        // It moves while the client is waited for.
-        let end = progress.end_of(limit);
+        // The deadline moves while the request waits for its client.
+        let end = progress.deadline(limit);
         if end <= Instant::now() {
             return;
         }
@@ -45,8 +46,8 @@ async fn passed(progress: &Progress, limit: Duration) {
 }
 
 fn outcome_unknown() -> Problem {
-    let detail = "This took too long, and it is not known whether it was done; look before trying again";
-    Problem::new(Code::OutcomeUnknown, detail).because("the deadline has passed")
+    let detail = "The request timed out and may or may not have taken effect; check before you try again";
+    Problem::new(Code::OutcomeUnknown, detail).because("request deadline exceeded")
 }
 
 #[cfg(test)]
@@ -64,7 +65,7 @@ mod tests {
     use crate::middleware::shed;
 
     #[actix_web::test]
-    async fn a_handler_that_never_ends_is_answered_for() {
+    async fn handler_that_never_ends_times_out() {
         tokio::time::pause();
         let config = Data::new(crate::config::tests::config());
         let app = App::new()

@@ -1,4 +1,4 @@
-//! Refuses a head that is larger than any client needs. What is larger than the parser reads never comes here.
+//! Rejects requests whose head is larger than any client needs. The parser rejects even larger heads earlier.
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -12,26 +12,27 @@ use crate::respond::{Code, Problem};
 const MAX_TARGET: usize = 8 * 1024;
 const MAX_FIELDS: usize = 96;
 const MAX_BLOCK: usize = 32 * 1024;
-/// What stands around a name and a value: `: ` and the end of the line.
-const AROUND: usize = 4;
+/// Length of `: ` and the line end around a name and a value.
+const SEPARATORS_LEN: usize = 4;
 
 pub(crate) async fn check<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     if target(req.uri()) > MAX_TARGET {
-        let detail = format!("The path and the query may be at most {MAX_TARGET} bytes long");
-        return Err(refuse(Code::UriTooLong, detail));
+        let detail = format!("The path and query are too long: at most {MAX_TARGET} bytes are allowed");
+        return Err(reject(Code::UriTooLong, detail));
     }
-    if req.headers().len() > MAX_FIELDS || block(req.headers()) > MAX_BLOCK {
-        let detail =
-            format!("The request may have at most {MAX_FIELDS} header fields, and {MAX_BLOCK} bytes of them");
-        return Err(refuse(Code::HeadersTooLarge, detail));
+    if req.headers().len() > MAX_FIELDS || header_bytes(req.headers()) > MAX_BLOCK {
+        let detail = format!(
+            "The request has too many header fields: at most {MAX_FIELDS} fields and {MAX_BLOCK} bytes are allowed"
+        );
+        return Err(reject(Code::HeadersTooLarge, detail));
     }
     next.call(req).await
 }
 
-fn refuse(code: Code, detail: String) -> Error {
+fn reject(code: Code, detail: String) -> Error {
     Problem::new(code, detail).into()
 }
 
@@ -39,6 +40,6 @@ fn target(uri: &Uri) -> usize {
     uri.path_and_query().map_or(0, |target| target.as_str().len())
 }
 
-fn block(headers: &HeaderMap) -> usize {
-    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + AROUND).sum()
+fn header_bytes(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + SEPARATORS_LEN).sum()
 }

@@ -1,5 +1,5 @@
-//! What every request passes through, from the outside in: [`body_guard`], [`shed`], [`response`], [`cors`], [`head`],
-//! [`deadline`], [`slow_body`], [`panics`], [`normalize`], [`query_check`], then the routes. [`stack`] puts them together.
+//! The middleware of every request, from the outside in: [`body_guard`], [`shed`], [`response`], [`cors`], [`head`],
+//! [`deadline`], [`slow_body`], [`panics`], [`normalize`], [`query_check`], then the routes. [`stack`] assembles it.
 
 mod aborted;
 mod absolute_url;

@@ -1,4 +1,4 @@
-//! Two requests that ask for the same reach the same route: with or without one trailing slash, by GET or by HEAD.
+//! Routes equivalent requests to the same handler: with or without a trailing slash, and GET or HEAD.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -12,7 +12,7 @@ pub(crate) async fn normalize<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    // The connection remembers that it answers a HEAD, and sends no body (RFC 9110 §9.3.2).
+    // The HTTP library still knows that the request is a HEAD and omits the body (RFC 9110 §9.3.2).
     if req.method() == Method::HEAD {
         req.extensions_mut().insert(HeadOnly);
         req.head_mut().method = Method::GET;
@@ -45,8 +45,8 @@ mod tests {
             |uri: &'static str| without_trailing_slash(&Uri::from_static(uri)).map(|uri| uri.to_string());
         assert_eq!(stripped("/api/v1/tasks/?skip=1").unwrap(), "/api/v1/tasks?skip=1");
         assert_eq!(stripped("/api/v1/tasks/").unwrap(), "/api/v1/tasks");
-        for kept in ["/", "/api/v1/tasks", "/api/v1/tasks//", "/api/v1/tasks?q=/"] {
-            assert_eq!(stripped(kept), None, "{kept}");
+        for unchanged in ["/", "/api/v1/tasks", "/api/v1/tasks//", "/api/v1/tasks?q=/"] {
+            assert_eq!(stripped(unchanged), None, "{unchanged}");
         }
     }
 }

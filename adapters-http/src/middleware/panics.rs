@@ -1,4 +1,4 @@
-//! A panic in a handler becomes a problem; without it the connection would break.
+//! Converts a panic in a handler to a problem. Otherwise the connection would break.
 
 use std::panic::AssertUnwindSafe;
 
@@ -14,8 +14,8 @@ pub(crate) async fn catch<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    // What the handler held is dropped, so no other request sees it half-changed.
+    // The state of the handler is dropped, so no other request sees it in an inconsistent state.
     let answered = AssertUnwindSafe(async move { next.call(req).await }).catch_unwind().await;
-    // The panic's message is written by the panic hook, with its place in the code.
+    // The panic hook logs the message and its position in the code.
     answered.unwrap_or_else(|_panic| Err(Problem::internal().into()))
 }

@@ -1,5 +1,5 @@
-//! Rejects query parameters that a v1 route does not take. It goes by the API's own description, so every route of v1
-//! passes here, and a parameter that a route reads must be described to be let through.
+//! Rejects query parameters that a v1 route does not document. The check uses the OpenAPI document, so it covers every
+//! v1 route, and a parameter must be documented to be accepted.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -24,19 +24,19 @@ pub(crate) async fn check<B: MessageBody + 'static>(
         if operation.parameters.is_empty() && !query.faults.is_empty() {
             return Err(reject(req, operation.needs_token, query).await);
         }
-        // A handler that takes parameters names these faults together with those of the values.
+        // A handler with parameters reports these faults together with invalid values.
         req.extensions_mut().insert(query);
     }
     next.call(req).await
 }
 
-/// The operation that the request goes to, if it rejects unknown parameters. The router decodes the path before it compares.
+/// Returns the operation of the request, if it rejects unknown parameters. Uses the path as decoded by the router.
 fn operation<'a>(table: &'a RouteTable, req: &ServiceRequest) -> Option<&'a DescribedOperation> {
     let operation = table.find_exactly(req.match_info().as_str())?.operation(req.method());
     operation.filter(|operation| operation.facts.rejects_unknown_parameters)
 }
 
-/// 401 goes before 422.
+/// Reports a missing or invalid token (401) before unknown parameters (422).
 async fn reject(mut req: ServiceRequest, needs_token: bool, query: Query) -> Error {
     if needs_token && let Err(problem) = req.extract::<SignedIn>().await {
         return problem.into();

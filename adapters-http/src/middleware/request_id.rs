@@ -1,4 +1,4 @@
-//! The id by which a request is found in the log: the client's if it is a harmless one, else a new one.
+//! The ID of a request in the log: the client's own if it is safe to log, otherwise a new one.
 
 use std::rc::Rc;
 
@@ -6,15 +6,14 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
 pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const MAX: usize = 64;
+const MAX_LEN: usize = 64;
 
 #[derive(Debug, Clone)]
 pub(super) struct RequestId(Rc<str>);
 
 impl RequestId {
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let sent =
-            headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_harmless(id));
+        let sent = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_safe(id));
         Self(sent.map_or_else(|| Uuid::new_v4().to_string().into(), Into::into))
     }
 
@@ -23,14 +22,14 @@ impl RequestId {
     }
 
     pub(super) fn header(&self) -> HeaderValue {
-        // Only characters that a header takes got in.
+        // Only characters that are valid in a header are accepted.
         HeaderValue::from_str(&self.0).unwrap_or_else(|_| HeaderValue::from_static("-"))
     }
 }
 
-/// Nothing that could break out of a log line.
-fn is_harmless(id: &str) -> bool {
-    (1..=MAX).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+/// Returns whether the ID can be logged safely and fits in a header.
+fn is_safe(id: &str) -> bool {
+    (1..=MAX_LEN).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
 #[cfg(test)]
@@ -38,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_harmless_ids_are_taken_over() {
+    fn only_safe_ids_are_accepted() {
         let id = |value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(X_REQUEST_ID, HeaderValue::from_bytes(value.as_bytes()).unwrap());

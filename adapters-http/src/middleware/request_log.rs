@@ -1,5 +1,5 @@
-//! One line in the log for each request, by the route's template: a path may say more about a person than a log shall.
-//! What is counted and traced of it goes the same way.
+//! Writes one log line per request, with the route's template instead of the path, because a path can contain personal
+//! data. Also records the metrics and ends the span of the request.
 
 use std::time::Instant;
 
@@ -17,10 +17,10 @@ use crate::extract::{ClientAddress, SignedIn};
 use crate::respond::{Code, Problem, audit::AuditRecord};
 use crate::routing::RouteTable;
 
-/// The name of the event in tracing, for a subscriber that treats these lines by themselves: there are many.
+/// Name of the tracing event, for subscribers that treat these frequent lines separately.
 pub const REQUEST_LINE: &str = "request";
 
-/// What is known of a request before it is answered.
+/// The data of a request that is known before its response.
 pub(super) struct RequestLine {
     method: Method,
     uri: Uri,
@@ -29,8 +29,8 @@ pub(super) struct RequestLine {
     metrics: Option<Data<RequestMetrics>>,
     pub(super) span: RequestSpan,
     started: Instant,
-    /// Probes come every few seconds and say nothing.
-    silent: bool,
+    /// Whether to omit the line. Probes arrive every few seconds and carry no information.
+    is_silent: bool,
 }
 
 impl RequestLine {
@@ -39,7 +39,7 @@ impl RequestLine {
         table: Option<Data<RouteTable>>,
         client: Option<ClientAddress>,
         id: &RequestId,
-        silent: bool,
+        is_silent: bool,
     ) -> Self {
         Self {
             method: req.method().clone(),
@@ -47,13 +47,13 @@ impl RequestLine {
             table,
             ip: client.map(|ClientAddress(ip)| ip),
             metrics: req.app_data::<Data<RequestMetrics>>().cloned(),
-            span: if silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
+            span: if is_silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
             started: Instant::now(),
-            silent,
+            is_silent,
         }
     }
 
-    /// The template of the route. Where the request is gone, by what the description of the API says.
+    /// Returns the template of the route. If the request is no longer available, uses the route table.
     fn route(&self, req: Option<&HttpRequest>) -> Option<String> {
         let Some(req) = req else {
             let served = self.table.as_ref()?.find(self.uri.path());
@@ -64,17 +64,17 @@ impl RequestLine {
 }
 
 pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &HttpResponse, id: &RequestId) {
-    let (route, status, took) = (line.route(req), answer.status(), line.started.elapsed());
+    let (route, status, elapsed) = (line.route(req), answer.status(), line.started.elapsed());
     if let Some(metrics) = &line.metrics {
-        metrics.count(route.as_deref(), &line.method, status, took);
+        metrics.count(route.as_deref(), &line.method, status, elapsed);
     }
     line.span.end(line.method.as_str(), route.as_deref(), status);
     let extensions = answer.extensions();
     let problem = extensions.get::<Problem>();
-    if line.silent || problem.is_some_and(Problem::is_counted) {
+    if line.is_silent || problem.is_some_and(Problem::is_counted) {
         return;
     }
-    let noted = noted(req, problem, status);
+    let record = audit_record(req, problem, status);
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(
@@ -84,10 +84,10 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
                 method = line.method.as_str(),
                 route = route.as_deref(),
                 status = status.as_u16(),
-                latency_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-                event = noted.event.map(Event::as_str),
-                user_id = noted.user_id.map(UserId::get),
-                session_id = noted.session_id.map(tracing::field::display),
+                latency_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
+                event = record.event.map(Event::as_str),
+                user_id = record.user_id.map(UserId::get),
+                session_id = record.session_id.map(tracing::field::display),
                 ip = line.ip.map(tracing::field::display),
                 problem = problem.map(|problem| problem.code().as_str()),
                 cause = problem.and_then(Problem::cause),
@@ -95,34 +95,35 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
             )
         };
     }
-    match noted.event {
+    match record.event {
         Some(Event::Failed) => line!(error),
         Some(event) if event.is_alarming() => line!(warn),
         _ => line!(info),
     }
 }
 
-/// What the handler noted, and what the token and the answer say where it noted nothing.
-fn noted(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
-    let noted = req.map(AuditRecord::about).unwrap_or_default();
+/// Returns what the handler recorded, completed from the token and the response.
+fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
+    let record = req.map(AuditRecord::of).unwrap_or_default();
     let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
-    let concerned = problem.map(Problem::concerns).unwrap_or_default();
-    let done = noted.event.filter(|_| !status.is_server_error());
+    let concerned = problem.map(Problem::affected_account).unwrap_or_default();
+    let done = record.event.filter(|_| !status.is_server_error());
     AuditRecord {
         event: done.or_else(|| event(problem, status)),
-        user_id: noted.user_id.or(who.map(SignedIn::user_id)).or(concerned.user),
-        session_id: noted.session_id.or(who.map(SignedIn::session_id)).or(concerned.session),
+        user_id: record.user_id.or(who.map(SignedIn::user_id)).or(concerned.user),
+        session_id: record.session_id.or(who.map(SignedIn::session_id)).or(concerned.session),
     }
 }
 
-/// The event that a response stands for. A task that was not found may belong to another user: no query tells.
+/// Returns the event that a response implies. A task that was not found may belong to another user, but nothing shows
+/// that.
 fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
     match problem.map(Problem::code) {
         _ if status.is_server_error() => Some(Event::Failed),
         Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRefused),
         Some(Code::RefreshReused) => Some(Event::RefreshReused),
         Some(Code::NotAuthorized) => Some(Event::ForeignRefused),
-        // Only a gate that was shut says why.
+        // Only a lockout has a cause.
         Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => {
             Some(Event::LockedOut)
         }

@@ -1,6 +1,7 @@
-//! Counts requests by the route's template, so that there is a bounded number of series, whatever is asked for.
+//! Counts requests by the route's template, so that the number of time series is bounded.
 //!
-//! Each worker thread keeps the handles that it has used: looking one up by its labels would cost more than counting.
+//! Each worker thread caches the metric handles that it has used, because looking up a handle by its labels costs more
+//! than counting.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use actix_web::http::{Method, StatusCode};
 use metrics::{Counter, Histogram, Unit, counter, histogram};
 
-/// Where nothing is served, and for the files of the web app.
+/// Label for paths without a route and for the files of the web app.
 const NO_ROUTE: &str = "none";
 
 #[derive(Default)]
@@ -18,40 +19,45 @@ pub(crate) struct RequestMetrics(RefCell<HashMap<Box<str>, RouteMetrics>>);
 #[derive(Default)]
 struct RouteMetrics {
     seconds: Vec<(&'static str, Histogram)>,
-    answers: Vec<((&'static str, u16), Counter)>,
+    responses: Vec<((&'static str, u16), Counter)>,
 }
 
 impl RequestMetrics {
-    pub(super) fn count(&self, route: Option<&str>, method: &Method, status: StatusCode, took: Duration) {
-        let (route, method, status) = (route.unwrap_or(NO_ROUTE), known(method), status.as_u16());
+    pub(super) fn count(&self, route: Option<&str>, method: &Method, status: StatusCode, elapsed: Duration) {
+        let (route, method, status) = (route.unwrap_or(NO_ROUTE), method_label(method), status.as_u16());
         let mut routes = self.0.borrow_mut();
         if !routes.contains_key(route) {
             routes.insert(route.into(), RouteMetrics::default());
         }
-        let Some(RouteMetrics { seconds, answers }) = routes.get_mut(route) else { return };
-        with(seconds, method, || seconds_of(route, method), |seconds| seconds.record(took));
-        with(answers, (method, status), || answers_of(route, method, status), |count| count.increment(1));
+        let Some(RouteMetrics { seconds, responses }) = routes.get_mut(route) else { return };
+        with(seconds, method, || duration_histogram(route, method), |seconds| seconds.record(elapsed));
+        with(
+            responses,
+            (method, status),
+            || response_counter(route, method, status),
+            |count| count.increment(1),
+        );
     }
 }
 
-/// A client may call its method as it likes.
-pub(super) fn known(method: &Method) -> &'static str {
+/// Maps unknown methods to one label, because clients can send any method.
+pub(super) fn method_label(method: &Method) -> &'static str {
     let known = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
     known.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
 }
 
-fn with<K: PartialEq, H>(known: &mut Vec<(K, H)>, key: K, new: impl FnOnce() -> H, tell: impl FnOnce(&H)) {
+fn with<K: PartialEq, H>(known: &mut Vec<(K, H)>, key: K, new: impl FnOnce() -> H, update: impl FnOnce(&H)) {
     if let Some((_, handle)) = known.iter().find(|(other, _)| *other == key) {
-        return tell(handle);
+        return update(handle);
     }
     let handle = new();
-    tell(&handle);
+    update(&handle);
     known.push((key, handle));
 }
 
-fn seconds_of(route: &str, method: &'static str) -> Histogram {
+fn duration_histogram(route: &str, method: &'static str) -> Histogram {
     histogram!(
-        description: "How long it took until the head of an answer was ready",
+        description: "Time from the start of a request until the head of its response is ready",
         unit: Unit::Seconds,
         "tasklane_http_request_seconds",
         "method" => method,
@@ -59,9 +65,9 @@ fn seconds_of(route: &str, method: &'static str) -> Histogram {
     )
 }
 
-fn answers_of(route: &str, method: &'static str, status: u16) -> Counter {
+fn response_counter(route: &str, method: &'static str, status: u16) -> Counter {
     counter!(
-        description: "Requests that were answered, but for those that were shed",
+        description: "Responses sent, except to requests that were shed",
         "tasklane_http_requests_total",
         "method" => method,
         "route" => route.to_owned(),
@@ -74,10 +80,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_client_can_make_a_series_of_its_own() {
-        assert_eq!(known(&Method::PATCH), "PATCH");
-        assert_eq!(known(&Method::from_bytes(b"BREW").unwrap()), "other");
-        assert_eq!(known(&Method::from_bytes(b"get").unwrap()), "other");
+    fn clients_cannot_create_time_series() {
+        assert_eq!(method_label(&Method::PATCH), "PATCH");
+        assert_eq!(method_label(&Method::from_bytes(b"BREW").unwrap()), "other");
+        assert_eq!(method_label(&Method::from_bytes(b"get").unwrap()), "other");
         let metrics = RequestMetrics::default();
         for name in ["A", "B", "C"] {
             let method = Method::from_bytes(name.as_bytes()).unwrap();
@@ -85,6 +91,6 @@ mod tests {
         }
         let routes = metrics.0.borrow();
         assert_eq!(routes.len(), 1);
-        assert_eq!((routes[NO_ROUTE].seconds.len(), routes[NO_ROUTE].answers.len()), (1, 1));
+        assert_eq!((routes[NO_ROUTE].seconds.len(), routes[NO_ROUTE].responses.len()), (1, 1));
     }
 }

@@ -1,5 +1,5 @@
-//! The span of a request, part of the caller's trace where the caller names one (W3C Trace Context). It has no personal
-//! data: no user, no address, no path.
+//! The span of a request. It belongs to the caller's trace if the request names one (W3C Trace Context). It contains no
+//! personal data: no user, address or path.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::StatusCode;
@@ -12,9 +12,9 @@ use tracing::field::Empty;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::request_id::RequestId;
-use super::request_metrics::known;
+use super::request_metrics::method_label;
 
-/// Disabled, at no cost, where no traces are collected.
+/// The span of a request. Disabled, without cost, if no traces are collected.
 pub(super) struct RequestSpan(Span);
 
 impl RequestSpan {
@@ -23,7 +23,7 @@ impl RequestSpan {
     }
 
     pub(super) fn of(req: &ServiceRequest, id: &RequestId) -> Self {
-        let method = known(req.method());
+        let method = method_label(req.method());
         let span = tracing::info_span!(
             "request",
             otel.name = method,
@@ -36,7 +36,7 @@ impl RequestSpan {
         );
         if !span.is_disabled() {
             let parent = global::get_text_map_propagator(|format| format.extract(&Headers(req.headers())));
-            // It fails for a span that has begun already, and this one has not.
+            // Fails only for a span that has already begun.
             let _ = span.set_parent(parent);
         }
         Self(span)
@@ -51,7 +51,7 @@ impl RequestSpan {
             return;
         }
         if let Some(route) = route {
-            // It has begun, so its fields name it no more.
+            // The name of a span that has begun can only be changed through OpenTelemetry.
             self.0.context().span().update_name(format!("{method} {route}"));
             self.0.record("http.route", route);
         }

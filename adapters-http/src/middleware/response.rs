@@ -1,5 +1,4 @@
-//! Completes every response: gives each request its id, each problem its body and each response its common headers, and
-//! writes the log line.
+//! Completes every response: adds the request ID, the body of problems and the common headers, and writes the log line.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -39,7 +38,7 @@ pub(crate) async fn complete(
             let answer = answer.map_body(|_, body| aborted::watch(body, &req, &context.id));
             Ok(ServiceResponse::new(req, answer))
         }
-        // The request is gone: the response is made where the connection is served.
+        // The request is no longer available, because the library creates this response from the error.
         Err(mut error) => {
             error.add_response_mapper(move |answer| {
                 let answer = decorate(answer, &context);
@@ -51,15 +50,15 @@ pub(crate) async fn complete(
     }
 }
 
-/// The response to a request that is shed, with the headers that all other middleware would have added.
+/// Creates the response to a shed request, with the headers that other middleware would have added.
 pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
     let table = req.app_data::<Data<RouteTable>>().map(|table| &***table);
     let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req, table));
-    cors::permit(req.headers(), allowed_origins, answer.headers_mut());
+    cors::add_headers(req.headers(), allowed_origins, answer.headers_mut());
     answer
 }
 
-/// What the request and the configuration add to its response.
+/// Data of the request and the configuration for its response.
 struct ResponseContext {
     id: RequestId,
     cache_control: Option<&'static str>,
@@ -70,7 +69,7 @@ struct ResponseContext {
 
 impl ResponseContext {
     fn of(req: &ServiceRequest, table: Option<&RouteTable>) -> Self {
-        // As the router decodes it.
+        // Uses the path as decoded by the router.
         let path = req.match_info().as_str();
         let served = table.and_then(|table| table.find(path));
         Self {
@@ -84,18 +83,18 @@ impl ResponseContext {
 }
 
 fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
-    if let Some(refused) = cors::refusal(&answer) {
+    if let Some(refused) = cors::preflight_rejection(&answer) {
         answer = refused;
     }
     if answer.status().is_client_error() || answer.status().is_server_error() {
         answer = with_problem_body(answer, context);
     }
-    // A client that keeps its connection could send the next request just as the server closes it.
+    // Otherwise the client could send its next request just as the server closes the connection.
     if context.draining.as_ref().is_some_and(|draining| draining.has_begun()) {
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
     let headers = answer.headers_mut();
-    cors::withhold(headers);
+    cors::remove_headers_without_permission(headers);
     headers.insert(X_REQUEST_ID, context.id.header());
     security_headers::insert(headers, context.config.as_ref().map(|config| &***config));
     if let Some(value) = context.cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
@@ -104,7 +103,7 @@ fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse
     answer
 }
 
-/// Every error has the same shape, also those that the framework makes.
+/// Gives every error response a problem as its body, including those that the framework creates.
 fn with_problem_body(answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
     let problem = answer.extensions().get::<Problem>().cloned();
     let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));

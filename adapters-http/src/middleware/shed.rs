@@ -1,8 +1,9 @@
-//! Turns requests away while as many as the server can take are worked on: a quick "later" serves everybody better
-//! than a queue without end. The inner middleware sees the work of an admitted request.
+//! Rejects requests while the limit of requests in flight is reached: a fast rejection is better than an unbounded
+//! queue. Inner middleware finds the progress of an admitted request in its extensions.
 //!
-//! Shedding must cost next to nothing, or clients that retry at once take the time of those that are served. So it
-//! happens before all other middleware but [`body_guard`](super::body_guard), writes no line of its own, and not without a pause.
+//! A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted
+//! requests. Therefore it happens before all other middleware except [`body_guard`](super::body_guard) and writes no
+//! log line of its own. It is delayed by a short pause.
 
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ use crate::config::HttpConfig;
 use crate::limits::{InFlight, Work};
 use crate::routing::RouteTable;
 
-/// Short for a waiting client, and long for one that retries at once. A place may become free meanwhile.
+/// Short enough for waiting clients, and long enough to slow down clients that retry immediately. A slot may become
+/// free during the pause.
 const PAUSE: Duration = Duration::from_millis(40);
 
 pub(crate) async fn shed(
@@ -55,8 +57,8 @@ async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -
     InFlight::begin(in_flight, limit)
 }
 
-/// A shed probe would have a busy server restarted. A preflight needs no work, and a browser would take a rejection for
-/// good.
+/// Returns whether the request is exempt. Shed probes would cause a busy server to be restarted. A preflight request
+/// needs little work, and its rejection would fail the request of the page for good.
 fn is_never_shed(req: &ServiceRequest) -> bool {
     let table = req.app_data::<Data<RouteTable>>();
     let served = table.and_then(|table| table.find(req.match_info().as_str()));

@@ -1,4 +1,4 @@
-//! Ends a request whose body arrives too slowly: its handler would wait for ever, and delay the end of the server.
+//! Aborts requests whose body arrives too slowly. Otherwise the handler would wait forever and delay shutdown.
 
 use std::io;
 use std::pin::Pin;
@@ -29,7 +29,7 @@ pub(crate) async fn watch<B: MessageBody + 'static>(
             body => {
                 let pace = if takes_file(&req) { pace.of_file() } else { pace };
                 let progress = req.extensions().get::<Rc<Progress>>().cloned();
-                let watched = Watched { body, pace, progress, since: None, alarm: None, bytes: 0 };
+                let watched = PacedBody { body, pace, progress, since: None, timer: None, bytes: 0 };
                 req.set_payload(Payload::Stream { payload: Box::pin(watched) });
             }
         }
@@ -44,42 +44,42 @@ fn takes_file(req: &ServiceRequest) -> bool {
         .is_some_and(|served| served.body == BodyKind::File)
 }
 
-/// Ends with an error of the kind [`TimedOut`](io::ErrorKind::TimedOut) when the client is too slow.
-struct Watched<S> {
+/// A request body with a minimum speed. Fails with [`TimedOut`](io::ErrorKind::TimedOut) if the client is slower.
+struct PacedBody<S> {
     body: S,
     pace: BodyPace,
     progress: Option<Rc<Progress>>,
-    /// When it was first waited for. What had arrived before cost no time.
+    /// When the body was first waited for. Data that had arrived before cost no time.
     since: Option<Instant>,
-    alarm: Option<Pin<Box<Sleep>>>,
+    timer: Option<Pin<Box<Sleep>>>,
     bytes: u64,
 }
 
-impl<S> Watched<S> {
-    fn poll_alarm(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+impl<S> PacedBody<S> {
+    fn poll_timeout(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let since = *self.since.get_or_insert_with(Instant::now);
         let deadline = since + self.pace.deadline(self.bytes);
-        let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-        if alarm.deadline() != deadline {
-            alarm.as_mut().reset(deadline);
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if timer.deadline() != deadline {
+            timer.as_mut().reset(deadline);
         }
-        alarm.poll_unpin(cx)
+        timer.poll_unpin(cx)
     }
 }
 
-impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Watched<S> {
+impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for PacedBody<S> {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         let polled = match this.body.poll_next_unpin(cx) {
             Poll::Pending => {
-                this.poll_alarm(cx).map(|()| Some(Err(PayloadError::Io(io::ErrorKind::TimedOut.into()))))
+                this.poll_timeout(cx).map(|()| Some(Err(PayloadError::Io(io::ErrorKind::TimedOut.into()))))
             }
             ready @ Poll::Ready(_) => ready,
         };
         if let Some(progress) = &this.progress {
-            if polled.is_pending() { progress.wait() } else { progress.go_on() }
+            if polled.is_pending() { progress.wait() } else { progress.resume() }
         }
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
             this.bytes = this.bytes.saturating_add(chunk.len().try_into().unwrap_or(u64::MAX));
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
     use crate::config::Bounds;
 
-    /// Reads a body of which so many bytes come after each so many milliseconds; how much came, and after how long
-    /// it was cut off, if it was.
+    /// Reads a body with chunks of a size, each after a delay in milliseconds. Returns the number of bytes read, and
+    /// the time of the timeout, if any.
     async fn read(chunks: impl IntoIterator<Item = (u64, usize)>) -> (usize, Option<Duration>) {
         let body = stream::iter(chunks).then(|(millis, size)| async move {
             tokio::time::sleep(Duration::from_millis(millis)).await;
@@ -106,7 +106,7 @@ mod tests {
         });
         let pace = Bounds::of(1).body;
         let body = Box::pin(body);
-        let mut watched = Watched { body, pace, progress: None, since: None, alarm: None, bytes: 0 };
+        let mut watched = PacedBody { body, pace, progress: None, since: None, timer: None, bytes: 0 };
         let (begin, mut bytes) = (Instant::now(), 0);
         while let Some(chunk) = watched.next().await {
             match chunk {
@@ -123,14 +123,14 @@ mod tests {
     const NEVER: (u64, usize) = (1_000_000, 1);
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_comes_steadily_is_read() {
+    async fn steady_body_is_read() {
         assert_eq!(read([(10, 1000); 64]).await, (64_000, None));
         assert_eq!(read([(4_900, 10), (90, 10)]).await, (20, None), "a slow start is forgiven");
         assert_eq!(read([(500, 700); 16]).await, (11_200, None), "slow, but not too slow");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_stalls_is_cut_off() {
+    async fn stalled_body_times_out() {
         let after = |seconds| Some(Duration::from_secs(seconds));
         assert_eq!(read([NEVER]).await, (0, after(5)));
         assert_eq!(read([(0, 100), NEVER]).await, (100, after(5)));
@@ -138,13 +138,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_trickles_is_cut_off() {
+    async fn trickling_body_times_out() {
         let (bytes, after) = read([(1100, 100); 60]).await;
         assert_eq!((bytes, after), (400, Some(Duration::from_secs(5))));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_body_takes_longer_than_the_whole() {
+    async fn no_body_takes_longer_than_the_maximum() {
         let (bytes, after) = read([(1100, 2000); 60]).await;
         assert_eq!((bytes, after), (26_000, Some(Duration::from_secs(15))));
     }

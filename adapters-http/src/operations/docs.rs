@@ -1,4 +1,4 @@
-//! `GET /api/docs` (Swagger UI) and `/api/redoc`, from assets inside of the binary.
+//! `GET /api/docs` (Swagger UI) and `GET /api/redoc`, served from assets in the binary.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,10 +12,8 @@ use crate::config::HttpConfig;
 use crate::respond::{Code, Problem, security_headers};
 use crate::routing::{Page, RouteFacts};
 
-/// Where Swagger UI is.
 pub(crate) const SWAGGER: Page =
     Page { path: "/api/docs", facts: RouteFacts::documentation(), route: || web::get().to(swagger) };
-/// Where Redoc is.
 pub(crate) const REDOC: Page =
     Page { path: "/api/redoc", facts: RouteFacts::documentation(), route: || web::get().to(redoc) };
 pub(crate) const DOCS: [Page; 4] = [
@@ -74,12 +72,12 @@ fn serve_swagger(name: &str, base_path: &str) -> Result<HttpResponse, Problem> {
         .persist_authorization(false)
         .try_it_out_enabled(true)
         .display_request_duration(true)
-        // Else it would have another host look at the description.
+        // Disables validation by swagger.io, which would send the document to another host.
         .validator_url("none")
         .filter(true);
     let file = utoipa_swagger_ui::serve(name, Arc::new(config))
         .map_err(|error| Problem::internal().caused_by(&*error))?
-        .ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"))?;
+        .ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no page at this address"))?;
     let mut bytes = match file.bytes {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => Bytes::from(bytes),

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::readiness::{Readiness, Standing};
+use super::readiness::{Readiness, ReadinessStatus};
 use crate::config::HttpConfig;
 use crate::connection::Draining;
 use crate::respond::Problem;
@@ -14,16 +14,19 @@ use crate::routing::{ApiOperation, RouteFacts};
 #[derive(Serialize, ToSchema)]
 #[schema(as = Health, example = json!({"status": "ok", "app": "Tasklane", "version": "0.1.0"}))]
 struct HealthBody<'a> {
-    /// `ok`; or `degraded`, where it takes requests and limits are counted by each replica for itself.
+    /// `ok`, or `degraded` if the server handles requests but cannot reach Redis, so each replica counts limits on its
+    /// own.
     status: &'static str,
     app: &'a str,
     version: &'static str,
 }
 
-/// Health
+/// Get the server name and version
 ///
-/// What runs here. Touches nothing.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "It runs", body = HealthBody<'static>)))]
+/// Returns the name and version of the server without accessing the database.
+#[utoipa::path(tag = "operations", responses(
+    (status = 200, description = "The server is running", body = HealthBody<'static>),
+))]
 #[get("/health")]
 pub(crate) async fn read_health(config: Data<HttpConfig>) -> HttpResponse {
     ok(&config)
@@ -33,10 +36,12 @@ impl ApiOperation for read_health {
     const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
 }
 
-/// Liveness
+/// Check liveness
 ///
-/// The process answers. Touches nothing.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "It lives", body = HealthBody<'static>)))]
+/// Returns 200 while the process can handle requests. Does not access the database.
+#[utoipa::path(tag = "operations", responses(
+    (status = 200, description = "The process is alive", body = HealthBody<'static>),
+))]
 #[get("/health/live")]
 pub(crate) async fn read_liveness(config: Data<HttpConfig>) -> HttpResponse {
     ok(&config)
@@ -46,13 +51,14 @@ impl ApiOperation for read_liveness {
     const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
 }
 
-/// Readiness
+/// Check readiness
 ///
-/// The database answers within a second, its schema has all that this server knows, and the server is not about to
-/// stop. What was found out holds for up to a second. Without its Redis a server is ready, and `degraded`.
+/// The server is ready if the database responds within 1 second, the database schema is up to date, and the server is
+/// not shutting down. The result is cached for up to 1 second. A server that cannot reach Redis is ready with the
+/// status `degraded`.
 #[utoipa::path(tag = "operations", responses(
-    (status = 200, description = "It takes requests", body = HealthBody<'static>),
-    (status = 503, description = "`unavailable`: send requests elsewhere"),
+    (status = 200, description = "The server is ready for requests", body = HealthBody<'static>),
+    (status = 503, description = "`unavailable`: send requests to another replica"),
 ))]
 #[get("/health/ready")]
 pub(crate) async fn read_readiness(
@@ -63,11 +69,11 @@ pub(crate) async fn read_readiness(
     if draining.has_begun() {
         return Err(Problem::unavailable());
     }
-    let status = match readiness.standing().await? {
-        // It may have begun meanwhile.
+    let status = match readiness.status().await? {
+        // Draining may have begun during the check.
         _ if draining.has_begun() => return Err(Problem::unavailable()),
-        Standing::Well => "ok",
-        Standing::Degraded => "degraded",
+        ReadinessStatus::Ready => "ok",
+        ReadinessStatus::Degraded => "degraded",
     };
     Ok(answer(&config, status))
 }

@@ -1,4 +1,4 @@
-//! What operators, explorers and other services need: health, documentation, public keys.
+//! Routes for operators, API explorers and other services: health checks, documentation and public keys.
 
 mod docs;
 mod health;

@@ -11,7 +11,7 @@ pub(crate) const OPENAPI_JSON: Page = Page {
     route: || web::get().to(read_openapi),
 };
 
-/// The API's description, written once.
+/// The serialized OpenAPI document, generated once at start.
 pub(crate) struct OpenApiJson(pub(crate) Bytes);
 
 async fn read_openapi(document: Data<OpenApiJson>) -> HttpResponse {

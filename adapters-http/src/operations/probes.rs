@@ -1,4 +1,4 @@
-//! The probes on another listener, where clients can't keep them waiting.
+//! Health checks on a separate listener, where client traffic cannot delay them.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl Probes {
         Self { config: Data::new(config), draining: Data::from(draining), health, sharing }
     }
 
-    /// On one worker thread.
+    /// Registers the health checks. The separate listener has one worker thread, so it needs one readiness cache.
     pub fn register(&self, app: &mut ServiceConfig) {
         let readiness = Readiness::new(self.health.clone(), self.sharing.clone());
         app.app_data(self.config.clone())

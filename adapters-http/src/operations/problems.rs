@@ -1,4 +1,4 @@
-//! `GET /problems/{code}`: the page that the `type` of a problem leads to.
+//! `GET /problems/{code}`: the page at the `type` of a problem.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
@@ -13,14 +13,14 @@ pub(crate) const PROBLEM_PAGE: Page =
 
 async fn problem_page(code: Path<String>, config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
     let code = Code::ALL.iter().copied().find(|known| known.as_str() == code.as_str());
-    let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no such problem"))?;
+    let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no problem with this code"))?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, security_headers::TEXT))
         .body(page(code, &config)))
 }
 
-/// Nothing in it comes from a request.
+/// Renders the page. It contains nothing from the request, so nothing needs to be escaped.
 fn page(code: Code, config: &HttpConfig) -> String {
     let link = || format!(r#" · <a href="{}/api/docs">API documentation</a>"#, config.base_path);
     let docs = if config.docs_enabled { link() } else { String::new() };

@@ -10,18 +10,18 @@ use utoipa::ToSchema;
 
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// A key that is to be used next is published at least so long before: whoever keeps the set for as long as it may
-/// knows the key when the first token names it.
+/// Caches may store the set for 5 minutes. A new key is published at least that long before it signs its first token,
+/// so every cached set contains it by then.
 const MAX_AGE: &str = "public, max-age=300";
 
-/// A JSON Web Key Set, written once.
+/// The JSON Web Key Set as JSON, serialized once.
 pub(crate) struct PublicKeys(pub(crate) Arc<str>);
 
-/// How the set looks; it comes from where the keys are.
+/// A JSON Web Key Set (RFC 7517).
 #[derive(Serialize, ToSchema)]
 #[schema(as = JwkSet)]
 struct JwkSetBody {
-    /// Empty when a secret signs access tokens: then nobody else can verify them.
+    /// The public keys. Empty if access tokens are signed with a shared secret: other services cannot verify those.
     keys: Vec<JwkBody>,
 }
 
@@ -31,28 +31,32 @@ struct JwkSetBody {
     "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
 }))]
 struct JwkBody {
-    /// `OKP`, `EC` or `RSA`; it decides which of the other members are there.
+    /// Key type: `OKP`, `EC` or `RSA`. It determines which of the other members are present.
     kty: String,
-    /// Always `sig`.
+    /// Intended use. Always `sig`.
     r#use: String,
-    /// `EdDSA`, `ES256` or `RS256`.
+    /// Signature algorithm: `EdDSA`, `ES256` or `RS256`.
     alg: String,
-    /// What the header of a token says as `kid`: the thumbprint of the key (RFC 7638).
+    /// Key ID: the SHA-256 thumbprint of the key (RFC 7638). It matches `kid` in the header of an access token.
     kid: String,
-    /// `Ed25519` or `P-256`.
+    /// Curve of an `OKP` or `EC` key: `Ed25519` or `P-256`.
     crv: Option<String>,
+    /// X coordinate of an `EC` key, or the public key of an `OKP` key, in base64url.
     x: Option<String>,
+    /// Y coordinate of an `EC` key, in base64url.
     y: Option<String>,
+    /// Modulus of an `RSA` key, in base64url.
     n: Option<String>,
+    /// Public exponent of an `RSA` key, in base64url.
     e: Option<String>,
 }
 
-/// Public keys
+/// List public keys
 ///
-/// What access tokens can be verified with (RFC 7517), also by other services: the key that signs, and one that did
-/// until lately or will soon.
+/// Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
+/// The set contains the current signing key and, around a key rotation, also the previous or the next key.
 #[utoipa::path(tag = "operations", responses(
-    (status = 200, description = "The keys", body = JwkSetBody, content_type = "application/jwk-set+json"),
+    (status = 200, description = "The public keys", body = JwkSetBody, content_type = "application/jwk-set+json"),
 ))]
 #[get("/.well-known/jwks.json")]
 pub(crate) async fn read_public_keys(keys: Data<PublicKeys>) -> HttpResponse {

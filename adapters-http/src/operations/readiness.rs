@@ -1,4 +1,4 @@
-//! Whether requests can be served. Many ask that, often: what was found out holds for a moment.
+//! Checks whether the server can handle requests. The result is cached briefly, because probes can be frequent.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,67 +10,68 @@ use tokio::time::{Instant, timeout};
 
 use crate::respond::Problem;
 
-/// How long the database may take to answer.
-const PATIENCE: Duration = Duration::from_secs(1);
-const GOOD_FOR: Duration = Duration::from_secs(1);
-/// Who waits for the server to become ready is told soon.
-const BAD_FOR: Duration = Duration::from_millis(100);
+/// Maximum time for the database to respond.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
+const SUCCESS_TTL: Duration = Duration::from_secs(1);
+/// Cache lifetime of a failure. Short, so that probes notice soon when the server becomes ready.
+const FAILURE_TTL: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    Well,
-    /// All requests are served; but what replicas count together, each counts by itself.
+pub(crate) enum ReadinessStatus {
+    Ready,
+    /// All requests are handled, but Redis is unreachable: each replica applies shared limits on its own.
     Degraded,
 }
 
-/// Of one worker thread, or of the listener for metrics.
+/// The readiness check of one worker thread, or of the listener for metrics.
 pub(crate) struct Readiness {
     database: Arc<dyn DatabaseHealth>,
     sharing: Option<Arc<dyn SharedStore>>,
-    found: Mutex<Option<Found>>,
+    cached: Mutex<Option<CachedStatus>>,
 }
 
-struct Found {
+struct CachedStatus {
     since: Instant,
-    standing: Result<Standing, Problem>,
+    status: Result<ReadinessStatus, Problem>,
 }
 
 impl Readiness {
     pub(crate) fn new(database: Arc<dyn DatabaseHealth>, sharing: Option<Arc<dyn SharedStore>>) -> Self {
-        Self { database, sharing, found: Mutex::default() }
+        Self { database, sharing, cached: Mutex::default() }
     }
 
-    pub(crate) async fn standing(&self) -> Result<Standing, Problem> {
-        // Whoever asks meanwhile waits for the same answer.
-        let mut found = self.found.lock().await;
-        if let Some(found) = found.as_ref().filter(|found| found.still_holds()) {
-            return found.standing.clone();
+    pub(crate) async fn status(&self) -> Result<ReadinessStatus, Problem> {
+        // Concurrent callers wait here and share the result.
+        let mut cached = self.cached.lock().await;
+        if let Some(cached) = cached.as_ref().filter(|cached| cached.is_fresh()) {
+            return cached.status.clone();
         }
-        let asked_at = Instant::now();
-        let standing = self.find_out().await;
-        // A good answer is as old as its question. A bad one may have taken long, and would hold for nobody.
-        let since = if standing.is_ok() { asked_at } else { Instant::now() };
-        *found = Some(Found { since, standing: standing.clone() });
-        standing
+        let started_at = Instant::now();
+        let status = self.check().await;
+        // A success is as old as the start of its check. A failed check may take longer than its cache lifetime, so a
+        // failure is dated at its end.
+        let since = if status.is_ok() { started_at } else { Instant::now() };
+        *cached = Some(CachedStatus { since, status: status.clone() });
+        status
     }
 
-    async fn find_out(&self) -> Result<Standing, Problem> {
-        match timeout(PATIENCE, self.database.check()).await {
+    async fn check(&self) -> Result<ReadinessStatus, Problem> {
+        match timeout(CHECK_TIMEOUT, self.database.check()).await {
             Ok(Ok(())) => {}
-            // Another schema is no defect of this server: whoever brings it up to date makes the server ready.
+            // A schema at another version is not a defect of this server: it becomes ready once the schema is migrated.
             Ok(Err(error)) => return Err(Problem::unavailable().caused_by(&error)),
             Err(elapsed) => return Err(Problem::unavailable().caused_by(&elapsed)),
         }
         match &self.sharing {
-            Some(sharing) if !sharing.ping().await => Ok(Standing::Degraded),
-            _ => Ok(Standing::Well),
+            Some(sharing) if !sharing.ping().await => Ok(ReadinessStatus::Degraded),
+            _ => Ok(ReadinessStatus::Ready),
         }
     }
 }
 
-impl Found {
-    fn still_holds(&self) -> bool {
-        self.since.elapsed() < if self.standing.is_ok() { GOOD_FOR } else { BAD_FOR }
+impl CachedStatus {
+    fn is_fresh(&self) -> bool {
+        self.since.elapsed() < if self.status.is_ok() { SUCCESS_TTL } else { FAILURE_TTL }
     }
 }
 
@@ -84,16 +85,16 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Asked {
-        times: AtomicUsize,
+    struct FakeDependency {
+        calls: AtomicUsize,
         fails: AtomicBool,
         is_silent: AtomicBool,
     }
 
     #[async_trait]
-    impl DatabaseHealth for Asked {
+    impl DatabaseHealth for FakeDependency {
         async fn check(&self) -> Result<(), StoreError> {
-            self.times.fetch_add(1, Ordering::Relaxed);
+            self.calls.fetch_add(1, Ordering::Relaxed);
             if self.is_silent.load(Ordering::Relaxed) {
                 std::future::pending::<()>().await;
             }
@@ -102,46 +103,46 @@ mod tests {
     }
 
     #[async_trait]
-    impl SharedStore for Asked {
+    impl SharedStore for FakeDependency {
         async fn ping(&self) -> bool {
             !self.fails.load(Ordering::Relaxed)
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn many_questions_within_a_second_are_one_for_the_database() {
-        let database = Arc::new(Asked::default());
+    async fn result_is_cached_for_a_second() {
+        let database = Arc::new(FakeDependency::default());
         let readiness = Readiness::new(database.clone(), None);
         for _ in 0..10 {
-            assert!(readiness.standing().await.is_ok());
+            assert!(readiness.status().await.is_ok());
             tokio::time::advance(Duration::from_millis(99)).await;
         }
-        assert_eq!(database.times.load(Ordering::Relaxed), 1);
+        assert_eq!(database.calls.load(Ordering::Relaxed), 1);
         database.fails.store(true, Ordering::Relaxed);
         tokio::time::advance(Duration::from_millis(10)).await;
-        assert!(readiness.standing().await.is_err(), "it is asked anew after a second");
+        assert!(readiness.status().await.is_err(), "a success is cached for a second");
         database.fails.store(false, Ordering::Relaxed);
-        tokio::time::advance(BAD_FOR).await;
-        assert!(readiness.standing().await.is_ok(), "and sooner after a failure");
+        tokio::time::advance(FAILURE_TTL).await;
+        assert!(readiness.status().await.is_ok(), "a failure is cached for less time");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_database_that_says_nothing_is_waited_for_a_second() {
-        let database = Arc::new(Asked::default());
+    async fn check_of_an_unresponsive_database_times_out_after_a_second() {
+        let database = Arc::new(FakeDependency::default());
         database.is_silent.store(true, Ordering::Relaxed);
-        let asked_at = Instant::now();
+        let started_at = Instant::now();
         let readiness = Readiness::new(database.clone(), None);
-        let (first, second) = tokio::join!(readiness.standing(), readiness.standing());
+        let (first, second) = tokio::join!(readiness.status(), readiness.status());
         assert!(first.is_err() && second.is_err());
-        assert_eq!(asked_at.elapsed(), PATIENCE);
-        assert_eq!(database.times.load(Ordering::Relaxed), 1, "who came meanwhile heard the same");
+        assert_eq!(started_at.elapsed(), CHECK_TIMEOUT);
+        assert_eq!(database.calls.load(Ordering::Relaxed), 1, "concurrent callers share one check");
     }
 
     #[tokio::test]
-    async fn without_what_replicas_share_it_is_ready_and_degraded() {
-        let sharing = Arc::new(Asked::default());
+    async fn server_without_its_shared_store_is_ready_and_degraded() {
+        let sharing = Arc::new(FakeDependency::default());
         sharing.fails.store(true, Ordering::Relaxed);
-        let readiness = Readiness::new(Arc::new(Asked::default()), Some(sharing));
-        assert_eq!(readiness.standing().await.ok(), Some(Standing::Degraded));
+        let readiness = Readiness::new(Arc::new(FakeDependency::default()), Some(sharing));
+        assert_eq!(readiness.status().await.ok(), Some(ReadinessStatus::Degraded));
     }
 }

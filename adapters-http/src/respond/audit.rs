@@ -1,4 +1,4 @@
-//! What a handler adds to the log line of its request. The middleware writes the line, once the response is ready.
+//! Data that a handler adds to the log line of its request. The middleware writes the line once the response is ready.
 
 use actix_web::{HttpMessage, HttpRequest};
 
@@ -14,29 +14,29 @@ pub(crate) struct AuditRecord {
 }
 
 impl AuditRecord {
-    pub(crate) fn about(req: &HttpRequest) -> Self {
+    pub(crate) fn of(req: &HttpRequest) -> Self {
         req.extensions().get().copied().unwrap_or_default()
     }
 }
 
-/// Records what was done. Call it afterwards: the line is written whatever the response is.
+/// Records an event. Call this only after the action, because the line is written whatever the response is.
 pub(crate) fn record(req: &HttpRequest, event: Event) {
-    change(req, |noted| noted.event = Some(event));
+    change(req, |record| record.event = Some(event));
 }
 
-/// Records whose account it concerns, where no access token says so.
+/// Records the affected user, for requests without an access token.
 pub(crate) fn record_user(req: &HttpRequest, user_id: UserId) {
-    change(req, |noted| noted.user_id = Some(user_id));
+    change(req, |record| record.user_id = Some(user_id));
 }
 
-/// Records the account and the session.
-pub(crate) fn record_session(req: &HttpRequest, who: session::SignedIn) {
-    record_user(req, who.user_id);
-    change(req, |noted| noted.session_id = Some(who.session_id));
+/// Records the affected user and session.
+pub(crate) fn record_session(req: &HttpRequest, signed_in: session::SignedIn) {
+    record_user(req, signed_in.user_id);
+    change(req, |record| record.session_id = Some(signed_in.session_id));
 }
 
 fn change(req: &HttpRequest, change: impl FnOnce(&mut AuditRecord)) {
-    let mut noted = AuditRecord::about(req);
-    change(&mut noted);
-    req.extensions_mut().insert(noted);
+    let mut record = AuditRecord::of(req);
+    change(&mut record);
+    req.extensions_mut().insert(record);
 }

@@ -1,4 +1,4 @@
-//! Writes responses: problems, replies that can be replayed, headers and times.
+//! Creates responses: problems, replies that can be stored and replayed, headers and timestamps.
 
 pub(crate) mod audit;
 mod entity_tag;

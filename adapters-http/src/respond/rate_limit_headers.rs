@@ -1,4 +1,4 @@
-//! The headers about the limit that a request counted against (draft-ietf-httpapi-ratelimit-headers-10).
+//! The headers that describe a rate limit (draft-ietf-httpapi-ratelimit-headers-10).
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tasklane_core::user::FailureLimit;
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// Adds the headers, except to a response that has them already: it was rejected by that limit.
+/// Adds the headers, unless the response already has them because another limit rejected the request.
 pub(crate) fn headers_for(decision: &Decision, headers: &mut HeaderMap) {
     if headers.contains_key(RATELIMIT) {
         return;
@@ -21,13 +21,13 @@ pub(crate) fn headers_for(decision: &Decision, headers: &mut HeaderMap) {
     }
 }
 
-/// For a locked account: how many wrong passwords lock it, and the longest time that a lock lasts.
+/// Returns the headers for a locked account: the number of wrong passwords that locks it, and the longest lockout.
 pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     let limit = FailureLimit::NARROW;
     quota_headers("password", limit.locking(), limit.lock_after(u32::MAX), 0, retry_after)
 }
 
-/// For a user with as many open streams as allowed. A client that is gone is noticed at the next heartbeat.
+/// Returns the headers for a user at the limit of open streams. A disconnected client is noticed at the next heartbeat.
 pub(crate) fn streams(
     count: usize,
     retry_after: Duration,
@@ -39,7 +39,7 @@ pub(crate) fn streams(
     values(texts)
 }
 
-/// For a user whose responses take all the memory that one user's responses may.
+/// Returns the headers for a user whose responses use all the memory allowed per user.
 pub(crate) fn unsent(bytes: usize, retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     let texts = [
         (RATELIMIT_POLICY, format!(r#""unsent";q={bytes};qu="content-bytes""#)),
@@ -69,7 +69,7 @@ fn values<const N: usize>(
     texts.into_iter().filter_map(|(header, text)| Some((header, HeaderValue::try_from(text).ok()?)))
 }
 
-/// Rounded up, so that a client that waits for as long does not retry too early.
+/// Rounds up, so that a client that waits this long does not retry too early.
 pub(crate) fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
@@ -80,7 +80,7 @@ mod tests {
     use tasklane_core::limit::LimitClass;
 
     #[test]
-    fn quota_and_rest_are_told_in_whole_seconds() {
+    fn quota_headers_use_whole_seconds() {
         let decision = Decision {
             class: LimitClass::Read,
             quota: "600/min".parse().unwrap(),

@@ -1,4 +1,4 @@
-//! Responses that are stored with an idempotency key, and replayed as they were.
+//! Responses that are stored with an idempotency key and replayed unchanged.
 
 use std::borrow::Cow;
 
@@ -11,15 +11,15 @@ use tasklane_core::task::{Answer, Done, Version};
 use super::entity_tag::entity_tag;
 use super::problem::{Code, Problem};
 
-/// Responses up to this size are not counted as unsent: the buffer of a connection is about as large.
+/// Maximum size of a response that is not counted as unsent. The buffer of a connection is about as large.
 pub(crate) const SMALL: usize = 64 * 1024;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-/// Names the form in which an answer is kept: this line, a line for each header, an empty line, and the body. No server
-/// that keeps another form begins it like this.
-const FORM: &str = "1";
-/// The headers that belong to an answer; all others belong to the request that it answers.
-const KEPT: [HeaderName; 2] = [header::LOCATION, header::ETAG];
+/// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
+/// other format must begin differently.
+const FORMAT: &str = "1";
+/// The headers that are stored with a response. All others are created anew for each replay.
+const STORED_HEADERS: [HeaderName; 2] = [header::LOCATION, header::ETAG];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
@@ -30,10 +30,10 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Self {
-        // Our bodies are structs of text, numbers and lists: the conversion can't fail.
+        // The bodies are structs of strings, numbers and lists: the conversion cannot fail.
         let mut body = serde_json::to_vec(body).unwrap_or_default();
         if body.len() > SMALL {
-            // It may wait for long, and what it does not use would not be counted.
+            // The response may wait for long, and its unused capacity would not be counted.
             body.shrink_to_fit();
         }
         Self { status, headers: Vec::new(), body }
@@ -53,27 +53,27 @@ impl Reply {
     }
 
     pub(crate) fn keep(&self) -> Answer {
-        let mut kept = format!("{FORM}\n").into_bytes();
+        let mut stored = format!("{FORMAT}\n").into_bytes();
         for (name, value) in &self.headers {
-            kept.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\n"].concat());
+            stored.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\n"].concat());
         }
-        kept.push(b'\n');
-        kept.extend(&self.body);
-        Answer { status: self.status.as_u16(), body: kept }
+        stored.push(b'\n');
+        stored.extend(&self.body);
+        Answer { status: self.status.as_u16(), body: stored }
     }
 
-    /// `None` for what another version of this program kept.
-    fn read(answer: &Answer) -> Option<Self> {
+    /// Returns `None` for a response that was stored in another format.
+    fn from_stored(answer: &Answer) -> Option<Self> {
         let end = answer.body.windows(2).position(|two| two == b"\n\n")?;
         let (head, body) = answer.body.split_at_checked(end)?;
         let mut lines = std::str::from_utf8(head).ok()?.lines();
-        if lines.next()? != FORM {
+        if lines.next()? != FORMAT {
             return None;
         }
         let mut headers = Vec::new();
         for line in lines {
             let (name, value) = line.split_once(": ")?;
-            let name = KEPT.into_iter().find(|kept| kept == name)?;
+            let name = STORED_HEADERS.into_iter().find(|stored| stored == name)?;
             headers.push((name, HeaderValue::from_str(value).ok()?));
         }
         let status = StatusCode::from_u16(answer.status).ok()?;
@@ -81,11 +81,11 @@ impl Reply {
     }
 }
 
-/// The body of an answer that was kept, in whatever form.
-pub(crate) fn body_of(kept: &Answer) -> Cow<'_, str> {
-    match Reply::read(kept) {
+/// Returns the body of a stored response in any format.
+pub(crate) fn body_of(stored: &Answer) -> Cow<'_, str> {
+    match Reply::from_stored(stored) {
         Some(reply) => Cow::Owned(String::from_utf8_lossy(&reply.body).into_owned()),
-        None => String::from_utf8_lossy(&kept.body),
+        None => String::from_utf8_lossy(&stored.body),
     }
 }
 
@@ -99,7 +99,7 @@ impl From<Reply> for HttpResponse {
     }
 }
 
-/// Answers what was done now as `reply` says, and what had been done before as it was answered then.
+/// Renders a fresh result with `reply`, or replays the stored response of an earlier request.
 pub(crate) fn into_response<T>(
     done: Done<T>,
     reply: impl FnOnce(&T) -> Reply,
@@ -107,7 +107,7 @@ pub(crate) fn into_response<T>(
     match done {
         Done::Now(done) => Ok(reply(&done).into()),
         Done::Before(answer) => {
-            let reply = Reply::read(&answer).ok_or_else(unreadable)?;
+            let reply = Reply::from_stored(&answer).ok_or_else(unreadable)?;
             let mut answer = HttpResponse::from(reply);
             answer.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
             Ok(answer)
@@ -115,10 +115,10 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// It was done, so the response must not say that it failed.
+/// The operation took effect earlier, so the response must not report a failure.
 fn unreadable() -> Problem {
-    let detail = "This was done before, but what was answered then can't be told; read what is there now";
-    Problem::new(Code::OutcomeUnknown, detail).because("another version kept the answer")
+    let detail = "The request took effect earlier, but its response cannot be read; check the current state";
+    Problem::new(Code::OutcomeUnknown, detail).because("the response was stored in another format")
 }
 
 #[cfg(test)]
@@ -133,20 +133,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_what_was_told() {
-        let kept = created().keep();
+    fn stored_response_equals_the_original() {
+        let stored = created().keep();
         let text = "1\nlocation: /api/v1/tasks/7\netag: \"1\"\n\n{\"title\":\"two\\n\\nlines\"}";
-        assert_eq!((kept.status, std::str::from_utf8(&kept.body).unwrap()), (201, text));
-        assert_eq!(Reply::read(&kept), Some(created()));
+        assert_eq!((stored.status, std::str::from_utf8(&stored.body).unwrap()), (201, text));
+        assert_eq!(Reply::from_stored(&stored), Some(created()));
         let bare = Reply::json(StatusCode::OK, &json!([]));
-        assert_eq!(Reply::read(&bare.keep()), Some(bare));
+        assert_eq!(Reply::from_stored(&bare.keep()), Some(bare));
     }
 
-    /// As replicas of this version have kept it: it must be read by later ones for a day.
+    /// A response as replicas of this version store it. Later versions must read it for 24 hours.
     #[test]
-    fn a_kept_answer_is_read_byte_for_byte() {
+    fn stored_response_is_read_byte_for_byte() {
         let body = b"1\nlocation: /api/v1/tasks/7\netag: \"3\"\n\n{\"id\":7}".to_vec();
-        let reply = Reply::read(&Answer { status: 201, body }).unwrap();
+        let reply = Reply::from_stored(&Answer { status: 201, body }).unwrap();
         let location = (header::LOCATION, HeaderValue::from_static("/api/v1/tasks/7"));
         let etag = (header::ETAG, HeaderValue::from_static("\"3\""));
         assert_eq!((reply.status, reply.headers), (StatusCode::CREATED, vec![location, etag]));
@@ -154,20 +154,20 @@ mod tests {
     }
 
     #[test]
-    fn what_another_version_kept_is_not_guessed_at() {
+    fn response_in_another_format_is_not_replayed() {
         for other in ["", "2\n\n{}", "1\n{}", "1\nset-cookie: a=b\n\n{}", "{}", "1\nx\n\n{}"] {
             let answer = Answer { status: 200, body: other.as_bytes().to_vec() };
-            assert_eq!(Reply::read(&answer), None, "{other}");
-            let told = into_response(Done::<()>::Before(answer), |()| unreachable!());
-            assert_eq!(told.unwrap_err().code(), Code::OutcomeUnknown);
+            assert_eq!(Reply::from_stored(&answer), None, "{other}");
+            let response = into_response(Done::<()>::Before(answer), |()| unreachable!());
+            assert_eq!(response.unwrap_err().code(), Code::OutcomeUnknown);
         }
     }
 
     proptest! {
         #[test]
-        fn no_kept_bytes_panic(status: u16, body: Vec<u8>, alike in "1\n(etag: .{0,9}\n){0,3}\n.{0,9}") {
-            let _ = Reply::read(&Answer { status, body });
-            let _ = Reply::read(&Answer { status, body: alike.into_bytes() });
+        fn malformed_stored_bytes_do_not_panic(status: u16, body: Vec<u8>, alike in "1\n(etag: .{0,9}\n){0,3}\n.{0,9}") {
+            let _ = Reply::from_stored(&Answer { status, body });
+            let _ = Reply::from_stored(&Answer { status, body: alike.into_bytes() });
         }
     }
 }

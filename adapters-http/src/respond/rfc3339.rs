@@ -1,7 +1,8 @@
-//! Times as clients read them: RFC 3339 in UTC, always with six fraction digits, because some parsers take one pattern only.
+//! Timestamps in responses: RFC 3339 in UTC, always with six fraction digits, because some parsers accept only one
+//! pattern.
 //!
-//! Times are written in one piece. The serializer of chrono writes digit by digit, which takes ten times as long, and a
-//! list has dozens.
+//! They are formatted as a whole. The serializer of chrono writes digit by digit, which takes ten times as long, and a
+//! list contains dozens of timestamps.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};

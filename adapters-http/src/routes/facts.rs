@@ -1,4 +1,4 @@
-//! The facts of all operations, by path and method.
+//! Collects the facts of all operations, by path and method.
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::http::Method;
@@ -10,9 +10,9 @@ use utoipa_actix_web::OpenApiFactory;
 use super::list::{self, Registrar};
 use crate::routing::{ApiOperation, DescribedOperation, RouteFacts, ServedPath, matches, operations};
 
-/// The facts as they stand beside the handlers.
+/// The facts of all operations, collected from the handlers.
 pub(super) struct FactsList {
-    /// Of the operations that are added.
+    /// Path prefix of the operations that are being added.
     prefix: String,
     facts: Vec<(String, Method, RouteFacts)>,
 }
@@ -40,7 +40,7 @@ impl FactsList {
         all.find(|(other, of, _)| other == path && of == method).map(|(.., facts)| facts)
     }
 
-    /// The paths of this description as they are served.
+    /// Returns the served paths of the OpenAPI document.
     pub(super) fn served(&self, document: &OpenApi) -> Vec<ServedPath> {
         let items = document.paths.paths.iter();
         items
@@ -71,8 +71,8 @@ fn needs_token(operation: &Operation) -> bool {
     operation.security.as_ref().is_some_and(|any_of| !any_of.contains(&no_token))
 }
 
-/// The paths without a parameter in which a path with parameters would see a value, by the methods that they do not have
-/// themselves.
+/// Collects the paths without parameters that a path with parameters also matches, such as `/tasks/summary` and
+/// `/tasks/{id}`. They need a fallback for the methods that they do not support.
 #[derive(Default)]
 pub(super) struct ShadowedPaths {
     exact: Vec<String>,

@@ -1,4 +1,5 @@
-//! Where no route fits: 405 with the methods that the path has, 204 for OPTIONS, the web app outside of the API, else 404.
+//! Handles requests that match no route: 405 with the supported methods, 204 for OPTIONS, the web app outside of the
+//! API, otherwise 404.
 
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
@@ -16,12 +17,12 @@ pub(crate) async fn fallback(
 ) -> Result<HttpResponse, Problem> {
     let Some(allow) = table.find_exactly(req.path()).map(ServedPath::allow) else {
         let page = if table.is_of_api(req.path()) { None } else { site.serve(&req) };
-        return page.ok_or_else(|| Problem::new(Code::RouteNotFound, "Nothing is served under this path"));
+        return page.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is nothing at this address"));
     };
     let allow = HeaderValue::from_str(allow).unwrap_or_else(|_| HeaderValue::from_static(""));
     if req.method() == Method::OPTIONS {
         return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
     }
-    let detail = "This path does not take this method";
+    let detail = "This address does not support this method";
     Err(Problem::new(Code::MethodNotAllowed, detail).with_header(header::ALLOW, allow))
 }

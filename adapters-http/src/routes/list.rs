@@ -1,4 +1,4 @@
-//! The operations of the API, each once: a new one needs a line here, and its facts stand beside its handler.
+//! Lists the operations of the API. A new operation needs a line here, and its facts next to its handler.
 
 use actix_web::dev::HttpServiceFactory;
 use utoipa_actix_web::OpenApiFactory;
@@ -6,12 +6,12 @@ use utoipa_actix_web::OpenApiFactory;
 use crate::routing::ApiOperation;
 use crate::{operations, todo, v1};
 
-/// What is done with each operation.
+/// An action for each operation.
 pub(super) trait Registrar {
     fn add<T: ApiOperation + HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: T);
 }
 
-/// The operations of v1, whose paths begin with the prefix.
+/// Adds the operations of v1, whose paths begin with the prefix.
 pub(super) fn v1(to: &mut impl Registrar) {
     to.add(v1::accounts::register_user);
     to.add(v1::sessions::log_in);
@@ -40,7 +40,7 @@ pub(super) fn v1(to: &mut impl Registrar) {
     to.add(v1::tasks::delete_task);
 }
 
-/// All others.
+/// Adds all other operations.
 pub(super) fn others(to: &mut impl Registrar) {
     to.add(todo::todo_register);
     to.add(todo::todo_login);

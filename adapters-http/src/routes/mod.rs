@@ -1,4 +1,4 @@
-//! Every route, what the API's description says of it, and what is answered where no route fits.
+//! All routes, their description in the OpenAPI document, and the fallback for unknown paths.
 
 mod facts;
 mod fallback;

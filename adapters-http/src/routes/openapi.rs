@@ -1,5 +1,7 @@
-//! The API's description (OpenAPI 3.1). Paths and bodies come from the handlers; what holds for all of them is added
-//! here by rule, so that no handler can forget it.
+//! The OpenAPI 3.1 document of the API.
+//!
+//! Paths and bodies come from the handlers. Parts that are common to all operations are added here by rule, so a new
+//! handler has them without further code.
 
 use actix_web::http::Method;
 use utoipa::openapi::header::{Header, HeaderBuilder};
@@ -26,7 +28,7 @@ use crate::routing::{PathParameter, RouteFacts};
 const TODO: &str = "todo";
 const PROBLEM: &str = "application/problem+json";
 
-/// What is said of the API as a whole, before the handlers add themselves.
+/// Returns the document without any operation: title, servers, security schemes, tags and shared schemas.
 pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
     let login = Password::new(format!("{}{}/auth/login", config.base_path, config.api_prefix), Scopes::new());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
@@ -40,10 +42,14 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
         .title("Tasklane")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
-            "Tasks behind a JWT. Register, log in, and send the access token as `Authorization: Bearer …`. Every error \
-             has the shape `Problem` (RFC 9457); its `type` leads to a page that says what to do.\n\nIn the query of a v1 \
-             route `name[]` and `name[0]` stand for `name`. An unknown parameter is rejected with 422; only `t`, `ts` \
-             and names that begin with `_` are ignored. The todo routes ignore every unknown parameter.",
+            "Task management with JWT authentication.\n\n\
+             **Authentication.** Register, log in, and send the access token in every request as \
+             `Authorization: Bearer <token>`.\n\n\
+             **Errors.** Every error response is a `Problem` (RFC 9457) with the content type \
+             `application/problem+json`. Its `type` is the path of a page that explains the error and how to resolve it.\n\n\
+             **Query parameters.** On v1 routes, `name[]` and `name[0]` are synonyms for `name`. Unknown parameters are \
+             rejected with status 422, except `t`, `ts` and names that begin with `_`, which are ignored. The todo routes \
+             ignore all unknown parameters.",
         ))
         .license(Some(LicenseBuilder::new().name("MIT").identifier(Some("MIT")).build()))
         .build();
@@ -53,29 +59,29 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
         .servers(servers(config))
         .components(Some(components))
         .tags(Some([
-            tag("accounts", "Who one is"),
-            tag("sessions", "Logging in, staying signed in, logging out"),
-            tag("tasks", "One's tasks"),
-            tag(TODO, "The frozen API of the todo client"),
-            tag("operations", "Is it well?"),
+            tag("accounts", "Register, read, update, export and delete accounts"),
+            tag("sessions", "Log in, refresh tokens, and list or revoke sessions"),
+            tag("tasks", "Create, list, update, delete, import, export and synchronize tasks"),
+            tag(TODO, "Compatibility API for the todo client; its contract is frozen"),
+            tag("operations", "Health checks and public keys"),
         ]))
         .build()
 }
 
-/// Where the paths begin. The first one is relative, so that "Try it out" calls the host that serves the page, by
-/// whichever name it was opened.
+/// Returns the base URLs of the API. The first one is relative, so that "Try it out" calls the host that serves the
+/// page, whatever name that host was opened under.
 fn servers(config: &HttpConfig) -> Option<[Server; 2]> {
     let HttpConfig { public_origin, base_path, .. } = config;
     let origin = public_origin.as_ref()?;
     let relative = if base_path.is_empty() { "/" } else { base_path };
     let server = |url: String, about: &str| ServerBuilder::new().url(url).description(Some(about)).build();
     Some([
-        server(relative.to_owned(), "The server of this document"),
-        server(format!("{origin}{base_path}"), "The public address"),
+        server(relative.to_owned(), "The server that serves this document"),
+        server(format!("{origin}{base_path}"), "The public address of this server"),
     ])
 }
 
-/// Adds what follows from an operation's facts, method and body, and the shape of every problem.
+/// Adds the parameters and responses that follow from an operation's facts, method and body.
 pub(super) fn complete(document: &mut OpenApi, facts: &FactsList) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
@@ -87,14 +93,14 @@ pub(super) fn complete(document: &mut OpenApi, facts: &FactsList) {
             if is_conditional(operation, facts, &method) {
                 add_precondition(operation, facts, &method);
             }
-            add_answers(operation, facts);
+            add_responses(operation, facts);
             if facts.rejects_unknown_parameters {
-                answer(operation, "422", "`validation-failed`: the query has an unknown parameter");
+                add_response(operation, "422", "`validation-failed`: the query has an unknown parameter");
             }
             if facts.accepts_idempotency_key {
                 openapi_keys::describe(operation);
             }
-            show_problems(operation);
+            add_problem_bodies(operation);
             if facts.is_rate_limited {
                 add_limit(operation);
             }
@@ -110,9 +116,9 @@ fn add_path_parameter(operation: &mut Operation, parameter: PathParameter) {
         (schema.into(), "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".into())
     };
     let (description, (schema, example)): (_, (RefOr<Schema>, serde_json::Value)) = match parameter {
-        PathParameter::User => ("The user who is signed in", integer()),
-        PathParameter::Task | PathParameter::TodoTask => ("The task", (i64::schema(), 7.into())),
-        PathParameter::Session => ("One of the user's sessions", uuid()),
+        PathParameter::User => ("ID of the signed-in user", integer()),
+        PathParameter::Task | PathParameter::TodoTask => ("ID of the task", (i64::schema(), 7.into())),
+        PathParameter::Session => ("ID of the session", uuid()),
     };
     let parameter = ParameterBuilder::new()
         .name(parameter.name())
@@ -124,7 +130,7 @@ fn add_path_parameter(operation: &mut Operation, parameter: PathParameter) {
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
 }
 
-/// Whether a client can say what it has already, or on what it builds.
+/// Returns whether the operation supports conditional requests (RFC 9110 §13).
 fn is_conditional(operation: &Operation, facts: &RouteFacts, method: &Method) -> bool {
     match *method {
         Method::GET => operation.responses.responses.contains_key("304"),
@@ -136,10 +142,14 @@ fn is_conditional(operation: &Operation, facts: &RouteFacts, method: &Method) ->
 fn add_precondition(operation: &mut Operation, facts: &RouteFacts, method: &Method) {
     let (name, description, example) = match *method {
         Method::GET if facts.is_of_one_task() => {
-            ("If-None-Match", "The version that the client has", "\"2\"")
+            ("If-None-Match", "Return 304 if the task is still at this version (`ETag`)", "\"2\"")
         }
-        Method::GET => ("If-None-Match", "The `ETag` of what the client has", "W/\"list1-1-7\""),
-        _ => ("If-Match", "Only write on this version", "*"),
+        Method::GET => (
+            "If-None-Match",
+            "Return 304 if no task has changed since the response with this `ETag`",
+            "W/\"list1-1-7\"",
+        ),
+        _ => ("If-Match", "Write only if the task is at this version (`ETag`)", "*"),
     };
     let parameter = ParameterBuilder::new()
         .name(name)
@@ -149,27 +159,34 @@ fn add_precondition(operation: &mut Operation, facts: &RouteFacts, method: &Meth
         .schema(Some(String::schema()))
         .example(Some(example.into()));
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
-    answer(operation, "400", "`bad-request`: an entity tag is malformed");
+    add_response(operation, "400", "`bad-request`: an entity tag is malformed");
     if *method != Method::GET {
-        answer(operation, "412", "`precondition-failed`, with `current_version`");
+        add_response(
+            operation,
+            "412",
+            "`precondition-failed`: the task is at another version, given in `current_version`",
+        );
     }
     if let Some(RefOr::T(unchanged)) = operation.responses.responses.get_mut("304") {
-        unchanged.headers.insert("ETag".to_owned(), header::<String>("The same as the client has"));
+        unchanged.headers.insert("ETag".to_owned(), header::<String>("The `ETag` that the client sent"));
     }
 }
 
-/// Other rejections have the headers too. They are described once.
+/// Documents the rate limit headers on successful responses and on 429. Other rejections carry them too.
 fn add_limit(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         let RefOr::T(answer) = answer else { continue };
         if status == "429" {
-            answer.headers.insert("Retry-After".to_owned(), header::<i64>("Seconds to wait, at most 900"));
+            answer.headers.insert(
+                "Retry-After".to_owned(),
+                header::<i64>("Seconds to wait before the next attempt, at most 900"),
+            );
         }
         if status.starts_with('2') || status == "429" {
-            let policy =
-                "Where the route is limited: how many in how many seconds, such as `\"login\";q=20;w=60`";
-            let rest = "Where the route is limited: how many are left, and the seconds until there are more, such as \
-                        `\"login\";r=19;t=3`";
+            let policy = "Only on rate-limited routes: the quota `q` per window of `w` seconds, such as \
+                          `\"login\";q=20;w=60`";
+            let rest = "Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such \
+                        as `\"login\";r=19;t=3`";
             answer.headers.insert("RateLimit-Policy".to_owned(), header::<String>(policy));
             answer.headers.insert("RateLimit".to_owned(), header::<String>(rest));
         }
@@ -192,56 +209,60 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operati
     .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }
 
-fn add_answers(operation: &mut Operation, facts: &RouteFacts) {
+fn add_responses(operation: &mut Operation, facts: &RouteFacts) {
     let takes_body = operation.request_body.is_some();
     let takes_parameters = operation.parameters.is_some();
     let secured = operation.security.is_some();
     for (applies, status, description) in [
         (secured, "401", "`token-missing`, `token-invalid`, `token-expired` or `token-revoked`"),
-        (facts.has(PathParameter::User), "403", "`not-authorized`: another user's id"),
-        (facts.is_of_one_task(), "404", "`task-not-found`"),
-        (takes_body, "400", "`bad-request`: the body broke off"),
-        (takes_body, "408", "`request-timeout`: the body came too slowly"),
-        (takes_body, "413", "`payload-too-large`"),
-        (true, "414", "`uri-too-long`"),
-        (takes_body, "415", "`unsupported-media-type`"),
+        (facts.has(PathParameter::User), "403", "`not-authorized`: the path names another user"),
+        (facts.is_of_one_task(), "404", "`task-not-found`: no such task, or it was deleted"),
+        (takes_body, "400", "`bad-request`: the request body is incomplete"),
+        (takes_body, "408", "`request-timeout`: the request body arrived too slowly"),
+        (takes_body, "413", "`payload-too-large`: the request body is too large"),
+        (true, "414", "`uri-too-long`: the path and query are too long"),
+        (takes_body, "415", "`unsupported-media-type`: the `Content-Type` is missing or not supported"),
         (
             takes_body,
             "422",
-            "`validation-failed` with every fault, `malformed-json`, or `conflicting-status`",
+            "`validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`",
         ),
-        (takes_parameters, "422", "`validation-failed` with every fault"),
-        (facts.is_rate_limited, "429", "`rate-limited`: try again after `Retry-After` seconds"),
-        (true, "431", "`headers-too-large`"),
-        (facts.uses_database, "500", "`internal`"),
-        (facts.uses_database, "503", "`unavailable`: try again after `Retry-After` seconds"),
-        (facts.uses_database, "504", "`outcome-unknown`"),
+        (takes_parameters, "422", "`validation-failed`, with every fault in `errors`"),
+        (facts.is_rate_limited, "429", "`rate-limited`: retry after `Retry-After` seconds"),
+        (true, "431", "`headers-too-large`: the header fields are too large"),
+        (facts.uses_database, "500", "`internal`: unexpected server error"),
+        (facts.uses_database, "503", "`unavailable`: nothing was done; retry after `Retry-After` seconds"),
+        (
+            facts.uses_database,
+            "504",
+            "`outcome-unknown`: the request may have taken effect; check before retrying",
+        ),
     ] {
         if applies {
-            answer(operation, status, description);
+            add_response(operation, status, description);
         }
     }
 }
 
-fn show_problems(operation: &mut Operation) {
+fn add_problem_bodies(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         if let RefOr::T(answer) = answer
             && status.as_str() >= "400"
         {
-            show_problem(answer);
+            add_problem_body(answer);
         }
     }
 }
 
-/// What a handler says of a status itself stands.
-fn answer(operation: &mut Operation, status: &str, description: &str) {
+/// Adds a response, unless the handler documents this status itself.
+fn add_response(operation: &mut Operation, status: &str, description: &str) {
     let answers = &mut operation.responses.responses;
     answers
         .entry(status.to_owned())
         .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(description).build()));
 }
 
-fn show_problem(answer: &mut Response) {
+fn add_problem_body(answer: &mut Response) {
     let schema = Ref::from_schema_name(ProblemBody::name());
     let content = ContentBuilder::new().schema(Some(schema)).build();
     answer.content.insert(PROBLEM.to_owned(), RefOr::T(content));

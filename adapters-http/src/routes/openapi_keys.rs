@@ -1,4 +1,4 @@
-//! What the API's description says of idempotency keys, wherever a request can have one.
+//! Adds idempotency keys to the OpenAPI document, for all operations that accept one.
 
 use utoipa::PartialSchema;
 use utoipa::openapi::header::HeaderBuilder;
@@ -13,21 +13,23 @@ pub(crate) fn describe(operation: &mut Operation) {
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .description(Some(
-            "A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first \
-             time, and does nothing. 1 to 255 printable ASCII characters",
+            "Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same \
+             key within 24 hours, the server returns the stored response of the first one and does not repeat the operation.",
         ))
         .required(Required::False)
         .schema(Some(key.pattern(Some("^[ -~]{1,255}$"))));
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
-    add(operation, "409", "`idempotency-key-in-use`: send the same again after `Retry-After` seconds");
-    add(operation, "422", "`idempotency-key-reused`: the key came with another request");
+    add(operation, "409", "`idempotency-key-in-use`: retry the same request after `Retry-After` seconds");
+    add(operation, "422", "`idempotency-key-reused`: the key was used for a different request");
     for (status, answer) in &mut operation.responses.responses {
         let RefOr::T(answer) = answer else { continue };
         let (name, schema, about) = match status.as_str() {
-            "200" | "201" => {
-                ("Idempotency-Replayed", String::schema(), "`true` when this is the answer of the first time")
-            }
-            "409" => ("Retry-After", i64::schema(), "With `idempotency-key-in-use`: seconds to wait"),
+            "200" | "201" => (
+                "Idempotency-Replayed",
+                String::schema(),
+                "`true` if this is the stored response of an earlier request",
+            ),
+            "409" => ("Retry-After", i64::schema(), "Only with `idempotency-key-in-use`: seconds to wait"),
             _ => continue,
         };
         let header = HeaderBuilder::new().schema(Some(schema)).description(Some(about)).build();
@@ -35,7 +37,7 @@ pub(crate) fn describe(operation: &mut Operation) {
     }
 }
 
-/// Beside what the operation says of this status itself.
+/// Adds a response, or appends to the description of a response that the operation documents itself.
 fn add(operation: &mut Operation, status: &str, about: &str) {
     let answers = &mut operation.responses.responses;
     if let Some(RefOr::T(answer)) = answers.get_mut(status) {

@@ -1,4 +1,4 @@
-//! Registers every route with the framework, and describes them by the same list.
+//! Registers all routes with the framework, and creates the OpenAPI document from the same list.
 
 use actix_web::dev::{HttpServiceFactory, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -21,15 +21,15 @@ use crate::web_app::Site;
 type Redirect = (&'static str, &'static str, StatusCode);
 
 /// Former addresses of the documentation.
-const MOVED: [Redirect; 3] = [
+const MOVED_PAGES: [Redirect; 3] = [
     ("/docs", SWAGGER.path, StatusCode::PERMANENT_REDIRECT),
     ("/redoc", REDOC.path, StatusCode::PERMANENT_REDIRECT),
     ("/openapi.json", OPENAPI_JSON.path, StatusCode::PERMANENT_REDIRECT),
 ];
-/// Without a web app, a browser that opens the server is shown the documentation.
-const FRONT_DOOR: Redirect = ("/", SWAGGER.path, StatusCode::TEMPORARY_REDIRECT);
+/// Redirects browsers from `/` to the documentation if there is no web app.
+const ROOT_REDIRECT: Redirect = ("/", SWAGGER.path, StatusCode::TEMPORARY_REDIRECT);
 
-/// Adds operations to a scope: those whose paths have parameters, or all others.
+/// Adds operations to a scope: either those with path parameters, or those without.
 struct ScopeRegistrar<T> {
     scope: Option<Scope<T>>,
     have_parameters: bool,
@@ -52,9 +52,9 @@ impl Registrar for service_config::ServiceConfig<'_> {
     }
 }
 
-/// Paths in full go before those with parameters, and v1 goes before the todo routes: they take any segment for a user id,
-/// also the `v1` of its prefix.
-fn documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
+/// Registers the documented routes. Paths without parameters come first, and v1 comes before the todo routes, because
+/// those accept any segment as a user ID, even the `v1` of the prefix.
+fn register_documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
     let mut v1 = ScopeRegistrar { scope: Some(scope(prefix)), have_parameters: false };
     list::v1(&mut v1);
     let shadowed = ShadowedPaths::of_v1();
@@ -68,18 +68,18 @@ fn documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
     list::others(config);
 }
 
-/// The description of the API as it is served under this configuration.
+/// Creates the OpenAPI document for this configuration.
 pub fn describe(config: &HttpConfig) -> OpenApi {
     let (_, mut document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(openapi::frame(config))
-        .configure(|service| documented(&config.api_prefix, service))
+        .configure(|service| register_documented(&config.api_prefix, service))
         .split_for_parts();
     openapi::complete(&mut document, &FactsList::of(&config.api_prefix));
     document
 }
 
-/// What all workers share of the routes: made once, because it describes itself.
+/// The routes, shared by all workers. Created once, because that includes the OpenAPI document.
 #[derive(Clone)]
 pub(crate) struct Routes {
     prefix: String,
@@ -87,7 +87,7 @@ pub(crate) struct Routes {
     site: Data<Site>,
     pages: Vec<Page>,
     redirects: Vec<Redirect>,
-    /// Where the documentation is served.
+    /// `None` if the documentation is disabled.
     openapi_json: Option<Data<OpenApiJson>>,
 }
 
@@ -98,8 +98,8 @@ impl Routes {
         if config.docs_enabled {
             pages.push(OPENAPI_JSON);
             pages.extend(DOCS);
-            redirects.extend(MOVED);
-            redirects.extend((!config.web_app.is_there()).then_some(FRONT_DOOR));
+            redirects.extend(MOVED_PAGES);
+            redirects.extend((!config.web_app.is_available()).then_some(ROOT_REDIRECT));
         }
         let json = config.docs_enabled.then(|| document.to_json().unwrap_or_default());
         Self {
@@ -117,7 +117,7 @@ impl Routes {
         &self.table
     }
 
-    /// The paths that callers need no token for and that are not described.
+    /// Returns the undocumented paths, which need no access token.
     #[cfg(test)]
     pub(super) fn page_paths(&self) -> impl Iterator<Item = &'static str> {
         let redirects = self.redirects.iter().map(|(from, ..)| *from);
@@ -135,7 +135,7 @@ impl Routes {
         for redirect in self.redirects.iter().copied() {
             register_redirect(app, redirect);
         }
-        documented(&self.prefix, &mut service_config::ServiceConfig::new(app));
+        register_documented(&self.prefix, &mut service_config::ServiceConfig::new(app));
         app.default_service(web::to(fallback));
     }
 }
@@ -148,7 +148,7 @@ fn table(document: &OpenApi, prefix: &str, pages: &[Page], redirects: &[Redirect
 }
 
 fn register_redirect(app: &mut ServiceConfig, (from, to, status): Redirect) {
-    // The URL may have the Host that the request named: no cache may give it to others.
+    // A client may have requested the page under any Host, so caches must not reuse the redirect.
     let answer = move || async move {
         HttpResponse::build(status)
             .insert_header((LOCATION, to))

@@ -1,4 +1,4 @@
-//! Asks the framework itself what it serves: a route that is in no description and on no list can't hide.
+//! Compares the routes of the framework with the documented ones, so that no route can be left undocumented.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -16,10 +16,10 @@ use crate::config::HttpConfig;
 use crate::config::tests::config;
 use crate::routing::{BodyKind, ServedPath, operations};
 
-/// OPTIONS is answered for every path that there is.
+/// Without OPTIONS, which every path supports.
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY", "PROPFIND"];
 
-/// The paths of the framework's map of its routes, which it shows for debugging only.
+/// Extracts the paths from the framework's route map, which is only available as debug output.
 fn patterns(map: &str) -> BTreeSet<String> {
     assert!(!map.contains("patterns: List("), "a route with several paths is not read here");
     let mut patterns = BTreeSet::new();
@@ -30,7 +30,7 @@ fn patterns(map: &str) -> BTreeSet<String> {
         let depth = line.len() - text.len();
         match aside {
             Some(end) => aside = Some(end).filter(|end| *end != depth),
-            // The same again, by name.
+            // Skip the second copy of the map, which is sorted by name.
             None if text == "named: {" => aside = Some(depth),
             None if previous == "patterns: Single(" => {
                 nesting.retain(|(outer, _)| *outer < depth);
@@ -47,7 +47,7 @@ fn patterns(map: &str) -> BTreeSet<String> {
 }
 
 #[actix_web::test]
-async fn every_route_is_described_or_a_page() {
+async fn every_route_is_documented_or_a_page() {
     let config = config();
     let mut expected: BTreeSet<(String, String)> = describe(&config)
         .paths
@@ -86,7 +86,7 @@ async fn every_route_is_described_or_a_page() {
 
     for path in served {
         for method in METHODS {
-            // Nothing that a handler needs is there, so it fails; but it fails as a handler.
+            // Handlers fail because their dependencies are missing, but not with 405.
             let is_served = answer(&path, method).await != StatusCode::METHOD_NOT_ALLOWED;
             assert_eq!(is_served, expected.contains(&(path.clone(), method.to_owned())), "{method} {path}");
         }
@@ -94,7 +94,7 @@ async fn every_route_is_described_or_a_page() {
 }
 
 #[test]
-fn below_the_prefix_a_parameter_stands_for_nothing() {
+fn todo_templates_do_not_match_below_the_v1_prefix() {
     let routes = Routes::new(&config());
     let allow = |path: &str| routes.table().find_exactly(path).map(ServedPath::allow);
     assert_eq!(allow("/api/7/tasks/1/complete"), Some("PATCH, OPTIONS"));
@@ -143,7 +143,7 @@ fn responses_about_accounts_and_tokens_are_never_stored() {
 }
 
 #[test]
-fn only_paths_below_an_api_are_never_pages_of_the_web_app() {
+fn paths_below_an_api_are_never_pages_of_the_web_app() {
     let config = HttpConfig { api_prefix: "/service/v1".to_owned(), ..config() };
     let routes = Routes::new(&config);
     for path in ["/service/v1", "/service/v1/nothing", "/api", "/api/nothing", "/health/deep", "/problems"] {
@@ -163,7 +163,7 @@ fn files_may_take_longer_to_arrive() {
     assert_eq!(body("/api/v1/tasks/batch"), Some(BodyKind::Json));
 }
 
-/// The facts and the path of an operation are written side by side, and have to agree.
+/// The facts and the path of an operation are declared side by side and must agree.
 #[test]
 fn facts_name_the_parameters_of_the_path() {
     let config = config();

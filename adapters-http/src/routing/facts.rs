@@ -1,12 +1,12 @@
-//! The facts about an operation that stand beside its handler. Routing, middleware, limits and the API's description read
-//! them from there, so that none of them needs to know a path or an operation's id.
+//! The facts about an operation, declared next to its handler. Routing, middleware, limits and the OpenAPI document
+//! read them from there, so none of them refers to a path or an operation ID.
 
-/// For responses that may be stored, and never used without asking again.
+/// For responses that may be stored but must be revalidated before each use.
 const REVALIDATE: &str = "private, no-cache";
 /// For responses about accounts and tokens.
 const NO_STORE: &str = "no-store";
 
-/// A handler, with the facts about its operation.
+/// A handler with the facts about its operation.
 pub(crate) trait ApiOperation {
     const FACTS: RouteFacts;
 }
@@ -14,9 +14,9 @@ pub(crate) trait ApiOperation {
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct RouteFacts {
-    /// Probes are never shed, and not logged.
+    /// Whether this is a health check. Health checks are neither shed nor logged.
     pub(crate) is_probe: bool,
-    /// `Cache-Control` of a response that does not set it itself.
+    /// `Cache-Control` of responses that do not set it themselves.
     pub(crate) cache_control: Option<&'static str>,
     pub(crate) body: BodyKind,
     /// Whether an unknown query parameter is rejected.
@@ -24,9 +24,9 @@ pub(crate) struct RouteFacts {
     pub(crate) is_rate_limited: bool,
     pub(crate) accepts_idempotency_key: bool,
     pub(crate) uses_database: bool,
-    /// The parameters in the path, in its order.
+    /// The parameters in the path, in order.
     pub(crate) path_parameters: &'static [PathParameter],
-    /// The operation's id for PUT, where the handler serves another method as well: an id must be unique.
+    /// The operation ID for PUT, if the handler also serves another method. Operation IDs must be unique.
     pub(crate) put_operation_id: Option<&'static str>,
 }
 
@@ -34,17 +34,16 @@ pub(crate) struct RouteFacts {
 pub(crate) enum BodyKind {
     #[default]
     Json,
-    /// As large as a file is: it may take longer to arrive.
+    /// A file, which may take longer to arrive.
     File,
 }
 
-/// A parameter in a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathParameter {
     User,
     Session,
     Task,
-    /// The same, as the todo routes call it.
+    /// The ID of a task, under its name in the todo routes.
     TodoTask,
 }
 
@@ -60,7 +59,7 @@ impl PathParameter {
 }
 
 impl RouteFacts {
-    /// An operation of v1 on what belongs to the caller.
+    /// An operation of v1 on data of the caller.
     pub(crate) const V1: Self = Self {
         is_probe: false,
         cache_control: Some(REVALIDATE),
@@ -72,18 +71,18 @@ impl RouteFacts {
         path_parameters: &[],
         put_operation_id: None,
     };
-    /// An operation of the frozen API of the todo client.
+    /// An operation of the frozen API for the todo client.
     pub(crate) const TODO: Self = Self { rejects_unknown_parameters: false, ..Self::V1 };
-    /// An operation for operators and other services, which does without the database.
+    /// An operation for operators and other services, which does not use the database.
     pub(crate) const OPERATIONS: Self =
         Self { cache_control: None, is_rate_limited: false, uses_database: false, ..Self::TODO };
 
-    /// Without a rate limit.
+    /// Removes the rate limit.
     pub(crate) const fn unlimited(self) -> Self {
         Self { is_rate_limited: false, ..self }
     }
 
-    /// With responses about accounts or tokens, which nothing may store.
+    /// Marks responses that contain account data or tokens and must not be stored.
     pub(crate) const fn no_store(self) -> Self {
         Self { cache_control: Some(NO_STORE), ..self }
     }
@@ -108,7 +107,7 @@ impl RouteFacts {
         Self { put_operation_id: Some(id), ..self }
     }
 
-    /// A page of the API's documentation.
+    /// A page of the API documentation.
     pub(crate) const fn documentation() -> Self {
         Self { cache_control: Some(REVALIDATE), ..Self::OPERATIONS }
     }
@@ -117,7 +116,7 @@ impl RouteFacts {
         self.path_parameters.contains(&parameter)
     }
 
-    /// Whether the path names one task.
+    /// Returns whether the path names one task.
     pub(crate) fn is_of_one_task(&self) -> bool {
         self.has(PathParameter::Task) || self.has(PathParameter::TodoTask)
     }

@@ -1,5 +1,4 @@
-//! What the server knows about its routes: the facts that stand beside each handler, and the table by which a path finds
-//! them.
+//! The route table: the facts declared next to each handler, and their lookup by path.
 
 mod facts;
 mod page;

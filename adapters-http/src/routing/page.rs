@@ -1,10 +1,10 @@
-//! Routes that are not part of the API's description. Callers need no token for them.
+//! Routes that are not part of the OpenAPI document and need no access token.
 
 use actix_web::Route;
 
 use super::facts::RouteFacts;
 
-/// A page that is read by GET.
+/// A page that is served for GET.
 #[derive(Clone, Copy)]
 pub(crate) struct Page {
     pub(crate) path: &'static str,

@@ -1,5 +1,5 @@
-//! The table of all routes, made once at start: what path finds which facts, before the router has seen the request and
-//! where there is no route.
+//! The table of all routes, created once at start. It returns the facts of a path before the router has run, and also
+//! for paths without a route.
 
 use std::cmp::Ordering;
 
@@ -8,17 +8,16 @@ use utoipa::openapi::path::{Operation, PathItem};
 
 use super::facts::{BodyKind, RouteFacts};
 
-/// An operation of the API's description.
+/// A documented operation.
 #[derive(Debug)]
 pub(crate) struct DescribedOperation {
     pub(crate) method: Method,
     pub(crate) facts: RouteFacts,
-    /// The query parameters that it takes.
+    /// Names of the query parameters.
     pub(crate) parameters: Vec<String>,
     pub(crate) needs_token: bool,
 }
 
-/// A path that is served.
 #[derive(Debug)]
 pub(crate) struct ServedPath {
     template: String,
@@ -67,12 +66,12 @@ impl ServedPath {
     }
 }
 
-/// A path with parameters.
+/// A path with parameters, split for faster matching.
 #[derive(Debug)]
 struct Template {
-    /// Up to the first parameter.
+    /// The text before the first parameter.
     begin: String,
-    /// Behind the first parameter.
+    /// The text after the first parameter.
     end: String,
     is_below_prefix: bool,
     served: ServedPath,
@@ -87,7 +86,7 @@ impl Template {
     }
 
     fn matches(&self, path: &str, prefix: &str) -> bool {
-        // Most templates begin otherwise, and most that don't end with their parameter.
+        // Compare the beginning first: it rules out most templates. Most of the others end with their only parameter.
         let Some(rest) = path.as_bytes().strip_prefix(self.begin.as_bytes()) else { return false };
         let fits = if self.end.is_empty() {
             !rest.is_empty() && !rest.contains(&b'/')
@@ -100,19 +99,19 @@ impl Template {
 
 #[derive(Debug)]
 pub(crate) struct RouteTable {
-    /// Paths without a parameter, by length and text.
+    /// Paths without parameters, sorted by length and text.
     exact: Vec<ServedPath>,
     templates: Vec<Template>,
-    /// The prefix of v1, with a slash. No other route is reached below it, also not one that begins with a parameter.
+    /// Prefix of v1 with a trailing slash. Paths below it match only v1 routes, not a template of the todo routes.
     prefix: String,
-    /// Below them, a path without a route is a problem, never a page of the web app.
+    /// Below these paths, unknown paths return a problem and never the web app.
     api_roots: Vec<String>,
-    /// Below them, no response is stored.
+    /// Below these paths, responses must not be stored.
     no_store_roots: Vec<String>,
 }
 
 impl RouteTable {
-    /// `redirects` are paths that belong to no API.
+    /// Creates the table. `redirects` are paths outside of the API.
     pub(crate) fn new(api: Vec<ServedPath>, redirects: Vec<ServedPath>, prefix: &str) -> Self {
         let others = api.iter().map(|served| &served.template).filter(|template| !is_below(prefix, template));
         let mut api_roots: Vec<String> = others.map(|template| first_segment(template)).collect();
@@ -133,7 +132,7 @@ impl RouteTable {
         self.api_roots.iter().any(|root| is_below(root, path))
     }
 
-    /// `Cache-Control` of a response to a request for this path that does not set it itself.
+    /// Returns `Cache-Control` for responses of this path that do not set it themselves.
     pub(crate) fn cache_control(&self, path: &str, served: Option<&ServedPath>) -> Option<&'static str> {
         if let Some(served) = served {
             return served.cache_control;
@@ -144,13 +143,13 @@ impl RouteTable {
         if is_api { facts.cache_control } else { None }
     }
 
-    /// What is served under this path, with one trailing slash or none.
+    /// Returns the served path for a request path with at most one trailing slash.
     pub(crate) fn find(&self, path: &str) -> Option<&ServedPath> {
         let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
         self.find_exactly(path)
     }
 
-    /// The same, without another trailing slash. A path that is named in full goes before one that a template matches.
+    /// Like [`find`](Self::find), but without ignoring a trailing slash. Paths without parameters take precedence.
     pub(crate) fn find_exactly(&self, path: &str) -> Option<&ServedPath> {
         if let Ok(index) = self.exact.binary_search_by(|served| by_length(&served.template, path)) {
             return self.exact.get(index);
@@ -175,7 +174,7 @@ fn is_below(root: &str, path: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The folders all of whose routes are never stored.
+/// Returns the directories in which no route may be stored.
 fn no_store_roots(api: &[ServedPath]) -> Vec<String> {
     let is_never_stored = |served: &ServedPath| served.operations.iter().any(|of| of.facts.is_never_stored());
     let folders = api.iter().filter(|served| is_never_stored(served)).filter_map(|served| {
@@ -199,7 +198,7 @@ fn allow(item: &PathItem) -> String {
     named.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| name).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a path is one of those that a template with parameters stands for.
+/// Returns whether a path matches a template with parameters.
 pub(crate) fn matches(template: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let fits = template.split('/').all(|wanted| {
@@ -208,7 +207,7 @@ pub(crate) fn matches(template: &str, path: &str) -> bool {
     fits && segments.next().is_none()
 }
 
-/// The operations of a path.
+/// Returns the operations of a path.
 pub(crate) fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
     let all = [
         (Method::GET, &item.get),
@@ -225,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_template_matches_segment_by_segment() {
+    fn template_matches_segment_by_segment() {
         assert!(matches("/api/{user_id}/tasks", "/api/7/tasks"));
         assert!(!matches("/api/{user_id}/tasks", "/api//tasks"));
         assert!(!matches("/api/{user_id}/tasks", "/api/7/tasks/1"));
@@ -233,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_ends_with_its_only_parameter_matches_the_same_paths() {
+    fn template_that_ends_with_its_only_parameter_matches_the_same_paths() {
         let facts = RouteFacts::documentation();
         for text in ["/api/v1/tasks/{id}", "/api/v1/tasks/{id}/restore", "/problems/{code}"] {
             let template = Template::new(ServedPath::page(text, facts), "/api/v1/");

@@ -1,5 +1,5 @@
-//! What happens to a connection that comes in. `HttpServer` of the HTTP library does the same, but for the guard, for
-//! connections that give way, and for certificates that change.
+//! Handles incoming connections. Does the same as `HttpServer` of the HTTP library, with connection timeouts, eviction
+//! of idle connections, and certificates that can be reloaded.
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -32,18 +32,19 @@ use super::stream::Stream;
 use super::timed_io::{TimedIo, Timeouts};
 use crate::connection::Phase;
 
-/// A head that is not complete by then is cut off.
+/// Maximum time to receive the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// Time for a client to notice the end. Without it, the response to a request that was not read could get lost.
+/// Time for the client to notice the end of the connection. Without it, the response to an unread request could get
+/// lost.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-const BETWEEN_PROBES: Duration = Duration::from_secs(5);
-/// What was sent and not acknowledged by then ends the connection.
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
+/// A connection is closed if sent data remains unacknowledged for this long.
 #[cfg(target_os = "linux")]
-const MAX_UNANSWERED_MS: u32 = 30_000;
+const TCP_USER_TIMEOUT_MS: u32 = 30_000;
 const TIMEOUTS: Timeouts = Timeouts {
     head: HEAD_TIMEOUT,
-    // The library ends idle connections first, where it knows that they are.
+    // The library closes idle connections earlier, if it knows that they are idle.
     idle: Duration::from_secs(20),
     write: Duration::from_secs(30),
 };
@@ -76,14 +77,16 @@ where
         };
         let app = app().into_factory().map_err(|error| error.into().error_response());
         let app = map_config(app, |()| AppConfig::default());
-        // One application for both services. The library makes the one that it asks first before the other.
+        // Both services share one application. The library creates the one for `Expect` first.
         let shared = Rc::new(OnceCell::new());
         let expect = {
             let shared = shared.clone();
             fn_factory(move || {
                 let (app, shared) = (app.new_service(()), shared.clone());
                 async move {
-                    let app = app.await.map_err(|error| tracing::error!(cause = ?error, "no application"))?;
+                    let app = app
+                        .await
+                        .map_err(|error| tracing::error!(cause = ?error, "cannot create the application"))?;
                     Ok::<_, ()>(ExpectService::<_, B>::new(shared.get_or_init(|| Rc::new(app)).clone()))
                 }
             })
@@ -98,14 +101,14 @@ where
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
-            // A client that sends its end is gone: what it asked for is not to be worked on. A program that goes away sends
-            // no more than that.
+            // A client that closes its sending side is treated as disconnected, and its requests are cancelled. A
+            // terminated program looks the same to the server.
             .h1_allow_half_closed(false)
             .on_connect_ext(|connection: &TimedIo<Stream>, data| {
                 data.insert(connection.activity());
             })
             .finish(app);
-        // Connections end in many ways, and none is worth a line in the log.
+        // Connections end for many reasons, none of which is worth a log line.
         fn_service(move |stream| open(stream, tls.clone(), registry.clone()))
             .map_err(drop)
             .and_then(http.map_err(drop))
@@ -118,10 +121,10 @@ async fn open(
     registry: Arc<Registry>,
 ) -> io::Result<(TimedIo<Stream>, Protocol, Option<SocketAddr>)> {
     let client = stream.peer_addr()?;
-    let registration = registry.admit(client.ip()).ok_or_else(no_room)?;
-    // An answer is written at once, or in large pieces.
+    let registration = registry.admit(client.ip()).ok_or_else(too_many_connections)?;
+    // Small packets need no batching: a response is written at once, or in large pieces.
     stream.set_nodelay(true)?;
-    notice_silence(&stream)?;
+    configure_keepalive(&stream)?;
     let stream = match tls {
         None => Stream::Plain(stream),
         Some(tls) => begin(&tls, stream, &registration).await?,
@@ -132,32 +135,29 @@ async fn open(
 async fn begin(tls: &Tls, stream: TcpStream, registration: &Registration) -> io::Result<Stream> {
     let status = registration.status();
     status.enter(Phase::Head, Instant::now());
-    let gives_way =
-        poll_fn(
-            |cx| {
-                if status.ends_handshake_or_wakes(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
-            },
-        );
-    let stream = match select(pin!(tls.begin(stream)), gives_way).await {
+    let should_close = poll_fn(|cx| {
+        if status.should_abort_handshake_or_wakes(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
+    });
+    let stream = match select(pin!(tls.begin(stream)), should_close).await {
         Either::Left((stream, _)) => stream?,
-        Either::Right(_) => return Err(no_room()),
+        Either::Right(_) => return Err(too_many_connections()),
     };
     status.enter(Phase::Idle, Instant::now());
     Ok(Stream::Tls(Box::new(stream)))
 }
 
-fn no_room() -> io::Error {
-    io::Error::new(io::ErrorKind::ConnectionAborted, "there are too many connections")
+fn too_many_connections() -> io::Error {
+    io::Error::new(io::ErrorKind::ConnectionAborted, "too many connections")
 }
 
-/// A client whose machine or network is gone says nothing, and takes nothing either. While an answer goes on, what is
-/// sent may be so little that the system alone could tell: by itself it would try for a quarter of an hour.
-fn notice_silence(stream: &TcpStream) -> io::Result<()> {
+/// Detects clients whose machine or network has failed without closing the connection. While a response is being sent,
+/// keepalive probes are not used, and by default Linux retransmits for about 15 minutes.
+fn configure_keepalive(stream: &TcpStream) -> io::Result<()> {
     sockopt::set_socket_keepalive(stream, true)?;
     sockopt::set_tcp_keepidle(stream, KEEP_ALIVE)?;
-    sockopt::set_tcp_keepintvl(stream, BETWEEN_PROBES)?;
+    sockopt::set_tcp_keepintvl(stream, KEEPALIVE_INTERVAL)?;
     #[cfg(target_os = "linux")]
-    sockopt::set_tcp_user_timeout(stream, MAX_UNANSWERED_MS)?;
+    sockopt::set_tcp_user_timeout(stream, TCP_USER_TIMEOUT_MS)?;
     Ok(())
 }
 
@@ -166,14 +166,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_client_that_is_gone_without_a_word_is_noticed() {
+    async fn keepalive_is_configured_on_the_socket() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (stream, _) = listener.accept().await.unwrap();
-        notice_silence(&stream).unwrap();
+        configure_keepalive(&stream).unwrap();
         assert!(sockopt::socket_keepalive(&stream).unwrap());
         assert_eq!(sockopt::tcp_keepidle(&stream).unwrap(), KEEP_ALIVE);
         #[cfg(target_os = "linux")]
-        assert_eq!(sockopt::tcp_user_timeout(&stream).unwrap(), MAX_UNANSWERED_MS);
+        assert_eq!(sockopt::tcp_user_timeout(&stream).unwrap(), TCP_USER_TIMEOUT_MS);
     }
 }

@@ -1,5 +1,5 @@
-//! Gives a body to errors that the HTTP library sends by itself. It rejects a head that it cannot read before the
-//! application sees it, with a status and nothing more; clients expect a problem, as with every other error.
+//! Adds a body to the errors that the HTTP library sends by itself. The library rejects an unreadable head before the
+//! application sees it, with a status and no body. Clients expect a problem, as for every other error.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
@@ -10,12 +10,13 @@ use crate::respond::{Code, Problem, ProblemBody, security_headers};
 
 const VERSION: &[u8] = b"HTTP/1.1 ";
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
-/// An answer of the library without a body is shorter.
+/// Maximum length of a response of the library without a body.
 const MAX_BYTES: usize = 256;
-/// The fields that the library sends with it. The application's own answers have others as well.
+/// The header fields of such a response. Responses of the application have others as well.
 const FIELDS: [&str; 3] = ["content-length: 0", "connection: close", "date: "];
 
-/// Where in these bytes an error without a body begins, which is then the last answer of the connection, and its status.
+/// Finds an error without a body at the end of these bytes. Returns its position and status. It is always the last
+/// response of the connection.
 pub(super) fn find(bytes: &[u8]) -> Option<(usize, StatusCode)> {
     let head = bytes.strip_suffix(END_OF_HEAD)?;
     let tail_at = head.len().saturating_sub(MAX_BYTES);
@@ -28,7 +29,7 @@ pub(super) fn find(bytes: &[u8]) -> Option<(usize, StatusCode)> {
     (is_bare && code(status).is_some()).then_some((tail_at + at, status))
 }
 
-/// The errors that the library makes of a head.
+/// Returns the code of an error that the library sends for an invalid head.
 fn code(status: StatusCode) -> Option<Code> {
     match status {
         StatusCode::BAD_REQUEST => Some(Code::BadRequest),
@@ -45,7 +46,7 @@ pub(super) struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Instead of `bare`, with the date of it if it has one.
+    /// Creates the response that replaces `bare`. The date is copied from it.
     pub(super) fn new(status: StatusCode, bare: &[u8], head: &UpgradeFilter) -> Self {
         let problem = problem(status, head.host_fault());
         let id = Uuid::new_v4().to_string();
@@ -85,13 +86,11 @@ impl ErrorResponse {
 
 fn problem(status: StatusCode, host: Option<HostFault>) -> Problem {
     let detail = match (code(status), host) {
-        (Some(Code::RequestTimeout), _) => "The request came too slowly",
+        (Some(Code::RequestTimeout), _) => "The request arrived too slowly",
         (Some(Code::HeadersTooLarge), _) => "The header fields of the request are too large",
-        (_, Some(HostFault::Missing)) => "The request is not well-formed HTTP: it has no Host header",
-        (_, Some(HostFault::Repeated)) => {
-            "The request is not well-formed HTTP: it has more than one Host header"
-        }
-        (_, None) => "The request is not well-formed HTTP",
+        (_, Some(HostFault::Missing)) => "The request is not valid HTTP: it has no Host header",
+        (_, Some(HostFault::Repeated)) => "The request is not valid HTTP: it has more than one Host header",
+        (_, None) => "The request is not valid HTTP",
     };
     Problem::new(code(status).unwrap_or(Code::BadRequest), detail)
 }
@@ -104,7 +103,7 @@ mod tests {
                         date: Thu, 01 Jan 2026 12:00:00 GMT\r\n\r\n";
 
     #[test]
-    fn error_without_a_body_is_found_behind_other_answers() {
+    fn error_without_a_body_is_found_after_other_responses() {
         let of_app = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nx-request-id: 1\r\n\r\n";
         for before in ["", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", of_app] {
             let found = find(format!("{before}{BARE}").as_bytes());
@@ -124,10 +123,10 @@ mod tests {
     }
 
     #[test]
-    fn error_gets_a_problem_as_its_body_but_not_for_head() {
+    fn error_gets_a_problem_as_its_body_except_for_head() {
         let response = |request: &str| {
             let mut head = UpgradeFilter::default();
-            head.hide(&mut request.as_bytes().to_vec());
+            head.mask(&mut request.as_bytes().to_vec());
             String::from_utf8(
                 ErrorResponse::new(StatusCode::BAD_REQUEST, BARE.as_bytes(), &head).rest().to_vec(),
             )

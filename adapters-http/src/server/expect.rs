@@ -1,8 +1,9 @@
-//! `Expect: 100-continue` (RFC 9110 §10.1.1): the client waits for 100 Continue before it sends a body. It is sent when the
-//! body is wanted, and not before a refusal.
+//! `Expect: 100-continue` (RFC 9110 §10.1.1): the client waits for 100 Continue before it sends the body. The server
+//! sends it when the application reads the body, so a request can be rejected without receiving its body.
 //!
-//! The HTTP library asks a service of its own first, sends 100 Continue, and then calls the application. So the
-//! application is called within that service, up to where it asks for the body; an answer that comes before is final.
+//! The HTTP library calls a separate service first, sends 100 Continue, and then calls the application. Therefore the
+//! separate service runs the application up to the point where it reads the body. A response before that point is
+//! final.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -16,14 +17,14 @@ use actix_service::Service;
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture};
 
-use super::wanted_body::{Gate, WantedBody};
+use super::lazy_body::{Gate, LazyBody};
 
-type Answer<S> = Result<<S as Service<Request>>::Response, <S as Service<Request>>::Error>;
+type AppResult<S> = Result<<S as Service<Request>>::Response, <S as Service<Request>>::Error>;
 
-/// An answer in the making. It travels in the request that the library hands on after 100 Continue.
-struct Begun<T>(LocalBoxFuture<'static, T>);
+/// A response in progress. The library passes it on, inside the request, after 100 Continue.
+struct PendingResponse<T>(LocalBoxFuture<'static, T>);
 
-/// The application as the library calls it.
+/// The application, as the library calls it.
 pub(super) struct AppService<S>(pub(super) Rc<S>);
 
 impl<S> Service<Request> for AppService<S>
@@ -34,22 +35,22 @@ where
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = Either<S::Future, LocalBoxFuture<'static, Answer<S>>>;
+    type Future = Either<S::Future, LocalBoxFuture<'static, AppResult<S>>>;
 
     fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.0.poll_ready(cx)
     }
 
     fn call(&self, req: Request) -> Self::Future {
-        let begun = req.extensions_mut().remove::<Begun<Answer<S>>>();
+        let begun = req.extensions_mut().remove::<PendingResponse<AppResult<S>>>();
         match begun {
-            Some(Begun(answer)) => Either::Right(answer),
+            Some(PendingResponse(answer)) => Either::Right(answer),
             None => Either::Left(self.0.call(req)),
         }
     }
 }
 
-/// What the library asks before it sends 100 Continue.
+/// The service that the library calls before it sends 100 Continue.
 pub(super) struct ExpectService<S, B> {
     app: Rc<S>,
     body: PhantomData<fn() -> B>,
@@ -71,7 +72,7 @@ where
 {
     type Response = Request;
     type Error = Response<BoxBody>;
-    type Future = UntilBody<S, B>;
+    type Future = ExpectFuture<S, B>;
 
     actix_service::always_ready!();
 
@@ -80,23 +81,23 @@ where
             Payload::None => None,
             body => {
                 let gate = Rc::<Gate>::default();
-                let body = WantedBody::new(body, gate.clone());
+                let body = LazyBody::new(body, gate.clone());
                 *req.payload() = Payload::Stream { payload: Box::pin(body) };
                 Some(gate)
             }
         };
-        UntilBody { answer: Some(self.app.call(req).boxed_local()), gate, body: PhantomData }
+        ExpectFuture { answer: Some(self.app.call(req).boxed_local()), gate, body: PhantomData }
     }
 }
 
-/// Ready with the answer, as an error, or when the body is wanted.
-pub(super) struct UntilBody<S: Service<Request>, B> {
-    answer: Option<LocalBoxFuture<'static, Answer<S>>>,
+/// Resolves to the response, as an error, or to the request once the application reads the body.
+pub(super) struct ExpectFuture<S: Service<Request>, B> {
+    answer: Option<LocalBoxFuture<'static, AppResult<S>>>,
     gate: Option<Rc<Gate>>,
     body: PhantomData<fn() -> B>,
 }
 
-impl<S, B> Future for UntilBody<S, B>
+impl<S, B> Future for ExpectFuture<S, B>
 where
     S: Service<Request>,
     S::Response: Into<Response<B>> + 'static,
@@ -113,18 +114,18 @@ where
                 Ok(answer) => answer.into().map_into_boxed_body(),
                 Err(error) => error.into(),
             };
-            // The client may send its body nevertheless.
+            // The client may still send its body.
             if this.gate.is_some() {
                 answer.head_mut().set_connection_type(ConnectionType::Close);
             }
             return Poll::Ready(Err(answer));
         }
-        if !this.gate.as_ref().is_some_and(|gate| gate.open_if_wanted()) {
+        if !this.gate.as_ref().is_some_and(|gate| gate.open_if_requested()) {
             return Poll::Pending;
         }
         let request = Request::new();
         if let Some(answer) = this.answer.take() {
-            request.extensions_mut().insert(Begun(answer));
+            request.extensions_mut().insert(PendingResponse(answer));
         }
         Poll::Ready(Ok(request))
     }

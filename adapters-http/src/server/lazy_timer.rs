@@ -1,4 +1,4 @@
-//! A deadline that is mostly not waited for.
+//! A timer for deadlines that are rarely reached.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Made when it is first needed: most connections never wait long.
+/// A timer that is allocated on first use, because most connections never need it.
 #[derive(Default)]
 pub(super) struct LazyTimer {
     sleep: Option<Pin<Box<Sleep>>>,
@@ -24,7 +24,7 @@ impl LazyTimer {
         sleep.poll_unpin(cx)
     }
 
-    /// Counted from the first call after it was disarmed.
+    /// Polls a timeout that starts with the first call after [`disarm`](Self::disarm).
     pub(super) fn poll_after(&mut self, timeout: Duration, cx: &mut Context<'_>) -> Poll<()> {
         let armed = self.sleep.as_ref().filter(|_| self.is_armed).map(|sleep| sleep.deadline());
         self.poll_at(armed.unwrap_or_else(|| Instant::now() + timeout), cx)

@@ -1,10 +1,11 @@
-//! The HTTP server: accepts connections, runs TLS, closes connections that only cost, and serves the application on the
-//! rest until it stops.
+//! The HTTP server: accepts connections, terminates TLS, closes idle or stalled connections, and runs the application
+//! until shutdown.
 
 mod accept;
 mod bare_error;
-mod choice;
+mod eviction;
 mod expect;
+mod lazy_body;
 mod lazy_timer;
 mod registry;
 mod serve;
@@ -15,7 +16,6 @@ mod timed_io;
 mod timed_io_tests;
 mod tls;
 mod upgrade_filter;
-mod wanted_body;
 
 #[cfg(feature = "testing")]
 pub use serve::in_process;

@@ -1,4 +1,4 @@
-//! The HTTP server: what each worker thread holds, how many connections there are, how it stops.
+//! Builds and runs the HTTP server: the state of each worker thread, the limits on connections, and shutdown.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -27,10 +27,10 @@ use crate::routes::Routes;
 use crate::unsent::Budget;
 use crate::v1;
 
-/// How long requests in flight may take once the server stops.
+/// Time that requests in flight get to finish when the server stops.
 const SHUTDOWN_SECONDS: u64 = 25;
 
-/// What all workers share.
+/// State shared by all workers.
 #[derive(Clone)]
 struct Shared {
     config: Data<HttpConfig>,
@@ -53,7 +53,7 @@ impl Shared {
         }
     }
 
-    /// What one worker serves.
+    /// Builds the application of one worker.
     fn app(
         &self,
         services: Services,
@@ -89,9 +89,10 @@ impl Shared {
     }
 }
 
-/// Starts to serve; to be awaited, and stopped by its handle.
+/// Starts the server. Await the result, and stop it with its handle.
 ///
-/// `services` is called once on each worker thread, for connections that live where they are used.
+/// `services` is called once on each worker thread, because database connections are bound to the thread that uses
+/// them.
 pub fn serve(
     listener: TcpListener,
     tls: Option<Tls>,
@@ -100,22 +101,22 @@ pub fn serve(
     draining: Arc<Draining>,
     services: impl Fn() -> Services + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
-    extract::show_refusals();
+    extract::register_rejection_counters();
     let config = HttpConfig { terminates_tls: tls.is_some(), ..config };
     let registry = Arc::new(Registry::new(config.bounds.connections, config.trusted_proxies.clone()));
     let shared = Shared::new(config, draining);
     let app = move || shared.app(services());
     let server = Server::build()
         .workers(workers)
-        // Which connections there are, the registry decides: here new ones would wait until others end.
+        // The registry limits connections. With this limit of the library, new connections would wait until others end.
         .max_concurrent_connections(usize::MAX)
         .shutdown_timeout(SHUTDOWN_SECONDS)
-        // The caller decides what a signal means: by default SIGINT would cut requests in flight.
+        // The caller handles signals. By default, SIGINT would abort requests in flight.
         .disable_signals();
     Ok(accept(server, listener, tls, registry, app)?.run())
 }
 
-/// What one worker serves, without a connection to come by.
+/// Builds the application of one worker without a network connection, for tests and benchmarks.
 #[cfg(feature = "testing")]
 pub async fn in_process(
     config: HttpConfig,

@@ -1,4 +1,4 @@
-//! The use cases, as one worker thread calls them.
+//! The use cases that the handlers of one worker thread call.
 
 use std::sync::Arc;
 
@@ -18,11 +18,11 @@ pub struct Services {
     pub sessions: SessionService,
     pub tasks: TaskService,
     pub limiter: Arc<dyn RateLimiter>,
-    /// One for the whole process.
+    /// Shared by the whole process.
     pub live: Arc<Hub>,
     pub health: Arc<dyn DatabaseHealth>,
-    /// `None` where replicas share nothing but the database.
+    /// `None` if replicas share only the database.
     pub sharing: Option<Arc<dyn SharedStore>>,
-    /// The JSON Web Key Set (RFC 7517 §5) with which other services verify access tokens.
+    /// The JSON Web Key Set (RFC 7517 §5) that other services use to verify access tokens.
     pub public_keys: Arc<str>,
 }

@@ -1,4 +1,4 @@
-//! A connection with or without TLS, once it is ready for requests.
+//! A client connection, with or without TLS, after the handshake.
 
 use std::io;
 use std::pin::Pin;

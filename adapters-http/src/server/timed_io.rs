@@ -1,5 +1,5 @@
-//! Ends connections that only cost: the HTTP library times the first head of a connection and no other, and waits for
-//! ever for a client that does not read.
+//! Closes idle and stalled connections. The HTTP library times only the first head of a connection, and waits forever
+//! for a client that does not read.
 
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
@@ -18,11 +18,11 @@ use crate::connection::Activity;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Timeouts {
-    /// From the first byte of a head to its last.
+    /// From the first byte of a head to its last byte.
     pub(super) head: Duration,
-    /// Between an answer and the next request.
+    /// From the end of a response to the start of the next request.
     pub(super) idle: Duration,
-    /// For room to write into, which a client makes by reading.
+    /// For a blocked write, that is, while the client reads nothing.
     pub(super) write: Duration,
 }
 
@@ -31,12 +31,12 @@ pub(super) struct TimedIo<S> {
     activity: Rc<Activity>,
     timeouts: Timeouts,
     upgrades: UpgradeFilter,
-    /// What is sent instead of an answer of the library that has no body.
+    /// The response that replaces a response of the library without a body.
     error: Option<ErrorResponse>,
     is_over: bool,
     reading: LazyTimer,
     writing: LazyTimer,
-    /// It counts until it ends.
+    /// Counts the connection until it ends.
     _registration: Option<Registration>,
 }
 
@@ -60,7 +60,7 @@ impl<S> TimedIo<S> {
         self.activity.clone()
     }
 
-    /// When the connection closes if the client sends nothing more.
+    /// Returns when the connection closes if the client sends nothing more.
     fn deadline(&self) -> Option<Instant> {
         let idle = self.activity.idle_since()? + self.timeouts.idle;
         let head = self.activity.head_since();
@@ -80,21 +80,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
             Poll::Pending => {}
             ready @ Poll::Ready(_) => {
                 match buf.filled().len() - before {
-                    0 => this.activity.has_ended(),
+                    0 => this.activity.mark_ended(),
                     read => {
                         if this.activity.expects_head() {
                             this.upgrades.expect_head();
                         }
-                        this.upgrades.hide(buf.filled_mut().get_mut(before..).unwrap_or_default());
-                        this.activity.has_read();
-                        this.activity.has_read_ahead(read);
+                        this.upgrades.mask(buf.filled_mut().get_mut(before..).unwrap_or_default());
+                        this.activity.record_read();
+                        this.activity.record_pipelined(read);
                     }
                 }
                 return ready;
             }
         }
-        // Nothing has come from the client by now, so nothing gets lost.
-        if this.activity.gives_way() {
+        // No data from the client is pending, so closing loses nothing.
+        if this.activity.should_close() {
             this.is_over = true;
             return Poll::Ready(Ok(()));
         }
@@ -103,12 +103,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
                 if this.activity.head_since().is_some() {
-                    // If the write fails, the connection closes all the same.
+                    // If the write fails, the connection closes anyway.
                     let error = ErrorResponse::too_slow(&this.upgrades);
                     let _ = Pin::new(&mut this.stream).poll_write(cx, error.rest());
                 }
                 this.is_over = true;
-                // Like an end of what the client sends, after which the library closes the connection.
+                // Looks like end of file to the library, which then closes the connection.
                 Poll::Ready(Ok(()))
             }
         }
@@ -122,12 +122,12 @@ impl<S: AsyncWrite + Unpin> TimedIo<S> {
             return written;
         }
         let alarm = self.writing.poll_after(self.timeouts.write, cx);
-        alarm.map(|()| Err(io::Error::new(ErrorKind::TimedOut, "the client does not read")))
+        alarm.map(|()| Err(io::Error::new(ErrorKind::TimedOut, "write timed out: the client does not read")))
     }
 }
 
 impl<S: AsyncWrite + Unpin> TimedIo<S> {
-    /// Reports the bytes that it replaces as written when all of it is written.
+    /// Writes the replacement response. Once it is written completely, reports the replaced bytes as written.
     fn poll_write_error(&mut self, cx: &mut Context<'_>, replaced: usize) -> Poll<io::Result<usize>> {
         while let Some(error) = self.error.as_mut().filter(|error| !error.rest().is_empty()) {
             let written = Pin::new(&mut self.stream).poll_write(cx, error.rest());
@@ -147,7 +147,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedIo<S> {
         if this.activity.kill().is_triggered_or_wakes(cx.waker()) {
             return Poll::Ready(Err(io::Error::new(
                 ErrorKind::ConnectionAborted,
-                "the client is waited for no more",
+                "connection closed by the server",
             )));
         }
         let buf = match bare_error::find(buf) {
@@ -172,7 +172,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedIo<S> {
         let this = self.get_mut();
         let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
         if this.is_over && shut.is_pending() {
-            // Room is needed now, and the client's goodbye is not.
+            // Skip the TLS closing handshake: the connection is needed for another client now.
             return Poll::Ready(Ok(()));
         }
         this.watch(shut, cx)

@@ -1,4 +1,4 @@
-//! When a connection is closed that only costs.
+//! Tests of the timeouts of a connection.
 
 use std::io::ErrorKind;
 use std::net::Ipv4Addr;
@@ -10,7 +10,7 @@ use tokio::time::{Instant, advance};
 
 use super::registry::Registry;
 use super::timed_io::{TimedIo, Timeouts};
-use crate::connection::{Activity, Phase, Status, Wish};
+use crate::connection::{Activity, CloseRequest, Phase, Status};
 
 const TIMEOUTS: Timeouts =
     Timeouts { head: Duration::from_secs(5), idle: Duration::from_secs(20), write: Duration::from_secs(30) };
@@ -20,7 +20,7 @@ fn connection() -> (TimedIo<DuplexStream>, DuplexStream) {
     (TimedIo::new(server, TIMEOUTS, None), client)
 }
 
-/// How long the server reads until the connection ends.
+/// Returns how long the server reads until the connection ends.
 async fn end_of(io: &mut TimedIo<DuplexStream>) -> Duration {
     let begin = Instant::now();
     while io.read_u8().await.is_ok() {}
@@ -28,16 +28,16 @@ async fn end_of(io: &mut TimedIo<DuplexStream>) -> Duration {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_sends_nothing_is_idle() {
+async fn connection_without_a_request_is_idle() {
     let (mut io, mut client) = connection();
     assert_eq!(end_of(&mut io).await, TIMEOUTS.idle);
     drop(io);
-    let mut heard = String::new();
-    client.read_to_string(&mut heard).await.unwrap();
-    assert_eq!(heard, "");
+    let mut received = String::new();
+    client.read_to_string(&mut received).await.unwrap();
+    assert_eq!(received, "");
 }
 
-/// A guard of a connection that is registered, and what others ask of it.
+/// Returns a registered connection and its status.
 fn registered() -> (TimedIo<DuplexStream>, DuplexStream, Arc<Status>) {
     let (server, client) = duplex(64);
     let registry = Arc::new(Registry::new(10, Vec::new()));
@@ -47,50 +47,50 @@ fn registered() -> (TimedIo<DuplexStream>, DuplexStream, Arc<Status>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_idle_connection_closes_when_it_is_asked_to() {
+async fn idle_connection_closes_on_request() {
     let (mut io, _client, status) = registered();
     let after = Duration::from_secs(2);
-    let ask = async {
+    let request = async {
         tokio::time::sleep(after).await;
-        status.ask(Wish::CloseIfIdle);
+        status.request_close(CloseRequest::IfIdle);
     };
-    let (read, ()) = tokio::join!(end_of(&mut io), ask);
+    let (read, ()) = tokio::join!(end_of(&mut io), request);
     assert_eq!(read, after);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_came_before_the_wish_is_served_first() {
+async fn request_received_before_the_close_request_is_served_first() {
     let (mut io, mut client, status) = registered();
     client.write_all(b"GET").await.unwrap();
-    status.ask(Wish::CloseIfIdle);
+    status.request_close(CloseRequest::IfIdle);
     let mut head = [0; 3];
     io.read_exact(&mut head).await.unwrap();
     assert_eq!(status.phase().0, Phase::Head);
-    let under_way = Activity::begin(&io.activity());
+    let in_progress = Activity::begin(&io.activity());
     assert_eq!(status.phase().0, Phase::Busy);
     let limit = Duration::from_secs(1000);
     assert!(tokio::time::timeout(limit, end_of(&mut io)).await.is_err());
-    drop(under_way);
+    drop(in_progress);
     assert_eq!(status.phase().0, Phase::Idle);
     assert_eq!(end_of(&mut io).await, Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_head_gives_way_only_when_heads_do() {
+async fn incomplete_head_is_closed_only_by_the_stronger_request() {
     let (mut io, mut client, status) = registered();
     client.write_all(b"GET").await.unwrap();
     let mut head = [0; 3];
     io.read_exact(&mut head).await.unwrap();
-    status.ask(Wish::CloseIfIdle);
+    status.request_close(CloseRequest::IfIdle);
     let some = Duration::from_secs(1);
     assert!(tokio::time::timeout(some, end_of(&mut io)).await.is_err());
-    status.ask(Wish::CloseInHead);
+    status.request_close(CloseRequest::IfNoRequest);
     assert_eq!(end_of(&mut io).await, Duration::ZERO);
 }
 
-/// As it happens while the other waits.
+/// The kill arrives while a read or a write is pending.
 #[tokio::test(start_paused = true)]
-async fn what_is_cut_is_waited_for_no_more() {
+async fn killed_connection_ends_pending_reads_and_writes() {
     let (mut io, _client) = connection();
     let _under_way = Activity::begin(&io.activity());
     let kill = io.activity().kill().clone();
@@ -115,7 +115,7 @@ async fn what_is_cut_is_waited_for_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_head_that_trickles_is_cut_off_after_any_request() {
+async fn slow_head_times_out_also_after_earlier_requests() {
     let (mut io, mut client) = connection();
     drop(Activity::begin(&io.activity()));
     advance(Duration::from_secs(3)).await;
@@ -125,36 +125,36 @@ async fn a_head_that_trickles_is_cut_off_after_any_request() {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     };
-    let heard = async {
-        let mut heard = String::new();
-        reader.read_to_string(&mut heard).await.unwrap();
-        heard
+    let received = async {
+        let mut received = String::new();
+        reader.read_to_string(&mut received).await.unwrap();
+        received
     };
     let cut = async {
         let after = end_of(&mut io).await;
         drop(io);
         after
     };
-    let (after, heard, ()) = tokio::join!(cut, heard, trickle);
+    let (after, received, ()) = tokio::join!(cut, received, trickle);
     assert_eq!(after, TIMEOUTS.head);
-    assert!(heard.starts_with("HTTP/1.1 408 "), "{heard}");
+    assert!(received.starts_with("HTTP/1.1 408 "), "{received}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_under_way_is_neither_idle_nor_slow() {
+async fn connection_with_a_request_in_progress_has_no_read_timeout() {
     let (mut io, mut client) = connection();
     client.write_all(b"GET").await.unwrap();
     let mut head = [0; 3];
     io.read_exact(&mut head).await.unwrap();
-    let under_way = Activity::begin(&io.activity());
+    let in_progress = Activity::begin(&io.activity());
     let limit = Duration::from_secs(1000);
     assert!(tokio::time::timeout(limit, end_of(&mut io)).await.is_err());
-    drop(under_way);
+    drop(in_progress);
     assert_eq!(end_of(&mut io).await, TIMEOUTS.idle);
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_does_not_read_is_cut_off_and_who_reads_slowly_is_not() {
+async fn write_times_out_for_a_client_that_does_not_read() {
     let (mut io, mut client) = connection();
     let slow = async {
         let mut byte = [0; 64];

@@ -1,11 +1,12 @@
-//! The certificate that the server shows, and how a TLS connection begins.
+//! The TLS configuration: certificate, reload and handshake.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use thiserror::Error;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -18,11 +19,11 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
-/// A handshake that is not complete by then is cut off.
+/// Maximum duration of a handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
 const HTTP1: &[u8] = b"http/1.1";
 
-/// PEM files: the certificate, followed by those that vouch for it, and its private key.
+/// PEM files: the certificate chain, and the private key of its first certificate.
 #[derive(Debug, Clone)]
 pub struct TlsFiles {
     pub certificate: PathBuf,
@@ -31,69 +32,70 @@ pub struct TlsFiles {
 
 #[derive(Debug, Error)]
 pub enum TlsError {
-    #[error("the certificate in {} can't be read", .path.display())]
+    #[error("cannot read the certificate in {}", .path.display())]
     Certificate { path: PathBuf, source: pem::Error },
-    #[error("{} holds no certificate", .path.display())]
+    #[error("{} contains no certificate", .path.display())]
     NoCertificate { path: PathBuf },
-    #[error("the private key in {} can't be read", .path.display())]
+    #[error("cannot read the private key in {}", .path.display())]
     Key { path: PathBuf, source: pem::Error },
-    #[error("the certificate in {} and the private key in {} don't work together", .0.certificate.display(), .0.key.display())]
+    #[error("cannot use the certificate in {} with the private key in {}", .0.certificate.display(), .0.key.display())]
     Mismatch(TlsFiles, #[source] rustls::Error),
-    #[error("TLS can't be set up")]
+    #[error("cannot set up TLS")]
     SetUp(#[from] rustls::Error),
 }
 
-/// Clones share the certificate.
+/// The TLS configuration of the server. Clones share the certificate.
 #[derive(Clone)]
 pub struct Tls {
     config: Arc<ServerConfig>,
-    shown: Arc<Shown>,
+    resolver: Arc<CertificateResolver>,
 }
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tls").field(&self.shown.files).finish()
+        f.debug_tuple("Tls").field(&self.resolver.files).finish()
     }
 }
 
 impl Tls {
-    /// TLS 1.2 and 1.3, for HTTP/1.1 alone: the HTTP library bounds neither the heads of HTTP/2 nor the streams of one
-    /// connection. Proxies that do can stand before this server.
+    /// Loads the certificate for TLS 1.2 and 1.3. Only HTTP/1.1 is offered, because the HTTP library limits neither the
+    /// header size nor the number of streams of an HTTP/2 connection. Proxies that do can be placed in front of this
+    /// server.
     pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let current = RwLock::new(read(&files, &provider)?);
-        let shown = Arc::new(Shown { files, provider: provider.clone(), current });
+        let resolver = Arc::new(CertificateResolver { files, provider: provider.clone(), current });
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
-            .with_cert_resolver(shown.clone());
+            .with_cert_resolver(resolver.clone());
         config.alpn_protocols = vec![HTTP1.to_vec()];
-        Ok(Self { config: Arc::new(config), shown })
+        Ok(Self { config: Arc::new(config), resolver })
     }
 
-    /// Reads the files again, for connections that begin from now on. When they can't be used, all stays as it is.
+    /// Reads the files again, for new connections. If that fails, the current certificate stays in use.
     pub fn reload(&self) -> Result<(), TlsError> {
-        let read = read(&self.shown.files, &self.shown.provider)?;
-        *self.shown.current.write().unwrap_or_else(PoisonError::into_inner) = read;
+        let read = read(&self.resolver.files, &self.resolver.provider)?;
+        *self.resolver.current.write() = read;
         Ok(())
     }
 
-    /// The connection after its handshake.
+    /// Performs the TLS handshake.
     pub(super) async fn begin(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
         timeout(HANDSHAKE_TIMEOUT, TlsAcceptor::from(self.config.clone()).accept(stream)).await?
     }
 }
 
 #[derive(Debug)]
-struct Shown {
+struct CertificateResolver {
     files: TlsFiles,
     provider: Arc<CryptoProvider>,
     current: RwLock<Arc<CertifiedKey>>,
 }
 
-impl ResolvesServerCert for Shown {
+impl ResolvesServerCert for CertificateResolver {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.current.read().unwrap_or_else(PoisonError::into_inner).clone())
+        Some(self.current.read().clone())
     }
 }
 

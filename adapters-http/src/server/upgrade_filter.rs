@@ -1,31 +1,31 @@
-//! Hides from the HTTP library that a client would rather speak another protocol. A server may ignore that (RFC 9110 §7.8),
-//! but the library takes such a request for the last of its connection, or all that follows for its body, and has no
-//! switch for it. So what it would recognize is made unrecognizable, at the same length.
+//! Masks requests to upgrade to another protocol. A server may ignore them (RFC 9110 §7.8), but the HTTP library then
+//! treats the request as the last one of its connection, or everything after it as its body, and has no option to
+//! change that. So the filter replaces a byte of what the library would recognize, and keeps the length.
 
-/// The longest name that counts for anything here.
-const LONGEST_NAME: usize = "transfer-encoding".len();
-/// The names that count for something.
+/// Length of the longest relevant header name.
+const MAX_NAME_LEN: usize = "transfer-encoding".len();
+/// Names of the relevant header fields.
 const NAMES: [&[u8]; 5] = [b"connection", b"upgrade", b"host", b"content-length", b"transfer-encoding"];
 const UPGRADE: &[u8] = b"upgrade";
-const NOTHING: u8 = b'-';
+const MASK: u8 = b'-';
 
-/// Follows the heads of requests on a connection, whatever pieces they come in. Behind a head with a body it looks away
-/// until [told](Self::expect_head) that a head comes next, so it never changes a body.
+/// Parses the heads of requests on a connection, in pieces of any size. After a head with a body, it ignores all bytes
+/// until [`expect_head`](Self::expect_head) is called, so it never changes a body.
 #[derive(Debug, Default)]
 pub(super) struct UpgradeFilter {
     is_in_body: bool,
     has_body: bool,
     line: Line,
-    name: [u8; LONGEST_NAME],
+    name: [u8; MAX_NAME_LEN],
     name_len: usize,
     method: Method,
-    /// Of the last complete head.
+    /// Method of the last complete head.
     was_head_request: bool,
     hosts: usize,
     host_fault: Option<HostFault>,
 }
 
-/// What the first line of the current head says.
+/// The method in the first line of the current head.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Method {
     #[default]
@@ -34,51 +34,51 @@ enum Method {
     Other,
 }
 
-/// Why the library rejects a head by its header Host (RFC 9112 §3.2). It does not say so itself.
+/// Why the library rejects a head because of its Host header (RFC 9112 §3.2). The library does not report the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostFault {
     Missing,
     Repeated,
 }
 
-/// Where in a line of a head the next byte is.
+/// Position of the next byte in a line of a head.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Line {
-    /// In a name, or in nothing at all.
+    /// In a name, or at the start of a line.
     #[default]
     Name,
-    /// In a value of `Connection`: before or in an option of which so many bytes are those of `upgrade`; `None` in
-    /// another one.
+    /// In a value of `Connection`, with the number of bytes of the current option that match `upgrade`, or `None` if
+    /// the option differs.
     Option(Option<usize>),
     /// Before the value of `Upgrade`.
     Protocol,
-    /// What comes up to its end does not matter.
+    /// In the rest of a line that is not relevant.
     Rest,
 }
 
-/// Whether a whole line of a head has one of the names that count here, or ends the head. Most lines don't, and need not
-/// be read byte by byte.
-fn matters(line: &[u8]) -> bool {
-    let name = line.iter().take(LONGEST_NAME + 1).position(|byte| *byte == b':');
+/// Returns whether a complete line has a relevant name or ends the head. Most lines are not relevant and need not be
+/// parsed byte by byte.
+fn is_relevant(line: &[u8]) -> bool {
+    let name = line.iter().take(MAX_NAME_LEN + 1).position(|byte| *byte == b':');
     let name = name.and_then(|end| line.get(..end));
     name.is_some_and(|name| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
         || matches!(line, b"\r\n" | b"\n")
 }
 
 impl UpgradeFilter {
-    /// The bytes that come next belong to no body.
+    /// Marks the next byte as the start of a head.
     pub(super) fn expect_head(&mut self) {
         if self.is_in_body {
             *self = Self::default();
         }
     }
 
-    /// What was wrong with the header Host of a head so far.
+    /// Returns what was wrong with the Host header of any head so far.
     pub(super) fn host_fault(&self) -> Option<HostFault> {
         self.host_fault
     }
 
-    /// Whether the current head, or between heads the last one, has the method HEAD, to which no answer has a body.
+    /// Returns whether the current head, or between heads the last one, has the method HEAD. Its response has no body.
     pub(super) fn is_head_request(&self) -> bool {
         match self.method {
             Method::Unread => self.was_head_request,
@@ -86,19 +86,19 @@ impl UpgradeFilter {
         }
     }
 
-    pub(super) fn hide(&mut self, bytes: &mut [u8]) {
+    pub(super) fn mask(&mut self, bytes: &mut [u8]) {
         let mut rest = bytes;
         while !rest.is_empty() && !self.is_in_body {
             let end = rest.iter().position(|byte| *byte == b'\n');
             let (line, others) = rest.split_at_mut(end.map_or(rest.len(), |end| end + 1));
             rest = others;
             let is_whole = self.line == Line::Name && self.name_len == 0 && end.is_some();
-            if is_whole && self.method != Method::Unread && !matters(line) {
+            if is_whole && self.method != Method::Unread && !is_relevant(line) {
                 self.line = Line::Rest;
             }
             if self.line != Line::Rest {
                 for byte in line.iter_mut() {
-                    self.take(byte);
+                    self.consume(byte);
                 }
             }
             if end.is_some() {
@@ -107,7 +107,7 @@ impl UpgradeFilter {
         }
     }
 
-    fn take(&mut self, byte: &mut u8) {
+    fn consume(&mut self, byte: &mut u8) {
         match self.line {
             Line::Rest => {}
             Line::Name if *byte == b':' => self.begin_value(),
@@ -124,14 +124,14 @@ impl UpgradeFilter {
             Line::Option(Some(matched)) if UPGRADE.get(matched) == Some(&byte.to_ascii_lowercase()) => {
                 let is_whole = matched + 1 == UPGRADE.len();
                 if is_whole {
-                    *byte = NOTHING;
+                    *byte = MASK;
                 }
                 self.line = Line::Option((!is_whole).then_some(matched + 1));
             }
             Line::Option(_) => self.line = Line::Option(None),
             Line::Protocol if matches!(*byte, b' ' | b'\t' | b'\r' | b'\n') => {}
             Line::Protocol => {
-                *byte = NOTHING;
+                *byte = MASK;
                 self.line = Line::Rest;
             }
         }
@@ -148,7 +148,7 @@ impl UpgradeFilter {
         self.has_body |= matches!(name, b"content-length" | b"transfer-encoding");
     }
 
-    /// An empty line ends the head.
+    /// Ends a line. An empty line ends the head.
     fn end_line(&mut self) {
         let is_empty = self.line == Line::Name && self.name_len == 0;
         if !is_empty && self.method == Method::Unread {
@@ -180,12 +180,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// In pieces of this size.
+    /// Filters a text in pieces of this size.
     fn filtered(text: &str, piece: usize) -> String {
         let mut bytes = text.as_bytes().to_vec();
         let mut filter = UpgradeFilter::default();
         for piece in bytes.chunks_mut(piece) {
-            filter.hide(piece);
+            filter.mask(piece);
         }
         String::from_utf8(bytes).unwrap()
     }
@@ -196,7 +196,7 @@ mod tests {
         Upgrade: -2c\r\n\r\n";
 
     #[test]
-    fn an_upgrade_is_hidden_in_whatever_pieces_it_comes() {
+    fn upgrade_is_masked_in_pieces_of_any_size() {
         for piece in 1..=JAVA.len() {
             assert_eq!(filtered(JAVA, piece), HIDDEN);
             assert_eq!(filtered(&JAVA.repeat(2), piece), HIDDEN.repeat(2), "the next head, too");
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_upgrade_stays_as_it_is() {
+    fn other_fields_and_bodies_stay_unchanged() {
         for same in [
             "GET /upgrade HTTP/1.1\r\nConnection: keep-alive, not-upgrade, close\r\n\r\n",
             "GET / HTTP/1.1\r\nUpgrade-Insecure-Requests: 1\r\nX-Connection: upgrade\r\n\r\n",
@@ -221,10 +221,10 @@ mod tests {
     }
 
     #[test]
-    fn host_header_is_counted_in_each_head() {
+    fn missing_and_repeated_host_headers_are_reported() {
         let fault_of = |text: &str| {
             let mut filter = UpgradeFilter::default();
-            text.as_bytes().to_vec().chunks_mut(3).for_each(|piece| filter.hide(piece));
+            text.as_bytes().to_vec().chunks_mut(3).for_each(|piece| filter.mask(piece));
             (filter.host_fault(), filter.is_head_request())
         };
         let good = "\r\nGET / HTTP/1.1\r\nHOST: x\r\n\r\n";
@@ -242,19 +242,19 @@ mod tests {
     }
 
     #[test]
-    fn after_a_body_the_next_head_is_looked_at_again() {
+    fn head_after_a_body_is_filtered() {
         let mut filter = UpgradeFilter::default();
         let mut bytes = b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".to_vec();
-        filter.hide(&mut bytes);
+        filter.mask(&mut bytes);
         filter.expect_head();
         let mut bytes = JAVA.as_bytes().to_vec();
-        filter.hide(&mut bytes);
+        filter.mask(&mut bytes);
         assert_eq!(bytes, HIDDEN.as_bytes());
     }
 
     proptest! {
         #[test]
-        fn nothing_gets_longer_and_bodies_stay(
+        fn length_and_bodies_stay_unchanged(
             head in "(Connection|Upgrade|Host|A)?(: ?(upgrade|close|,| |websocket){0,4})?",
             body in "(Connection: upgrade|Upgrade: h2c|\r\n|x){0,9}", piece in 1_usize..40,
         ) {

@@ -127,11 +127,11 @@ impl<'a> From<&'a User> for TodoUserBody<'a> {
     "email": "ada@example.org", "password": "correct horse", "name": "Ada Lovelace"
 }))]
 pub(super) struct TodoRegisterBody {
-    /// Unique without regard to case.
+    /// E-mail address, unique regardless of case.
     #[schema(value_type = String, format = Email, required = true, max_length = 254)]
     #[serde(default)]
     email: Member,
-    /// At most 72 bytes in UTF-8.
+    /// Password, 8 characters to 72 bytes in UTF-8.
     #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
     #[serde(default)]
     password: Member,

@@ -16,8 +16,8 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
     request_body = NewTodoBody,
     responses(
         (status = 201, description = "The task was created", body = TodoBody<'static>, headers(("ETag" = String,
-            description = "Its version"))),
-        (status = 409, description = "`task-quota-exceeded`, `storage-quota-exceeded`"),
+            description = "Version of the task"))),
+        (status = 409, description = "`task-quota-exceeded`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -10,15 +10,15 @@ use crate::extract::{IfMatch, InOrder, Json, OwnTask};
 use crate::respond::{Problem, entity_tag};
 use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
-/// Change a todo
+/// Update a todo
 ///
-/// Changes what the body names and leaves the rest.
+/// Updates the members that the body contains and leaves the others unchanged.
 #[utoipa::path(
     tag = "todo",
     request_body = TodoPatchBody,
     responses(
-        (status = 200, description = "The task as it is now", body = TodoBody<'static>, headers(("ETag" = String,
-            description = "Its version"))),
+        (status = 200, description = "The updated task", body = TodoBody<'static>, headers(("ETag" = String,
+            description = "Version of the task"))),
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))

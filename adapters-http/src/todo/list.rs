@@ -13,12 +13,12 @@ use crate::v1::tasks::task_list::Listing;
 
 /// List todos
 ///
-/// All of them, newest first, or a part.
+/// Lists the tasks of the user, newest first. Without parameters, all tasks are returned.
 #[utoipa::path(
     tag = "todo",
     params(
-        ("skip" = Option<i64>, Query, minimum = 0, description = "How many to leave out", example = 0),
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "How many at most; all by default",
+        ("skip" = Option<i64>, Query, minimum = 0, description = "Number of tasks to skip", example = 0),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "Maximum number of tasks; all by default",
          example = 100),
     ),
     responses(

@@ -9,9 +9,9 @@ use crate::respond::Problem;
 use crate::routing::{ApiOperation, RouteFacts};
 use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
-/// Log in (todo)
+/// Log in (todo client)
 ///
-/// The same as the login of v1, whose tokens work here too.
+/// Same as the login of v1. Its tokens are valid on these routes too.
 #[utoipa::path(
     tag = "todo",
     request_body(content(
@@ -19,9 +19,9 @@ use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
         (LoginBody = "application/json"),
     )),
     responses(
-        (status = 200, description = "The tokens of a new session", body = TokenBody),
-        (status = 401, description = "`invalid-credentials`"),
-        (status = 403, description = "`account-inactive`, told only to who knows the password"),
+        (status = 200, description = "The tokens of the new session", body = TokenBody),
+        (status = 401, description = "`invalid-credentials`: wrong username or password"),
+        (status = 403, description = "`account-inactive`, only if the password is correct"),
     )
 )]
 #[post("/api/auth/login")]

@@ -9,13 +9,13 @@ use crate::extract::{IfNoneMatch, InOrder, OwnTask};
 use crate::respond::Problem;
 use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
-/// Read a todo
+/// Get a todo
 #[utoipa::path(
     tag = "todo",
     responses(
         (status = 200, description = "The task", body = TodoBody<'static>, headers(("ETag" = String,
-            description = "Its version"))),
-        (status = 304, description = "The client has this version already"),
+            description = "Version of the task"))),
+        (status = 304, description = "The task is still at the version in `If-None-Match`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

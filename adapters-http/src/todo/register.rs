@@ -10,16 +10,16 @@ use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Register (todo)
+/// Register an account (todo client)
 ///
-/// The username is made from what stands before the @.
+/// Creates an account. The username is derived from the part of the e-mail address before the `@`.
 #[utoipa::path(
     tag = "todo",
     request_body = TodoRegisterBody,
     responses(
         (status = 201, description = "The account was created", body = TodoUserBody<'static>),
-        (status = 400, description = "`email-taken`; `username-taken` when no username is left that resembles the address"),
-        (status = 403, description = "`registration-disabled`"),
+        (status = 400, description = "`email-taken`; `username-taken` if no similar username is available"),
+        (status = 403, description = "`registration-disabled`: this server does not allow registration"),
     )
 )]
 #[post("/api/auth/register")]

@@ -12,13 +12,14 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Toggle a todo
 ///
-/// Completes the task, or reopens a completed one. Two toggles at once count as two.
+/// Completes an open task or reopens a completed one. Each request counts: two concurrent toggles cancel each other
+/// out.
 #[utoipa::path(
     tag = "todo",
     responses(
-        (status = 200, description = "The task as it is now", body = TodoBody<'static>, headers(("ETag" = String,
-            description = "Its version"))),
-        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; with a key also `storage-quota-exceeded`"),
+        (status = 200, description = "The updated task", body = TodoBody<'static>, headers(("ETag" = String,
+            description = "Version of the task"))),
+        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; with an idempotency key also `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

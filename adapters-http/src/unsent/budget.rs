@@ -1,165 +1,162 @@
-//! The bytes of responses that the whole process may hold, and the turns in which parts of responses are read.
+//! Limits the memory that large responses occupy in the whole process, and the number of concurrent reads for their
+//! parts.
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{Counter, Gauge, counter, gauge};
+use parking_lot::Mutex;
 use tasklane_core::ids::UserId;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::recipient::{Progress, Recipient};
-use super::shares::{FairShares, Share, Shortage};
+use super::shares::{ExhaustedLimit, FairShares, Share};
 use crate::config::UnsentBounds;
 
-/// How many parts of responses are read from the database at once; of one user one.
-const READS: usize = 4;
-const READS_PER_USER: usize = 1;
-/// How long a request waits for room. Where clients read, room is returned within milliseconds.
+/// Maximum number of response parts that are read from the database concurrently, in total and per user.
+const MAX_CONCURRENT_READS: usize = 4;
+const MAX_READS_PER_USER: usize = 1;
+/// How long a request waits for memory. As long as clients read, memory is released within milliseconds.
 const MAX_WAIT: Duration = Duration::from_secs(2);
-/// How many requests of a user wait at once.
+/// Maximum number of waiting requests per user.
 const MAX_WAITING_PER_USER: usize = 8;
-/// A response that the client has not read for this long gives way to one of a user who holds less.
-const GIVES_WAY_AFTER: Duration = Duration::from_secs(5);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+/// A response whose client has read nothing for this long can be dropped in favor of a user that holds less memory.
+const DROP_IDLE_AFTER: Duration = Duration::from_secs(5);
+const RECHECK_INTERVAL: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
 pub(crate) struct Budget {
     bytes: Arc<FairShares>,
-    turns: Arc<FairShares>,
+    reads: Arc<FairShares>,
     per_user: usize,
     /// The responses that are being sent, by number.
-    sent: Mutex<Sent>,
-    gave_way: Counter,
+    active: Mutex<ActiveResponses>,
+    dropped: Counter,
 }
 
 #[derive(Debug, Default)]
-struct Sent {
+struct ActiveResponses {
     last: u64,
     by_number: HashMap<u64, (Recipient, Arc<Progress>)>,
 }
 
-/// There is no room for another response.
+/// Why a response gets no memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoRoom {
-    /// The user's other responses take it all, up to this many bytes.
-    OfUser(usize),
-    OfServer,
+pub(super) enum MemoryExhausted {
+    /// The other responses of the user occupy the memory allowed per user, in bytes.
+    UserLimit(usize),
+    ServerLimit,
 }
 
 impl Budget {
     pub(crate) fn new(bounds: UnsentBounds) -> Self {
         let unsent = gauge!(
-            description: "Bytes of large responses that are reserved or wait to be sent",
+            description: "Bytes reserved for large responses or waiting to be sent",
             "tasklane_http_unsent_bytes"
         );
-        let gave_way = counter!(
-            description: "Connections that were closed because their clients read nothing while others needed the memory",
+        let dropped = counter!(
+            description: "Connections closed because the client read nothing while memory for responses was exhausted",
             "tasklane_http_unsent_dropped_total"
         );
         Self {
             bytes: FairShares::new(bounds.total, bounds.per_user, unsent),
-            turns: FairShares::new(READS, READS_PER_USER, Gauge::noop()),
+            reads: FairShares::new(MAX_CONCURRENT_READS, MAX_READS_PER_USER, Gauge::noop()),
             per_user: bounds.per_user,
-            sent: Mutex::default(),
-            gave_way,
+            active: Mutex::default(),
+            dropped,
         }
     }
 
-    /// Room for a response, if there is any now.
-    pub(super) fn reserve_now(self: &Arc<Self>, recipient: &Recipient, bytes: usize) -> Option<Reservation> {
-        self.bytes.request(recipient.user, bytes).now().map(|share| self.reservation(recipient, share))
+    /// Reserves memory for a response if it is available now.
+    pub(super) fn try_reserve(self: &Arc<Self>, recipient: &Recipient, bytes: usize) -> Option<Reservation> {
+        self.bytes.request(recipient.user, bytes).try_take().map(|share| self.reservation(recipient, share))
     }
 
-    /// Room for a response, which its request waits for, but not for long.
+    /// Reserves memory for a response, and waits for it for at most [`MAX_WAIT`].
     pub(super) async fn reserve(
         self: &Arc<Self>,
         recipient: &Recipient,
         bytes: usize,
-    ) -> Result<Reservation, NoRoom> {
+    ) -> Result<Reservation, MemoryExhausted> {
         let mut pending = self.bytes.request(recipient.user, bytes);
-        if let Some(share) = pending.now() {
+        if let Some(share) = pending.try_take() {
             return Ok(self.reservation(recipient, share));
         }
         let deadline = Instant::now() + MAX_WAIT;
         if self.bytes.waiting(recipient.user) <= MAX_WAITING_PER_USER {
-            let granted = self.make_room(recipient.user, bytes, pending);
+            let granted = self.wait_and_evict(recipient.user, bytes, pending);
             if let Ok(share) = timeout_at(deadline, granted).await {
                 return Ok(self.reservation(recipient, share));
             }
         }
-        Err(match self.bytes.shortage(recipient.user, bytes) {
-            Some(Shortage::OwnShare) => NoRoom::OfUser(self.per_user),
-            Some(Shortage::Total) | None => NoRoom::OfServer,
+        Err(match self.bytes.exhausted_limit(recipient.user, bytes) {
+            Some(ExhaustedLimit::UserLimit) => MemoryExhausted::UserLimit(self.per_user),
+            Some(ExhaustedLimit::Total) | None => MemoryExhausted::ServerLimit,
         })
     }
 
-    /// Room for the next part of a response, which waits for as long as it takes.
+    /// Reserves memory for the next part of a response, and waits without a time limit.
     pub(super) async fn wait_for(self: &Arc<Self>, recipient: &Recipient, bytes: usize) -> Reservation {
         let pending = self.bytes.request(recipient.user, bytes);
-        let share = self.make_room(recipient.user, bytes, pending).await;
+        let share = self.wait_and_evict(recipient.user, bytes, pending).await;
         self.reservation(recipient, share)
     }
 
-    /// A turn to read from the database, until it is dropped.
-    pub(super) fn turn(&self, user: UserId) -> impl Future<Output = Share> + use<> {
-        self.turns.request(user, 1)
+    /// Waits for permission to read from the database. The permit is released on drop.
+    pub(super) fn read_permit(&self, user: UserId) -> impl Future<Output = Share> + use<> {
+        self.reads.request(user, 1)
     }
 
     fn reservation(self: &Arc<Self>, recipient: &Recipient, share: Share) -> Reservation {
         Reservation { budget: self.clone(), recipient: recipient.clone(), share, number: None }
     }
 
-    /// Waits, and has unread responses give way.
-    async fn make_room(
+    /// Waits for memory, and meanwhile drops responses that are not being read.
+    async fn wait_and_evict(
         &self,
         user: UserId,
         bytes: usize,
         mut pending: impl Future<Output = Share> + Unpin,
     ) -> Share {
         loop {
-            if self.bytes.shortage(user, bytes) == Some(Shortage::Total) {
-                self.drop_unread(user);
+            if self.bytes.exhausted_limit(user, bytes) == Some(ExhaustedLimit::Total) {
+                self.drop_unread_response(user);
             }
-            if let Ok(share) = timeout(BETWEEN_LOOKS, &mut pending).await {
+            if let Ok(share) = timeout(RECHECK_INTERVAL, &mut pending).await {
                 return share;
             }
         }
     }
 
-    /// Closes a connection whose client reads nothing, of the user who holds most, if that is more than `newcomer` holds.
-    /// Else a few users who read nothing could keep everybody from everything large.
-    fn drop_unread(&self, newcomer: UserId) {
-        let sent = self.lock();
-        let unread: Vec<_> = sent
+    /// Drops the unread response of the user that holds the most memory, if that is more than `newcomer` holds.
+    /// Otherwise a few users that read nothing could block all large responses.
+    fn drop_unread_response(&self, newcomer: UserId) {
+        let active = self.active.lock();
+        let unread: Vec<_> = active
             .by_number
             .values()
             .filter(|(recipient, progress)| {
-                recipient.can_be_disconnected() && progress.idle() >= GIVES_WAY_AFTER
+                recipient.can_be_disconnected() && progress.idle() >= DROP_IDLE_AFTER
             })
             .collect();
         let users = unread.iter().map(|(recipient, _)| recipient.user);
         let taken = self.bytes.taken_by(users.chain([newcomer]));
         let of_newcomer = taken.last().copied().unwrap_or_default();
-        let most = unread.iter().zip(taken).max_by_key(|((_, progress), taken)| (*taken, progress.idle()));
-        if let Some(((recipient, _), _)) = most.filter(|(_, taken)| *taken > of_newcomer) {
-            self.gave_way.increment(1);
+        let largest = unread.iter().zip(taken).max_by_key(|((_, progress), taken)| (*taken, progress.idle()));
+        if let Some(((recipient, _), _)) = largest.filter(|(_, taken)| *taken > of_newcomer) {
+            self.dropped.increment(1);
             tracing::info!(
                 user_id = recipient.user.get(),
-                "connection closed: memory is short and the client does not read"
+                "connection closed: response memory is exhausted and the client reads nothing"
             );
             recipient.disconnect();
         }
     }
-
-    fn lock(&self) -> MutexGuard<'_, Sent> {
-        // No step under the lock can panic.
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-/// Bytes of one response, until this is dropped.
+/// Memory reserved for one response. Released on drop.
 #[derive(Debug)]
 pub(crate) struct Reservation {
     budget: Arc<Budget>,
@@ -169,17 +166,17 @@ pub(crate) struct Reservation {
 }
 
 impl Reservation {
-    /// To the length of the response, which is known by now.
+    /// Changes the reservation to the actual size of the response.
     pub(crate) fn resize(&mut self, bytes: usize) {
         self.share.resize(bytes);
     }
 
-    /// From now on these bytes wait for the client.
+    /// Marks the reserved bytes as waiting for the client, so that they can be dropped if it stops reading.
     pub(super) fn begin_sending(&mut self, progress: &Arc<Progress>) {
-        let mut sent = self.budget.lock();
-        sent.last += 1;
-        let number = sent.last;
-        sent.by_number.insert(number, (self.recipient.clone(), progress.clone()));
+        let mut active = self.budget.active.lock();
+        active.last += 1;
+        let number = active.last;
+        active.by_number.insert(number, (self.recipient.clone(), progress.clone()));
         self.number = Some(number);
     }
 }
@@ -187,7 +184,7 @@ impl Reservation {
 impl Drop for Reservation {
     fn drop(&mut self) {
         if let Some(number) = self.number {
-            self.budget.lock().by_number.remove(&number);
+            self.budget.active.lock().by_number.remove(&number);
         }
     }
 }
@@ -207,7 +204,7 @@ mod tests {
         Arc::new(Budget::new(BOUNDS))
     }
 
-    /// A response that is being sent, and that its client does not read.
+    /// Starts a response that its client does not read.
     async fn unread(
         budget: &Arc<Budget>,
         recipient: &Recipient,
@@ -220,19 +217,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_user_is_refused_after_two_seconds_and_others_are_served() {
+    async fn user_over_the_limit_is_rejected_after_two_seconds_while_others_are_served() {
         let (budget, ada) = (budget(), recipient(1));
         let first = budget.reserve(&ada, 2 * MIB).await.unwrap();
         let begin = Instant::now();
         let refused = budget.reserve(&ada, 2 * MIB).await.unwrap_err();
-        assert_eq!((refused, begin.elapsed()), (NoRoom::OfUser(BOUNDS.per_user), MAX_WAIT));
+        assert_eq!((refused, begin.elapsed()), (MemoryExhausted::UserLimit(BOUNDS.per_user), MAX_WAIT));
         budget.reserve(&recipient(2), 3 * MIB).await.unwrap();
         drop(first);
         budget.reserve(&ada, 2 * MIB).await.unwrap();
     }
 
     #[tokio::test(start_paused = true)]
-    async fn room_that_is_returned_in_time_is_granted() {
+    async fn memory_released_in_time_is_granted() {
         let (budget, ada) = (budget(), recipient(1));
         let first = budget.reserve(&ada, 3 * MIB).await.unwrap();
         let soon = async {
@@ -244,7 +241,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn only_a_few_requests_of_a_user_wait() {
+    async fn number_of_waiting_requests_per_user_is_limited() {
         let (budget, ada) = (budget(), recipient(1));
         let _first = budget.reserve(&ada, 3 * MIB).await.unwrap();
         let waiting = (0..MAX_WAITING_PER_USER + 3).map(|_| async {
@@ -258,7 +255,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_response_that_nobody_reads_gives_way_to_a_user_who_holds_less() {
+    async fn unread_response_is_dropped_for_a_user_that_holds_less() {
         let budget = budget();
         let users: Vec<_> = (1..=4).map(recipient).collect();
         let mut sent = Vec::new();
@@ -266,10 +263,10 @@ mod tests {
             sent.push(unread(&budget, user, bytes).await);
         }
         let newcomer = recipient(9);
-        assert_eq!(budget.reserve(&newcomer, MIB).await.unwrap_err(), NoRoom::OfServer);
-        assert!(users.iter().all(|user| !user.is_disconnected()), "nobody has waited for long");
-        tokio::time::advance(GIVES_WAY_AFTER).await;
-        sent[2].1.note();
+        assert_eq!(budget.reserve(&newcomer, MIB).await.unwrap_err(), MemoryExhausted::ServerLimit);
+        assert!(users.iter().all(|user| !user.is_disconnected()), "no request has waited for long");
+        tokio::time::advance(DROP_IDLE_AFTER).await;
+        sent[2].1.record();
         let connection = async {
             while !users[1].is_disconnected() {
                 tokio::time::sleep(Duration::from_millis(1)).await;
@@ -285,15 +282,15 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_response_gives_way_to_its_own_user_or_to_one_who_holds_as_much() {
+    async fn unread_response_is_not_dropped_for_its_own_user_or_one_that_holds_as_much() {
         let budget = budget();
         let users: Vec<_> = (1..=4).map(recipient).collect();
         let mut sent = Vec::new();
         for user in &users {
             sent.push(unread(&budget, user, 2 * MIB).await);
         }
-        tokio::time::advance(2 * GIVES_WAY_AFTER).await;
-        assert_eq!(budget.reserve(&users[0], MIB).await.unwrap_err(), NoRoom::OfServer);
+        tokio::time::advance(2 * DROP_IDLE_AFTER).await;
+        assert_eq!(budget.reserve(&users[0], MIB).await.unwrap_err(), MemoryExhausted::ServerLimit);
         assert!(users.iter().all(|user| !user.is_disconnected()));
     }
 }

@@ -1,8 +1,8 @@
-//! Responses that wait to be sent: how many bytes of them the process holds, of which user, and how a long one is sent
+//! Limits the memory of responses that wait to be sent, per user and for the whole process, and sends long responses
 //! part by part.
 //!
-//! A response of at most [`SMALL`](crate::respond::SMALL) bytes is not counted. Before the work on a larger one begins, its bytes are reserved
-//! ([`RequestBudget::reserve`]); they are returned once the connection has taken them.
+//! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger one is reserved
+//! before the work on it begins ([`RequestBudget::reserve`]), and released once the connection has taken its bytes.
 
 mod budget;
 mod part_body;
@@ -20,5 +20,5 @@ pub(crate) use parts::{Part, PartError, Parts};
 pub(crate) use request_budget::RequestBudget;
 pub(crate) use sending::Sending;
 
-/// How many bytes are handed to a connection at a time, at most: it copies them.
+/// Maximum number of bytes passed to a connection at a time, because the connection copies them.
 pub(crate) const PIECE: usize = 32 * 1024;

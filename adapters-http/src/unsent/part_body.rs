@@ -1,4 +1,4 @@
-//! The body of a response in parts: the next part is read when the client has taken the one before.
+//! A response body in parts. The next part is read when the client has taken the previous one.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,34 +16,34 @@ use tokio::time::{Instant, timeout};
 use tracing::{Instrument, Span};
 
 use super::budget::Reservation;
-use super::parts::{LONGEST, Part, PartError, Parts};
+use super::parts::{MAX_DURATION, Part, PartError, Parts};
 use super::request_budget::RequestBudget;
 use super::sending::Sending;
 use crate::respond::Problem;
 
-/// A turn comes sooner, unless the database is very slow.
-const MAX_WAIT_FOR_TURN: Duration = Duration::from_secs(10);
+/// Maximum wait for a read permit. Usually far shorter, unless the database is very slow.
+const MAX_WAIT_FOR_PERMIT: Duration = Duration::from_secs(10);
 
 impl RequestBudget {
-    /// A response in parts, of which none is read yet. What fits in one part is sent like any other response.
+    /// Starts a response in parts. A response that fits in one part is sent like any other.
     pub(crate) async fn in_parts<P: Parts + Unpin>(
         self,
         response: HttpResponseBuilder,
         mut parts: P,
     ) -> Result<HttpResponse, Problem> {
         let mut reservation = self.reserve(parts.reserved()).await?;
-        let turn = {
+        let permit = {
             let _waiting = self.pause();
-            timeout(MAX_WAIT_FOR_TURN, self.turn()).await
+            timeout(MAX_WAIT_FOR_PERMIT, self.read_permit()).await
         };
-        let turn = turn.map_err(|error| Problem::unavailable().caused_by(&error))?;
+        let permit = permit.map_err(|error| Problem::unavailable().caused_by(&error))?;
         let first = parts.next().await?;
-        drop(turn);
+        drop(permit);
         reservation.resize(first.bytes.len());
         Ok(self.continued(response, first, reservation, parts))
     }
 
-    /// The same, where the first part is there.
+    /// Continues a response whose first part was already read.
     pub(crate) fn continued<P: Parts + Unpin>(
         self,
         mut response: HttpResponseBuilder,
@@ -66,7 +66,7 @@ struct PartBody<P> {
     state: State<P>,
     budget: RequestBudget,
     since: Instant,
-    /// Of the request, which goes on for as long as its response.
+    /// Span of the request, which lasts as long as its response.
     span: Span,
 }
 
@@ -76,8 +76,10 @@ enum State<P> {
     Over,
 }
 
-/// A part that is being read, until this is dropped. It goes on by itself: a body is not polled while its client takes
-/// nothing, and would keep its turn and its connection to the database.
+/// A part that is being read. Dropping it cancels the read.
+///
+/// The read runs in a task of its own, because the body is not polled while the client reads nothing. Otherwise it
+/// would hold its permit and its database connection during that time.
 struct Reading<P>(JoinHandle<Result<(P, Part, Reservation), PartError>>);
 
 impl<P> Future for Reading<P> {
@@ -85,7 +87,7 @@ impl<P> Future for Reading<P> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let read = ready!(Pin::new(&mut self.0).poll(cx));
-        // A panic has a line of its own.
+        // The panic itself was already logged.
         Poll::Ready(read.unwrap_or_else(|panicked| Err(PartError::writing(panicked))))
     }
 }
@@ -125,7 +127,7 @@ impl<P: Parts> PartBody<P> {
                 }
                 State::Sending { then: Some(parts), sending, .. } => {
                     drop(sending);
-                    if self.since.elapsed() > LONGEST {
+                    if self.since.elapsed() > MAX_DURATION {
                         return Poll::Ready(Some(Err(PartError::TooLong)));
                     }
                     self.state = State::Reading(self.start_reading(parts));
@@ -152,9 +154,10 @@ impl<P: Parts> PartBody<P> {
 async fn next_part<P: Parts>(budget: &RequestBudget, parts: &mut P) -> Result<Part, PartError> {
     loop {
         let next = parts.next();
-        let read = if P::TAKES_TURNS { budget.in_turn(next).await } else { next.await };
+        let read = if P::TAKES_TURNS { budget.with_read_permit(next).await } else { next.await };
         match read {
-            // It has waited for others of its user, and goes on waiting: no request is there that could be refused.
+            // This read has already waited for other reads of its user. It retries, because the response has begun and
+            // cannot be rejected.
             Err(PartError::Store(StoreError::TooManyReads)) => {}
             read => return read,
         }

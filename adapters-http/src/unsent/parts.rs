@@ -1,4 +1,4 @@
-//! A response that is read and sent part by part, because the whole may be larger than memory.
+//! Responses that are read and sent part by part, because the whole may exceed the available memory.
 
 use std::error::Error;
 use std::future::Future;
@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use crate::respond::Problem;
 
-/// However slow the client is: a response that goes on for longer is broken off.
-pub(super) const LONGEST: Duration = Duration::from_hours(6);
+/// Maximum duration of a response, regardless of the speed of the client. A longer response is cancelled.
+pub(super) const MAX_DURATION: Duration = Duration::from_hours(6);
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -21,30 +21,32 @@ pub(crate) struct Part {
 
 impl Part {
     pub(crate) fn new(mut bytes: Vec<u8>, is_last: bool) -> Self {
-        // It may wait for long, and what it does not use would not be counted.
+        // The part may wait for long, and its unused capacity would not be counted.
         bytes.shrink_to_fit();
         Self { bytes: bytes.into(), is_last }
     }
 }
 
-/// Where the parts of one response come from.
+/// The source of the parts of one response.
 pub(crate) trait Parts: Sized + 'static {
-    /// Whether a part is read in turn with those of other users. The store itself sees to that where no index bounds a read.
+    /// Whether reading a part requires a read permit. Not needed if the store limits its own long reads.
     const TAKES_TURNS: bool;
 
-    /// The bytes that are reserved before the next part is read. Few parts are larger.
+    /// Number of bytes to reserve before the next part is read. A part is rarely larger.
     fn reserved(&self) -> usize;
 
-    /// Reads the next part; called again only when the client has taken this one, or when it failed, and not after the last.
+    /// Reads the next part. Called when the client has taken the previous part, again after a failure, and never after
+    /// the last part.
     fn next(&mut self) -> impl Future<Output = Result<Part, PartError>>;
 }
 
-/// Why a response ends before its last part. Its connection is closed then, so that no half looks like a whole.
+/// Why a response ends before its last part. The connection is then closed, so that a truncated response does not look
+/// complete.
 #[derive(Debug, Error)]
 pub(crate) enum PartError {
-    #[error("the next part can't be read")]
+    #[error("cannot read the next part of the response")]
     Store(#[from] StoreError),
-    #[error("the next part can't be written")]
+    #[error("cannot serialize the next part of the response")]
     Write(#[source] Box<dyn Error>),
     #[error("the session has ended")]
     SessionEnded,
@@ -63,7 +65,7 @@ impl PartError {
     }
 }
 
-/// For a failure before the response has begun.
+/// Converts a failure that occurs before the response has begun.
 impl From<PartError> for Problem {
     fn from(error: PartError) -> Self {
         match error {

@@ -1,18 +1,19 @@
-//! The recipient of a response, and how far the client has read it.
+//! The recipient of a response, and its progress in reading it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tasklane_core::ids::UserId;
 use tokio::time::Instant;
 
 use crate::connection::ConnectionKill;
 
-/// The user, and the connection that they read on.
+/// A user, and the connection on which they receive the response.
 #[derive(Debug, Clone)]
 pub(super) struct Recipient {
     pub(super) user: UserId,
-    /// `None` where there is no socket.
+    /// `None` if there is no socket, as in tests.
     connection: Option<Arc<ConnectionKill>>,
 }
 
@@ -37,7 +38,7 @@ impl Recipient {
     }
 }
 
-/// When the connection last took something.
+/// When the connection last accepted data.
 #[derive(Debug)]
 pub(super) struct Progress(Mutex<Instant>);
 
@@ -48,8 +49,8 @@ impl Default for Progress {
 }
 
 impl Progress {
-    pub(super) fn note(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    pub(super) fn record(&self) {
+        *self.0.lock() = Instant::now();
     }
 
     pub(super) fn idle(&self) -> Duration {
@@ -57,6 +58,6 @@ impl Progress {
     }
 
     pub(super) fn at(&self) -> Instant {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.lock()
     }
 }

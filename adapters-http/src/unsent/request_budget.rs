@@ -1,4 +1,4 @@
-//! The budget as one request uses it.
+//! The response memory of one request.
 
 use std::future::{Future, Ready, ready};
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use tasklane_core::session::SessionService;
 
 use super::budget::Reservation;
-use super::budget::{Budget, NoRoom};
+use super::budget::{Budget, MemoryExhausted};
 use super::parts::PartError;
 use super::recipient::Recipient;
 use super::sending::Sending;
@@ -26,7 +26,7 @@ use crate::respond::{Code, Problem, SMALL, rate_limit_headers};
 
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// As an extractor it stands behind [`SignedIn`].
+/// As an extractor, it must come after [`SignedIn`].
 #[derive(Clone)]
 pub(crate) struct RequestBudget {
     budget: Arc<Budget>,
@@ -38,7 +38,7 @@ pub(crate) struct RequestBudget {
 }
 
 impl RequestBudget {
-    /// The budget of a request whose user is known.
+    /// Returns the budget of an authenticated request.
     pub(crate) fn of(req: &HttpRequest) -> Result<Self, Problem> {
         let extensions = req.extensions();
         let of_request = || {
@@ -56,31 +56,34 @@ impl RequestBudget {
         of_request().ok_or_else(Problem::internal)
     }
 
-    /// Room for a response of at most this many bytes, before the work on it begins: a small one needs none.
+    /// Reserves memory for a response of at most this many bytes, before the work on it begins. A small response needs
+    /// none.
     pub(crate) async fn reserve_if_large(&self, bytes: usize) -> Result<Option<Reservation>, Problem> {
         if bytes <= SMALL { Ok(None) } else { self.reserve(bytes).await.map(Some) }
     }
 
     pub(crate) async fn reserve(&self, bytes: usize) -> Result<Reservation, Problem> {
-        // The request is not worked on while it waits for other clients to read.
+        // The time spent waiting for other clients to read does not count as work.
         let _waiting = self.pause();
         Ok(self.budget.reserve(&self.recipient, bytes).await?)
     }
 
-    /// A body that is made by `make`, with the memory that is reserved for it. Where it is nearly always small, and never very
-    /// large, it is made first; only when there is no room for it, it is discarded, and made again when there is.
+    /// Creates a body with `make` under a reservation.
+    ///
+    /// A body that is usually small is created first. If it is large and there is no memory for it, it is discarded
+    /// and created again once memory is reserved.
     pub(crate) async fn counted<T>(
         &self,
-        is_small_as_a_rule: bool,
+        is_usually_small: bool,
         reserved: usize,
         make: impl AsyncFn() -> Result<(T, Vec<u8>), Problem>,
     ) -> Result<(T, Vec<u8>, Option<Reservation>), Problem> {
-        if is_small_as_a_rule {
+        if is_usually_small {
             let (other, mut body) = make().await?;
             if body.len() <= SMALL {
                 return Ok((other, body, None));
             }
-            if let Some(reservation) = self.budget.reserve_now(&self.recipient, body.len()) {
+            if let Some(reservation) = self.budget.try_reserve(&self.recipient, body.len()) {
                 body.shrink_to_fit();
                 return Ok((other, body, Some(reservation)));
             }
@@ -91,7 +94,8 @@ impl RequestBudget {
         Ok((other, body, Some(reservation)))
     }
 
-    /// A response whose body is in memory, with what was reserved for it. That is returned now if it turned out small.
+    /// Attaches a reservation to a response that is completely in memory. The reservation is released at once if the
+    /// body is small.
     pub(crate) fn whole(&self, response: HttpResponse, reservation: Option<Reservation>) -> HttpResponse {
         let Some(mut reservation) = reservation else { return response };
         response.map_body(|_, body| match body.try_into_bytes() {
@@ -104,7 +108,7 @@ impl RequestBudget {
         })
     }
 
-    /// Sends bytes that the caller holds itself.
+    /// Starts to send bytes that the caller holds.
     pub(crate) fn send(&self, reservation: Reservation) -> Sending {
         Sending::begin(reservation, &self.recipient)
     }
@@ -113,32 +117,32 @@ impl RequestBudget {
         &self.recipient
     }
 
-    /// Room for the next part of a response, which waits for as long as it takes.
+    /// Reserves memory for the next part of a response, and waits without a time limit.
     pub(crate) async fn wait_for(&self, bytes: usize) -> Reservation {
         self.budget.wait_for(&self.recipient, bytes).await
     }
 
-    /// The work on the request, which pauses while it waits for others.
+    /// Pauses the work on the request while it waits for others.
     pub(super) fn pause(&self) -> Option<Pause> {
         self.work.as_ref().map(Progress::pause)
     }
 
-    pub(super) async fn turn(&self) -> Share {
-        self.budget.turn(self.recipient.user).await
+    pub(super) async fn read_permit(&self) -> Share {
+        self.budget.read_permit(self.recipient.user).await
     }
 
-    /// Whether the client wants no body.
+    /// Whether the client requested only the header fields.
     pub(super) fn is_head(&self) -> bool {
         self.is_head
     }
 
-    /// Reads from the database when this user's turn has come.
-    pub(super) async fn in_turn<T>(&self, read: impl Future<Output = T>) -> T {
-        let _turn = self.turn().await;
+    /// Reads from the database once a read permit is available.
+    pub(super) async fn with_read_permit<T>(&self, read: impl Future<Output = T>) -> T {
+        let _permit = self.read_permit().await;
         read.await
     }
 
-    /// A response ends with the session of its request.
+    /// Fails if the session has ended: a response must not outlive the session of its request.
     pub(super) async fn expect_live_session(&self) -> Result<(), PartError> {
         let is_live = self.sessions.is_session_live(self.user.pass().who).await?;
         is_live.then_some(()).ok_or(PartError::SessionEnded)
@@ -154,23 +158,24 @@ impl FromRequest for RequestBudget {
     }
 }
 
-impl From<NoRoom> for Problem {
-    fn from(no_room: NoRoom) -> Self {
+impl From<MemoryExhausted> for Problem {
+    fn from(exhausted: MemoryExhausted) -> Self {
         let retry_after = HeaderValue::from(rate_limit_headers::whole_seconds(RETRY_AFTER));
-        match no_room {
-            NoRoom::OfUser(bytes) => {
+        match exhausted {
+            MemoryExhausted::UserLimit(bytes) => {
                 let detail =
-                    "Your other requests have not been read to their end; read or close them, then try again";
+                    "Too many of your responses are unread; finish reading them or close them, then retry";
                 let problem =
                     Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, retry_after);
                 rate_limit_headers::unsent(bytes, RETRY_AFTER)
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
-            NoRoom::OfServer => {
-                let detail = "The server is sending as much as it can right now; try again in a moment";
+            MemoryExhausted::ServerLimit => {
+                let detail =
+                    "The server is sending too many responses at the moment; try again in a few seconds";
                 Self::new(Code::Unavailable, detail)
                     .with_header(header::RETRY_AFTER, retry_after)
-                    .because("too many unsent bytes")
+                    .because("response memory is exhausted")
             }
         }
     }

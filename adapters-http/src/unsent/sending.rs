@@ -1,4 +1,4 @@
-//! Bytes on their way to a client.
+//! Bytes that are being sent to a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,11 +12,11 @@ use super::PIECE;
 use super::budget::Reservation;
 use super::recipient::{Progress, Recipient};
 
-/// A client that takes longer for a piece is disconnected: that is slower than 550 bytes a second.
-const SLOWEST_PIECE: Duration = Duration::from_mins(1);
+/// A client that takes longer for a piece is disconnected. This corresponds to less than 550 bytes per second.
+const MAX_TIME_PER_PIECE: Duration = Duration::from_mins(1);
 
-/// Bytes on their way to a client, which has to take them in time. The HTTP library asks a body for nothing while its client
-/// takes nothing, so the time is watched from outside.
+/// Bytes that are being sent to a client, which must accept them in time. The HTTP library does not poll a body while
+/// the client reads nothing, so a separate task watches the time.
 #[derive(Debug)]
 pub(crate) struct Sending {
     _reservation: Reservation,
@@ -32,14 +32,14 @@ impl Sending {
         Self { _reservation: reservation, progress, watch }
     }
 
-    /// The next piece of `rest`, which the connection is about to take.
+    /// Splits off the next piece of `rest`, which the connection is about to accept.
     pub(super) fn piece_of(&self, rest: &mut Bytes) -> Bytes {
         self.note_progress();
         rest.split_to(PIECE.min(rest.len()))
     }
 
     pub(crate) fn note_progress(&self) {
-        self.progress.note();
+        self.progress.record();
     }
 }
 
@@ -51,7 +51,7 @@ impl Drop for Sending {
 
 async fn watch(progress: Arc<Progress>, recipient: Recipient) {
     loop {
-        let deadline = progress.at() + SLOWEST_PIECE;
+        let deadline = progress.at() + MAX_TIME_PER_PIECE;
         if deadline <= Instant::now() {
             tracing::info!(user_id = recipient.user.get(), "connection closed: the client reads too slowly");
             return recipient.disconnect();

@@ -1,13 +1,14 @@
-//! A limited amount that users share: bytes, or turns. Requests that have to wait are granted in fair turns.
+//! Divides a limited amount, of bytes or of permits, fairly among users. Requests that must wait are granted in turn.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_util::FutureExt;
 use metrics::Gauge;
+use parking_lot::{Mutex, MutexGuard};
 use tasklane_core::ids::UserId;
 use tokio::sync::oneshot;
 
@@ -15,7 +16,7 @@ use tokio::sync::oneshot;
 pub(super) struct FairShares {
     total: usize,
     per_user: usize,
-    /// Shows how much is taken.
+    /// Exports the amount in use.
     gauge: Gauge,
     state: Mutex<State>,
 }
@@ -25,13 +26,13 @@ struct State {
     taken: usize,
     taken_by: HashMap<UserId, usize>,
     queues: HashMap<UserId, Queue>,
-    /// Numbers arrivals and grants: their order is the order of turns.
+    /// Numbers requests and grants, to order users by the time of their last grant.
     ticks: u64,
 }
 
 #[derive(Debug)]
 struct Queue {
-    /// When this user was last granted something, or else when the queue was opened.
+    /// Tick of the last grant to this user, or of the opening of the queue if there was none.
     since: u64,
     waiters: VecDeque<Waiter>,
 }
@@ -43,10 +44,10 @@ struct Waiter {
     grant: oneshot::Sender<Share>,
 }
 
-/// What is used up.
+/// The limit that is exhausted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shortage {
-    OwnShare,
+pub(super) enum ExhaustedLimit {
+    UserLimit,
     Total,
 }
 
@@ -55,10 +56,11 @@ impl FairShares {
         Arc::new(Self { total, per_user, gauge, state: Mutex::default() })
     }
 
-    /// Ready when the amount is granted. An amount above a limit is granted when nothing else is taken under it.
+    /// Requests an amount. The future resolves when it is granted. An amount above a limit is granted once nothing else
+    /// is in use under that limit.
     pub(super) fn request(self: &Arc<Self>, user: UserId, amount: usize) -> Pending {
         let (grant, granted) = oneshot::channel();
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         let number = state.tick();
         let queue =
             state.queues.entry(user).or_insert_with(|| Queue { since: number, waiters: VecDeque::new() });
@@ -67,25 +69,25 @@ impl FairShares {
         Pending { shares: self.clone(), user, number, granted }
     }
 
-    /// Which limit keeps this user from the amount, if any does now.
-    pub(super) fn shortage(&self, user: UserId, amount: usize) -> Option<Shortage> {
-        let state = self.lock();
+    /// Returns the limit that currently prevents a grant of this amount, if any.
+    pub(super) fn exhausted_limit(&self, user: UserId, amount: usize) -> Option<ExhaustedLimit> {
+        let state = self.state.lock();
         if !self.user_has_room(&state, user, amount) {
-            Some(Shortage::OwnShare)
+            Some(ExhaustedLimit::UserLimit)
         } else if !self.has_room(&state, amount) {
-            Some(Shortage::Total)
+            Some(ExhaustedLimit::Total)
         } else {
             None
         }
     }
 
     pub(super) fn waiting(&self, user: UserId) -> usize {
-        self.lock().queues.get(&user).map_or(0, |queue| queue.waiters.len())
+        self.state.lock().queues.get(&user).map_or(0, |queue| queue.waiters.len())
     }
 
-    /// How much each of these users has taken.
+    /// Returns how much each of these users holds.
     pub(super) fn taken_by(&self, users: impl Iterator<Item = UserId>) -> Vec<usize> {
-        let state = self.lock();
+        let state = self.state.lock();
         users.map(|user| state.taken_by(user)).collect()
     }
 
@@ -98,11 +100,12 @@ impl FairShares {
         taken == 0 || taken.saturating_add(amount) <= self.per_user
     }
 
-    /// Grants what fits: to the user who has taken least, and of equal ones to the one who has waited longest for a turn.
+    /// Grants waiting requests, first for the user that holds the least, and among equal users for the one whose last
+    /// grant is oldest.
     fn grant(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
-        // Dropped without the lock: a share that nobody receives returns what it has taken.
+        // Shares that were not received. Dropping one acquires the lock, so they are dropped after its release.
         let mut unreceived = Vec::new();
-        while let Some((user, amount)) = self.next_in_turn(&state) {
+        while let Some((user, amount)) = self.next_waiter(&state) {
             if !self.has_room(&state, amount) {
                 break;
             }
@@ -115,7 +118,7 @@ impl FairShares {
         drop(unreceived);
     }
 
-    fn next_in_turn(&self, state: &State) -> Option<(UserId, usize)> {
+    fn next_waiter(&self, state: &State) -> Option<(UserId, usize)> {
         let fitting = state.queues.iter().filter_map(|(user, queue)| {
             let amount = queue.waiters.front()?.amount;
             self.user_has_room(state, *user, amount).then_some((*user, amount, queue.since))
@@ -127,11 +130,11 @@ impl FairShares {
     fn take(&self, state: &mut State, user: UserId, amount: usize) {
         state.taken += amount;
         *state.taken_by.entry(user).or_default() += amount;
-        self.show(state);
+        self.update_gauge(state);
     }
 
-    fn give_back(self: &Arc<Self>, user: UserId, amount: usize) {
-        let mut state = self.lock();
+    fn release(self: &Arc<Self>, user: UserId, amount: usize) {
+        let mut state = self.state.lock();
         state.taken = state.taken.saturating_sub(amount);
         if let Some(taken) = state.taken_by.get_mut(&user) {
             *taken = taken.saturating_sub(amount);
@@ -139,17 +142,12 @@ impl FairShares {
                 state.taken_by.remove(&user);
             }
         }
-        self.show(&state);
+        self.update_gauge(&state);
         self.grant(state);
     }
 
-    fn show(&self, state: &State) {
+    fn update_gauge(&self, state: &State) {
         self.gauge.set(u32::try_from(state.taken).unwrap_or(u32::MAX));
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // No step under the lock can panic.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -163,7 +161,7 @@ impl State {
         self.taken_by.get(&user).copied().unwrap_or_default()
     }
 
-    /// The user's first waiter; the user's next turn comes after those of all others.
+    /// Removes the first waiter of the user, and moves the user behind all others.
     fn pop(&mut self, user: UserId) -> Option<Waiter> {
         let now = self.tick();
         let queue = self.queues.get_mut(&user)?;
@@ -175,7 +173,7 @@ impl State {
         waiter
     }
 
-    fn forget(&mut self, user: UserId, number: u64) {
+    fn remove_waiter(&mut self, user: UserId, number: u64) {
         if let Some(queue) = self.queues.get_mut(&user) {
             queue.waiters.retain(|waiter| waiter.number != number);
             if queue.waiters.is_empty() {
@@ -185,7 +183,7 @@ impl State {
     }
 }
 
-/// An amount that a user has taken, until this is dropped.
+/// An amount that a user holds. Released on drop.
 #[derive(Debug)]
 pub(super) struct Share {
     shares: Arc<FairShares>,
@@ -194,13 +192,14 @@ pub(super) struct Share {
 }
 
 impl Share {
-    /// To what is really needed. More than was requested is taken in any case: it is there already.
+    /// Changes the share to the amount that is actually used. An increase is always granted, because the memory is
+    /// already in use.
     pub(super) fn resize(&mut self, amount: usize) {
         let before = std::mem::replace(&mut self.amount, amount);
         if amount < before {
-            self.shares.give_back(self.user, before - amount);
+            self.shares.release(self.user, before - amount);
         } else {
-            self.shares.take(&mut self.shares.lock(), self.user, amount - before);
+            self.shares.take(&mut self.shares.state.lock(), self.user, amount - before);
         }
     }
 }
@@ -208,12 +207,12 @@ impl Share {
 impl Drop for Share {
     fn drop(&mut self) {
         if self.amount > 0 {
-            self.shares.give_back(self.user, self.amount);
+            self.shares.release(self.user, self.amount);
         }
     }
 }
 
-/// A request that is granted or waits. Dropping it withdraws the request.
+/// A granted or waiting request. Dropping it withdraws the request.
 #[derive(Debug)]
 pub(super) struct Pending {
     shares: Arc<FairShares>,
@@ -223,8 +222,8 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// The share, if it is granted by now.
-    pub(super) fn now(&mut self) -> Option<Share> {
+    /// Returns the share if it has been granted.
+    pub(super) fn try_take(&mut self) -> Option<Share> {
         self.granted.try_recv().ok()
     }
 }
@@ -235,7 +234,7 @@ impl Future for Pending {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Share> {
         match ready!(self.granted.poll_unpin(cx)) {
             Ok(share) => Poll::Ready(share),
-            // The sender is dropped only together with this.
+            // The sender is dropped only together with this request.
             Err(_) => Poll::Pending,
         }
     }
@@ -243,9 +242,9 @@ impl Future for Pending {
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        let mut state = self.shares.lock();
-        state.forget(self.user, self.number);
-        // The next of this user, or of another one, may fit where this one did not.
+        let mut state = self.shares.state.lock();
+        state.remove_waiter(self.user, self.number);
+        // A smaller request may fit where this one did not.
         self.shares.grant(state);
     }
 }

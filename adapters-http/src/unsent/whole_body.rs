@@ -1,4 +1,4 @@
-//! A large response that is in memory as a whole.
+//! A large response that is completely in memory.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -12,13 +12,13 @@ use super::sending::Sending;
 pub(super) struct WholeBody {
     size: u64,
     rest: Bytes,
-    /// Until the connection has taken the last piece.
+    /// `None` once the connection has accepted the last piece.
     sending: Option<Sending>,
 }
 
 impl WholeBody {
     pub(super) fn new(bytes: Bytes, sending: Sending) -> Self {
-        // A length in memory fits: the conversion can't fail.
+        // A length in memory fits in 64 bits: the conversion cannot fail.
         Self { size: u64::try_from(bytes.len()).unwrap_or(u64::MAX), rest: bytes, sending: Some(sending) }
     }
 }

@@ -1,4 +1,4 @@
-//! The web app, inside of the binary.
+//! Serves the web app that is embedded in the binary.
 
 mod serve;
 mod site;

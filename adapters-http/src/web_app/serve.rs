@@ -1,4 +1,4 @@
-//! `GET /*`: the files of the web app, and its page for every path that is a page of it.
+//! `GET /*`: the files of the web app, and its page for all paths that the app routes itself.
 
 use actix_web::http::Method;
 use actix_web::http::header::{
@@ -9,16 +9,16 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::config::WebApp;
 
-/// What is below it carries a hash of its content in its name.
+/// Files below this path have a hash of their content in their name.
 const ASSETS: &str = "/assets/";
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-/// Everything from here, nothing written into the page, and the API of this origin alone.
+/// Content security policy: only resources and API calls of this origin, and no inline scripts or styles.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// `None` where the path is none of the web app's.
+/// Returns `None` if the path does not belong to the web app.
 pub(super) fn serve(app: WebApp, page: &Bytes, req: &HttpRequest) -> Option<HttpResponse> {
-    if req.method() != Method::GET || !app.is_there() {
+    if req.method() != Method::GET || !app.is_available() {
         return None;
     }
     match req.path() {
@@ -31,7 +31,7 @@ pub(super) fn serve(app: WebApp, page: &Bytes, req: &HttpRequest) -> Option<Http
     }
 }
 
-/// Too small to be worth compressing.
+/// Serves the page. It is too small to be worth compressing.
 fn serve_page(page: &Bytes) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(media_type(WebApp::PAGE))
@@ -48,13 +48,14 @@ fn serve_file(app: WebApp, path: &str, content: &'static [u8], req: &HttpRequest
         return answer.body(Bytes::from_static(content));
     };
     answer.insert_header((header::VARY, "Accept-Encoding"));
-    if !takes_gzip(req) {
+    if !accepts_gzip(req) {
         return answer.body(Bytes::from_static(content));
     }
     answer.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed))
 }
 
-/// A file that is missing is missing: a page in its place would be run as a script.
+/// Returns whether the path names a file. A missing file must not be replaced by the page, which would be run as a
+/// script.
 fn is_file(path: &str) -> bool {
     path.starts_with(ASSETS) || path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
@@ -63,7 +64,7 @@ fn cache_control(path: &str) -> &'static str {
     if path.starts_with(ASSETS) { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
-fn takes_gzip(req: &HttpRequest) -> bool {
+fn accepts_gzip(req: &HttpRequest) -> bool {
     let gzip = Preference::Specific(Encoding::gzip());
     AcceptEncoding::parse(req).is_ok_and(|accepted| {
         accepted.iter().any(|item| item.item == gzip && item.quality > header::Quality::ZERO)

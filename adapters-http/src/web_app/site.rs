@@ -1,4 +1,4 @@
-//! The web app as this server serves it: the page names its files and the API below the path of `PUBLIC_URL`.
+//! The web app with the paths of this server: its page refers to files and the API below the path of `PUBLIC_URL`.
 
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -6,19 +6,19 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::serve::serve;
 use crate::config::{HttpConfig, WebApp};
 
-/// Written by the build of the web app where a path of this server begins.
+/// Placeholder for the base path. The build of the web app writes it into the page.
 const BASE_PATH: &str = "__BASE_PATH__";
-/// The same for the v1 routes.
+/// Placeholder for the path of the v1 routes.
 const API_BASE: &str = "__API_BASE__";
 
-/// Made once at start.
+/// The page with its paths filled in, created once at start.
 pub(crate) struct Site {
     app: WebApp,
     page: Bytes,
 }
 
 impl Site {
-    /// The settings allow no character in either path that means anything in HTML.
+    /// Fills in the paths. The settings allow no characters in them that have a meaning in HTML.
     pub(crate) fn new(config: &HttpConfig) -> Self {
         let app = config.web_app;
         let page = String::from_utf8_lossy(app.file(WebApp::PAGE).unwrap_or_default());
@@ -28,7 +28,7 @@ impl Site {
         Self { app, page: page.into() }
     }
 
-    /// `None` where the path is none of the web app's.
+    /// Returns `None` if the path does not belong to the web app.
     pub(crate) fn serve(&self, req: &HttpRequest) -> Option<HttpResponse> {
         serve(self.app, &self.page, req)
     }

@@ -32,7 +32,7 @@ async fn a_request_beyond_the_limit_is_told_to_come_back_and_probes_are_not() {
     for probe in ["/health", "/health/live", "/health/ready"] {
         server.get(probe).await.expect(200);
     }
-    server.until_it_logs("more requests at once than may be").await;
+    server.until_it_logs("requests rejected: the server is overloaded").await;
     client.batch_execute("ROLLBACK").await.unwrap();
     let answer = waiting.read_to_end().await;
     // It may have waited for longer than anything waits for a lock.

@@ -100,7 +100,7 @@ on_every_database! {
             assert!(send(&at_limit).await.status.is_success(), "{method}");
             let refused = send(&over).await;
             assert_eq!(refused.problem(413), "payload-too-large", "{method}");
-            assert_eq!(refused.json()["detail"], "The body may be at most 65536 bytes large");
+            assert_eq!(refused.json()["detail"], "The body is too large: at most 65536 bytes are allowed");
             assert_eq!(refused.header("connection"), Some("close"));
         }
     }
@@ -125,7 +125,7 @@ on_every_database! {
             let over =
                 post_raw(&api, path, "application/json", padded(account.clone(), limit * KIB + 1)).await;
             assert_eq!(over.problem(413), "payload-too-large", "{path}");
-            let detail = format!("The body may be at most {} bytes large", limit * KIB);
+            let detail = format!("The body is too large: at most {} bytes are allowed", limit * KIB);
             assert_eq!(over.json()["detail"], detail, "{path}");
         }
     }

@@ -175,7 +175,10 @@ async fn a_preflight_of_a_foreign_origin_is_refused_with_a_problem() {
     for origin in FOREIGN {
         let answer = preflight(&server.client(), "/api/v1/tasks", origin, "GET", "authorization").await;
         assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
-        assert_eq!(answer.json()["detail"], "Pages of this origin may not call this server");
+        assert_eq!(
+            answer.json()["detail"],
+            "Pages of this origin may not call this server: add it to ALLOWED_ORIGINS"
+        );
         assert_no_permission(&answer, origin);
     }
 }

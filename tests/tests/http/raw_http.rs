@@ -237,16 +237,16 @@ async fn head_without_one_host_gets_a_problem() {
     let server = Server::on_memory(&[]).await;
     let good = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
     let cases = [
-        ("GET /health HTTP/1.1\r\n\r\n", "The request is not well-formed HTTP: it has no Host header"),
+        ("GET /health HTTP/1.1\r\n\r\n", "The request is not valid HTTP: it has no Host header"),
         (
             "POST /api/v1/tasks HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
-            "The request is not well-formed HTTP: it has no Host header",
+            "The request is not valid HTTP: it has no Host header",
         ),
         (
             "GET /health HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n",
-            "The request is not well-formed HTTP: it has more than one Host header",
+            "The request is not valid HTTP: it has more than one Host header",
         ),
-        ("GET /health HTTP/1.1\r\nHost: x\r\nHo st: y\r\n\r\n", "The request is not well-formed HTTP"),
+        ("GET /health HTTP/1.1\r\nHost: x\r\nHo st: y\r\n\r\n", "The request is not valid HTTP"),
     ];
     for (request, detail) in cases {
         for (before, answers) in [("", 1), (good, 2)] {

@@ -9,9 +9,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Public keys
-         * @description What access tokens can be verified with (RFC 7517), also by other services: the key that signs, and one that did
-         *     until lately or will soon.
+         * List public keys
+         * @description Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
+         *     The set contains the current signing key and, around a key rotation, also the previous or the next key.
          */
         get: operations["read_public_keys"];
         put?: never;
@@ -32,8 +32,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log in (todo)
-         * @description The same as the login of v1, whose tokens work here too.
+         * Log in (todo client)
+         * @description Same as the login of v1. Its tokens are valid on these routes too.
          */
         post: operations["todo_login"];
         delete?: never;
@@ -52,8 +52,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Register (todo)
-         * @description The username is made from what stands before the @.
+         * Register an account (todo client)
+         * @description Creates an account. The username is derived from the part of the e-mail address before the `@`.
          */
         post: operations["todo_register"];
         delete?: never;
@@ -70,10 +70,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Take one's data along
-         * @description Everything that is held about the user, as one JSON document. Each part is as it was when it was written. Should
-         *     something fail on the way, the connection breaks off: the document is whole when it ends. It may take up to 6 hours, while
-         *     the session lasts.
+         * Export account data
+         * @description Returns all data about the account as one JSON document. The document is not a snapshot: each part shows the data
+         *     at the time it was written. If an error occurs during the export, the connection is closed, so a complete JSON
+         *     document is a complete export. An export can take up to 6 hours and ends early if the session ends.
          */
         get: operations["export_account"];
         put?: never;
@@ -95,15 +95,17 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session. Takes the OAuth2 password form or the same as JSON; the name may be the e-mail address or the
-         *     username.
+         * @description Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. The username
+         *     may also be the e-mail address.
          *
-         *     With `transport=cookie` the refresh token is in no body but in a cookie, which no script can read and the browser sends
-         *     to the routes of sessions alone: `__Secure-refresh-<port>` for pages served by HTTPS, `refresh-<port>` for pages served
-         *     by plain HTTP, each without `-<port>` where the port is the default one. It is
-         *     `SameSite=Strict`: pages of another site have no use of it, also those of an origin that this server allows. Such
-         *     a page that is of another site must keep its refresh token itself. A browser's request from an origin that is neither
-         *     this server's nor allowed is refused.
+         *     With `transport=cookie`, the refresh token is set as a cookie and left out of the response body. Scripts cannot
+         *     read the cookie, and browsers send it only to the session routes. Its name is `__Secure-refresh-<port>` for pages
+         *     served over HTTPS and `refresh-<port>` for pages served over plain HTTP, without `-<port>` if the port is the
+         *     default one.
+         *
+         *     The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such a
+         *     page must store its refresh token itself. A browser request from an origin that is neither this server's nor allowed
+         *     is rejected.
          */
         post: operations["log_in"];
         delete?: never;
@@ -123,9 +125,9 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session of the access token, of the refresh token in the body, or of both. Repeating it does no harm. Where
-         *     the body names no token the cookie counts, if `Origin` is this server's or an allowed one, and is cleared. Browsers
-         *     are told to drop what they keep of this server.
+         * @description Ends the session of the access token, of the refresh token in the body, or of both. Repeating a logout has no
+         *     effect. If the body contains no token, the refresh token cookie is used and cleared, provided that `Origin` is this
+         *     server's or an allowed origin. The response instructs browsers to clear their cache and storage for this server.
          */
         post: operations["log_out"];
         delete?: never;
@@ -141,21 +143,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I */
+        /** Get the current user */
         get: operations["read_me"];
         put?: never;
         post?: never;
         /**
-         * Delete one's account
-         * @description Deletes the user, all tasks and all sessions for good. Needs the password, unless the login was at most 10 minutes ago.
+         * Delete the current user
+         * @description Permanently deletes the account with all its tasks and sessions. Requires `password` unless the session was opened
+         *     by a login within the last 10 minutes.
          */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
         /**
-         * Change one's profile
-         * @description Changes what the body names and leaves the rest. Another e-mail address or username needs the password, unless the
-         *     login was at most 10 minutes ago, and counts as a registration: it tells which names are taken.
+         * Update the current user
+         * @description Updates the members that the body contains and leaves the others unchanged. Changing the e-mail address or the
+         *     username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change
+         *     counts against the rate limit for registrations, because it reveals whether a name is taken.
          */
         patch: operations["change_profile"];
         trace?: never;
@@ -169,8 +173,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change one's password
-         * @description Ends all other sessions: whoever knew the old password is out.
+         * Change the password
+         * @description Changes the password and ends all other sessions of the user.
          */
         put: operations["change_password"];
         post?: never;
@@ -190,17 +194,18 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refresh
-         * @description Gives a new access token and a new refresh token. The old refresh token dies when the new one is first used, so a
-         *     client that lost the answer can ask again; a dead token that comes back ends the session.
+         * Refresh tokens
+         * @description Returns a new access token and a new refresh token for the session. The old refresh token remains valid until the
+         *     new one is first used, so a client that did not receive the response can retry. After that, presenting the old token
+         *     ends the session with `refresh-reused`.
          *
-         *     For a client that uses the cookie, or that has ever presented a successor, the old token dies earlier: when an access
-         *     token that was issued with the new one is first used. Presented within the next 10 seconds it is answered
-         *     `refresh-superseded`, and the session lives on: another tab of the same client was faster. Read the newest token from
-         *     the cookie or the store, and repeat the request once.
+         *     For a client that uses the cookie, or that has refreshed with a rotated token before, the old token becomes invalid
+         *     earlier: when an access token issued with the new refresh token is first used. For the next 10 seconds, the old
+         *     token then returns `refresh-superseded` and the session remains active, because another tab of the same client may
+         *     have refreshed first. Read the newest token from the cookie or from storage, and retry once.
          *
-         *     A body that names a token counts, and the cookie then does not. Without one the cookie is used, if `Origin` is this
-         *     server's or an allowed one, and the new refresh token is in the new cookie alone.
+         *     If the body contains a token, the cookie is ignored. Otherwise the cookie is used, provided that `Origin` is this
+         *     server's or an allowed origin, and the new refresh token is returned only as a cookie.
          */
         post: operations["refresh_session"];
         delete?: never;
@@ -219,7 +224,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Register
+         * Register an account
          * @description Creates an account. Log in afterwards to get tokens.
          */
         post: operations["register_user"];
@@ -238,17 +243,17 @@ export interface paths {
         };
         /**
          * List sessions
-         * @description Where one is logged in: the sessions that are live, the one used last first, and of those used at once the one with
-         *     the greatest id. A login uses a session, and so does each refresh. At most 50 live at a time: one more login ends the
-         *     one that was used least recently.
+         * @description Lists the active sessions of the user, most recently used first; sessions with the same time of use are ordered by
+         *     descending ID. Logins and refreshes count as use. A user has at most 50 active sessions: a further login ends the
+         *     least recently used one.
          */
         get: operations["list_sessions"];
         put?: never;
         post?: never;
         /**
-         * End all other sessions
-         * @description Logs out everywhere but here: all sessions end but the one that asks. Needs the password, unless the login was at most
-         *     10 minutes ago.
+         * Revoke all other sessions
+         * @description Ends all sessions of the user except the current one. Requires `password` unless the current session was opened by
+         *     a login within the last 10 minutes.
          */
         delete: operations["end_other_sessions"];
         options?: never;
@@ -267,9 +272,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End a session
-         * @description Its tokens stop working at once. The session that asks can end itself; that is a logout. Any other one needs the
-         *     password, unless the login was at most 10 minutes ago.
+         * Revoke a session
+         * @description Ends a session; its tokens stop working immediately. A client may end its own session, which is the same as a
+         *     logout. Ending any other session requires `password` unless the caller's session was opened by a login within the
+         *     last 10 minutes.
          */
         delete: operations["end_session"];
         options?: never;
@@ -286,10 +292,12 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description Newest first, if nothing else is asked for; where `sort` leaves two tasks equal, their ids decide, in the same
-         *     direction. To read all of them, follow `Link` to its end: what is there all the while is shown once, whatever comes and
-         *     goes. A page ends at about 1 MiB of text, also where `limit` allows for more: go by `Link`, not by the number of tasks. With
-         *     `skip` it never does.
+         * @description Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are
+         *     ordered by ID in the same direction.
+         *
+         *     To read all tasks, follow the `Link` header until it is absent. A task that exists during the whole listing appears
+         *     exactly once, even if other tasks are created or deleted meanwhile. A page contains at most about 1 MiB of text, so
+         *     it may hold fewer than `limit` tasks and still not be the last; this size limit does not apply if `skip` is set.
          */
         get: operations["list_tasks"];
         put?: never;
@@ -311,9 +319,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Carry out several operations
-         * @description All of them, in their order, or none: the first that can't be done refuses the whole batch, with the problem that it
-         *     would have by itself; `errors` says which one it is.
+         * Run a batch of operations
+         * @description Runs up to 100 operations in order, all or none. If an operation fails, no operation takes effect, and the response
+         *     is the error of that operation; `errors` contains its index.
          */
         post: operations["batch_tasks"];
         delete?: never;
@@ -330,10 +338,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List changes
-         * @description What a client needs that keeps a copy of the tasks: it begins with `since=0`, applies what it gets in that order, and asks
-         *     again with the `next` of the answer, at once while `has_more` is true. An answer ends at about 1 MiB of text, also where `limit`
-         *     allows for more.
+         * List task changes
+         * @description For clients that keep a copy of the tasks. Start with `since=0` and apply the changes in order. Then repeat with
+         *     `since` set to `next` of the response, without a pause while `has_more` is true. A response contains at most about 1
+         *     MiB of text, so it may hold fewer than `limit` changes.
          */
         get: operations["list_changes"];
         put?: never;
@@ -352,9 +360,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Take the tasks along
-         * @description All tasks, oldest first, as one file. Each is as it was when it was written. Should something fail on the way, the
-         *     connection breaks off: the file is whole when it ends. It may take up to 6 hours, while the session lasts. What is exported as JSON or CSV can be imported.
+         * Export tasks
+         * @description Returns all tasks as one file, oldest first. The file is not a snapshot: each task is written in its state at that
+         *     time. If an error occurs during the export, the connection is closed, so a complete file is a complete export. An
+         *     export can take up to 6 hours and ends early if the session ends. JSON and CSV files can be imported again.
          */
         get: operations["export_tasks"];
         put?: never;
@@ -376,9 +385,9 @@ export interface paths {
         put?: never;
         /**
          * Import tasks
-         * @description The file may be an export of this server or of any other program. A task that exists already, with the same value for each member that a client can set, is not added again, so importing a file twice changes nothing. All tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line in CSV. At most 8 MiB and 10,000 tasks.
+         * @description Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. All tasks are added or none: `errors` contains the first 100 faults, each with the index of the task (JSON) or its line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients can set. Importing the same file twice therefore adds nothing.
          *
-         *     CSV columns are found by name, in any order and case, with spaces, `_` or `-` between words: `title` (or `name`, `task`, `task name`, `content`, `subject`, `summary`), `description` (or `notes`, `note`, `details`), `status`, `done` (or `completed`, `is completed`), `due date` (or `due`, `date`, `deadline`), `priority`, `tags` (or `labels`, `categories`, `tag`). Only a title is required. `ignored_columns` in the response names the columns that were not imported. The separator may be `,`, `;` or a tab.
+         *     **CSV.** Columns are matched by name, in any order, regardless of case, and with spaces, `_` or `-` between words: `title` (or `name`, `task`, `task name`, `content`, `subject`, `summary`), `description` (or `notes`, `note`, `details`), `status`, `done` (or `completed`, `is completed`), `due date` (or `due`, `date`, `deadline`), `priority`, `tags` (or `labels`, `categories`, `tag`). Only a title is required. `ignored_columns` in the response lists the columns that were not imported. The separator may be `,`, `;` or a tab.
          */
         post: operations["import_tasks"];
         delete?: never;
@@ -395,11 +404,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow the changes
-         * @description Server-sent events, from now on or from where the client was. The first event is `ready`, with `{}` as data and the id
-         *     from which the stream goes on. Each `task.upsert` has a task as it is now, each `task.delete` the `id` of a deleted one.
-         *     Send the id of the last event as `Last-Event-ID` to resume, or to `/tasks/changes` as `since`. A comment comes every 15
-         *     seconds. The stream ends with the access token and with the session.
+         * Stream task changes
+         * @description Sends task changes as server-sent events, from now on or from `Last-Event-ID`. The first event is `ready`, with
+         *     `{}` as data and the ID to resume from. A `task.upsert` event contains the current state of a task, a `task.delete`
+         *     event the `id` of a deleted task. To resume, send the ID of the last event as `Last-Event-ID`, or to
+         *     `/tasks/changes` as `since`. The server sends a comment as a heartbeat every 15 seconds. The stream ends when the
+         *     access token expires or the session ends.
          */
         get: operations["stream_tasks"];
         put?: never;
@@ -435,8 +445,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the workflow
-         * @description The statuses that a task can have, and the moves between them that this server allows.
+         * Get the workflow
+         * @description Returns the statuses of a task and the status changes that this server allows.
          */
         get: operations["read_workflow"];
         put?: never;
@@ -454,11 +464,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a task */
+        /** Get a task */
         get: operations["read_task"];
         /**
-         * Change a task
-         * @description Changes what the body names and leaves the rest.
+         * Update a task
+         * @description Updates the members that the body contains and leaves the others unchanged.
          */
         put: operations["put_task"];
         post?: never;
@@ -467,8 +477,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a task
-         * @description Changes what the body names and leaves the rest.
+         * Update a task
+         * @description Updates the members that the body contains and leaves the others unchanged.
          */
         patch: operations["edit_task"];
         trace?: never;
@@ -484,7 +494,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted task
-         * @description Takes the deletion back, for 30 days.
+         * @description Restores a task that was deleted at most 30 days ago.
          */
         post: operations["restore_task"];
         delete?: never;
@@ -502,7 +512,7 @@ export interface paths {
         };
         /**
          * List todos
-         * @description All of them, newest first, or a part.
+         * @description Lists the tasks of the user, newest first. Without parameters, all tasks are returned.
          */
         get: operations["todo_list"];
         put?: never;
@@ -521,11 +531,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a todo */
+        /** Get a todo */
         get: operations["todo_read"];
         /**
-         * Change a todo
-         * @description Changes what the body names and leaves the rest.
+         * Update a todo
+         * @description Updates the members that the body contains and leaves the others unchanged.
          */
         put: operations["todo_edit"];
         post?: never;
@@ -551,7 +561,8 @@ export interface paths {
         head?: never;
         /**
          * Toggle a todo
-         * @description Completes the task, or reopens a completed one. Two toggles at once count as two.
+         * @description Completes an open task or reopens a completed one. Each request counts: two concurrent toggles cancel each other
+         *     out.
          */
         patch: operations["todo_toggle"];
         trace?: never;
@@ -564,8 +575,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health
-         * @description What runs here. Touches nothing.
+         * Get the server name and version
+         * @description Returns the name and version of the server without accessing the database.
          */
         get: operations["read_health"];
         put?: never;
@@ -584,8 +595,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Liveness
-         * @description The process answers. Touches nothing.
+         * Check liveness
+         * @description Returns 200 while the process can handle requests. Does not access the database.
          */
         get: operations["read_liveness"];
         put?: never;
@@ -604,9 +615,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readiness
-         * @description The database answers within a second, its schema has all that this server knows, and the server is not about to
-         *     stop. What was found out holds for up to a second. Without its Redis a server is ready, and `degraded`.
+         * Check readiness
+         * @description The server is ready if the database responds within 1 second, the database schema is up to date, and the server is
+         *     not shutting down. The result is cached for up to 1 second. A server that cannot reach Redis is ready with the
+         *     status `degraded`.
          */
         get: operations["read_readiness"];
         put?: never;
@@ -639,11 +651,11 @@ export interface components {
         BatchResult: {
             /**
              * Format: int32
-             * @description 201 for what was created, 200 for what was updated, 204 for what was deleted.
+             * @description HTTP status of the operation: 201 created, 200 updated, 204 deleted.
              * @example 201
              */
             status: number;
-            /** @description The task as it was after this operation; not for what was deleted. */
+            /** @description The task after the operation. Absent after a deletion. */
             task?: components["schemas"]["Task"];
         };
         /**
@@ -686,13 +698,14 @@ export interface components {
          *     }
          */
         Changes: {
-            /** @description In the order of their numbers. Each task is in there once, as it is now. */
+            /** @description The changes in ascending order of `seq`. Each task appears at most once, in its current state. */
             changes: components["schemas"]["Change"][];
-            /** @description Whether there are more right now. */
+            /** @description Whether more changes are available now. */
             has_more: boolean;
             /**
              * Format: int64
-             * @description What to send as `since` the next time. To be kept as it is: it need not be the number of a change.
+             * @description Cursor to send as `since` in the next request. Store it unchanged; it may differ from the `seq` of the last
+             *     change.
              * @example 9
              */
             next: number;
@@ -706,19 +719,19 @@ export interface components {
         Confirmation: {
             /**
              * Format: password
-             * @description Needed unless the login was at most 10 minutes ago.
+             * @description Current password. Required unless the session was opened by a login within the last 10 minutes.
              */
             password?: string;
         };
-        /** @description Everything but secrets: no password hash, no token. */
+        /** @description All data about an account, except the password hash and tokens. */
         Export: {
-            /** @description By which requests of the last day are known again. */
+            /** @description Idempotency keys used in the last 24 hours. */
             idempotency_keys: components["schemas"]["ExportedKey"][];
-            /** @description Networks that a login came from in the last 30 days. */
+            /** @description Networks from which the user logged in within the last 30 days. */
             known_networks: components["schemas"]["ExportedNetwork"][];
-            /** @description Also those that have ended, as long as they are kept; by id. */
+            /** @description Active and ended sessions, ordered by ID. Ended sessions are included until they are purged. */
             sessions: components["schemas"]["ExportedSession"][];
-            /** @description Also those that were deleted, as long as they are kept; by id. */
+            /** @description Tasks, ordered by ID. Deleted tasks are included until they are purged. */
             tasks: components["schemas"]["ExportedTask"][];
             user: components["schemas"]["ExportedUser"];
         };
@@ -729,7 +742,7 @@ export interface components {
             key: string;
             /**
              * Format: int32
-             * @description What was answered.
+             * @description HTTP status of the stored response.
              */
             status: number;
         };
@@ -742,7 +755,7 @@ export interface components {
         ExportedNetwork: {
             /**
              * Format: date-time
-             * @description The last login that was written down; the real one may be up to a day later.
+             * @description Time of the last recorded login. The actual last login can be up to 24 hours later.
              */
             last_login_at: string;
             network: string;
@@ -752,7 +765,7 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description When it ended before `expires_at`, by whatever ended it.
+             * @description When the session ended before `expires_at`, by logout, revocation or a change of the password.
              */
             ended_at?: string | null;
             /** Format: date-time */
@@ -771,15 +784,15 @@ export interface components {
         };
         ExportedTasks: {
             /**
-             * @description Always `tasklane-tasks`.
+             * @description File format. Always `tasklane-tasks`.
              * @example tasklane-tasks
              */
             format: string;
-            /** @description By id. */
+            /** @description The tasks, ordered by ID. */
             tasks: components["schemas"]["Task"][];
             /**
              * Format: int64
-             * @description One more when older readers can't read the file any more.
+             * @description Version of the file format. It increases when older programs can no longer read the file.
              * @example 1
              */
             version: number;
@@ -801,10 +814,11 @@ export interface components {
             updated_at: string;
             username: string;
         };
-        /** @description One fault, and where in the request it is. */
+        /** @description A fault and its position in the request. */
         Fault: {
             /**
-             * @description The place: `body`, `path`, `query` or `header`, then the member's name, then an index in a list.
+             * @description Path to the faulty value: `body`, `path`, `query` or `header`, then the name of the member, then an index if the
+             *     member is a list.
              * @example [
              *       "body",
              *       "title"
@@ -812,12 +826,12 @@ export interface components {
              */
             loc: (string | number)[];
             /**
-             * @description What is wrong, in words that complete a sentence that begins with the member's name.
+             * @description What is wrong, worded to follow the name of the member.
              * @example must not be blank
              */
             msg: string;
             /**
-             * @description The same, for programs.
+             * @description Kind of fault, for programs.
              * @example string_too_short
              */
             type: string;
@@ -831,7 +845,10 @@ export interface components {
          */
         Health: {
             app: string;
-            /** @description `ok`; or `degraded`, where it takes requests and limits are counted by each replica for itself. */
+            /**
+             * @description `ok`, or `degraded` if the server handles requests but cannot reach Redis, so each replica counts limits on its
+             *     own.
+             */
             status: string;
             version: string;
         };
@@ -858,21 +875,21 @@ export interface components {
         /** @description The result of an import. */
         Imported: {
             /**
-             * @description The number of tasks that were added.
+             * @description Number of tasks added.
              * @example 12
              */
             created: number;
-            /** @description Whether nothing was written. */
+            /** @description Whether this was a dry run, so nothing was written. */
             dry_run: boolean;
             /**
-             * @description The columns of a CSV file, or the members of a JSON file's tasks, that were not imported: at most 100 names.
+             * @description Columns of a CSV file, or members of the tasks in a JSON file, that were not imported. At most 100 names.
              * @example [
              *       "Project"
              *     ]
              */
             ignored_columns: string[];
             /**
-             * @description The number of tasks that existed already.
+             * @description Number of tasks that already existed.
              * @example 0
              */
             unchanged: number;
@@ -888,39 +905,44 @@ export interface components {
          *     }
          */
         Jwk: {
-            /** @description `EdDSA`, `ES256` or `RS256`. */
+            /** @description Signature algorithm: `EdDSA`, `ES256` or `RS256`. */
             alg: string;
-            /** @description `Ed25519` or `P-256`. */
+            /** @description Curve of an `OKP` or `EC` key: `Ed25519` or `P-256`. */
             crv?: string | null;
+            /** @description Public exponent of an `RSA` key, in base64url. */
             e?: string | null;
-            /** @description What the header of a token says as `kid`: the thumbprint of the key (RFC 7638). */
+            /** @description Key ID: the SHA-256 thumbprint of the key (RFC 7638). It matches `kid` in the header of an access token. */
             kid: string;
-            /** @description `OKP`, `EC` or `RSA`; it decides which of the other members are there. */
+            /** @description Key type: `OKP`, `EC` or `RSA`. It determines which of the other members are present. */
             kty: string;
+            /** @description Modulus of an `RSA` key, in base64url. */
             n?: string | null;
-            /** @description Always `sig`. */
+            /** @description Intended use. Always `sig`. */
             use: string;
+            /** @description X coordinate of an `EC` key, or the public key of an `OKP` key, in base64url. */
             x?: string | null;
+            /** @description Y coordinate of an `EC` key, in base64url. */
             y?: string | null;
         };
-        /** @description How the set looks; it comes from where the keys are. */
+        /** @description A JSON Web Key Set (RFC 7517). */
         JwkSet: {
-            /** @description Empty when a secret signs access tokens: then nobody else can verify them. */
+            /** @description The public keys. Empty if access tokens are signed with a shared secret: other services cannot verify those. */
             keys: components["schemas"]["Jwk"][];
         };
         /**
-         * @description The OAuth2 password form, or the same as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are ignored.
+         * @description Credentials, as the OAuth2 password form or as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are
+         *     ignored.
          * @example {
          *       "password": "correct horse",
          *       "username": "ada"
          *     }
          */
         Login: {
-            /** @description Taken where there is no `username`. */
+            /** @description E-mail address. Used only if `username` is absent. */
             email?: string;
             /** Format: password */
             password: string;
-            /** @description The username or the e-mail address, in any case. */
+            /** @description Username or e-mail address, regardless of case. */
             username?: string;
         };
         /**
@@ -929,6 +951,7 @@ export interface components {
          *     }
          */
         Logout: {
+            /** @description Refresh token of the session to end. */
             refresh_token?: string | null;
         };
         /**
@@ -948,7 +971,7 @@ export interface components {
             due_date?: string | null;
             priority?: components["schemas"]["Priority"];
             status?: components["schemas"]["Status"];
-            /** @description No tag twice; each 1 to 50 characters long. */
+            /** @description Tags, 1 to 50 characters each. Duplicates are rejected. */
             tags?: string[];
             title: string;
         };
@@ -969,62 +992,68 @@ export interface components {
          *     }
          */
         PasswordChange: {
-            /** Format: password */
+            /**
+             * Format: password
+             * @description Current password.
+             */
             current_password: string;
             /**
              * Format: password
-             * @description At most 72 bytes in UTF-8.
+             * @description New password, 8 characters to 72 bytes in UTF-8.
              */
             new_password: string;
         };
         /** @enum {string} */
         Priority: "none" | "low" | "medium" | "high";
-        /** @description What went wrong, as RFC 9457 shapes it. A kind of problem may have more members: its page says which. */
+        /** @description An error response (RFC 9457). Some kinds of problems have additional members, which the page at `type` describes. */
         Problem: {
-            /** @description With `transition-not-allowed`: the statuses that the task can go to. */
+            /** @description Only with `transition-not-allowed`: the statuses that the task can change to. */
             allowed?: string[];
             /**
-             * @description The kind of problem, for programs.
+             * @description Kind of problem, for programs.
              * @example validation-failed
              */
             code: string;
             /**
              * Format: int64
-             * @description With `precondition-failed`: the version of the task as it is now.
+             * @description Only with `precondition-failed`: the current version of the task.
              */
             current_version?: number;
             /**
-             * @description One sentence that can be shown to a person.
+             * @description A sentence that can be shown to a user.
              * @example title: must not be blank
              */
             detail: string;
-            /** @description The first 100 faults of the request, for problems of validation; of a batch also the operation that was refused. */
+            /**
+             * @description The first 100 faults of a request that failed validation. For a rejected batch, also the position of the
+             *     operation that failed.
+             */
             errors?: components["schemas"]["Fault"][];
-            /** @description With `transition-not-allowed`: the status of the task. */
+            /** @description Only with `transition-not-allowed`: the current status of the task. */
             from?: string;
             /**
-             * @description By this the request is found in the log.
+             * @description ID of the request, the same as in `X-Request-ID`. The server log contains it.
              * @example 0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55
              */
             request_id: string;
             /**
              * Format: int32
-             * @description The HTTP status again.
+             * @description HTTP status code, the same as in the status line.
              * @example 422
              */
             status: number;
             /** @example Validation failed */
             title: string;
-            /** @description With `transition-not-allowed`: the status that was asked for. */
+            /** @description Only with `transition-not-allowed`: the requested status. */
             to?: string;
             /**
-             * @description The page that documents this kind of problem.
+             * @description Path of the page that documents this kind of problem.
              * @example /problems/validation-failed
              */
             type: string;
         };
         /**
-         * @description What is absent stays as it is. A `name` of null, or a blank one, clears it.
+         * @description Members that are absent remain unchanged. `name` is cleared if it is null or blank.
          * @example {
          *       "name": "Ada Lovelace"
          *     }
@@ -1032,22 +1061,23 @@ export interface components {
         ProfilePatch: {
             /**
              * Format: password
-             * @description The same under its older name; ignored beside `password`.
+             * @description Former name of `password`. Ignored if `password` is present.
              */
             current_password?: string;
             /**
              * Format: email
-             * @description Unique without regard to case. Another address than before needs `password`, unless the login was at most 10
-             *     minutes ago; a change of case alone does not.
+             * @description New e-mail address, unique regardless of case. Changing it requires `password` unless the session was opened by
+             *     a login within the last 10 minutes. A change of case alone does not.
              */
             email?: string;
+            /** @description Display name. */
             name?: string | null;
             /**
              * Format: password
-             * @description The current password. Only for another `email` or `username`; else ignored.
+             * @description Current password. Used only if `email` or `username` changes.
              */
             password?: string;
-            /** @description Unique without regard to case; no @. Another username needs `password` as another `email` does. */
+            /** @description New username, unique regardless of case. Must not contain `@`. Changing it requires `password` as for `email`. */
             username?: string;
         };
         /**
@@ -1056,7 +1086,7 @@ export interface components {
          *     }
          */
         Refresh: {
-            /** @description Left out by who has it in the cookie. */
+            /** @description Refresh token. Omit it to use the refresh token cookie. */
             refresh_token?: string;
         };
         /**
@@ -1070,16 +1100,17 @@ export interface components {
         Registration: {
             /**
              * Format: email
-             * @description Unique without regard to case.
+             * @description E-mail address, unique regardless of case.
              */
             email: string;
+            /** @description Display name. */
             name?: string | null;
             /**
              * Format: password
-             * @description At most 72 bytes in UTF-8.
+             * @description Password, 8 characters to 72 bytes in UTF-8.
              */
             password: string;
-            /** @description Unique without regard to case; no @. */
+            /** @description Username, unique regardless of case. Must not contain `@`. */
             username: string;
         };
         /**
@@ -1098,27 +1129,27 @@ export interface components {
         Session: {
             /** Format: date-time */
             created_at: string;
-            /** @description Whether this is the session that asks. */
+            /** @description Whether this is the session of the request. */
             current: boolean;
             /**
              * Format: date-time
-             * @description The end that no refresh moves.
+             * @description When the session ends. A refresh does not extend it.
              */
             expires_at: string;
             /** Format: uuid */
             id: string;
-            /** @description From where the login came. */
+            /** @description IP address of the login. */
             ip?: string | null;
-            /** @description From where the last refresh came; null before the first one. */
+            /** @description IP address of the last refresh; null before the first refresh. */
             last_ip?: string | null;
             /**
              * Format: date-time
-             * @description The last login or refresh.
+             * @description Time of the last login or refresh.
              */
             last_used_at: string;
-            /** @description What the client of the last refresh called itself; null before the first one. */
+            /** @description `User-Agent` of the last refresh; null before the first refresh. */
             last_user_agent?: string | null;
-            /** @description What the client that logged in called itself. */
+            /** @description `User-Agent` of the login. */
             user_agent?: string | null;
         };
         /** @enum {string} */
@@ -1145,7 +1176,7 @@ export interface components {
         Task: {
             /**
              * Format: date-time
-             * @description Set if and only if the task is completed.
+             * @description When the task was completed; null if it is not completed.
              */
             completed_at?: string | null;
             /** Format: date-time */
@@ -1159,23 +1190,24 @@ export interface components {
             is_completed: boolean;
             /** Format: int64 */
             owner_id: number;
+            /** @description Date without a time zone. */
             priority: components["schemas"]["Priority"];
             status: components["schemas"]["Status"];
             tags: string[];
             title: string;
             /**
              * Format: date-time
-             * @description Null until the first change.
+             * @description Time of the last change; null if the task was never changed.
              */
             updated_at?: string | null;
             /**
              * Format: int64
-             * @description One more with every change; also the entity tag.
+             * @description Version of the task. Increases by 1 with every change and is also the entity tag.
              */
             version: number;
         };
         /**
-         * @description One server-sent event, by its fields.
+         * @description The fields of a server-sent event.
          * @example {
          *       "data": "{\"id\":4}",
          *       "event": "task.delete",
@@ -1183,14 +1215,14 @@ export interface components {
          *     }
          */
         TaskEvent: {
-            /** @description JSON: `{}` for `ready`, else the task, or its id. */
+            /** @description JSON: `{}` for `ready`, the task for `task.upsert`, and an object with its `id` for `task.delete`. */
             data: string;
-            /** @description `ready`, `task.upsert` or `task.delete`. */
+            /** @description Type of the event: `ready`, `task.upsert` or `task.delete`. */
             event: string;
-            /** @description What to send as `Last-Event-ID` to go on after it. */
+            /** @description ID of the event, to send as `Last-Event-ID` to resume after it. */
             id: string;
         };
-        /** @description What is to be done; `op` says which of these it is. */
+        /** @description An operation of a batch. `op` selects its kind. */
         TaskOperation: {
             /** @enum {string} */
             op: "create";
@@ -1200,7 +1232,7 @@ export interface components {
             id: number;
             /**
              * Format: int64
-             * @description Only on this version.
+             * @description Run the operation only if the task is at this version.
              */
             if_match?: number;
             /** @enum {string} */
@@ -1211,14 +1243,14 @@ export interface components {
             id: number;
             /**
              * Format: int64
-             * @description Only on this version.
+             * @description Run the operation only if the task is at this version.
              */
             if_match?: number;
             /** @enum {string} */
             op: "delete";
         };
         /**
-         * @description What is absent stays as it is; null clears it where it can be null.
+         * @description Members that are absent remain unchanged. A nullable member is cleared by null.
          * @example {
          *       "status": "completed"
          *     }
@@ -1231,7 +1263,7 @@ export interface components {
             is_completed?: boolean;
             priority?: components["schemas"]["Priority"];
             status?: components["schemas"]["Status"];
-            /** @description No tag twice; each 1 to 50 characters long. */
+            /** @description Tags, 1 to 50 characters each. Duplicates are rejected. Replaces all tags of the task. */
             tags?: string[];
             title?: string;
         };
@@ -1251,7 +1283,7 @@ export interface components {
             in_progress: number;
             /**
              * Format: int64
-             * @description Due before `today`, and not completed.
+             * @description Number of tasks that are not completed and due before `today`.
              */
             overdue: number;
             /** Format: int64 */
@@ -1301,13 +1333,13 @@ export interface components {
         TodoRegistration: {
             /**
              * Format: email
-             * @description Unique without regard to case.
+             * @description E-mail address, unique regardless of case.
              */
             email: string;
             name?: string | null;
             /**
              * Format: password
-             * @description At most 72 bytes in UTF-8.
+             * @description Password, 8 characters to 72 bytes in UTF-8.
              */
             password: string;
         };
@@ -1339,16 +1371,16 @@ export interface components {
             access_token: string;
             /**
              * Format: int64
-             * @description The lifetime of the access token in seconds.
+             * @description Lifetime of the access token in seconds.
              */
             expires_in: number;
-            /** @description Not there when it is in the cookie. */
+            /** @description Refresh token. Absent if it is set as a cookie. */
             refresh_token?: string;
-            /** @description Always `bearer`. */
+            /** @description Token type. Always `bearer`. */
             token_type: string;
         };
         Transition: {
-            /** @description Any of these. */
+            /** @description Statuses from which this transition is allowed. */
             from: components["schemas"]["Status"][];
             /** @example start */
             name: string;
@@ -1367,6 +1399,7 @@ export interface components {
         User: {
             /** Format: date-time */
             created_at: string;
+            /** @description E-mail address. */
             email: string;
             /** Format: int64 */
             id: number;
@@ -1394,7 +1427,7 @@ export interface components {
          */
         Workflow: {
             statuses: components["schemas"]["Status"][];
-            /** @description All that are allowed. A task may always stay as it is. */
+            /** @description The allowed status changes. A task may always keep its status. */
             transitions: components["schemas"]["Transition"][];
         };
     };
@@ -1415,7 +1448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The keys */
+            /** @description The public keys */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1424,7 +1457,7 @@ export interface operations {
                     "application/jwk-set+json": components["schemas"]["JwkSet"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -1433,7 +1466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1458,12 +1491,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The tokens of a new session */
+            /** @description The tokens of the new session */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -1471,7 +1504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1480,7 +1513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-credentials` */
+            /** @description `invalid-credentials`: wrong username or password */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1489,7 +1522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `account-inactive`, told only to who knows the password */
+            /** @description `account-inactive`, only if the password is correct */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1498,7 +1531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1507,7 +1540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1516,7 +1549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -1525,7 +1558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1534,7 +1567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1543,14 +1576,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1558,7 +1591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1567,7 +1600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1576,7 +1609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1585,7 +1618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1612,9 +1645,9 @@ export interface operations {
             /** @description The account was created */
             201: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -1622,7 +1655,7 @@ export interface operations {
                     "application/json": components["schemas"]["TodoUser"];
                 };
             };
-            /** @description `email-taken`; `username-taken` when no username is left that resembles the address */
+            /** @description `email-taken`; `username-taken` if no similar username is available */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1631,7 +1664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `registration-disabled` */
+            /** @description `registration-disabled`: this server does not allow registration */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1640,7 +1673,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1649,7 +1682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1658,7 +1691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -1667,7 +1700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1676,7 +1709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1685,14 +1718,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1700,7 +1733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1709,7 +1742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1718,7 +1751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1727,7 +1760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1747,14 +1780,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything */
+            /** @description The account data */
             200: {
                 headers: {
-                    /** @description `attachment`, with the name of a file */
+                    /** @description `attachment` with a file name */
                     "Content-Disposition"?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -1771,7 +1804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -1789,14 +1822,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1804,7 +1837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1813,7 +1846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1822,7 +1855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1831,7 +1864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1845,7 +1878,7 @@ export interface operations {
     log_in: {
         parameters: {
             query?: {
-                /** @description `cookie`: keep the refresh token in a cookie */
+                /** @description Set to `cookie` to receive the refresh token as a cookie */
                 transport?: string;
             };
             header?: never;
@@ -1859,12 +1892,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The tokens of a new session */
+            /** @description The tokens of the new session */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -1872,7 +1905,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1881,7 +1914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-credentials` */
+            /** @description `invalid-credentials`: wrong username or password */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1890,7 +1923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `account-inactive`, told only to who knows the password; `origin-not-allowed` */
+            /** @description `account-inactive`, only if the password is correct; `origin-not-allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1899,7 +1932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1908,7 +1941,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1917,7 +1950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -1926,7 +1959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1935,7 +1968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1944,14 +1977,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1959,7 +1992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1968,7 +2001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1977,7 +2010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1986,7 +2019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2010,14 +2043,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The session has ended, by this request or before */
+            /** @description The session has ended, by this request or earlier */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2026,7 +2059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `token-missing`: nothing says which session */
+            /** @description `token-missing`: the request contains no token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2035,7 +2068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `origin-not-allowed`: a page may not use the cookie */
+            /** @description `origin-not-allowed`: this page may not use the cookie */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2044,7 +2077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2053,7 +2086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2062,7 +2095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2071,7 +2104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2080,7 +2113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2089,7 +2122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2098,7 +2131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2107,7 +2140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2116,7 +2149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2136,12 +2169,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user who is signed in */
+            /** @description The current user */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2158,7 +2191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2176,14 +2209,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2191,7 +2224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2200,7 +2233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2209,7 +2242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2218,7 +2251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2242,18 +2275,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Nothing is left */
+            /** @description The account was deleted */
             204: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2262,7 +2295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-credentials`: the password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
+            /** @description `invalid-credentials`: wrong password; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2271,7 +2304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-required` */
+            /** @description `password-required`: send `password` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2280,7 +2313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2289,7 +2322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2298,7 +2331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2307,7 +2340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2316,7 +2349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2325,14 +2358,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2340,7 +2373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2349,7 +2382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2358,7 +2391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2367,7 +2400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2392,12 +2425,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user as it is now */
+            /** @description The updated user */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2405,7 +2438,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description `email-taken` or `username-taken`; `bad-request`: the body broke off */
+            /** @description `email-taken`; `username-taken`; `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2414,7 +2447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-credentials`: the current password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
+            /** @description `invalid-credentials`: wrong current password; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2423,7 +2456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-required` */
+            /** @description `password-required`: send `password` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2432,7 +2465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2441,7 +2474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2450,7 +2483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2459,7 +2492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2468,7 +2501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2477,14 +2510,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2492,7 +2525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2501,7 +2534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2510,7 +2543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2519,7 +2552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2543,18 +2576,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new password holds, and all other sessions have ended */
+            /** @description The password was changed, and all other sessions were ended */
             204: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2563,7 +2596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-credentials`: the current password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
+            /** @description `invalid-credentials`: wrong current password; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2572,7 +2605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2581,7 +2614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2590,7 +2623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2599,7 +2632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2608,7 +2641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2617,14 +2650,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2632,7 +2665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2641,7 +2674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2659,7 +2692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2683,12 +2716,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description New tokens of the same session */
+            /** @description New tokens for the same session */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2696,7 +2729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2705,7 +2738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `refresh-invalid`, `refresh-reused`, or `refresh-superseded`: another tab was faster */
+            /** @description `refresh-invalid`: unknown or expired token; `refresh-reused`: the session was ended; `refresh-superseded`: another tab has refreshed */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2714,7 +2747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `origin-not-allowed`: a page may not use the cookie */
+            /** @description `origin-not-allowed`: this page may not use the cookie */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2723,7 +2756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2732,7 +2765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2741,7 +2774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2750,7 +2783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2759,7 +2792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2768,14 +2801,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2783,7 +2816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2792,7 +2825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2801,7 +2834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2810,7 +2843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2837,9 +2870,9 @@ export interface operations {
             /** @description The account was created */
             201: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2856,7 +2889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `registration-disabled` */
+            /** @description `registration-disabled`: this server does not allow registration */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,7 +2898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2874,7 +2907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2883,7 +2916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2892,7 +2925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2901,7 +2934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2910,14 +2943,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2925,7 +2958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2934,7 +2967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2943,7 +2976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2952,7 +2985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2972,12 +3005,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The live sessions of the user */
+            /** @description The active sessions */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2994,7 +3027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3012,14 +3045,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3027,7 +3060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3036,7 +3069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3045,7 +3078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3054,7 +3087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3078,18 +3111,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The session that asks is the only one left */
+            /** @description All other sessions were revoked */
             204: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3098,7 +3131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-credentials`: the password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
+            /** @description `invalid-credentials`: wrong password; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3107,7 +3140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-required` */
+            /** @description `password-required`: send `password` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3116,7 +3149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3125,7 +3158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3134,7 +3167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3143,7 +3176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3152,7 +3185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3161,14 +3194,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3176,7 +3209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3185,7 +3218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3194,7 +3227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3203,7 +3236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3220,7 +3253,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description One of the user's sessions
+                 * @description ID of the session
                  * @example 0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55
                  */
                 session_id: string;
@@ -3233,18 +3266,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The session has ended */
+            /** @description The session was revoked */
             204: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3253,7 +3286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-credentials`: the password is not right; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
+            /** @description `invalid-credentials`: wrong password; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3262,7 +3295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `password-required` */
+            /** @description `password-required`: send `password` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3271,7 +3304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `session-not-found`: not one of the user's, or it has ended already */
+            /** @description `session-not-found`: the user has no such session, or it has ended */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3280,7 +3313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3289,7 +3322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3298,7 +3331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3307,7 +3340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3316,7 +3349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,14 +3358,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3340,7 +3373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3349,7 +3382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3358,7 +3391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3367,7 +3400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3382,45 +3415,45 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many at most; 20 by default
+                 * @description Maximum number of tasks; 20 by default
                  * @example 20
                  */
                 limit?: number;
-                /** @description Where the page begins: `X-Next-Cursor` of the page before; only with the same `sort` and filters, and not with `skip` */
+                /** @description Start of the page: `X-Next-Cursor` of the previous page. Requires the same `sort` and filters, and excludes `skip` */
                 cursor?: string;
                 /**
-                 * @description How many to leave out; not with `cursor`
+                 * @description Number of tasks to skip. Excludes `cursor`
                  * @example 0
                  */
                 skip?: number;
                 /**
-                 * @description What to sort by; with `-` before it, in the other direction. Tasks without a due date come last either way
+                 * @description Sort order, ascending, or descending with a leading `-`. Tasks without a due date come last in both directions
                  * @example -created_at
                  */
                 sort?: string;
-                /** @description Repeatable: any of these statuses */
+                /** @description Tasks with any of these statuses. Repeatable */
                 status?: components["schemas"]["Status"][];
-                /** @description Only completed tasks, or only others */
+                /** @description `true`: only completed tasks; `false`: only open tasks */
                 is_completed?: boolean;
-                /** @description Repeatable: any of these priorities */
+                /** @description Tasks with any of these priorities. Repeatable */
                 priority?: components["schemas"]["Priority"][];
-                /** @description Repeatable: all of these tags, to the letter */
+                /** @description Tasks with all of these tags, matched exactly. Repeatable */
                 tag?: string[];
                 /**
-                 * @description Only tasks whose title or description contains this, in whatever case
+                 * @description Tasks whose title or description contains this text, regardless of case
                  * @example milk
                  */
                 q?: string;
-                /** @description Only tasks due earlier than this day */
+                /** @description Tasks due before this date */
                 due_before?: string;
-                /** @description Only tasks due later than this day */
+                /** @description Tasks due after this date */
                 due_after?: string;
-                /** @description Whether to count all tasks that match, in `X-Total-Count` */
+                /** @description Return the number of all matching tasks in `X-Total-Count` */
                 include_total?: boolean;
             };
             header?: {
                 /**
-                 * @description The `ETag` of what the client has
+                 * @description Return 304 if no task has changed since the response with this `ETag`
                  * @example W/"list1-1-7"
                  */
                 "If-None-Match"?: string;
@@ -3430,20 +3463,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The tasks */
+            /** @description A page of tasks */
             200: {
                 headers: {
-                    /** @description Weak; another one after any change to any of the user's tasks */
+                    /** @description Weak entity tag; changes with every change to any task of the user */
                     ETag?: string;
-                    /** @description `rel="next"` while there is more (RFC 8288): an absolute URL where the server knows its own address, else a path */
+                    /** @description Next page, with `rel="next"` (RFC 8288): an absolute URL if the server knows its public address, otherwise a path. Absent on the last page */
                     Link?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description What `cursor` is for the next page, while there is more; not with `skip` */
+                    /** @description `cursor` of the next page. Absent on the last page and if `skip` is set */
                     "X-Next-Cursor"?: string;
-                    /** @description With `include_total`: how many tasks match */
+                    /** @description Only with `include_total`: number of matching tasks */
                     "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
@@ -3451,10 +3484,10 @@ export interface operations {
                     "application/json": components["schemas"]["Task"][];
                 };
             };
-            /** @description No task of the user has changed since */
+            /** @description No task of the user has changed since the response with the `ETag` in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The same as the client has */
+                    /** @description The `ETag` that the client sent */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -3478,7 +3511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3487,7 +3520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3496,14 +3529,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3511,7 +3544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3520,7 +3553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3529,7 +3562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3538,7 +3571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3553,7 +3586,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first time, and does nothing. 1 to 255 printable ASCII characters */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3568,15 +3601,15 @@ export interface operations {
             /** @description The task was created */
             201: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description `true` when this is the answer of the first time */
+                    /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description The URL of the task: absolute where the server knows its own address, else a path */
+                    /** @description URL of the task: absolute if the server knows its public address, otherwise a path */
                     Location?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -3584,7 +3617,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3602,7 +3635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3611,10 +3644,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`; `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
-                    /** @description With `idempotency-key-in-use`: seconds to wait */
+                    /** @description Only with `idempotency-key-in-use`: seconds to wait */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3622,7 +3655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3631,7 +3664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3640,7 +3673,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3649,7 +3682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status`; `idempotency-key-reused`: the key came with another request */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3658,14 +3691,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3673,7 +3706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3682,7 +3715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3691,7 +3724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3700,7 +3733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3715,7 +3748,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first time, and does nothing. 1 to 255 printable ASCII characters */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3727,14 +3760,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came of each operation, in their order */
+            /** @description The result of each operation, in order */
             200: {
                 headers: {
-                    /** @description `true` when this is the answer of the first time */
+                    /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -3742,7 +3775,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchResults"];
                 };
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3760,7 +3793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3769,7 +3802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3778,10 +3811,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
-                    /** @description With `idempotency-key-in-use`: seconds to wait */
+                    /** @description Only with `idempotency-key-in-use`: seconds to wait */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3789,7 +3822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`, with `current_version` */
+            /** @description `precondition-failed`: a task is at another version, given in `current_version` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3798,7 +3831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3807,7 +3840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3816,7 +3849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3825,7 +3858,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, `conflicting-status`, or, with a key, `answer-too-large`; `idempotency-key-reused`: the key came with another request */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; with an idempotency key also `answer-too-large`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3834,14 +3867,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3849,7 +3882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3858,7 +3891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3867,7 +3900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3876,7 +3909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3891,12 +3924,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The `next` of the last answer; 0, the default, begins with everything there is
+                 * @description `next` of the previous response. The default, 0, starts from the beginning
                  * @example 0
                  */
                 since?: number;
                 /**
-                 * @description How many at most; 100 by default
+                 * @description Maximum number of changes; 100 by default
                  * @example 100
                  */
                 limit?: number;
@@ -3907,12 +3940,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The next changes */
+            /** @description The changes after `since` */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -3929,7 +3962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `sync-cursor-expired`: begin again with `since=0` */
+            /** @description `sync-cursor-expired`: discard the copy and start again with `since=0` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3938,7 +3971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3947,7 +3980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3956,14 +3989,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3971,7 +4004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3980,7 +4013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3989,7 +4022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3998,7 +4031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4013,7 +4046,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `json` by default
+                 * @description File format; `json` by default
                  * @example json
                  */
                 format?: "json" | "csv" | "ics";
@@ -4024,14 +4057,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All tasks */
+            /** @description The file with all tasks */
             200: {
                 headers: {
-                    /** @description `attachment`, with the name of a file */
+                    /** @description `attachment` with a file name */
                     "Content-Disposition"?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4054,7 +4087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4063,7 +4096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4072,14 +4105,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4087,7 +4120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4096,7 +4129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4105,7 +4138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4114,7 +4147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4129,13 +4162,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only say what would be done
+                 * @description Return the result without importing anything
                  * @example false
                  */
                 dry_run?: boolean;
             };
             header?: {
-                /** @description A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first time, and does nothing. 1 to 255 printable ASCII characters */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4152,14 +4185,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All of the file's tasks are there */
+            /** @description All tasks of the file are stored, or would be with `dry_run` */
             200: {
                 headers: {
-                    /** @description `true` when this is the answer of the first time */
+                    /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4167,7 +4200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Imported"];
                 };
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4194,10 +4227,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`; `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
-                    /** @description With `idempotency-key-in-use`: seconds to wait */
+                    /** @description Only with `idempotency-key-in-use`: seconds to wait */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4205,7 +4238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4214,7 +4247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4223,7 +4256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4232,7 +4265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status`; `idempotency-key-reused`: the key came with another request */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4241,14 +4274,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4256,7 +4289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,7 +4298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4274,7 +4307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4283,7 +4316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4298,13 +4331,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The same, for clients that cannot send the header; the header counts where both are sent
+                 * @description Same as `Last-Event-ID`, for clients that cannot send the header. Ignored if the header is present
                  * @example 7
                  */
                 lastEventId?: number;
             };
             header?: {
-                /** @description The id of the last event that the client has, a whole number, to go on after it */
+                /** @description Integer ID of the last event that the client received; the stream resumes after it */
                 "Last-Event-ID"?: string | null;
             };
             path?: never;
@@ -4312,12 +4345,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The events, until one side ends them */
+            /** @description Server-sent events */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4334,7 +4367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `sync-cursor-expired`: read the tasks anew, and begin without `Last-Event-ID` */
+            /** @description `sync-cursor-expired`: read all tasks again and start without `Last-Event-ID` */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4343,7 +4376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4352,7 +4385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4361,14 +4394,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: too many requests, or too many streams of this user are open */
+            /** @description `rate-limited`: too many requests, or too many open streams of this user */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4376,7 +4409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4385,7 +4418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4394,7 +4427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4403,7 +4436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4418,14 +4451,14 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The day that it is where the user is, which decides what is overdue: the server can't know it
+                 * @description Current date in the user's time zone. Tasks due before this date are overdue
                  * @example 2026-02-28
                  */
                 today: string;
             };
             header?: {
                 /**
-                 * @description The `ETag` of what the client has
+                 * @description Return 304 if no task has changed since the response with this `ETag`
                  * @example W/"list1-1-7"
                  */
                 "If-None-Match"?: string;
@@ -4435,14 +4468,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many tasks there are */
+            /** @description The number of tasks by status */
             200: {
                 headers: {
-                    /** @description Weak; another one after any change to any of the user's tasks */
+                    /** @description Weak entity tag; changes with every change to any task of the user */
                     ETag?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4450,10 +4483,10 @@ export interface operations {
                     "application/json": components["schemas"]["TaskSummary"];
                 };
             };
-            /** @description No task of the user has changed since */
+            /** @description No task of the user has changed since the response with the `ETag` in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The same as the client has */
+                    /** @description The `ETag` that the client sent */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4477,7 +4510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4486,7 +4519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4495,14 +4528,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4510,7 +4543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4519,7 +4552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4528,7 +4561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4537,7 +4570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4560,9 +4593,9 @@ export interface operations {
             /** @description The statuses and the transitions */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4579,7 +4612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4597,14 +4630,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4612,7 +4645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4621,7 +4654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4630,7 +4663,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4639,7 +4672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4655,14 +4688,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The version that the client has
+                 * @description Return 304 if the task is still at this version (`ETag`)
                  * @example "2"
                  */
                 "If-None-Match"?: string;
             };
             path: {
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 id: number;
@@ -4674,11 +4707,11 @@ export interface operations {
             /** @description The task */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4686,10 +4719,10 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The client has this version already */
+            /** @description The task is still at the version in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The same as the client has */
+                    /** @description The `ETag` that the client sent */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4713,7 +4746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4731,7 +4764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4740,14 +4773,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4755,7 +4788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4764,7 +4797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4773,7 +4806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4782,7 +4815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4798,14 +4831,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Only write on this version
+                 * @description Write only if the task is at this version (`ETag`)
                  * @example *
                  */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 id: number;
@@ -4819,14 +4852,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The task as it is now */
+            /** @description The updated task */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4852,7 +4885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4861,7 +4894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4879,7 +4912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`, with `current_version` */
+            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +4921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4897,7 +4930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4906,7 +4939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4915,7 +4948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4924,14 +4957,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4939,7 +4972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4948,7 +4981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4957,7 +4990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,7 +4999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4982,14 +5015,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Only write on this version
+                 * @description Write only if the task is at this version (`ETag`)
                  * @example *
                  */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 id: number;
@@ -5001,9 +5034,9 @@ export interface operations {
             /** @description The task was deleted */
             204: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5027,7 +5060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5036,7 +5069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`, with `current_version` */
+            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5045,7 +5078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5054,7 +5087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5063,14 +5096,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5078,7 +5111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5087,7 +5120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5096,7 +5129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5105,7 +5138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5121,14 +5154,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Only write on this version
+                 * @description Write only if the task is at this version (`ETag`)
                  * @example *
                  */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 id: number;
@@ -5142,14 +5175,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The task as it is now */
+            /** @description The updated task */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5175,7 +5208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5184,7 +5217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5202,7 +5235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`, with `current_version` */
+            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5211,7 +5244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5220,7 +5253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5229,7 +5262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5238,7 +5271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5247,14 +5280,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5262,7 +5295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5271,7 +5304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5280,7 +5313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5289,7 +5322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5304,12 +5337,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first time, and does nothing. 1 to 255 printable ASCII characters */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 id: number;
@@ -5318,16 +5351,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The task as it is now */
+            /** @description The restored task */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description `true` when this is the answer of the first time */
+                    /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5344,7 +5377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5353,10 +5386,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-deleted`, `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `not-deleted`; `task-quota-exceeded`; `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
-                    /** @description With `idempotency-key-in-use`: seconds to wait */
+                    /** @description Only with `idempotency-key-in-use`: seconds to wait */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5364,7 +5397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `restore-window-expired` */
+            /** @description `restore-window-expired`: the task was deleted more than 30 days ago */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5373,7 +5406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5382,7 +5415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault; `idempotency-key-reused`: the key came with another request */
+            /** @description `validation-failed`, with every fault in `errors`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5391,14 +5424,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5406,7 +5439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5415,7 +5448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5424,7 +5457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5433,7 +5466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5448,12 +5481,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many to leave out
+                 * @description Number of tasks to skip
                  * @example 0
                  */
                 skip?: number;
                 /**
-                 * @description How many at most; all by default
+                 * @description Maximum number of tasks; all by default
                  * @example 100
                  */
                 limit?: number;
@@ -5461,7 +5494,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The user who is signed in
+                 * @description ID of the signed-in user
                  * @example 1
                  */
                 user_id: number;
@@ -5473,9 +5506,9 @@ export interface operations {
             /** @description The tasks */
             200: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5492,7 +5525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-authorized`: another user's id */
+            /** @description `not-authorized`: the path names another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5501,7 +5534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5510,7 +5543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5519,14 +5552,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5534,7 +5567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5543,7 +5576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5552,7 +5585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5561,7 +5594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5576,12 +5609,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first time, and does nothing. 1 to 255 printable ASCII characters */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /**
-                 * @description The user who is signed in
+                 * @description ID of the signed-in user
                  * @example 1
                  */
                 user_id: number;
@@ -5597,13 +5630,13 @@ export interface operations {
             /** @description The task was created */
             201: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description `true` when this is the answer of the first time */
+                    /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5611,7 +5644,7 @@ export interface operations {
                     "application/json": components["schemas"]["Todo"];
                 };
             };
-            /** @description `bad-request`: the body broke off */
+            /** @description `bad-request`: the request body is incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5629,7 +5662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-authorized`: another user's id */
+            /** @description `not-authorized`: the path names another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5638,7 +5671,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5647,10 +5680,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-quota-exceeded`, `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `task-quota-exceeded`; `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
-                    /** @description With `idempotency-key-in-use`: seconds to wait */
+                    /** @description Only with `idempotency-key-in-use`: seconds to wait */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5658,7 +5691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5667,7 +5700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5676,7 +5709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5685,7 +5718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status`; `idempotency-key-reused`: the key came with another request */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5694,14 +5727,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5709,7 +5742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5718,7 +5751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5727,7 +5760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5736,7 +5769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5752,19 +5785,19 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The version that the client has
+                 * @description Return 304 if the task is still at this version (`ETag`)
                  * @example "2"
                  */
                 "If-None-Match"?: string;
             };
             path: {
                 /**
-                 * @description The user who is signed in
+                 * @description ID of the signed-in user
                  * @example 1
                  */
                 user_id: number;
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 task_id: number;
@@ -5776,11 +5809,11 @@ export interface operations {
             /** @description The task */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5788,10 +5821,10 @@ export interface operations {
                     "application/json": components["schemas"]["Todo"];
                 };
             };
-            /** @description The client has this version already */
+            /** @description The task is still at the version in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The same as the client has */
+                    /** @description The `ETag` that the client sent */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5815,7 +5848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-authorized`: another user's id */
+            /** @description `not-authorized`: the path names another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5824,7 +5857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5833,7 +5866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5842,7 +5875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5851,14 +5884,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5866,7 +5899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5875,7 +5908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5884,7 +5917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5893,7 +5926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,19 +5942,19 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Only write on this version
+                 * @description Write only if the task is at this version (`ETag`)
                  * @example *
                  */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The user who is signed in
+                 * @description ID of the signed-in user
                  * @example 1
                  */
                 user_id: number;
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 task_id: number;
@@ -5934,14 +5967,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The task as it is now */
+            /** @description The updated task */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5967,7 +6000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-authorized`: another user's id */
+            /** @description `not-authorized`: the path names another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5976,7 +6009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5985,7 +6018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request-timeout`: the body came too slowly */
+            /** @description `request-timeout`: the request body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6003,7 +6036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`, with `current_version` */
+            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6012,7 +6045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload-too-large` */
+            /** @description `payload-too-large`: the request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6021,7 +6054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6030,7 +6063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-media-type` */
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6039,7 +6072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault, `malformed-json`, or `conflicting-status` */
+            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,14 +6081,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6063,7 +6096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6072,7 +6105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6081,7 +6114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6090,7 +6123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -6106,19 +6139,19 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Only write on this version
+                 * @description Write only if the task is at this version (`ETag`)
                  * @example *
                  */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The user who is signed in
+                 * @description ID of the signed-in user
                  * @example 1
                  */
                 user_id: number;
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 task_id: number;
@@ -6130,9 +6163,9 @@ export interface operations {
             /** @description The task was deleted */
             204: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -6156,7 +6189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-authorized`: another user's id */
+            /** @description `not-authorized`: the path names another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6165,7 +6198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6174,7 +6207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`, with `current_version` */
+            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6183,7 +6216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6192,7 +6225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault */
+            /** @description `validation-failed`, with every fault in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6201,14 +6234,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6216,7 +6249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6225,7 +6258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6234,7 +6267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6243,7 +6276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -6259,21 +6292,21 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Only write on this version
+                 * @description Write only if the task is at this version (`ETag`)
                  * @example *
                  */
                 "If-Match"?: string;
-                /** @description A name of the client's own for this request. Sent again within 24 hours, the request is answered as the first time, and does nothing. 1 to 255 printable ASCII characters */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /**
-                 * @description The user who is signed in
+                 * @description ID of the signed-in user
                  * @example 1
                  */
                 user_id: number;
                 /**
-                 * @description The task
+                 * @description ID of the task
                  * @example 7
                  */
                 task_id: number;
@@ -6282,16 +6315,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The task as it is now */
+            /** @description The updated task */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Version of the task */
                     ETag?: string;
-                    /** @description `true` when this is the answer of the first time */
+                    /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -6317,7 +6350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-authorized`: another user's id */
+            /** @description `not-authorized`: the path names another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6326,7 +6359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found` */
+            /** @description `task-not-found`: no such task, or it was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6335,10 +6368,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; with a key also `storage-quota-exceeded`; `idempotency-key-in-use`: send the same again after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; with an idempotency key also `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
-                    /** @description With `idempotency-key-in-use`: seconds to wait */
+                    /** @description Only with `idempotency-key-in-use`: seconds to wait */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6346,7 +6379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`, with `current_version` */
+            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6355,7 +6388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6364,7 +6397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed` with every fault; `idempotency-key-reused`: the key came with another request */
+            /** @description `validation-failed`, with every fault in `errors`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6373,14 +6406,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate-limited`: try again after `Retry-After` seconds */
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Where the route is limited: how many are left, and the seconds until there are more, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
-                    /** @description Where the route is limited: how many in how many seconds, such as `"login";q=20;w=60` */
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait, at most 900 */
+                    /** @description Seconds to wait before the next attempt, at most 900 */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6388,7 +6421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6397,7 +6430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal` */
+            /** @description `internal`: unexpected server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6406,7 +6439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: try again after `Retry-After` seconds */
+            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6415,7 +6448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome-unknown` */
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -6435,7 +6468,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It runs */
+            /** @description The server is running */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6444,7 +6477,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6453,7 +6486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6473,7 +6506,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It lives */
+            /** @description The process is alive */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6482,7 +6515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6491,7 +6524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6511,7 +6544,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It takes requests */
+            /** @description The server is ready for requests */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6520,7 +6553,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `uri-too-long` */
+            /** @description `uri-too-long`: the path and query are too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6529,7 +6562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `headers-too-large` */
+            /** @description `headers-too-large`: the header fields are too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6538,7 +6571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: send requests elsewhere */
+            /** @description `unavailable`: send requests to another replica */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
-//! Extractors that count a client's address. They stand first in `InOrder`: a rejected request costs no body and no hash.
+//! Extractors that apply a rate limit to the client's address. They come first in `InOrder`, so a rejected request
+//! costs neither reading its body nor hashing a password.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -5,5 +5,5 @@ mod rate_limit;
 mod signed_in;
 
 pub(crate) use address_limit::{LoginAllowed, RegisterAllowed};
-pub(crate) use rate_limit::{count, count_confirmation, count_name, show_refusals};
-pub(crate) use signed_in::{Confirming, OwnTask, Owner, SignedIn, bearer};
+pub(crate) use rate_limit::{count, count_confirmation, count_name, register_rejection_counters};
+pub(crate) use signed_in::{ConfirmingUser, OwnTask, Owner, SignedIn, bearer};

@@ -1,4 +1,4 @@
-//! Counts a request, and rejects it when it exceeds a limit.
+//! Applies rate limits to requests.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use tasklane_core::user::PasswordAttempt;
 use crate::extract::client::ClientAddress;
 use crate::respond::Problem;
 
-/// Stores the decision in the request, for the headers of its response.
+/// Counts a request and rejects it if the limit is exceeded. Stores the decision in the request, for the headers of the
+/// response.
 pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -> Result<(), Problem> {
     let limiter = req.app_data::<Data<Arc<dyn RateLimiter>>>().ok_or_else(Problem::internal)?;
     let Some(decision) = limiter.take(class, key).await else { return Ok(()) };
@@ -22,27 +23,27 @@ pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -
     if decision.is_allowed {
         return Ok(());
     }
-    refusals(class).increment(1);
+    rejections(class).increment(1);
     Err(Problem::rate_limited(decision.next_after))
 }
 
-/// A class without rejections shows a zero, so that the first rejection is seen as a change.
-pub(crate) fn show_refusals() {
+/// Registers the counters with zero, so that the first rejection of a class appears as an increase.
+pub(crate) fn register_rejection_counters() {
     for class in LimitClass::ALL {
-        refusals(class).increment(0);
+        rejections(class).increment(0);
     }
 }
 
-fn refusals(class: LimitClass) -> Counter {
+fn rejections(class: LimitClass) -> Counter {
     counter!(
-        description: "Requests that were one too many for a limit",
+        description: "Requests rejected by a rate limit",
         "tasklane_rate_limited_total",
         "class" => class.as_str()
     )
 }
 
-/// To confirm with the password costs as much as to log in, and is counted as that. By session: a thief of one can't use
-/// up what the owner has in another.
+/// Counts a confirmation with the password, which costs as much as a login. It counts per session, so that an attacker
+/// with one session cannot exhaust the limit of the user's other sessions.
 pub(crate) async fn count_confirmation(
     req: &HttpRequest,
     session: SessionId,
@@ -54,19 +55,19 @@ pub(crate) async fn count_confirmation(
     }
 }
 
-/// Asking for a name shows whether it is taken, like a registration: counted as one, by address and by user.
+/// Counts a change of a name as a registration, by address and by user, because it reveals whether a name is taken.
 pub(crate) async fn count_name(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     count(req, LimitClass::Register, address(req)).await?;
     count(req, LimitClass::Register, LimitKey::User(user)).await
 }
 
-/// What a user does counts as a read or as a write.
+/// Counts a request of a user as a read or a write.
 pub(crate) async fn count_user(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     let class = if *req.method() == Method::GET { LimitClass::Read } else { LimitClass::Write };
     count(req, class, LimitKey::User(user)).await
 }
 
-/// Connections without an address count together.
+/// Returns the key of the client's address. Connections without an address share one key.
 pub(super) fn address(req: &HttpRequest) -> LimitKey {
     let address = ClientAddress::of(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
     LimitKey::Address(AddressBlock::of(address))

@@ -1,5 +1,5 @@
-//! The user who sends a request: a handler that takes [`SignedIn`] is reached with a valid access token only, and not
-//! more often than the limits on a user allow.
+//! The authenticated user of a request. A handler with [`SignedIn`] runs only for a valid access token, and within the
+//! rate limits of the user.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ impl SignedIn {
         self.0.who.user_id
     }
 
-    /// With the network that the request comes from.
+    /// Returns the caller together with the network of the request.
     pub(crate) fn caller(self, req: &HttpRequest) -> Caller {
         Caller { who: self.0.who, network: ClientAddress::network(req) }
     }
@@ -43,28 +43,27 @@ impl SignedIn {
     async fn of(req: &HttpRequest) -> Result<Self, Problem> {
         let token = bearer(req)?.ok_or_else(Problem::token_missing)?;
         let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
-        let who = Self(sessions.admit(token).await?);
-        // For the log.
-        req.extensions_mut().insert(who);
-        rate_limit::count_user(req, who.user_id()).await?;
-        Ok(who)
+        let signed_in = Self(sessions.admit(token).await?);
+        req.extensions_mut().insert(signed_in);
+        rate_limit::count_user(req, signed_in.user_id()).await?;
+        Ok(signed_in)
     }
 }
 
-/// A signed-in user who sends the password once more.
+/// A signed-in user that confirms the request with a password.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Confirming(pub(crate) SignedIn);
+pub(crate) struct ConfirmingUser(pub(crate) SignedIn);
 
-impl FromRequest for Confirming {
+impl FromRequest for ConfirmingUser {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let who = SignedIn::of(&req).await?;
-            rate_limit::count(&req, LimitClass::Login, LimitKey::Session(who.session_id())).await?;
-            Ok(Self(who))
+            let signed_in = SignedIn::of(&req).await?;
+            rate_limit::count(&req, LimitClass::Login, LimitKey::Session(signed_in.session_id())).await?;
+            Ok(Self(signed_in))
         })
     }
 }
@@ -79,7 +78,8 @@ impl FromRequest for SignedIn {
     }
 }
 
-/// The bearer token that a request presents (RFC 6750 §2.1), and only there: not in the query, not in a cookie.
+/// Returns the bearer token of the `Authorization` header (RFC 6750 §2.1). Tokens in the query or in a cookie are not
+/// accepted.
 pub(crate) fn bearer(req: &HttpRequest) -> Result<Option<&str>, Problem> {
     let mut headers = req.headers().get_all(header::AUTHORIZATION);
     let Some(value) = headers.next() else { return Ok(None) };
@@ -91,7 +91,8 @@ pub(crate) fn bearer(req: &HttpRequest) -> Result<Option<&str>, Problem> {
     Ok(scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()))
 }
 
-/// The user in the path, who must be the signed-in one. Checked in the order of the contract: 401, 422, 403.
+/// The user in the path, which must be the signed-in user. The order of the checks is part of the contract: 401, 422,
+/// 403.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Owner(pub(crate) UserId);
 
@@ -102,15 +103,15 @@ impl FromRequest for Owner {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let who = SignedIn::of(&req).await?;
+            let signed_in = SignedIn::of(&req).await?;
             let mut faults = Faults::default();
             let user: Option<UserRef> = segment(&req, "user_id").map_err(|fault| faults.add(fault)).ok();
             let has_task = req.match_info().get("task_id").is_some();
             if has_task && let Err(fault) = segment::<TaskRef>(&req, "task_id") {
                 faults.add(fault);
             }
-            if faults.finish(user)?.is(who.user_id()) {
-                Ok(Self(who.user_id()))
+            if faults.finish(user)?.is(signed_in.user_id()) {
+                Ok(Self(signed_in.user_id()))
             } else {
                 Err(Problem::new(Code::NotAuthorized, "Not authorized"))
             }
@@ -118,7 +119,7 @@ impl FromRequest for Owner {
     }
 }
 
-/// One task of the user in the path.
+/// A task of the user in the path.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OwnTask {
     pub(crate) owner: UserId,

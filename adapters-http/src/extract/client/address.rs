@@ -1,5 +1,5 @@
-//! The address of the client. Behind a proxy the connection's peer is the proxy, which names the client in
-//! `X-Forwarded-For`; of that header only what a trusted proxy appended counts, for any client can send the rest.
+//! The IP address of the client. Behind a proxy, the peer of the connection is the proxy, which names the client in
+//! `X-Forwarded-For`. Only the entries that trusted proxies appended are used, because any client can send the others.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,13 +15,13 @@ use crate::config::HttpConfig;
 
 static UNTRUSTED_PROXY: UntrustedProxy = UntrustedProxy(AtomicBool::new(false));
 
-/// Whether it was noticed that a proxy is not trusted. To the limits, all its clients are one then.
+/// Whether an untrusted proxy was logged. Rate limits treat all clients of such a proxy as one.
 struct UntrustedProxy(AtomicBool);
 
 impl UntrustedProxy {
-    /// Warns of the first request that says where it comes from and is not believed. Anybody can send that, so once is
-    /// enough.
-    fn notice(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
+    /// Logs the first request with a forwarding header from an untrusted peer. Once is enough, because any client can
+    /// send these headers.
+    fn warn_once(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
         if self.0.load(Ordering::Relaxed) || is_trusted(trusted, peer) {
             return;
         }
@@ -29,8 +29,8 @@ impl UntrustedProxy {
         if is_forwarded && !self.0.swap(true, Ordering::Relaxed) {
             tracing::warn!(
                 %peer,
-                "a request was forwarded by a peer that is not in TRUSTED_PROXIES: if it is a proxy of yours, add its \
-                 address there, or all its clients count as one"
+                "forwarding headers ignored: if this peer is your proxy, add its address to TRUSTED_PROXIES, \
+                 or its clients share their rate limits"
             );
         }
     }
@@ -40,45 +40,45 @@ fn is_trusted(trusted: &[IpNet], hop: IpAddr) -> bool {
     trusted.iter().any(|network| network.contains(&hop))
 }
 
-/// An address of IPv4 is never written as one of IPv6 here.
+/// The IP address of the client. An IPv4-mapped IPv6 address is converted to IPv4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 impl ClientAddress {
-    /// Finds it, once for each request. `None` where the connection has no address.
+    /// Determines the address and stores it in the request. `None` if the connection has no address.
     pub(crate) fn find(req: &ServiceRequest) -> Option<Self> {
         let peer = req.peer_addr()?.ip();
         let trusted = req.app_data::<Data<HttpConfig>>().map_or(&[][..], |config| &config.trusted_proxies);
-        let found = Self(walk(peer, req.headers(), trusted));
+        let found = Self(find_client(peer, req.headers(), trusted));
         if found.0 == peer.to_canonical() {
-            UNTRUSTED_PROXY.notice(found.0, req.headers(), trusted);
+            UNTRUSTED_PROXY.warn_once(found.0, req.headers(), trusted);
         }
         req.extensions_mut().insert(found);
         Some(found)
     }
 
-    /// The network that the request comes from.
+    /// Returns the network of the client.
     pub(crate) fn network(req: &HttpRequest) -> NetworkBlock {
         Self::of(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::of(ip))
     }
 
-    /// What was found.
+    /// Returns the stored address.
     pub(crate) fn of(req: &HttpRequest) -> Option<Self> {
         req.extensions().get().copied()
     }
 }
 
-/// Whether the connection comes from a proxy whose headers are believed.
+/// Returns whether the connection comes from a proxy whose headers are trusted.
 pub(crate) fn is_from_trusted_proxy(req: &HttpRequest, trusted: &[IpNet]) -> bool {
     let peer = req.peer_addr().map(|peer| peer.ip().to_canonical());
     peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(&peer)))
 }
 
-/// From the peer back towards the client, for as long as the hop that vouches for the next one is trusted. An entry that
-/// names no address ends the walk at the last hop that is known.
-fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+/// Walks from the peer towards the client, as long as the hop that reported the next one is trusted. An entry without a
+/// valid address ends the walk.
+fn find_client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut hop = peer.to_canonical();
-    let mut forwarded = right_to_left(headers);
+    let mut forwarded = entries_from_right(headers);
     while is_trusted(trusted, hop) {
         match forwarded.next().flatten() {
             Some(next) => hop = next,
@@ -88,13 +88,13 @@ fn walk(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     hop
 }
 
-/// Every entry of every line; `None` for one that can't be read.
-fn right_to_left(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
+/// Returns the entries of all lines from right to left, with `None` for an invalid entry.
+fn entries_from_right(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
     let lines: Vec<_> = headers.get_all(X_FORWARDED_FOR).collect();
     lines.into_iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',').map(address))
 }
 
-/// Some proxies append the port, and then put an address of IPv6 into brackets.
+/// Parses an entry. Some proxies append the port, and then write an IPv6 address in brackets.
 fn address(entry: &[u8]) -> Option<IpAddr> {
     let entry = str::from_utf8(entry).ok()?.trim();
     let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
@@ -108,28 +108,32 @@ mod tests {
     use actix_web::http::header::HeaderValue;
     use proptest::prelude::*;
 
-    /// Of a request from `peer` with these lines of X-Forwarded-For.
+    /// Returns the address of a request from `peer` with these lines of X-Forwarded-For.
     fn client(peer: &str, lines: &[&str]) -> String {
         let trusted = ["10.0.0.0/8", "192.0.2.7/32", "2001:db8:ffff::/48"].map(|net| net.parse().unwrap());
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(X_FORWARDED_FOR, HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
-        walk(peer.parse().unwrap(), &headers, &trusted).to_string()
+        find_client(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
 
     #[test]
-    fn a_peer_that_is_no_proxy_is_the_client_whatever_it_says() {
+    fn untrusted_peer_is_the_client_regardless_of_its_headers() {
         assert_eq!(client("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(client("::ffff:203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(client("192.0.2.8", &["198.51.100.1"]), "192.0.2.8");
     }
 
     #[test]
-    fn behind_a_proxy_the_client_is_the_last_that_no_proxy_has() {
+    fn client_behind_a_proxy_is_the_last_untrusted_address() {
         for peer in ["10.1.2.3", "::ffff:10.1.2.3", "192.0.2.7", "2001:db8:ffff::1"] {
             assert_eq!(client(peer, &["198.51.100.1"]), "198.51.100.1", "{peer}");
-            assert_eq!(client(peer, &["198.51.100.66, 198.51.100.1"]), "198.51.100.1", "the first is forged");
+            assert_eq!(
+                client(peer, &["198.51.100.66, 198.51.100.1"]),
+                "198.51.100.1",
+                "the first entry is forged"
+            );
             assert_eq!(client(peer, &["198.51.100.66,198.51.100.1 , 10.9.9.9"]), "198.51.100.1");
         }
     }
@@ -143,13 +147,13 @@ mod tests {
     }
 
     #[test]
-    fn without_a_client_in_the_list_the_farthest_proxy_is_it() {
+    fn farthest_proxy_is_the_client_if_no_client_is_listed() {
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &["10.0.0.3, 10.0.0.2"]), "10.0.0.3");
     }
 
     #[test]
-    fn an_entry_that_names_nobody_ends_the_walk() {
+    fn invalid_entry_ends_the_walk() {
         for forged in ["unknown", "", "198.51.100.1.2", "198.51.100.1;", "_hidden", "fe80::1%eth0", "\u{e9}"]
         {
             let line = format!("198.51.100.1, {forged}, 10.0.0.2");
@@ -158,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_read_as_proxies_write_it() {
+    fn entry_is_parsed_in_every_form_that_proxies_write() {
         for (entry, expected) in [
             ("198.51.100.1:4711", "198.51.100.1"),
             ("::ffff:198.51.100.1", "198.51.100.1"),
@@ -171,7 +175,7 @@ mod tests {
         }
     }
 
-    /// As an entry: of a proxy (0 to 2), of a client, or of nobody. No two places have the same address.
+    /// Returns an entry for a proxy (0 to 2), a client (3, 4), or an invalid one. Each place has its own address.
     fn hop(kind: u8, place: usize) -> String {
         match kind {
             0 => format!("10.0.0.{place}"),
@@ -179,13 +183,13 @@ mod tests {
             2 => format!("[2001:db8:ffff::{place}]:443"),
             3 => format!("198.51.100.{place}"),
             4 => format!("[2001:db8::{place}]"),
-            _ => format!("nobody-{place}"),
+            _ => format!("invalid-{place}"),
         }
     }
 
     proptest! {
         #[test]
-        fn nobody_left_of_the_last_that_no_proxy_has_is_believed(
+        fn entries_before_the_last_untrusted_address_are_ignored(
             peer in prop::sample::select(vec!["10.9.9.9", "192.0.2.7", "203.0.113.9"]),
             entries in prop::collection::vec((0_u8..6, any::<bool>()), 0..12),
         ) {
@@ -213,7 +217,7 @@ mod tests {
         }
 
         #[test]
-        fn no_header_is_too_odd(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
+        fn malformed_headers_are_handled(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             prop_assert_eq!(client("203.0.113.9", &lines), "203.0.113.9");
             client("10.0.0.1", &lines);

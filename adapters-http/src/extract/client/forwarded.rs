@@ -1,7 +1,7 @@
-//! What a reverse proxy says about the request that it forwards: `X-Forwarded-*`, and `Forwarded` (RFC 7239).
+//! The headers in which a reverse proxy describes the original request: `X-Forwarded-*`, and `Forwarded` (RFC 7239).
 //!
-//! Each proxy appends to a list, so the last element is the one of the nearest proxy. Any client can send these headers:
-//! use the values only where [`is_from_trusted_proxy`](crate::extract::is_from_trusted_proxy).
+//! Each proxy appends to a list, so the last element comes from the nearest proxy. Any client can send these headers:
+//! use the values only if [`is_from_trusted_proxy`](crate::extract::is_from_trusted_proxy) returns true.
 
 use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, VIA, X_FORWARDED_HOST, X_FORWARDED_PROTO};
 
@@ -9,12 +9,12 @@ const PREFIX: &str = "x-forwarded-";
 const X_FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
 const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
-/// Whether any header says that the request was forwarded.
+/// Returns whether any header indicates a forwarded request.
 pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
     headers.keys().any(|name| [FORWARDED, VIA, X_REAL_IP].contains(name) || name.as_str().starts_with(PREFIX))
 }
 
-/// The scheme by which the client reached the nearest proxy; `None` where it is missing or the headers disagree.
+/// Returns the scheme between the client and the nearest proxy, or `None` if it is missing or the headers disagree.
 pub(crate) fn scheme(headers: &HeaderMap) -> Option<&'static str> {
     let known = |scheme: &str| match scheme {
         scheme if scheme.eq_ignore_ascii_case("https") => Some("https"),
@@ -27,7 +27,7 @@ pub(crate) fn scheme(headers: &HeaderMap) -> Option<&'static str> {
     named.all(|other| known(other) == Some(first)).then_some(first)
 }
 
-/// Whether the proxy says that it changed the host or removed a prefix of the path: the URL of the client is unknown then.
+/// Returns whether the proxy changed the host or removed a path prefix. The URL that the client used is then unknown.
 pub(crate) fn is_rewritten(headers: &HeaderMap, host: &str) -> bool {
     let differs = |named: &str| !named.eq_ignore_ascii_case(host);
     let has_prefix = |prefix: &str| !prefix.trim_end_matches('/').is_empty();
@@ -36,14 +36,14 @@ pub(crate) fn is_rewritten(headers: &HeaderMap, host: &str) -> bool {
         || last(headers, &X_FORWARDED_PREFIX).is_some_and(has_prefix)
 }
 
-/// The last element of a header that is a list; `None` where the header is missing, empty where it is unreadable.
+/// Returns the last element of a list header: `None` if the header is missing, empty if it is unreadable.
 fn last<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let line = headers.get_all(name).last()?;
     Some(line.to_str().ok().and_then(|line| line.rsplit(',').next()).unwrap_or_default().trim())
 }
 
-/// A parameter of the last element of `Forwarded`. No scheme, host or port contains a comma or a semicolon, so quoted
-/// text needs no further parsing.
+/// Returns a parameter of the last element of `Forwarded`. A scheme, host or port never contains a comma or semicolon,
+/// so quoted strings need no further parsing.
 fn forwarded_parameter<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let element = last(headers, &FORWARDED)?;
     let pairs = element.split(';').filter_map(|pair| pair.split_once('='));
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_proxy_names_the_scheme() {
+    fn nearest_proxy_names_the_scheme() {
         for (pairs, expected) in [
             (&[("x-forwarded-proto", "https")][..], Some("https")),
             (&[("x-forwarded-proto", "http, HTTPS")], Some("https")),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn another_host_or_a_removed_prefix_is_noticed() {
+    fn changed_host_or_removed_prefix_is_detected() {
         for (pairs, expected) in [
             (&[("x-forwarded-host", "a.example")][..], false),
             (&[("x-forwarded-host", "b.example, A.example")], false),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn every_forwarding_header_counts() {
+    fn every_forwarding_header_is_recognized() {
         for name in
             ["forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-port", "x-forwarded-server"]
         {

@@ -1,4 +1,4 @@
-//! Where a request comes from: its address, and the page and the proxies that sent it.
+//! The origin of a request: the client's address, the proxies, and the web page that sent it.
 
 mod address;
 pub(crate) mod forwarded;

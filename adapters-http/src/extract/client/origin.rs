@@ -1,8 +1,8 @@
-//! The origin under which a browser sees this server, and the pages that may use what a browser sends by itself.
+//! The origin of this server as browsers see it, and the check of the `Origin` header of requests.
 //!
-//! `PUBLIC_URL` says what it is. Without it a page is this server's own when the host and port of its `Origin` are those
-//! of the header Host, or of `:authority`, which HTTP/2 has instead. The browser states the scheme in `Origin`: this
-//! server can't know it where TLS ends in front of it.
+//! `PUBLIC_URL` sets the origin. Without it, a page belongs to this server if the host and port of its `Origin` equal
+//! those of the `Host` header, or of `:authority` in HTTP/2. The scheme is taken from `Origin`, because the server
+//! cannot know it if TLS ends at a proxy.
 
 use std::net::IpAddr;
 use std::sync::Once;
@@ -20,24 +20,25 @@ use crate::respond::{Code, Problem};
 const HTTP: &str = "http";
 const HTTPS: &str = "https";
 
-/// Lets a request pass that comes from a page of this server, or of an origin on the list. A browser says by itself where
-/// from it sends a POST, and no page can make it say something else.
+/// Accepts a request only from a page of this server or of an allowed origin. A browser sets `Origin` on each POST, and
+/// a page cannot change it.
 pub(crate) fn check(req: &HttpRequest) -> Result<(), Problem> {
-    let allowed = stated(req).zip(config(req)).is_some_and(|(origin, config)| {
+    let allowed = origin_header(req).zip(config(req)).is_some_and(|(origin, config)| {
         config.allowed_origins.iter().any(|listed| listed == origin) || is_own(req, config, origin)
     });
-    if allowed { Ok(()) } else { Err(refusal()) }
+    if allowed { Ok(()) } else { Err(rejection()) }
 }
 
-/// The same where no cookie is needed: a client that sends no origin is no browser.
-pub(crate) fn check_if_said(req: &HttpRequest) -> Result<(), Problem> {
+/// Like [`check`], but accepts requests without `Origin`, which do not come from a browser. For requests that do not
+/// use the cookie.
+pub(crate) fn check_if_present(req: &HttpRequest) -> Result<(), Problem> {
     if req.headers().contains_key(header::ORIGIN) { check(req) } else { Ok(()) }
 }
 
-/// Whether the client reaches this server by HTTPS. The browser's `Origin` decides; for other clients the settings do,
-/// and where they don't, it is HTTPS for any host but this machine.
+/// Returns whether the client reaches this server over HTTPS. For browsers, `Origin` decides. For other clients, the
+/// settings decide. Without settings, HTTPS is assumed unless the host is this machine.
 pub(crate) fn is_https(req: &HttpRequest) -> bool {
-    match stated(req).and_then(scheme) {
+    match origin_header(req).and_then(scheme) {
         Some(HTTPS) => true,
         Some(HTTP) => false,
         _ => match config(req).map(|config| (&config.public_origin, config.terminates_tls)) {
@@ -48,36 +49,37 @@ pub(crate) fn is_https(req: &HttpRequest) -> bool {
     }
 }
 
-/// The port that the client has in the address of this server; `None` for the default one.
+/// Returns the port in the client's URL of this server, or `None` for the default port.
 pub(crate) fn port(req: &HttpRequest) -> Option<&str> {
     let default = if is_https(req) { "443" } else { "80" };
     let (_, port) = host_and_port(host(req)?);
     port.filter(|port| *port != default && (1..=5).contains(&port.len()))
 }
 
-/// The page's origin, where it is of another site than this server: its requests never carry the cookie. A page of an
-/// app, such as `tauri://localhost`, is of another site than every server.
-pub(crate) fn of_another_site(req: &HttpRequest) -> Option<(&str, &str)> {
-    let (origin, host) = stated(req).zip(host(req))?;
+/// Returns the origin of the page and the host of this server, if they belong to different sites. Such a page never
+/// sends the cookie. A page of a desktop or mobile app, such as `tauri://localhost`, is on a different site from every
+/// server.
+pub(crate) fn cross_site(req: &HttpRequest) -> Option<(&str, &str)> {
+    let (origin, host) = origin_header(req).zip(host(req))?;
     let (_, authority) = origin.split_once("://")?;
-    (is_of_app(origin) || !are_same_site(host_and_port(authority).0, host_and_port(host).0))
+    (is_app_origin(origin) || !are_same_site(host_and_port(authority).0, host_and_port(host).0))
         .then_some((origin, host))
 }
 
-/// Whether no server can serve pages of this origin: its scheme is an app's own.
-pub(crate) fn is_of_app(origin: &str) -> bool {
+/// Returns whether the origin has a scheme of an app, so that no server can have served the page.
+pub(crate) fn is_app_origin(origin: &str) -> bool {
     scheme(origin).is_some_and(|scheme| !matches!(scheme, HTTP | HTTPS))
 }
 
-/// Logs once that sessions travel unencrypted, when a browser signs in by plain HTTP from another machine.
+/// Logs once that sessions are not encrypted, when a browser on another machine logs in over plain HTTP.
 pub(crate) fn log_unencrypted(req: &HttpRequest) {
     static LOGGED: Once = Once::new();
-    let plain = stated(req).and_then(|origin| origin.strip_prefix("http://"));
+    let plain = origin_header(req).and_then(|origin| origin.strip_prefix("http://"));
     if plain.is_some_and(|authority| !is_loopback(authority)) {
         LOGGED.call_once(|| {
             tracing::warn!(
-                origin = stated(req),
-                "sessions travel unencrypted over plain HTTP; set up HTTPS unless all of the network is trusted"
+                origin = origin_header(req),
+                "logins over plain HTTP are not encrypted: set up HTTPS unless the whole network is trusted"
             );
         });
     }
@@ -90,7 +92,7 @@ fn is_own(req: &HttpRequest, config: &HttpConfig, origin: &str) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else { return false };
     let default_port = match scheme {
         HTTPS => ":443",
-        HTTP if !is_surely_https(req, config) => ":80",
+        HTTP if !is_certainly_https(req, config) => ":80",
         _ => return false,
     };
     let bare = |authority: &str| {
@@ -100,14 +102,14 @@ fn is_own(req: &HttpRequest, config: &HttpConfig, origin: &str) -> bool {
     host(req).is_some_and(|host| !host.is_empty() && bare(host) == bare(authority))
 }
 
-/// Whether this server knows that the browser came by HTTPS, whatever a page states.
-fn is_surely_https(req: &HttpRequest, config: &HttpConfig) -> bool {
+/// Returns whether the browser certainly used HTTPS, regardless of the `Origin` header.
+fn is_certainly_https(req: &HttpRequest, config: &HttpConfig) -> bool {
     config.terminates_tls
         || (is_from_trusted_proxy(req, &config.trusted_proxies)
             && forwarded::scheme(req.headers()) == Some(HTTPS))
 }
 
-fn refusal() -> Problem {
+fn rejection() -> Problem {
     let detail = "This address isn't allowed to sign in: add it to ALLOWED_ORIGINS or set PUBLIC_URL";
     Problem::new(Code::OriginNotAllowed, detail)
 }
@@ -116,25 +118,25 @@ pub(crate) fn config(req: &HttpRequest) -> Option<&HttpConfig> {
     req.app_data::<Data<HttpConfig>>().map(|config| &***config)
 }
 
-/// Written as browsers write it: scheme, host and port (RFC 6454 §6.2).
-fn stated(req: &HttpRequest) -> Option<&str> {
-    only(req, header::ORIGIN)
+/// Returns `Origin`: scheme, host and port, as written by browsers (RFC 6454 §6.2).
+fn origin_header(req: &HttpRequest) -> Option<&str> {
+    single_header(req, header::ORIGIN)
 }
 
 fn scheme(origin: &str) -> Option<&str> {
     origin.split_once("://").map(|(scheme, _)| scheme)
 }
 
-/// A header that is there counts, though it be unclear.
+/// Returns the host of the request. An unreadable or repeated `Host` header is not replaced by the target's host.
 pub(crate) fn host(req: &HttpRequest) -> Option<&str> {
     if req.headers().contains_key(header::HOST) {
-        return only(req, header::HOST);
+        return single_header(req, header::HOST);
     }
     req.uri().authority().map(Authority::as_str)
 }
 
-/// The value of a header that comes once.
-fn only(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {
+/// Returns the value of a header that appears exactly once.
+fn single_header(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {
     let mut values = req.headers().get_all(name);
     let value = values.next().filter(|_| values.next().is_none())?;
     value.to_str().ok()
@@ -156,7 +158,8 @@ fn is_loopback(authority: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || ip(host).is_some_and(|ip| ip.is_loopback())
 }
 
-/// A guess without the list of public suffixes, for a hint: names of one site share their last two labels.
+/// Guesses whether two hosts belong to the same site, without the public suffix list: their last two labels are equal.
+/// Used only for a hint.
 fn are_same_site(one: &str, other: &str) -> bool {
     let site = |host: &str| {
         let labels: Vec<_> = host.rsplitn(3, '.').take(2).map(str::to_ascii_lowercase).collect();

@@ -4,7 +4,7 @@ use actix_web::test::TestRequest;
 
 const LISTED: &str = "https://app.example.org";
 
-/// A request with these headers to a server with these settings.
+/// Returns a request with these headers to a server with this configuration.
 fn request(config: HttpConfig, headers: &[(&str, &str)]) -> HttpRequest {
     let config = HttpConfig { allowed_origins: vec![LISTED.to_owned()], ..config };
     let request = TestRequest::post().peer_addr("10.0.0.1:4711".parse().unwrap()).app_data(Data::new(config));
@@ -12,7 +12,7 @@ fn request(config: HttpConfig, headers: &[(&str, &str)]) -> HttpRequest {
 }
 
 #[test]
-fn a_page_is_own_when_host_and_port_of_its_origin_are_those_of_the_host_header() {
+fn page_is_own_if_its_origin_has_the_host_and_port_of_the_host_header() {
     for (host, origin, allowed) in [
         ("nas.local:8000", "http://nas.local:8000", true),
         ("nas.local:8000", "https://nas.local:8000", true),
@@ -39,10 +39,10 @@ fn a_page_is_own_when_host_and_port_of_its_origin_are_those_of_the_host_header()
     ] {
         let req = request(base(), &[("host", host), ("origin", origin)]);
         assert_eq!(check(&req).is_ok(), allowed, "{host} {origin}");
-        assert_eq!(check_if_said(&req).is_ok(), allowed, "{host} {origin}");
+        assert_eq!(check_if_present(&req).is_ok(), allowed, "{host} {origin}");
     }
     let unsaid = request(base(), &[("host", "nas.local")]);
-    assert!(check(&unsaid).is_err() && check_if_said(&unsaid).is_ok());
+    assert!(check(&unsaid).is_err() && check_if_present(&unsaid).is_ok());
     let twice = [("host", "nas.local"), ("origin", "http://nas.local"), ("origin", "http://nas.local")];
     assert!(check(&request(base(), &twice)).is_err());
     let hosts = [("host", "nas.local"), ("host", "nas.local"), ("origin", "http://nas.local")];
@@ -50,7 +50,7 @@ fn a_page_is_own_when_host_and_port_of_its_origin_are_those_of_the_host_header()
 }
 
 #[test]
-fn a_plain_page_is_foreign_where_the_browser_came_by_https() {
+fn http_page_is_foreign_if_the_browser_uses_https() {
     let page = |origin| [("host", "tasks.example.org"), ("origin", origin)];
     let [plain, secure] = [page("http://tasks.example.org"), page("https://tasks.example.org")];
     let here = || HttpConfig { terminates_tls: true, ..base() };
@@ -69,7 +69,7 @@ fn a_plain_page_is_foreign_where_the_browser_came_by_https() {
 }
 
 #[test]
-fn with_a_public_url_its_origin_and_the_listed_ones_pass_alone() {
+fn only_the_public_and_listed_origins_are_accepted_with_a_public_url() {
     for public in ["https://tasks.example.org", "http://nas.local:8000"] {
         let config = || HttpConfig { public_origin: Some(public.to_owned()), ..base() };
         for (origin, allowed) in
@@ -82,7 +82,7 @@ fn with_a_public_url_its_origin_and_the_listed_ones_pass_alone() {
 }
 
 #[test]
-fn the_origin_states_the_scheme_and_settings_do_where_there_is_none() {
+fn scheme_comes_from_the_origin_or_else_from_the_settings() {
     let public = |url: &str| HttpConfig { public_origin: Some(url.to_owned()), ..base() };
     let tls = HttpConfig { terminates_tls: true, ..base() };
     for (config, host, origin, https, port) in [
@@ -116,7 +116,7 @@ fn the_origin_states_the_scheme_and_settings_do_where_there_is_none() {
 }
 
 #[test]
-fn sites_are_told_apart_for_the_hint() {
+fn cross_site_pages_are_detected() {
     for (host, origin, another) in [
         ("127.0.0.1:8000", "http://localhost:5173", true),
         ("localhost:8000", "http://127.0.0.1:8000", true),
@@ -130,12 +130,12 @@ fn sites_are_told_apart_for_the_hint() {
         ("localhost:8000", "app://.", true),
     ] {
         let req = request(base(), &[("host", host), ("origin", origin)]);
-        assert_eq!(of_another_site(&req).is_some(), another, "{host} {origin}");
+        assert_eq!(cross_site(&req).is_some(), another, "{host} {origin}");
     }
 }
 
 #[test]
-fn over_http2_the_authority_stands_for_the_header_host() {
+fn authority_replaces_the_host_header_in_http2() {
     let absolute = || TestRequest::with_uri("https://tasks.example.org:8443/auth/refresh");
     assert_eq!(host(&absolute().to_http_request()), Some("tasks.example.org:8443"));
     let named = absolute().insert_header((header::HOST, "a.example"));

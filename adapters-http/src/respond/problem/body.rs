@@ -8,28 +8,29 @@ use utoipa::{PartialSchema, ToSchema};
 use super::fault::Fault;
 use super::problem::Problem;
 
-/// What went wrong, as RFC 9457 shapes it. A kind of problem may have more members: its page says which.
+/// An error response (RFC 9457). Some kinds of problems have additional members, which the page at `type` describes.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(crate) struct ProblemBody<'a> {
-    /// The page that documents this kind of problem.
+    /// Path of the page that documents this kind of problem.
     #[schema(example = "/problems/validation-failed")]
     r#type: String,
     #[schema(example = "Validation failed")]
     title: &'static str,
-    /// The HTTP status again.
+    /// HTTP status code, the same as in the status line.
     #[schema(example = 422)]
     status: u16,
-    /// One sentence that can be shown to a person.
+    /// A sentence that can be shown to a user.
     #[schema(example = "title: must not be blank")]
     detail: &'a str,
-    /// The kind of problem, for programs.
+    /// Kind of problem, for programs.
     #[schema(example = "validation-failed")]
     code: &'static str,
-    /// By this the request is found in the log.
+    /// ID of the request, the same as in `X-Request-ID`. The server log contains it.
     #[schema(example = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55")]
     request_id: &'a str,
-    /// The first 100 faults of the request, for problems of validation; of a batch also the operation that was refused.
+    /// The first 100 faults of a request that failed validation. For a rejected batch, also the position of the
+    /// operation that failed.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     errors: &'a [Fault],
     #[serde(flatten)]
@@ -37,26 +38,26 @@ pub(crate) struct ProblemBody<'a> {
     members: &'a Map<String, Value>,
 }
 
-/// The members that only some kinds of problem have, for the description alone.
+/// The members that only some kinds of problems have. Used only for the OpenAPI document.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "each kind of problem brings its own members")]
 pub(crate) struct ProblemMembers {
-    /// With `precondition-failed`: the version of the task as it is now.
+    /// Only with `precondition-failed`: the current version of the task.
     #[schema(value_type = i64, required = false)]
     current_version: i64,
-    /// With `transition-not-allowed`: the status of the task.
+    /// Only with `transition-not-allowed`: the current status of the task.
     #[schema(required = false)]
     from: String,
-    /// With `transition-not-allowed`: the status that was asked for.
+    /// Only with `transition-not-allowed`: the requested status.
     #[schema(required = false)]
     to: String,
-    /// With `transition-not-allowed`: the statuses that the task can go to.
+    /// Only with `transition-not-allowed`: the statuses that the task can change to.
     #[schema(required = false)]
     allowed: Vec<String>,
 }
 
 impl<'a> ProblemBody<'a> {
-    /// The common members, and those that only some kinds have.
+    /// Returns the schema of the common members together with those that only some kinds have.
     pub(crate) fn described() -> RefOr<Schema> {
         let mut schema = Self::schema();
         if let (RefOr::T(Schema::Object(common)), RefOr::T(Schema::Object(others))) =

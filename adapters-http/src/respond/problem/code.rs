@@ -1,4 +1,4 @@
-//! Every problem that the API can report: its status, what it is called, and what one can do about it.
+//! Every problem that the API can report: its status, title, and advice on how to resolve it.
 
 use actix_web::http::StatusCode;
 
@@ -31,7 +31,7 @@ macro_rules! codes {
                 }
             }
 
-            /// What happened and what to do, for the page that documents the problem.
+            /// Returns what happened and how to resolve it, for the page that documents the problem.
             pub(crate) fn advice(self) -> &'static str {
                 match self {
                     $(Self::$variant => $advice,)*
@@ -43,113 +43,118 @@ macro_rules! codes {
 
 codes! {
     BadRequest BAD_REQUEST "bad-request" "Bad request"
-        "The request could not be read as HTTP of the expected form. The detail says which part."
+        "The server could not read the request. The detail names the part that is wrong."
     EmailTaken BAD_REQUEST "email-taken" "E-mail address taken"
-        "Another account has this e-mail address, in whatever case. Log in instead, or use another address."
+        "Another account has this e-mail address; case does not matter. Log in, or use another address."
     UsernameTaken BAD_REQUEST "username-taken" "Username taken"
-        "Another account has this username, or one that differs from it in case or form alone. Choose another one."
+        "Another account has this username, or one that differs only in case or in the form of its characters. Choose another \
+         username."
     TokenMissing UNAUTHORIZED "token-missing" "Not signed in"
-        "The request carries no access token. Log in, and send it as `Authorization: Bearer <token>`."
-    TokenInvalid UNAUTHORIZED "token-invalid" "Access token not valid"
-        "The access token was not issued by this server, or was altered. Log in again."
+        "The request has no access token. Log in, and send the token in the header Authorization, with the scheme Bearer."
+    TokenInvalid UNAUTHORIZED "token-invalid" "Invalid access token"
+        "The access token was not issued by this server, or it was altered. Log in again."
     TokenExpired UNAUTHORIZED "token-expired" "Access token expired"
-        "The access token is past its end. Refresh it, and send the request again."
+        "The access token has expired. Refresh it, and send the request again."
     TokenRevoked UNAUTHORIZED "token-revoked" "Session ended"
-        "The session of the access token has ended: by a logout, a reused refresh token, a change of the password, or \
-         because the account is gone. Log in again."
-    InvalidCredentials UNAUTHORIZED "invalid-credentials" "Wrong name or password"
-        "There is no account with this name and this password; which of the two is wrong is not told. Or what you are \
-         about to do asks for your password once more, and that was not it."
-    RefreshInvalid UNAUTHORIZED "refresh-invalid" "Refresh token not valid"
-        "The refresh token is unknown, has expired, or its session has ended. Log in again."
+        "The session of the access token has ended: by a logout, a reused refresh token, a change of the password, a \
+         revocation, or because the account was deleted or deactivated. Log in again."
+    InvalidCredentials UNAUTHORIZED "invalid-credentials" "Wrong username or password"
+        "No account has this username and password; the server does not reveal which of the two is wrong. For an action that \
+         must be confirmed, the password is wrong. Check both, and try again."
+    RefreshInvalid UNAUTHORIZED "refresh-invalid" "Invalid refresh token"
+        "The refresh token is unknown or has expired, or its session has ended. Log in again."
     RefreshSuperseded UNAUTHORIZED "refresh-superseded" "Refresh token replaced"
-        "Another tab or process of this client refreshed a moment ago, and the access token it received is in use. The \
-         session is alive: read the cookie or the stored refresh token again, and repeat the request once. Presented \
-         later than 10 seconds after the replacement, the same token counts as stolen and ends the session."
-    RefreshReused UNAUTHORIZED "refresh-reused" "Refresh token used twice"
-        "A refresh token came back after its successor had been used. Two parties seem to hold it, so the session was \
-         ended. Log in again; if it was not you, change the password."
+        "Another tab or process of this client has refreshed the session and already uses its new access token. The session \
+         is still active: read the newest refresh token from the cookie or from storage, and retry once. More than 10 seconds \
+         after the replacement, the old token is treated as stolen and ends the session."
+    RefreshReused UNAUTHORIZED "refresh-reused" "Refresh token reused"
+        "A refresh token was presented after its successor had been used. The token may have been stolen, so the session was \
+         ended. Log in again. If you do not recognize the activity, change your password."
     AccountInactive FORBIDDEN "account-inactive" "Account inactive"
-        "The password is right, but the account was deactivated. Ask whoever runs the server."
+        "The password is correct, but the account is deactivated. Ask the operator of the server to activate it."
     NotAuthorized FORBIDDEN "not-authorized" "Not authorized"
-        "The user in the path is not the one who is signed in. Use the id of your own account."
+        "The path names another user. Use the ID of your own account."
     OriginNotAllowed FORBIDDEN "origin-not-allowed" "Origin not allowed"
-        "A web page of another origin sent or announced this request, and this server does not let such pages do it. Who \
-         runs the server can list the page's origin in ALLOWED_ORIGINS, or name the server's own in PUBLIC_URL."
+        "A web page of another origin sent or announced this request, and this server does not allow that. The operator of the \
+         server can add the origin of the page to ALLOWED_ORIGINS, or set PUBLIC_URL to the address of the server."
     PasswordRequired FORBIDDEN "password-required" "Password required"
-        "What you are about to do could take the account away from its owner, and you logged in more than 10 minutes ago. \
-         Send the same request again with the password of the account as the member `password` of a JSON body, or log in \
-         again first."
+        "This action requires the password, because the login was more than 10 minutes ago. Send the same request again with \
+         the password of the account as `password` in a JSON body, or log in again first."
     RegistrationDisabled FORBIDDEN "registration-disabled" "Registration disabled"
-        "This server does not let people register themselves. Ask whoever runs it for an account."
+        "This server does not allow registration. Ask its operator for an account."
     TaskNotFound NOT_FOUND "task-not-found" "Task not found"
-        "There is no such task among yours; it may have been deleted."
+        "You have no task with this ID, or it was deleted. Check the ID, or list your tasks."
     SessionNotFound NOT_FOUND "session-not-found" "Session not found"
-        "There is no such session among yours; it may have ended. The list of sessions shows those that are live."
+        "You have no active session with this ID; it may have ended. List your sessions to see the active ones."
     RouteNotFound NOT_FOUND "route-not-found" "Not found"
-        "Nothing is served under this path. The documentation lists what is."
+        "The server has no resource at this path. The API documentation lists all paths."
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Method not allowed"
-        "The path exists, but not for this method. The header Allow lists those it has."
-    RequestTimeout REQUEST_TIMEOUT "request-timeout" "Body too slow"
-        "The body did not come, or came too slowly, so the server did not wait for the rest of it. Nothing was done; \
-         send the request again."
+        "The path exists, but does not support this method. The header Allow lists the supported methods."
+    RequestTimeout REQUEST_TIMEOUT "request-timeout" "Request body too slow"
+        "The request body was missing or arrived too slowly, so the server stopped waiting for it. Nothing was done. Send the \
+         request again."
     TransitionNotAllowed CONFLICT "transition-not-allowed" "Status change not allowed"
-        "The workflow of this server has no such move. The member allowed lists the statuses that the task can go to."
-    TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Too many tasks"
-        "The account has as many tasks as this server allows. Delete some first."
-    StorageQuotaExceeded CONFLICT "storage-quota-exceeded" "Storage full"
-        "The account stores as much as this server allows. Live tasks count, and so do the stored responses of requests with \
-         an Idempotency-Key, which go after 24 hours; deleted tasks were removed already as far as needed. Delete tasks or \
-         shorten them; both always work."
+        "The workflow of this server does not allow this status change. The member `allowed` lists the statuses that the task \
+         can change to."
+    TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Task quota exceeded"
+        "The account has the maximum number of tasks that this server allows. Delete some tasks first."
+    StorageQuotaExceeded CONFLICT "storage-quota-exceeded" "Storage quota exceeded"
+        "The account uses all the storage that this server allows. The quota covers tasks and, for 24 hours, the stored \
+         responses of requests with an Idempotency-Key. Deleted tasks do not count in the long run: the server purges them as \
+         needed. Delete or shorten tasks; both are always possible."
     IdempotencyKeyInUse CONFLICT "idempotency-key-in-use" "Idempotency key in use"
-        "The first request with this Idempotency-Key is still being carried out. Send the same request again after as many \
-         seconds as Retry-After says, and you get its answer."
+        "The first request with this Idempotency-Key is still in progress. Send the same request again after the number of \
+         seconds in Retry-After to get its response."
     NotDeleted CONFLICT "not-deleted" "Task not deleted"
-        "The task was not deleted, or was restored already, so there is nothing to restore. Read it to see what it is now."
-    SyncCursorExpired GONE "sync-cursor-expired" "Changes not known any more"
-        "Tasks that were deleted since you last asked for changes may have been forgotten, or the number is greater than \
-         any of this database. Ask again with since=0, and replace what you have with what you get."
-    RestoreWindowExpired GONE "restore-window-expired" "Deleted too long ago"
-        "A deleted task can be restored for 30 days. This one was deleted longer ago; create it anew."
-    PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The task has changed"
-        "The task was changed since the version in If-Match. Read it again, and decide on what it is now; the member \
-         current_version says which version that is."
-    PayloadTooLarge PAYLOAD_TOO_LARGE "payload-too-large" "Body too large"
-        "The body is larger than this route takes. The detail says how large it may be."
+        "The task exists and was not deleted, or was already restored. Get the task to see its current state."
+    SyncCursorExpired GONE "sync-cursor-expired" "Sync cursor expired"
+        "The cursor is too old, so the server can no longer report all deletions since then; or it does not belong to this \
+         database. Start again with since=0, and replace the local copy with the result."
+    RestoreWindowExpired GONE "restore-window-expired" "Restore window expired"
+        "A deleted task can be restored for 30 days. This task was deleted earlier. Create a new task instead."
+    PreconditionFailed PRECONDITION_FAILED "precondition-failed" "Task version changed"
+        "The task is no longer at the version in If-Match. Get the task again, and decide based on its current state. The member \
+         `current_version` contains its current version."
+    PayloadTooLarge PAYLOAD_TOO_LARGE "payload-too-large" "Request body too large"
+        "The request body exceeds the limit of this route. The detail states the limit."
     UriTooLong URI_TOO_LONG "uri-too-long" "URL too long"
-        "The path and the query are longer than any call needs. The detail says how long they may be."
+        "The path and query exceed the limit. The detail states the limit."
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type"
-        "The body has no Content-Type, or one that this route does not read. The detail says which it reads."
+        "The request has no Content-Type, or one that this route does not support. The detail lists the supported types."
     ValidationFailed UNPROCESSABLE_ENTITY "validation-failed" "Validation failed"
-        "Something in the request is not as it must be. The member errors lists every fault and where it is."
+        "The request contains invalid values. The member `errors` lists every fault and its position."
     MalformedJson UNPROCESSABLE_ENTITY "malformed-json" "Malformed JSON"
-        "The body is not one JSON object in UTF-8 (RFC 8259)."
+        "The request body must be one JSON object in UTF-8 (RFC 8259)."
     ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"
-        "status and is_completed both differ from what is stored, and contradict each other. Send one of them."
-    IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key used twice"
-        "This Idempotency-Key came with another request within the last 24 hours. Two requests are the same if method, path, \
-         query and If-Match are, byte for byte, and the body too where the route takes one. Make a new key for each thing that you want done."
-    AnswerTooLarge UNPROCESSABLE_ENTITY "answer-too-large" "Answer too large to be kept"
-        "What is answered to a request with an Idempotency-Key is kept for 24 hours, and its tasks may hold 256 KiB of \
-         titles, descriptions and tags together. Nothing was done; send fewer operations at once, or no key."
+        "`status` and `is_completed` contradict each other. Send only one of them."
+    IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key reused"
+        "This Idempotency-Key was used for a different request within the last 24 hours. Two requests are the same if their \
+         method, path, query, If-Match and body are identical, byte for byte. Use a new key for each operation."
+    AnswerTooLarge UNPROCESSABLE_ENTITY "answer-too-large" "Response too large to store"
+        "The response to a request with an Idempotency-Key is stored for 24 hours, and this one exceeds the limit: the titles, \
+         descriptions and tags of its tasks may contain at most 256 KiB in total. Nothing was done. Send fewer operations per \
+         request, or omit the key."
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
-        "This was asked more often than the server allows. Try again after as many seconds as Retry-After says; the headers \
-         RateLimit-Policy and RateLimit say how much is allowed, and how much is left."
+        "The client has sent more requests than the rate limit allows. Retry after the number of seconds in Retry-After. The \
+         headers RateLimit-Policy and RateLimit contain the limit and the remaining quota."
     HeadersTooLarge REQUEST_HEADER_FIELDS_TOO_LARGE "headers-too-large" "Header fields too large"
-        "The header fields are more, or larger, than any call needs. Often cookies of other programs on the same host \
-         are the reason; delete them."
+        "The header fields exceed the limit in number or size. Often the cause is cookies of other applications on the same \
+         host; delete them."
     Internal INTERNAL_SERVER_ERROR "internal" "Internal error"
-        "Something went wrong that is not your fault. Report it with the request_id, by which it is found in the log."
-    Unavailable SERVICE_UNAVAILABLE "unavailable" "Unavailable for now"
-        "The server can't do this right now, and did nothing. Try again after as many seconds as Retry-After says."
+        "An unexpected error occurred on the server. Report it to the operator with the `request_id`, which the server log \
+         contains."
+    Unavailable SERVICE_UNAVAILABLE "unavailable" "Service unavailable"
+        "The server cannot handle the request at the moment, and nothing was done. Retry after the number of seconds in \
+         Retry-After."
     OutcomeUnknown GATEWAY_TIMEOUT "outcome-unknown" "Outcome unknown"
-        "The connection to the database was lost during the write, or the write took too long, so nobody knows yet \
-         whether it was done; or it was done before, and the answer of that time can't be read. Read before you send it \
-         again."
+        "The connection to the database failed during the write, or the write timed out, so the request may or may not have \
+         taken effect. Or the request took effect earlier, and its stored response cannot be read. Check the current state \
+         before you send the request again."
 }
 
 impl Code {
-    /// The rest of the request may still be on its way, and could be mistaken for the next request.
+    /// Returns whether to close the connection. Unread parts of the request could otherwise be parsed as the next
+    /// request.
     pub(super) fn closes_connection(self) -> bool {
         matches!(
             self,

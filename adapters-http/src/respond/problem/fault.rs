@@ -1,24 +1,25 @@
-//! The faults of a request, all of them at once.
+//! A single fault of a request.
 
 use serde::Serialize;
 use tasklane_core::invalid::Invalid;
 use utoipa::ToSchema;
 
-/// One fault, and where in the request it is.
+/// A fault and its position in the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
-    /// The place: `body`, `path`, `query` or `header`, then the member's name, then an index in a list.
+    /// Path to the faulty value: `body`, `path`, `query` or `header`, then the name of the member, then an index if the
+    /// member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<Place>,
-    /// What is wrong, in words that complete a sentence that begins with the member's name.
+    /// What is wrong, worded to follow the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
-    /// The same, for programs.
+    /// Kind of fault, for programs.
     #[schema(example = "string_too_short")]
     r#type: &'static str,
 }
 
-/// A member by its name, or an item of a list by its index.
+/// A member name, or an index in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Place {
@@ -33,7 +34,7 @@ impl Fault {
         Self { loc, msg, r#type: kind }
     }
 
-    /// A member that the body has to have.
+    /// Returns the fault for a required member that is missing from the body.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new("body", name, Reason::new("is required", "missing"))
     }
@@ -44,7 +45,7 @@ impl Fault {
         self
     }
 
-    /// The fault as a sentence, which begins with what a person would call the member.
+    /// Renders the fault as a sentence that begins with the path of the member.
     pub(super) fn sentence(&self) -> String {
         let mut name = String::new();
         for place in self.loc.iter().skip(1) {
@@ -58,7 +59,7 @@ impl Fault {
     }
 }
 
-/// Why a value was refused: in words, and as a constant.
+/// Why a value was rejected: a text for people, and a constant for programs.
 #[derive(Debug)]
 pub(crate) struct Reason {
     msg: String,

@@ -1,15 +1,15 @@
-//! All faults of a request, and the problem that they make.
+//! Collects all faults of a request into one problem.
 
 use super::code::Code;
 use super::fault::{Fault, Place};
 use super::problem::Problem;
 
-/// How many faults `detail` names.
+/// Maximum number of faults in `detail`.
 const MAX_SENTENCES: usize = 10;
-/// A batch can have thousands.
+/// Maximum number of faults in `errors`. A batch can have thousands.
 const MAX_FAULTS: usize = 100;
 
-/// Collects faults, so that a response names all of them.
+/// The faults of a request, collected so that one response reports all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
@@ -18,7 +18,7 @@ impl Faults {
         self.0.push(fault);
     }
 
-    /// Takes over the faults of a part of the body, which is there.
+    /// Adds the faults of a part of the body, and prefixes their positions with `there`.
     pub(crate) fn add_under(&mut self, there: &[Place], part: Self) {
         for mut fault in part.0 {
             fault.loc.splice(1..1, there.iter().cloned());
@@ -39,7 +39,6 @@ impl Faults {
         self.0.len()
     }
 
-    /// Keeps the first faults.
     pub(crate) fn truncate(&mut self, max: usize) {
         self.0.truncate(max);
     }
@@ -48,7 +47,7 @@ impl Faults {
         self.0.append(&mut others.0);
     }
 
-    /// The problem, where more faults were found than these.
+    /// Returns the problem, and mentions the number of further faults that were not collected.
     pub(crate) fn and_others(mut self, others: usize) -> Problem {
         let mut sentences: Vec<String> = self.0.iter().take(MAX_SENTENCES).map(Fault::sentence).collect();
         let others = others + self.0.len() - sentences.len();
@@ -59,7 +58,7 @@ impl Faults {
         Problem::new(Code::ValidationFailed, sentences.join("; ")).with_errors(self.0)
     }
 
-    /// The value, once nothing was found wrong. A value is missing only where a fault says why.
+    /// Returns the value if there are no faults. The value may be missing only if there is a fault.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),

@@ -1,5 +1,5 @@
-//! Every error of the core as a problem: exhaustive, so that a new one can't be forgotten. Those about tasks are in
-//! `from_tasks.rs`.
+//! Converts errors of the core to problems. The matches are exhaustive, so that a new error cannot be forgotten. Errors
+//! about tasks are in `from_tasks.rs`.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::fault::Fault;
 use super::problem::Problem;
 use crate::respond::rate_limit_headers::{lockout, whole_seconds};
 
-/// RFC 6750 §3: without a token only the realm, with a bad one also the error.
+/// RFC 6750 §3: without a token only the realm, with an invalid token also the error.
 const CHALLENGE: &str = r#"Bearer realm="tasklane""#;
 const CHALLENGE_BAD_TOKEN: &str = r#"Bearer realm="tasklane", error="invalid_token""#;
 
@@ -28,7 +28,8 @@ impl Problem {
     }
 
     pub(crate) fn token_invalid() -> Self {
-        Self::new(Code::TokenInvalid, "The access token is not valid").challenging(CHALLENGE_BAD_TOKEN)
+        Self::new(Code::TokenInvalid, "The access token is invalid; log in again")
+            .challenging(CHALLENGE_BAD_TOKEN)
     }
 
     pub(crate) fn token_revoked() -> Self {
@@ -50,16 +51,16 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            // Only more simultaneous writers of one row than anybody retries for end here.
+            // A conflict reaches this point only if more writers compete for one row than are retried.
             StoreError::Conflict | StoreError::Unavailable(_) => Self::unavailable(),
             StoreError::TooManyReads => Self::new(
                 Code::RateLimited,
-                "Too many searches and long lists of yours are running; try again in a moment",
+                "Too many of your searches and long lists are running; try again in a moment",
             )
             .with_header(header::RETRY_AFTER, whole_seconds(MAX_QUEUED).into()),
             StoreError::OutcomeUnknown(_) => Self::new(
                 Code::OutcomeUnknown,
-                "It is not known whether this was done; look before trying again",
+                "The request may or may not have taken effect; check before you try again",
             ),
             StoreError::Corrupt { .. } | StoreError::Rejected(_) => Self::internal(),
         }
@@ -108,13 +109,13 @@ impl From<LoginError> for Problem {
             LoginError::InvalidCredentials { user } => {
                 Self::new(Code::InvalidCredentials, "Incorrect username or password")
                     .challenging(CHALLENGE)
-                    .concerning(user, None)
+                    .affecting(user, None)
             }
             LoginError::AccountInactive { user } => {
-                Self::new(Code::AccountInactive, "This account is inactive").concerning(Some(user), None)
+                Self::new(Code::AccountInactive, "This account is inactive").affecting(Some(user), None)
             }
             LoginError::TooManyAttempts { retry_after, user } => {
-                Self::too_many_attempts(retry_after).caused_by(&error).concerning(user, None)
+                Self::too_many_attempts(retry_after).caused_by(&error).affecting(user, None)
             }
             LoginError::Hasher(error) => error.into(),
             LoginError::Signing(error) => Self::internal().caused_by(&error),
@@ -131,7 +132,7 @@ impl From<ConfirmError> for Problem {
                 Self::new(Code::PasswordRequired, "Enter your password to confirm this")
             }
             ConfirmError::WrongPassword => {
-                Self::new(Code::InvalidCredentials, "The password is not right").challenging(CHALLENGE)
+                Self::new(Code::InvalidCredentials, "Wrong password").challenging(CHALLENGE)
             }
             ConfirmError::TooManyAttempts { retry_after } => {
                 Self::too_many_attempts(retry_after).caused_by(&error)
@@ -164,19 +165,19 @@ impl From<RefreshError> for Problem {
     fn from(error: RefreshError) -> Self {
         match error {
             RefreshError::Invalid => {
-                Self::new(Code::RefreshInvalid, "The refresh token is not valid; log in again")
+                Self::new(Code::RefreshInvalid, "The refresh token is invalid; log in again")
                     .challenging(CHALLENGE)
             }
             RefreshError::Superseded => Self::new(
                 Code::RefreshSuperseded,
-                "The refresh token was replaced a moment ago; try again with the newest one",
+                "The refresh token was just replaced; try again with the newest one",
             )
             .challenging(CHALLENGE),
             RefreshError::Reused { user_id, session_id } => {
-                Self::new(Code::RefreshReused, "The refresh token was used before; log in again")
+                Self::new(Code::RefreshReused, "The refresh token was already used; log in again")
                     .challenging(CHALLENGE)
                     .caused_by(&error)
-                    .concerning(Some(user_id), Some(session_id))
+                    .affecting(Some(user_id), Some(session_id))
             }
             RefreshError::Signing(error) => Self::internal().caused_by(&error),
             RefreshError::Store(error) => error.into(),
@@ -208,7 +209,8 @@ impl From<AuthenticateError> for Problem {
         match error {
             AuthenticateError::Invalid => Self::token_invalid(),
             AuthenticateError::Expired => {
-                Self::new(Code::TokenExpired, "The access token has expired").challenging(CHALLENGE_BAD_TOKEN)
+                Self::new(Code::TokenExpired, "The access token has expired; refresh it")
+                    .challenging(CHALLENGE_BAD_TOKEN)
             }
             AuthenticateError::Revoked => Self::token_revoked(),
             AuthenticateError::Store(error) => error.into(),
@@ -222,7 +224,7 @@ mod tests {
     use actix_web::ResponseError;
 
     #[test]
-    fn what_a_driver_says_stays_in_the_log() {
+    fn driver_message_appears_only_in_the_log() {
         let secret = std::io::Error::other("password=hunter2 host=db.internal");
         let problem = Problem::from(StoreError::Unavailable(Box::new(secret)));
         assert_eq!(problem.status_code(), 503);

@@ -1,4 +1,4 @@
-//! Problems of the limits on what the process does at once.
+//! Converts rejected uploads to problems.
 
 use actix_web::http::header::{self, HeaderValue};
 
@@ -9,13 +9,13 @@ use crate::limits::UploadRejected;
 impl From<UploadRejected> for Problem {
     fn from(rejected: UploadRejected) -> Self {
         match rejected {
-            UploadRejected::TooManyOfUser => {
-                let detail = "You are sending other files; try again when they are done";
+            UploadRejected::UserLimit => {
+                let detail = "Too many of your uploads are in progress; try again when they are done";
                 let later = HeaderValue::from_static("5");
                 Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, later)
             }
-            UploadRejected::OutOfMemory => Self::unavailable().because("too many bytes of uploads at once"),
-            UploadRejected::Overloaded => Self::unavailable().because("too many uploads at once"),
+            UploadRejected::MemoryLimit => Self::unavailable().because("the memory for uploads is exhausted"),
+            UploadRejected::Overloaded => Self::unavailable().because("too many uploads are being processed"),
         }
     }
 }

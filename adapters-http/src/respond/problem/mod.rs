@@ -1,4 +1,4 @@
-//! What went wrong, in one shape everywhere (RFC 9457).
+//! Problems: error responses of one shape for the whole API (RFC 9457).
 
 mod body;
 mod code;

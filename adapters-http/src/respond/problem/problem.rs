@@ -1,5 +1,4 @@
-//! A problem on its way out. It becomes a body in the middleware, which alone knows the
-//! request's id.
+//! A problem on its way to the client. The middleware adds the body, because it needs the ID of the request.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,22 +19,23 @@ use crate::respond::rate_limit_headers;
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(super) code: Code,
-    /// One sentence that can be shown to a person.
+    /// A sentence that can be shown to a user.
     pub(super) detail: Cow<'static, str>,
     pub(super) errors: Vec<Fault>,
-    /// Members that this kind of problem has beside the common ones.
+    /// Members that only this kind of problem has.
     pub(super) members: Box<Map<String, Value>>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// For the log alone, as is the next.
+    /// The cause, only for the log.
     cause: Option<Rc<str>>,
-    concerns: Option<Box<Concerned>>,
-    /// The answer gets no line of its own.
+    affected_account: Option<Box<AffectedAccount>>,
+    /// The affected account, only for the log.
+    /// Whether the response is only counted, and has no log line of its own.
     is_counted: bool,
 }
 
-/// Who a problem is about. The client is not told: it may be a stranger.
+/// The account that a problem concerns. It is not sent to the client, which may belong to another person.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Concerned {
+pub(crate) struct AffectedAccount {
     pub(crate) user: Option<UserId>,
     pub(crate) session: Option<SessionId>,
 }
@@ -49,17 +49,17 @@ impl Problem {
             members: Box::default(),
             headers: Vec::new(),
             cause: None,
-            concerns: None,
+            affected_account: None,
             is_counted: false,
         }
     }
 
     pub(crate) fn unavailable() -> Self {
-        Self::new(Code::Unavailable, "The server can't do this right now; try again in a moment")
+        Self::new(Code::Unavailable, "The server is unavailable at the moment; try again in a moment")
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    /// One second at the least: sooner, the client would be refused again.
+    /// The wait is at least 1 second, because an earlier request would be rejected again.
     pub(crate) fn rate_limited(wait: Duration) -> Self {
         let seconds = rate_limit_headers::whole_seconds(wait).max(1);
         let detail = match seconds {
@@ -70,14 +70,16 @@ impl Problem {
     }
 
     pub(crate) fn internal() -> Self {
-        Self::new(Code::Internal, "Something went wrong on the server")
+        Self::new(Code::Internal, "Something went wrong on the server; try again later")
     }
 
-    /// What a status says by itself, for answers that the framework made.
+    /// Returns the problem for a status, for responses that the framework creates.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let code = Code::ALL.iter().copied().find(|code| code.status() == status);
         match code {
-            _ if status == StatusCode::NOT_FOUND => Self::new(Code::RouteNotFound, "Nothing is served here"),
+            _ if status == StatusCode::NOT_FOUND => {
+                Self::new(Code::RouteNotFound, "There is nothing at this address")
+            }
             Some(Code::Unavailable) => Self::unavailable(),
             Some(code) if status != StatusCode::UNAUTHORIZED => Self::new(code, code.title()),
             _ if status.is_client_error() => Self::new(Code::BadRequest, "The request could not be read"),
@@ -100,28 +102,28 @@ impl Problem {
         self
     }
 
-    /// Says for the log what the client must not see.
+    /// Sets the cause for the log. The client must not see it.
     pub(crate) fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
         self.cause = Some(causes(error).into());
         self
     }
 
-    /// Says for the log who it was about, as far as anybody knows, where nobody is signed in.
-    pub(super) fn concerning(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
-        self.concerns = Some(Box::new(Concerned { user, session }));
+    /// Sets the affected account for the log, for requests without a signed-in user. `None` if it is unknown.
+    pub(super) fn affecting(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
+        self.affected_account = Some(Box::new(AffectedAccount { user, session }));
         self
     }
 
-    pub(crate) fn concerns(&self) -> Concerned {
-        self.concerns.as_deref().copied().unwrap_or_default()
+    pub(crate) fn affected_account(&self) -> AffectedAccount {
+        self.affected_account.as_deref().copied().unwrap_or_default()
     }
 
-    /// The same, where no error says it.
+    /// Sets the cause for the log if there is no error value.
     pub(crate) fn because(self, reason: &str) -> Self {
         Self { cause: Some(reason.into()), ..self }
     }
 
-    /// Of those that may be many, which are counted instead of each having its line in the log.
+    /// Marks a problem that may occur very often, so that it is only counted and not logged.
     pub(crate) fn counted(self) -> Self {
         Self { is_counted: true, ..self }
     }

@@ -1,4 +1,4 @@
-//! Users as v1 writes and reads them.
+//! Request and response bodies of user accounts in v1.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,18 +14,19 @@ use crate::respond::{Faults, rfc3339};
     "email": "ada@example.org", "username": "ada", "password": "correct horse", "name": "Ada Lovelace"
 }))]
 pub(crate) struct RegisterBody {
-    /// Unique without regard to case.
+    /// E-mail address, unique regardless of case.
     #[schema(value_type = String, format = Email, required = true, max_length = 254)]
     #[serde(default)]
     email: Member,
-    /// Unique without regard to case; no @.
+    /// Username, unique regardless of case. Must not contain `@`.
     #[schema(value_type = String, required = true, min_length = 3, max_length = 50)]
     #[serde(default)]
     username: Member,
-    /// At most 72 bytes in UTF-8.
+    /// Password, 8 characters to 72 bytes in UTF-8.
     #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
     #[serde(default)]
     password: Member,
+    /// Display name.
     #[schema(value_type = Option<String>, max_length = 100)]
     #[serde(default)]
     name: Member,
@@ -56,6 +57,7 @@ impl Input for RegisterBody {
 }))]
 pub(crate) struct UserBody<'a> {
     id: i64,
+    /// E-mail address.
     email: &'a str,
     username: &'a str,
     name: Option<&'a str>,

@@ -10,17 +10,18 @@ use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Delete one's account
+/// Delete the current user
 ///
-/// Deletes the user, all tasks and all sessions for good. Needs the password, unless the login was at most 10 minutes ago.
+/// Permanently deletes the account with all its tasks and sessions. Requires `password` unless the session was opened
+/// by a login within the last 10 minutes.
 #[utoipa::path(
     tag = "accounts",
     request_body = Option<ConfirmationBody>,
     responses(
-        (status = 204, description = "Nothing is left"),
-        (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
+        (status = 204, description = "The account was deleted"),
+        (status = 401, description = "`invalid-credentials`: wrong password; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
-        (status = 403, description = "`password-required`"),
+        (status = 403, description = "`password-required`: send `password`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -30,10 +31,10 @@ pub(crate) async fn delete_account(
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, OptionalJson(body))) = request;
+    let InOrder((signed_in, OptionalJson(body))) = request;
     let password = body.flatten();
-    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
-    accounts.delete(who.caller(&req), password.as_ref()).await?;
+    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    accounts.delete(signed_in.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
 }

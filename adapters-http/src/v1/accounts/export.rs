@@ -1,4 +1,5 @@
-//! `GET /auth/export`: one JSON document, written as it is read, so that its size does not matter.
+//! `GET /auth/export`: one JSON document, written while it is read from the database, so its size is not limited by
+//! memory.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
@@ -15,15 +16,15 @@ use crate::respond::Problem;
 use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
-/// Take one's data along
+/// Export account data
 ///
-/// Everything that is held about the user, as one JSON document. Each part is as it was when it was written. Should
-/// something fail on the way, the connection breaks off: the document is whole when it ends. It may take up to 6 hours, while
-/// the session lasts.
+/// Returns all data about the account as one JSON document. The document is not a snapshot: each part shows the data
+/// at the time it was written. If an error occurs during the export, the connection is closed, so a complete JSON
+/// document is a complete export. An export can take up to 6 hours and ends early if the session ends.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "Everything", body = ExportBody<'static>, headers(
-        ("Content-Disposition" = String, description = "`attachment`, with the name of a file"),
+    responses((status = 200, description = "The account data", body = ExportBody<'static>, headers(
+        ("Content-Disposition" = String, description = "`attachment` with a file name"),
     ))),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -33,14 +34,15 @@ pub(crate) async fn export_account(
     accounts: Data<AccountService>,
     exports: Data<ExportService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, budget)) = request;
-    let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
-    tracing::info!(user_id = who.user_id().get(), "exports the account");
+    let InOrder((signed_in, budget)) = request;
+    let user = accounts.find_active(signed_in.user_id()).await?.ok_or_else(Problem::token_revoked)?;
+    tracing::info!(user_id = signed_in.user_id().get(), "account export started");
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, "application/json"));
     response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"tasklane-export.json\""));
     let exports = ExportService::clone(&exports);
-    let document = Document { exports, user, from: ExportPosition::START, has_begun: false, comma: false };
+    let document =
+        Document { exports, user, from: ExportPosition::START, has_begun: false, needs_comma: false };
     budget.in_parts(response, document).await
 }
 
@@ -48,27 +50,27 @@ impl ApiOperation for export_account {
     const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
-/// A part ends when it is as large as this.
-const ENOUGH: usize = 256 * 1024;
-/// Or after so many reads.
-const READS: usize = 10;
+/// Size in bytes from which on a part is complete.
+const PART_BYTES: usize = 256 * 1024;
+/// Maximum number of reads for one part.
+const MAX_READS: usize = 10;
 
-/// What is left of a document.
+/// An export in progress.
 struct Document {
     exports: ExportService,
     user: User,
     from: ExportPosition,
     has_begun: bool,
-    /// Whether the next item follows another one of its list.
-    comma: bool,
+    /// Whether a comma must precede the next item.
+    needs_comma: bool,
 }
 
 impl Parts for Document {
     const TAKES_TURNS: bool = true;
 
-    /// The last read goes beyond [`ENOUGH`].
+    /// Includes the last read, which can exceed [`PART_BYTES`].
     fn reserved(&self) -> usize {
-        3 * ENOUGH
+        3 * PART_BYTES
     }
 
     async fn next(&mut self) -> Result<Part, PartError> {
@@ -78,18 +80,18 @@ impl Parts for Document {
                 serde_json::to_string(&ExportedUserBody::from(&self.user)).map_err(PartError::writing)?;
             text = format!(r#"{{"user":{user},"sessions":["#);
         }
-        for _ in 0..READS {
+        for _ in 0..MAX_READS {
             let before = List::of(&self.from);
             let Some((part, from)) = self.exports.next(self.user.id, self.from.clone()).await? else {
-                text.push_str(&List::Keys.begun_after(before));
+                text.push_str(&List::Keys.openings_after(before));
                 text.push_str("]}");
                 return Ok(Part::new(text.into_bytes(), true));
             };
             let list = List::of(&from);
-            text.push_str(&list.begun_after(before));
-            text.push_str(&items(&part, self.comma && list == before).map_err(PartError::writing)?);
-            (self.from, self.comma) = (from, true);
-            if text.len() >= ENOUGH {
+            text.push_str(&list.openings_after(before));
+            text.push_str(&items(&part, self.needs_comma && list == before).map_err(PartError::writing)?);
+            (self.from, self.needs_comma) = (from, true);
+            if text.len() >= PART_BYTES {
                 break;
             }
         }
@@ -97,16 +99,16 @@ impl Parts for Document {
     }
 }
 
-fn items(part: &ExportPart, comma: bool) -> Result<String, serde_json::Error> {
+fn items(part: &ExportPart, needs_comma: bool) -> Result<String, serde_json::Error> {
     match part {
-        ExportPart::Sessions(sessions) => listed(comma, sessions.iter().map(ExportedSessionBody::from)),
-        ExportPart::Networks(networks) => listed(comma, networks.iter().map(ExportedNetworkBody::from)),
-        ExportPart::Tasks(tasks) => listed(comma, tasks.iter().map(ExportedTaskBody::from)),
-        ExportPart::Keys(keys) => listed(comma, keys.iter().map(ExportedKeyBody::from)),
+        ExportPart::Sessions(sessions) => joined(needs_comma, sessions.iter().map(ExportedSessionBody::from)),
+        ExportPart::Networks(networks) => joined(needs_comma, networks.iter().map(ExportedNetworkBody::from)),
+        ExportPart::Tasks(tasks) => joined(needs_comma, tasks.iter().map(ExportedTaskBody::from)),
+        ExportPart::Keys(keys) => joined(needs_comma, keys.iter().map(ExportedKeyBody::from)),
     }
 }
 
-/// The lists of the document, in their order.
+/// The lists of the document, in the order in which they appear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum List {
     Sessions,
@@ -125,8 +127,8 @@ impl List {
         }
     }
 
-    /// What ends the list before, and begins this one and any that is empty between them.
-    fn begun_after(self, before: Self) -> String {
+    /// Returns the text that closes the list `before`, and opens this list and the empty lists between them.
+    fn openings_after(self, before: Self) -> String {
         let begin = [
             (Self::Networks, r#"],"known_networks":["#),
             (Self::Tasks, r#"],"tasks":["#),
@@ -140,11 +142,14 @@ impl List {
     }
 }
 
-/// The elements of a list that has begun.
-fn listed(comma: bool, items: impl Iterator<Item = impl Serialize>) -> Result<String, serde_json::Error> {
+/// Serializes items of a list, separated by commas.
+fn joined(
+    needs_comma: bool,
+    items: impl Iterator<Item = impl Serialize>,
+) -> Result<String, serde_json::Error> {
     let mut text = String::new();
     for (index, item) in items.enumerate() {
-        if comma || index > 0 {
+        if needs_comma || index > 0 {
             text.push(',');
         }
         text.push_str(&serde_json::to_string(&item)?);

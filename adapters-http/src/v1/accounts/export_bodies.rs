@@ -1,4 +1,4 @@
-//! What is held about a user, as one document.
+//! The account data of a user as one document.
 
 use std::borrow::Cow;
 
@@ -12,18 +12,18 @@ use utoipa::ToSchema;
 use crate::respond::{body_of, rfc3339};
 use crate::v1::tasks::TaskBody;
 
-/// Everything but secrets: no password hash, no token.
+/// All data about an account, except the password hash and tokens.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Export)]
 pub(super) struct ExportBody<'a> {
     user: ExportedUserBody<'a>,
-    /// Also those that have ended, as long as they are kept; by id.
+    /// Active and ended sessions, ordered by ID. Ended sessions are included until they are purged.
     sessions: Vec<ExportedSessionBody<'a>>,
-    /// Networks that a login came from in the last 30 days.
+    /// Networks from which the user logged in within the last 30 days.
     known_networks: Vec<ExportedNetworkBody>,
-    /// Also those that were deleted, as long as they are kept; by id.
+    /// Tasks, ordered by ID. Deleted tasks are included until they are purged.
     tasks: Vec<ExportedTaskBody<'a>>,
-    /// By which requests of the last day are known again.
+    /// Idempotency keys used in the last 24 hours.
     idempotency_keys: Vec<ExportedKeyBody<'a>>,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct ExportedSessionBody<'a> {
     last_used_at: DateTime<Utc>,
     #[serde(serialize_with = "rfc3339::time")]
     expires_at: DateTime<Utc>,
-    /// When it ended before `expires_at`, by whatever ended it.
+    /// When the session ended before `expires_at`, by logout, revocation or a change of the password.
     #[serde(serialize_with = "rfc3339::time_if_any")]
     ended_at: Option<DateTime<Utc>>,
     user_agent: Option<&'a str>,
@@ -69,7 +69,7 @@ pub(super) struct ExportedSessionBody<'a> {
 }))]
 pub(super) struct ExportedNetworkBody {
     network: String,
-    /// The last login that was written down; the real one may be up to a day later.
+    /// Time of the last recorded login. The actual last login can be up to 24 hours later.
     #[serde(serialize_with = "rfc3339::time")]
     last_login_at: DateTime<Utc>,
 }
@@ -89,7 +89,7 @@ pub(super) struct ExportedKeyBody<'a> {
     key: &'a str,
     #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
-    /// What was answered.
+    /// HTTP status of the stored response.
     status: u16,
     body: Cow<'a, str>,
 }
@@ -132,18 +132,18 @@ impl From<&KnownNetwork> for ExportedNetworkBody {
 }
 
 impl<'a> From<&'a KeptTask> for ExportedTaskBody<'a> {
-    fn from(kept: &'a KeptTask) -> Self {
-        Self { task: TaskBody::from(&kept.task), deleted_at: kept.deleted_at }
+    fn from(record: &'a KeptTask) -> Self {
+        Self { task: TaskBody::from(&record.task), deleted_at: record.deleted_at }
     }
 }
 
 impl<'a> From<&'a KeptKey> for ExportedKeyBody<'a> {
-    fn from(kept: &'a KeptKey) -> Self {
+    fn from(record: &'a KeptKey) -> Self {
         Self {
-            key: kept.key.as_str(),
-            created_at: kept.created_at,
-            status: kept.answer.status,
-            body: body_of(&kept.answer),
+            key: record.key.as_str(),
+            created_at: record.created_at,
+            status: record.answer.status,
+            body: body_of(&record.answer),
         }
     }
 }

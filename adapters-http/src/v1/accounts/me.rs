@@ -9,15 +9,18 @@ use crate::extract::SignedIn;
 use crate::respond::Problem;
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Who am I
+/// Get the current user
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "The user who is signed in", body = UserBody<'static>)),
+    responses((status = 200, description = "The current user", body = UserBody<'static>)),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/auth/me")]
-pub(crate) async fn read_me(who: SignedIn, accounts: Data<AccountService>) -> Result<HttpResponse, Problem> {
-    let user = accounts.find_active(who.user_id()).await?.ok_or_else(Problem::token_revoked)?;
+pub(crate) async fn read_me(
+    signed_in: SignedIn,
+    accounts: Data<AccountService>,
+) -> Result<HttpResponse, Problem> {
+    let user = accounts.find_active(signed_in.user_id()).await?.ok_or_else(Problem::token_revoked)?;
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
 }
 

@@ -1,4 +1,4 @@
-//! Accounts: register, see oneself, change or delete oneself, take one's data along.
+//! Accounts: register, and read, update, export or delete the current user.
 
 mod bodies;
 mod delete;

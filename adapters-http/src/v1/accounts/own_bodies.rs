@@ -1,4 +1,4 @@
-//! What users send to change or delete their own account.
+//! Request bodies that update or delete the current user.
 
 use serde::Deserialize;
 use tasklane_core::account::ProfilePatch;
@@ -8,27 +8,28 @@ use utoipa::ToSchema;
 use crate::extract::{Input, Member, string, text};
 use crate::respond::Faults;
 
-/// What is absent stays as it is. A `name` of null, or a blank one, clears it.
+/// Members that are absent remain unchanged. `name` is cleared if it is null or blank.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = ProfilePatch, example = json!({"name": "Ada Lovelace"}))]
 pub(crate) struct ProfilePatchBody {
-    /// Unique without regard to case. Another address than before needs `password`, unless the login was at most 10
-    /// minutes ago; a change of case alone does not.
+    /// New e-mail address, unique regardless of case. Changing it requires `password` unless the session was opened by
+    /// a login within the last 10 minutes. A change of case alone does not.
     #[schema(value_type = String, format = Email, max_length = 254)]
     #[serde(default)]
     email: Member,
-    /// Unique without regard to case; no @. Another username needs `password` as another `email` does.
+    /// New username, unique regardless of case. Must not contain `@`. Changing it requires `password` as for `email`.
     #[schema(value_type = String, min_length = 3, max_length = 50)]
     #[serde(default)]
     username: Member,
+    /// Display name.
     #[schema(value_type = Option<String>, max_length = 100)]
     #[serde(default)]
     name: Member,
-    /// The current password. Only for another `email` or `username`; else ignored.
+    /// Current password. Used only if `email` or `username` changes.
     #[schema(value_type = String, format = Password, required = false)]
     #[serde(default)]
     password: Member,
-    /// The same under its older name; ignored beside `password`.
+    /// Former name of `password`. Ignored if `password` is present.
     #[schema(value_type = String, format = Password, required = false)]
     #[serde(default)]
     current_password: Member,
@@ -56,10 +57,11 @@ impl Input for ProfilePatchBody {
     "current_password": "correct horse", "new_password": "battery staple"
 }))]
 pub(crate) struct PasswordChangeBody {
+    /// Current password.
     #[schema(value_type = String, format = Password, required = true)]
     #[serde(default)]
     current_password: Member,
-    /// At most 72 bytes in UTF-8.
+    /// New password, 8 characters to 72 bytes in UTF-8.
     #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
     #[serde(default)]
     new_password: Member,
@@ -80,14 +82,14 @@ impl Input for PasswordChangeBody {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Confirmation, example = json!({"password": "correct horse"}))]
 pub(crate) struct ConfirmationBody {
-    /// Needed unless the login was at most 10 minutes ago.
+    /// Current password. Required unless the session was opened by a login within the last 10 minutes.
     #[schema(value_type = String, format = Password, required = false)]
     #[serde(default)]
     password: Member,
 }
 
 impl Input for ConfirmationBody {
-    /// `None` when the body names no password.
+    /// `None` if the body contains no password.
     type Value = Option<PasswordAttempt>;
     const MAX_BYTES: usize = 8 * 1024;
 

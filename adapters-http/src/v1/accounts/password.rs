@@ -6,31 +6,31 @@ use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
 use super::own_bodies::PasswordChangeBody;
-use crate::extract::{Confirming, InOrder, Json};
+use crate::extract::{ConfirmingUser, InOrder, Json};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Change one's password
+/// Change the password
 ///
-/// Ends all other sessions: whoever knew the old password is out.
+/// Changes the password and ends all other sessions of the user.
 #[utoipa::path(
     tag = "accounts",
     request_body = PasswordChangeBody,
     responses(
-        (status = 204, description = "The new password holds, and all other sessions have ended"),
-        (status = 401, description = "`invalid-credentials`: the current password is not right; or `token-missing`, \
+        (status = 204, description = "The password was changed, and all other sessions were ended"),
+        (status = 401, description = "`invalid-credentials`: wrong current password; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[put("/auth/me/password")]
 pub(crate) async fn change_password(
-    request: InOrder<(Confirming, Json<PasswordChangeBody>)>,
+    request: InOrder<(ConfirmingUser, Json<PasswordChangeBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((Confirming(who), Json((current, new)))) = request;
-    accounts.change_password(who.caller(&req), &current, &new).await?;
+    let InOrder((ConfirmingUser(signed_in), Json((current, new)))) = request;
+    accounts.change_password(signed_in.caller(&req), &current, &new).await?;
     audit::record(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())
 }

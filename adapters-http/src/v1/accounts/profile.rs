@@ -11,10 +11,11 @@ use crate::extract::{InOrder, Json, SignedIn, count_confirmation, count_name};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Change one's profile
+/// Update the current user
 ///
-/// Changes what the body names and leaves the rest. Another e-mail address or username needs the password, unless the
-/// login was at most 10 minutes ago, and counts as a registration: it tells which names are taken.
+/// Updates the members that the body contains and leaves the others unchanged. Changing the e-mail address or the
+/// username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change
+/// counts against the rate limit for registrations, because it reveals whether a name is taken.
 #[utoipa::path(
     tag = "accounts",
     request_body(content(
@@ -22,11 +23,11 @@ use crate::routing::{ApiOperation, RouteFacts};
         (ProfilePatchBody = "application/merge-patch+json"),
     )),
     responses(
-        (status = 200, description = "The user as it is now", body = UserBody<'static>),
-        (status = 400, description = "`email-taken` or `username-taken`; `bad-request`: the body broke off"),
-        (status = 401, description = "`invalid-credentials`: the current password is not right; or `token-missing`, \
+        (status = 200, description = "The updated user", body = UserBody<'static>),
+        (status = 400, description = "`email-taken`; `username-taken`; `bad-request`: the request body is incomplete"),
+        (status = 401, description = "`invalid-credentials`: wrong current password; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
-        (status = 403, description = "`password-required`"),
+        (status = 403, description = "`password-required`: send `password`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -36,11 +37,11 @@ pub(crate) async fn change_profile(
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, Json(patch))) = request;
-    let caller = who.caller(&req);
+    let InOrder((signed_in, Json(patch))) = request;
+    let caller = signed_in.caller(&req);
     if accounts.is_renaming(caller, &patch).await? {
-        count_confirmation(&req, who.session_id(), patch.password.as_ref()).await?;
-        count_name(&req, who.user_id()).await?;
+        count_confirmation(&req, signed_in.session_id(), patch.password.as_ref()).await?;
+        count_name(&req, signed_in.user_id()).await?;
     }
     let user = accounts.change_profile(caller, &patch).await?;
     audit::record(&req, Event::ProfileChanged);

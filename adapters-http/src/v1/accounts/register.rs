@@ -10,7 +10,7 @@ use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Register
+/// Register an account
 ///
 /// Creates an account. Log in afterwards to get tokens.
 #[utoipa::path(
@@ -19,7 +19,7 @@ use crate::routing::{ApiOperation, RouteFacts};
     responses(
         (status = 201, description = "The account was created", body = UserBody<'static>),
         (status = 400, description = "`email-taken` or `username-taken`"),
-        (status = 403, description = "`registration-disabled`"),
+        (status = 403, description = "`registration-disabled`: this server does not allow registration"),
     )
 )]
 #[post("/auth/register")]

@@ -1,4 +1,4 @@
-//! Logins, tokens and sessions as v1 writes and reads them.
+//! Request and response bodies of logins, tokens and sessions in v1.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,15 +10,16 @@ use utoipa::ToSchema;
 use crate::extract::{Input, Member, string};
 use crate::respond::{Faults, rfc3339};
 
-/// The OAuth2 password form, or the same as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are ignored.
+/// Credentials, as the OAuth2 password form or as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are
+/// ignored.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Login, example = json!({"username": "ada", "password": "correct horse"}))]
 pub(crate) struct LoginBody {
-    /// The username or the e-mail address, in any case.
+    /// Username or e-mail address, regardless of case.
     #[schema(value_type = String)]
     #[serde(default)]
     username: Member,
-    /// Taken where there is no `username`.
+    /// E-mail address. Used only if `username` is absent.
     #[schema(value_type = String)]
     #[serde(default)]
     email: Member,
@@ -27,7 +28,7 @@ pub(crate) struct LoginBody {
     password: Member,
 }
 
-/// Who wants to log in; `None` for a name that nobody can have.
+/// Credentials of a login. `name` is `None` if it cannot be the name of an account.
 pub(crate) struct Login {
     pub(crate) name: Option<LoginName>,
     pub(crate) attempt: PasswordAttempt,
@@ -49,15 +50,15 @@ impl Input for LoginBody {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Refresh, example = json!({"refresh_token": "AQAAAAAAAAABo2…"}))]
 pub(crate) struct RefreshBody {
-    /// Left out by who has it in the cookie.
+    /// Refresh token. Omit it to use the refresh token cookie.
     #[schema(value_type = String, required = false)]
     #[serde(default)]
     refresh_token: Member,
 }
 
-/// Of the size that any body may have: who presents an absurd token is told that it is none, not that it is large.
+/// Keeps the default body limit: an oversized token is reported as an invalid token, not as an oversized body.
 impl Input for RefreshBody {
-    /// `None` when the body names no token.
+    /// `None` if the body contains no token.
     type Value = Option<String>;
 
     fn read(self, faults: &mut Faults) -> Option<Option<String>> {
@@ -68,13 +69,14 @@ impl Input for RefreshBody {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Logout, example = json!({"refresh_token": "AQAAAAAAAAABo2…"}))]
 pub(crate) struct LogoutBody {
+    /// Refresh token of the session to end.
     #[schema(value_type = Option<String>)]
     #[serde(default)]
     refresh_token: Member,
 }
 
 impl Input for LogoutBody {
-    /// `None` when the body names no token.
+    /// `None` if the body contains no token.
     type Value = Option<String>;
     const MAX_BYTES: usize = 8 * 1024;
 
@@ -90,13 +92,13 @@ impl Input for LogoutBody {
 }))]
 pub(crate) struct TokenBody {
     access_token: String,
-    /// Not there when it is in the cookie.
+    /// Refresh token. Absent if it is set as a cookie.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, required = false)]
     refresh_token: Option<String>,
-    /// Always `bearer`.
+    /// Token type. Always `bearer`.
     token_type: &'static str,
-    /// The lifetime of the access token in seconds.
+    /// Lifetime of the access token in seconds.
     expires_in: i64,
 }
 
@@ -129,21 +131,21 @@ pub(crate) struct SessionBody<'a> {
     id: String,
     #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
-    /// The last login or refresh.
+    /// Time of the last login or refresh.
     #[serde(serialize_with = "rfc3339::time")]
     last_used_at: DateTime<Utc>,
-    /// The end that no refresh moves.
+    /// When the session ends. A refresh does not extend it.
     #[serde(serialize_with = "rfc3339::time")]
     expires_at: DateTime<Utc>,
-    /// What the client that logged in called itself.
+    /// `User-Agent` of the login.
     user_agent: Option<&'a str>,
-    /// From where the login came.
+    /// IP address of the login.
     ip: Option<String>,
-    /// What the client of the last refresh called itself; null before the first one.
+    /// `User-Agent` of the last refresh; null before the first refresh.
     last_user_agent: Option<&'a str>,
-    /// From where the last refresh came; null before the first one.
+    /// IP address of the last refresh; null before the first refresh.
     last_ip: Option<String>,
-    /// Whether this is the session that asks.
+    /// Whether this is the session of the request.
     current: bool,
 }
 

@@ -1,7 +1,7 @@
-//! The refresh token as a cookie (RFC 6265), for browsers: no script of a page can read it there.
+//! The refresh token as a cookie (RFC 6265), which scripts of a page cannot read.
 //!
-//! Browsers share cookies among all ports of a host, so the name has the port in it: two servers on one host don't
-//! overwrite each other's.
+//! Browsers share cookies among all ports of a host. The port is therefore part of the cookie's name, so that two
+//! servers on one host do not overwrite each other's cookies.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderValue};
@@ -12,30 +12,30 @@ use crate::config::HttpConfig;
 use crate::extract::origin;
 use crate::respond::{Code, Problem};
 
-/// Browsers take a name with this prefix over https alone, and only with `Secure`.
+/// Browsers accept a name with this prefix only over HTTPS and with `Secure`.
 const SECURE_NAME: &str = "__Secure-refresh";
-/// For pages that are served by plain HTTP.
+/// Name for pages served over plain HTTP.
 const PLAIN_NAME: &str = "refresh";
 
-/// The cookies of a request that hold a refresh token.
-pub(crate) struct Presented<'a> {
-    /// Every value of the cookie of this server.
+/// The refresh tokens in the cookies of a request.
+pub(crate) struct RefreshCookies<'a> {
+    /// All values of the cookie of this server.
     own: Vec<&'a str>,
-    /// Tokens of this server in the cookie as the release before named it, without the port. It may as well belong to
-    /// another server on this host, whose tokens are none of ours.
+    /// Tokens of this server in the cookie of the previous release, whose name has no port. That cookie may also belong
+    /// to another server on this host, whose tokens are ignored.
     old: Vec<&'a str>,
 }
 
-impl<'a> Presented<'a> {
-    /// All of them, if the page that sent them may use them.
-    pub(crate) fn to(req: &'a HttpRequest, sessions: &SessionService) -> Result<Self, Problem> {
+impl<'a> RefreshCookies<'a> {
+    /// Reads the cookies, if the page that sent them may use them.
+    pub(crate) fn of_request(req: &'a HttpRequest, sessions: &SessionService) -> Result<Self, Problem> {
         let (name, old_name) = (name(req), old_name(req));
         let mut old = if name == old_name { Vec::new() } else { values(req, old_name) };
         old.retain(|token| sessions.session_of(token).is_some());
-        // Also for a cookie that is not looked at: what a foreign page sends is refused, whatever it is.
+        // Checked for any refresh cookie, even if it is not used: requests of foreign pages are always rejected.
         if has_any(req) {
             origin::check(req)?;
-            must_not_be_a_form(req)?;
+            reject_form(req)?;
         }
         Ok(Self { own: values(req, &name), old })
     }
@@ -48,8 +48,9 @@ impl<'a> Presented<'a> {
         self.own.iter().chain(&self.old).copied()
     }
 
-    /// The one to refresh with. Of two with one name, one was planted by a neighbour, another host of the same domain;
-    /// nobody can tell which, and the empty text is no token: better signed out than in a session that somebody planted.
+    /// Returns the token to refresh with. Two cookies with the same name mean that another host of the domain planted
+    /// one of them, and nothing shows which. Then the result is an empty string, which is not a token: logging out is
+    /// safer than continuing in a planted session.
     pub(crate) fn token(&self) -> &'a str {
         match (&self.own[..], &self.old[..]) {
             ([only], _) | ([], [only]) => only,
@@ -58,23 +59,23 @@ impl<'a> Presented<'a> {
     }
 }
 
-/// Keeps the refresh token with the browser for as long as it lives, under the name of this release alone.
-pub(crate) fn keeping(pair: &TokenPair, req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
+/// Returns the headers that store the refresh token until it expires, and delete the cookie of the previous release.
+pub(crate) fn store(pair: &TokenPair, req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     let seconds = pair.refresh_expires_in.num_seconds().max(0);
     let mut cookies = vec![cookie(req, &name(req), &pair.refresh_token, seconds)?];
-    cookies.extend(forgetting_old(req)?);
+    cookies.extend(clear_old(req)?);
     Ok(cookies)
 }
 
-/// Makes the browser forget it, under each of its names.
-pub(crate) fn forgetting(req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
+/// Returns the headers that delete the refresh token under each of its names.
+pub(crate) fn clear(req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     let mut cookies = vec![cookie(req, &name(req), "", 0)?];
-    cookies.extend(forgetting_old(req)?);
+    cookies.extend(clear_old(req)?);
     Ok(cookies)
 }
 
-/// Only where it holds a token of this server.
-fn forgetting_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
+/// Deletes the cookie of the previous release, only if it holds a token of this server.
+fn clear_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
     let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
     let old_name = old_name(req);
     let is_ours = |token: &str| sessions.session_of(token).is_some();
@@ -84,8 +85,8 @@ fn forgetting_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
     cookie(req, old_name, "", 0).map(Some)
 }
 
-/// By the strictest rules there are: out of reach of scripts, with no request from another site, with none but those
-/// that log in, refresh and log out, and over https where the page is served so.
+/// Builds the cookie with the strictest attributes: not readable by scripts, not sent from other sites, only sent to
+/// the session routes, and only over HTTPS if the page was served over HTTPS.
 fn cookie(req: &HttpRequest, name: &str, token: &str, seconds: i64) -> Result<HeaderValue, Problem> {
     let config = req.app_data::<Data<HttpConfig>>().ok_or_else(Problem::internal)?;
     let HttpConfig { base_path, api_prefix, .. } = &***config;
@@ -108,7 +109,7 @@ fn values<'a>(req: &'a HttpRequest, name: &str) -> Vec<&'a str> {
     pairs(req).filter(|(given, _)| *given == name).map(|(_, value)| value).collect()
 }
 
-/// Whether there is a cookie of this server, of whichever scheme and release.
+/// Returns whether the request has a refresh cookie of this server, for any scheme or release.
 fn has_any(req: &HttpRequest) -> bool {
     let port = origin::port(req);
     let is_one = |given: &str| {
@@ -126,11 +127,11 @@ fn pairs(req: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
     headers.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// What a plain form can send from anywhere, and no script has to.
-fn must_not_be_a_form(req: &HttpRequest) -> Result<(), Problem> {
+/// Rejects bodies that an HTML form of any page can send without a script.
+fn reject_form(req: &HttpRequest) -> Result<(), Problem> {
     let of_form = |value: &HeaderValue| !value.as_bytes().starts_with(b"application/json");
     if req.headers().get_all(header::CONTENT_TYPE).any(of_form) {
-        let detail = "With the cookie, a body must be sent as application/json";
+        let detail = "With the refresh token cookie, the body must be sent as application/json";
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
     }
     Ok(())

@@ -10,19 +10,20 @@ use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 use crate::v1::accounts::ConfirmationBody;
 
-/// End a session
+/// Revoke a session
 ///
-/// Its tokens stop working at once. The session that asks can end itself; that is a logout. Any other one needs the
-/// password, unless the login was at most 10 minutes ago.
+/// Ends a session; its tokens stop working immediately. A client may end its own session, which is the same as a
+/// logout. Ending any other session requires `password` unless the caller's session was opened by a login within the
+/// last 10 minutes.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<ConfirmationBody>,
     responses(
-        (status = 204, description = "The session has ended"),
-        (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
+        (status = 204, description = "The session was revoked"),
+        (status = 401, description = "`invalid-credentials`: wrong password; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
-        (status = 403, description = "`password-required`"),
-        (status = 404, description = "`session-not-found`: not one of the user's, or it has ended already"),
+        (status = 403, description = "`password-required`: send `password`"),
+        (status = 404, description = "`session-not-found`: the user has no such session, or it has ended"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -32,10 +33,10 @@ pub(crate) async fn end_session(
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, session, OptionalJson(body))) = request;
-    let password = body.flatten().filter(|_| session.0 != who.session_id());
-    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
-    sessions.end(who.caller(&req), session.0, password.as_ref()).await?;
+    let InOrder((signed_in, session, OptionalJson(body))) = request;
+    let password = body.flatten().filter(|_| session.0 != signed_in.session_id());
+    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    sessions.end(signed_in.caller(&req), session.0, password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }

@@ -10,18 +10,18 @@ use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 use crate::v1::accounts::ConfirmationBody;
 
-/// End all other sessions
+/// Revoke all other sessions
 ///
-/// Logs out everywhere but here: all sessions end but the one that asks. Needs the password, unless the login was at most
-/// 10 minutes ago.
+/// Ends all sessions of the user except the current one. Requires `password` unless the current session was opened by
+/// a login within the last 10 minutes.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<ConfirmationBody>,
     responses(
-        (status = 204, description = "The session that asks is the only one left"),
-        (status = 401, description = "`invalid-credentials`: the password is not right; or `token-missing`, \
+        (status = 204, description = "All other sessions were revoked"),
+        (status = 401, description = "`invalid-credentials`: wrong password; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
-        (status = 403, description = "`password-required`"),
+        (status = 403, description = "`password-required`: send `password`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -31,10 +31,10 @@ pub(crate) async fn end_other_sessions(
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, OptionalJson(body))) = request;
+    let InOrder((signed_in, OptionalJson(body))) = request;
     let password = body.flatten();
-    count_confirmation(&req, who.session_id(), password.as_ref()).await?;
-    sessions.end_others(who.caller(&req), password.as_ref()).await?;
+    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    sessions.end_others(signed_in.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }

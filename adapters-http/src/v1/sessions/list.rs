@@ -11,21 +11,21 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// List sessions
 ///
-/// Where one is logged in: the sessions that are live, the one used last first, and of those used at once the one with
-/// the greatest id. A login uses a session, and so does each refresh. At most 50 live at a time: one more login ends the
-/// one that was used least recently.
+/// Lists the active sessions of the user, most recently used first; sessions with the same time of use are ordered by
+/// descending ID. Logins and refreshes count as use. A user has at most 50 active sessions: a further login ends the
+/// least recently used one.
 #[utoipa::path(
     tag = "sessions",
-    responses((status = 200, description = "The live sessions of the user", body = [SessionBody<'static>])),
+    responses((status = 200, description = "The active sessions", body = [SessionBody<'static>])),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[get("/auth/sessions")]
 pub(crate) async fn list_sessions(
-    who: SignedIn,
+    signed_in: SignedIn,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let live = sessions.list(who.user_id()).await?;
-    let bodies = live.iter().map(|session| SessionBody::new(session, who.session_id()));
+    let live = sessions.list(signed_in.user_id()).await?;
+    let bodies = live.iter().map(|session| SessionBody::new(session, signed_in.session_id()));
     Ok(HttpResponse::Ok().json(bodies.collect::<Vec<_>>()))
 }
 

@@ -14,26 +14,28 @@ use crate::routing::{ApiOperation, RouteFacts};
 
 /// Log in
 ///
-/// Opens a session. Takes the OAuth2 password form or the same as JSON; the name may be the e-mail address or the
-/// username.
+/// Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. The username
+/// may also be the e-mail address.
 ///
-/// With `transport=cookie` the refresh token is in no body but in a cookie, which no script can read and the browser sends
-/// to the routes of sessions alone: `__Secure-refresh-<port>` for pages served by HTTPS, `refresh-<port>` for pages served
-/// by plain HTTP, each without `-<port>` where the port is the default one. It is
-/// `SameSite=Strict`: pages of another site have no use of it, also those of an origin that this server allows. Such
-/// a page that is of another site must keep its refresh token itself. A browser's request from an origin that is neither
-/// this server's nor allowed is refused.
+/// With `transport=cookie`, the refresh token is set as a cookie and left out of the response body. Scripts cannot
+/// read the cookie, and browsers send it only to the session routes. Its name is `__Secure-refresh-<port>` for pages
+/// served over HTTPS and `refresh-<port>` for pages served over plain HTTP, without `-<port>` if the port is the
+/// default one.
+///
+/// The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such a
+/// page must store its refresh token itself. A browser request from an origin that is neither this server's nor allowed
+/// is rejected.
 #[utoipa::path(
     tag = "sessions",
-    params(("transport" = Option<String>, Query, description = "`cookie`: keep the refresh token in a cookie")),
+    params(("transport" = Option<String>, Query, description = "Set to `cookie` to receive the refresh token as a cookie")),
     request_body(content(
         (LoginBody = "application/x-www-form-urlencoded"),
         (LoginBody = "application/json"),
     )),
     responses(
-        (status = 200, description = "The tokens of a new session", body = TokenBody),
-        (status = 401, description = "`invalid-credentials`"),
-        (status = 403, description = "`account-inactive`, told only to who knows the password; `origin-not-allowed`"),
+        (status = 200, description = "The tokens of the new session", body = TokenBody),
+        (status = 401, description = "`invalid-credentials`: wrong username or password"),
+        (status = 403, description = "`account-inactive`, only if the password is correct; `origin-not-allowed`"),
     )
 )]
 #[post("/auth/login")]
@@ -50,7 +52,7 @@ impl ApiOperation for log_in {
     const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
-/// Where a login or a refresh comes from, as the owner of the session will see it.
+/// Returns the client of a login or refresh, as the session list will show it.
 pub(super) fn client_of(req: &HttpRequest) -> Client {
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     Client::new(user_agent, ClientAddress::of(req).map(|ClientAddress(ip)| ip))

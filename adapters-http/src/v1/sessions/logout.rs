@@ -7,27 +7,27 @@ use tasklane_core::session::SessionService;
 use tasklane_runtime::Event;
 
 use super::bodies::LogoutBody;
-use super::cookie::{self, Presented};
+use super::cookie::{self, RefreshCookies};
 use crate::extract::{OptionalJson, bearer};
 use crate::respond::{Problem, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// What a browser may still hold of the person who leaves (W3C Clear Site Data).
+/// Instructs the browser to delete cached and stored data of this server (W3C Clear Site Data).
 const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static(r#""cache", "storage""#));
 
 /// Log out
 ///
-/// Ends the session of the access token, of the refresh token in the body, or of both. Repeating it does no harm. Where
-/// the body names no token the cookie counts, if `Origin` is this server's or an allowed one, and is cleared. Browsers
-/// are told to drop what they keep of this server.
+/// Ends the session of the access token, of the refresh token in the body, or of both. Repeating a logout has no
+/// effect. If the body contains no token, the refresh token cookie is used and cleared, provided that `Origin` is this
+/// server's or an allowed origin. The response instructs browsers to clear their cache and storage for this server.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<LogoutBody>,
     responses(
-        (status = 204, description = "The session has ended, by this request or before"),
-        (status = 401, description = "`token-missing`: nothing says which session"),
-        (status = 403, description = "`origin-not-allowed`: a page may not use the cookie"),
+        (status = 204, description = "The session has ended, by this request or earlier"),
+        (status = 401, description = "`token-missing`: the request contains no token"),
+        (status = 403, description = "`origin-not-allowed`: this page may not use the cookie"),
     ),
     security((), ("OAuth2" = []), ("bearer" = []))
 )]
@@ -39,22 +39,22 @@ pub(crate) async fn log_out(
 ) -> Result<HttpResponse, Problem> {
     let access = bearer(&req)?;
     let named = named.flatten();
-    let presented = if named.is_none() { Some(Presented::to(&req, &sessions)?) } else { None };
-    let mut kept = presented.iter().flat_map(Presented::tokens);
-    let first = kept.next();
+    let cookies = if named.is_none() { Some(RefreshCookies::of_request(&req, &sessions)?) } else { None };
+    let mut tokens = cookies.iter().flat_map(RefreshCookies::tokens);
+    let first = tokens.next();
     let mut ended = sessions.logout(access, named.as_deref().or(first)).await?;
-    // Who leaves wants none of them to live on, whichever is the browser's own.
-    for other in kept {
+    // End every session that a cookie names: it is unknown which of the cookies the browser considers its own.
+    for other in tokens {
         let also = sessions.logout(None, Some(other)).await?;
         ended = ended.or(also);
     }
-    if let Some(who) = ended {
+    if let Some(signed_in) = ended {
         audit::record(&req, Event::LoggedOut);
-        audit::record_session(&req, who);
+        audit::record_session(&req, signed_in);
     }
     let mut answer = HttpResponse::NoContent();
     if first.is_some() {
-        for cookie in cookie::forgetting(&req)? {
+        for cookie in cookie::clear(&req)? {
             answer.append_header((header::SET_COOKIE, cookie));
         }
     }

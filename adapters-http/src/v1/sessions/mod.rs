@@ -1,4 +1,4 @@
-//! Sessions: log in, stay signed in, log out, here and elsewhere.
+//! Sessions: log in, refresh, log out, and list or revoke sessions.
 
 mod bodies;
 mod cookie;

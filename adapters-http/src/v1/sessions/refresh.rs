@@ -8,31 +8,33 @@ use tasklane_runtime::Event;
 
 use super::Transport;
 use super::bodies::{RefreshBody, TokenBody};
-use super::cookie::Presented;
+use super::cookie::RefreshCookies;
 use super::login::client_of;
 use crate::extract::{OptionalJson, count, origin};
 use crate::respond::{Fault, Problem, Reason, audit};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Refresh
+/// Refresh tokens
 ///
-/// Gives a new access token and a new refresh token. The old refresh token dies when the new one is first used, so a
-/// client that lost the answer can ask again; a dead token that comes back ends the session.
+/// Returns a new access token and a new refresh token for the session. The old refresh token remains valid until the
+/// new one is first used, so a client that did not receive the response can retry. After that, presenting the old token
+/// ends the session with `refresh-reused`.
 ///
-/// For a client that uses the cookie, or that has ever presented a successor, the old token dies earlier: when an access
-/// token that was issued with the new one is first used. Presented within the next 10 seconds it is answered
-/// `refresh-superseded`, and the session lives on: another tab of the same client was faster. Read the newest token from
-/// the cookie or the store, and repeat the request once.
+/// For a client that uses the cookie, or that has refreshed with a rotated token before, the old token becomes invalid
+/// earlier: when an access token issued with the new refresh token is first used. For the next 10 seconds, the old
+/// token then returns `refresh-superseded` and the session remains active, because another tab of the same client may
+/// have refreshed first. Read the newest token from the cookie or from storage, and retry once.
 ///
-/// A body that names a token counts, and the cookie then does not. Without one the cookie is used, if `Origin` is this
-/// server's or an allowed one, and the new refresh token is in the new cookie alone.
+/// If the body contains a token, the cookie is ignored. Otherwise the cookie is used, provided that `Origin` is this
+/// server's or an allowed origin, and the new refresh token is returned only as a cookie.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<RefreshBody>,
     responses(
-        (status = 200, description = "New tokens of the same session", body = TokenBody),
-        (status = 401, description = "`refresh-invalid`, `refresh-reused`, or `refresh-superseded`: another tab was faster"),
-        (status = 403, description = "`origin-not-allowed`: a page may not use the cookie"),
+        (status = 200, description = "New tokens for the same session", body = TokenBody),
+        (status = 401, description = "`refresh-invalid`: unknown or expired token; `refresh-reused`: the session was ended; \
+            `refresh-superseded`: another tab has refreshed"),
+        (status = 403, description = "`origin-not-allowed`: this page may not use the cookie"),
     )
 )]
 #[post("/auth/refresh")]
@@ -45,13 +47,13 @@ pub(crate) async fn refresh_session(
     let (token, transport) = if let Some(token) = &named {
         (token.as_str(), Transport::Body)
     } else {
-        let presented = Presented::to(&req, &sessions)?;
-        if presented.is_empty() {
+        let cookies = RefreshCookies::of_request(&req, &sessions)?;
+        if cookies.is_empty() {
             return Err(missing(&req).into());
         }
-        (presented.token(), Transport::Cookie)
+        (cookies.token(), Transport::Cookie)
     };
-    // A token that is none costs next to nothing, and belongs to nobody.
+    // Unparsable tokens belong to no session and cost next to nothing, so they are not counted.
     if let Some(session) = sessions.session_of(token) {
         count(&req, LimitClass::Refresh, LimitKey::Session(session)).await?;
     }
@@ -68,17 +70,17 @@ impl ApiOperation for refresh_session {
     const FACTS: RouteFacts = RouteFacts::V1.no_store();
 }
 
-/// Browsers leave the cookie out without a word where the page is of another site.
+/// Browsers silently omit the cookie if the page belongs to another site.
 fn missing(req: &HttpRequest) -> Fault {
-    let Some((origin, host)) = origin::of_another_site(req) else { return Fault::missing("refresh_token") };
-    let advice = if origin::is_of_app(origin) {
+    let Some((origin, host)) = origin::cross_site(req) else { return Fault::missing("refresh_token") };
+    let advice = if origin::is_app_origin(origin) {
         "log in without transport=cookie and send the refresh token in the body"
     } else {
-        "open both by the same host name, such as localhost"
+        "open both under the same host name, such as localhost"
     };
     let msg = format!(
-        "is required: the browser keeps the cookie back because the page at {origin} is of another site than this \
-         server at {host}; {advice}"
+        "is required: the browser did not send the cookie, because the page at {origin} and this server at {host} \
+         belong to different sites; {advice}"
     );
     Fault::new("body", "refresh_token", Reason::new(msg, "missing"))
 }

@@ -1,4 +1,4 @@
-//! How a client is given its refresh token: in the body, or in a cookie.
+//! How a client receives its refresh token: in the body, or as a cookie.
 
 use std::future::{Ready, ready};
 
@@ -18,7 +18,8 @@ pub(crate) enum Transport {
     Cookie,
 }
 
-/// What a login asks for, and may: the cookie is for a page of this server or an allowed one, or for no browser.
+/// Reads `transport`. A cookie is only set for a page of this server, a page of an allowed origin, or a client that is
+/// not a browser.
 impl FromRequest for Transport {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
@@ -27,8 +28,8 @@ impl FromRequest for Transport {
         ready(Query::from_request(req, payload).into_inner().and_then(|mut query| {
             let transport = Self::of(&mut query)?;
             if transport == Self::Cookie {
-                // Or a page could log its visitors in as somebody else, without their knowing.
-                origin::check_if_said(req)?;
+                // Prevents login CSRF: a page could log its visitors in to another person's account.
+                origin::check_if_present(req)?;
             }
             Ok(transport)
         }))
@@ -36,7 +37,7 @@ impl FromRequest for Transport {
 }
 
 impl Transport {
-    /// From the parameter `transport`, which is `cookie` or not there.
+    /// Reads the parameter `transport`, which must be `cookie` if it is present.
     fn of(query: &mut Query) -> Result<Self, Problem> {
         let transport = query.single("transport", |raw| match raw {
             "cookie" => Ok(Self::Cookie),
@@ -51,7 +52,7 @@ impl Transport {
         if self == Self::Body {
             return Ok(answer.json(TokenBody::from(pair)));
         }
-        for cookie in cookie::keeping(&pair, req)? {
+        for cookie in cookie::store(&pair, req)? {
             answer.append_header((header::SET_COOKIE, cookie));
         }
         Ok(answer.json(TokenBody::beside_cookie(pair)))

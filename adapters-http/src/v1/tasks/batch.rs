@@ -12,10 +12,10 @@ use crate::respond::{Problem, Reply, into_response};
 use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
-/// Carry out several operations
+/// Run a batch of operations
 ///
-/// All of them, in their order, or none: the first that can't be done refuses the whole batch, with the problem that it
-/// would have by itself; `errors` says which one it is.
+/// Runs up to 100 operations in order, all or none. If an operation fails, no operation takes effect, and the response
+/// is the error of that operation; `errors` contains its index.
 #[utoipa::path(
     tag = "tasks",
     request_body(content = BatchBody, examples(("each kind" = (value = json!({"operations": [
@@ -24,12 +24,12 @@ use crate::unsent::RequestBudget;
         {"op": "delete", "id": 4}
     ]}))))),
     responses(
-        (status = 200, description = "What came of each operation, in their order", body = ResultsBody<'static>),
-        (status = 404, description = "`task-not-found`"),
-        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`, `storage-quota-exceeded`"),
-        (status = 412, description = "`precondition-failed`, with `current_version`"),
-        (status = 422, description = "`validation-failed` with every fault, `malformed-json`, `conflicting-status`, or, \
-            with a key, `answer-too-large`"),
+        (status = 200, description = "The result of each operation, in order", body = ResultsBody<'static>),
+        (status = 404, description = "`task-not-found`: no such task, or it was deleted"),
+        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
+        (status = 412, description = "`precondition-failed`: a task is at another version, given in `current_version`"),
+        (status = 422, description = "`validation-failed`, with every fault in `errors`; `malformed-json`; \
+            `conflicting-status`; with an idempotency key also `answer-too-large`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -26,7 +26,7 @@ impl Input for BatchBody {
     }
 }
 
-/// What is to be done; `op` says which of these it is.
+/// An operation of a batch. `op` selects its kind.
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case")]
 #[schema(as = TaskOperation)]
@@ -39,7 +39,7 @@ enum OperationSchema {
         #[schema(minimum = 1)]
         id: i64,
         patch: TaskPatchBody,
-        /// Only on this version.
+        /// Run the operation only if the task is at this version.
         #[serde(default)]
         #[schema(minimum = 1)]
         if_match: i64,
@@ -47,7 +47,7 @@ enum OperationSchema {
     Delete {
         #[schema(minimum = 1)]
         id: i64,
-        /// Only on this version.
+        /// Run the operation only if the task is at this version.
         #[serde(default)]
         #[schema(minimum = 1)]
         if_match: i64,
@@ -63,10 +63,10 @@ pub(super) struct ResultsBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BatchResult)]
 struct ResultBody<'a> {
-    /// 201 for what was created, 200 for what was updated, 204 for what was deleted.
+    /// HTTP status of the operation: 201 created, 200 updated, 204 deleted.
     #[schema(example = 201)]
     status: u16,
-    /// The task as it was after this operation; not for what was deleted.
+    /// The task after the operation. Absent after a deletion.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     task: Option<TaskBody<'a>>,

@@ -68,16 +68,17 @@ pub(crate) struct TaskBody<'a> {
     owner_id: i64,
     #[serde(serialize_with = "rfc3339::time")]
     created_at: DateTime<Utc>,
-    /// Null until the first change.
+    /// Time of the last change; null if the task was never changed.
     #[serde(serialize_with = "rfc3339::time_if_any")]
     updated_at: Option<DateTime<Utc>>,
-    /// Set if and only if the task is completed.
+    /// When the task was completed; null if it is not completed.
     #[serde(serialize_with = "rfc3339::time_if_any")]
     completed_at: Option<DateTime<Utc>>,
     due_date: Option<NaiveDate>,
+    /// Date without a time zone.
     priority: PriorityBody,
     tags: &'a [String],
-    /// One more with every change; also the entity tag.
+    /// Version of the task. Increases by 1 with every change and is also the entity tag.
     version: i64,
 }
 
@@ -126,7 +127,7 @@ pub(crate) struct NewTaskBody {
     #[schema(value_type = PriorityBody)]
     #[serde(default)]
     priority: Member,
-    /// No tag twice; each 1 to 50 characters long.
+    /// Tags, 1 to 50 characters each. Duplicates are rejected.
     #[schema(value_type = Vec<String>, max_items = 20)]
     #[serde(default)]
     tags: Member,
@@ -166,7 +167,7 @@ impl Input for NewTaskBody {
     }
 }
 
-/// What is absent stays as it is; null clears it where it can be null.
+/// Members that are absent remain unchanged. A nullable member is cleared by null.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = TaskPatch, example = json!({"status": "completed"}))]
 pub(crate) struct TaskPatchBody {
@@ -189,7 +190,7 @@ pub(crate) struct TaskPatchBody {
     #[schema(value_type = PriorityBody)]
     #[serde(default)]
     priority: Member,
-    /// No tag twice; each 1 to 50 characters long.
+    /// Tags, 1 to 50 characters each. Duplicates are rejected. Replaces all tags of the task.
     #[schema(value_type = Vec<String>, max_items = 20)]
     #[serde(default)]
     tags: Member,

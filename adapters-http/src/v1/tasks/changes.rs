@@ -14,22 +14,22 @@ const DEFAULT_LIMIT: i64 = 100;
 /// With what stands around the text.
 const RESERVED: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
 
-/// List changes
+/// List task changes
 ///
-/// What a client needs that keeps a copy of the tasks: it begins with `since=0`, applies what it gets in that order, and asks
-/// again with the `next` of the answer, at once while `has_more` is true. An answer ends at about 1 MiB of text, also where `limit`
-/// allows for more.
+/// For clients that keep a copy of the tasks. Start with `since=0` and apply the changes in order. Then repeat with
+/// `since` set to `next` of the response, without a pause while `has_more` is true. A response contains at most about 1
+/// MiB of text, so it may hold fewer than `limit` changes.
 #[utoipa::path(
     tag = "tasks",
     params(
-        ("since" = Option<i64>, Query, minimum = 0, description = "The `next` of the last answer; 0, the default, \
-         begins with everything there is", example = 0),
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "How many at most; 100 by default",
+        ("since" = Option<i64>, Query, minimum = 0, description = "`next` of the previous response. The default, 0, \
+         starts from the beginning", example = 0),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "Maximum number of changes; 100 by default",
          example = 100),
     ),
     responses(
-        (status = 200, description = "The next changes", body = ChangesBody<'static>),
-        (status = 410, description = "`sync-cursor-expired`: begin again with `since=0`"),
+        (status = 200, description = "The changes after `since`", body = ChangesBody<'static>),
+        (status = 410, description = "`sync-cursor-expired`: discard the copy and start again with `since=0`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -16,10 +16,10 @@ use crate::routing::{ApiOperation, RouteFacts};
     request_body = NewTaskBody,
     responses(
         (status = 201, description = "The task was created", body = TaskBody<'static>, headers(
-            ("Location" = String, description = "The URL of the task: absolute where the server knows its own address, else a path"),
-            ("ETag" = String, description = "Its version"),
+            ("Location" = String, description = "URL of the task: absolute if the server knows its public address, otherwise a path"),
+            ("ETag" = String, description = "Version of the task"),
         )),
-        (status = 409, description = "`task-quota-exceeded`, `storage-quota-exceeded`"),
+        (status = 409, description = "`task-quota-exceeded`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

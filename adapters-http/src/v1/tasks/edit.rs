@@ -10,9 +10,9 @@ use crate::extract::{IfMatch, InOrder, Json, SignedIn, TaskRef};
 use crate::respond::{Problem, entity_tag};
 use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
-/// Change a task
+/// Update a task
 ///
-/// Changes what the body names and leaves the rest.
+/// Updates the members that the body contains and leaves the others unchanged.
 #[utoipa::path(
     method(patch, put),
     path = "/tasks/{id}",
@@ -22,8 +22,8 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
         (TaskPatchBody = "application/merge-patch+json"),
     )),
     responses(
-        (status = 200, description = "The task as it is now", body = TaskBody<'static>, headers(("ETag" = String,
-            description = "Its version"))),
+        (status = 200, description = "The updated task", body = TaskBody<'static>, headers(("ETag" = String,
+            description = "Version of the task"))),
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))

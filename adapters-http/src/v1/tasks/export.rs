@@ -13,19 +13,20 @@ use crate::respond::Problem;
 use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{Part, PartError, Parts, RequestBudget};
 
-/// Take the tasks along
+/// Export tasks
 ///
-/// All tasks, oldest first, as one file. Each is as it was when it was written. Should something fail on the way, the
-/// connection breaks off: the file is whole when it ends. It may take up to 6 hours, while the session lasts. What is exported as JSON or CSV can be imported.
+/// Returns all tasks as one file, oldest first. The file is not a snapshot: each task is written in its state at that
+/// time. If an error occurs during the export, the connection is closed, so a complete file is a complete export. An
+/// export can take up to 6 hours and ends early if the session ends. JSON and CSV files can be imported again.
 #[utoipa::path(
     tag = "tasks",
-    params(("format" = inline(Option<Format>), Query, description = "`json` by default", example = "json")),
-    responses((status = 200, description = "All tasks", content(
+    params(("format" = inline(Option<Format>), Query, description = "File format; `json` by default", example = "json")),
+    responses((status = 200, description = "The file with all tasks", content(
         (ExportedTasksBody<'static> = "application/json"),
         (String = "text/csv", example = json!(csv_example())),
         (String = "text/calendar"),
     ), headers(
-        ("Content-Disposition" = String, description = "`attachment`, with the name of a file"),
+        ("Content-Disposition" = String, description = "`attachment` with a file name"),
     ))),
     security(("OAuth2" = []), ("bearer" = []))
 )]
@@ -38,7 +39,7 @@ pub(crate) async fn export_tasks(
     let InOrder((who, budget)) = request;
     let format = query.single("format", Format::parse).unwrap_or(Format::Json);
     let format = query.finish(Some(format))?;
-    tracing::info!(user_id = who.user_id().get(), "exports the tasks");
+    tracing::info!(user_id = who.user_id().get(), "task export started");
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, format.media_type()));
     response.insert_header((CONTENT_DISPOSITION, format.as_attachment()));

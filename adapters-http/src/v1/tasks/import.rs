@@ -14,16 +14,16 @@ use crate::extract::{InOrder, Query, SignedIn, Upload};
 use crate::respond::{Code, Faults, Problem, Reply, into_response};
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// It names the columns that an import reads.
+/// Returns the description of the operation. It lists the columns that an import reads.
 fn import_description() -> String {
     format!(
-        "The file may be an export of this server or of any other program. A task that exists already, with the same \
-         value for each member that a client can set, is not added again, so importing a file twice changes nothing. All \
-         tasks are added, or none: `errors` names the first 100 faults, each by the index of the task in JSON or its line \
-         in CSV. At most 8 MiB and 10,000 tasks.\n\n\
-         CSV columns are found by name, in any order and case, with spaces, `_` or `-` between words: {}. Only a title is \
-         required. `ignored_columns` in the response names the columns that were not imported. The separator may be `,`, \
-         `;` or a tab.",
+        "Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. \
+         All tasks are added or none: `errors` contains the first 100 faults, each with the index of the task (JSON) or its \
+         line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients \
+         can set. Importing the same file twice therefore adds nothing.\n\n\
+         **CSV.** Columns are matched by name, in any order, regardless of case, and with spaces, `_` or `-` between words: {}. \
+         Only a title is required. `ignored_columns` in the response lists the columns that were not imported. The separator \
+         may be `,`, `;` or a tab.",
         files::described_columns()
     )
 }
@@ -32,14 +32,14 @@ fn import_description() -> String {
 #[utoipa::path(
     tag = "tasks",
     description = import_description(),
-    params(("dry_run" = Option<bool>, Query, description = "Only say what would be done", example = false)),
+    params(("dry_run" = Option<bool>, Query, description = "Return the result without importing anything", example = false)),
     request_body(content(
         (ImportBody = "application/json"),
         (String = "text/csv", example = "title,due_date,tags\r\nBuy milk,2026-02-28,\"home, shop\"\r\n"),
     )),
     responses(
-        (status = 200, description = "All of the file's tasks are there", body = ImportedBody),
-        (status = 409, description = "`task-quota-exceeded`, `storage-quota-exceeded`"),
+        (status = 200, description = "All tasks of the file are stored, or would be with `dry_run`", body = ImportedBody),
+        (status = 409, description = "`task-quota-exceeded`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -9,13 +9,13 @@ use super::bodies::{NewTaskBody, TaskBody};
 #[derive(Serialize, ToSchema)]
 #[schema(as = ExportedTasks)]
 pub(super) struct ExportedTasksBody<'a> {
-    /// Always `tasklane-tasks`.
+    /// File format. Always `tasklane-tasks`.
     #[schema(example = "tasklane-tasks", pattern = "^tasklane-tasks$")]
     format: String,
-    /// One more when older readers can't read the file any more.
+    /// Version of the file format. It increases when older programs can no longer read the file.
     #[schema(minimum = 1, maximum = 1, example = 1)]
     version: i64,
-    /// By id.
+    /// The tasks, ordered by ID.
     tasks: Vec<TaskBody<'a>>,
 }
 
@@ -42,16 +42,16 @@ pub(super) enum ImportBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Imported)]
 pub(super) struct ImportedBody<'a> {
-    /// The number of tasks that were added.
+    /// Number of tasks added.
     #[schema(minimum = 0, example = 12)]
     created: usize,
-    /// The number of tasks that existed already.
+    /// Number of tasks that already existed.
     #[schema(minimum = 0, example = 0)]
     unchanged: usize,
-    /// The columns of a CSV file, or the members of a JSON file's tasks, that were not imported: at most 100 names.
+    /// Columns of a CSV file, or members of the tasks in a JSON file, that were not imported. At most 100 names.
     #[schema(max_items = 100, example = json!(["Project"]))]
     ignored_columns: &'a [String],
-    /// Whether nothing was written.
+    /// Whether this was a dry run, so nothing was written.
     dry_run: bool,
 }
 

@@ -19,46 +19,48 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// List tasks
 ///
-/// Newest first, if nothing else is asked for; where `sort` leaves two tasks equal, their ids decide, in the same
-/// direction. To read all of them, follow `Link` to its end: what is there all the while is shown once, whatever comes and
-/// goes. A page ends at about 1 MiB of text, also where `limit` allows for more: go by `Link`, not by the number of tasks. With
-/// `skip` it never does.
+/// Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are
+/// ordered by ID in the same direction.
+///
+/// To read all tasks, follow the `Link` header until it is absent. A task that exists during the whole listing appears
+/// exactly once, even if other tasks are created or deleted meanwhile. A page contains at most about 1 MiB of text, so
+/// it may hold fewer than `limit` tasks and still not be the last; this size limit does not apply if `skip` is set.
 #[utoipa::path(
     tag = "tasks",
     params(
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "How many at most; 20 by default",
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "Maximum number of tasks; 20 by default",
          example = 20),
-        ("cursor" = Option<String>, Query, description = "Where the page begins: `X-Next-Cursor` of the page before; \
-         only with the same `sort` and filters, and not with `skip`"),
-        ("skip" = Option<i64>, Query, minimum = 0, description = "How many to leave out; not with `cursor`",
+        ("cursor" = Option<String>, Query, description = "Start of the page: `X-Next-Cursor` of the previous page. Requires \
+         the same `sort` and filters, and excludes `skip`"),
+        ("skip" = Option<i64>, Query, minimum = 0, description = "Number of tasks to skip. Excludes `cursor`",
          example = 0),
-        ("sort" = Option<String>, Query, description = "What to sort by; with `-` before it, in the other direction. \
-         Tasks without a due date come last either way", example = "-created_at",
+        ("sort" = Option<String>, Query, description = "Sort order, ascending, or descending with a leading `-`. Tasks \
+         without a due date come last in both directions", example = "-created_at",
          pattern = "^-?(created_at|updated_at|title|status|due_date|priority)$"),
-        ("status" = Option<Vec<StatusBody>>, Query, description = "Repeatable: any of these statuses", style = Form,
+        ("status" = Option<Vec<StatusBody>>, Query, description = "Tasks with any of these statuses. Repeatable", style = Form,
          explode),
-        ("is_completed" = Option<bool>, Query, description = "Only completed tasks, or only others"),
-        ("priority" = Option<Vec<PriorityBody>>, Query, description = "Repeatable: any of these priorities",
+        ("is_completed" = Option<bool>, Query, description = "`true`: only completed tasks; `false`: only open tasks"),
+        ("priority" = Option<Vec<PriorityBody>>, Query, description = "Tasks with any of these priorities. Repeatable",
          style = Form, explode),
-        ("tag" = Option<Vec<String>>, Query, description = "Repeatable: all of these tags, to the letter",
+        ("tag" = Option<Vec<String>>, Query, description = "Tasks with all of these tags, matched exactly. Repeatable",
          style = Form, explode, max_items = 20),
         ("q" = Option<String>, Query, min_length = 1, max_length = 100, example = "milk",
-         description = "Only tasks whose title or description contains this, in whatever case"),
-        ("due_before" = Option<chrono::NaiveDate>, Query, description = "Only tasks due earlier than this day"),
-        ("due_after" = Option<chrono::NaiveDate>, Query, description = "Only tasks due later than this day"),
-        ("include_total" = Option<bool>, Query, description = "Whether to count all tasks that match, in \
+         description = "Tasks whose title or description contains this text, regardless of case"),
+        ("due_before" = Option<chrono::NaiveDate>, Query, description = "Tasks due before this date"),
+        ("due_after" = Option<chrono::NaiveDate>, Query, description = "Tasks due after this date"),
+        ("include_total" = Option<bool>, Query, description = "Return the number of all matching tasks in \
          `X-Total-Count`"),
     ),
     responses(
-        (status = 200, description = "The tasks", body = [TaskBody<'static>], headers(
-            ("Link" = String, description = "`rel=\"next\"` while there is more (RFC 8288): an absolute URL where the server \
-             knows its own address, else a path"),
-            ("X-Next-Cursor" = String, description = "What `cursor` is for the next page, while there is more; not with \
-             `skip`"),
-            ("X-Total-Count" = i64, description = "With `include_total`: how many tasks match"),
-            ("ETag" = String, description = "Weak; another one after any change to any of the user's tasks"),
+        (status = 200, description = "A page of tasks", body = [TaskBody<'static>], headers(
+            ("Link" = String, description = "Next page, with `rel=\"next\"` (RFC 8288): an absolute URL if the server knows its \
+             public address, otherwise a path. Absent on the last page"),
+            ("X-Next-Cursor" = String, description = "`cursor` of the next page. Absent on the last page and if `skip` is \
+             set"),
+            ("X-Total-Count" = i64, description = "Only with `include_total`: number of matching tasks"),
+            ("ETag" = String, description = "Weak entity tag; changes with every change to any task of the user"),
         )),
-        (status = 304, description = "No task of the user has changed since"),
+        (status = 304, description = "No task of the user has changed since the response with the `ETag` in `If-None-Match`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -14,7 +14,7 @@ pub(super) struct SummaryBody {
     pending: i64,
     in_progress: i64,
     completed: i64,
-    /// Due before `today`, and not completed.
+    /// Number of tasks that are not completed and due before `today`.
     overdue: i64,
     total: i64,
 }
@@ -34,7 +34,7 @@ impl From<TaskSummary> for SummaryBody {
 }))]
 pub(super) struct WorkflowBody {
     statuses: Vec<StatusBody>,
-    /// All that are allowed. A task may always stay as it is.
+    /// The allowed status changes. A task may always keep its status.
     transitions: Vec<TransitionBody>,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct WorkflowBody {
 struct TransitionBody {
     #[schema(example = "start")]
     name: &'static str,
-    /// Any of these.
+    /// Statuses from which this transition is allowed.
     from: Vec<StatusBody>,
     to: StatusBody,
 }

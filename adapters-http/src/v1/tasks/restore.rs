@@ -12,14 +12,14 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 
 /// Restore a deleted task
 ///
-/// Takes the deletion back, for 30 days.
+/// Restores a task that was deleted at most 30 days ago.
 #[utoipa::path(
     tag = "tasks",
     responses(
-        (status = 200, description = "The task as it is now", body = TaskBody<'static>, headers(("ETag" = String,
-            description = "Its version"))),
-        (status = 409, description = "`not-deleted`, `task-quota-exceeded`, `storage-quota-exceeded`"),
-        (status = 410, description = "`restore-window-expired`"),
+        (status = 200, description = "The restored task", body = TaskBody<'static>, headers(("ETag" = String,
+            description = "Version of the task"))),
+        (status = 409, description = "`not-deleted`; `task-quota-exceeded`; `storage-quota-exceeded`"),
+        (status = 410, description = "`restore-window-expired`: the task was deleted more than 30 days ago"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -31,25 +31,26 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
 /// By then a stream whose client is gone without a word has been noticed.
 const NEXT_BEAT: Duration = Duration::from_secs(15);
 
-/// Follow the changes
+/// Stream task changes
 ///
-/// Server-sent events, from now on or from where the client was. The first event is `ready`, with `{}` as data and the id
-/// from which the stream goes on. Each `task.upsert` has a task as it is now, each `task.delete` the `id` of a deleted one.
-/// Send the id of the last event as `Last-Event-ID` to resume, or to `/tasks/changes` as `since`. A comment comes every 15
-/// seconds. The stream ends with the access token and with the session.
+/// Sends task changes as server-sent events, from now on or from `Last-Event-ID`. The first event is `ready`, with
+/// `{}` as data and the ID to resume from. A `task.upsert` event contains the current state of a task, a `task.delete`
+/// event the `id` of a deleted task. To resume, send the ID of the last event as `Last-Event-ID`, or to
+/// `/tasks/changes` as `since`. The server sends a comment as a heartbeat every 15 seconds. The stream ends when the
+/// access token expires or the session ends.
 #[utoipa::path(
     tag = "tasks",
     params(
-        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has, a \
-         whole number, to go on after it"),
-        ("lastEventId" = Option<i64>, Query, minimum = 0, description = "The same, for clients that cannot send the \
-         header; the header counts where both are sent", example = 7),
+        ("Last-Event-ID" = Option<String>, Header, description = "Integer ID of the last event that the client received; \
+         the stream resumes after it"),
+        ("lastEventId" = Option<i64>, Query, minimum = 0, description = "Same as `Last-Event-ID`, for clients that cannot \
+         send the header. Ignored if the header is present", example = 7),
     ),
     responses(
-        (status = 200, description = "The events, until one side ends them", content_type = "text/event-stream",
+        (status = 200, description = "Server-sent events", content_type = "text/event-stream",
          body = EventBody),
-        (status = 410, description = "`sync-cursor-expired`: read the tasks anew, and begin without `Last-Event-ID`"),
-        (status = 429, description = "`rate-limited`: too many requests, or too many streams of this user are open"),
+        (status = 410, description = "`sync-cursor-expired`: read all tasks again and start without `Last-Event-ID`"),
+        (status = 429, description = "`rate-limited`: too many requests, or too many open streams of this user"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -13,12 +13,12 @@ use crate::routing::{ApiOperation, RouteFacts};
 /// Count tasks by status
 #[utoipa::path(
     tag = "tasks",
-    params(("today" = chrono::NaiveDate, Query, description = "The day that it is where the user is, which decides what is \
-        overdue: the server can't know it", example = "2026-02-28")),
+    params(("today" = chrono::NaiveDate, Query, description = "Current date in the user's time zone. Tasks due before \
+        this date are overdue", example = "2026-02-28")),
     responses(
-        (status = 200, description = "How many tasks there are", body = SummaryBody, headers(("ETag" = String,
-            description = "Weak; another one after any change to any of the user's tasks"))),
-        (status = 304, description = "No task of the user has changed since"),
+        (status = 200, description = "The number of tasks by status", body = SummaryBody, headers(("ETag" = String,
+            description = "Weak entity tag; changes with every change to any task of the user"))),
+        (status = 304, description = "No task of the user has changed since the response with the `ETag` in `If-None-Match`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

@@ -11,12 +11,13 @@ use super::bodies::TaskBody;
     "changes": [{"seq": 9, "type": "delete", "id": 4}], "next": 9, "has_more": false
 }))]
 pub(super) struct ChangesBody<'a> {
-    /// In the order of their numbers. Each task is in there once, as it is now.
+    /// The changes in ascending order of `seq`. Each task appears at most once, in its current state.
     changes: Vec<ChangeBody<'a>>,
-    /// What to send as `since` the next time. To be kept as it is: it need not be the number of a change.
+    /// Cursor to send as `since` in the next request. Store it unchanged; it may differ from the `seq` of the last
+    /// change.
     #[schema(example = 9)]
     next: i64,
-    /// Whether there are more right now.
+    /// Whether more changes are available now.
     has_more: bool,
 }
 
@@ -24,9 +25,9 @@ pub(super) struct ChangesBody<'a> {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[schema(as = Change)]
 enum ChangeBody<'a> {
-    /// The task is new, or has changed, or was restored.
+    /// The task was created, updated or restored.
     Upsert { seq: i64, task: Box<TaskBody<'a>> },
-    /// There is no such task any more.
+    /// The task was deleted.
     Delete { seq: i64, id: i64 },
 }
 
@@ -47,14 +48,14 @@ impl<'a> From<&'a KeptTask> for ChangeBody<'a> {
     }
 }
 
-/// One server-sent event, by its fields.
+/// The fields of a server-sent event.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TaskEvent, example = json!({"id": "7", "event": "task.delete", "data": "{\"id\":4}"}))]
 pub(super) struct EventBody {
-    /// What to send as `Last-Event-ID` to go on after it.
+    /// ID of the event, to send as `Last-Event-ID` to resume after it.
     id: String,
-    /// `ready`, `task.upsert` or `task.delete`.
+    /// Type of the event: `ready`, `task.upsert` or `task.delete`.
     event: String,
-    /// JSON: `{}` for `ready`, else the task, or its id.
+    /// JSON: `{}` for `ready`, the task for `task.upsert`, and an object with its `id` for `task.delete`.
     data: String,
 }

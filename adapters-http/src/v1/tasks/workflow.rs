@@ -8,9 +8,9 @@ use super::overview_bodies::WorkflowBody;
 use crate::extract::SignedIn;
 use crate::routing::{ApiOperation, RouteFacts};
 
-/// Read the workflow
+/// Get the workflow
 ///
-/// The statuses that a task can have, and the moves between them that this server allows.
+/// Returns the statuses of a task and the status changes that this server allows.
 #[utoipa::path(
     tag = "tasks",
     responses((status = 200, description = "The statuses and the transitions", body = WorkflowBody)),

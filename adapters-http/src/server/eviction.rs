@@ -1,4 +1,4 @@
-//! Which connections of an address block give way first.
+//! Selects the connections of an address block to evict first.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,7 +11,7 @@ pub(super) struct Member {
     pub(super) status: Arc<Status>,
 }
 
-/// A connection, as it was when it was looked at.
+/// A connection and its phase at the time of the selection.
 #[derive(Clone)]
 pub(super) struct Candidate {
     pub(super) id: u64,
@@ -25,19 +25,20 @@ impl Candidate {
     }
 }
 
-/// Those that have been in this phase for longest, of the addresses that hold most; of other addresses when those have
-/// none. Few of a small block: what is taken from one address must not make another one that holds most.
+/// Returns the connections that have been in this phase for longest, among the addresses with the most connections, or
+/// among all addresses if those have none. Few are returned for a small block, because each eviction can change which
+/// address has the most.
 pub(super) fn longest_in(members: &HashMap<u64, Member>, phase: Phase) -> Vec<Candidate> {
     let mut counts: HashMap<IpAddr, usize> = HashMap::new();
     for member in members.values() {
         *counts.entry(member.address).or_default() += 1;
     }
-    let most = counts.values().copied().max().unwrap_or_default();
-    let holds_most = |member: &Member| counts.get(&member.address) == Some(&most);
-    let found = candidates(members, phase, holds_most);
+    let max_count = counts.values().copied().max().unwrap_or_default();
+    let has_max_count = |member: &Member| counts.get(&member.address) == Some(&max_count);
+    let found = candidates(members, phase, has_max_count);
     let mut found = if found.is_empty() { candidates(members, phase, |_| true) } else { found };
     found.sort_unstable_by_key(|candidate| candidate.seen.1);
-    found.truncate((most / 64).clamp(1, 64));
+    found.truncate((max_count / 64).clamp(1, 64));
     found
 }
 

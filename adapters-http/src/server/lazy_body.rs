@@ -1,4 +1,4 @@
-//! A request body that the client is asked for only when the application reads it.
+//! A request body that is requested from the client only when the application reads it.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -10,18 +10,19 @@ use actix_http::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt};
 
-/// Connects the reader of the body with the service that asks the client for it.
+/// Connects the reader of the body with the service that sends 100 Continue.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
-    is_wanted: Cell<bool>,
+    is_requested: Cell<bool>,
     is_open: Cell<bool>,
     waiting: RefCell<Option<Waker>>,
 }
 
 impl Gate {
-    /// Opens when the body is wanted, and says whether it is. The client has to be asked then.
-    pub(super) fn open_if_wanted(&self) -> bool {
-        if !self.is_wanted.get() {
+    /// Opens the gate if the application reads the body, and returns whether it does. The caller must then send 100
+    /// Continue.
+    pub(super) fn open_if_requested(&self) -> bool {
+        if !self.is_requested.get() {
             return false;
         }
         self.is_open.set(true);
@@ -32,18 +33,18 @@ impl Gate {
     }
 }
 
-pub(super) struct WantedBody {
+pub(super) struct LazyBody {
     body: Payload,
     gate: Rc<Gate>,
 }
 
-impl WantedBody {
+impl LazyBody {
     pub(super) fn new(body: Payload, gate: Rc<Gate>) -> Self {
         Self { body, gate }
     }
 }
 
-impl Stream for WantedBody {
+impl Stream for LazyBody {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -51,7 +52,7 @@ impl Stream for WantedBody {
         if this.gate.is_open.get() {
             return this.body.poll_next_unpin(cx);
         }
-        this.gate.is_wanted.set(true);
+        this.gate.is_requested.set(true);
         this.gate.waiting.replace(Some(cx.waker().clone()));
         Poll::Pending
     }
