@@ -193,6 +193,7 @@ mod tests {
         PostgresConfig::parse(&url.into())
     }
 
+    // assures: R801
     #[test]
     fn every_session_has_limits_and_the_url_can_change_them() {
         let plain = parse("postgres://ada@db.example.org/tasks").unwrap();

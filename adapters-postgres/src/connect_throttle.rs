@@ -70,6 +70,7 @@ mod tests {
         tried
     }
 
+    // assures: R805
     #[tokio::test]
     async fn after_a_failure_it_is_tried_as_often_a_second_as_there_may_be_connections() {
         pause();

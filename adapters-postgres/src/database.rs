@@ -263,6 +263,7 @@ mod tests {
         assert!(matches!(late, StatementError::Store(StoreError::Unavailable(_))), "{late:?}");
     }
 
+    // assures: R801
     #[tokio::test]
     async fn every_session_has_its_limits() {
         let test = TestDatabase::create().await;

@@ -174,6 +174,7 @@ mod tests {
         Failure::from(error).into_error(access).into()
     }
 
+    // assures: R510
     #[test]
     fn a_lost_connection_leaves_a_write_in_doubt_and_a_read_not() {
         let lost = |access| failed(DatabaseErrorKind::UnableToSendCommand, "connection closed", access);

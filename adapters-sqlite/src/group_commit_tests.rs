@@ -79,6 +79,7 @@ fn insert(number: i64) -> impl FnOnce(&mut SqliteConnection) -> Result<(), Store
     }
 }
 
+// assures: R509
 #[tokio::test]
 async fn a_batch_shares_one_commit_and_is_answered_after_it() {
     let fixture = Fixture::new();
@@ -103,6 +104,7 @@ async fn a_batch_shares_one_commit_and_is_answered_after_it() {
     assert_eq!(fixture.stored(), [1, 2]);
 }
 
+// assures: R810
 #[tokio::test]
 async fn neighbours_of_a_failure_and_of_a_panic_survive() {
     let fixture = Fixture::new();
@@ -130,6 +132,7 @@ async fn neighbours_of_a_failure_and_of_a_panic_survive() {
     assert_eq!(fixture.stored(), [1, 4]);
 }
 
+// assures: R509
 #[tokio::test]
 async fn when_the_commit_fails_nothing_was_written() {
     let fixture = Fixture::new();
@@ -167,6 +170,7 @@ async fn no_write_escapes_a_transaction_that_sqlite_ended() {
     fixture.threads.write(insert(3)).await.unwrap();
 }
 
+// assures: R818
 #[tokio::test]
 async fn a_full_disk_refuses_writes_until_there_is_room() {
     let fixture = Fixture::new();

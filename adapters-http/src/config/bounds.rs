@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(fitting(20), (10, 0));
     }
 
+    // assures: R702
     #[test]
     fn each_byte_earns_time_between_the_grace_and_the_whole() {
         let pace = Bounds::of(1).body;

@@ -135,6 +135,7 @@ impl Drop for Pause {
 mod tests {
     use super::*;
 
+    // assures: R706
     #[test]
     fn there_is_a_place_for_each_up_to_the_limit_and_again_once_one_is_over() {
         let in_flight = Data::new(InFlight::default());

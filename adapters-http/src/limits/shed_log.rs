@@ -43,6 +43,7 @@ impl ShedLog {
 mod tests {
     use super::*;
 
+    // assures: R706
     #[tokio::test(start_paused = true)]
     async fn each_is_told_of_once() {
         let log = ShedLog::default();

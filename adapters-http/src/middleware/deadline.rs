@@ -63,6 +63,7 @@ mod tests {
     use crate::limits::InFlight;
     use crate::middleware::shed;
 
+    // assures: R705
     #[actix_web::test]
     async fn a_handler_that_never_ends_is_answered_for() {
         tokio::time::pause();

@@ -37,6 +37,7 @@ fn is_harmless(id: &str) -> bool {
 mod tests {
     use super::*;
 
+    // assures: R904
     #[test]
     fn only_harmless_ids_are_taken_over() {
         let id = |value: &str| {

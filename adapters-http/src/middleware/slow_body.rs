@@ -129,6 +129,7 @@ mod tests {
         assert_eq!(read([(500, 700); 16]).await, (11_200, None), "slow, but not too slow");
     }
 
+    // assures: R702
     #[tokio::test(start_paused = true)]
     async fn a_body_that_stalls_is_cut_off() {
         let after = |seconds| Some(Duration::from_secs(seconds));
@@ -137,6 +138,7 @@ mod tests {
         assert_eq!(read([(1, 8 * 1024), NEVER]).await, (8 * 1024, after(8)));
     }
 
+    // assures: R702
     #[tokio::test(start_paused = true)]
     async fn a_body_that_trickles_is_cut_off() {
         let (bytes, after) = read([(1100, 100); 60]).await;

@@ -108,6 +108,7 @@ mod tests {
         }
     }
 
+    // assures: R811
     #[tokio::test(start_paused = true)]
     async fn many_questions_within_a_second_are_one_for_the_database() {
         let database = Arc::new(Asked::default());
@@ -125,6 +126,7 @@ mod tests {
         assert!(readiness.standing().await.is_ok(), "and sooner after a failure");
     }
 
+    // assures: R811
     #[tokio::test(start_paused = true)]
     async fn a_database_that_says_nothing_is_waited_for_a_second() {
         let database = Arc::new(Asked::default());
@@ -137,6 +139,7 @@ mod tests {
         assert_eq!(database.times.load(Ordering::Relaxed), 1, "who came meanwhile heard the same");
     }
 
+    // assures: R811
     #[tokio::test]
     async fn without_what_replicas_share_it_is_ready_and_degraded() {
         let sharing = Arc::new(Asked::default());

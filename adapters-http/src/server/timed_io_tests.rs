@@ -27,6 +27,7 @@ async fn end_of(io: &mut TimedIo<DuplexStream>) -> Duration {
     begin.elapsed()
 }
 
+// assures: R701
 #[tokio::test(start_paused = true)]
 async fn who_sends_nothing_is_idle() {
     let (mut io, mut client) = connection();
@@ -114,6 +115,7 @@ async fn what_is_cut_is_waited_for_no_more() {
     assert_eq!(written.unwrap_err().kind(), ErrorKind::ConnectionAborted);
 }
 
+// assures: R701
 #[tokio::test(start_paused = true)]
 async fn a_head_that_trickles_is_cut_off_after_any_request() {
     let (mut io, mut client) = connection();
@@ -153,6 +155,7 @@ async fn a_request_under_way_is_neither_idle_nor_slow() {
     assert_eq!(end_of(&mut io).await, TIMEOUTS.idle);
 }
 
+// assures: R701
 #[tokio::test(start_paused = true)]
 async fn who_does_not_read_is_cut_off_and_who_reads_slowly_is_not() {
     let (mut io, mut client) = connection();

@@ -12,6 +12,7 @@ use tasklane_postgres::testing::TestDatabase;
 /// Enough for the contract's writers to meet each other in the database, and fewer than there are of them.
 const POOL_SIZE: usize = 8;
 
+// assures: R115
 #[tokio::test]
 async fn postgres_keeps_the_contract_of_every_port() {
     // What makes the tables is not what is judged.
@@ -25,6 +26,7 @@ async fn postgres_keeps_the_contract_of_every_port() {
     rules::judge(&recorded::statements());
 }
 
+// assures: R803
 /// No method needs a second connection while it holds one.
 #[tokio::test]
 async fn a_single_connection_is_enough() {

@@ -73,6 +73,7 @@ async fn a_login_waits_for_a_change_under_way_and_then_fails() {
     }
 }
 
+// assures: R212
 #[tokio::test]
 async fn a_change_waits_for_a_login_under_way_and_ends_its_session() {
     let database = TestDatabase::create().await;
@@ -110,6 +111,7 @@ async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
     assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
 }
 
+// assures: R511
 /// Locks in the order of `task_sql.rs`: then nobody waits in a circle, and nothing is tried twice.
 #[tokio::test]
 async fn a_deletion_among_writers_of_tasks_deadlocks_with_none_of_them() {

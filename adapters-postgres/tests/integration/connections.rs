@@ -66,6 +66,7 @@ impl Proxy {
     }
 }
 
+// assures: R807
 #[tokio::test]
 async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
     let database = TestDatabase::create().await;
@@ -123,6 +124,7 @@ async fn a_caller_who_leaves_in_mid_transaction_leaves_no_lock_behind() {
     drop(stores);
 }
 
+// assures: R804
 #[tokio::test]
 async fn a_server_that_is_not_there_is_unavailable() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -147,6 +149,7 @@ async fn what_is_to_be_migrated_is_told_behind_a_pooler_too() {
     assert_eq!(pending(&pooled).await.unwrap().len(), 1);
 }
 
+// assures: R805
 #[tokio::test]
 async fn a_restarted_server_costs_no_read() {
     let database = TestDatabase::create().await;
@@ -158,6 +161,7 @@ async fn a_restarted_server_costs_no_read() {
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task));
 }
 
+// assures: R510
 #[tokio::test]
 async fn a_write_that_is_cut_off_says_so() {
     let database = TestDatabase::create().await;
@@ -179,6 +183,7 @@ async fn a_write_that_is_cut_off_says_so() {
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task));
 }
 
+// assures: R509, R510
 #[tokio::test]
 async fn a_write_whose_connection_breaks_has_an_unknown_outcome() {
     let database = TestDatabase::create().await;
@@ -203,6 +208,7 @@ async fn a_write_whose_connection_breaks_has_an_unknown_outcome() {
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), None);
 }
 
+// assures: R809
 #[tokio::test]
 async fn a_read_only_server_is_unavailable_for_writes_alone() {
     let database = TestDatabase::create().await;
@@ -235,6 +241,7 @@ async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, Chang
     service.create(owner, &new_task("once"), Some(once)).await
 }
 
+// assures: R510
 #[tokio::test]
 async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
     let database = TestDatabase::create().await;
@@ -262,6 +269,7 @@ async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
     assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
 
+// assures: R510
 #[tokio::test]
 async fn after_a_commit_that_the_server_gave_up_the_key_is_free() {
     let database = TestDatabase::create().await;

@@ -14,6 +14,7 @@ const USER: &str = "INSERT INTO users (id, email, email_canonical, username, use
                     created_at, updated_at) \
                     VALUES (1, 'a@b.org', 'a@b.org', 'ada', 'ada', 'x', '2026-01-01', '2026-01-01')";
 
+// assures: R815
 #[tokio::test]
 async fn of_five_that_start_at_once_one_migrates() {
     let database = TestDatabase::create_empty().await;
@@ -39,6 +40,7 @@ async fn a_newer_database_is_refused() {
     }
 }
 
+// assures: R816
 #[tokio::test]
 async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
     let database = TestDatabase::create().await;
@@ -59,6 +61,7 @@ async fn an_empty_database_is_not_well() {
     assert!(matches!(checked, Err(StoreError::Rejected(_))), "{checked:?}");
 }
 
+// assures: R507
 #[tokio::test]
 async fn the_schema_refuses_what_the_domain_does_not_know() {
     let database = TestDatabase::create().await;

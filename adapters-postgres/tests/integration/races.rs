@@ -20,6 +20,7 @@ async fn a_quota_of_nothing_allows_nothing() {
     );
 }
 
+// assures: R511
 #[tokio::test]
 async fn the_victim_of_a_deadlock_tries_again() {
     let database = TestDatabase::create().await;

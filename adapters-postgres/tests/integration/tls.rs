@@ -131,6 +131,7 @@ impl Drop for Encrypted {
     }
 }
 
+// assures: R906
 #[tokio::test]
 async fn a_connection_is_as_safe_as_the_url_asks() {
     let (ours, other) = (Authority::new("ours"), Authority::new("other"));

@@ -23,6 +23,7 @@ fn raw(config: &SqliteConfig) -> SqliteConnection {
     connection
 }
 
+// assures: R815
 #[test]
 fn of_five_that_start_at_once_one_migrates() {
     for _ in 0..5 {
@@ -69,6 +70,7 @@ fn a_newer_database_is_refused() {
     }
 }
 
+// assures: R816
 #[tokio::test]
 async fn a_database_with_more_is_well_and_one_that_lacks_something_is_not() {
     let database = TestDatabase::create();
@@ -96,6 +98,7 @@ fn rows_that_refer_to_nothing_stop_a_migration() {
     assert_eq!(pending(&config).unwrap(), all, "nothing was changed");
 }
 
+// assures: R507
 #[test]
 fn the_schema_refuses_what_the_domain_does_not_know() {
     let database = TestDatabase::create();

@@ -21,6 +21,7 @@ async fn sequence(stores: &Stores, owner: UserId) -> Vec<i64> {
     sequence
 }
 
+// assures: R817
 #[tokio::test(flavor = "multi_thread")]
 async fn thirty_two_writers_from_two_processes_all_succeed() {
     let database = TestDatabase::create();
@@ -64,6 +65,7 @@ async fn no_session_of_a_racing_login_outlives_a_change_from_another_process() {
     }
 }
 
+// assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_who_leaves_harms_nobody() {
     let database = TestDatabase::create();
@@ -79,6 +81,7 @@ async fn a_caller_who_leaves_harms_nobody() {
     assert_eq!(sequence(&stores, owner).await, (1..=101).collect::<Vec<_>>());
 }
 
+// assures: R817
 #[tokio::test]
 async fn readers_do_not_wait_for_a_writer() {
     let database = TestDatabase::create();

@@ -6,6 +6,7 @@ use tasklane_runtime::Event;
 
 use crate::tree::{code_spans, read, rows, section};
 
+// assures: R903
 #[test]
 fn the_events_of_the_document_are_those_of_the_program() {
     let document = read("docs/LOGGING.md");

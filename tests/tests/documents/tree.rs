@@ -25,6 +25,44 @@ pub(crate) fn shipped_code(folder: &str) -> String {
     code
 }
 
+/// The folders with the source of the workspace's crates.
+const CRATES: [&str; 11] = [
+    "adapters-auth",
+    "adapters-governor",
+    "adapters-http",
+    "adapters-postgres",
+    "adapters-redis",
+    "adapters-sqlite",
+    "adopt",
+    "app",
+    "core",
+    "runtime",
+    "tests",
+];
+
+fn add_rust_files(folder: &str, files: &mut Vec<String>) {
+    for entry in fs::read_dir(root().join(folder)).unwrap() {
+        let name = format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap());
+        if root().join(&name).is_dir() {
+            if !name.ends_with("node_modules") && !name.ends_with("target") {
+                add_rust_files(&name, files);
+            }
+        } else if Path::new(&name).extension().is_some_and(|extension| extension == "rs") {
+            files.push(name);
+        }
+    }
+}
+
+/// The paths of all Rust files of the workspace, from its root, in order.
+pub(crate) fn rust_files() -> Vec<String> {
+    let mut files = Vec::new();
+    for folder in CRATES {
+        add_rust_files(folder, &mut files);
+    }
+    files.sort_unstable();
+    files
+}
+
 /// What stands between backticks in running text and in tables.
 pub(crate) fn code_spans(markdown: &str) -> Vec<&str> {
     let outside_of_fences = markdown.split("\n```").step_by(2);

@@ -41,6 +41,7 @@ async fn without_a_proxy_the_host_of_the_request_is_the_servers_own() {
     assert_eq!(docs.header("cache-control"), Some("no-cache"));
 }
 
+// assures: R709
 #[tokio::test]
 async fn host_that_is_no_host_is_not_repeated() {
     let server = Server::on_memory(&[]).await;
@@ -51,6 +52,7 @@ async fn host_that_is_no_host_is_not_repeated() {
     }
 }
 
+// assures: R709
 #[tokio::test]
 async fn forwarding_header_of_an_untrusted_peer_leaves_urls_relative() {
     let server = Server::on_memory(&[]).await;

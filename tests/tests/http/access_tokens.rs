@@ -51,6 +51,7 @@ fn is_refused(answer: &Answer, code: &str) {
 }
 
 on_every_database! {
+    // assures: R310
     async fn a_token_says_who_and_how_long_and_no_more(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::milliseconds(90_500));
@@ -73,6 +74,7 @@ on_every_database! {
         assert_ne!(first["jti"], second["jti"]);
     }
 
+    // assures: R501
     async fn without_a_token_no_route_does_anything(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
@@ -89,6 +91,7 @@ on_every_database! {
         assert_eq!((tasks.as_array().unwrap().len(), &tasks[0]["version"]), (1, &json!(1)));
     }
 
+    // assures: R304
     async fn a_token_dies_after_30_minutes(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::seconds(30 * 60 - 1));
@@ -103,6 +106,7 @@ on_every_database! {
         ada.api.with_token(&access_token).get(ME).await.expect(200);
     }
 
+    // assures: R309, R408
     async fn a_deactivated_user_is_refused_at_once(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = ada.create_task("Buy milk").await;
@@ -127,6 +131,7 @@ on_every_database! {
         assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
     }
 
+    // assures: R309
     async fn another_replica_learns_of_a_deactivated_user_when_it_reloads(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
@@ -142,6 +147,7 @@ on_every_database! {
         assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
     }
 
+    // assures: R309
     async fn another_replica_learns_of_a_logout_when_it_reloads(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let replica = server.replica();
@@ -157,6 +163,7 @@ on_every_database! {
     }
 }
 
+// assures: R308
 /// Nothing of these depends on the database.
 #[tokio::test]
 async fn a_token_is_read_from_the_authorization_header_alone() {
@@ -183,6 +190,7 @@ async fn a_token_is_read_from_the_authorization_header_alone() {
     assert_eq!(server.client().send(request).await.problem(401), "token-missing");
 }
 
+// assures: R308
 #[tokio::test]
 async fn another_scheme_is_no_token() {
     let server = Server::on_memory(&[]).await;
@@ -196,6 +204,7 @@ async fn another_scheme_is_no_token() {
     }
 }
 
+// assures: R301
 #[tokio::test]
 async fn what_we_did_not_sign_is_refused() {
     let server = Server::on_memory(&[]).await;
@@ -234,6 +243,7 @@ async fn what_we_did_not_sign_is_refused() {
     }
 }
 
+// assures: R308
 #[tokio::test]
 async fn two_authorization_headers_are_refused_also_when_both_are_right() {
     let server = Server::on_memory(&[]).await;
@@ -254,6 +264,7 @@ async fn a_token_of_a_server_with_another_key_is_refused() {
     assert_eq!(server.client().refresh(&stranger.refresh_token).await.problem(401), "refresh-invalid");
 }
 
+// assures: R304
 #[tokio::test]
 async fn the_lifetime_is_what_the_settings_say() {
     let server = Server::on_memory(&[("ACCESS_TOKEN_EXPIRE_MINUTES", "5")]).await;

@@ -17,6 +17,7 @@ fn password() -> Value {
 }
 
 on_every_database! {
+    // assures: R512
     async fn a_deleted_account_leaves_nothing(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("Buy bread").await);
@@ -47,6 +48,7 @@ on_every_database! {
         assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
     }
 
+    // assures: R212
     async fn it_needs_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         for wrong in ["wrong horse", "", "correct horse\0"] {
@@ -62,6 +64,7 @@ on_every_database! {
         ada.api.get(ME).await.expect(200);
     }
 
+    // assures: R408
     async fn another_replica_learns_of_it_when_it_reloads_or_starts(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
@@ -83,6 +86,7 @@ on_every_database! {
         }
     }
 
+    // assures: R512
     async fn no_login_that_races_the_deletion_stays_alive(server: &Server) {
         let client = server.client();
         for round in 0..3 {
@@ -104,6 +108,7 @@ on_every_database! {
         }
     }
 
+    // assures: R511
     async fn no_task_that_races_the_deletion_is_an_error(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);

@@ -30,6 +30,7 @@ fn only_one_registered(answers: &[Answer], code: &str) {
 }
 
 on_every_database! {
+    // assures: R113
     async fn a_registered_user_is_shown_as_documented(server: &Server) {
         let account = json!({
             "email": " Ada@Example.org ", "username": " Ada ", "password": "correct horse", "name": "Ada Lovelace",
@@ -63,6 +64,7 @@ on_every_database! {
         }
     }
 
+    // assures: R109
     async fn names_are_unique_without_regard_to_case(server: &Server) {
         let client = server.client();
         let taken = json!({"email": "Ädå@Example.org", "username": "Straße", "password": "correct horse"});
@@ -86,6 +88,7 @@ on_every_database! {
         client.log_in("strasse", "correct horse").await.expect(200);
     }
 
+    // assures: R211
     async fn of_20_racing_registrations_of_one_address_exactly_one_succeeds(server: &Server) {
         let account = |n: usize| {
             let email = if n.is_multiple_of(2) { "ada@example.org" } else { "ADA@Example.ORG" };
@@ -96,6 +99,7 @@ on_every_database! {
         server.client().log_in("ada@example.org", "correct horse").await.expect(200);
     }
 
+    // assures: R211
     async fn of_20_racing_registrations_of_one_username_exactly_one_succeeds(server: &Server) {
         let account = |n: usize| {
             let username = if n.is_multiple_of(2) { "ada" } else { "ADA" };
@@ -105,6 +109,7 @@ on_every_database! {
         only_one_registered(&answers, "username-taken");
     }
 
+    // assures: R211
     async fn of_20_racing_registrations_that_are_all_the_same_exactly_one_succeeds(server: &Server) {
         let answers = register_all(server, &vec![account_but("name", "Ada"); 20]).await;
         only_one_registered(&answers, "email-taken");
@@ -133,6 +138,7 @@ on_every_database! {
         server.client().post(REGISTER, &account_but("name", "Ada")).await.expect(201);
     }
 
+    // assures: R107
     async fn lengths_are_counted_in_characters_and_accepted_up_to_the_limit(server: &Server) {
         let domain = format!("{}.{}.{}.org", "b".repeat(62), "c".repeat(62), "d".repeat(59));
         let email = |local: usize| format!("{}@{domain}", "a".repeat(local));
@@ -168,6 +174,7 @@ on_every_database! {
         }
     }
 
+    // assures: R108, R203
     async fn characters_that_hide_something_are_refused(server: &Server) {
         let controls = ["\0", "\u{1b}", "\r", "\n", "\t", "\u{7f}", "\u{9b}"];
         let bidi = ["\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}"];
@@ -190,6 +197,7 @@ on_every_database! {
     }
 }
 
+// assures: R202
 /// Nothing of these depends on the database.
 #[tokio::test]
 async fn a_password_has_8_characters_and_72_bytes_at_most() {
@@ -222,6 +230,7 @@ async fn a_password_has_8_characters_and_72_bytes_at_most() {
     }
 }
 
+// assures: R205
 #[tokio::test]
 async fn a_password_is_taken_as_typed() {
     let server = Server::on_memory(&[]).await;

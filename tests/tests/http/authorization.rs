@@ -124,6 +124,7 @@ async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str
     ]
 }
 
+// assures: R501
 #[tokio::test]
 async fn exactly_the_listed_operations_need_no_token() {
     let server = Server::on_memory(&[]).await;
@@ -137,6 +138,7 @@ async fn exactly_the_listed_operations_need_no_token() {
 }
 
 on_every_database! {
+    // assures: R303, R305, R501
     async fn who_is_not_signed_in_is_told_so_before_anything_else(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
@@ -165,6 +167,7 @@ on_every_database! {
         assert_eq!(everything_of(&ada).await, before);
     }
 
+    // assures: R502
     async fn a_stranger_can_not_tell_what_is_anothers_from_what_is_not_there(server: &Server) {
         let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
         let task = ada.create_task("Buy milk").await;
@@ -194,6 +197,7 @@ on_every_database! {
         assert_eq!(everything_of(&ada).await, before);
     }
 
+    // assures: R502
     async fn what_one_does_to_oneself_nobody_else_notices(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;

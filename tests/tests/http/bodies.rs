@@ -18,6 +18,7 @@ fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
 const SOME_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
 on_every_database! {
+    // assures: R103
     async fn what_is_not_one_json_object_is_malformed(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
@@ -94,6 +95,7 @@ on_every_database! {
         assert_eq!(ada.api.get(TASKS).await.expect(200).as_array().unwrap().len(), 1);
     }
 
+    // assures: R106
     async fn every_route_that_takes_a_body_wants_one_json_object(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
@@ -177,6 +179,7 @@ on_every_database! {
         }
     }
 
+    // assures: R106
     async fn unknown_members_are_ignored_and_of_duplicates_the_last_counts(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body =
@@ -187,6 +190,7 @@ on_every_database! {
         assert_eq!(post_raw(&ada.api, TASKS, "application/json", body).await.faults(), ["body.title"]);
     }
 
+    // assures: R106
     async fn a_member_of_the_wrong_type_or_range_is_named(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);

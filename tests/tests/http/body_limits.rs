@@ -20,6 +20,7 @@ fn padded(mut body: Value, size: usize) -> String {
 }
 
 on_every_database! {
+    // assures: R104
     async fn a_body_of_another_media_type_is_refused(server: &Server) {
         let ada = server.sign_up("ada").await;
         let good = r#"{"title":"x"}"#;
@@ -72,6 +73,7 @@ on_every_database! {
         }
     }
 
+    // assures: R104
     async fn a_compressed_body_is_refused(server: &Server) {
         let ada = server.sign_up("ada").await;
         let encoded = async |encoding: &str| {
@@ -84,6 +86,7 @@ on_every_database! {
         encoded("identity").await.expect(201);
     }
 
+    // assures: R105
     async fn a_body_of_64_kib_is_read_and_one_byte_more_is_too_large(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
@@ -105,6 +108,7 @@ on_every_database! {
         }
     }
 
+    // assures: R105
     async fn bodies_about_accounts_end_at_8_kib_but_for_a_refresh_token(server: &Server) {
         let api = server.client();
         let account = json!({
@@ -130,6 +134,7 @@ on_every_database! {
         }
     }
 
+    // assures: R105
     async fn a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(server: &Server) {
         let ada = server.sign_up("ada").await;
         for length in ["65537", "10000000", "9223372036854775807"] {
@@ -145,6 +150,7 @@ on_every_database! {
         }
     }
 
+    // assures: R105
     async fn a_chunked_body_is_cut_off_at_the_same_limit(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = format!(

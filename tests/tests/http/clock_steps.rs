@@ -37,6 +37,7 @@ async fn all_goes_on(api: &Client, older: i64) {
 }
 
 on_every_database! {
+    // assures: R821
     async fn a_clock_that_is_set_back_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
@@ -53,6 +54,7 @@ on_every_database! {
         ada.api.get(ME).await.expect(200);
     }
 
+    // assures: R821
     async fn a_clock_that_is_set_forward_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
@@ -65,6 +67,7 @@ on_every_database! {
         ada.api.with_token(&access).get(ME).await.expect(200);
     }
 
+    // assures: R821
     /// What a list forgets while the clock is ahead it has to learn again.
     async fn who_is_logged_out_stays_out_whatever_the_clock_does(server: &Server) {
         let ada = server.sign_up("ada").await;
@@ -81,6 +84,7 @@ on_every_database! {
     }
 }
 
+// assures: R821
 #[tokio::test]
 async fn limits_go_by_a_clock_that_nobody_sets() {
     let limits = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/min")];

@@ -17,6 +17,7 @@ fn method(name: &str) -> Method {
 }
 
 on_every_database! {
+    // assures: R101
     async fn whatever_is_wrong_the_answer_is_a_problem(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -90,6 +91,7 @@ async fn a_harmless_request_id_is_kept_and_any_other_replaced() {
     }
 }
 
+// assures: R604
 #[tokio::test]
 async fn no_answer_is_sniffed_and_none_of_the_api_is_cached_unseen() {
     let server = Server::on_memory(&[]).await;

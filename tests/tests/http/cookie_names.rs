@@ -7,6 +7,7 @@ use crate::cookies::{
     LISTED, LOGIN, LOGOUT, REFRESH, SETTINGS, cookie, log_in, own_origin, plain_name, refresh,
 };
 
+// assures: R602
 /// Where a browser sees the server, what its page states as its origin, and the cookie that it is given.
 #[tokio::test]
 async fn the_origin_of_the_page_decides_how_the_cookie_is_kept() {
@@ -55,6 +56,7 @@ async fn the_origin_of_the_page_decides_how_the_cookie_is_kept() {
     }
 }
 
+// assures: R602
 #[tokio::test]
 async fn without_an_origin_the_cookie_is_for_https_unless_on_this_machine() {
     let open = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
@@ -91,6 +93,7 @@ async fn a_public_url_and_no_header_says_which_page_is_the_servers_own() {
     client.send(refresh(&client, LISTED, &kept).header("host", "evil.example")).await.expect(200);
 }
 
+// assures: R602
 #[tokio::test]
 async fn an_https_page_uses_the_secure_cookie_alone() {
     let server = Server::on_memory(&SETTINGS).await;

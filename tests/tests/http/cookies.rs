@@ -41,6 +41,7 @@ pub(crate) fn refresh(client: &Client, origin: &str, cookie: &str) -> RequestBui
 }
 
 on_every_database! {
+    // assures: R602, R607
     async fn a_page_stays_signed_in_by_the_cookie_and_never_sees_the_token(server: &Server) {
         server.sign_up("ada").await;
         let client = server.client();
@@ -73,6 +74,7 @@ on_every_database! {
     }
 }
 
+// assures: R603
 #[tokio::test]
 async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -110,6 +112,7 @@ async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
     client.send(refresh(&client, &own, kept.trim_start_matches("__Secure-"))).await.expect(200);
 }
 
+// assures: R603
 #[tokio::test]
 async fn a_form_never_works_and_no_read_changes_anything() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -213,6 +216,7 @@ async fn the_transport_is_cookie_or_not_named() {
     assert_eq!(answer.header("set-cookie"), None);
 }
 
+// assures: R603
 /// Else it could have its visitors work in an account of its own making.
 #[tokio::test]
 async fn a_foreign_page_logs_nobody_in_by_cookie() {

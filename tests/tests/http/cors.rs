@@ -78,6 +78,7 @@ async fn preflight(api: &Client, path: &str, origin: &str, method: &str, headers
     api.send(request.header("access-control-request-headers", headers)).await
 }
 
+// assures: R601
 #[tokio::test]
 async fn a_listed_origin_may_read_every_answer_also_the_errors() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -107,6 +108,7 @@ async fn a_listed_origin_may_read_every_answer_also_the_errors() {
     }
 }
 
+// assures: R601
 #[tokio::test]
 async fn any_other_origin_gets_no_permission_at_all() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -129,6 +131,7 @@ async fn any_other_origin_gets_no_permission_at_all() {
     }
 }
 
+// assures: R601
 #[tokio::test]
 async fn a_listed_origin_may_ask_for_every_method_and_header_of_the_api() {
     let server = Server::on_memory(&SETTINGS).await;

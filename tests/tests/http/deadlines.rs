@@ -13,6 +13,7 @@ fn in_a_hurry(settings: &mut Settings) {
     settings.http.bounds.request = Duration::from_millis(300);
 }
 
+// assures: R705
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_answered_for_and_harms_no_other() {
     let database = Arc::new(TestDatabase::create().await);
@@ -42,6 +43,7 @@ async fn a_request_that_takes_too_long_is_answered_for_and_harms_no_other() {
     }
 }
 
+// assures: R706
 #[tokio::test]
 async fn what_is_too_much_is_told_to_come_back() {
     let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
@@ -59,6 +61,7 @@ async fn what_is_too_much_is_told_to_come_back() {
     }
 }
 
+// assures: R706
 /// What is turned away never comes to the library that answers for CORS.
 #[tokio::test]
 async fn what_is_turned_away_says_of_cors_what_any_answer_does() {

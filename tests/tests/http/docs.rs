@@ -64,6 +64,7 @@ fn keys(object: &Value) -> BTreeSet<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
+// assures: R909
 #[tokio::test]
 async fn the_served_description_is_the_committed_one() {
     let server = Server::on_memory(&[]).await;
@@ -120,6 +121,7 @@ async fn every_body_that_one_can_send_has_an_example() {
     }
 }
 
+// assures: R113, R504
 #[tokio::test]
 async fn the_examples_of_tasks_work_and_answers_have_exactly_the_documented_members() {
     let server = Server::on_memory(&[]).await;
@@ -138,6 +140,7 @@ async fn the_examples_of_tasks_work_and_answers_have_exactly_the_documented_memb
     assert_eq!(keys(&refused["errors"][0]), keys(&schema("Fault")["properties"]));
 }
 
+// assures: R606
 #[tokio::test]
 async fn the_pages_load_all_they_need_from_this_server() {
     let server = Server::on_memory(&[]).await;

@@ -12,6 +12,7 @@ const ME: &str = "/api/v1/auth/me";
 const WORKFLOW: &str = "/api/v1/tasks/workflow";
 
 on_every_database! {
+    // assures: R303
     async fn a_token_of_another_life_of_the_database_opens_nothing(server: &Server) {
         let other_life = Server::on_memory(&[]).await;
         let (ada, lost) = (server.sign_up("ada").await, other_life.sign_up("lost").await);
@@ -28,6 +29,7 @@ on_every_database! {
         server.client().refresh(&ada.refresh_token).await.expect(200);
     }
 
+    // assures: R303
     async fn another_server_asks_once_and_remembers(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();

@@ -47,6 +47,7 @@ async fn requests(user: &SignedUp) -> Vec<(Method, String, Value)> {
 }
 
 on_every_database! {
+    // assures: R508
     async fn a_request_that_comes_again_is_answered_again_and_does_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (index, (method, path, body)) in requests(&ada).await.iter().enumerate() {
@@ -78,6 +79,7 @@ on_every_database! {
         assert_eq!(count(&ada.api).await, 0);
     }
 
+    // assures: R508
     async fn a_key_that_comes_with_another_request_is_refused(server: &Server) {
         let ada = server.sign_up("ada").await;
         let requests = requests(&ada).await;
@@ -103,6 +105,7 @@ on_every_database! {
         assert_eq!(slash.header("idempotency-replayed"), Some("true"));
     }
 
+    // assures: R508
     async fn keys_are_each_users_own(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let of_ada = create(&ada.api, "k", "Task").await.expect(201);
@@ -114,6 +117,7 @@ on_every_database! {
         assert_eq!((elsewhere.header("idempotency-replayed"), elsewhere.json()), (Some("true"), of_ada));
     }
 
+    // assures: R508
     async fn a_key_is_remembered_for_24_hours(server: &Server) {
         let ada = server.sign_up("ada").await;
         let first = create(&ada.api, "k", "Task").await.expect(201);
@@ -128,6 +132,7 @@ on_every_database! {
         assert_eq!(count(&api).await, 2);
     }
 
+    // assures: R508
     async fn a_refused_request_leaves_its_key_free(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada.api, "k", " ").await.problem(422);
@@ -142,6 +147,7 @@ on_every_database! {
         assert_eq!((restored.status.as_u16(), restored.header("idempotency-replayed")), (200, None));
     }
 
+    // assures: R508
     async fn of_16_at_once_with_one_key_one_creates(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answers = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;

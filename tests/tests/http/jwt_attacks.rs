@@ -172,6 +172,7 @@ fn is_refused(answer: &Answer, code: &str, what: &str) {
 }
 
 on_every_database! {
+    // assures: R301, R303
     async fn no_forged_token_is_let_in(server: &Server) {
         let ada = server.sign_up("ada").await;
         let genuine = Genuine::of(&ada.access_token);
@@ -186,6 +187,7 @@ on_every_database! {
         assert_eq!(present(server, &without_id).await.expect(200)["id"], ada.id);
     }
 
+    // assures: R304
     async fn a_token_holds_for_its_time_alone(server: &Server) {
         let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
         for (name, seconds, code) in
@@ -199,12 +201,14 @@ on_every_database! {
         present(server, &token).await.expect(200);
     }
 
+    // assures: R303
     async fn whose_user_does_not_exist_is_nobody(server: &Server) {
         let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
         let (what, token) = genuine.with_claim("sub", json!("4711"));
         is_refused(&present(server, &token).await, "token-revoked", &what);
     }
 
+    // assures: R305
     async fn neither_token_passes_for_the_other(server: &Server) {
         let ada = server.sign_up("ada").await;
         is_refused(&present(server, &ada.refresh_token).await, "token-invalid", "refresh as access");

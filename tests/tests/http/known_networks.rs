@@ -129,6 +129,7 @@ async fn a_thief_of_a_session_locks_out_itself_alone(server: &Server) {
     owner.put("/api/v1/auth/me/password", &change("correct horse")).await.expect(204);
 }
 
+// assures: R210
 #[tokio::test]
 async fn on_memory_all_of_it_holds() {
     a_guesser_locks_out_its_own_network_alone(&Server::on_memory(&SETTINGS).await).await;
@@ -140,12 +141,14 @@ async fn on_memory_all_of_it_holds() {
     a_thief_of_a_session_locks_out_itself_alone(&Server::on_memory(&SETTINGS).await).await;
 }
 
+// assures: R210
 #[tokio::test]
 async fn on_sqlite_known_networks_get_in_and_an_unlocked_account_starts_anew() {
     after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_sqlite(&SETTINGS).await).await;
     an_unlocked_account_starts_from_zero(&Server::on_sqlite(&SETTINGS).await).await;
 }
 
+// assures: R210
 #[tokio::test]
 async fn on_postgres_known_networks_get_in_and_an_unlocked_account_starts_anew() {
     after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_postgres(&SETTINGS).await)
@@ -153,6 +156,7 @@ async fn on_postgres_known_networks_get_in_and_an_unlocked_account_starts_anew()
     an_unlocked_account_starts_from_zero(&Server::on_postgres(&SETTINGS).await).await;
 }
 
+// assures: R206
 /// More clients than may wait, from eight networks, each trying again at once.
 #[tokio::test]
 async fn a_flood_of_logins_does_not_keep_a_known_user_out() {

@@ -18,6 +18,7 @@ fn get(target: &str, fields: &str) -> String {
     format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}\r\n")
 }
 
+// assures: R703
 #[tokio::test]
 async fn a_target_of_8_kib_is_read_and_one_byte_more_is_too_long() {
     let server = Server::on_memory(&[]).await;
@@ -31,6 +32,7 @@ async fn a_target_of_8_kib_is_read_and_one_byte_more_is_too_long() {
     }
 }
 
+// assures: R703
 #[tokio::test]
 async fn a_head_of_32_kib_is_read_and_one_byte_more_is_too_large() {
     let server = Server::on_memory(&[]).await;
@@ -42,6 +44,7 @@ async fn a_head_of_32_kib_is_read_and_one_byte_more_is_too_large() {
     assert_eq!(status(&server, get("/health", &filler(300 * KIB))).await, "431 headers-too-large");
 }
 
+// assures: R703
 #[tokio::test]
 async fn ninety_six_fields_are_read_and_one_more_is_too_many() {
     let server = Server::on_memory(&[]).await;

@@ -26,6 +26,7 @@ fn text_bytes(task: &Value) -> usize {
 }
 
 on_every_database! {
+    // assures: R713
     async fn page_by_cursor_ends_at_a_mebibyte_and_names_the_next(server: &Server) {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;

@@ -42,6 +42,7 @@ fn assert_refused(answer: &Answer, class: &str, quota: u32, retry_after: u32) {
     assert_eq!(answer.json()["detail"], format!("Too many requests; try again {wait}"));
 }
 
+// assures: R210, R708
 #[tokio::test]
 async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
@@ -66,6 +67,7 @@ async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
     assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
 }
 
+// assures: R708
 #[tokio::test]
 async fn a_refused_login_is_refused_before_its_body_is_read() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
@@ -100,6 +102,7 @@ async fn the_todo_routes_share_what_v1_has_left() {
     }
 }
 
+// assures: R708
 #[tokio::test]
 async fn registrations_are_limited_by_address() {
     let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
@@ -119,6 +122,7 @@ async fn registrations_are_limited_by_address() {
     register(5, "203.0.113.10").await.expect(201);
 }
 
+// assures: R710
 #[tokio::test]
 async fn addresses_of_ipv6_count_by_their_network() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
@@ -136,6 +140,7 @@ async fn addresses_of_ipv6_count_by_their_network() {
     assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
 }
 
+// assures: R709
 #[tokio::test]
 async fn who_names_another_address_without_being_trusted_is_counted_all_the_same() {
     let direct = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
@@ -149,6 +154,7 @@ async fn who_names_another_address_without_being_trusted_is_counted_all_the_same
     }
 }
 
+// assures: R708
 #[tokio::test]
 async fn refreshes_are_limited_by_session() {
     let server = server(&[("RATE_LIMIT_REFRESH", "4/h"), ("RATE_LIMIT_LOGIN", "off")]).await;
@@ -170,6 +176,7 @@ async fn refreshes_are_limited_by_session() {
     server.client().refresh(&token).await.expect(200);
 }
 
+// assures: R708
 #[tokio::test]
 async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
     let limits = [("RATE_LIMIT_READ", "5/h"), ("RATE_LIMIT_WRITE", "4/h")];

@@ -36,6 +36,7 @@ fn assert_locked(answer: &Answer, seconds: u32) {
     assert_eq!(answer.header("www-authenticate"), None);
 }
 
+// assures: R210
 #[tokio::test]
 async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_only() {
     let server = server().await;
@@ -61,6 +62,7 @@ async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_
     client.log_in("ada", "correct horse").await.expect(200);
 }
 
+// assures: R210
 #[tokio::test]
 async fn a_session_outlives_the_lockout_of_its_user() {
     let server = server().await;
@@ -71,6 +73,7 @@ async fn a_session_outlives_the_lockout_of_its_user() {
     server.client().refresh(&ada.refresh_token).await.expect(200);
 }
 
+// assures: R210
 #[tokio::test]
 async fn success_counts_from_zero_again() {
     let server = server().await;
@@ -83,6 +86,7 @@ async fn success_counts_from_zero_again() {
     assert_locked(&server.client().log_in("ada", "correct horse").await, 15);
 }
 
+// assures: R210
 #[tokio::test]
 async fn a_name_that_nobody_has_is_locked_like_any_other() {
     let server = server().await;
@@ -127,6 +131,7 @@ async fn each_name_is_locked_by_itself_and_by_every_route() {
     server.client().log_in("bob", "correct horse").await.expect(200);
 }
 
+// assures: R210
 #[tokio::test]
 async fn of_many_guesses_at_once_no_more_are_tried_than_in_turn() {
     let server = server().await;

@@ -42,6 +42,7 @@ fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 }
 
 on_every_database! {
+    // assures: R109
     async fn one_logs_in_by_username_or_address_in_any_case(server: &Server) {
         let ada = server.sign_up("Ada").await;
         let client = server.client();
@@ -102,6 +103,7 @@ on_every_database! {
         }
     }
 
+    // assures: R108, R114, R203, R208
     async fn every_failed_login_looks_the_same(server: &Server) {
         server.sign_up("ada").await;
         let bob = server.sign_up("bob").await;
@@ -138,6 +140,7 @@ on_every_database! {
         server.client().log_in("ada", "correct horse").await.expect(200);
     }
 
+    // assures: R208
     async fn only_who_knows_the_password_hears_that_the_account_is_inactive(server: &Server) {
         let bob = server.sign_up("bob").await;
         set_active(server, &bob, false).await;
@@ -151,6 +154,7 @@ on_every_database! {
         server.client().log_in("bob", "correct horse").await.expect(200);
     }
 
+    // assures: R207
     async fn a_hash_of_an_older_server_lets_in_and_is_rewritten(server: &Server) {
         let client = server.client();
         for (n, (version, hash)) in OLDER_HASHES.into_iter().enumerate() {

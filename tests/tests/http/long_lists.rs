@@ -27,6 +27,7 @@ async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> St
 }
 
 on_every_database! {
+    // assures: R713
     async fn list_in_parts_is_the_list_byte_for_byte(server: &Server) {
         let ada = server.sign_up("ada").await;
         let ids = fill(server, &ada, 30).await;

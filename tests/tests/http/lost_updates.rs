@@ -28,6 +28,7 @@ on_every_database! {
     }
 }
 
+// assures: R506
 #[tokio::test]
 async fn of_100_who_change_this_and_that_none_is_lost_or_turned_away() {
     // More than are let in at once where there are as few connections as here.

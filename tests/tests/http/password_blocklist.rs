@@ -5,6 +5,7 @@ use tasklane_tests::Server;
 
 const REGISTER: &str = "/api/v1/auth/register";
 
+// assures: R204
 #[tokio::test]
 async fn a_password_that_is_guessed_first_is_refused_and_told_why() {
     let server = Server::on_memory(&[]).await;
@@ -39,6 +40,7 @@ async fn a_password_that_is_guessed_first_is_refused_and_told_why() {
     ada.api.put("/api/v1/auth/me/password", &change("battery staple")).await.expect(204);
 }
 
+// assures: R204
 #[tokio::test]
 async fn without_the_list_every_password_of_the_right_length_is_taken() {
     let server = Server::on_memory(&[("PASSWORD_BLOCKLIST", "false")]).await;

@@ -24,6 +24,7 @@ async fn is_dead(client: &Client, access: &str, refresh: &str) {
 }
 
 on_every_database! {
+    // assures: R212, R408
     async fn another_password_ends_every_other_session(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let client = server.client();
@@ -40,6 +41,7 @@ on_every_database! {
         client.log_in("ada", "battery staple").await.expect(200);
     }
 
+    // assures: R212
     async fn the_current_password_has_to_be_right(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
@@ -75,6 +77,7 @@ on_every_database! {
         server.client().log_in("ada", &"🦀".repeat(18)).await.expect(200);
     }
 
+    // assures: R408
     async fn another_replica_learns_of_it_when_it_reloads(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
@@ -90,6 +93,7 @@ on_every_database! {
         replica.authenticate(&ada.access_token).await.unwrap();
     }
 
+    // assures: R212
     async fn no_login_that_races_the_change_stays_alive(server: &Server) {
         let ada = server.sign_up("ada").await;
         let client = server.client();

@@ -37,6 +37,7 @@ async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, 
 }
 
 on_every_database! {
+    // assures: R212
     async fn an_older_session_needs_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10) + TimeDelta::seconds(1));
@@ -61,6 +62,7 @@ on_every_database! {
         }
     }
 
+    // assures: R212
     async fn a_session_that_was_opened_a_moment_ago_does_not(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10));

@@ -18,6 +18,7 @@ async fn get_unless(api: &Client, path: &str, tag: &str) -> Answer {
 }
 
 on_every_database! {
+    // assures: R505
     async fn a_version_that_the_client_has_is_not_sent_again(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -36,6 +37,7 @@ on_every_database! {
         assert_eq!(get_unless(&ada.api, &path, "\"2\"").await.status, 304);
     }
 
+    // assures: R505
     async fn a_malformed_entity_tag_is_a_bad_request_and_changes_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -50,6 +52,7 @@ on_every_database! {
         assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
     }
 
+    // assures: R505
     async fn a_stale_tag_changes_nothing_and_hears_the_current_version(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -116,6 +119,7 @@ on_every_database! {
         );
     }
 
+    // assures: R505
     async fn of_16_writers_with_the_same_tag_exactly_one_wins(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Start").await);

@@ -39,6 +39,7 @@ on_every_database! {
         }
     }
 
+    // assures: R503
     async fn only_the_profile_is_written_from_the_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         let before = ada.api.get(ME).await.expect(200);
@@ -66,6 +67,7 @@ on_every_database! {
         assert_eq!(server.stores.users.find(id).await.unwrap().unwrap().updated_at, server.now());
     }
 
+    // assures: R212
     async fn another_address_needs_the_current_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
@@ -109,6 +111,7 @@ on_every_database! {
         }
     }
 
+    // assures: R511
     async fn of_many_who_want_one_name_exactly_one_gets_it(server: &Server) {
         let mut all = Vec::new();
         for n in 0..6 {

@@ -110,6 +110,7 @@ async fn a_previous_key_is_published_too() {
     }
 }
 
+// assures: R301
 /// A signature by the right algorithm says nothing where another one is configured.
 #[tokio::test]
 async fn the_algorithm_is_the_configured_one() {

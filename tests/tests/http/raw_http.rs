@@ -42,6 +42,7 @@ async fn titles(user: &SignedUp) -> Vec<String> {
 }
 
 on_every_database! {
+    // assures: R807
     async fn a_client_that_breaks_off_harms_nobody(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
@@ -77,6 +78,7 @@ on_every_database! {
         assert!(titles(&ada).await.is_empty());
     }
 
+    // assures: R608
     async fn pipelined_requests_are_answered_in_their_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
@@ -147,6 +149,7 @@ async fn a_target_may_be_a_whole_url() {
     }
 }
 
+// assures: R112
 #[tokio::test]
 async fn a_method_is_what_it_is_in_upper_case() {
     let server = Server::on_memory(&[]).await;
@@ -159,6 +162,7 @@ async fn a_method_is_what_it_is_in_upper_case() {
     }
 }
 
+// assures: R610
 #[tokio::test]
 async fn no_path_leads_out_of_the_api() {
     let server = Server::on_memory(&[]).await;
@@ -209,6 +213,7 @@ async fn no_path_leads_out_of_the_api() {
     assert_eq!(status(&get(&server, &ada, &format!("/api/v1/tasks/%3{task}")).await), 200);
 }
 
+// assures: R703
 #[tokio::test]
 async fn a_head_that_is_too_large_is_refused() {
     let server = Server::on_memory(&[]).await;
@@ -272,6 +277,7 @@ async fn head_without_one_host_gets_a_problem() {
     assert_eq!(status(&answer.replace("HTTP/1.0", "HTTP/1.1")), 200, "HTTP/1.0 needs no Host");
 }
 
+// assures: R608
 #[tokio::test]
 async fn what_is_not_http_is_refused_and_the_connection_closed() {
     let server = Server::on_memory(&[]).await;

@@ -38,6 +38,7 @@ async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access
 }
 
 on_every_database! {
+    // assures: R402
     async fn the_current_token_gives_new_tokens_of_the_same_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = server.client().refresh(&ada.refresh_token).await;
@@ -56,6 +57,7 @@ on_every_database! {
         assert!(third != refresh && third != ada.refresh_token);
     }
 
+    // assures: R403
     async fn a_lost_answer_is_given_again_for_60_seconds(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         server.advance(TimeDelta::milliseconds(700));
@@ -68,6 +70,7 @@ on_every_database! {
         assert_ne!(third, next);
     }
 
+    // assures: R403
     async fn after_60_seconds_a_new_successor_replaces_the_unused_one(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let superseded = successor(&client, &ada.refresh_token).await;
@@ -83,6 +86,7 @@ on_every_database! {
         successor(&client, &third).await;
     }
 
+    // assures: R404
     async fn a_superseded_token_is_theft(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
@@ -97,6 +101,7 @@ on_every_database! {
         client.log_in("ada", "correct horse").await.expect(200);
     }
 
+    // assures: R404
     async fn a_token_whose_successor_was_used_is_theft_also_within_the_60_seconds(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
@@ -108,6 +113,7 @@ on_every_database! {
         successor(&client, &elsewhere_refresh).await;
     }
 
+    // assures: R404
     async fn a_token_from_further_back_is_theft(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
@@ -130,6 +136,7 @@ on_every_database! {
         assert_eq!(client.refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
     }
 
+    // assures: R406
     async fn a_refresh_token_lives_7_days_and_each_successor_anew(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         server.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
@@ -140,6 +147,7 @@ on_every_database! {
         assert_eq!(client.refresh(&third).await.problem(401), "refresh-invalid");
     }
 
+    // assures: R406
     async fn no_refresh_moves_the_end_of_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
@@ -157,6 +165,7 @@ on_every_database! {
         assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-expired");
     }
 
+    // assures: R405, R411
     async fn of_20_simultaneous_refreshes_all_get_one_and_the_same_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut earlier = ada.refresh_token.clone();
@@ -177,6 +186,7 @@ on_every_database! {
         assert_ne!(newest, earlier);
     }
 
+    // assures: R305, R402, R409
     async fn every_bad_token_hears_the_same(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let bob = server.sign_up("bob").await;
@@ -209,6 +219,7 @@ on_every_database! {
     }
 }
 
+// assures: R409
 /// Nothing of these depends on the database.
 #[tokio::test]
 async fn a_refresh_token_must_be_given_and_be_a_string() {
@@ -235,6 +246,7 @@ async fn a_refresh_token_must_be_given_and_be_a_string() {
     assert_eq!(client.send(bearer).await.faults(), ["body.refresh_token"]);
 }
 
+// assures: R406
 #[tokio::test]
 async fn a_session_ends_when_the_settings_say_also_before_its_refresh_token() {
     let server = Server::on_memory(&[("SESSION_MAX_DAYS", "1"), ("REFRESH_TOKEN_EXPIRE_DAYS", "7")]).await;

@@ -20,6 +20,7 @@ fn is_revoked<T: std::fmt::Debug>(answer: &Result<T, AuthenticateError>) {
 }
 
 on_every_database! {
+    // assures: R405
     async fn of_20_simultaneous_refreshes_on_two_servers_all_get_one_successor(server: &Server) {
         let ada = server.sign_up("ada").await;
         let second = server.beside();
@@ -38,6 +39,7 @@ on_every_database! {
         }
     }
 
+    // assures: R309
     /// As when the connection for the feed is lost, and as right after a start: nobody has told the list anything.
     async fn a_replica_whose_feed_stands_still_asks_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
@@ -82,6 +84,7 @@ on_every_database! {
         is_revoked(&replica.authenticate(&access).await);
     }
 
+    // assures: R408
     async fn an_operator_ends_all_sessions_of_one_user_or_of_everyone(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (phone, phone_refresh) = server.client().log_in("ada", "correct horse").await.tokens();
@@ -105,6 +108,7 @@ on_every_database! {
         assert_eq!(server.keeper().end_all().await.unwrap(), 0);
     }
 
+    // assures: R410
     async fn a_dead_session_stays_until_no_access_token_can_be_of_it(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         log_out(&ada).await;

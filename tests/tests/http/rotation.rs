@@ -72,6 +72,7 @@ fn of_earlier_release(token: &str) -> String {
 }
 
 on_every_database! {
+    // assures: R404
     async fn a_tab_that_lost_the_race_is_told_so_and_the_session_lives(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let of_other_tab = page.cookie.clone();
@@ -89,6 +90,7 @@ on_every_database! {
         page.use_access().await;
     }
 
+    // assures: R403, R404
     async fn a_thief_who_presents_what_the_owner_has_just_used_gets_nothing_and_is_noticed(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let thief = server.client();
@@ -103,6 +105,7 @@ on_every_database! {
         page.is_dead(&[&first, &page.access]).await;
     }
 
+    // assures: R404
     async fn a_thief_who_was_first_is_noticed_when_the_owner_comes(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.present(&server.client(), &page.cookie).await;
@@ -113,6 +116,7 @@ on_every_database! {
         page.is_dead(&[&page.access, &access(&stolen)]).await;
     }
 
+    // assures: R403
     async fn a_lost_answer_is_given_again_while_nobody_used_it(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let lost = page.present(&page.client, &page.cookie).await;

@@ -50,6 +50,7 @@ async fn methods_by_path(api: &Client, user_id: i64) -> BTreeMap<String, BTreeSe
 }
 
 on_every_database! {
+    // assures: R112
     async fn an_unknown_path_is_not_found_whatever_the_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let paths = [
@@ -89,6 +90,7 @@ on_every_database! {
         }
     }
 
+    // assures: R112
     async fn a_known_path_says_which_methods_it_has(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut paths = methods_by_path(&ada.api, ada.id).await;
@@ -118,6 +120,7 @@ on_every_database! {
         }
     }
 
+    // assures: R112
     async fn a_header_can_not_change_the_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -131,6 +134,7 @@ on_every_database! {
         ada.api.get(&path).await.expect(200);
     }
 
+    // assures: R112
     async fn head_is_get_without_the_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
@@ -158,6 +162,7 @@ on_every_database! {
         }
     }
 
+    // assures: R112
     async fn a_trailing_slash_makes_no_difference(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {

@@ -25,6 +25,7 @@ fn assert_hardened(answer: &Answer, what: &str) {
     }
 }
 
+// assures: R604
 #[tokio::test]
 async fn every_answer_of_the_api_is_data_and_no_page() {
     let server = Server::on_memory(&[]).await;
@@ -47,6 +48,7 @@ async fn every_answer_of_the_api_is_data_and_no_page() {
     }
 }
 
+// assures: R605
 #[tokio::test]
 async fn a_page_runs_nothing_but_the_scripts_of_this_server() {
     let server = Server::on_memory(&[]).await;
@@ -68,6 +70,7 @@ async fn a_page_runs_nothing_but_the_scripts_of_this_server() {
     }
 }
 
+// assures: R609
 #[tokio::test]
 async fn where_there_is_tls_browsers_come_by_nothing_else() {
     let server = Server::on_memory(&[("PUBLIC_URL", "https://tasks.example.org/")]).await;
@@ -84,6 +87,7 @@ async fn where_there_is_tls_browsers_come_by_nothing_else() {
     assert_eq!(plain.client().get("/health").await.header("strict-transport-security"), None);
 }
 
+// assures: R610
 #[tokio::test]
 async fn the_documentation_can_be_switched_off() {
     let server = Server::on_memory(&[("DOCS_ENABLED", "false")]).await;

@@ -40,6 +40,7 @@ async fn two_sessions(server: &Server) -> (SignedUp, String, String) {
 }
 
 on_every_database! {
+    // assures: R407
     async fn the_list_tells_where_one_is_logged_in_the_last_used_first(server: &Server) {
         server.sign_up("bob").await;
         let ada = server.sign_up("ada").await;
@@ -70,6 +71,7 @@ on_every_database! {
         assert_eq!(current, [json!(true), json!(false)]);
     }
 
+    // assures: R407
     async fn one_session_is_ended_with_all_its_tokens(server: &Server) {
         let (ada, access, refresh) = two_sessions(server).await;
         let (newer_access, newer_refresh) = server.client().refresh(&refresh).await.tokens();
@@ -113,6 +115,7 @@ on_every_database! {
         assert_eq!(api.delete(&path).await.problem(404), "session-not-found");
     }
 
+    // assures: R407
     async fn all_the_others_are_ended_at_once(server: &Server) {
         let (ada, second_access, second_refresh) = two_sessions(server).await;
         let bob = server.sign_up("bob").await;
@@ -127,6 +130,7 @@ on_every_database! {
         bob.api.get(ME).await.expect(200);
     }
 
+    // assures: R410
     async fn the_51st_session_ends_the_one_used_least_recently(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut others = Vec::new();
@@ -147,6 +151,7 @@ on_every_database! {
         }
     }
 
+    // assures: R309
     async fn what_ends_here_is_ended_on_another_replica_when_it_reloads(server: &Server) {
         let (ada, access, _) = two_sessions(server).await;
         let (third, _) = another(server, "ada").await;

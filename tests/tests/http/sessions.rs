@@ -36,6 +36,7 @@ async fn is_alive(client: &Client, access: &str, refresh: &str) {
 }
 
 on_every_database! {
+    // assures: R412
     async fn each_login_opens_a_session_of_its_own(server: &Server) {
         let ada = server.sign_up("ada").await;
         // Also one that presents the token of another session.
@@ -50,6 +51,7 @@ on_every_database! {
         is_alive(&server.client(), &access_token, &refresh_token).await;
     }
 
+    // assures: R407
     async fn a_logout_by_either_token_ends_the_session(server: &Server) {
         server.sign_up("ada").await;
         for (by_access, by_refresh) in [(true, false), (false, true), (true, true)] {
@@ -66,6 +68,7 @@ on_every_database! {
         }
     }
 
+    // assures: R407
     async fn a_logout_by_any_token_of_the_session_ends_it(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
@@ -112,6 +115,7 @@ on_every_database! {
         is_alive(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
+    // assures: R407
     async fn a_logout_that_races_a_refresh_leaves_nothing_alive(server: &Server) {
         server.sign_up("ada").await;
         let client = server.client();

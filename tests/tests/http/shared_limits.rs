@@ -62,6 +62,7 @@ async fn servers_that_share_a_redis_lock_out_together() {
     }
 }
 
+// assures: R820
 #[tokio::test]
 async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
     let mut redis = TestRedis::start();
@@ -94,6 +95,7 @@ async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
     }
 }
 
+// assures: R811, R820
 #[tokio::test]
 async fn a_redis_that_was_never_there_hinders_nobody() {
     let mut redis = TestRedis::start();

@@ -17,6 +17,7 @@ const BEGINNINGS: [&str; 3] = [
     "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"use",
 ];
 
+// assures: R702
 #[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
     let server = Server::on_memory_with(impatient).await;
@@ -33,6 +34,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     }
 }
 
+// assures: R706
 #[tokio::test]
 async fn who_waits_for_a_body_takes_no_place() {
     let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 1).await;

@@ -3,6 +3,7 @@
 
 use tasklane_tests::{Server, Wire, ambiguous_requests};
 
+// assures: R608
 #[tokio::test]
 async fn what_can_be_read_in_two_ways_is_read_in_none() {
     let server = Server::on_memory(&[]).await;

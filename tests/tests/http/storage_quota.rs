@@ -70,6 +70,7 @@ async fn assert_counted(server: &Server, user: &SignedUp) {
     assert!(is_within(server, MEBIBYTE).await);
 }
 
+// assures: R711
 #[tokio::test]
 async fn a_full_account_can_shrink_and_cannot_grow() {
     for server in servers().await {
@@ -154,6 +155,7 @@ async fn a_task_that_is_restored_does_not_give_way_to_its_own_response() {
     }
 }
 
+// assures: R711
 #[tokio::test]
 async fn creating_and_deleting_in_turns_stays_within_the_quota() {
     for server in servers().await {

@@ -67,6 +67,7 @@ on_every_database! {
         }
     }
 
+    // assures: R502
     async fn a_stream_tells_nothing_of_other_users(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (mut of_ada, mut of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);

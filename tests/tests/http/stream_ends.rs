@@ -32,6 +32,7 @@ async fn create(api: &Client, title: &str) -> Value {
 }
 
 on_every_database! {
+    // assures: R309
     async fn a_stream_ends_with_its_session_and_no_other_does(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let phone = another_session(server, "ada").await;
@@ -53,6 +54,7 @@ on_every_database! {
         upsert(&of_bob.next().await, &task);
     }
 
+    // assures: R309
     /// As when another replica or an operator did it: nobody tells this server.
     async fn a_stream_ends_when_its_session_ended_elsewhere(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);

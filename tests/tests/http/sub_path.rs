@@ -118,6 +118,7 @@ async fn requests_keep_their_paths() {
     }
 }
 
+// assures: R609
 #[tokio::test]
 async fn the_hosts_other_subdomains_are_not_this_servers_to_decide_about() {
     let server = server("https://example.org/tasks", &[]).await;

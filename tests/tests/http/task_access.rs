@@ -17,6 +17,7 @@ async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answe
 }
 
 on_every_database! {
+    // assures: R502
     async fn another_users_task_looks_like_one_that_does_not_exist(server: &Server) {
         let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
         let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
@@ -36,6 +37,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), task);
     }
 
+    // assures: R111
     async fn an_id_is_any_integer_but_only_a_stored_one_is_found(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
@@ -67,6 +69,7 @@ on_every_database! {
         }
     }
 
+    // assures: R506
     async fn edits_of_different_members_at_the_same_time_all_survive(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Old").await);
@@ -91,6 +94,7 @@ async fn on_both(name: &'static str, value: &str) -> [Server; 2] {
     [Server::on_sqlite(&[(name, value)]).await, Server::on_postgres(&[(name, value)]).await]
 }
 
+// assures: R711
 #[tokio::test]
 async fn nobody_has_more_tasks_than_the_quota() {
     for server in on_both("MAX_TASKS_PER_USER", "2").await {
@@ -106,6 +110,7 @@ async fn nobody_has_more_tasks_than_the_quota() {
     }
 }
 
+// assures: R711
 #[tokio::test]
 async fn a_race_does_not_pass_the_quota() {
     for server in on_both("MAX_TASKS_PER_USER", "3").await {

@@ -24,6 +24,7 @@ async fn create_many(user: &SignedUp, count: usize, status: &str) -> Vec<i64> {
 }
 
 on_every_database! {
+    // assures: R513
     async fn the_list_is_a_bare_array_of_ones_own_tasks_newest_first(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let empty = ada.api.get("/api/v1/tasks").await;
@@ -67,6 +68,7 @@ on_every_database! {
         }
     }
 
+    // assures: R110
     async fn behind_the_end_is_an_empty_page(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Only").await;
@@ -77,6 +79,7 @@ on_every_database! {
         }
     }
 
+    // assures: R513
     async fn following_the_links_shows_each_matching_task_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut expected = create_many(&ada, 4, "pending").await;
@@ -125,6 +128,7 @@ on_every_database! {
         }
     }
 
+    // assures: R110
     async fn a_query_out_of_bounds_is_refused(server: &Server) {
         let ada = server.sign_up("ada").await;
         let integers = [
@@ -183,6 +187,7 @@ on_every_database! {
         }
     }
 
+    // assures: R110
     async fn every_fault_of_a_query_is_named(server: &Server) {
         let ada = server.sign_up("ada").await;
         let query = "skip=-1&limit=0&status=x&status=pending&status=y&is_completed=maybe";

@@ -21,6 +21,7 @@ async fn titles(api: &Client, query: &[(&str, &str)]) -> Vec<String> {
 }
 
 on_every_database! {
+    // assures: R513
     async fn each_sort_goes_both_ways_and_ids_decide_between_equals(server: &Server) {
         let ada = server.sign_up("ada").await;
         for task in [
@@ -84,6 +85,7 @@ on_every_database! {
         }
     }
 
+    // assures: R114
     async fn words_are_found_in_title_and_description_in_any_case_and_mean_themselves(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for (title, description) in [
@@ -150,6 +152,7 @@ on_every_database! {
         assert_eq!((head.status.as_u16(), head.header("x-total-count"), head.text.as_str()), (200, Some("7"), ""));
     }
 
+    // assures: R110, R114
     async fn what_can_not_be_asked_is_told_all_at_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = format!("q={}", "x".repeat(101));

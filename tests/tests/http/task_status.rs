@@ -58,6 +58,7 @@ on_every_database! {
         }
     }
 
+    // assures: R507
     async fn completion_is_stamped_on_entry_kept_while_it_lasts_and_cleared_on_leaving(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = task_in(&ada, "pending").await;

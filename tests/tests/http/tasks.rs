@@ -12,6 +12,7 @@ async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answe
 }
 
 on_every_database! {
+    // assures: R113
     async fn a_new_task_is_shown_as_documented_and_found_where_its_location_says(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = ada.api.post("/api/v1/tasks", &full_task()).await;
@@ -94,6 +95,7 @@ on_every_database! {
         }
     }
 
+    // assures: R106
     async fn null_is_refused_where_a_member_always_has_a_value(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
@@ -114,6 +116,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), task);
     }
 
+    // assures: R503
     async fn what_the_server_decides_is_never_taken_from_a_body(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let decided = json!({

@@ -100,6 +100,7 @@ fn has_control(text: &str, allowed: &[char]) -> bool {
 }
 
 on_every_database! {
+    // assures: R108
     async fn the_big_list_of_naughty_strings_comes_back_too(server: &Server) {
         let ada = server.sign_up("ada").await;
         assert!(BLNS.len() >= 500);
@@ -122,6 +123,7 @@ on_every_database! {
         }
     }
 
+    // assures: R108, R114
     async fn naughty_strings_come_back_as_they_went_in(server: &Server) {
         let ada = server.sign_up("ada").await;
         for text in NAUGHTY {
@@ -141,6 +143,7 @@ on_every_database! {
         assert_eq!(patched["description"], all);
     }
 
+    // assures: R107
     async fn texts_are_as_long_as_they_have_characters(server: &Server) {
         let ada = server.sign_up("ada").await;
         // One, two, three and four bytes in UTF-8; the last but one joins to nothing.
@@ -190,6 +193,7 @@ on_every_database! {
         }
     }
 
+    // assures: R108
     async fn control_characters_are_refused(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("{TASKS}/{}", ada.create_task("Buy milk").await);

@@ -16,6 +16,7 @@ fn titles(answer: &Answer) -> Vec<String> {
 }
 
 on_every_database! {
+    // assures: R504
     async fn a_task_has_exactly_six_members_on_each_route(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": " Buy milk "})).await;
@@ -228,6 +229,7 @@ async fn a_strict_workflow_refuses_to_complete_what_was_not_started() {
     }
 }
 
+// assures: R711
 #[tokio::test]
 async fn the_quota_counts_the_tasks_of_both_families() {
     let server = Server::on_memory(&[("MAX_TASKS_PER_USER", "2")]).await;

@@ -7,6 +7,7 @@ use tasklane_tests::on_every_database;
 const REGISTER: &str = "/api/auth/register";
 
 on_every_database! {
+    // assures: R504
     async fn a_registered_user_has_four_members_and_a_username_from_the_address(server: &Server) {
         let client = server.client();
         let account = json!({

@@ -15,6 +15,7 @@ async fn create(user: &SignedUp, title: &str) -> Value {
 }
 
 on_every_database! {
+    // assures: R502
     async fn another_users_path_is_refused_on_all_todo_routes(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = create(&bob, "Bob's").await;
@@ -81,6 +82,7 @@ on_every_database! {
         assert_eq!(two.faults(), ["path.user_id", "path.task_id"]);
     }
 
+    // assures: R111
     async fn an_id_is_any_integer_but_only_a_stored_one_is_found(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada, "Buy milk").await;

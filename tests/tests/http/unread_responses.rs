@@ -76,6 +76,7 @@ fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings
     move |settings| settings.http.bounds.unsent = UnsentBounds { total, per_user }
 }
 
+// assures: R713
 #[tokio::test]
 async fn unread_exports_of_eight_users_block_nobody() {
     let server = Server::on_memory(&[]).await;
@@ -243,6 +244,7 @@ async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
     (unread, Instant::now())
 }
 
+// assures: R713
 /// A route that is added later and answers with many rows must reserve memory for them as well.
 #[tokio::test]
 async fn every_large_response_is_counted() {

@@ -33,6 +33,7 @@ async fn every_page_of_the_app_is_its_one_page() {
     }
 }
 
+// assures: R605
 #[tokio::test]
 async fn the_page_runs_nothing_but_its_own_scripts_and_stands_alone() {
     let server = server().await;
@@ -49,6 +50,7 @@ async fn the_page_runs_nothing_but_its_own_scripts_and_stands_alone() {
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
 }
 
+// assures: R605
 #[tokio::test]
 async fn assets_never_change_under_their_name() {
     let server = server().await;
@@ -82,6 +84,7 @@ async fn who_takes_it_compressed_gets_it_compressed() {
     assert_eq!(style.header("content-encoding"), None);
 }
 
+// assures: R605
 #[tokio::test]
 async fn a_missing_file_is_no_page() {
     let server = server().await;

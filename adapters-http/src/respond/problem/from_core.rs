@@ -221,6 +221,7 @@ mod tests {
     use super::*;
     use actix_web::ResponseError;
 
+    // assures: R101
     #[test]
     fn what_a_driver_says_stays_in_the_log() {
         let secret = std::io::Error::other("password=hunter2 host=db.internal");
