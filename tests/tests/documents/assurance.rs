@@ -33,8 +33,9 @@ fn numbers() -> BTreeSet<String> {
 
 /// The test below a marker, with the lines between them.
 fn test_below(lines: &[&str]) -> Option<(String, String)> {
-    let is_between =
-        |line: &&&str| ["#", "//"].iter().any(|start| line.trim_start().starts_with(start)) || line.is_empty();
+    let is_between = |line: &&&str| {
+        ["#", "//"].iter().any(|start| line.trim_start().starts_with(start)) || line.is_empty()
+    };
     let between: Vec<_> = lines.iter().take_while(is_between).copied().collect();
     let declaration = lines.get(between.len())?;
     let (_, rest) = declaration.split_once("fn ")?;
@@ -151,7 +152,8 @@ fn files_named_by_the_page_exist() {
     let page = read(DOCUMENT);
     let by_hand: Vec<_> = page.lines().filter(|line| !is_generated(line)).collect();
     for name in code_spans(&by_hand.join("\n")) {
-        let is_path = ["app/", "core/", "tests/", "web/", "scripts/"].iter().any(|part| name.starts_with(part));
+        let is_path =
+            ["app/", "core/", "tests/", "web/", "scripts/"].iter().any(|part| name.starts_with(part));
         let path = name.split(' ').next().unwrap();
         assert!(!is_path || root().join(path).exists(), "{name}");
     }

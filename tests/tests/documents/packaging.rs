@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use saphyr::{LoadableYamlNode, Yaml};
 
-use crate::tree::{code_spans, read, rows, section};
+use crate::configuration::documented_settings;
+use crate::tree::read;
 
 const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
 /// What the makefile and the guide leave in the folder, with secrets in it or with lines of the log.
@@ -19,12 +20,6 @@ const UNITS: [(&str, &str); 3] = [
     ("ops/systemd/credentials.conf", "Environment="),
     ("ops/deb/tasklane.env", ""),
 ];
-
-fn settings() -> BTreeSet<String> {
-    let readme = read("README.md");
-    let rows = rows(&section(&readme, "## Configuration"));
-    rows.iter().flat_map(|row| code_spans(row[0])).map(str::to_owned).collect()
-}
 
 /// Whether the program reads this, as it is or from a file that it names.
 fn is_setting(name: &str, settings: &BTreeSet<String>) -> bool {
@@ -71,7 +66,7 @@ fn the_image_is_pinned_and_has_no_rights() {
     ] {
         assert!(all_of(shipped, word).iter().any(|rest| rest.contains(part)), "{word} {part}");
     }
-    let settings = settings();
+    let settings = documented_settings();
     let set = all_of(shipped, "ENV").join(" ");
     let names: Vec<&str> =
         set.split_whitespace().filter_map(|pair| pair.split_once('=')).map(|(name, _)| name).collect();
@@ -92,7 +87,7 @@ fn of<'a>(service: &'a Yaml<'a>, part: &str) -> Option<&'a Yaml<'a>> {
 
 #[test]
 fn services_are_pinned_watched_and_given_settings_that_exist() {
-    let settings = settings();
+    let settings = documented_settings();
     for file in COMPOSE {
         let text = read(file);
         let documents = Yaml::load_from_str(&text).unwrap();
@@ -179,7 +174,7 @@ fn no_secret_is_written_down() {
 
 #[test]
 fn units_set_what_the_program_reads() {
-    let settings = settings();
+    let settings = documented_settings();
     let mut names = Vec::new();
     for (file, mark) in UNITS {
         let text = read(file);
