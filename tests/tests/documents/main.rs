@@ -6,5 +6,6 @@ mod configuration;
 mod logging;
 mod metrics;
 mod packaging;
+mod pages;
 mod security;
 mod tree;
