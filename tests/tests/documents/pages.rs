@@ -73,7 +73,7 @@ fn sentences(block: &str) -> impl Iterator<Item = &str> {
 }
 
 fn words(sentence: &str) -> usize {
-    sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+    sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count()
 }
 
 #[test]
