@@ -1,4 +1,4 @@
-// Clients follow the pages of a list by the URL in Link, and open what they have created by the URL in Location.
+// Clients follow pages of a list by `Link`, and open new tasks by `Location`.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';

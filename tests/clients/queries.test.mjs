@@ -1,4 +1,4 @@
-// What axios makes of a query, and how it follows pages, on each database.
+// Tests how axios encodes queries and follows pages, on each database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
@@ -30,7 +30,7 @@ for (const { database, start, skip } of databases) {
     test('filters by arrays in each of its spellings', async () => {
       const { api, create } = await client();
       for (const status of ['pending', 'in_progress', 'completed']) await create({ title: status, status });
-      // Its default is status[]; true is status[0], null is status.
+      // By default axios sends status[]. `true` sends status[0], and `null` sends status.
       for (const indexes of [false, true, null]) {
         const params = { status: ['pending', 'completed'], sort: 'title', _: Date.now() };
         const answer = await api.get('/tasks', { params, paramsSerializer: { indexes } });

@@ -1,4 +1,4 @@
-// The todo client against the running server, on each database.
+// Tests the todo client on each database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { databases } from './databases.mjs';

@@ -1,4 +1,4 @@
-// The v1 client against the running server, on each database.
+// Tests the v1 client on each database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
@@ -8,7 +8,7 @@ import { ORIGIN, V1Client, shown } from './v1-client.mjs';
 const password = 'correct horse';
 const REFRESHES = 30;
 
-/** Still a token to look at, and no longer one that is accepted. */
+/** A well-formed token that the server rejects. */
 function corrupt(token) {
   const [head, claims, signature] = token.split('.');
   return [head, claims, [...signature].reverse().join('')].join('.');
@@ -47,7 +47,7 @@ for (const { database, start, skip } of databases) {
         [task.title, task.description, task.is_completed, task.owner_id, task.updated_at],
         ['Buy milk', 'Two bottles', false, owner, null],
       );
-      // It sends the whole object back with what the person changed.
+      // The client sends the whole object back, with the user's changes.
       const done = await client.edit(task.id, { ...task, title: 'Buy oat milk', is_completed: true });
       assert.deepEqual([done.title, done.is_completed, done.status], ['Buy oat milk', true, 'completed']);
       const reopened = await client.edit(task.id, { is_completed: false });

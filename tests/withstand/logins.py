@@ -1,4 +1,4 @@
-"""Forty clients of eight address blocks try to log in without a pause; the owner of an account logs in as well."""
+"""Forty clients from eight networks try to log in continuously while the owner of an account logs in."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""One user runs twenty searches at a time over 30 MB of text; another one works."""
+"""One user runs twenty concurrent searches over 30 MB of text while another user works."""
 
 import asyncio
 import time
