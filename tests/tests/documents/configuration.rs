@@ -1,4 +1,4 @@
-//! docs/SETTINGS.md against the code that reads the settings.
+//! docs/SETTINGS.md matches the settings that the code reads.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Settings are read by their names, which are the only texts in capitals there.
+/// Setting names in string literals. No other literal is in capitals.
 fn read_by_the_program() -> BTreeSet<String> {
     let code = shipped_code("app/src/settings");
     code.split('"').filter(|text| is_name(text)).map(str::to_owned).collect()

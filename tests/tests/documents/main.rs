@@ -1,4 +1,4 @@
-//! The documents against the tree: what they name is there, and what is there they name.
+//! The documentation and the packaging files match the code.
 
 mod addresses;
 mod assurance;

@@ -16,7 +16,7 @@ const FOLDERS: [&str; 10] = [
     "tests/",
     "web/",
 ];
-/// How many requirements the standard has at each level.
+/// The number of requirements at each level of the standard.
 const LEVELS: [(&str, usize); 3] = [("## Level 1", 70), ("## Level 2", 183), ("## Level 3", 92)];
 
 #[test]
