@@ -1,20 +1,26 @@
 #!/usr/bin/env bash
-# Fails on wordings that never read well (scripts/words.txt). docs/STYLE.md has the rules behind the list.
+# Fails on wordings that never read well. scripts/words.txt lists them, and docs/STYLE.md has the rules behind the list.
+# Patterns of scope "all" cover every text file. Those of scope "pages" leave out Rust code, scripts and ops/, which have not been
+# rewritten for them yet: move a pattern to "all" when they have.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(':!:scripts/words.txt' ':!:docs/STYLE.md' ':!:*.lock' ':!:*.svg' ':!:*/assets/*' ':!:*/data/*' ':!:openapi.json'
-    ':!:web/src/api/schema.ts' ':!:web/package-lock.json' ':!:bench/results/*')
-pages=('*.md' 'web/*' 'bench/*' "${all[@]}")
+# Files that quote the patterns, or that are not written by hand.
+excluded=(':!:scripts/words.txt' ':!:docs/STYLE.md' ':!:*LICENSE' ':!:*.lock' ':!:*.svg' ':!:*/assets/*' ':!:*/data/*' ':!:web/src/api/schema.ts'
+    ':!:web/package-lock.json' ':!:tests/clients/package-lock.json' ':!:bench/results/*')
+# Names of tests are checked where the tests are.
+generated='^docs/assurance\.md:[0-9]+: *- `'
 
-# Markers and generated lists of docs/assurance.md are names of tests, which other rules cover.
 failed=0
 while IFS=$'\t' read -r scope pattern instead; do
-    [[ -z "$scope" || "$scope" == \#* ]] && continue
-    declare -n files=$scope
-    if found=$(git grep -InEi --untracked "(^|[^[:alnum:]_])($pattern)([^[:alnum:]_]|$)" -- "${files[@]}" |
-        grep -vE '^docs/assurance\.md:[0-9]+:( *)- `'); then
-        printf '%s\n  write instead: %s\n' "$found" "$instead" >&2
+    case $scope in
+    all) left_out=() ;;
+    pages) left_out=(':!:*.rs' ':!:scripts/*' ':!:ops/*' ':!:Makefile' ':!:openapi.json' ':!:*/Cargo.toml' ':!:Cargo.toml') ;;
+    *) continue ;;
+    esac
+    if found=$(git grep -InEi --untracked "(^|[^[:alnum:]_])($pattern)([^[:alnum:]_]|$)" -- . "${excluded[@]}" "${left_out[@]}" |
+        grep -vE "$generated"); then
+        printf '%s\n  Write instead: %s\n' "$found" "$instead" >&2
         failed=1
     fi
 done <scripts/words.txt
