@@ -52,7 +52,7 @@ fn is_refused(answer: &Answer, code: &str) {
 
 on_every_database! {
     // assures: R310
-    async fn a_token_says_who_and_how_long_and_no_more(server: &Server) {
+    async fn token_contains_only_user_session_and_times(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::milliseconds(90_500));
         let (refreshed, _) = server.client().refresh(&ada.refresh_token).await.tokens();
@@ -75,7 +75,7 @@ on_every_database! {
     }
 
     // assures: R501
-    async fn without_a_token_no_route_does_anything(server: &Server) {
+    async fn every_route_rejects_a_missing_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         for (method, path) in guarded_routes(ada.id, task) {
@@ -92,7 +92,7 @@ on_every_database! {
     }
 
     // assures: R304
-    async fn a_token_dies_after_30_minutes(server: &Server) {
+    async fn token_expires_after_30_minutes(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::seconds(30 * 60 - 1));
         assert_eq!(ada.api.get(ME).await.expect(200)["id"], ada.id);
@@ -107,7 +107,7 @@ on_every_database! {
     }
 
     // assures: R309, R408
-    async fn a_deactivated_user_is_refused_at_once(server: &Server) {
+    async fn deactivated_user_is_rejected_at_once(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = ada.create_task("Buy milk").await;
         // Long after the session was last heard of.
@@ -132,7 +132,7 @@ on_every_database! {
     }
 
     // assures: R309
-    async fn another_replica_learns_of_a_deactivated_user_when_it_reloads(server: &Server) {
+    async fn replica_rejects_a_deactivated_user_after_reload(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -148,7 +148,7 @@ on_every_database! {
     }
 
     // assures: R309
-    async fn another_replica_learns_of_a_logout_when_it_reloads(server: &Server) {
+    async fn replica_rejects_a_logged_out_session_after_reload(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -166,7 +166,7 @@ on_every_database! {
 // assures: R308
 /// Nothing of these depends on the database.
 #[tokio::test]
-async fn a_token_is_read_from_the_authorization_header_alone() {
+async fn token_is_read_only_from_the_authorization_header() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let token = &ada.access_token;
@@ -192,7 +192,7 @@ async fn a_token_is_read_from_the_authorization_header_alone() {
 
 // assures: R308
 #[tokio::test]
-async fn another_scheme_is_no_token() {
+async fn other_authorization_schemes_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for value in
@@ -206,7 +206,7 @@ async fn another_scheme_is_no_token() {
 
 // assures: R301
 #[tokio::test]
-async fn what_we_did_not_sign_is_refused() {
+async fn unsigned_and_foreign_tokens_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let token = ada.access_token.as_str();
@@ -245,7 +245,7 @@ async fn what_we_did_not_sign_is_refused() {
 
 // assures: R308
 #[tokio::test]
-async fn two_authorization_headers_are_refused_also_when_both_are_right() {
+async fn two_valid_authorization_headers_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let bearer = format!("Bearer {}", ada.access_token);
@@ -255,7 +255,7 @@ async fn two_authorization_headers_are_refused_also_when_both_are_right() {
 }
 
 #[tokio::test]
-async fn a_token_of_a_server_with_another_key_is_refused() {
+async fn token_of_another_key_is_rejected() {
     let server = Server::on_memory(&[]).await;
     let other = Server::on_memory(&[("SECRET_KEY", "pL8xQ2vR7mW4kT9zB3nY6cF1hJ5sD0gA")]).await;
     let [ada, stranger] = [server.sign_up("ada").await, other.sign_up("ada").await];
@@ -266,7 +266,7 @@ async fn a_token_of_a_server_with_another_key_is_refused() {
 
 // assures: R304
 #[tokio::test]
-async fn the_lifetime_is_what_the_settings_say() {
+async fn token_lifetime_follows_the_settings() {
     let server = Server::on_memory(&[("ACCESS_TOKEN_EXPIRE_MINUTES", "5")]).await;
     let ada = server.sign_up("ada").await;
     let answer = server.client().log_in("ada", "correct horse").await;
@@ -279,7 +279,7 @@ async fn the_lifetime_is_what_the_settings_say() {
 
 on_every_database! {
     /// Long ago for the replica that was told a short lifetime, and yet the token is not past its end.
-    async fn a_session_that_ended_long_ago_stays_ended_where_tokens_live_shorter(server: &Server) {
+    async fn old_ended_session_stays_ended_with_shorter_token_lifetimes(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);
         server.advance(TimeDelta::minutes(10));

@@ -18,7 +18,7 @@ fn password() -> Value {
 
 on_every_database! {
     // assures: R512
-    async fn a_deleted_account_leaves_nothing(server: &Server) {
+    async fn deleted_account_leaves_no_rows(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("Buy bread").await);
         let client = server.client();
@@ -49,7 +49,7 @@ on_every_database! {
     }
 
     // assures: R212
-    async fn it_needs_the_password(server: &Server) {
+    async fn deletion_requires_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         for wrong in ["wrong horse", "", "correct horse\0"] {
             let answer = delete(&ada.api, &json!({"password": wrong})).await;
@@ -65,7 +65,7 @@ on_every_database! {
     }
 
     // assures: R408
-    async fn another_replica_learns_of_it_when_it_reloads_or_starts(server: &Server) {
+    async fn replica_rejects_a_deleted_user_after_reload_or_start(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -87,7 +87,7 @@ on_every_database! {
     }
 
     // assures: R512
-    async fn no_login_that_races_the_deletion_stays_alive(server: &Server) {
+    async fn login_racing_a_deletion_leaves_no_session(server: &Server) {
         let client = server.client();
         for round in 0..3 {
             let name = format!("ada{round}");
@@ -109,7 +109,7 @@ on_every_database! {
     }
 
     // assures: R511
-    async fn no_task_that_races_the_deletion_is_an_error(server: &Server) {
+    async fn task_writes_racing_a_deletion_cause_no_error(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let (new, changed, body) = (json!({"title": "Late"}), json!({"status": "completed"}), password());

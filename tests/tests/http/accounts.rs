@@ -31,7 +31,7 @@ fn only_one_registered(answers: &[Answer], code: &str) {
 
 on_every_database! {
     // assures: R113
-    async fn a_registered_user_is_shown_as_documented(server: &Server) {
+    async fn registration_returns_the_documented_user(server: &Server) {
         let account = json!({
             "email": " Ada@Example.org ", "username": " Ada ", "password": "correct horse", "name": "Ada Lovelace",
             "id": 99, "is_active": false, "role": "admin"
@@ -50,7 +50,7 @@ on_every_database! {
         assert_eq!(me.header("cache-control"), Some("no-store"));
     }
 
-    async fn a_name_is_optional_and_a_blank_one_is_none(server: &Server) {
+    async fn name_is_optional_and_blank_means_none(server: &Server) {
         let spellings = [None, Some(json!(null)), Some(json!("")), Some(json!(" \t\u{3000}"))];
         for (n, name) in spellings.into_iter().enumerate() {
             let mut account = json!({
@@ -65,7 +65,7 @@ on_every_database! {
     }
 
     // assures: R109
-    async fn names_are_unique_without_regard_to_case(server: &Server) {
+    async fn usernames_and_addresses_are_unique_ignoring_case(server: &Server) {
         let client = server.client();
         let taken = json!({"email": "Ädå@Example.org", "username": "Straße", "password": "correct horse"});
         client.post(REGISTER, &taken).await.expect(201);
@@ -89,7 +89,7 @@ on_every_database! {
     }
 
     // assures: R211
-    async fn of_20_racing_registrations_of_one_address_exactly_one_succeeds(server: &Server) {
+    async fn one_of_20_racing_registrations_of_one_address_succeeds(server: &Server) {
         let account = |n: usize| {
             let email = if n.is_multiple_of(2) { "ada@example.org" } else { "ADA@Example.ORG" };
             json!({"email": email, "username": format!("ada{n}"), "password": "correct horse"})
@@ -100,7 +100,7 @@ on_every_database! {
     }
 
     // assures: R211
-    async fn of_20_racing_registrations_of_one_username_exactly_one_succeeds(server: &Server) {
+    async fn one_of_20_racing_registrations_of_one_username_succeeds(server: &Server) {
         let account = |n: usize| {
             let username = if n.is_multiple_of(2) { "ada" } else { "ADA" };
             json!({"email": format!("{n}@example.org"), "username": username, "password": "correct horse"})
@@ -110,12 +110,12 @@ on_every_database! {
     }
 
     // assures: R211
-    async fn of_20_racing_registrations_that_are_all_the_same_exactly_one_succeeds(server: &Server) {
+    async fn one_of_20_identical_racing_registrations_succeeds(server: &Server) {
         let answers = register_all(server, &vec![account_but("name", "Ada"); 20]).await;
         only_one_registered(&answers, "email-taken");
     }
 
-    async fn every_fault_is_told_at_once(server: &Server) {
+    async fn registration_reports_all_faults_at_once(server: &Server) {
         let all = ["body.email", "body.username", "body.password", "body.name"];
         for (body, places) in [
             (json!({}), &all[..3]),
@@ -139,7 +139,7 @@ on_every_database! {
     }
 
     // assures: R107
-    async fn lengths_are_counted_in_characters_and_accepted_up_to_the_limit(server: &Server) {
+    async fn lengths_are_counted_in_code_points_up_to_the_limit(server: &Server) {
         let domain = format!("{}.{}.{}.org", "b".repeat(62), "c".repeat(62), "d".repeat(59));
         let email = |local: usize| format!("{}@{domain}", "a".repeat(local));
         assert_eq!(email(64).len(), 254);
@@ -167,7 +167,7 @@ on_every_database! {
         }
     }
 
-    async fn what_is_no_address_is_refused(server: &Server) {
+    async fn invalid_address_is_rejected(server: &Server) {
         for email in ["ada", "@example.org", "ada@", "a b@example.org", "Ada <ada@example.org>", "a@b@example.org"] {
             let answer = server.client().post(REGISTER, &account_but("email", email)).await;
             assert_eq!(answer.faults(), ["body.email"], "{email}");
@@ -175,7 +175,7 @@ on_every_database! {
     }
 
     // assures: R108, R203
-    async fn characters_that_hide_something_are_refused(server: &Server) {
+    async fn invisible_and_control_characters_are_rejected(server: &Server) {
         let controls = ["\0", "\u{1b}", "\r", "\n", "\t", "\u{7f}", "\u{9b}"];
         let bidi = ["\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}"];
         let unseen = ["\u{200b}", "\u{200d}", "\u{feff}", "\u{ad}", "\u{3164}", "\u{e000}", "\u{378}"];
@@ -200,7 +200,7 @@ on_every_database! {
 // assures: R202
 /// Nothing of these depends on the database.
 #[tokio::test]
-async fn a_password_has_8_characters_and_72_bytes_at_most() {
+async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     let server = Server::on_memory(&[]).await;
     for password in ["1234567".to_owned(), "🦀".repeat(7), String::new()] {
         let answer = server.client().post(REGISTER, &account_but("password", password)).await;
@@ -232,7 +232,7 @@ async fn a_password_has_8_characters_and_72_bytes_at_most() {
 
 // assures: R205
 #[tokio::test]
-async fn a_password_is_taken_as_typed() {
+async fn password_is_used_exactly_as_typed() {
     let server = Server::on_memory(&[]).await;
     let password = " Correct\tHörse ";
     server.client().post(REGISTER, &account_but("password", password)).await.expect(201);
@@ -243,7 +243,7 @@ async fn a_password_is_taken_as_typed() {
 }
 
 #[tokio::test]
-async fn where_registration_is_disabled_nobody_registers() {
+async fn registration_can_be_disabled() {
     let server = Server::on_memory(&[("REGISTRATION_ENABLED", "false")]).await;
     for path in [REGISTER, "/api/auth/register"] {
         let answer = server.client().post(path, &account_but("name", "Ada")).await;

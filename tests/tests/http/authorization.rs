@@ -126,7 +126,7 @@ async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str
 
 // assures: R501
 #[tokio::test]
-async fn exactly_the_listed_operations_need_no_token() {
+async fn only_listed_operations_are_public() {
     let server = Server::on_memory(&[]).await;
     let operations = Operation::all(&server.client()).await;
     let public: BTreeSet<&str> =
@@ -139,7 +139,7 @@ async fn exactly_the_listed_operations_need_no_token() {
 
 on_every_database! {
     // assures: R303, R305, R501
-    async fn who_is_not_signed_in_is_told_so_before_anything_else(server: &Server) {
+    async fn authentication_is_checked_before_everything_else(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         let outsiders = outsiders(server, &ada).await;
@@ -168,7 +168,7 @@ on_every_database! {
     }
 
     // assures: R502
-    async fn a_stranger_can_not_tell_what_is_anothers_from_what_is_not_there(server: &Server) {
+    async fn another_users_data_looks_absent(server: &Server) {
         let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
         let task = ada.create_task("Buy milk").await;
         let before = everything_of(&ada).await;
@@ -198,7 +198,7 @@ on_every_database! {
     }
 
     // assures: R502
-    async fn what_one_does_to_oneself_nobody_else_notices(server: &Server) {
+    async fn own_account_changes_do_not_affect_other_users(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         let before = everything_of(&ada).await;

@@ -19,7 +19,7 @@ const SOME_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
 on_every_database! {
     // assures: R103
-    async fn what_is_not_one_json_object_is_malformed(server: &Server) {
+    async fn body_that_is_not_one_json_text_is_malformed(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let good = r#"{"title":"x"}"#;
@@ -96,7 +96,7 @@ on_every_database! {
     }
 
     // assures: R106
-    async fn every_route_that_takes_a_body_wants_one_json_object(server: &Server) {
+    async fn every_body_must_be_a_json_object(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         for operation in Operation::all(&ada.api).await {
@@ -121,7 +121,7 @@ on_every_database! {
         }
     }
 
-    async fn byte_order_mark_and_short_charset_name_make_no_difference(server: &Server) {
+    async fn byte_order_mark_and_utf8_charset_alias_are_accepted(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         let mut count = 0;
@@ -161,7 +161,7 @@ on_every_database! {
         post_raw(&server.client(), "/api/v1/auth/login", form_type, form).await.tokens();
     }
 
-    async fn every_way_to_write_a_json_object_is_read(server: &Server) {
+    async fn every_json_spelling_of_an_object_is_accepted(server: &Server) {
         let ada = server.sign_up("ada").await;
         let deep = format!(r#"{{"title":"x","deep":{}{}}}"#, "[".repeat(126), "]".repeat(126));
         let bodies = [
@@ -180,7 +180,7 @@ on_every_database! {
     }
 
     // assures: R106
-    async fn unknown_members_are_ignored_and_of_duplicates_the_last_counts(server: &Server) {
+    async fn unknown_members_are_ignored_and_the_last_duplicate_wins(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body =
             r#"{"title":1,"extra":{"title":"no"},"tags":["a"],"Title":"no","title":"Last","tags":["b"]}"#;
@@ -191,7 +191,7 @@ on_every_database! {
     }
 
     // assures: R106
-    async fn a_member_of_the_wrong_type_or_range_is_named(server: &Server) {
+    async fn error_names_the_member_of_wrong_type_or_range(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let wrong = [
@@ -242,7 +242,7 @@ on_every_database! {
         assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
     }
 
-    async fn every_day_of_the_calendar_can_be_a_due_date(server: &Server) {
+    async fn every_calendar_day_is_a_valid_due_date(server: &Server) {
         let ada = server.sign_up("ada").await;
         for day in
             ["0001-01-01", "1582-10-10", "1900-02-28", "2000-02-29", "2024-02-29", "2038-01-20", "9999-12-31"]
@@ -253,7 +253,7 @@ on_every_database! {
         }
     }
 
-    async fn all_faults_of_a_body_are_told_at_once(server: &Server) {
+    async fn body_reports_all_faults_at_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({
             "title": " ", "description": 1, "status": "done", "due_date": "soon", "priority": null,

@@ -21,7 +21,7 @@ fn padded(mut body: Value, size: usize) -> String {
 
 on_every_database! {
     // assures: R104
-    async fn a_body_of_another_media_type_is_refused(server: &Server) {
+    async fn other_media_types_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let good = r#"{"title":"x"}"#;
         let refused = [
@@ -74,7 +74,7 @@ on_every_database! {
     }
 
     // assures: R104
-    async fn a_compressed_body_is_refused(server: &Server) {
+    async fn compressed_body_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let encoded = async |encoding: &str| {
             let request = ada.api.request(Method::POST, TASKS).header("content-encoding", encoding);
@@ -87,7 +87,7 @@ on_every_database! {
     }
 
     // assures: R105
-    async fn a_body_of_64_kib_is_read_and_one_byte_more_is_too_large(server: &Server) {
+    async fn body_may_have_64_kib_and_not_one_byte_more(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let (at_limit, over) =
@@ -109,7 +109,7 @@ on_every_database! {
     }
 
     // assures: R105
-    async fn bodies_about_accounts_end_at_8_kib_but_for_a_refresh_token(server: &Server) {
+    async fn account_bodies_have_at_most_8_kib_except_refresh(server: &Server) {
         let api = server.client();
         let account = json!({
             "username": "ada", "email": "ada@example.org", "password": "correct horse", "refresh_token": "x"
@@ -135,7 +135,7 @@ on_every_database! {
     }
 
     // assures: R105
-    async fn a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(server: &Server) {
+    async fn oversized_content_length_is_rejected_before_the_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         for length in ["65537", "10000000", "9223372036854775807"] {
             let mut wire = Wire::open(server.address()).await;
@@ -151,7 +151,7 @@ on_every_database! {
     }
 
     // assures: R105
-    async fn a_chunked_body_is_cut_off_at_the_same_limit(server: &Server) {
+    async fn chunked_body_has_the_same_limit(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = format!(
             "POST {TASKS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\

@@ -38,7 +38,7 @@ async fn all_goes_on(api: &Client, older: i64) {
 
 on_every_database! {
     // assures: R821
-    async fn a_clock_that_is_set_back_costs_one_refresh(server: &Server) {
+    async fn clock_set_back_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
         server.set_clock_by(-HOUR);
@@ -55,7 +55,7 @@ on_every_database! {
     }
 
     // assures: R821
-    async fn a_clock_that_is_set_forward_costs_one_refresh(server: &Server) {
+    async fn clock_set_forward_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
         server.set_clock_by(HOUR);
@@ -69,7 +69,7 @@ on_every_database! {
 
     // assures: R821
     /// What a list forgets while the clock is ahead it has to learn again.
-    async fn who_is_logged_out_stays_out_whatever_the_clock_does(server: &Server) {
+    async fn clock_changes_reopen_no_ended_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -86,7 +86,7 @@ on_every_database! {
 
 // assures: R821
 #[tokio::test]
-async fn limits_go_by_a_clock_that_nobody_sets() {
+async fn rate_limits_use_a_monotonic_clock() {
     let limits = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/min")];
     let server = Server::on_memory(&limits).await;
     for step in [TimeDelta::zero(), HOUR, -HOUR, -HOUR] {

@@ -18,7 +18,7 @@ fn method(name: &str) -> Method {
 
 on_every_database! {
     // assures: R101
-    async fn whatever_is_wrong_the_answer_is_a_problem(server: &Server) {
+    async fn every_error_is_a_problem(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let cases = [
@@ -67,7 +67,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn a_harmless_request_id_is_kept_and_any_other_replaced() {
+async fn valid_request_id_is_used_and_an_invalid_one_replaced() {
     let server = Server::on_memory(&[]).await;
     let api = server.client();
     let answered = async |path: &str, id: &[u8]| {
@@ -93,7 +93,7 @@ async fn a_harmless_request_id_is_kept_and_any_other_replaced() {
 
 // assures: R604
 #[tokio::test]
-async fn no_answer_is_sniffed_and_none_of_the_api_is_cached_unseen() {
+async fn responses_forbid_sniffing_and_unvalidated_caching() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     ada.create_task("Buy milk").await;

@@ -10,7 +10,7 @@ use crate::cookies::{
 // assures: R602
 /// Where a browser sees the server, what its page states as its origin, and the cookie that it is given.
 #[tokio::test]
-async fn the_origin_of_the_page_decides_how_the_cookie_is_kept() {
+async fn cookie_name_and_attributes_follow_the_page_origin() {
     let [open, public_https, public_http] = [
         Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await,
         Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await,
@@ -58,7 +58,7 @@ async fn the_origin_of_the_page_decides_how_the_cookie_is_kept() {
 
 // assures: R602
 #[tokio::test]
-async fn without_an_origin_the_cookie_is_for_https_unless_on_this_machine() {
+async fn cookie_without_origin_is_secure_except_on_localhost() {
     let open = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
     let public = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
     for (server, host, name) in [
@@ -81,7 +81,7 @@ async fn without_an_origin_the_cookie_is_for_https_unless_on_this_machine() {
 }
 
 #[tokio::test]
-async fn a_public_url_and_no_header_says_which_page_is_the_servers_own() {
+async fn own_origin_comes_from_public_url_only() {
     let server = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -95,7 +95,7 @@ async fn a_public_url_and_no_header_says_which_page_is_the_servers_own() {
 
 // assures: R602
 #[tokio::test]
-async fn an_https_page_uses_the_secure_cookie_alone() {
+async fn https_page_uses_only_the_secure_cookie() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -109,7 +109,7 @@ async fn an_https_page_uses_the_secure_cookie_alone() {
 
 /// As the release before kept it: without the port.
 #[tokio::test]
-async fn the_old_name_is_read_and_replaced() {
+async fn old_cookie_name_is_read_and_replaced() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -143,7 +143,7 @@ async fn the_old_name_is_read_and_replaced() {
 }
 
 #[tokio::test]
-async fn two_servers_on_one_host_leave_each_others_cookies_alone() {
+async fn two_servers_on_one_host_use_separate_cookies() {
     let server = Server::on_memory(&SETTINGS).await;
     let other = Server::on_memory(&[("SECRET_KEY", "pL8xQ2vR7mW4kT9zB3nY6cF1hJ5sD0gA")]).await;
     for server in [&server, &other] {
@@ -168,7 +168,7 @@ async fn two_servers_on_one_host_leave_each_others_cookies_alone() {
 }
 
 #[tokio::test]
-async fn a_refresh_without_the_cookie_says_why_a_browser_keeps_it_back() {
+async fn refresh_without_cookie_explains_why_a_browser_withholds_it() {
     let server = Server::on_memory(&SETTINGS).await;
     let client = server.client();
     let host = format!("127.0.0.1:{}", server.address().port());
@@ -188,7 +188,7 @@ async fn a_refresh_without_the_cookie_says_why_a_browser_keeps_it_back() {
 }
 
 #[tokio::test]
-async fn the_refusal_says_what_to_set() {
+async fn rejected_origin_error_names_the_settings() {
     let server = Server::on_memory(&SETTINGS).await;
     let client = server.client();
     let answer =

@@ -42,7 +42,7 @@ pub(crate) fn refresh(client: &Client, origin: &str, cookie: &str) -> RequestBui
 
 on_every_database! {
     // assures: R602, R607
-    async fn a_page_stays_signed_in_by_the_cookie_and_never_sees_the_token(server: &Server) {
+    async fn cookie_session_works_and_hides_the_refresh_token(server: &Server) {
         server.sign_up("ada").await;
         let client = server.client();
         let login = log_in(&client, None).await;
@@ -76,7 +76,7 @@ on_every_database! {
 
 // assures: R603
 #[tokio::test]
-async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
+async fn cookie_requires_an_own_or_listed_origin() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -114,7 +114,7 @@ async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
 
 // assures: R603
 #[tokio::test]
-async fn a_form_never_works_and_no_read_changes_anything() {
+async fn cookie_routes_reject_forms_and_get_changes_nothing() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -138,7 +138,7 @@ async fn a_form_never_works_and_no_read_changes_anything() {
 }
 
 #[tokio::test]
-async fn a_token_in_the_body_counts_and_then_the_cookie_does_not() {
+async fn token_in_the_body_takes_precedence_over_the_cookie() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -158,7 +158,7 @@ async fn a_token_in_the_body_counts_and_then_the_cookie_does_not() {
 }
 
 #[tokio::test]
-async fn a_second_cookie_of_that_name_spoils_both() {
+async fn duplicate_cookies_are_rejected() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -175,7 +175,7 @@ async fn a_second_cookie_of_that_name_spoils_both() {
 
 /// Else a neighbour's cookie would keep the session of its victim alive.
 #[tokio::test]
-async fn of_two_cookies_of_that_name_a_logout_ends_both_sessions() {
+async fn logout_with_duplicate_cookies_ends_both_sessions() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -197,7 +197,7 @@ async fn of_two_cookies_of_that_name_a_logout_ends_both_sessions() {
 }
 
 #[tokio::test]
-async fn the_transport_is_cookie_or_not_named() {
+async fn transport_must_be_cookie_or_absent() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -219,7 +219,7 @@ async fn the_transport_is_cookie_or_not_named() {
 // assures: R603
 /// Else it could have its visitors work in an account of its own making.
 #[tokio::test]
-async fn a_foreign_page_logs_nobody_in_by_cookie() {
+async fn cookie_login_is_rejected_for_a_foreign_origin() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -237,7 +237,7 @@ async fn a_foreign_page_logs_nobody_in_by_cookie() {
 }
 
 #[tokio::test]
-async fn a_login_is_judged_by_its_query_then_its_origin_then_its_body() {
+async fn login_checks_query_then_origin_then_body() {
     let server = Server::on_memory(&SETTINGS).await;
     let client = server.client();
     for body in ["{", "{}", "[]"] {
@@ -253,7 +253,7 @@ async fn a_login_is_judged_by_its_query_then_its_origin_then_its_body() {
 }
 
 #[tokio::test]
-async fn the_cookie_goes_where_the_prefix_says() {
+async fn cookie_path_follows_the_api_prefix() {
     let server = Server::on_memory(&[("API_V1_PREFIX", "/rest/v9")]).await;
     let client = server.client();
     let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});

@@ -80,7 +80,7 @@ async fn preflight(api: &Client, path: &str, origin: &str, method: &str, headers
 
 // assures: R601
 #[tokio::test]
-async fn a_listed_origin_may_read_every_answer_also_the_errors() {
+async fn listed_origin_can_read_all_responses_including_errors() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -110,7 +110,7 @@ async fn a_listed_origin_may_read_every_answer_also_the_errors() {
 
 // assures: R601
 #[tokio::test]
-async fn any_other_origin_gets_no_permission_at_all() {
+async fn unlisted_origin_gets_no_permission() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -133,7 +133,7 @@ async fn any_other_origin_gets_no_permission_at_all() {
 
 // assures: R601
 #[tokio::test]
-async fn a_listed_origin_may_ask_for_every_method_and_header_of_the_api() {
+async fn preflight_allows_all_methods_and_headers_of_the_api() {
     let server = Server::on_memory(&SETTINGS).await;
     let asked =
         "authorization,content-type,if-match,if-none-match,idempotency-key,last-event-id,x-request-id";
@@ -161,7 +161,7 @@ async fn a_listed_origin_may_ask_for_every_method_and_header_of_the_api() {
 }
 
 #[tokio::test]
-async fn a_preflight_that_asks_for_more_is_refused() {
+async fn preflight_for_other_methods_or_headers_is_rejected() {
     let server = Server::on_memory(&SETTINGS).await;
     for (method, headers) in
         [("TRACE", "authorization"), ("BREW", "authorization"), ("GET", "x-evil"), ("GET", "cookie")]
@@ -173,7 +173,7 @@ async fn a_preflight_that_asks_for_more_is_refused() {
 }
 
 #[tokio::test]
-async fn a_preflight_of_a_foreign_origin_is_refused_with_a_problem() {
+async fn preflight_of_an_unlisted_origin_gets_a_problem() {
     let server = Server::on_memory(&SETTINGS).await;
     for origin in FOREIGN {
         let answer = preflight(&server.client(), "/api/v1/tasks", origin, "GET", "authorization").await;
@@ -184,7 +184,7 @@ async fn a_preflight_of_a_foreign_origin_is_refused_with_a_problem() {
 }
 
 #[tokio::test]
-async fn without_a_setting_the_two_development_servers_are_on_the_list() {
+async fn default_origins_are_the_two_development_servers() {
     let server = Server::on_memory(&[]).await;
     let health = async |origin: &str| {
         let request = server.client().request(Method::GET, "/health").header("origin", origin);
@@ -206,7 +206,7 @@ const APPS: [&str; 5] = [
 ];
 
 #[tokio::test]
-async fn app_on_the_list_may_call_like_a_web_page() {
+async fn listed_app_origin_can_call_the_api() {
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", &APPS.join(","))]).await;
     let ada = server.sign_up("ada").await;
     for origin in APPS {
@@ -233,7 +233,7 @@ async fn app_on_the_list_may_call_like_a_web_page() {
 }
 
 #[tokio::test]
-async fn app_on_the_list_may_use_the_cookie_and_learns_what_to_do_without_it() {
+async fn listed_app_origin_can_use_cookie_mode() {
     let origin = "tauri://localhost";
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", origin)]).await;
     server.sign_up("ada").await;
@@ -257,7 +257,7 @@ async fn app_on_the_list_may_use_the_cookie_and_learns_what_to_do_without_it() {
 }
 
 #[tokio::test]
-async fn an_empty_list_permits_nobody() {
+async fn empty_origin_list_permits_no_origin() {
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
     for origin in ["http://localhost:5173", "null", "*", LISTED] {
         let request = server.client().request(Method::GET, "/health").header("origin", origin);

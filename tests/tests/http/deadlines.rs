@@ -15,7 +15,7 @@ fn in_a_hurry(settings: &mut Settings) {
 
 // assures: R705
 #[tokio::test]
-async fn a_request_that_takes_too_long_is_answered_for_and_harms_no_other() {
+async fn timed_out_request_is_answered_and_does_not_affect_others() {
     let database = Arc::new(TestDatabase::create().await);
     // Registering takes its time.
     let unhurried = Server::on_postgres_with(&database, |_| ()).await;
@@ -45,7 +45,7 @@ async fn a_request_that_takes_too_long_is_answered_for_and_harms_no_other() {
 
 // assures: R706
 #[tokio::test]
-async fn what_is_too_much_is_told_to_come_back() {
+async fn excess_requests_get_503_with_retry_after() {
     let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
     let api = server.client();
     for method in [Method::GET, Method::POST, Method::OPTIONS] {
@@ -64,7 +64,7 @@ async fn what_is_too_much_is_told_to_come_back() {
 // assures: R706
 /// What is turned away never comes to the library that answers for CORS.
 #[tokio::test]
-async fn what_is_turned_away_says_of_cors_what_any_answer_does() {
+async fn shed_requests_have_cors_headers() {
     let server = Server::on_memory(&[]).await;
     let busy = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
     let exposed = |answer: &tasklane_tests::Answer| -> BTreeSet<String> {

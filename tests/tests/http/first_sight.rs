@@ -13,7 +13,7 @@ const WORKFLOW: &str = "/api/v1/tasks/workflow";
 
 on_every_database! {
     // assures: R303
-    async fn a_token_of_another_life_of_the_database_opens_nothing(server: &Server) {
+    async fn token_issued_before_a_restore_is_rejected(server: &Server) {
         let other_life = Server::on_memory(&[]).await;
         let (ada, lost) = (server.sign_up("ada").await, other_life.sign_up("lost").await);
         assert_eq!(ada.id, lost.id, "the id was given again");
@@ -30,7 +30,7 @@ on_every_database! {
     }
 
     // assures: R303
-    async fn another_server_asks_once_and_remembers(server: &Server) {
+    async fn foreign_token_is_confirmed_once_and_cached(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -44,7 +44,7 @@ on_every_database! {
     }
 
     /// But for one that confirms a refresh token, which the other servers have to hear of.
-    async fn a_server_asks_nothing_about_a_token_that_it_issued(server: &Server) {
+    async fn own_token_needs_no_database_lookup(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -61,7 +61,7 @@ on_every_database! {
         assert!(matches!(confirming, Err(AuthenticateError::Revoked)), "{confirming:?}");
     }
 
-    async fn a_list_that_is_up_to_date_vouches_for_no_token_that_was_never_seen(server: &Server) {
+    async fn fresh_revocation_list_does_not_confirm_an_unseen_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         server.advance(TimeDelta::minutes(1));

@@ -48,7 +48,7 @@ async fn requests(user: &SignedUp) -> Vec<(Method, String, Value)> {
 
 on_every_database! {
     // assures: R508
-    async fn a_request_that_comes_again_is_answered_again_and_does_nothing(server: &Server) {
+    async fn repeated_request_replays_the_response_without_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (index, (method, path, body)) in requests(&ada).await.iter().enumerate() {
             let key = format!("key {index} \"~\"");
@@ -68,7 +68,7 @@ on_every_database! {
         }
     }
 
-    async fn the_first_answer_stands_whatever_became_of_the_task(server: &Server) {
+    async fn replayed_response_ignores_later_changes(server: &Server) {
         let ada = server.sign_up("ada").await;
         let first = create(&ada.api, "k", "New").await;
         let path = first.own_path("location").unwrap();
@@ -80,7 +80,7 @@ on_every_database! {
     }
 
     // assures: R508
-    async fn a_key_that_comes_with_another_request_is_refused(server: &Server) {
+    async fn key_reused_for_another_request_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let requests = requests(&ada).await;
         create(&ada.api, "k", "First").await.expect(201);
@@ -106,7 +106,7 @@ on_every_database! {
     }
 
     // assures: R508
-    async fn keys_are_each_users_own(server: &Server) {
+    async fn keys_are_per_user(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let of_ada = create(&ada.api, "k", "Task").await.expect(201);
         let of_bob = create(&bob.api, "k", "Task").await;
@@ -118,7 +118,7 @@ on_every_database! {
     }
 
     // assures: R508
-    async fn a_key_is_remembered_for_24_hours(server: &Server) {
+    async fn key_expires_after_24_hours(server: &Server) {
         let ada = server.sign_up("ada").await;
         let first = create(&ada.api, "k", "Task").await.expect(201);
         server.advance(TimeDelta::hours(24) - TimeDelta::milliseconds(1));
@@ -133,7 +133,7 @@ on_every_database! {
     }
 
     // assures: R508
-    async fn a_refused_request_leaves_its_key_free(server: &Server) {
+    async fn rejected_request_does_not_consume_its_key(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada.api, "k", " ").await.problem(422);
         server.client().send(server.client().request(Method::POST, TASKS).header("idempotency-key", "k")).await.problem(401);
@@ -148,7 +148,7 @@ on_every_database! {
     }
 
     // assures: R508
-    async fn of_16_at_once_with_one_key_one_creates(server: &Server) {
+    async fn one_of_16_concurrent_requests_with_one_key_creates(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answers = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;
         let mut bodies = Vec::new();
@@ -168,7 +168,7 @@ on_every_database! {
         assert_eq!(create(&ada.api, "k", "Task").await.expect(201), bodies[0]);
     }
 
-    async fn of_16_toggles_at_once_with_one_key_one_counts(server: &Server) {
+    async fn one_of_16_concurrent_toggles_with_one_key_takes_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Task").await;
         let path = format!("/api/{}/tasks/{id}/complete", ada.id);
@@ -178,7 +178,7 @@ on_every_database! {
         assert_eq!((&task["version"], &task["is_completed"]), (&json!(2), &json!(true)));
     }
 
-    async fn a_key_that_is_none_is_a_fault_like_others(server: &Server) {
+    async fn invalid_key_is_reported_with_other_faults(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "k".repeat(256);
         for key in ["", "é", "a\tb", long.as_str()] {
@@ -194,7 +194,7 @@ on_every_database! {
         assert_eq!(count(&ada.api).await, 1);
     }
 
-    async fn the_checks_keep_their_order_with_a_key(server: &Server) {
+    async fn key_does_not_change_the_order_of_checks(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let id = ada.create_task("Task").await;
         let toggle = async |api: &Client, user: &str, task: &str, key: &str, tag: &str| {
@@ -216,7 +216,7 @@ on_every_database! {
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"2\"").await.problem(422), "idempotency-key-reused");
     }
 
-    async fn where_nobody_is_signed_in_a_key_means_nothing(server: &Server) {
+    async fn public_routes_ignore_the_key(server: &Server) {
         let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});
         let api = server.client();
         keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await.expect(201);
@@ -225,7 +225,7 @@ on_every_database! {
         keyed(&api, "", &Method::POST, "/api/v1/auth/login", &account).await.expect(200);
     }
 
-    async fn an_answer_too_large_to_be_kept_is_refused_and_nothing_is_done(server: &Server) {
+    async fn batch_with_too_large_a_response_for_its_key_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         // Four bytes for each character.
         let large = json!({"title": "Large", "description": "\u{1F600}".repeat(10_000)});
@@ -251,7 +251,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn who_asks_too_often_uses_up_no_key() {
+async fn rate_limited_request_does_not_consume_its_key() {
     let setting = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_WRITE", "1/min")];
     let server = Server::on_memory(&setting).await;
     let ada = server.sign_up("ada").await;

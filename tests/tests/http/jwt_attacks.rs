@@ -173,7 +173,7 @@ fn is_refused(answer: &Answer, code: &str, what: &str) {
 
 on_every_database! {
     // assures: R301, R303
-    async fn no_forged_token_is_let_in(server: &Server) {
+    async fn forged_tokens_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let genuine = Genuine::of(&ada.access_token);
         let attacks = [on_the_algorithm(&genuine), on_the_header(&genuine), on_the_claims(&genuine)].concat();
@@ -188,7 +188,7 @@ on_every_database! {
     }
 
     // assures: R304
-    async fn a_token_holds_for_its_time_alone(server: &Server) {
+    async fn token_is_valid_only_within_its_lifetime(server: &Server) {
         let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
         for (name, seconds, code) in
             [("exp", NOON - 1, "token-expired"), ("exp", 0, "token-expired"), ("iat", NOON + 6, "token-invalid")]
@@ -202,14 +202,14 @@ on_every_database! {
     }
 
     // assures: R303
-    async fn whose_user_does_not_exist_is_nobody(server: &Server) {
+    async fn token_of_a_missing_user_is_rejected(server: &Server) {
         let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
         let (what, token) = genuine.with_claim("sub", json!("4711"));
         is_refused(&present(server, &token).await, "token-revoked", &what);
     }
 
     // assures: R305
-    async fn neither_token_passes_for_the_other(server: &Server) {
+    async fn access_and_refresh_tokens_are_not_interchangeable(server: &Server) {
         let ada = server.sign_up("ada").await;
         is_refused(&present(server, &ada.refresh_token).await, "token-invalid", "refresh as access");
         assert_eq!(server.client().refresh(&ada.access_token).await.problem(401), "refresh-invalid");
@@ -222,7 +222,7 @@ on_every_database! {
 
 /// The keys are published; a secret they are not.
 #[tokio::test]
-async fn what_is_published_signs_nothing() {
+async fn published_keys_can_not_sign() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let pair = TestKeyPair::new(algorithm);
         let name = algorithm.to_string();

@@ -42,7 +42,7 @@ fn assert_locked(answer: &Answer, seconds: &str) {
     assert_eq!(answer.header("retry-after"), Some(seconds));
 }
 
-async fn a_guesser_locks_out_its_own_network_alone(server: &Server) {
+async fn guessing_locks_out_only_the_guessers_network(server: &Server) {
     server.sign_up("ada").await;
     for host in 1..=10 {
         log_in(server, &format!("198.51.100.{host}"), "ada", "wrong horse").await.problem(401);
@@ -53,7 +53,7 @@ async fn a_guesser_locks_out_its_own_network_alone(server: &Server) {
     assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
 }
 
-async fn after_a_hundred_guesses_everywhere_known_networks_alone_get_in(server: &Server) {
+async fn only_known_networks_can_log_in_after_a_hundred_distributed_guesses(server: &Server) {
     server.sign_up("ada").await;
     log_in(server, HOME, "ada", "correct horse").await.expect(200);
     guess_everywhere(server, "ada").await;
@@ -67,7 +67,7 @@ async fn after_a_hundred_guesses_everywhere_known_networks_alone_get_in(server: 
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
 }
 
-async fn a_network_is_known_for_thirty_days(server: &Server) {
+async fn network_is_known_for_thirty_days(server: &Server) {
     server.sign_up("ada").await;
     log_in(server, HOME, "ada", "correct horse").await.expect(200);
     server.advance(TimeDelta::days(30) - TimeDelta::seconds(1));
@@ -77,7 +77,7 @@ async fn a_network_is_known_for_thirty_days(server: &Server) {
     assert_locked(&log_in(server, HOME, "ada", "correct horse").await, "899");
 }
 
-async fn an_unknown_name_behaves_like_a_known_one_and_the_lock_ends_by_itself(server: &Server) {
+async fn unknown_name_behaves_like_a_known_one_and_the_lockout_expires(server: &Server) {
     server.sign_up("ada").await;
     log_in(server, HOME, "ada", "correct horse").await.expect(200);
     let mut seen = Vec::new();
@@ -95,7 +95,7 @@ async fn an_unknown_name_behaves_like_a_known_one_and_the_lock_ends_by_itself(se
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
 }
 
-async fn an_unlocked_account_starts_from_zero(server: &Server) {
+async fn unlocked_account_starts_from_zero(server: &Server) {
     let ada = server.sign_up("ada").await;
     let id = UserId::new(ada.id).unwrap();
     let lock = async |name: &str| {
@@ -116,7 +116,7 @@ async fn an_unlocked_account_starts_from_zero(server: &Server) {
     lock("ada").await;
 }
 
-async fn a_thief_of_a_session_locks_out_itself_alone(server: &Server) {
+async fn stolen_session_locks_out_only_itself(server: &Server) {
     let thief = server.sign_up("ada").await;
     let (owner, _) = log_in(server, HOME, "ada", "correct horse").await.tokens();
     let owner = server.client().with_token(&owner);
@@ -131,35 +131,36 @@ async fn a_thief_of_a_session_locks_out_itself_alone(server: &Server) {
 
 // assures: R210
 #[tokio::test]
-async fn on_memory_all_of_it_holds() {
-    a_guesser_locks_out_its_own_network_alone(&Server::on_memory(&SETTINGS).await).await;
-    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_memory(&SETTINGS).await).await;
-    a_network_is_known_for_thirty_days(&Server::on_memory(&SETTINGS).await).await;
-    an_unknown_name_behaves_like_a_known_one_and_the_lock_ends_by_itself(&Server::on_memory(&SETTINGS).await)
+async fn known_network_rules_hold_in_memory() {
+    guessing_locks_out_only_the_guessers_network(&Server::on_memory(&SETTINGS).await).await;
+    only_known_networks_can_log_in_after_a_hundred_distributed_guesses(&Server::on_memory(&SETTINGS).await)
         .await;
-    an_unlocked_account_starts_from_zero(&Server::on_memory(&SETTINGS).await).await;
-    a_thief_of_a_session_locks_out_itself_alone(&Server::on_memory(&SETTINGS).await).await;
+    network_is_known_for_thirty_days(&Server::on_memory(&SETTINGS).await).await;
+    unknown_name_behaves_like_a_known_one_and_the_lockout_expires(&Server::on_memory(&SETTINGS).await).await;
+    unlocked_account_starts_from_zero(&Server::on_memory(&SETTINGS).await).await;
+    stolen_session_locks_out_only_itself(&Server::on_memory(&SETTINGS).await).await;
 }
 
 // assures: R210
 #[tokio::test]
-async fn on_sqlite_known_networks_get_in_and_an_unlocked_account_starts_anew() {
-    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_sqlite(&SETTINGS).await).await;
-    an_unlocked_account_starts_from_zero(&Server::on_sqlite(&SETTINGS).await).await;
+async fn known_networks_and_unlock_work_on_sqlite() {
+    only_known_networks_can_log_in_after_a_hundred_distributed_guesses(&Server::on_sqlite(&SETTINGS).await)
+        .await;
+    unlocked_account_starts_from_zero(&Server::on_sqlite(&SETTINGS).await).await;
 }
 
 // assures: R210
 #[tokio::test]
-async fn on_postgres_known_networks_get_in_and_an_unlocked_account_starts_anew() {
-    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_postgres(&SETTINGS).await)
+async fn known_networks_and_unlock_work_on_postgres() {
+    only_known_networks_can_log_in_after_a_hundred_distributed_guesses(&Server::on_postgres(&SETTINGS).await)
         .await;
-    an_unlocked_account_starts_from_zero(&Server::on_postgres(&SETTINGS).await).await;
+    unlocked_account_starts_from_zero(&Server::on_postgres(&SETTINGS).await).await;
 }
 
 // assures: R206
 /// More clients than may wait, from eight networks, each trying again at once.
 #[tokio::test]
-async fn a_flood_of_logins_does_not_keep_a_known_user_out() {
+async fn login_flood_does_not_block_a_known_user() {
     let server = Server::on_memory(&[
         ("RATE_LIMIT_ENABLED", "false"),
         ("TRUSTED_PROXIES", "127.0.0.1"),

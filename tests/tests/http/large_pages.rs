@@ -27,7 +27,7 @@ fn text_bytes(task: &Value) -> usize {
 
 on_every_database! {
     // assures: R713
-    async fn page_by_cursor_ends_at_a_mebibyte_and_names_the_next(server: &Server) {
+    async fn cursor_page_ends_at_1_mib_and_links_the_next(server: &Server) {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;
         for query in ["limit=1000", "limit=1000&sort=title", "limit=30&q=crab", "limit=1000&is_completed=false&sort=due_date"] {
@@ -55,7 +55,7 @@ on_every_database! {
         }
     }
 
-    async fn list_with_skip_and_the_todo_list_are_complete(server: &Server) {
+    async fn list_with_skip_and_todo_list_are_complete(server: &Server) {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;
         for (query, count) in [("skip=0&limit=1000", 30), ("skip=1&limit=1000&sort=title", 29), ("skip=1&limit=28", 28)] {
@@ -68,7 +68,7 @@ on_every_database! {
         assert_eq!(ids(&todos).len(), COUNT);
     }
 
-    async fn changes_end_at_a_mebibyte_and_have_more(server: &Server) {
+    async fn changes_page_ends_at_1_mib_and_has_more(server: &Server) {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;
         let first = ada.api.get("/api/v1/tasks/changes?limit=1000").await.expect(200);

@@ -44,7 +44,7 @@ fn assert_refused(answer: &Answer, class: &str, quota: u32, retry_after: u32) {
 
 // assures: R210, R708
 #[tokio::test]
-async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
+async fn logins_are_limited_by_address_and_responses_show_the_remaining_quota() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let ada = server.sign_up("ada").await;
     assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads are not limited");
@@ -69,7 +69,7 @@ async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
 
 // assures: R708
 #[tokio::test]
-async fn a_refused_login_is_refused_before_its_body_is_read() {
+async fn rate_limited_login_is_rejected_before_its_body_is_read() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let client = server.client();
     for body in ["{", "[]", "", "{\"username\": 1}"] {
@@ -84,7 +84,7 @@ async fn a_refused_login_is_refused_before_its_body_is_read() {
 }
 
 #[tokio::test]
-async fn the_todo_routes_share_what_v1_has_left() {
+async fn todo_and_v1_routes_share_limits() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_REGISTER", "4/h")]).await;
     let client = server.client();
     for (paths, class) in
@@ -124,7 +124,7 @@ async fn registrations_are_limited_by_address() {
 
 // assures: R710
 #[tokio::test]
-async fn addresses_of_ipv6_count_by_their_network() {
+async fn ipv6_addresses_are_counted_by_network() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let client = server.client();
     for last in 1..=4 {
@@ -142,7 +142,7 @@ async fn addresses_of_ipv6_count_by_their_network() {
 
 // assures: R709
 #[tokio::test]
-async fn who_names_another_address_without_being_trusted_is_counted_all_the_same() {
+async fn untrusted_forwarding_header_does_not_change_the_counted_address() {
     let direct = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let proxied = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     for (server, suffix) in [(direct, ""), (proxied, ", 203.0.113.9")] {
@@ -178,7 +178,7 @@ async fn refreshes_are_limited_by_session() {
 
 // assures: R708
 #[tokio::test]
-async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
+async fn reads_and_writes_are_limited_separately_by_user() {
     let limits = [("RATE_LIMIT_READ", "5/h"), ("RATE_LIMIT_WRITE", "4/h")];
     let server = server(&limits).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
@@ -210,7 +210,7 @@ async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
 }
 
 #[tokio::test]
-async fn whoever_confirms_with_the_password_is_limited_by_session_also_with_the_right_one() {
+async fn password_confirmations_are_limited_by_session() {
     let server = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let (password, wrong) = ("/api/v1/auth/me/password", json!({"password": "wrong horse"}));
@@ -235,7 +235,7 @@ async fn whoever_confirms_with_the_password_is_limited_by_session_also_with_the_
 }
 
 #[tokio::test]
-async fn who_asks_for_another_name_is_limited_like_who_registers() {
+async fn name_changes_share_the_registration_limit() {
     let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
     // Not from the address of the test itself.
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
@@ -263,7 +263,7 @@ async fn who_asks_for_another_name_is_limited_like_who_registers() {
 }
 
 #[tokio::test]
-async fn what_is_not_limited_is_never_refused() {
+async fn unlimited_routes_are_never_rejected() {
     let limits = [("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_WRITE", "4/h"), ("RATE_LIMIT_READ", "4/h")];
     let server = server(&limits).await;
     let client = server.client();
@@ -283,7 +283,7 @@ async fn what_is_not_limited_is_never_refused() {
 }
 
 #[tokio::test]
-async fn a_web_page_may_read_what_it_is_told() {
+async fn web_page_can_read_rate_limit_headers() {
     let server = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let client = server.client();
     for expected in [401, 401, 401, 401, 429] {

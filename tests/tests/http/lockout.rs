@@ -38,7 +38,7 @@ fn assert_locked(answer: &Answer, seconds: u32) {
 
 // assures: R210
 #[tokio::test]
-async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_only() {
+async fn ten_wrong_passwords_lock_out_the_correct_one_temporarily() {
     let server = server().await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -64,7 +64,7 @@ async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_
 
 // assures: R210
 #[tokio::test]
-async fn a_session_outlives_the_lockout_of_its_user() {
+async fn lockout_does_not_end_open_sessions() {
     let server = server().await;
     let ada = server.sign_up("ada").await;
     fail(&server.client(), "ada", 10).await;
@@ -75,7 +75,7 @@ async fn a_session_outlives_the_lockout_of_its_user() {
 
 // assures: R210
 #[tokio::test]
-async fn success_counts_from_zero_again() {
+async fn successful_login_resets_the_counter() {
     let server = server().await;
     server.sign_up("ada").await;
     for _ in 0..3 {
@@ -88,7 +88,7 @@ async fn success_counts_from_zero_again() {
 
 // assures: R210
 #[tokio::test]
-async fn a_name_that_nobody_has_is_locked_like_any_other() {
+async fn unknown_name_is_locked_like_a_known_one() {
     let server = server().await;
     server.sign_up("ada").await;
     for names in [["ada", "nobody"], ["ada@example.org", "nobody@example.org"]] {
@@ -115,7 +115,7 @@ async fn a_name_that_nobody_has_is_locked_like_any_other() {
 }
 
 #[tokio::test]
-async fn each_name_is_locked_by_itself_and_by_every_route() {
+async fn each_name_is_locked_separately_on_all_routes() {
     let server = server().await;
     server.sign_up("ada").await;
     server.sign_up("bob").await;
@@ -133,7 +133,7 @@ async fn each_name_is_locked_by_itself_and_by_every_route() {
 
 // assures: R210
 #[tokio::test]
-async fn of_many_guesses_at_once_no_more_are_tried_than_in_turn() {
+async fn concurrent_guesses_are_limited_like_sequential_ones() {
     let server = server().await;
     server.sign_up("ada").await;
     fail(&server.client(), "ada", 9).await;
@@ -144,7 +144,7 @@ async fn of_many_guesses_at_once_no_more_are_tried_than_in_turn() {
 }
 
 #[tokio::test]
-async fn who_is_locked_out_is_told_of_that_and_not_of_the_logins_that_are_left() {
+async fn lockout_response_has_no_remaining_login_quota() {
     let settings = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "100/h")];
     let server = Server::on_memory(&settings).await;
     fail(&server.client(), "nobody", 10).await;

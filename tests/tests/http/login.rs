@@ -43,7 +43,7 @@ fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 
 on_every_database! {
     // assures: R109
-    async fn one_logs_in_by_username_or_address_in_any_case(server: &Server) {
+    async fn login_accepts_username_or_address_in_any_case(server: &Server) {
         let ada = server.sign_up("Ada").await;
         let client = server.client();
         let names = ["Ada", "aDA", " ada ", "ａｄａ", "Ada@example.org", "ADA@EXAMPLE.ORG", " ada@example.org "];
@@ -67,7 +67,7 @@ on_every_database! {
         }
     }
 
-    async fn a_login_form_may_hold_more_than_is_needed(server: &Server) {
+    async fn login_form_may_have_additional_fields(server: &Server) {
         let ada = server.sign_up("ada").await;
         let client = server.client();
         let essence = "username=ada&password=correct+horse";
@@ -85,7 +85,7 @@ on_every_database! {
         }
     }
 
-    async fn a_login_without_name_or_password_is_told_what_is_missing(server: &Server) {
+    async fn login_error_names_missing_fields(server: &Server) {
         let client = server.client();
         for (form, places) in [
             (&[("grant_type", "password")][..], &["body.username", "body.password"][..]),
@@ -104,7 +104,7 @@ on_every_database! {
     }
 
     // assures: R108, R114, R203, R208
-    async fn every_failed_login_looks_the_same(server: &Server) {
+    async fn failed_logins_are_indistinguishable(server: &Server) {
         server.sign_up("ada").await;
         let bob = server.sign_up("bob").await;
         set_active(server, &bob, false).await;
@@ -141,7 +141,7 @@ on_every_database! {
     }
 
     // assures: R208
-    async fn only_who_knows_the_password_hears_that_the_account_is_inactive(server: &Server) {
+    async fn inactive_account_is_revealed_only_by_the_correct_password(server: &Server) {
         let bob = server.sign_up("bob").await;
         set_active(server, &bob, false).await;
         for name in ["bob", "BOB@example.org"] {
@@ -155,7 +155,7 @@ on_every_database! {
     }
 
     // assures: R207
-    async fn a_hash_of_an_older_server_lets_in_and_is_rewritten(server: &Server) {
+    async fn older_hash_is_accepted_and_replaced(server: &Server) {
         let client = server.client();
         for (n, (version, hash)) in OLDER_HASHES.into_iter().enumerate() {
             let username = format!("user{n}");
@@ -180,7 +180,7 @@ on_every_database! {
 
 /// What the todo client logs in through is the same.
 #[tokio::test]
-async fn the_login_of_the_todo_client_is_that_of_v1() {
+async fn todo_login_is_the_v1_login() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();

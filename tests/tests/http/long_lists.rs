@@ -28,7 +28,7 @@ async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> St
 
 on_every_database! {
     // assures: R713
-    async fn list_in_parts_is_the_list_byte_for_byte(server: &Server) {
+    async fn list_sent_in_parts_is_byte_identical(server: &Server) {
         let ada = server.sign_up("ada").await;
         let ids = fill(server, &ada, 30).await;
         for (index, id) in ids.iter().enumerate() {
@@ -75,7 +75,7 @@ on_every_database! {
         }
     }
 
-    async fn page_by_cursor_has_a_length_and_an_end(server: &Server) {
+    async fn cursor_page_has_content_length(server: &Server) {
         let ada = server.sign_up("ada").await;
         fill(server, &ada, 60).await;
         let first = ada.api.get("/api/v1/tasks?limit=1000").await;
@@ -97,7 +97,7 @@ on_every_database! {
         assert!(Value::from(all) == whole.expect(200));
     }
 
-    async fn todo_list_is_whole_however_long(server: &Server) {
+    async fn todo_list_is_complete_at_any_length(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/{}/tasks", ada.id);
         assert_eq!(ada.api.get(&path).await.text, "[]");

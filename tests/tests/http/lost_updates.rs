@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tasklane_tests::{Server, on_every_database};
 
 on_every_database! {
-    async fn toggles_at_once_all_count_and_only_one_of_one_version(server: &Server) {
+    async fn concurrent_toggles_all_take_effect_and_one_per_version(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Buy milk").await;
         let path = format!("/api/{}/tasks/{id}/complete", ada.id);
@@ -30,15 +30,15 @@ on_every_database! {
 
 // assures: R506
 #[tokio::test]
-async fn of_100_who_change_this_and_that_none_is_lost_or_turned_away() {
+async fn one_hundred_concurrent_edits_all_succeed() {
     // More than are let in at once where there are as few connections as here.
     let setting = [("MAX_IN_FLIGHT", "200")];
-    none_of_100_is_lost(&Server::on_memory(&setting).await).await;
-    none_of_100_is_lost(&Server::on_sqlite(&setting).await).await;
-    none_of_100_is_lost(&Server::on_postgres(&setting).await).await;
+    none_of_100_edits_is_lost(&Server::on_memory(&setting).await).await;
+    none_of_100_edits_is_lost(&Server::on_sqlite(&setting).await).await;
+    none_of_100_edits_is_lost(&Server::on_postgres(&setting).await).await;
 }
 
-async fn none_of_100_is_lost(server: &Server) {
+async fn none_of_100_edits_is_lost(server: &Server) {
     let ada = server.sign_up("ada").await;
     let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
     let members = ["title", "description", "due_date", "tags"];

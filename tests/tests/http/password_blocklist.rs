@@ -7,7 +7,7 @@ const REGISTER: &str = "/api/v1/auth/register";
 
 // assures: R204
 #[tokio::test]
-async fn a_password_that_is_guessed_first_is_refused_and_told_why() {
+async fn common_password_is_rejected_with_the_reason() {
     let server = Server::on_memory(&[]).await;
     for (password, why) in [
         ("password", "most common"),
@@ -42,7 +42,7 @@ async fn a_password_that_is_guessed_first_is_refused_and_told_why() {
 
 // assures: R204
 #[tokio::test]
-async fn without_the_list_every_password_of_the_right_length_is_taken() {
+async fn disabled_blocklist_accepts_common_passwords() {
     let server = Server::on_memory(&[("PASSWORD_BLOCKLIST", "false")]).await;
     let account = json!({"email": "ada@example.org", "username": "ada", "password": "password"});
     server.client().post(REGISTER, &account).await.expect(201);

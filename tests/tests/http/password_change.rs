@@ -25,7 +25,7 @@ async fn is_dead(client: &Client, access: &str, refresh: &str) {
 
 on_every_database! {
     // assures: R212, R408
-    async fn another_password_ends_every_other_session(server: &Server) {
+    async fn password_change_ends_every_other_session(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let client = server.client();
         let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
@@ -42,7 +42,7 @@ on_every_database! {
     }
 
     // assures: R212
-    async fn the_current_password_has_to_be_right(server: &Server) {
+    async fn password_change_requires_the_current_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         for wrong in ["wrong horse", "Correct horse", "", "correct horse\0", "battery staple"] {
@@ -60,7 +60,7 @@ on_every_database! {
         assert_eq!(ada.api.get(ME).await.expect(200)["id"], ada.id);
     }
 
-    async fn a_new_password_follows_the_rules_of_any_password(server: &Server) {
+    async fn new_password_follows_the_password_rules(server: &Server) {
         let ada = server.sign_up("ada").await;
         for new in ["short", "1234567", &"x".repeat(73), "with\0nul-inside"] {
             let answer = ada.api.put(PASSWORD, &change("correct horse", new)).await;
@@ -78,7 +78,7 @@ on_every_database! {
     }
 
     // assures: R408
-    async fn another_replica_learns_of_it_when_it_reloads(server: &Server) {
+    async fn replica_rejects_the_ended_sessions_after_reload(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         let replica = server.replica();
@@ -94,7 +94,7 @@ on_every_database! {
     }
 
     // assures: R212
-    async fn no_login_that_races_the_change_stays_alive(server: &Server) {
+    async fn login_racing_a_password_change_leaves_no_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let client = server.client();
         let passwords = ["correct horse", "battery staple", "third password", "fourth password"];
@@ -111,7 +111,7 @@ on_every_database! {
         ada.api.get(ME).await.expect(200);
     }
 
-    async fn of_two_changes_at_once_one_finds_the_password_wrong(server: &Server) {
+    async fn one_of_two_concurrent_password_changes_fails(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         let other = server.client().with_token(&access);
@@ -125,7 +125,7 @@ on_every_database! {
         server.client().log_in("ada", password).await.expect(200);
     }
 
-    async fn many_first_logins_on_a_hash_of_an_older_server_all_succeed(server: &Server) {
+    async fn concurrent_logins_on_an_older_hash_all_succeed(server: &Server) {
         let user = NewUser { password_hash: PasswordHash::new(OLDER_HASH.to_owned()), ..new_user("ada") };
         server.stores.users.create(&user, server.now()).await.unwrap();
         let client = server.client();
@@ -135,7 +135,7 @@ on_every_database! {
         }
     }
 
-    async fn who_is_deactivated_in_between_can_not_change_it(server: &Server) {
+    async fn password_change_fails_for_a_user_deactivated_meanwhile(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = UserId::new(ada.id).unwrap();
         server.stores.users.set_active(id, false, server.now()).await.unwrap();

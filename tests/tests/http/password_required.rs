@@ -38,7 +38,7 @@ async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, 
 
 on_every_database! {
     // assures: R212
-    async fn an_older_session_needs_the_password(server: &Server) {
+    async fn older_session_must_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10) + TimeDelta::seconds(1));
         for (what, answer) in each(server, &ada.api, json!({})).await {
@@ -63,7 +63,7 @@ on_every_database! {
     }
 
     // assures: R212
-    async fn a_session_that_was_opened_a_moment_ago_does_not(server: &Server) {
+    async fn new_session_need_not_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10));
         for (what, answer) in each(server, &ada.api, json!({})).await {
@@ -71,7 +71,7 @@ on_every_database! {
         }
     }
 
-    async fn a_refresh_makes_no_session_younger(server: &Server) {
+    async fn refresh_does_not_reset_the_age_of_a_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         let (access, _) = server.client().refresh(&ada.refresh_token).await.tokens();
@@ -80,7 +80,7 @@ on_every_database! {
         assert_eq!(api.delete(ME).await.problem(403), "password-required");
     }
 
-    async fn what_is_one_s_own_alone_needs_nothing(server: &Server) {
+    async fn unprotected_changes_need_no_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
@@ -94,7 +94,7 @@ on_every_database! {
         assert_eq!(ada.api.get(ME).await.problem(401), "token-revoked");
     }
 
-    async fn both_names_of_the_password_confirm_a_change_of_the_profile(server: &Server) {
+    async fn profile_change_accepts_both_password_member_names(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         for (number, member) in ["password", "current_password"].into_iter().enumerate() {
@@ -108,7 +108,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn wrong_passwords_of_confirmations_are_counted() {
+async fn wrong_confirmation_passwords_are_counted() {
     let server = Server::on_memory(&[("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "off")]).await;
     let ada = server.sign_up("ada").await;
     let wrong = json!({"password": "wrong horse"});

@@ -13,7 +13,7 @@ async fn change(who: &SignedUp, body: &Value) -> Value {
 }
 
 on_every_database! {
-    async fn a_profile_changes_where_the_body_says_so(server: &Server) {
+    async fn profile_patch_changes_only_named_members(server: &Server) {
         let ada = server.sign_up("ada").await;
         let before = ada.api.get(ME).await.expect(200);
         let mut expected = before.clone();
@@ -40,7 +40,7 @@ on_every_database! {
     }
 
     // assures: R503
-    async fn only_the_profile_is_written_from_the_body(server: &Server) {
+    async fn profile_body_sets_only_profile_members(server: &Server) {
         let ada = server.sign_up("ada").await;
         let before = ada.api.get(ME).await.expect(200);
         let foreign = json!({
@@ -52,7 +52,7 @@ on_every_database! {
         server.client().log_in("ada", "correct horse").await.expect(200);
     }
 
-    async fn a_patch_that_changes_nothing_writes_nothing(server: &Server) {
+    async fn profile_patch_without_effect_writes_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = UserId::new(ada.id).unwrap();
         let before = server.stores.users.find(id).await.unwrap().unwrap();
@@ -68,7 +68,7 @@ on_every_database! {
     }
 
     // assures: R212
-    async fn another_address_needs_the_current_password(server: &Server) {
+    async fn address_change_requires_the_current_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         let another = json!({"email": "ada@home.example", "name": "Ada"});
@@ -89,7 +89,7 @@ on_every_database! {
         change(&ada, &json!({"name": "Ada"})).await;
     }
 
-    async fn names_that_are_taken_are_refused(server: &Server) {
+    async fn taken_names_are_rejected(server: &Server) {
         let (ada, _bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for (body, code) in [
             (json!({"email": "BOB@example.org"}), "email-taken"),
@@ -112,7 +112,7 @@ on_every_database! {
     }
 
     // assures: R511
-    async fn of_many_who_want_one_name_exactly_one_gets_it(server: &Server) {
+    async fn one_of_many_racing_renames_to_one_name_succeeds(server: &Server) {
         let mut all = Vec::new();
         for n in 0..6 {
             all.push(server.sign_up(&format!("user{n}")).await);
@@ -125,7 +125,7 @@ on_every_database! {
         }
     }
 
-    async fn changes_of_different_members_at_once_all_survive(server: &Server) {
+    async fn concurrent_profile_changes_of_different_members_all_take_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         for round in 0..5 {
             let (name, username, email) =
@@ -142,7 +142,7 @@ on_every_database! {
         }
     }
 
-    async fn every_fault_of_a_patch_is_told_at_once(server: &Server) {
+    async fn profile_patch_reports_all_faults_at_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (body, places) in [
             (json!({"email": null, "username": null, "current_password": null}),

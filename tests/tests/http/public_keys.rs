@@ -32,7 +32,7 @@ async fn server_with(pair: &TestKeyPair) -> Server {
 }
 
 on_every_database! {
-    async fn a_secret_is_not_published(server: &Server) {
+    async fn secret_key_is_not_published(server: &Server) {
         let answer = server.client().get(PATH).await;
         assert_eq!(answer.expect(200), json!({"keys": []}));
         assert_eq!(answer.header("content-type"), Some("application/jwk-set+json"));
@@ -41,7 +41,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn another_service_verifies_with_the_public_keys_alone() {
+async fn other_service_can_verify_with_the_public_keys() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let server = server_with(&TestKeyPair::new(algorithm)).await;
         let ada = server.sign_up("ada").await;
@@ -64,7 +64,7 @@ async fn another_service_verifies_with_the_public_keys_alone() {
 
 /// As somebody would do it who knows the standards and nothing of this code.
 #[tokio::test]
-async fn the_keys_are_what_the_standards_say() {
+async fn published_keys_conform_to_rfc_7517() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let server = server_with(&TestKeyPair::new(algorithm)).await;
         let ada = server.sign_up("ada").await;
@@ -88,7 +88,7 @@ async fn the_keys_are_what_the_standards_say() {
 }
 
 #[tokio::test]
-async fn a_previous_key_is_published_too() {
+async fn previous_key_is_published_too() {
     let algorithm = KeyPairAlgorithm::EdDsa;
     let (old, new) = (TestKeyPair::new(algorithm), TestKeyPair::new(algorithm));
     let before = server_with(&old).await;
@@ -113,7 +113,7 @@ async fn a_previous_key_is_published_too() {
 // assures: R301
 /// A signature by the right algorithm says nothing where another one is configured.
 #[tokio::test]
-async fn the_algorithm_is_the_configured_one() {
+async fn tokens_use_the_configured_algorithm() {
     let server = Server::on_memory(&[]).await;
     server.sign_up("ada").await;
     for algorithm in KEY_PAIR_ALGORITHMS {

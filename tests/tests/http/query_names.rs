@@ -38,7 +38,7 @@ async fn operations(server: &Server, user: &SignedUp) -> Vec<(Operation, String)
 }
 
 on_every_database! {
-    async fn every_v1_operation_rejects_an_unknown_parameter_and_does_nothing(server: &Server) {
+    async fn v1_operations_reject_unknown_parameters_without_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         let operations = operations(server, &ada).await;
         assert!(operations.len() >= 25, "{}", operations.len());
@@ -102,7 +102,7 @@ on_every_database! {
         }
     }
 
-    async fn unknown_parameter_is_named_with_the_nearest_known_one_and_every_other_fault(server: &Server) {
+    async fn unknown_parameter_error_suggests_the_nearest_name(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = ada.api.get(&format!("{TASKS}?stauts=pending&limit=0&completed=true")).await;
         let mut faults = answer.faults();
@@ -117,7 +117,7 @@ on_every_database! {
         }
     }
 
-    async fn authentication_is_checked_before_the_names(server: &Server) {
+    async fn authentication_is_checked_before_parameter_names(server: &Server) {
         for path in ["/api/v1/tasks?bogus=1", "/api/v1/auth/me?bogus=1", "/api/v1/tasks/7?bogus=1"] {
             assert_eq!(server.client().get(path).await.problem(401), "token-missing", "{path}");
         }
@@ -147,7 +147,7 @@ on_every_database! {
 
 /// The router decodes the path before it compares, and a GET handler answers HEAD: neither is a way around the check.
 #[tokio::test]
-async fn other_spellings_of_a_route_are_checked_too() {
+async fn path_variants_check_parameter_names_too() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for path in ["/api/v1/tasks/", "/api/v1/%74asks", "/api/v1/auth/me/"] {
@@ -163,7 +163,7 @@ async fn other_spellings_of_a_route_are_checked_too() {
 }
 
 #[tokio::test]
-async fn repeated_write_with_another_cache_buster_is_the_same_request() {
+async fn cache_buster_does_not_change_the_idempotent_request() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let create = async |query: &str| {

@@ -43,7 +43,7 @@ async fn titles(user: &SignedUp) -> Vec<String> {
 
 on_every_database! {
     // assures: R807
-    async fn a_client_that_breaks_off_harms_nobody(server: &Server) {
+    async fn disconnecting_client_does_not_affect_others(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
         let whole = format!("{head}Content-Length: 17\r\n\r\n{{\"title\":\"Whole\"}}");
@@ -69,7 +69,7 @@ on_every_database! {
         assert!(titles(&ada).await.iter().all(|title| title == "Whole" || title == "After"));
     }
 
-    async fn a_body_that_ends_too_early_creates_nothing(server: &Server) {
+    async fn truncated_body_creates_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut wire = Wire::open(server.address()).await;
         wire.send(format!("{}Content-Length: 100\r\n\r\n{{\"title\":\"Half\"}}", create_head(&ada))).await;
@@ -79,7 +79,7 @@ on_every_database! {
     }
 
     // assures: R608
-    async fn pipelined_requests_are_answered_in_their_order(server: &Server) {
+    async fn pipelined_requests_are_answered_in_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
         let create = |title: &str| {
@@ -97,7 +97,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn a_client_that_waits_for_100_continue_is_told_to_go_on() {
+async fn expect_100_continue_is_answered() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let mut wire = Wire::open(server.address()).await;
@@ -112,7 +112,7 @@ async fn a_client_that_waits_for_100_continue_is_told_to_go_on() {
 }
 
 #[tokio::test]
-async fn the_answer_to_head_ends_with_its_head() {
+async fn head_response_has_no_body() {
     let server = Server::on_memory(&[]).await;
     for target in ["/health", "/api/v1/tasks", "/nothing", "/api/docs"] {
         let head = format!("HEAD {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -123,7 +123,7 @@ async fn the_answer_to_head_ends_with_its_head() {
 }
 
 #[tokio::test]
-async fn a_chunked_body_that_nobody_reads_does_not_hold_the_connection() {
+async fn unread_chunked_body_does_not_block_the_connection() {
     let server = Server::on_memory(&[]).await;
     for (target, expected) in [("/api/v1/tasks", 401), ("/nothing", 404), ("/health", 405)] {
         // A chunk of 1 GiB is announced, and its first byte sent.
@@ -136,7 +136,7 @@ async fn a_chunked_body_that_nobody_reads_does_not_hold_the_connection() {
 }
 
 #[tokio::test]
-async fn a_target_may_be_a_whole_url() {
+async fn absolute_request_target_is_accepted() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     ada.create_task("One").await;
@@ -151,7 +151,7 @@ async fn a_target_may_be_a_whole_url() {
 
 // assures: R112
 #[tokio::test]
-async fn a_method_is_what_it_is_in_upper_case() {
+async fn methods_are_case_sensitive() {
     let server = Server::on_memory(&[]).await;
     for method in ["get", "Get", "TRACE", "BREW", "CONNECT"] {
         let answer =
@@ -164,7 +164,7 @@ async fn a_method_is_what_it_is_in_upper_case() {
 
 // assures: R610
 #[tokio::test]
-async fn no_path_leads_out_of_the_api() {
+async fn path_traversal_is_impossible() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let task = ada.create_task("Buy milk").await;
@@ -215,7 +215,7 @@ async fn no_path_leads_out_of_the_api() {
 
 // assures: R703
 #[tokio::test]
-async fn a_head_that_is_too_large_is_refused() {
+async fn oversized_request_head_is_rejected() {
     let server = Server::on_memory(&[]).await;
     let get_health = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
     let filler = |size: usize| format!("{get_health}X-Filler: {}\r\n\r\n", "x".repeat(size));
@@ -279,7 +279,7 @@ async fn head_without_one_host_gets_a_problem() {
 
 // assures: R608
 #[tokio::test]
-async fn what_is_not_http_is_refused_and_the_connection_closed() {
+async fn invalid_http_is_rejected_and_closes_the_connection() {
     let server = Server::on_memory(&[]).await;
     let requests: [&[u8]; 16] = [
         b"\r\n\r\nhello\r\n\r\n",

@@ -39,7 +39,7 @@ async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access
 
 on_every_database! {
     // assures: R402
-    async fn the_current_token_gives_new_tokens_of_the_same_session(server: &Server) {
+    async fn refresh_returns_new_tokens_of_the_same_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = server.client().refresh(&ada.refresh_token).await;
         let (access, refresh) = answer.tokens();
@@ -58,7 +58,7 @@ on_every_database! {
     }
 
     // assures: R403
-    async fn a_lost_answer_is_given_again_for_60_seconds(server: &Server) {
+    async fn repeated_refresh_returns_the_same_successor_for_60_seconds(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         server.advance(TimeDelta::milliseconds(700));
         let next = successor(&client, &ada.refresh_token).await;
@@ -71,7 +71,7 @@ on_every_database! {
     }
 
     // assures: R403
-    async fn after_60_seconds_a_new_successor_replaces_the_unused_one(server: &Server) {
+    async fn refresh_after_60_seconds_replaces_the_unused_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let superseded = successor(&client, &ada.refresh_token).await;
         server.advance(TimeDelta::seconds(61));
@@ -87,7 +87,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn a_superseded_token_is_theft(server: &Server) {
+    async fn superseded_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
         let (first_access, superseded) = client.refresh(&ada.refresh_token).await.tokens();
@@ -102,7 +102,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn a_token_whose_successor_was_used_is_theft_also_within_the_60_seconds(server: &Server) {
+    async fn token_with_a_used_successor_ends_the_session_within_60_seconds(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
         let (second_access, second) = client.refresh(&ada.refresh_token).await.tokens();
@@ -114,7 +114,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn a_token_from_further_back_is_theft(server: &Server) {
+    async fn older_superseded_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
         for _ in 0..5 {
@@ -124,7 +124,7 @@ on_every_database! {
         is_theft(&client, &ada.refresh_token, &[&newest], &[]).await;
     }
 
-    async fn a_v1_client_lives_7_days_by_its_first_token(server: &Server) {
+    async fn v1_client_stays_signed_in_for_7_days_with_its_first_token(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let half_hour = TimeDelta::minutes(30);
         for n in 1..7 * 48 {
@@ -137,7 +137,7 @@ on_every_database! {
     }
 
     // assures: R406
-    async fn a_refresh_token_lives_7_days_and_each_successor_anew(server: &Server) {
+    async fn each_refresh_token_lives_7_days(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         server.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
         let next = successor(&client, &ada.refresh_token).await;
@@ -148,7 +148,7 @@ on_every_database! {
     }
 
     // assures: R406
-    async fn no_refresh_moves_the_end_of_the_session(server: &Server) {
+    async fn refresh_does_not_extend_the_absolute_end(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
         for _ in 0..15 {
@@ -166,7 +166,7 @@ on_every_database! {
     }
 
     // assures: R405, R411
-    async fn of_20_simultaneous_refreshes_all_get_one_and_the_same_successor(server: &Server) {
+    async fn twenty_concurrent_refreshes_get_the_same_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut earlier = ada.refresh_token.clone();
         // The first time the token is the newest one; the second time its successor is to be replaced.
@@ -187,7 +187,7 @@ on_every_database! {
     }
 
     // assures: R305, R402, R409
-    async fn every_bad_token_hears_the_same(server: &Server) {
+    async fn invalid_refresh_tokens_are_indistinguishable(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let bob = server.sign_up("bob").await;
         let (ended_access, ended) = client.log_in("ada", "correct horse").await.tokens();
@@ -222,7 +222,7 @@ on_every_database! {
 // assures: R409
 /// Nothing of these depends on the database.
 #[tokio::test]
-async fn a_refresh_token_must_be_given_and_be_a_string() {
+async fn refresh_token_must_be_a_string() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let token = ada.refresh_token.as_str();
@@ -248,7 +248,7 @@ async fn a_refresh_token_must_be_given_and_be_a_string() {
 
 // assures: R406
 #[tokio::test]
-async fn a_session_ends_when_the_settings_say_also_before_its_refresh_token() {
+async fn session_ends_at_its_maximum_age_before_its_refresh_token() {
     let server = Server::on_memory(&[("SESSION_MAX_DAYS", "1"), ("REFRESH_TOKEN_EXPIRE_DAYS", "7")]).await;
     let (ada, client) = (server.sign_up("ada").await, server.client());
     server.advance(TimeDelta::days(1) - TimeDelta::seconds(1));

@@ -21,7 +21,7 @@ fn is_revoked<T: std::fmt::Debug>(answer: &Result<T, AuthenticateError>) {
 
 on_every_database! {
     // assures: R405
-    async fn of_20_simultaneous_refreshes_on_two_servers_all_get_one_successor(server: &Server) {
+    async fn twenty_concurrent_refreshes_on_two_servers_get_the_same_successor(server: &Server) {
         let ada = server.sign_up("ada").await;
         let second = server.beside();
         let clients = [server.client(), second.client()];
@@ -41,7 +41,7 @@ on_every_database! {
 
     // assures: R309
     /// As when the connection for the feed is lost, and as right after a start: nobody has told the list anything.
-    async fn a_replica_whose_feed_stands_still_asks_the_database(server: &Server) {
+    async fn replica_with_a_stale_feed_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];
         stopped.reload_revocations().await.unwrap();
@@ -53,7 +53,7 @@ on_every_database! {
         stopped.authenticate(&bob.access_token).await.unwrap();
     }
 
-    async fn more_revocations_than_a_replica_remembers_make_it_ask_until_they_are_few(server: &Server) {
+    async fn replica_with_too_many_revocations_queries_the_database(server: &Server) {
         let replica = server.replica_remembering(3);
         let mut users = Vec::new();
         for name in ["ada", "bob", "cid", "dan", "eve"] {
@@ -85,7 +85,7 @@ on_every_database! {
     }
 
     // assures: R408
-    async fn an_operator_ends_all_sessions_of_one_user_or_of_everyone(server: &Server) {
+    async fn operator_can_end_the_sessions_of_one_user_or_of_everyone(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (phone, phone_refresh) = server.client().log_in("ada", "correct horse").await.tokens();
         let replica = server.replica();
@@ -109,7 +109,7 @@ on_every_database! {
     }
 
     // assures: R410
-    async fn a_dead_session_stays_until_no_access_token_can_be_of_it(server: &Server) {
+    async fn ended_session_is_stored_until_its_access_tokens_expire(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         log_out(&ada).await;
         let ended = server.now();

@@ -73,7 +73,7 @@ fn of_earlier_release(token: &str) -> String {
 
 on_every_database! {
     // assures: R404
-    async fn a_tab_that_lost_the_race_is_told_so_and_the_session_lives(server: &Server) {
+    async fn superseded_tab_gets_an_error_and_the_session_continues(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let of_other_tab = page.cookie.clone();
         page.refresh().await;
@@ -91,7 +91,7 @@ on_every_database! {
     }
 
     // assures: R403, R404
-    async fn a_thief_who_presents_what_the_owner_has_just_used_gets_nothing_and_is_noticed(server: &Server) {
+    async fn stolen_used_token_is_rejected_and_ends_the_session(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let thief = server.client();
         let (stolen, first) = (page.cookie.clone(), page.access.clone());
@@ -106,7 +106,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn a_thief_who_was_first_is_noticed_when_the_owner_comes(server: &Server) {
+    async fn owners_refresh_after_a_thief_ends_the_session(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.present(&server.client(), &page.cookie).await;
         server.client().with_token(&access(&stolen)).get(ME).await.expect(200);
@@ -117,7 +117,7 @@ on_every_database! {
     }
 
     // assures: R403
-    async fn a_lost_answer_is_given_again_while_nobody_used_it(server: &Server) {
+    async fn repeated_refresh_returns_the_same_successor_until_it_is_used(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let lost = page.present(&page.client, &page.cookie).await;
         server.advance(TimeDelta::seconds(60));
@@ -129,7 +129,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn a_confirmation_on_one_server_counts_on_all(server: &Server) {
+    async fn confirmation_counts_on_all_servers(server: &Server) {
         let second = server.beside();
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.cookie.clone();
@@ -143,7 +143,7 @@ on_every_database! {
         page.is_dead(&[&page.access]).await;
     }
 
-    async fn tokens_of_the_release_before_confirm_nothing_and_go_on_working(server: &Server) {
+    async fn tokens_of_the_previous_release_work_without_confirming(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let first = page.cookie.clone();
         page.refresh().await;
@@ -155,7 +155,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn a_v1_client_gets_the_tokens_of_the_release_before(server: &Server) {
+    async fn v1_client_gets_tokens_of_the_previous_format(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let is_plain = |token: &str| read_jwt(token)[1].get("rtn").is_none();
         assert!(is_plain(&ada.access_token));
@@ -167,7 +167,7 @@ on_every_database! {
         }
     }
 
-    async fn a_client_that_presents_a_successor_in_the_body_rotates_from_then_on(server: &Server) {
+    async fn session_rotates_after_a_successor_was_presented_in_the_body(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (access, second) = client.refresh(&ada.refresh_token).await.tokens();
         client.with_token(&access).get(ME).await.expect(200);
@@ -180,7 +180,7 @@ on_every_database! {
         client.refresh(&third).await.expect(200);
     }
 
-    async fn the_list_shows_from_where_a_session_was_refreshed_last(server: &Server) {
+    async fn session_list_shows_the_source_of_the_last_refresh(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let seen = async |page: &Page| {
             let list = page.client.with_token(&page.access).get(SESSIONS).await.expect(200);

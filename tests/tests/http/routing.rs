@@ -51,7 +51,7 @@ async fn methods_by_path(api: &Client, user_id: i64) -> BTreeMap<String, BTreeSe
 
 on_every_database! {
     // assures: R112
-    async fn an_unknown_path_is_not_found_whatever_the_method(server: &Server) {
+    async fn unknown_path_is_404_for_every_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let paths = [
             "/nothing",
@@ -91,7 +91,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn a_known_path_says_which_methods_it_has(server: &Server) {
+    async fn known_path_with_another_method_is_405_with_allow(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut paths = methods_by_path(&ada.api, ada.id).await;
         let get = BTreeSet::from(["GET", "HEAD", "OPTIONS"].map(str::to_owned));
@@ -121,7 +121,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn a_header_can_not_change_the_method(server: &Server) {
+    async fn headers_can_not_override_the_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for header in ["x-http-method-override", "x-http-method", "x-method-override"] {
@@ -135,7 +135,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn head_is_get_without_the_body(server: &Server) {
+    async fn head_is_get_without_a_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         let operations = Operation::all(&ada.api).await;
@@ -163,7 +163,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn a_trailing_slash_makes_no_difference(server: &Server) {
+    async fn trailing_slash_is_ignored(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {
             // It would end the account that the other routes need.

@@ -41,7 +41,7 @@ async fn two_sessions(server: &Server) -> (SignedUp, String, String) {
 
 on_every_database! {
     // assures: R407
-    async fn the_list_tells_where_one_is_logged_in_the_last_used_first(server: &Server) {
+    async fn session_list_is_ordered_by_last_use(server: &Server) {
         server.sign_up("bob").await;
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(1));
@@ -72,7 +72,7 @@ on_every_database! {
     }
 
     // assures: R407
-    async fn one_session_is_ended_with_all_its_tokens(server: &Server) {
+    async fn ending_a_session_revokes_its_tokens(server: &Server) {
         let (ada, access, refresh) = two_sessions(server).await;
         let (newer_access, newer_refresh) = server.client().refresh(&refresh).await.tokens();
         let path = format!("{SESSIONS}/{}", session_of(&access));
@@ -87,7 +87,7 @@ on_every_database! {
         is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
-    async fn a_session_that_is_not_ones_own_is_not_there(server: &Server) {
+    async fn another_users_session_is_404(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let of_bob = session_of(&bob.access_token);
         let nobodys = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".to_owned();
@@ -103,7 +103,7 @@ on_every_database! {
         bob.api.get(ME).await.expect(200);
     }
 
-    async fn an_expired_session_is_no_more_there(server: &Server) {
+    async fn expired_session_is_404(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::days(90) - TimeDelta::minutes(1));
         let (access, _) = another(server, "ada").await;
@@ -116,7 +116,7 @@ on_every_database! {
     }
 
     // assures: R407
-    async fn all_the_others_are_ended_at_once(server: &Server) {
+    async fn all_other_sessions_can_be_ended(server: &Server) {
         let (ada, second_access, second_refresh) = two_sessions(server).await;
         let bob = server.sign_up("bob").await;
         let (third_access, third_refresh) = another(server, "ada").await;
@@ -131,7 +131,7 @@ on_every_database! {
     }
 
     // assures: R410
-    async fn the_51st_session_ends_the_one_used_least_recently(server: &Server) {
+    async fn session_51_ends_the_least_recently_used_one(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut others = Vec::new();
         for _ in 0..49 {
@@ -152,7 +152,7 @@ on_every_database! {
     }
 
     // assures: R309
-    async fn what_ends_here_is_ended_on_another_replica_when_it_reloads(server: &Server) {
+    async fn replica_rejects_an_ended_session_after_reload(server: &Server) {
         let (ada, access, _) = two_sessions(server).await;
         let (third, _) = another(server, "ada").await;
         let replica = server.replica();

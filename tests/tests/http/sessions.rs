@@ -37,7 +37,7 @@ async fn is_alive(client: &Client, access: &str, refresh: &str) {
 
 on_every_database! {
     // assures: R412
-    async fn each_login_opens_a_session_of_its_own(server: &Server) {
+    async fn each_login_opens_a_new_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         // Also one that presents the token of another session.
         let form = [("username", "ada"), ("password", "correct horse")];
@@ -52,7 +52,7 @@ on_every_database! {
     }
 
     // assures: R407
-    async fn a_logout_by_either_token_ends_the_session(server: &Server) {
+    async fn logout_with_either_token_ends_the_session(server: &Server) {
         server.sign_up("ada").await;
         for (by_access, by_refresh) in [(true, false), (false, true), (true, true)] {
             let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
@@ -69,7 +69,7 @@ on_every_database! {
     }
 
     // assures: R407
-    async fn a_logout_by_any_token_of_the_session_ends_it(server: &Server) {
+    async fn logout_with_any_token_of_the_session_ends_it(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
         log_out(server, None, Some(&ada.refresh_token)).await.expect(204);
@@ -77,7 +77,7 @@ on_every_database! {
         is_dead(&server.client(), &access, &refresh).await;
     }
 
-    async fn a_logout_ends_both_sessions_when_the_tokens_are_of_two(server: &Server) {
+    async fn logout_with_tokens_of_two_sessions_ends_both(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
         log_out(server, Some(&access), Some(&ada.refresh_token)).await.expect(204);
@@ -85,7 +85,7 @@ on_every_database! {
         is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
-    async fn an_expired_access_token_does_with_a_refresh_token(server: &Server) {
+    async fn logout_accepts_an_expired_access_token_with_a_refresh_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(31));
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
@@ -93,7 +93,7 @@ on_every_database! {
         is_dead(&server.client(), &access, &refresh).await;
     }
 
-    async fn a_logout_that_presents_nothing_is_refused(server: &Server) {
+    async fn logout_without_tokens_is_rejected(server: &Server) {
         let client = server.client();
         let bodies = [None, Some(json!({})), Some(json!({"refresh_token": null})), Some(json!({"token": "x"}))];
         for body in bodies {
@@ -106,7 +106,7 @@ on_every_database! {
         assert_eq!(client.post(LOGOUT, &json!({"refresh_token": 7})).await.faults(), ["body.refresh_token"]);
     }
 
-    async fn a_logout_with_a_token_that_is_none_ends_nothing(server: &Server) {
+    async fn logout_with_an_invalid_token_ends_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         for token in ["garbage", &ada.refresh_token[1..], &ada.access_token] {
             log_out(server, None, Some(token)).await.expect(204);
@@ -116,7 +116,7 @@ on_every_database! {
     }
 
     // assures: R407
-    async fn a_logout_that_races_a_refresh_leaves_nothing_alive(server: &Server) {
+    async fn logout_racing_a_refresh_leaves_no_session(server: &Server) {
         server.sign_up("ada").await;
         let client = server.client();
         for round in 0..30 {

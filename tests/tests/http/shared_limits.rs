@@ -32,7 +32,7 @@ async fn knock(client: &Client, forwarded_for: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn servers_that_share_a_redis_share_its_limits() {
+async fn servers_with_one_redis_share_rate_limits() {
     let redis = TestRedis::start();
     let servers = [server(&redis, PATIENT, "4/h").await, server(&redis, PATIENT, "4/h").await];
     for (n, left) in [3, 2, 1, 0].into_iter().enumerate() {
@@ -51,7 +51,7 @@ async fn servers_that_share_a_redis_share_its_limits() {
 }
 
 #[tokio::test]
-async fn servers_that_share_a_redis_lock_out_together() {
+async fn servers_with_one_redis_share_lockouts() {
     let redis = TestRedis::start();
     let servers = [server(&redis, PATIENT, "off").await, server(&redis, PATIENT, "off").await];
     for n in 0..10 {
@@ -64,7 +64,7 @@ async fn servers_that_share_a_redis_lock_out_together() {
 
 // assures: R820
 #[tokio::test]
-async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
+async fn server_without_its_redis_counts_by_itself() {
     let mut redis = TestRedis::start();
     let server = server(&redis, Duration::from_millis(40), "4/h").await;
     let ada = server.sign_up("ada").await;
@@ -97,7 +97,7 @@ async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
 
 // assures: R811, R820
 #[tokio::test]
-async fn a_redis_that_was_never_there_hinders_nobody() {
+async fn missing_redis_does_not_block_requests() {
     let mut redis = TestRedis::start();
     redis.kill();
     let server = server(&redis, Duration::from_millis(40), "4/h").await;

@@ -19,7 +19,7 @@ const BEGINNINGS: [&str; 3] = [
 
 // assures: R702
 #[tokio::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
+async fn missing_body_times_out() {
     let server = Server::on_memory_with(impatient).await;
     for beginning in BEGINNINGS {
         let mut wire = Wire::open(server.address()).await;
@@ -36,7 +36,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 
 // assures: R706
 #[tokio::test]
-async fn who_waits_for_a_body_takes_no_place() {
+async fn request_waiting_for_its_body_takes_no_slot() {
     let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 1).await;
     let mut slow = Vec::new();
     for beginning in BEGINNINGS {

@@ -5,7 +5,7 @@ use tasklane_tests::{Server, Wire, ambiguous_requests};
 
 // assures: R608
 #[tokio::test]
-async fn what_can_be_read_in_two_ways_is_read_in_none() {
+async fn ambiguous_requests_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let mut wrong = Vec::new();
     for (name, request) in ambiguous_requests() {

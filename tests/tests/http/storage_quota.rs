@@ -72,7 +72,7 @@ async fn assert_counted(server: &Server, user: &SignedUp) {
 
 // assures: R711
 #[tokio::test]
-async fn a_full_account_can_shrink_and_cannot_grow() {
+async fn full_account_can_shrink_but_not_grow() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let ids = fill(&server, &ada).await;
@@ -113,7 +113,7 @@ async fn a_full_account_can_shrink_and_cannot_grow() {
 }
 
 #[tokio::test]
-async fn deleted_tasks_give_way_to_new_ones_and_sync_clients_start_over() {
+async fn deleted_tasks_are_purged_for_new_ones_and_sync_starts_over() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let ids = fill(&server, &ada).await;
@@ -139,7 +139,7 @@ async fn deleted_tasks_give_way_to_new_ones_and_sync_clients_start_over() {
 
 /// It is the one that was deleted first, and the key needs room.
 #[tokio::test]
-async fn a_task_that_is_restored_does_not_give_way_to_its_own_response() {
+async fn restored_task_is_not_purged_for_its_own_response() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let ids = fill(&server, &ada).await;
@@ -157,7 +157,7 @@ async fn a_task_that_is_restored_does_not_give_way_to_its_own_response() {
 
 // assures: R711
 #[tokio::test]
-async fn creating_and_deleting_in_turns_stays_within_the_quota() {
+async fn alternating_creates_and_deletes_stay_within_the_quota() {
     for server in servers().await {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let batch = format!("{TASKS}/batch");
@@ -180,7 +180,7 @@ async fn creating_and_deleting_in_turns_stays_within_the_quota() {
 }
 
 #[tokio::test]
-async fn responses_that_are_stored_with_a_key_count_until_they_expire() {
+async fn stored_responses_count_until_they_expire() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let id = ada.api.post(TASKS, &large("Large")).await.expect(201)["id"].clone();

@@ -34,7 +34,7 @@ async fn create(api: &Client, title: &str) -> Value {
 }
 
 on_every_database! {
-    async fn what_one_session_does_another_one_hears(server: &Server) {
+    async fn stream_reports_changes_of_other_sessions(server: &Server) {
         let ada = server.sign_up("ada").await;
         let phone = another_session(server, "ada").await;
         let mut stream = LiveStream::open(&ada.api).await;
@@ -68,7 +68,7 @@ on_every_database! {
     }
 
     // assures: R502
-    async fn a_stream_tells_nothing_of_other_users(server: &Server) {
+    async fn stream_reports_only_own_changes(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (mut of_ada, mut of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);
         for n in 0..5 {
@@ -81,7 +81,7 @@ on_every_database! {
         upsert(&all_of_bob.next().await, &task);
     }
 
-    async fn who_was_away_goes_on_where_he_was(server: &Server) {
+    async fn stream_resumes_after_the_last_event_id(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut stream = LiveStream::open(&ada.api).await;
         let first = create(&ada.api, "First").await;
@@ -106,7 +106,7 @@ on_every_database! {
     }
 
     /// Far more than is read or sent in one piece.
-    async fn a_long_absence_is_made_up_for_in_parts(server: &Server) {
+    async fn long_absence_is_replayed_in_parts(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "ä\t".repeat(5000);
         let operations: Vec<_> = (0..100)
@@ -123,7 +123,7 @@ on_every_database! {
         upsert(&stream.next().await, &task);
     }
 
-    async fn while_many_write_a_client_that_comes_and_goes_misses_nothing_and_hears_nothing_twice(server: &Server) {
+    async fn reconnecting_client_gets_each_concurrent_change_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let write = async |writer: usize| {
             let mut ids = Vec::new();
@@ -155,7 +155,7 @@ on_every_database! {
         assert_eq!(each_once, written.into_iter().flatten().collect());
     }
 
-    async fn who_was_away_for_too_long_is_told_to_start_over(server: &Server) {
+    async fn stream_with_an_expired_position_is_410(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada.api, "First").await;
         // From another life of the database.
@@ -172,7 +172,7 @@ on_every_database! {
     }
 
     /// Else its client would believe in a task that is gone.
-    async fn a_stream_that_is_left_behind_ends(server: &Server) {
+    async fn stream_that_falls_behind_ends(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut stream = LiveStream::open(&ada.api).await;
         let (owner, at) = (UserId::new(ada.id).unwrap(), server.now());
@@ -194,7 +194,7 @@ on_every_database! {
         panic!("it goes on");
     }
 
-    async fn what_is_no_event_id_is_refused(server: &Server) {
+    async fn invalid_event_id_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for garbage in ["x", "-1", "+1", "1.0", " ", "0x1", "9223372036854775808", "1, 2"] {
             assert_eq!(resume_at(&ada.api, garbage).await.faults(), ["header.Last-Event-ID"], "{garbage}");
@@ -205,7 +205,7 @@ on_every_database! {
         assert_eq!(resume_at(&server.client(), "x").await.problem(401), "token-missing");
     }
 
-    async fn a_head_tells_how_it_would_begin_and_ends(server: &Server) {
+    async fn head_request_returns_the_stream_headers_and_ends(server: &Server) {
         let ada = server.sign_up("ada").await;
         // More than one may have open.
         for _ in 0..20 {
@@ -225,7 +225,7 @@ const ROUNDS: usize = 20;
 const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
 
 #[tokio::test]
-async fn events_do_not_wait_for_a_beat() {
+async fn events_are_sent_before_the_next_heartbeat() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let mut stream = LiveStream::open(&ada.api).await;
@@ -240,7 +240,7 @@ async fn events_do_not_wait_for_a_beat() {
 
 /// As when an announcement is lost, and where there is nobody to pass it on.
 #[tokio::test]
-async fn what_nobody_told_of_is_found_at_the_next_beat() {
+async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let other = server.beside();

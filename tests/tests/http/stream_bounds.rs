@@ -30,7 +30,7 @@ async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
 }
 
 #[tokio::test]
-async fn one_user_has_so_many_streams_and_all_together_so_many() {
+async fn streams_are_limited_per_user_and_in_total() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "2"), ("MAX_STREAMS", "3")]).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let (mut first, second) = (LiveStream::open(&ada.api).await, LiveStream::open(&ada.api).await);
@@ -52,7 +52,7 @@ async fn one_user_has_so_many_streams_and_all_together_so_many() {
 
 /// They would take all the places of requests, and the time of each.
 #[tokio::test]
-async fn streams_are_no_requests_in_flight() {
+async fn streams_do_not_count_as_in_flight_requests() {
     let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
         settings.http.bounds.in_flight = 1;
         settings.http.bounds.request = std::time::Duration::from_secs(5);
@@ -71,7 +71,7 @@ async fn streams_are_no_requests_in_flight() {
 
 /// Else the HTTP library would take in all that such a client sends, and turn in circles.
 #[tokio::test]
-async fn who_sends_on_and_on_beside_a_stream_ends_it() {
+async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "1")]).await;
     let ada = server.sign_up("ada").await;
     let request =

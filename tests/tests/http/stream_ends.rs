@@ -33,7 +33,7 @@ async fn create(api: &Client, title: &str) -> Value {
 
 on_every_database! {
     // assures: R309
-    async fn a_stream_ends_with_its_session_and_no_other_does(server: &Server) {
+    async fn only_the_stream_of_the_ended_session_ends(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let phone = another_session(server, "ada").await;
         let (of_ada, mut of_phone, mut of_bob) =
@@ -56,7 +56,7 @@ on_every_database! {
 
     // assures: R309
     /// As when another replica or an operator did it: nobody tells this server.
-    async fn a_stream_ends_when_its_session_ended_elsewhere(server: &Server) {
+    async fn stream_ends_when_its_session_ended_elsewhere(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);
         let id = UserId::new(ada.id).unwrap();
@@ -67,7 +67,7 @@ on_every_database! {
         of_bob.ends().await;
     }
 
-    async fn a_stream_ends_when_its_access_token_expires(server: &Server) {
+    async fn stream_ends_when_its_access_token_expires(server: &Server) {
         let ada = server.sign_up("ada").await;
         let stream = LiveStream::open(&ada.api).await;
         server.advance(TimeDelta::minutes(20));
@@ -83,7 +83,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn streams_do_not_wait_for_a_beat_to_end() {
+async fn streams_end_before_the_next_heartbeat() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "15")]).await;
     server.sign_up("ada").await;
     let all = async {

@@ -64,7 +64,7 @@ async fn act(user: &SignedUp, rng: &mut fastrand::Rng, n: usize) {
 }
 
 on_every_database! {
-    async fn changes_come_in_the_order_of_their_numbers_each_task_once(server: &Server) {
+    async fn changes_are_ordered_by_number_with_each_task_once(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let empty = json!({"changes": [], "next": 0, "has_more": false});
         assert_eq!(ada.api.get(CHANGES).await.expect(200), empty);
@@ -91,7 +91,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&format!("{CHANGES}?since=5")).await.expect(200), nothing);
     }
 
-    async fn a_page_has_100_changes_unless_the_query_says_otherwise(server: &Server) {
+    async fn changes_page_has_100_entries_by_default(server: &Server) {
         let ada = server.sign_up("ada").await;
         for _ in 0..2 {
             let creates: Value = (0..60).map(|_| json!({"op": "create", "task": {"title": "Task"}})).collect();
@@ -117,7 +117,7 @@ on_every_database! {
         }
     }
 
-    async fn who_was_away_for_longer_than_deletions_are_remembered_starts_over(server: &Server) {
+    async fn sync_position_older_than_the_retention_is_410(server: &Server) {
         let ada = server.sign_up("ada").await;
         let owner = UserId::new(ada.id).unwrap();
         let [one, two, three, four] = [
@@ -146,7 +146,7 @@ on_every_database! {
         assert!(!copy.ask(&ada.api, 1).await);
     }
 
-    async fn a_copy_ends_as_the_list_whatever_is_written_while_it_is_made(server: &Server) {
+    async fn sync_copy_equals_the_list_despite_concurrent_writes(server: &Server) {
         for seed in 0..3 {
             let ada = server.sign_up(&format!("ada{seed}")).await;
             let writers = join_all((0..4).map(|writer| {

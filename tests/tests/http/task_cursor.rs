@@ -44,7 +44,7 @@ async fn cursor(api: &Client, query: &str) -> String {
 
 on_every_database! {
     // assures: R513
-    async fn what_stays_is_shown_once_in_every_order_while_others_come_and_go(server: &Server) {
+    async fn cursor_pages_show_unchanged_tasks_once_during_writes(server: &Server) {
         let mut rng = fastrand::Rng::with_seed(7);
         let ada = server.sign_up("ada").await;
         let staying = create(&ada, (0..20).map(|_| task(&mut rng))).await;
@@ -82,7 +82,7 @@ on_every_database! {
     }
 
     // assures: R110
-    async fn a_cursor_is_refused_for_any_other_list_and_when_it_was_altered(server: &Server) {
+    async fn altered_or_foreign_cursor_is_rejected(server: &Server) {
         let mut rng = fastrand::Rng::with_seed(3);
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for user in [&ada, &bob] {

@@ -64,7 +64,7 @@ fn assert_headers(answer: &Answer, media_type: &str, name: &str) {
 }
 
 on_every_database! {
-    async fn an_export_holds_ones_own_live_tasks_by_id(server: &Server) {
+    async fn task_export_has_own_live_tasks_by_id(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         bob.create_task("Another's").await;
         let tasks: Vec<Value> = (0..350).map(|n| json!({"title": format!("Task {n}")})).collect();
@@ -101,7 +101,7 @@ on_every_database! {
         }
     }
 
-    async fn what_was_exported_comes_back_as_it_was(server: &Server) {
+    async fn exported_tasks_import_unchanged(server: &Server) {
         let ada = server.sign_up("ada").await;
         let tasks = naughty_tasks();
         let made = ada.api.post(IMPORT, &json!(tasks)).await.expect(200);
@@ -122,7 +122,7 @@ on_every_database! {
         }
     }
 
-    async fn an_export_is_whole_while_others_write(server: &Server) {
+    async fn export_is_complete_during_concurrent_writes(server: &Server) {
         let ada = server.sign_up("ada").await;
         let tasks: Vec<Value> = (0..250).map(|n| json!({"title": format!("Task {n}")})).collect();
         ada.api.post(IMPORT, &json!(tasks)).await.expect(200);

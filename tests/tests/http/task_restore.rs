@@ -15,7 +15,7 @@ async fn log_in(server: &Server, name: &str) -> Client {
 }
 
 on_every_database! {
-    async fn a_deleted_task_comes_back_as_it_was(server: &Server) {
+    async fn restored_task_is_unchanged(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Buy milk", "description": "Two", "status": "completed", "due_date": "2026-02-28",
             "priority": "high", "tags": ["b", "a"]});
@@ -38,7 +38,7 @@ on_every_database! {
         assert_eq!(todos.as_array().unwrap().len(), 2);
     }
 
-    async fn what_is_not_deleted_or_not_there_can_not_be_restored(server: &Server) {
+    async fn only_deleted_tasks_can_be_restored(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (id, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("His").await);
         bob.api.delete(&format!("/api/v1/tasks/{of_bob}")).await.expect(204);
@@ -56,7 +56,7 @@ on_every_database! {
         assert_eq!(restore(&bob.api, of_bob).await.expect(200)["title"], "His");
     }
 
-    async fn for_30_days_and_not_longer(server: &Server) {
+    async fn task_can_be_restored_for_30_days(server: &Server) {
         let ada = server.sign_up("ada").await;
         let [early, late] = [ada.create_task("Early").await, ada.create_task("Late").await];
         for id in [early, late] {
@@ -75,7 +75,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn a_restored_task_counts_towards_the_quota() {
+async fn restored_task_counts_towards_the_quota() {
     let setting = [("MAX_TASKS_PER_USER", "1")];
     for server in [
         Server::on_memory(&setting).await,

@@ -101,7 +101,7 @@ fn has_control(text: &str, allowed: &[char]) -> bool {
 
 on_every_database! {
     // assures: R108
-    async fn the_big_list_of_naughty_strings_comes_back_too(server: &Server) {
+    async fn big_list_of_naughty_strings_round_trips(server: &Server) {
         let ada = server.sign_up("ada").await;
         assert!(BLNS.len() >= 500);
         for text in BLNS {
@@ -124,7 +124,7 @@ on_every_database! {
     }
 
     // assures: R108, R114
-    async fn naughty_strings_come_back_as_they_went_in(server: &Server) {
+    async fn naughty_strings_round_trip(server: &Server) {
         let ada = server.sign_up("ada").await;
         for text in NAUGHTY {
             let short: String = text.chars().take(50).collect();
@@ -144,7 +144,7 @@ on_every_database! {
     }
 
     // assures: R107
-    async fn texts_are_as_long_as_they_have_characters(server: &Server) {
+    async fn text_length_is_counted_in_code_points(server: &Server) {
         let ada = server.sign_up("ada").await;
         // One, two, three and four bytes in UTF-8; the last but one joins to nothing.
         for character in ["x", "é", "語", "\u{301}", "🦀"] {
@@ -163,7 +163,7 @@ on_every_database! {
         }
     }
 
-    async fn twenty_tags_are_kept_in_their_order(server: &Server) {
+    async fn twenty_tags_are_stored_in_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut tags: Vec<String> = (0..19).map(|n| format!("tag {}", 19 - n)).collect();
         // Another tag than `tag 1`.
@@ -178,7 +178,7 @@ on_every_database! {
         assert_eq!(ada.api.patch(&path, &json!({"tags": tags})).await.faults(), ["body.tags"]);
     }
 
-    async fn titles_are_trimmed_and_descriptions_kept(server: &Server) {
+    async fn titles_are_trimmed_and_descriptions_are_not(server: &Server) {
         let ada = server.sign_up("ada").await;
         for space in [" ", "\t", "\n", "\r\n", "\u{A0}", "\u{3000}", "\u{85}"] {
             let title =
@@ -194,7 +194,7 @@ on_every_database! {
     }
 
     // assures: R108
-    async fn control_characters_are_refused(server: &Server) {
+    async fn control_characters_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let controls = (0..=0x1F).chain(0x7F..=0x9F).map(|code| char::from_u32(code).unwrap());

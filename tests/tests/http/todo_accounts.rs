@@ -8,7 +8,7 @@ const REGISTER: &str = "/api/auth/register";
 
 on_every_database! {
     // assures: R504
-    async fn a_registered_user_has_four_members_and_a_username_from_the_address(server: &Server) {
+    async fn todo_registration_returns_four_members_and_derives_the_username(server: &Server) {
         let client = server.client();
         let account = json!({
             "email": " Ada.Lovelace@Example.org ", "password": "correct horse", "name": " Ada ", "username": "ignored",
@@ -27,7 +27,7 @@ on_every_database! {
         assert_eq!(client.post(REGISTER, &bare).await.expect(201)["name"], Value::Null);
     }
 
-    async fn whoever_comes_late_gets_another_username(server: &Server) {
+    async fn todo_registration_with_a_taken_local_part_gets_another_username(server: &Server) {
         let client = server.client();
         server.sign_up("ada").await;
         let mut usernames = vec!["ada".to_owned()];
@@ -48,7 +48,7 @@ on_every_database! {
         }
     }
 
-    async fn of_20_racing_registrations_with_one_local_part_all_succeed(server: &Server) {
+    async fn twenty_racing_registrations_with_one_local_part_all_succeed(server: &Server) {
         let client = server.client();
         let accounts: Vec<Value> =
             (0..20).map(|n| json!({"email": format!("ada@{n}.example.org"), "password": "correct horse"})).collect();
@@ -65,7 +65,7 @@ on_every_database! {
         }
     }
 
-    async fn a_registration_is_checked_as_in_v1(server: &Server) {
+    async fn todo_registration_is_validated_as_in_v1(server: &Server) {
         let client = server.client();
         server.sign_up("ada").await;
         let taken = json!({"email": "ADA@Example.org", "password": "correct horse"});

@@ -16,7 +16,7 @@ async fn create(user: &SignedUp, title: &str) -> Value {
 
 on_every_database! {
     // assures: R502
-    async fn another_users_path_is_refused_on_all_todo_routes(server: &Server) {
+    async fn todo_routes_reject_another_users_path(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = create(&bob, "Bob's").await;
         let [_, path, _] = todo_paths(&bob.id, &task["id"]);
@@ -40,7 +40,7 @@ on_every_database! {
     }
 
     /// Whether the server knows the session by heart or asks the database for it.
-    async fn what_is_wrong_is_told_in_the_order_of_the_contract(server: &Server) {
+    async fn todo_checks_run_in_the_documented_order(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [own, absent] = [create(&ada, "Buy milk").await["id"].to_string(), "999999".to_owned()];
         let others = bob.id.to_string();
@@ -83,7 +83,7 @@ on_every_database! {
     }
 
     // assures: R111
-    async fn an_id_is_any_integer_but_only_a_stored_one_is_found(server: &Server) {
+    async fn any_integer_is_a_valid_id_and_unknown_ones_are_404(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada, "Buy milk").await;
         let integers = ["0", "-1", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999"];
@@ -105,7 +105,7 @@ on_every_database! {
         }
     }
 
-    async fn a_single_task_has_an_entity_tag_and_stale_changes_are_refused(server: &Server) {
+    async fn todo_task_has_an_entity_tag_and_rejects_stale_changes(server: &Server) {
         let ada = server.sign_up("ada").await;
         let created = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": "Buy milk"})).await;
         assert_eq!(created.header("etag"), Some("\"1\""));

@@ -78,7 +78,7 @@ fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings
 
 // assures: R713
 #[tokio::test]
-async fn unread_exports_of_eight_users_block_nobody() {
+async fn unread_exports_of_eight_users_do_not_block_others() {
     let server = Server::on_memory(&[]).await;
     let (mut users, mut unread) = (Vec::new(), Vec::new());
     for number in 0..8 {
@@ -102,7 +102,7 @@ async fn unread_exports_of_eight_users_block_nobody() {
 }
 
 on_every_database! {
-    async fn large_export_is_whole_and_the_same_each_time(server: &Server) {
+    async fn large_export_is_complete_and_reproducible(server: &Server) {
         let ada = server.sign_up("ada").await;
         let ids = fill(server, &ada, 30).await;
         let bob = server.sign_up("bob").await;
@@ -138,7 +138,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn user_with_too_many_unread_bytes_is_refused_before_the_work_and_others_are_served() {
+async fn user_with_too_many_unread_bytes_is_rejected_before_the_work() {
     let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
     let (ada, bob) = (server.sign_up("ada").await, filled(&server, "bob").await);
     let ids = fill(&server, &ada, 120).await;
@@ -167,7 +167,7 @@ async fn user_with_too_many_unread_bytes_is_refused_before_the_work_and_others_a
 }
 
 #[tokio::test]
-async fn unread_response_gives_way_when_the_server_has_no_memory_left() {
+async fn unread_response_is_dropped_when_memory_is_exhausted() {
     let server = Server::on_memory_with(bounded(MIB, MIB)).await;
     let (ada, bob) = (filled(&server, "ada").await, filled(&server, "bob").await);
     let unread = Unread::begin_well(&server, &ada, EXPORT).await;
@@ -181,7 +181,7 @@ async fn unread_response_gives_way_when_the_server_has_no_memory_left() {
 }
 
 #[tokio::test]
-async fn stream_that_is_not_read_counts_as_well() {
+async fn unread_stream_counts_too() {
     let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
     let unread = Unread::begin_well(&server, &ada, "/api/v1/tasks/stream").await;
