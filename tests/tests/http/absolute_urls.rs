@@ -1,4 +1,4 @@
-//! The URLs in `Location` and `Link`: absolute where the server knows its own address.
+//! URLs in `Location` and `Link`, which are absolute if the server knows its address.
 
 use reqwest::Method;
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn first_page(api: &Client, headers: &[(&str, &str)]) -> Answer {
     api.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
 }
 
-/// The scheme and host of `Location` and `Link`, which must be the same; empty where both are relative.
+/// The scheme and host of `Location` and `Link`, which must be equal. Empty if both are relative.
 async fn base(server: &Server, name: &str, headers: &[(&str, &str)]) -> String {
     let ada = server.sign_up(name).await;
     ada.create_task("One").await;

@@ -1,4 +1,4 @@
-//! Access tokens over HTTP: what they say, where they are read, and when they are refused.
+//! Access tokens over HTTP: their content, where they are accepted, and when they are rejected.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -9,7 +9,7 @@ use tasklane_tests::{Answer, Server, on_every_database, read_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 
-/// Every route that needs a token, with a body that each of them would take.
+/// Every route that needs a token, with a valid body.
 fn guarded_routes(user: i64, task: i64) -> Vec<(Method, String)> {
     let v1 = format!("/api/v1/tasks/{task}");
     let (todos, todo) = (format!("/api/{user}/tasks"), format!("/api/{user}/tasks/{task}"));
@@ -39,7 +39,7 @@ async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Answer
         .await
 }
 
-/// Asserts a 401 that says that a token came, and what is wrong with it.
+/// Asserts a 401 whose challenge says what is wrong with the token.
 #[track_caller]
 fn is_refused(answer: &Answer, code: &str) {
     assert_eq!(answer.problem(401), code);
@@ -96,7 +96,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::seconds(30 * 60 - 1));
         assert_eq!(ada.api.get(ME).await.expect(200)["id"], ada.id);
-        // The contract allows for 5 seconds.
+        // The contract allows 5 seconds of clock tolerance.
         server.advance(TimeDelta::seconds(6));
         for (method, path) in guarded_routes(ada.id, 1) {
             let answer = ada.api.send(ada.api.request(method, &path).json(&json!({"title": "Late"}))).await;
@@ -110,15 +110,15 @@ on_every_database! {
     async fn deactivated_user_is_rejected_at_once(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = ada.create_task("Buy milk").await;
-        // Long after the session was last heard of.
+        // Long after the last use of the session.
         server.advance(TimeDelta::minutes(10));
         ada.api.get(ME).await.expect(200);
         let id = UserId::new(ada.id).unwrap();
         server.stores.users.set_active(id, false, server.now()).await.unwrap();
         for (method, path) in guarded_routes(ada.id, task) {
-            // Older than what may vouch, so that the request asks the database unless the list was just reloaded.
+            // Make the revocation list too old, so that requests query the database unless it was just reloaded.
             server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
-            // A body that is wrong as well does not come first.
+            // An invalid body is not reported first.
             for body in [json!({"title": "Changed"}), json!({"title": 7}), json!([])] {
                 let request = ada.api.request(method.clone(), &path).header("if-match", "x");
                 is_refused(&ada.api.send(request.json(&body)).await, "token-revoked");
@@ -164,7 +164,7 @@ on_every_database! {
 }
 
 // assures: R308
-/// Nothing of these depends on the database.
+/// These tests do not depend on the database.
 #[tokio::test]
 async fn token_is_read_only_from_the_authorization_header() {
     let server = Server::on_memory(&[]).await;
@@ -278,7 +278,7 @@ async fn token_lifetime_follows_the_settings() {
 }
 
 on_every_database! {
-    /// Long ago for the replica that was told a short lifetime, and yet the token is not past its end.
+    /// The replica with a shorter lifetime considers the session old, but the token has not expired.
     async fn old_ended_session_stays_ended_with_shorter_token_lifetimes(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);

@@ -1,4 +1,4 @@
-//! Deleting one's account over HTTP: nothing is left, and no token of it works anywhere.
+//! Account deletion over HTTP: no rows remain, and no token of the account works on any server.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -41,7 +41,7 @@ on_every_database! {
             assert_eq!(client.log_in(name, "correct horse").await.problem(401), "invalid-credentials");
         }
         bob.api.get(&format!("/api/v1/tasks/{of_bob}")).await.expect(200);
-        // Whoever takes the name next is somebody else.
+        // The next user with this name is a different user.
         let next = server.sign_up("ada").await;
         assert_ne!(next.id, ada.id);
         assert_eq!(next.api.get("/api/v1/tasks").await.expect(200), json!([]));

@@ -1,4 +1,4 @@
-//! Taking one's data along over HTTP.
+//! Account export over HTTP.
 
 use chrono::TimeDelta;
 use reqwest::Method;

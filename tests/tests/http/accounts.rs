@@ -1,4 +1,4 @@
-//! Accounts of v1 over HTTP: register, and see oneself.
+//! Registration and `auth/me` of v1 over HTTP.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use tasklane_tests::{Answer, Server, on_every_database};
 
 const REGISTER: &str = "/api/v1/auth/register";
 
-/// What Ada would register with, but for one member.
+/// Ada's registration with one member replaced.
 fn account_but(member: &str, value: impl Into<Value>) -> Value {
     let mut account = json!({
         "email": "ada@example.org", "username": "ada", "password": "correct horse", "name": "Ada Lovelace"
@@ -20,7 +20,7 @@ async fn register_all(server: &Server, accounts: &[Value]) -> Vec<Answer> {
     join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await
 }
 
-/// Asserts that exactly one account was created, and that everybody else heard `code`.
+/// Asserts that exactly one account was created, and that all other requests got `code`.
 fn only_one_registered(answers: &[Answer], code: &str) {
     let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
     assert_eq!(created.len(), 1);
@@ -82,7 +82,7 @@ on_every_database! {
             assert_eq!(answer.problem(400), code, "{account}");
             assert_eq!(answer.header("cache-control"), Some("no-store"));
         }
-        // The refused left nothing behind, and changed nothing.
+        // Rejected registrations changed nothing.
         let other = json!({"email": "other@example.org", "username": "other", "password": "another horse"});
         client.post(REGISTER, &other).await.expect(201);
         client.log_in("strasse", "correct horse").await.expect(200);
@@ -127,7 +127,7 @@ on_every_database! {
         ] {
             let answer = server.client().post(REGISTER, &body).await;
             assert_eq!(answer.faults(), places, "{body}");
-            // What the person reads names each of them, too.
+            // The detail names each of them, too.
             let (problem, detail) = (answer.json(), answer.json()["detail"].as_str().unwrap().to_owned());
             for fault in problem["errors"].as_array().unwrap() {
                 let (name, msg) = (fault["loc"][1].as_str().unwrap(), fault["msg"].as_str().unwrap());
@@ -154,7 +154,7 @@ on_every_database! {
             let refused = server.client().post(REGISTER, &account_but(member, too_much)).await;
             assert_eq!(refused.faults(), [format!("body.{member}")]);
             let mut account = account_but(member, accepted.clone());
-            // Every account here needs names of its own.
+            // Every account needs its own names.
             let unique = format!("x{}", accepted.len() + accepted.chars().count());
             if member != "username" {
                 account["username"] = json!(unique);
@@ -198,7 +198,7 @@ on_every_database! {
 }
 
 // assures: R202
-/// Nothing of these depends on the database.
+/// These tests do not depend on the database.
 #[tokio::test]
 async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     let server = Server::on_memory(&[]).await;
@@ -210,7 +210,7 @@ async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     for password in ["x".repeat(73), "🦀".repeat(19), format!("{}é", "x".repeat(71))] {
         let answer = server.client().post(REGISTER, &account_but("password", password)).await;
         assert_eq!(answer.faults(), ["body.password"]);
-        // Not only that, but why: the person counts characters, and sees fewer than 72.
+        // The message must give the reason, because the password has fewer than 72 characters.
         let detail = answer.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("at most 72 bytes") && detail.contains("password hash"), "{detail}");
         assert!(!answer.text.contains("xxxx") && !answer.text.contains('🦀'), "the password is repeated");
@@ -221,7 +221,7 @@ async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
         let account = json!({"email": email, "username": username, "password": password});
         server.client().post(REGISTER, &account).await.expect(201);
         server.client().log_in(&username, password).await.expect(200);
-        // Each character counts, also the last one.
+        // Every character is significant, including the last one.
         let shorter: String = password.chars().skip(1).collect();
         let other = format!("{shorter}y");
         for wrong in [shorter, other] {

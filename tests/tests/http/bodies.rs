@@ -1,4 +1,4 @@
-//! What a body may say: one JSON object in UTF-8, whose members have the right types.
+//! Body content: one JSON object in UTF-8 with valid members.
 
 use reqwest::Method;
 use serde_json::json;
@@ -66,7 +66,7 @@ on_every_database! {
             "title=x",
         ];
         let mut bodies: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
-        // A byte order mark counts before the text only, and once.
+        // A byte order mark is accepted only once, at the start.
         bodies.push([b"\xEF\xBB\xBF\xEF\xBB\xBF", good.as_bytes()].concat());
         bodies.push([b" \xEF\xBB\xBF", good.as_bytes()].concat());
         bodies.push([good.as_bytes(), b"\xEF\xBB\xBF"].concat());
@@ -76,7 +76,7 @@ on_every_database! {
             bodies.push([b"{\"title\":\"x", invalid, b"\"}"].concat());
             bodies.push([b"{\"title\":\"x\",\"other\":\"", invalid, b"\"}"].concat());
         }
-        // Within the object, so that one less is still read.
+        // Inside the object, so that one level less is still valid.
         for depth in [127, 200, 10_000] {
             bodies
                 .push(format!(r#"{{"title":"x","deep":{}{}}}"#, "[".repeat(depth), "]".repeat(depth)).into());
@@ -101,7 +101,7 @@ on_every_database! {
         ada.create_task("Buy milk").await;
         for operation in Operation::all(&ada.api).await {
             let body = &operation.description["requestBody"];
-            // A file of tasks may be a list as well.
+            // An import may also be a list.
             if body.is_null() || !body["content"]["text/csv"].is_null() {
                 continue;
             }
@@ -129,10 +129,10 @@ on_every_database! {
             let content = operation.description["requestBody"]["content"].as_object();
             let Some(content) = content.filter(|_| !operation.example.is_null()) else { continue };
             let object = if operation.template.contains("{session_id}") { SOME_SESSION.to_owned() } else { task.to_string() };
-            // With a token, a logout would succeed once.
+            // With a token, a logout succeeds without a body.
             let api = if operation.is_public() { &server.client() } else { &ada.api };
             for media_type in content.keys().filter(|name| name.ends_with("json")) {
-                // It has a fault for each route, so nothing is changed and the request can be repeated.
+                // The body is invalid for each route, so nothing changes and the request can be repeated.
                 let body = r#"{"operations":1,"tasks":1,"title":1,"name":1,"email":1,"username":1,"password":1}"#;
                 let send = async |charset: &str, mark: &str| {
                     let request = api.request(operation.method.clone(), &operation.path_to(&ada.id, &object));

@@ -1,4 +1,4 @@
-//! What a body may be: of a media type that the route reads, not compressed, and of bounded size.
+//! Limits of bodies: media type, no compression, bounded size.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -120,7 +120,7 @@ on_every_database! {
             ("/api/v1/auth/logout", 8),
             ("/api/auth/register", 8),
             ("/api/auth/login", 8),
-            // A token of any length is told that it is none.
+            // A token of any length gets the same error.
             ("/api/v1/auth/refresh", 64),
         ] {
             let at_limit =
@@ -165,7 +165,7 @@ on_every_database! {
         wire.send(format!("{head}Connection: close\r\n\r\n{body}0\r\n\r\n")).await;
         let answer = wire.rest().await;
         assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
-        // The last chunk never comes, and yet there is an answer and an end.
+        // The last chunk never arrives, but the server responds and closes the connection.
         let mut wire = Wire::open(server.address()).await;
         wire.send(format!("{head}\r\n{}", chunked(&padded(json!({"title": "Too large"}), 64 * KIB + 1))))
             .await;

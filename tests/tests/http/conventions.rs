@@ -1,4 +1,4 @@
-//! What holds for every answer: what it says of a mistake, and which headers it has.
+//! Rules for every response: the error format and the headers.
 
 use reqwest::Method;
 use tasklane_tests::{Operation, Server, on_every_database};
@@ -47,7 +47,7 @@ on_every_database! {
             ("GET", "/api/docs/nothing.js", "", 404, "route-not-found"),
         ];
         for (name, path, header, status, code) in cases {
-            // A header replaces the token where it is one.
+            // A case with this header sends it instead of the token.
             let api = if header.starts_with("authorization") { server.client() } else { ada.api.clone() };
             let request = api.request(method(name), path);
             let request = match header.split_once(": ") {
@@ -101,7 +101,7 @@ async fn responses_forbid_sniffing_and_unvalidated_caching() {
         let path = operation.path(ada.id);
         let api = if operation.is_public() { &server.client() } else { &ada.api };
         let expected = |method: &Method| match path.as_str() {
-            // For everybody, and the same for all.
+            // Public and equal for all users.
             path if path.starts_with("/.well-known") => {
                 (method == Method::GET).then_some("public, max-age=300")
             }

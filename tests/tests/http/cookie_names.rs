@@ -1,4 +1,4 @@
-//! How a browser keeps the cookie: its name and attributes by where the page is, and which names are read.
+//! The cookie's name and attributes by the page's origin, and which names are accepted.
 
 use reqwest::Method;
 use tasklane_tests::Server;
@@ -8,7 +8,7 @@ use crate::cookies::{
 };
 
 // assures: R602
-/// Where a browser sees the server, what its page states as its origin, and the cookie that it is given.
+/// The server's address as the browser sees it, the page's origin, and the expected cookie.
 #[tokio::test]
 async fn cookie_name_and_attributes_follow_the_page_origin() {
     let [open, public_https, public_http] = [
@@ -107,7 +107,7 @@ async fn https_page_uses_only_the_secure_cookie() {
     assert!(kept.starts_with("__Secure-refresh-"), "{kept}");
 }
 
-/// As the release before kept it: without the port.
+/// The name in the previous release, without the port.
 #[tokio::test]
 async fn old_cookie_name_is_read_and_replaced() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -123,7 +123,7 @@ async fn old_cookie_name_is_read_and_replaced() {
         let [kept, cleared] = set[..] else { panic!("{set:?}") };
         assert!(kept.starts_with(&format!("{name}-{}=", server.address().port())), "{kept}");
         assert!(cleared.starts_with(&format!("{name}=; ")) && cleared.contains("Max-Age=0"), "{cleared}");
-        // With both, the new one counts, and a logout ends both.
+        // With both cookies, the new one is used, and a logout ends both sessions.
         let (_, other) = client.log_in("ada", "correct horse").await.tokens();
         let kept = kept.split("; ").next().unwrap();
         let both = format!("{name}={other}; {kept}");
@@ -151,7 +151,7 @@ async fn two_servers_on_one_host_use_separate_cookies() {
     }
     let [(here, _), (there, _)] =
         [cookie(&log_in(&server.client(), None).await), cookie(&log_in(&other.client(), None).await)];
-    // A browser sends each server the cookies of both, and of a third one at the default port, which has no port in it.
+    // A browser sends each server both cookies, and that of a third server at the default port, without a port in its name.
     let (_, at_default_port) = other.client().log_in("ada", "correct horse").await.tokens();
     let all = format!("refresh={at_default_port}; {here}; {there}");
     let client = server.client();

@@ -1,4 +1,4 @@
-//! The refresh token in a cookie: what browsers are told about it, and which pages can use it.
+//! The refresh token in a cookie: its attributes, and which pages can use it.
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
@@ -18,7 +18,7 @@ pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Answer {
     client.send(if let Some(host) = host { request.header("host", host) } else { request }).await
 }
 
-/// The cookie as a browser sends it back, and its attributes.
+/// The cookie as the browser returns it, and its attributes.
 #[track_caller]
 pub(crate) fn cookie(answer: &Answer) -> (String, Vec<String>) {
     assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1);
@@ -26,12 +26,12 @@ pub(crate) fn cookie(answer: &Answer) -> (String, Vec<String>) {
     (parts.next().unwrap(), parts.collect())
 }
 
-/// The name of the cookie where the page is served by plain HTTP from the server's own port.
+/// The cookie's name for a plain HTTP page at the server's own port.
 pub(crate) fn plain_name(server: &Server) -> String {
     format!("refresh-{}", server.address().port())
 }
 
-/// A page of the server itself, as it is reached without a setting.
+/// The origin of the server's own page without `PUBLIC_URL`.
 pub(crate) fn own_origin(server: &Server) -> String {
     format!("http://{}", server.address())
 }
@@ -107,7 +107,7 @@ async fn cookie_requires_an_own_or_listed_origin() {
         let twice = twice.header("origin", &own).header("origin", &own);
         assert_eq!(client.send(twice).await.problem(403), "origin-not-allowed", "{path}");
     }
-    // A page by https has the cookie under its name for https.
+    // An HTTPS page uses the HTTPS cookie name.
     let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{kept}"))).await);
     client.send(refresh(&client, &own, kept.trim_start_matches("__Secure-"))).await.expect(200);
 }
@@ -153,7 +153,7 @@ async fn token_in_the_body_takes_precedence_over_the_cookie() {
     answer.expect(204);
     assert_eq!(answer.header("set-cookie"), None);
     assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
-    // The session of the cookie lives. A body that names none is no body.
+    // The cookie's session continues. A body without a token counts as absent.
     client.send(refresh(&client, &own_origin(&server), &kept).json(&json!({}))).await.expect(200);
 }
 
@@ -168,12 +168,12 @@ async fn duplicate_cookies_are_rejected() {
     for both in [format!("{planted}; {victims}"), format!("{victims};{planted}")] {
         assert_eq!(client.send(refresh(&client, &own, &both)).await.problem(401), "refresh-invalid");
     }
-    // Others don't matter, also those with a name that is longer.
+    // Other cookies are ignored, including those with a longer name.
     let among = format!("theme=dark; __Secure-{planted}; xrefresh=1; {victims}; refreshed=1");
     client.send(refresh(&client, &own, &among)).await.expect(200);
 }
 
-/// Else a neighbour's cookie would keep the session of its victim alive.
+/// Otherwise a cookie planted by a neighboring host could hide the victim's session from logout.
 #[tokio::test]
 async fn logout_with_duplicate_cookies_ends_both_sessions() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -210,14 +210,14 @@ async fn transport_must_be_cookie_or_absent() {
     assert_eq!(answer.faults(), ["query.transports"]);
     assert!(answer.json()["detail"].as_str().unwrap().contains("did you mean transport?"));
     assert_eq!(answer.header("set-cookie"), None);
-    // The routes of the todo client know no cookie.
+    // The todo routes do not support cookies.
     let answer = client.post("/api/auth/login?transport=cookie", &account).await;
     answer.tokens();
     assert_eq!(answer.header("set-cookie"), None);
 }
 
 // assures: R603
-/// Else it could have its visitors work in an account of its own making.
+/// Otherwise a page could sign its visitors in to an account of its own (login CSRF).
 #[tokio::test]
 async fn cookie_login_is_rejected_for_a_foreign_origin() {
     let server = Server::on_memory(&SETTINGS).await;

@@ -1,4 +1,4 @@
-//! Which pages of other origins may call the API: those on the list, and no other learns that there is a list.
+//! CORS: listed origins may call the API, and other origins get no hint of the list.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn assert_no_permission(answer: &Answer, context: &str) {
     assert!(given.is_empty(), "{context}: {given:?}");
 }
 
-/// One request for each way in which the API answers, and the status of that answer.
+/// One request per kind of response, with its status.
 fn requests(api: &Client, anonymous: &Client, task: &str) -> Vec<(RequestBuilder, u16)> {
     let edit = || api.request(Method::PATCH, task);
     vec![
@@ -126,7 +126,7 @@ async fn unlisted_origin_gets_no_permission() {
         let answer = ada.api.send(request).await;
         assert_eq!(answer.status, status);
         assert_no_permission(&answer, "no origin");
-        // A cache must not hand this answer to a page that would get a permission.
+        // A cache must not reuse this response for a permitted origin.
         assert!(items(&answer, "vary").contains("origin"));
     }
 }
@@ -247,7 +247,7 @@ async fn listed_app_origin_can_use_cookie_mode() {
     assert!(cookie.starts_with(&format!("refresh-{}=", server.address().port())), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
     client.send(post("refresh").header("cookie", cookie)).await.expect(200);
-    // A browser of another site keeps the cookie back.
+    // A browser withholds the cookie from another site.
     let without = client.send(post("refresh")).await;
     assert_eq!(without.faults(), ["body.refresh_token"]);
     let detail = without.json()["detail"].as_str().unwrap().to_owned();

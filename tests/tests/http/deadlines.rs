@@ -1,4 +1,4 @@
-//! No request waits for ever: what can't be done in time is answered for, and what is too much is turned away at once.
+//! Requests that exceed the deadline get an error, and excess requests are rejected at once.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ fn in_a_hurry(settings: &mut Settings) {
 #[tokio::test]
 async fn timed_out_request_is_answered_and_does_not_affect_others() {
     let database = Arc::new(TestDatabase::create().await);
-    // Registering takes its time.
+    // Registration is slow.
     let unhurried = Server::on_postgres_with(&database, |_| ()).await;
     let ada = unhurried.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -62,7 +62,7 @@ async fn excess_requests_get_503_with_retry_after() {
 }
 
 // assures: R706
-/// What is turned away never comes to the library that answers for CORS.
+/// Shed requests do not reach the CORS middleware.
 #[tokio::test]
 async fn shed_requests_have_cors_headers() {
     let server = Server::on_memory(&[]).await;

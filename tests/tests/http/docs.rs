@@ -1,4 +1,4 @@
-//! The documentation that the server brings: complete, true, and from no other host.
+//! The served API documentation: complete, correct, and loaded from no other host.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ const PROBLEMS: &[&str] = &[
     "outcome-unknown",
 ];
 
-/// What the page loads, by its `src` and `href` attributes.
+/// The URLs in the page's `src` and `href` attributes.
 fn assets(html: &str) -> Vec<String> {
     let attributes = ["src=\"", "href=\""].into_iter().flat_map(|name| html.split(name).skip(1));
     let values = attributes.map(|rest| rest.split('"').next().unwrap().to_owned());
@@ -71,7 +71,7 @@ async fn served_openapi_document_is_the_committed_one() {
     let served = server.client().get("/api/openapi.json").await;
     assert_eq!(served.header("content-type"), Some("application/json"));
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
-    // Not assert_eq: the difference would fill the screen twice.
+    // Not assert_eq, which would print both documents.
     assert!(served.expect(200) == committed, "run `make openapi`");
     assert_eq!(committed["openapi"], "3.1.0");
 }
@@ -114,7 +114,7 @@ async fn every_request_body_has_an_example() {
             let example =
                 if schema["example"].is_null() { &schema["examples"][0] } else { &schema["example"] };
             assert!(example.is_object(), "{}: {schema}", operation.template);
-            // Of what can have several forms, the first is the one that an example shows.
+            // If a value can have several forms, the example shows the first.
             let form = schema["oneOf"].get(0).unwrap_or(schema);
             assert!(keys(example).is_subset(&keys(&form["properties"])), "{}", operation.template);
         }

@@ -1,5 +1,5 @@
-//! The first time that a server meets an access token it did not issue itself. `authorization.rs` tries tokens of no
-//! session on every route.
+//! The first use of an access token that another server issued. `authorization.rs` calls every route with tokens of
+//! missing sessions.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -23,7 +23,7 @@ on_every_database! {
             assert_eq!(api.get(path).await.problem(401), "token-revoked", "{path}");
         }
         assert_eq!(server.client().refresh(&lost.refresh_token).await.problem(401), "refresh-invalid");
-        // A logout is idempotent, and there is nothing to end.
+        // Logout is idempotent, and there is no session to end.
         api.post(LOGOUT, &json!({"refresh_token": lost.refresh_token})).await.expect(204);
         assert_eq!(ada.api.get(ME).await.expect(200), before);
         server.client().refresh(&ada.refresh_token).await.expect(200);
@@ -35,7 +35,7 @@ on_every_database! {
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
         replica.authenticate(&ada.access_token).await.unwrap();
-        // Ended behind the back of the replica, which hears of it by its list alone.
+        // Ended without notice to the replica, which learns of it only from its list.
         ada.api.post(LOGOUT, &json!({})).await.expect(204);
         replica.authenticate(&ada.access_token).await.unwrap();
         replica.reload_revocations().await.unwrap();
@@ -43,7 +43,7 @@ on_every_database! {
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
     }
 
-    /// But for one that confirms a refresh token, which the other servers have to hear of.
+    /// Except a token that confirms a refresh token, which other servers must learn of.
     async fn own_token_needs_no_database_lookup(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();

@@ -1,4 +1,4 @@
-//! Requests with a key are carried out once, however often they arrive.
+//! Requests with an idempotency key are executed once.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -29,7 +29,7 @@ async fn log_in(server: &Server, name: &str) -> Client {
     server.client().with_token(&token)
 }
 
-/// Every kind of request that takes a key, with what it asks for.
+/// Every kind of request that accepts a key, with its body.
 async fn requests(user: &SignedUp) -> Vec<(Method, String, Value)> {
     let (id, gone) = (user.create_task("Old").await, user.create_task("Gone").await);
     user.api.delete(&format!("{TASKS}/{gone}")).await.expect(204);
@@ -56,7 +56,7 @@ on_every_database! {
             assert!(first.status.is_success(), "{method} {path}: {}", first.text);
             assert_eq!(first.header("idempotency-replayed"), None);
             let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
-            // What others do meanwhile is not in the answer either.
+            // Changes by other requests are not in the response.
             server.advance(TimeDelta::minutes(1));
             for _ in 0..2 {
                 let again = keyed(&ada.api, &key, method, path, body).await;
@@ -100,7 +100,7 @@ on_every_database! {
         let conditional = ada.api.send(request.json(&json!({"title": "First"}))).await;
         assert_eq!(conditional.problem(422), "idempotency-key-reused");
         assert_eq!(ada.api.get(&format!("{TASKS}/changes")).await.expect(200), before);
-        // With and without a slash at its end it is the same path.
+        // A trailing slash does not change the path.
         let slash = keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/"), &json!({"title": "First"})).await;
         assert_eq!(slash.header("idempotency-replayed"), Some("true"));
     }
@@ -112,7 +112,7 @@ on_every_database! {
         let of_bob = create(&bob.api, "k", "Task").await;
         assert_eq!(of_bob.header("idempotency-replayed"), None);
         assert_ne!(of_bob.expect(201)["id"], of_ada["id"]);
-        // But the same in all of a user's sessions.
+        // Keys are shared by all sessions of a user.
         let elsewhere = create(&log_in(server, "ada").await, "k", "Task").await;
         assert_eq!((elsewhere.header("idempotency-replayed"), elsewhere.json()), (Some("true"), of_ada));
     }
@@ -210,7 +210,7 @@ on_every_database! {
         assert_eq!(toggle(&ada.api, &user, "999999", "k", "\"9\"").await.problem(404), "task-not-found");
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"9\"").await.problem(412), "precondition-failed");
         toggle(&ada.api, &user, &task, "k", "\"1\"").await.expect(200);
-        // What was done is answered, though the tag is stale by now; but not under another one.
+        // The response is replayed although the tag is now stale, but not with another tag.
         let again = toggle(&ada.api, &user, &task, "k", "\"1\"").await;
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"2\"").await.problem(422), "idempotency-key-reused");
@@ -242,7 +242,7 @@ on_every_database! {
         assert_eq!(refused.problem(422), "answer-too-large");
         assert_eq!(refused.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
         assert_eq!(count(&ada.api).await, 1);
-        // The key is free, and without one there is no such bound.
+        // The key stays free, and without a key there is no such limit.
         operations.pop();
         let kept = send(&operations).await;
         assert_eq!(send(&operations).await.expect(200), kept.expect(200));

@@ -1,5 +1,5 @@
-//! What is known to go wrong with JSON Web Tokens (RFC 8725), tried on a running server. Most of these tokens are signed
-//! with the server's own key, which no attacker has: what is refused is so for what it says.
+//! Known attacks on JSON Web Tokens (RFC 8725) against a running server. Most of these tokens are signed
+//! with the server's own key, so they are rejected for their content.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
@@ -7,12 +7,12 @@ use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair};
 use tasklane_tests::{Answer, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
-/// When the clock of the tests begins.
+/// The start time of the test clock.
 const NOON: i64 = 1_767_268_800;
 
 type Attack = (String, String);
 
-/// What a token of a session says, to be changed in one way at a time.
+/// The header and claims of a valid token, to be changed one at a time.
 struct Genuine {
     header: Value,
     claims: Value,
@@ -180,7 +180,7 @@ on_every_database! {
         for (what, token) in attacks {
             is_refused(&present(server, &token).await, "token-invalid", &what);
         }
-        // So it was each change that made the difference.
+        // The unchanged token is valid, so each change caused the rejection.
         let signed = Genuine::signed(&genuine.header, &genuine.claims);
         assert_eq!(present(server, &signed).await.expect(200)["id"], ada.id);
         let without_id = Genuine::signed(&without(&genuine.header, "kid"), &genuine.claims);
@@ -196,7 +196,7 @@ on_every_database! {
             let (what, token) = genuine.with_claim(name, json!(seconds));
             is_refused(&present(server, &token).await, code, &what);
         }
-        // The clocks of two replicas may differ a little.
+        // The clocks of two replicas may differ slightly.
         let (_, token) = genuine.with_claim("iat", json!(NOON + 4));
         present(server, &token).await.expect(200);
     }
@@ -220,7 +220,7 @@ on_every_database! {
     }
 }
 
-/// The keys are published; a secret they are not.
+/// Published keys must not work as HMAC secrets.
 #[tokio::test]
 async fn published_keys_can_not_sign() {
     for algorithm in KEY_PAIR_ALGORITHMS {

@@ -1,5 +1,5 @@
-//! A guesser elsewhere can't keep the owner of an account out: failures count by network, and networks that the account
-//! was logged in from lately get in whatever happens at others.
+//! An attacker elsewhere can't lock the owner out: failures are counted by network, and networks with a recent login
+//! are not affected by guesses from others.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -12,7 +12,7 @@ const LOGIN: &str = "/api/v1/auth/login";
 const HOME: &str = "203.0.113.9";
 const NEW_PLACE: &str = "2001:db8:0:7::1";
 
-/// Clients come through a proxy, which is this test. Addresses are not limited, only names are.
+/// This test acts as the proxy of all clients. Only names are limited, not addresses.
 const SETTINGS: [(&str, &str); 4] = [
     ("RATE_LIMIT_ENABLED", "true"),
     ("RATE_LIMIT_LOGIN", "off"),
@@ -26,7 +26,7 @@ async fn log_in(server: &Server, from: &str, name: &str, password: &str) -> Answ
     client.send(request.json(&json!({"username": name, "password": password}))).await
 }
 
-/// Ten from each of ten networks.
+/// Makes ten guesses from each of ten networks.
 async fn guess_everywhere(server: &Server, name: &str) {
     for network in 0..10 {
         for host in 1..=10 {
@@ -48,7 +48,7 @@ async fn guessing_locks_out_only_the_guessers_network(server: &Server) {
         log_in(server, &format!("198.51.100.{host}"), "ada", "wrong horse").await.problem(401);
     }
     assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
-    // Not even one that was never seen is concerned, nor does its success let the guesser go on.
+    // An unseen network is not affected, and its success does not unlock the attacker's network.
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
     assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
 }
@@ -60,10 +60,10 @@ async fn only_known_networks_can_log_in_after_a_hundred_distributed_guesses(serv
     for password in ["wrong horse", "correct horse"] {
         assert_locked(&log_in(server, NEW_PLACE, "ada", password).await, "900");
     }
-    // It is the network that is known, not the address, and a mistyped password does no harm.
+    // The network is known, not the address, and a mistyped password does not change that.
     log_in(server, "203.0.113.77", "ada", "wrong horse").await.problem(401);
     log_in(server, "203.0.113.77", "ada", "correct horse").await.expect(200);
-    // That starts the count anew.
+    // This resets the counter.
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
 }
 
@@ -112,7 +112,7 @@ async fn unlocked_account_starts_from_zero(server: &Server) {
     for name in names {
         log_in(server, NEW_PLACE, name, "correct horse").await.expect(200);
     }
-    // And counts again.
+    // New failures are counted again.
     lock("ada").await;
 }
 
@@ -158,7 +158,7 @@ async fn known_networks_and_unlock_work_on_postgres() {
 }
 
 // assures: R206
-/// More clients than may wait, from eight networks, each trying again at once.
+/// More clients than the queue allows, from eight networks, each retrying at once.
 #[tokio::test]
 async fn login_flood_does_not_block_a_known_user() {
     let server = Server::on_memory(&[
@@ -172,7 +172,7 @@ async fn login_flood_does_not_block_a_known_user() {
     let hammer = async |client: usize| loop {
         let from = format!("198.51.{}.{client}", client % 8);
         let answer = log_in(&server, &from, "nobody", "wrong horse").await;
-        // Never 504: what can't be hashed in time is rejected at once.
+        // Never 504, because jobs that can't finish in time are rejected at once.
         if answer.status == StatusCode::SERVICE_UNAVAILABLE {
             assert_eq!(answer.header("retry-after"), Some("1"));
         } else {

@@ -1,4 +1,4 @@
-//! Lists of large tasks: a page by cursor ends by its bytes, and what counts with `skip` is complete.
+//! Lists of large tasks: cursor pages are limited by bytes, and pages with `skip` are complete.
 
 use serde_json::{Value, json};
 use tasklane_tests::{SignedUp, on_every_database};
@@ -6,7 +6,7 @@ use tasklane_tests::{SignedUp, on_every_database};
 /// 10 000 characters of 4 bytes each.
 const COUNT: usize = 30;
 const MEBIBYTE: usize = 1024 * 1024;
-/// The first whose text, of 40 005 bytes each, is a mebibyte together.
+/// The number of tasks, with 40 005 bytes each, that exceeds 1 MiB.
 const IN_A_PAGE: usize = 27;
 
 async fn add_large(user: &SignedUp) {

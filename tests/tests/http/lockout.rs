@@ -1,4 +1,4 @@
-//! Guessing passwords over HTTP: after ten wrong ones in a row nobody gets in for a while, and nothing tells whether the
+//! Password guessing over HTTP: ten consecutive failures lock a name temporarily, and responses do not reveal whether the
 //! account exists.
 
 use chrono::TimeDelta;
@@ -9,12 +9,12 @@ use tasklane_tests::{Answer, Client, Server};
 const LOGIN: &str = "/api/v1/auth/login";
 const ME: &str = "/api/v1/auth/me";
 
-/// All logins come from one address, so these are not limited by it.
+/// Address limits are off, because all logins come from one address.
 async fn server() -> Server {
     let settings = [
         ("RATE_LIMIT_ENABLED", "true"),
         ("RATE_LIMIT_LOGIN", "off"),
-        // The locks of a test take longer than most tokens live.
+        // The lockouts of a test outlast most tokens.
         ("ACCESS_TOKEN_EXPIRE_MINUTES", "1440"),
     ];
     Server::on_memory(&settings).await
@@ -47,7 +47,7 @@ async fn ten_wrong_passwords_lock_out_the_correct_one_temporarily() {
     while let Some(seconds) = locks.next() {
         assert_locked(&client.log_in("ada", "wrong horse").await, seconds);
         assert_locked(&client.log_in("ADA", "correct horse").await, seconds);
-        // Who was signed in still is.
+        // Open sessions continue.
         ada.api.get(ME).await.expect(200);
         server.advance(TimeDelta::seconds(i64::from(seconds) - 1));
         assert_locked(&client.log_in("ada", "correct horse").await, 1);
@@ -57,7 +57,7 @@ async fn ten_wrong_passwords_lock_out_the_correct_one_temporarily() {
         }
     }
     client.log_in("ada", "correct horse").await.expect(200);
-    // And all is forgotten.
+    // The counter is reset.
     fail(&client, "ada", 9).await;
     client.log_in("ada", "correct horse").await.expect(200);
 }

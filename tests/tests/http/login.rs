@@ -1,4 +1,4 @@
-//! Logging in over HTTP: by whatever name, and hearing the same about every failure.
+//! Login over HTTP by username or address, with indistinguishable failures.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use tasklane_tests::{Answer, Server, SignedUp, on_every_database};
 const LOGIN: &str = "/api/v1/auth/login";
 const ME: &str = "/api/v1/auth/me";
 
-/// Hashes as older servers wrote them, made by libxcrypt.
+/// Hashes in the format of older servers, made by libxcrypt.
 const OLDER_HASHES: [(&str, &str); 3] = [
     ("$2b$12$", "$2b$12$V5qIOYrIf8cTM0Yh1jCQuOzloxiQlozxt23XzcD3Xpx1DN6P1y42C"),
     ("$2a$10$", "$2a$10$N9qo8uLOickgx2ZMRZoMye7hLCKuEIm4BcKHuoCJsBy/5Q0NErxWS"),
@@ -28,7 +28,7 @@ async fn stored_hash(server: &Server, username: &str) -> String {
     found.password_hash.expose().to_owned()
 }
 
-/// Everything about an answer but what is new in each: the time and the request's id.
+/// A response without its time and request id, which always differ.
 fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let id = answer.header("x-request-id").unwrap();
     let mut headers: Vec<_> = answer
@@ -162,7 +162,7 @@ on_every_database! {
             let user = NewUser { password_hash: PasswordHash::new(hash.to_owned()), ..new_user(&username) };
             server.stores.users.create(&user, server.now()).await.unwrap();
             assert!(hash.starts_with(version));
-            // Whoever does not know the password changes nothing.
+            // A wrong password does not change the hash.
             for wrong in ["wrong horse", "correct horse\0", "correct horse\0correct horse"] {
                 assert_eq!(client.log_in(&username, wrong).await.problem(401), "invalid-credentials");
             }
@@ -178,7 +178,7 @@ on_every_database! {
     }
 }
 
-/// What the todo client logs in through is the same.
+/// The todo login is the same route.
 #[tokio::test]
 async fn todo_login_is_the_v1_login() {
     let server = Server::on_memory(&[]).await;

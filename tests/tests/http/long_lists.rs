@@ -1,4 +1,4 @@
-//! Lists that are too long to be held in memory are sent in parts, and are the same lists.
+//! Lists that are too long for memory are sent in parts.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::large_tasks::fill;
 
 const MIB: usize = 1024 * 1024;
 
-/// What a list would be without parts: every task by itself, in the order of its pages.
+/// The expected list: each task fetched separately, in list order.
 async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> String {
     let mut cursor = String::new();
     let mut tasks = Vec::new();
@@ -114,7 +114,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&format!("{path}?skip=40")).await.text, "[]");
         let short = ada.api.get(&format!("{path}?limit=1")).await;
         assert_eq!(short.header("content-length"), Some(&*short.text.len().to_string()));
-        // While tasks come and go, each that is there all the while is in the list once.
+        // Tasks that exist throughout concurrent changes appear exactly once.
         let write = async {
             for (number, id) in ids.iter().enumerate().take(15) {
                 ada.create_task(&format!("New {number}")).await;

@@ -1,4 +1,4 @@
-//! Many writers at once: nothing that somebody was told is lost.
+//! Concurrent writers: no acknowledged write is lost.
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -31,7 +31,7 @@ on_every_database! {
 // assures: R506
 #[tokio::test]
 async fn one_hundred_concurrent_edits_all_succeed() {
-    // More than are let in at once where there are as few connections as here.
+    // More than `MAX_IN_FLIGHT` with this few connections.
     let setting = [("MAX_IN_FLIGHT", "200")];
     none_of_100_edits_is_lost(&Server::on_memory(&setting).await).await;
     none_of_100_edits_is_lost(&Server::on_sqlite(&setting).await).await;
@@ -68,7 +68,7 @@ async fn none_of_100_edits_is_lost(server: &Server) {
         last.push((version, member, value));
     }
     versions.sort_unstable();
-    // Each was a write of its own, on what the one before it left.
+    // Each was a separate write on the previous result.
     assert_eq!(versions, (2..=101).collect::<Vec<i64>>());
     let task = ada.api.get(&path).await.expect(200);
     assert_eq!(task["version"], 101);

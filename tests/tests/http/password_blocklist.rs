@@ -1,4 +1,4 @@
-//! Unless `PASSWORD_BLOCKLIST` is off, what everybody would try first is no password.
+//! `PASSWORD_BLOCKLIST` rejects common passwords.
 
 use serde_json::json;
 use tasklane_tests::Server;
@@ -34,7 +34,7 @@ async fn common_password_is_rejected_with_the_reason() {
         let answer = ada.api.put("/api/v1/auth/me/password", &change(new)).await;
         assert_eq!(answer.faults(), ["body.new_password"], "{new}");
     }
-    // Who does not know the current password learns nothing of the new one.
+    // With a wrong current password, the new password is not checked.
     let wrong = json!({"current_password": "wrong horse", "new_password": "iloveyou"});
     assert_eq!(ada.api.put("/api/v1/auth/me/password", &wrong).await.problem(401), "invalid-credentials");
     ada.api.put("/api/v1/auth/me/password", &change("battery staple")).await.expect(204);

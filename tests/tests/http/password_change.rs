@@ -1,4 +1,4 @@
-//! Changing one's password over HTTP: the new one holds, and whoever knew the old one is out.
+//! Password change over HTTP: only the new password works, and other sessions end.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ on_every_database! {
         }
         server.client().with_token(&access).get(ME).await.expect(200);
         server.client().log_in("ada", "correct horse").await.expect(200);
-        // What else is in the body counts for nothing.
+        // Other members of the body are ignored.
         let with_more = json!({
             "current_password": "correct horse", "new_password": "battery staple", "id": 99, "is_active": false
         });
@@ -119,7 +119,7 @@ on_every_database! {
         let (one, two) = tokio::join!(ada.api.put(PASSWORD, &one), other.put(PASSWORD, &two));
         let (won, lost, password) = if one.status == 204 { (one, two, "first of two") } else { (two, one, "second of two") };
         won.expect(204);
-        // Its session may have been ended before it was looked at.
+        // The session may have ended before it was checked.
         let code = lost.problem(401);
         assert!(code == "invalid-credentials" || code == "token-revoked", "{code}");
         server.client().log_in("ada", password).await.expect(200);
@@ -142,14 +142,14 @@ on_every_database! {
         is_revoked_for(&ada).await;
         server.stores.users.set_active(id, true, server.now()).await.unwrap();
         server.client().log_in("ada", "correct horse").await.expect(200);
-        // Active again, but the session of before is over.
+        // The user is active again, but the earlier session has ended.
         server.advance(TimeDelta::seconds(2));
         assert_eq!(ada.api.get(ME).await.problem(401), "token-revoked");
         assert_eq!(server.client().refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
     }
 }
 
-/// Whether its session was ended or it never got one.
+/// Whether the login's session was ended, or the login failed.
 async fn is_out(client: &Client, login: &Answer) {
     if login.status == 200 {
         let (access, refresh) = login.tokens();

@@ -1,4 +1,4 @@
-//! What could take an account away from its owner needs the password, or a login a moment ago.
+//! Changes that could take over an account require the password or a recent login.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -15,7 +15,7 @@ async fn other_session(server: &Server, api: &Client) -> String {
     format!("{SESSIONS}/{}", other["id"].as_str().unwrap())
 }
 
-/// Each request that needs a confirmation, with these members in its body.
+/// Each request that needs a confirmation, with these additional members.
 async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Answer)> {
     let body = |members: Value| {
         let mut body = members;
@@ -45,7 +45,7 @@ on_every_database! {
             assert_eq!(answer.problem(403), "password-required", "{what}");
             assert_eq!(answer.header("www-authenticate"), None, "{what}");
         }
-        // As clients send it that have never heard of a confirmation.
+        // As sent by clients without support for confirmations.
         assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
         assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
         for (what, answer) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
@@ -84,7 +84,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
-        // Whole objects are sent back, and a change of case is no change.
+        // Clients send whole objects back, and a change of case is not a change.
         let stored = ada.api.get(ME).await.expect(200);
         ada.api.patch(ME, &stored).await.expect(200);
         ada.api.patch(ME, &json!({"username": "ADA", "email": "Ada@Example.org"})).await.expect(200);

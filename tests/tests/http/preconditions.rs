@@ -1,4 +1,4 @@
-//! Conditional requests: a client that knows a version reads only news, and overwrites nothing it has not seen.
+//! Conditional requests: clients download only new versions and overwrite only versions that they have seen.
 
 use futures_util::future::join_all;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! Changing one's profile over HTTP.
+//! Profile changes over HTTP.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -58,7 +58,7 @@ on_every_database! {
         let before = server.stores.users.find(id).await.unwrap().unwrap();
         server.advance(chrono::TimeDelta::seconds(5));
         let shown = ada.api.get(ME).await.expect(200);
-        // The whole object back, as some clients do; its address is the same, so no password is asked for.
+        // The whole object, as some clients send it. The address is unchanged, so no password is required.
         for body in [json!({}), shown.clone(), json!({"email": " ada@example.org "})] {
             assert_eq!(change(&ada, &body).await, shown, "{body}");
         }
@@ -80,10 +80,10 @@ on_every_database! {
             assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
             assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
         }
-        // Nothing of the refused was written, not even the name.
+        // The rejected request wrote nothing, not even the name.
         let stored = ada.api.get(ME).await.expect(200);
         assert_eq!((&stored["email"], &stored["name"]), (&json!("ada@example.org"), &Value::Null));
-        // In case alone it is the same address, and nobody looks at the password.
+        // A change of case keeps the same address, so the password is not checked.
         let same = change(&ada, &json!({"email": "Ada@Example.org", "current_password": "wrong horse"})).await;
         assert_eq!(same["email"], "Ada@Example.org");
         change(&ada, &json!({"name": "Ada"})).await;
@@ -104,7 +104,7 @@ on_every_database! {
         let stored = ada.api.get(ME).await.expect(200);
         assert_eq!((&stored["username"], &stored["email"], &stored["name"]),
             (&json!("ada"), &json!("ada@example.org"), &Value::Null));
-        // Who may not have the address does not learn without a password whether somebody has it.
+        // Without the password, the response does not reveal whether the address is taken.
         server.advance(TimeDelta::minutes(11));
         for taken in [json!({"email": "bob@example.org"}), json!({"username": "bob"})] {
             assert_eq!(ada.api.patch(ME, &taken).await.problem(403), "password-required");

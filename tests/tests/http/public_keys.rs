@@ -1,4 +1,4 @@
-//! Other services let in who signed in here: they need the public keys, and nothing else of this server.
+//! Other services verify tokens of this server with the public keys only.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use tasklane_tests::{Server, on_every_database, read_jwt};
 
 const PATH: &str = "/.well-known/jwks.json";
 
-/// Another service: it has the port that verifies, whatever is behind it, and a clock.
+/// Another service, with a token verifier and a clock.
 struct Elsewhere {
     tokens: Arc<dyn AccessTokenVerifier>,
 }
@@ -62,7 +62,7 @@ async fn other_service_can_verify_with_the_public_keys() {
     }
 }
 
-/// As somebody would do it who knows the standards and nothing of this code.
+/// An independent verification by the standards, without this project's code.
 #[tokio::test]
 async fn published_keys_conform_to_rfc_7517() {
     for algorithm in KEY_PAIR_ALGORITHMS {
@@ -111,7 +111,7 @@ async fn previous_key_is_published_too() {
 }
 
 // assures: R301
-/// A signature by the right algorithm says nothing where another one is configured.
+/// A valid signature with another algorithm than the configured one is rejected.
 #[tokio::test]
 async fn tokens_use_the_configured_algorithm() {
     let server = Server::on_memory(&[]).await;

@@ -1,10 +1,10 @@
-//! Requests that no decent client sends: each gets an answer or the end of its connection, and the server serves on.
+//! Malformed requests: each gets a response or a closed connection, and the server continues.
 
 use reqwest::Method;
 use serde_json::json;
 use tasklane_tests::{Server, SignedUp, Wire, on_every_database};
 
-/// The head of a request that creates a task, but for the end of it.
+/// The head of a request that creates a task, without its final line.
 fn create_head(user: &SignedUp) -> String {
     format!(
         "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n",
@@ -18,7 +18,7 @@ async fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
     wire.rest().await
 }
 
-/// Asks for a path as it stands, which an HTTP client would tidy up first.
+/// Requests an exact path, which an HTTP client would normalize.
 async fn get(server: &Server, user: &SignedUp, target: &str) -> String {
     let token = &user.access_token;
     let head = format!(
@@ -60,7 +60,7 @@ on_every_database! {
                 wire.send(part).await;
                 wire.reset();
             }
-            // This one may be carried out, as nobody waits for the answer.
+            // This one may be executed, although no client waits for the response.
             let mut wire = Wire::open(server.address()).await;
             wire.send(&whole).await;
             wire.reset();
@@ -144,7 +144,7 @@ async fn absolute_request_target_is_accepted() {
     for path in ["/api/v1/tasks?limit=1&skip=0", "/api/v1/tasks/?limit=1&skip=0"] {
         let answer = get(&server, &ada, &format!("http://evil.example{path}")).await;
         assert_eq!(status(&answer), 200);
-        // Nothing that a client sends decides where a link leads.
+        // Client input does not determine link targets.
         assert!(answer.contains("</api/v1/tasks?limit=1&skip=1>") && !answer.contains("evil"), "{answer}");
     }
 }
@@ -209,7 +209,7 @@ async fn path_traversal_is_impossible() {
     ] {
         assert_eq!(status(&get(&server, &ada, &target).await), 422, "{target}");
     }
-    // An encoded letter is the letter (RFC 3986 §6.2.2.2).
+    // An encoded letter equals the letter (RFC 3986 §6.2.2.2).
     assert_eq!(status(&get(&server, &ada, &format!("/api/v1/tasks/%3{task}")).await), 200);
 }
 
@@ -236,7 +236,7 @@ async fn oversized_request_head_is_rejected() {
     }
 }
 
-/// The library rejects these heads before any layer sees them.
+/// The library rejects these heads before any middleware.
 #[tokio::test]
 async fn head_without_one_host_gets_a_problem() {
     let server = Server::on_memory(&[]).await;

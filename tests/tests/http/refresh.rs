@@ -1,4 +1,4 @@
-//! Refreshing over HTTP: each row of the contract's table, and what is left of a session afterwards.
+//! Refresh over HTTP: each row of the contract's table, and the state of the session afterwards.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -10,19 +10,19 @@ use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
 const ME: &str = "/api/v1/auth/me";
 const REFRESH: &str = "/api/v1/auth/refresh";
 
-/// Refreshes, and asserts that the answer's access token works; returns the answer's refresh token.
+/// Refreshes, asserts that the new access token works, and returns the new refresh token.
 async fn successor(client: &Client, token: &str) -> String {
     let (access, refresh) = client.refresh(token).await.tokens();
     client.with_token(&access).get(ME).await.expect(200);
     refresh
 }
 
-/// The body without what differs from request to request.
+/// The body without members that differ in each response.
 fn without_id(answer: &Answer) -> String {
     answer.text.replace(answer.header("x-request-id").unwrap(), "…")
 }
 
-/// Asserts theft, and that afterwards the session is dead with each of its tokens.
+/// Asserts that reuse is detected, and that the session has ended with all its tokens.
 async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access_tokens: &[&str]) {
     let answer = client.refresh(stolen).await;
     assert_eq!(answer.problem(401), "refresh-reused");
@@ -77,7 +77,7 @@ on_every_database! {
         server.advance(TimeDelta::seconds(61));
         let next = successor(&client, &ada.refresh_token).await;
         assert_ne!(next, superseded);
-        // The minute counts from the new successor's issue.
+        // The minute starts when the new successor is issued.
         server.advance(TimeDelta::seconds(59));
         assert_eq!(successor(&client, &ada.refresh_token).await, next);
         server.advance(TimeDelta::seconds(2));
@@ -95,7 +95,7 @@ on_every_database! {
         let (access, next) = client.refresh(&ada.refresh_token).await.tokens();
         let access_tokens = [&*ada.access_token, &first_access, &access];
         is_theft(&client, &superseded, &[&next, &ada.refresh_token], &access_tokens).await;
-        // The user's other sessions live.
+        // The user's other sessions continue.
         client.with_token(&elsewhere).get(ME).await.expect(200);
         successor(&client, &elsewhere_refresh).await;
         client.log_in("ada", "correct horse").await.expect(200);
@@ -169,7 +169,7 @@ on_every_database! {
     async fn twenty_concurrent_refreshes_get_the_same_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut earlier = ada.refresh_token.clone();
-        // The first time the token is the newest one; the second time its successor is to be replaced.
+        // First the token is the newest one, then its successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let answers = join_all((0..20).map(|_| client.refresh(&ada.refresh_token))).await;
@@ -212,7 +212,7 @@ on_every_database! {
             assert_eq!(without_id(&answer), without_id(&reference), "{bad}");
             assert_eq!(answer.header("www-authenticate"), reference.header("www-authenticate"), "{bad}");
         }
-        // Nothing of that harmed the session.
+        // The session still works.
         successor(&client, token).await;
         server.advance(TimeDelta::days(7));
         assert_eq!(without_id(&client.refresh(token).await), without_id(&reference));
@@ -220,7 +220,7 @@ on_every_database! {
 }
 
 // assures: R409
-/// Nothing of these depends on the database.
+/// These tests do not depend on the database.
 #[tokio::test]
 async fn refresh_token_must_be_a_string() {
     let server = Server::on_memory(&[]).await;
@@ -237,7 +237,7 @@ async fn refresh_token_must_be_a_string() {
     ] {
         assert_eq!(server.client().post(REFRESH, &body).await.faults(), ["body.refresh_token"], "{body}");
     }
-    // No body at all gives none, either; nor does any other place.
+    // A missing body has no token either, and other places are not read.
     let client = server.client();
     assert_eq!(client.send(client.request(Method::POST, REFRESH)).await.faults(), ["body.refresh_token"]);
     let elsewhere = client.request(Method::POST, &format!("{REFRESH}?refresh_token={token}"));

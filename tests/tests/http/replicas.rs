@@ -1,4 +1,4 @@
-//! What holds between servers on one database: refreshing at once, and hearing of revocations in time or asking.
+//! Several servers on one database: concurrent refreshes and revocations.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let second = server.beside();
         let clients = [server.client(), second.client()];
-        // The first time the token is the newest one; the second time its successor is to be replaced.
+        // First the token is the newest one, then its successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let refreshes = (0..20).map(|n| clients[n % 2].refresh(&ada.refresh_token));
@@ -40,7 +40,7 @@ on_every_database! {
     }
 
     // assures: R309
-    /// As when the connection for the feed is lost, and as right after a start: nobody has told the list anything.
+    /// As after a lost feed connection, or right after start: the list is empty.
     async fn replica_with_a_stale_feed_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];
@@ -63,7 +63,7 @@ on_every_database! {
         for user in &users[..4] {
             log_out(user).await;
         }
-        // Never wrong, whether or not it remembers.
+        // The answer is correct, whether or not the entry is cached.
         for _ in 0..40 {
             server.advance(TimeDelta::milliseconds(900));
             replica.reload_revocations().await.unwrap();
@@ -72,8 +72,8 @@ on_every_database! {
             }
             replica.authenticate(&users[4].access_token).await.unwrap();
         }
-        // Half an hour later the tokens of those sessions are of no use, and it vouches again: also for one that has
-        // ended since, for as long as nobody tells it.
+        // Half an hour later those tokens have expired, and the list is used again: also for a session that has
+        // ended since, until the list is reloaded.
         server.advance(TimeDelta::minutes(31));
         replica.reload_revocations().await.unwrap();
         let (access, _) = server.client().log_in("eve", "correct horse").await.tokens();

@@ -12,7 +12,7 @@ const ME: &str = "/api/v1/auth/me";
 const REFRESH: &str = "/api/v1/auth/refresh";
 const SESSIONS: &str = "/api/v1/auth/sessions";
 
-/// A browser's page of the server, signed in by cookie.
+/// A browser page signed in by cookie.
 struct Page {
     client: Client,
     origin: String,
@@ -30,13 +30,13 @@ impl Page {
         Self { cookie: cookie(&answer), access: access(&answer), client, origin }
     }
 
-    /// As another party presents it, to any server of the database.
+    /// A token presented by another party, to any server of the database.
     async fn present(&self, client: &Client, cookie: &str) -> Answer {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
     }
 
-    /// Its answer arrives, and its access token is not used yet.
+    /// The response arrives, and its access token is not used yet.
     async fn refresh(&mut self) {
         let answer = self.present(&self.client, &self.cookie).await;
         (self.cookie, self.access) = (cookie(&answer), access(&answer));
@@ -64,7 +64,7 @@ fn access(answer: &Answer) -> String {
     answer.json()["access_token"].as_str().unwrap().to_owned()
 }
 
-/// The token as the release before issued it.
+/// The token in the format of the previous release.
 fn of_earlier_release(token: &str) -> String {
     let [header, mut claims] = read_jwt(token);
     assert!(claims.as_object_mut().unwrap().remove("rtn").is_some(), "{claims}");
@@ -85,7 +85,7 @@ on_every_database! {
             assert_eq!(answer.header("set-cookie"), None);
             page.use_access().await;
         }
-        // It rereads the cookie and tries once more.
+        // It reads the cookie again and retries once.
         page.refresh().await;
         page.use_access().await;
     }
@@ -191,7 +191,7 @@ on_every_database! {
         assert_eq!(seen(&page).await, (Value::Null, Value::Null));
         page.refresh().await;
         assert_eq!(seen(&page).await, (Value::Null, json!("127.0.0.1")));
-        // Also one that is given the same successor again.
+        // Including a request that gets the same successor again.
         let before = page.cookie.clone();
         page.refresh().await;
         let request = page.client.request(Method::POST, REFRESH).header("origin", &page.origin);

@@ -1,4 +1,4 @@
-//! Which route answers: by the path with or without a slash at its end, and by the method; HEAD and OPTIONS everywhere.
+//! Routing by path, with or without a trailing slash, and by method, including HEAD and OPTIONS.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ fn method(name: &str) -> Method {
     Method::from_bytes(name.as_bytes()).unwrap()
 }
 
-/// Sends without a body, under one request id, so that equal requests can have equal answers.
+/// Sends without a body and with a fixed request id, so that equal requests get equal responses.
 async fn send(api: &Client, method: &Method, path: &str) -> Answer {
     api.send(api.request(method.clone(), path).header("x-request-id", "same")).await
 }
@@ -95,7 +95,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let mut paths = methods_by_path(&ada.api, ada.id).await;
         let get = BTreeSet::from(["GET", "HEAD", "OPTIONS"].map(str::to_owned));
-        // What was moved leads on by whatever method.
+        // Moved paths redirect for every method.
         let pages = PAGES.iter().filter(|page| **page != "/docs");
         paths.extend(pages.map(|page| ((*page).to_owned(), get.clone())));
         for (path, methods) in paths {
@@ -149,7 +149,7 @@ on_every_database! {
                     (send(api, &Method::GET, &path).await, send(api, &Method::HEAD, &path).await);
                 assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{path}");
                 assert_eq!(without_date(head.headers), without_date(get.headers.clone()), "{path}");
-                // A document that is written as it is read has no length to tell.
+                // A streamed document has no Content-Length.
                 let streamed = get.header("transfer-encoding").is_some();
                 if get.status == 200 && !streamed {
                     assert_eq!(
@@ -166,7 +166,7 @@ on_every_database! {
     async fn trailing_slash_is_ignored(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {
-            // It would end the account that the other routes need.
+            // It would delete the account that the other routes need.
             if operation.method == Method::DELETE && operation.template.ends_with("/auth/me") {
                 continue;
             }

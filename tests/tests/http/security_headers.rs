@@ -1,10 +1,10 @@
-//! What every answer tells browsers: to run nothing, to frame nothing, and to come by TLS where there is TLS.
+//! Security headers: no scripts, no frames, and HSTS with TLS.
 
 use reqwest::Method;
 use tasklane_tests::{Answer, Operation, Server};
 
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
-/// Each with what its page may load, in the words of a policy.
+/// Each page with its expected content security policy.
 const PAGES: [(&str, &str); 4] = [
     ("/api/docs", "script-src 'self'"),
     ("/api/docs/index.html", "script-src 'self'"),

@@ -1,4 +1,4 @@
-//! The list of sessions: where one is logged in, and ending that one by one or all but this.
+//! The session list, and ending one or all other sessions.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -66,7 +66,7 @@ on_every_database! {
                 "current": true
             }),
         ]);
-        // The same list, as the other one sees it.
+        // The same list, seen from the other session.
         let current: Vec<_> = listed(&ada.api).await.iter().map(|session| session["current"].clone()).collect();
         assert_eq!(current, [json!(true), json!(false)]);
     }
@@ -82,7 +82,7 @@ on_every_database! {
         is_dead(&server.client(), &newer_access, &newer_refresh).await;
         assert_eq!(ids(&ada.api).await, [session_of(&ada.access_token)]);
         assert_eq!(ada.api.delete(&path).await.problem(404), "session-not-found");
-        // Also the one that asks.
+        // Including the current session.
         ada.api.delete(&format!("{SESSIONS}/{}", session_of(&ada.access_token))).await.expect(204);
         is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
@@ -138,7 +138,7 @@ on_every_database! {
             server.advance(TimeDelta::seconds(1));
             others.push(another(server, "ada").await);
         }
-        // A refresh is a use, so the first session is not the one.
+        // A refresh counts as use, so it is not the first session.
         server.client().refresh(&ada.refresh_token).await.expect(200);
         assert_eq!(ids(&ada.api).await.len(), 50);
         let (newest, _) = another(server, "ada").await;

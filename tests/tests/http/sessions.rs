@@ -1,4 +1,4 @@
-//! Sessions over HTTP: each login opens one, and a logout ends it for good.
+//! Sessions over HTTP: each login opens one, and a logout ends it.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -9,7 +9,7 @@ const LOGIN: &str = "/api/v1/auth/login";
 const LOGOUT: &str = "/api/v1/auth/logout";
 const ME: &str = "/api/v1/auth/me";
 
-/// Logs out with what a client may present: an access token, a refresh token, both or nothing.
+/// Logs out with an access token, a refresh token, both or neither.
 async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -> Answer {
     let client = access.map_or_else(|| server.client(), |token| server.client().with_token(token));
     let request = client.request(Method::POST, LOGOUT);
@@ -22,7 +22,7 @@ async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -
         .await
 }
 
-/// Asserts that neither token does anything any more.
+/// Asserts that both tokens are rejected.
 async fn is_dead(client: &Client, access: &str, refresh: &str) {
     let me = client.with_token(access).get(ME).await;
     assert_eq!(me.problem(401), "token-revoked");
@@ -39,7 +39,7 @@ on_every_database! {
     // assures: R412
     async fn each_login_opens_a_new_session(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // Also one that presents the token of another session.
+        // Including one with the token of another session.
         let form = [("username", "ada"), ("password", "correct horse")];
         let second = ada.api.send(ada.api.request(Method::POST, LOGIN).form(&form)).await;
         let (access_token, refresh_token) = second.tokens();
@@ -61,7 +61,7 @@ on_every_database! {
             assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
             assert_eq!(answer.header("cache-control"), Some("no-store"));
             is_dead(&server.client(), &access, &refresh).await;
-            // Once more does no harm, with any of them.
+            // Repeating the logout succeeds, with any of them.
             for (access, refresh) in [presented, (Some(&access), Some(&refresh)), (None, Some(&refresh))] {
                 log_out(server, access, refresh).await.expect(204);
             }
@@ -121,7 +121,7 @@ on_every_database! {
         let client = server.client();
         for round in 0..30 {
             let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
-            // Neither of the two is always the first to be sent.
+            // Alternate the order of the two requests.
             let (out, refreshed) = if round % 2 == 0 {
                 tokio::join!(log_out(server, Some(&access), None), client.refresh(&refresh))
             } else {

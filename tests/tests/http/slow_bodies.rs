@@ -1,4 +1,4 @@
-//! A client that sends its body too slowly is cut off, and until then it costs nobody else a place.
+//! A client that sends its body too slowly is disconnected, and takes no slot until then.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ async fn request_waiting_for_its_body_takes_no_slot() {
     }
     assert_eq!(server.client().get("/api/v1/tasks").await.problem(401), "token-missing");
     for mut wire in slow {
-        // Whatever is wrong with the rest, there is an answer.
+        // There is a response, even if the rest is invalid.
         wire.send("}".repeat(100)).await;
         let answer = wire.rest().await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");

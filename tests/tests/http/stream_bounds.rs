@@ -1,4 +1,4 @@
-//! How many streams there may be, and what bounds their clients.
+//! Limits of streams and of their clients.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Answer {
     answer
 }
 
-/// The server notices on its own that the client is gone.
+/// The server detects the disconnected client by itself.
 async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
     while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
@@ -50,7 +50,7 @@ async fn streams_are_limited_per_user_and_in_total() {
     upsert(&first.next().await, &task);
 }
 
-/// They would take all the places of requests, and the time of each.
+/// Otherwise streams would occupy all request slots.
 #[tokio::test]
 async fn streams_do_not_count_as_in_flight_requests() {
     let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
@@ -69,7 +69,7 @@ async fn streams_do_not_count_as_in_flight_requests() {
     }
 }
 
-/// Else the HTTP library would take in all that such a client sends, and turn in circles.
+/// Otherwise the HTTP library would buffer all input of such a client and spin.
 #[tokio::test]
 async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "1")]).await;
@@ -78,7 +78,7 @@ async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
     let mut wire = tasklane_tests::Wire::open(server.address()).await;
     wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
-    // So many one may send in advance.
+    // The number of bytes that a client may send in advance.
     wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
     create(&ada.api, "It goes on").await;
     wire.read_until("}\n\n").await;

@@ -1,4 +1,4 @@
-//! When streams end: with the session, with the token, and soon.
+//! The end of streams: with the session, with the token, and promptly.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use tasklane_tests::{Client, Event, LiveStream, Server, on_every_database};
 use tokio::time::timeout;
 
 const TASKS: &str = "/api/v1/tasks";
-/// So many streams are so far apart that there is one for each second between two beats.
+/// Enough streams that one has its heartbeat in each second.
 const ONE_FOR_EACH_SECOND: usize = 15;
-/// If streams ended when they look by themselves, these would take two minutes.
+/// If streams ended only at a heartbeat, these would take two minutes.
 const ROUNDS: usize = 9;
 const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
 
@@ -55,7 +55,7 @@ on_every_database! {
     }
 
     // assures: R309
-    /// As when another replica or an operator did it: nobody tells this server.
+    /// As if another replica or an operator did it: this server is not notified.
     async fn stream_ends_when_its_session_ended_elsewhere(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);

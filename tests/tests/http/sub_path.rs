@@ -1,5 +1,5 @@
-//! A server below a path of its host, `https://example.org/tasks`. The proxy in front removes the path from requests; all
-//! that the server sends has it.
+//! A server below a path of its host, `https://example.org/tasks`. The proxy removes the path from requests, and all
+//! URLs that the server sends contain it.
 
 use reqwest::Method;
 use serde_json::json;

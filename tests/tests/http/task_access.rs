@@ -1,11 +1,11 @@
-//! Whose a task is, which ids name one, and what holds when many write at once.
+//! Ownership and ids of tasks, and concurrent writes.
 
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{Answer, Client, Server, each_member, on_every_database, other_task};
 
-/// A body without the one member that differs in every answer.
+/// A body without the member that differs in every response.
 fn without_request_id(answer: &Answer) -> Value {
     let mut body = answer.json();
     body.as_object_mut().unwrap().remove("request_id").expect("request_id");

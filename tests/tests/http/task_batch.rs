@@ -1,4 +1,4 @@
-//! Several operations at once: all of them, or none.
+//! Batches: all operations are executed, or none.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;

@@ -1,4 +1,4 @@
-//! Keeping a copy of all tasks by asking for what has changed.
+//! Sync: a copy of all tasks, updated with changes.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use tasklane_tests::{Client, SignedUp, on_every_database};
 
 const CHANGES: &str = "/api/v1/tasks/changes";
 
-/// What a client keeps.
+/// The client's copy.
 #[derive(Default)]
 struct Copy {
     tasks: BTreeMap<i64, Value>,
@@ -19,7 +19,7 @@ struct Copy {
 }
 
 impl Copy {
-    /// Asks once, and says whether there is more.
+    /// Requests one page of changes and returns whether there are more.
     async fn ask(&mut self, api: &Client, limit: usize) -> bool {
         let page = api.get(&format!("{CHANGES}?since={}&limit={limit}", self.next)).await.expect(200);
         let changes = page["changes"].as_array().unwrap();
@@ -86,7 +86,7 @@ on_every_database! {
         assert_eq!(rest, json!({"changes": [all[1], all[2]], "next": 5, "has_more": false}));
         let nothing = json!({"changes": [], "next": 5, "has_more": false});
         assert_eq!(ada.api.get(&format!("{CHANGES}?since=5")).await.expect(200), nothing);
-        // A write that writes nothing is no change.
+        // A write without effect is not a change.
         ada.api.patch(&format!("/api/v1/tasks/{one}"), &json!({"title": "Once"})).await.expect(200);
         assert_eq!(ada.api.get(&format!("{CHANGES}?since=5")).await.expect(200), nothing);
     }
@@ -136,7 +136,7 @@ on_every_database! {
             let lost = ada.api.get(&format!("{CHANGES}?since={since}")).await;
             assert_eq!(lost.problem(410), "sync-cursor-expired", "{since}");
         }
-        // From the beginning, one by one: past what is forgotten, and what it writes meanwhile is not missed.
+        // From the start, one by one: the sync skips purged deletions and includes concurrent writes.
         let mut copy = Copy::default();
         assert!(copy.ask(&ada.api, 1).await);
         ada.api.delete(&format!("/api/v1/tasks/{three}")).await.expect(204);

@@ -1,4 +1,4 @@
-//! Tasks as files: taken along, and taken over again.
+//! Task export and import as files.
 
 use naughty_strings::BLNS;
 use reqwest::{Method, StatusCode};
@@ -23,7 +23,7 @@ fn ids(tasks: &[Value]) -> Vec<i64> {
     tasks.iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-/// What a file can bring back.
+/// The members that a file can restore.
 fn contents(tasks: &[Value]) -> Vec<Value> {
     let members: Vec<String> = full_task().as_object().unwrap().keys().cloned().collect();
     tasks.iter().map(|task| members.iter().map(|member| task[member].clone()).collect()).collect()
@@ -36,7 +36,7 @@ async fn delete_all(user: &SignedUp) {
     }
 }
 
-/// Tasks of every kind, and of every text that has ever broken something.
+/// Tasks of every kind, with text known to break formats.
 fn naughty_tasks() -> Vec<Value> {
     let texts =
         BLNS.iter().copied().chain(["=1+1", "'=1", "+1", "-1", "@x", "'", "''", "a,b;c\"d\\e", "[\"x\"]"]);
@@ -72,7 +72,7 @@ on_every_database! {
         let all = ids(&exported(&ada.api).await);
         assert_eq!(all.len(), 350);
         assert!(all.is_sorted());
-        // More than are read at a time are gone.
+        // More tasks than one read are deleted.
         for gone in all[50..300].chunks(100) {
             let operations: Vec<Value> = gone.iter().map(|id| json!({"op": "delete", "id": id})).collect();
             ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await.expect(200);

@@ -1,4 +1,4 @@
-//! Answers about all tasks are not sent again to who has them.
+//! Conditional requests for lists and the summary.
 
 use reqwest::Method;
 use serde_json::json;
@@ -75,7 +75,7 @@ on_every_database! {
 
     async fn list_tag_differs_between_users(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
-        // Both have written equally often.
+        // Both users have made the same number of writes.
         for title in ["One", "Two"] {
             ada.create_task(&format!("{title} of ada")).await;
             bob.create_task(&format!("{title} of bob")).await;

@@ -1,4 +1,4 @@
-//! Taking over tasks from a file: all of them or none, each once, every fault at once.
+//! Import: all tasks or none, each once, with all faults reported.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -176,7 +176,7 @@ on_every_database! {
         let answer = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
         assert_eq!(answer.faults(), ["body.3.task"]);
         assert_eq!(answer.json()["detail"], "[3].task: must have at most 65536 bytes");
-        // As large as a create takes.
+        // The maximum size of a create.
         let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
         assert_eq!(largest.len(), 65_536);
         assert_eq!(send(&ada.api, IMPORT, JSON, format!("[{largest}]")).await.expect(200)["created"], 1);

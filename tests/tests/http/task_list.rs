@@ -1,4 +1,4 @@
-//! The list of tasks: its order, its pages, its filters, and what a query may not say.
+//! The task list: order, pages, filters and invalid queries.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a list can be asked for: order, priorities, tags, words, days, and how many there are.
+//! List queries: order, priority, tags, search, days and totals.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Taking a deletion back.
+//! Restoring deleted tasks.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ async fn restore(api: &Client, id: i64) -> Answer {
     api.send(api.request(reqwest::Method::POST, &format!("/api/v1/tasks/{id}/restore"))).await
 }
 
-/// Another session, for when the old one's access token is over.
+/// Another session, for use after the old access token has expired.
 async fn log_in(server: &Server, name: &str) -> Client {
     let (token, _) = server.client().log_in(name, "correct horse").await.tokens();
     server.client().with_token(&token)
@@ -68,7 +68,7 @@ on_every_database! {
         let api = log_in(server, "ada").await;
         assert_eq!(restore(&api, late).await.problem(410), "restore-window-expired");
         assert_eq!(api.get(&format!("/api/v1/tasks/{late}")).await.problem(404), "task-not-found");
-        // The day of the last deletion counts.
+        // The retention starts at the last deletion.
         api.delete(&format!("/api/v1/tasks/{early}")).await.expect(204);
         restore(&api, early).await.expect(200);
     }

@@ -1,4 +1,4 @@
-//! How far a task has come: one stored status, two ways to change it, and the workflow that may say no.
+//! Task status: one stored status, two members that change it, and the workflow's rules.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use tasklane_tests::{Server, SignedUp, on_every_database};
 
 const STATUSES: [&str; 3] = ["pending", "in_progress", "completed"];
 
-/// The path of a new task that has this status.
+/// Creates a task with this status and returns its path.
 async fn task_in(user: &SignedUp, status: &str) -> String {
     let task = user.api.post("/api/v1/tasks", &json!({"title": "Task", "status": status})).await.expect(201);
     assert_eq!(task["status"], status);
@@ -17,7 +17,7 @@ on_every_database! {
     async fn task_can_be_created_in_any_status(server: &Server) {
         let ada = server.sign_up("ada").await;
         for status in STATUSES {
-            // The flag is no member of what creates a task.
+            // Creating a task ignores the flag.
             let body = json!({"title": "Task", "status": status, "is_completed": status != "completed"});
             let task = ada.api.post("/api/v1/tasks", &body).await.expect(201);
             assert_eq!(task["status"], status);

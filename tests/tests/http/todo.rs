@@ -1,4 +1,4 @@
-//! The six routes of the todo client over HTTP: six members in each body, and the same tasks as in v1.
+//! The six todo routes over HTTP: six members in each body, and the same tasks as in v1.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -55,7 +55,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Buy milk", "description": "Two bottles", "completed": true, "id": 777, "user_id": 9});
         let task = ada.api.post(&format!("/api/{}/tasks", ada.id), &body).await.expect(201);
-        // Nobody creates what is done already.
+        // The member is ignored on creation.
         assert_eq!(task["completed"], false);
         assert_ne!(task["id"], 777);
         let [_, path, _] = todo_paths(&ada.id, &task["id"]);
@@ -95,7 +95,7 @@ on_every_database! {
             assert_eq!(refused.faults(), ["body.title", "body.description"], "{method}");
             assert!(refused.json()["detail"].as_str().unwrap().contains("200 characters"));
         }
-        // What v1 wrote is shown whole, and can still be completed.
+        // Tasks from v1 are returned in full and can be completed.
         let longest = json!({"title": "x".repeat(255), "description": "x".repeat(10_000)});
         let task = ada.api.post("/api/v1/tasks", &longest).await.expect(201);
         let done = ada.api.put(&todo_paths(&ada.id, &task["id"])[1], &json!({"completed": true})).await.expect(200);
@@ -107,7 +107,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let list = format!("/api/{}/tasks", ada.id);
         assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
-        // More than a page of v1, and several with the same time.
+        // More than a v1 page, and several with the same time.
         let mut expected = Vec::new();
         for n in 0..25 {
             if n % 5 == 0 {
@@ -177,7 +177,7 @@ on_every_database! {
         let [list, path, _] = todo_paths(&ada.id, &v1["id"]);
         assert_eq!(titles(&ada.api.get(&list).await), ["Todo", "Started"]);
         assert_eq!(titles(&ada.api.get("/api/v1/tasks").await), ["Todo", "Started"]);
-        // `false` reopens only what was completed.
+        // `false` reopens only completed tasks.
         let unchanged = ada.api.put(&path, &json!({"completed": false})).await.expect(200);
         assert_eq!((&unchanged["completed"], &unchanged["updated_at"]), (&json!(false), &v1["created_at"]));
         server.advance(TimeDelta::seconds(1));
@@ -215,7 +215,7 @@ async fn strict_workflow_rejects_completing_an_unstarted_task() {
             assert_eq!((&problem["from"], &problem["to"]), (&json!("pending"), &json!("completed")));
             assert_eq!(problem["allowed"], json!(["in_progress"]));
         }
-        // A stale tag is told first, because the caller decided on another task.
+        // A stale tag is reported first, because the caller has seen another version.
         let stale = ada.api.request(Method::PATCH, &toggle).header("if-match", "\"9\"");
         let stale = ada.api.send(stale).await;
         assert_eq!(stale.problem(412), "precondition-failed");

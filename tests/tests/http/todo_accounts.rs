@@ -1,4 +1,4 @@
-//! The accounts of the todo client: its register and login are aliases of those of v1.
+//! Todo accounts: registration and login are aliases of the v1 routes.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ on_every_database! {
             let me = client.with_token(&access_token).get("/api/v1/auth/me").await.expect(200);
             assert_eq!(me["email"], email);
             let username = me["username"].as_str().unwrap().to_lowercase();
-            // By it one can log in, too.
+            // The username also works for login.
             client.log_in(&username, "correct horse").await.expect(200);
             let first = |text: &str| text.to_lowercase().chars().next();
             assert_eq!(first(&username), first(email));
@@ -55,7 +55,7 @@ on_every_database! {
         for answer in join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await {
             answer.expect(201);
         }
-        // But of one address only one, and nobody hears of a username.
+        // But only one per address, and the error does not mention a username.
         let account = json!({"email": "bob@example.org", "password": "correct horse"});
         let answers = join_all((0..20).map(|_| client.post(REGISTER, &account))).await;
         let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);

@@ -1,4 +1,4 @@
-//! What the todo routes refuse, and in which order.
+//! Checks of the todo routes, and their order.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -31,7 +31,7 @@ on_every_database! {
         }
         assert_eq!(bob.api.get(&path).await.expect(200), task);
         assert_eq!(bob.api.get(&todo_paths(&bob.id, &0)[0]).await.expect(200), json!([task]));
-        // Under one's own id another's task is not there.
+        // Under the user's own id, another user's task is 404.
         for (method, path, _) in todo_routes(&ada.id, &task["id"]).into_iter().filter(|(.., names_task)| *names_task) {
             let answer = ada.api.send_json(&method, &path, &json!({"title": "Mine"})).await;
             assert_eq!(answer.problem(404), "task-not-found", "{method}");
@@ -39,7 +39,7 @@ on_every_database! {
         assert_eq!(bob.api.get(&path).await.expect(200), task);
     }
 
-    /// Whether the server knows the session by heart or asks the database for it.
+    /// With a cached session, and with one looked up in the database.
     async fn todo_checks_run_in_the_documented_order(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [own, absent] = [create(&ada, "Buy milk").await["id"].to_string(), "999999".to_owned()];
@@ -62,7 +62,7 @@ on_every_database! {
             for (method, path, names_task) in todo_routes(user, task) {
                 let reads_body = method == Method::POST || method == Method::PUT;
                 let expected = match status {
-                    // Where there is no such thing, the next fault is told, or none.
+                    // If a check does not apply, the next one is reported.
                     422 if user == others && !names_task => 403,
                     422 if user == me && !reads_body => if names_task && method != Method::GET { 404 } else { continue },
                     404 | 412 if !names_task => continue,

@@ -1,4 +1,4 @@
-//! The web app, served by the program itself: its files, and its page wherever a page of it may be.
+//! The embedded web app: its files, and its page at every path of the app.
 
 use reqwest::Method;
 use tasklane_http::WebApp;
@@ -7,7 +7,7 @@ use tasklane_tests::{Answer, Client, Server};
 const PAGE: &str = "<!doctype html><title>Tasklane</title>";
 const FILES: &[(&str, &[u8])] = &[
     ("/assets/index-Bw2x.js", b"console.log()"),
-    // The test looks at what is sent, not at whether it can be unpacked.
+    // The test checks the sent bytes, not their decompression.
     ("/assets/index-Bw2x.js.gz", b"compressed"),
     ("/assets/index-Cq9f.css", b"body {}"),
     ("/index.html", PAGE.as_bytes()),
