@@ -21,7 +21,7 @@ for (const { database, start, skip } of databases) {
     });
     after(() => server?.stop());
 
-    test('are followed by axios with a base URL', async () => {
+    test('axios with a base URL follows the pages', async () => {
       const api = axios.create({
         baseURL: `${server.base}/api/v1`,
         headers: { Authorization: `Bearer ${token}` },
@@ -41,7 +41,7 @@ for (const { database, start, skip } of databases) {
       }
     });
 
-    test('are followed by fetch, which takes absolute URLs only', async () => {
+    test('fetch, which needs absolute URLs, follows the pages', async () => {
       const headers = { Authorization: `Bearer ${token}` };
       let url = `${server.base}/api/v1/tasks?limit=2`;
       let count = 0;

@@ -27,7 +27,7 @@ for (const { database, start, skip } of databases) {
       return { api: axios.create({ baseURL: `${server.base}/api/v1`, headers }), create };
     }
 
-    test('filters by arrays in each of its spellings', async () => {
+    test('accepts every spelling of array filters', async () => {
       const { api, create } = await client();
       for (const status of ['pending', 'in_progress', 'completed']) await create({ title: status, status });
       // By default axios sends status[]. `true` sends status[0], and `null` sends status.
@@ -38,7 +38,7 @@ for (const { database, start, skip } of databases) {
       }
     });
 
-    test('shows which filter is misspelt', async () => {
+    test('gets an error that names a misspelled filter', async () => {
       const { api } = await client();
       const [status, detail] = await shown(api.get('/tasks', { params: { stauts: ['pending'] } }));
       assert.equal(status, 422);
@@ -66,7 +66,7 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual(await walk(byCursor), expected);
     });
 
-    test('reads every time by one pattern', async () => {
+    test('parses every time with one pattern', async () => {
       const { api, create } = await client();
       await create({ title: 'Done', status: 'completed' });
       const bodies = [

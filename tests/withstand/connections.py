@@ -38,7 +38,7 @@ async def held_connections(database: str) -> AsyncIterator[Figure]:
         await asyncio.gather(*tasks, return_exceptions=True)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     note = f"{memory:.0f} MB of resident memory"
-    yield Figure("longest request of a newcomer while 127.0.0.1 holds 9000 connections", max(waits), GOAL, "s", note)
+    yield Figure("longest request of another address while 127.0.0.1 holds 9000 connections", max(waits), GOAL, "s", note)
 
 
 async def _hold(port: int, number: int) -> None:

@@ -41,7 +41,7 @@ async def unread_answers(database: str) -> AsyncIterator[Figure]:
                 after = await _ask(server, users, route)
                 worst = max(worst, (after - before, route))
         whose = "20 users" if others else "one user"
-        yield Figure(f"memory added by 20 unread answers of {whose}", worst[0], GOAL, "MB", worst[1])
+        yield Figure(f"memory added by 20 unread responses of {whose}", worst[0], GOAL, "MB", worst[1])
 
 
 async def _ask(server: Server, users: list[User], route: str) -> float:
