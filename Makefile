@@ -122,3 +122,16 @@ shell:
 
 rust:
 	@scripts/require.sh cargo cc
+
+# Language, by the rules of docs/STYLE.md.
+.PHONY: words spelling assurance
+check: words spelling
+
+words: ## Only wordings that never read well (scripts/words.txt)
+	scripts/check-words.sh
+
+spelling: ## Only the spelling
+	scripts/check-spelling.sh
+
+assurance: rust ## Rewrite the lists of tests in docs/assurance.md
+	scripts/assurance.sh write

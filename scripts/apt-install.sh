@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# apt-install.sh WHAT PACKAGE: installs a Debian package because there is no WHAT. Fails where that can't be done, or not
-# without a password. With KEEP_STOPPED=1 no server of the package is started.
+# apt-install.sh WHAT PACKAGE: installs a Debian package because WHAT is missing. Fails if that is impossible, or requires
+# a password. With KEEP_STOPPED=1, servers of the package are not started.
 set -euo pipefail
 what=$1 package=$2
 
@@ -12,17 +12,17 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "No $what found: installing the package $package." >&2
 
-# Where somebody set a policy, it stands.
+# Respect an existing policy.
 policy=/usr/sbin/policy-rc.d
 if [ "${KEEP_STOPPED:-}" = 1 ] && [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
     "${as_root[@]}" chmod +x "$policy"
-    # shellcheck disable=SC2064 # as it is now
+    # shellcheck disable=SC2064 # expand now
     trap "${as_root[*]} rm -f $policy" EXIT
 fi
 
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
-# An update that half fails may still know the package.
+# A partly failed update may still have the package.
 "${apt[@]}" update </dev/null >/dev/null 2>&1 || true
 if ! log=$("${apt[@]}" install -y --no-install-recommends "$package" </dev/null 2>&1); then
     tail -n 5 <<<"$log" >&2

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh COMMAND [OPTION…]: measures the program as it is shipped, beside other servers and the bare database, on a
-# PostgreSQL that keeps what it is told. bench/README.md says what the commands are, and how to read what they find.
+# bench.sh COMMAND [OPTION…]: compares the shipped program with other servers and with the bare database, on a durable
+# PostgreSQL. bench/README.md describes the commands and the results.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,16 +30,16 @@ fi
 
 cp bench/peers/fastify/server.js "$tools/fastify"
 
-# pgbench comes with the server, but not with every package of it.
+# pgbench is part of the server, but not of every server package.
 pg_bin=$(scripts/find-postgres.sh)
 PGBENCH=$(PATH=$pg_bin:$PATH command -v pgbench) || { say "pgbench is missing: sudo apt-get install postgresql-contrib" && exit 1; }
 
-# TASKLANE_BIN can name a program that is there already.
+# TASKLANE_BIN can name an existing program.
 if [ -z "${TASKLANE_BIN:-}" ]; then
     cargo build --release -p tasklane
     TASKLANE_BIN=$target/release/tasklane
 fi
 export PGBENCH TASKLANE_BIN BENCH_TOOLS=$tools POSTGRES_DURABLE=1
-# The server's log is read, its processes are looked at, and it must be nobody else's.
+# The benchmark reads the server's log and processes, so it needs its own server.
 unset TEST_DATABASE_URL
 exec scripts/with-postgres.sh "$tools/python/bin/python" -m harness "$@"

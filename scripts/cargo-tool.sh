@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# cargo-tool.sh NAME VERSION: prints the path of a cargo-NAME of exactly this version, which it builds where there is none.
+# cargo-tool.sh NAME VERSION: prints the path of cargo-NAME in exactly this version, and builds it if it is missing.
 set -euo pipefail
 
 name=cargo-$1
 version=$2
 tools=${CARGO_TARGET_DIR:-target}/tools
-# cargo's own record of what it installed: not every tool can tell its version.
+# cargo's own record of installed tools, because not every tool prints its version.
 has() { grep -qs "^\"$name $version " "$1/.crates.toml"; }
 
 root=${CARGO_HOME:-$HOME/.cargo}
@@ -13,7 +13,7 @@ if ! has "$root"; then
     root=$tools
     if ! has "$root"; then
         echo "Building $name $version into $tools: about a minute, once." >&2
-        # It runs for a second, so the time to build it is all that counts.
+        # It runs for a second, so only its build time matters.
         CARGO_TARGET_DIR=$tools/build CARGO_PROFILE_DEV_DEBUG=0 \
             cargo install "$name" --version "$version" --locked --no-default-features --debug --quiet --root "$tools" >&2
         rm -rf "$tools/build"

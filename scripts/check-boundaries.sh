@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The dependencies between the crates: core has none, adopt and runtime have core, and no adapter has another adapter.
+# Checks the dependencies between the crates: core has none, adopt and runtime use core, and no adapter uses another.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +20,7 @@ for banned in actix-web diesel diesel-async reqwest serde serde_json tasklane-ru
     fi
 done
 
-# What the adapters share knows core alone.
+# The crates shared by adapters use only core.
 for package in tasklane-adopt tasklane-runtime; do
     others=$(tree -p "$package" --all-features | names | grep '^tasklane' | grep -vxF tasklane-core || true)
     if [ -n "$others" ]; then
@@ -28,7 +28,7 @@ for package in tasklane-adopt tasklane-runtime; do
     fi
 done
 
-# Everything reachable counts, so that no third crate can carry one adapter into another.
+# Indirect dependencies count, so that no adapter reaches another through a third crate.
 for manifest in adapters-*/Cargo.toml; do
     own=$(dirname "$manifest")
     reached=$(tree --manifest-path "$manifest" --all-features)
@@ -36,7 +36,7 @@ for manifest in adapters-*/Cargo.toml; do
         fail "$own reaches another adapter:" "${others//[$'\n'\/)]/ }"
     fi
 done
-# Passwords need no C compiler: the feature of access tokens brings it.
+# Password hashing needs no C compiler; only the access token feature does.
 if cargo tree --quiet -p tasklane-auth --no-default-features --edges normal,build --prefix none --format '{p}' |
     grep -qE '^(cc|cmake) '; then
     fail "tasklane-auth needs a C compiler without its feature access-tokens."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cargo-deny by the rules of deny.toml.
+# Runs cargo-deny with the rules of deny.toml.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,12 +12,12 @@ else
     echo "SECURITY ADVISORIES WERE NOT CHECKED: their database could not be fetched."
 fi
 
-# Of the packages that only tests use; npm answers 1 for an advisory as for a registry that does not take the question.
+# Packages that only tests use. npm exits with 1 both for an advisory and for a registry without audit support.
 cd tests/clients
 if ! command -v npm >/dev/null; then
     echo "THE NPM PACKAGES WERE NOT CHECKED: npm is not installed."
 elif ! report=$(npm audit --json 2>/dev/null) && ! grep -q '"auditReportVersion"' <<<"$report"; then
-    echo "THE NPM PACKAGES WERE NOT CHECKED: the registry does not tell its advisories."
+    echo "THE NPM PACKAGES WERE NOT CHECKED: the registry has no audit support."
 elif grep -q '"total": 0' <<<"$report"; then
     echo "npm advisories ok"
 else

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if ! command -v dpkg-shlibdeps >/dev/null && ! scripts/apt-install.sh "dpkg-shlibdeps" dpkg-dev; then
-    echo "A Debian package needs to know of which others it needs libraries: sudo apt-get install dpkg-dev" >&2
+    echo "dpkg-dev is missing, which finds the package's dependencies: sudo apt-get install dpkg-dev" >&2
     exit 1
 fi
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")

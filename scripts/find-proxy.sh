@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# find-proxy.sh haproxy|pgbouncer|nginx|caddy: prints the path of the program: $HAPROXY, $PGBOUNCER, $NGINX_PROGRAM or $CADDY, or
-# the one installed, or one installed now.
+# find-proxy.sh haproxy|pgbouncer|nginx|caddy: prints the path of the program: $HAPROXY, $PGBOUNCER, $NGINX_PROGRAM or $CADDY,
+# an installed one, or one that it installs.
 set -euo pipefail
 name=$1
 variable=${name^^}
-# nginx itself reads NGINX, as a list of sockets.
+# Not NGINX, which nginx itself reads as a list of sockets.
 [ "$name" != nginx ] || variable=NGINX_PROGRAM
 
 say() { echo "$*" >&2; }
 usable() { "$1" --version >/dev/null 2>&1 || "$1" -v >/dev/null 2>&1 || "$1" version >/dev/null 2>&1; }
 
-# Root's sbin may not be on everybody's path.
+# The sbin folders may not be in PATH.
 installed() {
     local program
     for program in "$name" "/usr/sbin/$name" "/usr/local/sbin/$name"; do
@@ -25,7 +25,7 @@ if [ -n "${!variable:-}" ]; then
     exit 1
 fi
 if installed; then exit; fi
-# The tests start servers of their own.
+# The tests start their own servers.
 export KEEP_STOPPED=1
 if "$(dirname "$0")"/apt-install.sh "$name" "$name" && installed; then exit; fi
 say "The tests need $name, and it could not be found or installed. Do one of these:"

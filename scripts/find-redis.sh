@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Prints the path of a Redis server's binary: $REDIS_SERVER, or the one installed, or one installed now.
+# Prints the path of a Redis server: $REDIS_SERVER, an installed one, or one that it installs.
 set -euo pipefail
 
 say() { echo "$*" >&2; }
 usable() { "$1" --version >/dev/null 2>&1; }
 
-# Root's sbin may not be on everybody's path.
+# The sbin folders may not be in PATH.
 installed() {
     local name
     for name in redis-server valkey-server /usr/bin/redis-server /usr/local/bin/redis-server; do
@@ -20,7 +20,7 @@ if [ -n "${REDIS_SERVER:-}" ]; then
     exit 1
 fi
 if installed; then exit; fi
-# The tests start servers of their own.
+# The tests start their own servers.
 export KEEP_STOPPED=1
 if "$(dirname "$0")"/apt-install.sh "Redis server" redis-server && installed; then exit; fi
 say "The tests need a Redis server, and none could be found or installed. Do one of these:"

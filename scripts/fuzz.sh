@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# fuzz.sh EXAMPLES [OPTION…]: requests made up from the API's own description, against the program as it is now, on SQLite,
-# and on PostgreSQL where TEST_DATABASE_URL names a server. None may get a 5xx, or an answer that the description lacks.
-# Options are those of `schemathesis run`.
+# fuzz.sh EXAMPLES [OPTION…]: sends requests generated from the OpenAPI document to the current program, on SQLite,
+# and on PostgreSQL if TEST_DATABASE_URL names a server. Fails on a 5xx or an undocumented response.
+# The options are those of `schemathesis run`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes an empty PostgreSQL cluster that run-postgres.sh can run, and prints the folder that it lies in.
+# Creates an empty PostgreSQL cluster for run-postgres.sh, and prints its folder.
 set -euo pipefail
 
 scripts=$(cd "$(dirname "$0")" && pwd)
@@ -15,16 +15,16 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 as_owner() { "$scripts/run-postgres.sh" "$dir" "$@"; }
 
-# TMPDIR may lie where only root can go.
+# Only root may have access to TMPDIR.
 for parent in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
     dir=$(mktemp -d "$parent/tasklane-postgres.XXXXXX" 2>/dev/null) || continue
     if [ -n "$owner" ]; then chown "$owner:" "$dir"; fi
     if as_owner test -w "$dir" 2>/dev/null; then break; fi
     rm -rf "$dir" && dir=
 done
-[ -n "$dir" ] || { echo "There is no folder for temporary files that PostgreSQL can write to." >&2 && exit 1; }
+[ -n "$dir" ] || { echo "PostgreSQL can't write to any folder for temporary files: set TMPDIR." >&2 && exit 1; }
 
-# So may the binaries, when they lie in root's own copy of this project.
+# The same is true for binaries in root's copy of this project.
 if as_owner "$bin/postgres" --version >/dev/null 2>&1; then
     ln -s "$bin" "$dir/bin"
 else

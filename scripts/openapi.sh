@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# openapi.sh write|check: openapi.json is what the routes say; write makes it so, check fails when it is not.
+# openapi.sh write|check: generates openapi.json from the routes, or fails if the file is stale.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

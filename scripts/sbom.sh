@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# sbom.sh: writes what the program is made of to target/tasklane.cdx.json (CycloneDX 1.5).
+# sbom.sh: writes a bill of materials to target/tasklane.cdx.json (CycloneDX 1.5).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cyclonedx=$(scripts/cargo-tool.sh cyclonedx 0.5.9)
-# The tool writes one file beside each crate of the workspace; the program's names all that it is linked with.
+# The tool writes a file beside each crate of the workspace. The program's file lists everything linked into it.
 trap 'rm -f ./*/tasklane.cdx.json' EXIT
 "$cyclonedx" cyclonedx --quiet --manifest-path app/Cargo.toml --format json --spec-version 1.5 --override-filename tasklane.cdx
 out=${CARGO_TARGET_DIR:-target}/tasklane.cdx.json

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The published clients and widely used client libraries against the program as it is now; on PostgreSQL too where
-# TEST_DATABASE_URL names a server. Java's client is tried where a Java is installed.
+# Tests the published clients and common client libraries against the current program, also on PostgreSQL if
+# TEST_DATABASE_URL names a server, and with Java's client if Java is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

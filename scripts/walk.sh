@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# walk.sh: the first hour of a new user, on a clean copy of the tree: make run, the README's calls, the web app in a browser
-# under another name, a spreadsheet's CSV, make up where there is an engine, and the Debian package. A summary of the steps
-# ends it; the exit code is 1 where one failed. What is compiled is kept in CARGO_TARGET_DIR, by default the tree's target.
+# walk.sh: the first hour of a new user, on a clean copy of the tree: make run, the README's tour, the web app in a browser
+# under another host name, a CSV from a spreadsheet, make up if Docker is available, and the Debian package. It ends with a
+# summary, and with exit code 1 if a step failed. Build results stay in CARGO_TARGET_DIR, by default the tree's target.
 # shellcheck disable=SC2317 # the steps are called by name
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -17,17 +17,17 @@ failed=0
 server=
 
 end() {
-    # make, cargo and the server are one process group.
+    # make, cargo and the server form one process group.
     [ -z "$server" ] || { kill -TERM -- "-$server" && wait "$server"; } 2>/dev/null
     rm -rf "$place"
 }
 trap end EXIT
 trap 'exit 130' INT TERM
 
-# step NAME FUNCTION: a function that exits with $left_out has said why.
+# step NAME FUNCTION: runs a step. A function that exits with $left_out has printed the reason.
 step() {
     echo "== $1"
-    # No || and no if: they would switch -e off inside.
+    # No || or if, which would disable -e inside the function.
     (set -e && "$2") 2>&1 | tee "$place/step.log"
     local code=${PIPESTATUS[0]}
     case $code in
@@ -41,11 +41,11 @@ free_port() {
     node -e 'const s = require("node:net").createServer().listen(0, () => { console.log(s.address().port); s.close() })'
 }
 
-# Only what a login shell would have: no setting of this shell reaches the server.
+# A minimal environment, so that no setting of this shell reaches the server.
 as_new_user=(env -i HOME="$HOME" PATH="$PATH" LANG=C.UTF-8 TMPDIR="$place" CARGO_TARGET_DIR="$target"
     ${CARGO_HOME:+CARGO_HOME="$CARGO_HOME"} ${RUSTUP_HOME:+RUSTUP_HOME="$RUSTUP_HOME"})
 
-# until_ready URL PROCESS LOG: waits for as long as the process lives; a first build takes its time.
+# until_ready URL PROCESS LOG: waits while the process runs, because a first build takes long.
 until_ready() {
     until curl -fsS --max-time 5 "$1/health/ready" >/dev/null 2>&1; do
         kill -0 "$2" 2>/dev/null || { tail -n 30 "$3" && return 1; }
@@ -53,7 +53,7 @@ until_ready() {
     done
 }
 
-# The files are as new as the copy: cargo goes by their times, and what it has built may be of another state of the tree.
+# Touch the files, because cargo compares times and its build results may be from another state of the tree.
 copy_tree() {
     mkdir "$tree"
     git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -cf - |
@@ -67,7 +67,7 @@ make_run() {
 }
 
 needs_server() {
-    kill -0 "$server" 2>/dev/null || { echo "the server does not run" && return 1; }
+    kill -0 "$server" 2>/dev/null || { echo "the server is not running" && return 1; }
 }
 
 readme() { needs_server && node tests/walk/readme.mjs README.md "$url"; }
@@ -78,12 +78,12 @@ spreadsheet() { needs_server && node tests/walk/spreadsheet.mjs "$url"; }
 
 make_up() {
     if ! docker compose version >/dev/null 2>&1 || ! docker info >/dev/null 2>&1; then
-        echo "Docker with its plugin compose is not here"
+        echo "Docker with the compose plugin is not installed"
         exit "$left_out"
     fi
     local published
     published=$(free_port)
-    # Not the project that may run here already.
+    # A separate project, because one may already be running here.
     export COMPOSE_PROJECT_NAME=tasklane-walk PUBLISH=127.0.0.1:$published
     cd "$tree"
     trap 'docker compose --env-file compose.env down --volumes' EXIT
@@ -93,7 +93,7 @@ make_up() {
 
 package() {
     if ! command -v dpkg-deb >/dev/null; then
-        echo "this system has no dpkg"
+        echo "dpkg is not installed"
         exit "$left_out"
     fi
     (cd "$tree" && "${as_new_user[@]}" make deb)
@@ -106,10 +106,10 @@ package() {
     run_package
 }
 
-# With the settings of the package. Its folder and its port belong to the machine, so this server has others.
+# Uses the settings of the package, but another folder and port than an installed one.
 run_package() {
     local settings port url
-    # Not local: the trap runs when this function has returned.
+    # Not local, because the trap runs after this function has returned.
     declare -g process
     mapfile -t settings < <(grep -E '^[A-Z_]+=' "$place/package/etc/tasklane/tasklane.env")
     port=$(free_port)

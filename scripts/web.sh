@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# web.sh build|check|test: the web app. It is built into web/dist, where the next build of the server takes it from.
+# web.sh build|check|test: builds the web app into web/dist, where the next build of the server embeds it, or checks it.
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 
-# What is installed is what the lockfile says, and is not installed twice.
+# Installs the packages of the lockfile, unless that is already done.
 install() {
     local stamp=node_modules/.installed
     if [ ! -e "$stamp" ] || ! cmp -s package-lock.json "$stamp"; then
@@ -12,7 +12,7 @@ install() {
     fi
 }
 
-# Whether the app in dist is newer than all it is made of.
+# Whether the app in dist is newer than all its sources.
 is_built() {
     [ -z "${VITE_API_BASE_URL:-}" ] && [ -e dist/app/index.html ] &&
         [ -z "$(find . \( -path ./node_modules -o -path ./dist -o -path ./e2e \) -prune -o -type f -newer dist/app/index.html -print -quit)" ]
@@ -21,14 +21,14 @@ is_built() {
 case ${1:-build} in
 build)
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-        echo "Node.js is not here, so the web app is not built: the server has the API and its documentation." >&2
+        echo "Node.js is not installed, so the web app is not built. The server has the API and its documentation." >&2
         exit
     fi
     if ! node --eval "const [a, b] = process.versions.node.split('.'); process.exit(a < 20 || (a == 20 && b < 19) ? 1 : 0)"; then
-        echo "Node.js $(node --version) is too old for the web app, which is not built: 20.19 or newer is needed." >&2
+        echo "The web app is not built: Node.js $(node --version) is too old. Version 20.19 or newer is required." >&2
         exit
     fi
-    # An unchanged build keeps its times, so that cargo compiles nothing for it.
+    # Leave an unchanged build alone, so that cargo does not recompile.
     is_built && exit
     install
     npm run --silent build -- --logLevel warn

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# with-postgres.sh COMMAND…: runs COMMAND with TEST_DATABASE_URL naming a PostgreSQL that tests may fill with rubbish.
-# Where the variable is set, that server is used as it is; otherwise one is started here, and thrown away afterwards.
-# With POSTGRES_DURABLE=1 it keeps what it was told, as for those who use it in earnest: for who measures.
+# with-postgres.sh COMMAND…: runs COMMAND with TEST_DATABASE_URL set to a PostgreSQL server for tests.
+# If the variable is already set, it uses that server. Otherwise it starts one and deletes it afterwards.
+# With POSTGRES_DURABLE=1 the server syncs to disk as in production, for measurements.
 set -euo pipefail
 
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND…" >&2 && exit 2; }
@@ -13,7 +13,7 @@ server=
 
 stop_server() {
     [ -n "$server" ] || return 0
-    # QUIT, "immediate shutdown": the data is thrown away, so nothing is worth waiting for.
+    # QUIT is an "immediate shutdown": the data is deleted anyway.
     kill -QUIT "$server" 2>/dev/null || true
     wait "$server" || true
     server=
@@ -23,10 +23,10 @@ stop() {
     stop_server
     if [ -n "$dir" ]; then rm -rf "$dir"; fi
 }
-# Without traps of its own for INT and TERM, bash ends at once when they come, and still passes here.
+# Without traps for INT and TERM, bash exits at once and still runs this one.
 trap stop EXIT
 
-# Whoever ends this script, even with kill -9, ends the command too.
+# The command ends with this script, even after kill -9.
 command_prefix=()
 if [[ $(setpriv --help 2>/dev/null) == *--pdeathsig* ]]; then command_prefix=(setpriv --pdeathsig TERM); fi
 
@@ -40,7 +40,7 @@ dir=$("$scripts/make-postgres.sh")
 ready() {
     for _ in {1..300}; do
         kill -0 "$server" 2>/dev/null || return 1
-        # The server's own word that it takes connections; not every package has pg_isready.
+        # The server logs that it accepts connections. Not every package has pg_isready.
         if grep -q '^ready' "$dir/data/postmaster.pid" 2>/dev/null; then return; fi
         sleep 0.1
     done
@@ -49,7 +49,7 @@ ready() {
 
 start() {
     port=$((20000 + RANDOM % 12000)) # below the ports that the system gives to clients
-    # What & makes a process of becomes the server, so that it is a direct child.
+    # exec makes the background process the server itself, so that it is a direct child.
     "$scripts/run-postgres.sh" "$dir" "$dir/bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories="$dir" "${settings[@]}" >"$dir/log" 2>&1 &
     server=$!
@@ -58,11 +58,11 @@ start() {
     return 1
 }
 
-# Another process may take the port before the server does, so the server's success is the only test of it.
+# Another process may take the port first, so only the server's start shows that the port was free.
 for _ in {1..5}; do if start; then break; fi; done
 [ -n "$server" ] || { echo "PostgreSQL does not start:" >&2 && tail -n 20 "$dir/log" >&2 && exit 1; }
 
-# Of which some tests start servers of their own.
+# Some tests start their own servers with it.
 export PG_BIN=$dir/bin
 export TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres
 "${command_prefix[@]}" "$@"

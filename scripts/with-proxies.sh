@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# with-proxies.sh COMMAND…: runs COMMAND with HAPROXY, PGBOUNCER, NGINX_PROGRAM and CADDY naming these programs, of which tests start their own.
+# with-proxies.sh COMMAND…: runs COMMAND with the paths of the proxies in HAPROXY, PGBOUNCER, NGINX_PROGRAM and CADDY.
 set -euo pipefail
 
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND…" >&2 && exit 2; }

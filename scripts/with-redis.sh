@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# with-redis.sh COMMAND…: runs COMMAND with REDIS_SERVER naming a Redis server's binary, of which tests start their own.
+# with-redis.sh COMMAND…: runs COMMAND with the path of a Redis server in REDIS_SERVER.
 set -euo pipefail
 
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND…" >&2 && exit 2; }

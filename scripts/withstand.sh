@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# withstand.sh [OPTION…]: measures what one user or a stranger can do to all the others, on a release build and both databases.
-# --only=imports,unread,searches,logins,connections and --database=sqlite|postgres choose. TASKLANE_BIN can name a program.
+# withstand.sh [OPTION…]: measures how much one client can affect all others, on a release build and both databases.
+# Options: --only=imports,unread,searches,logins,connections and --database=sqlite|postgres. TASKLANE_BIN can name a program.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

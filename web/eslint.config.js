@@ -13,10 +13,10 @@ export default typescript.config(
   },
   {
     rules: {
-      // What people write is shown by interpolation alone.
+      // User text is only shown through interpolation.
       'vue/no-v-html': 'error',
       'no-eval': 'error',
-      // The compiler knows better.
+      // TypeScript checks this.
       'no-undef': 'off',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/component-api-style': ['error', ['script-setup']],
@@ -27,7 +27,7 @@ export default typescript.config(
     files: ['src/**'],
     rules: {
       'no-restricted-globals': ['error', 'localStorage', 'sessionStorage'],
-      // Pages by plain HTTP, as in a home network, lack these.
+      // Not available on plain HTTP pages, for example in a home network.
       'no-restricted-properties': [
         'error',
         { object: 'crypto', property: 'randomUUID' },

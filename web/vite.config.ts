@@ -4,24 +4,24 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
-/** Where the API is while developing; requests to /api are passed on, so that page and API have one origin. */
+/** The API during development. Requests to /api are proxied, so that page and API have one origin. */
 const api = process.env.TASKLANE_URL ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  // Files find each other relative to themselves: below which path they are served, the page alone is told.
+  // Files refer to each other with relative paths. Only the page knows the path it is served below.
   base: './',
   plugins: [vue({ features: { optionsAPI: false } }), placeholders(), compress()],
   define: { __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
-  // The header Host stays as it is: by it the server knows the origin of the page.
+  // Keep the Host header, because the server compares it with the page's origin.
   server: { proxy: { '/api': { target: api, changeOrigin: false } } },
   // The content security policy allows no data: URLs.
   build: { outDir: 'dist/app', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 })
 
 /**
- * The page is served at many paths, so it can't name its files relative to itself. Where the path of the server belongs
- * the build leaves a placeholder, which the server replaces when it starts. The development server, and the server of an
- * app that is built for an API elsewhere, replace nothing: there `--base` is the path, or there is none.
+ * The page is served at many paths, so it can't use relative URLs for its files. The build inserts a placeholder for the
+ * server's path, which the server replaces at start. The development server, and a build for an API elsewhere, use `--base`
+ * or no path instead.
  */
 function placeholders(): Plugin {
   let base: string | undefined
@@ -43,7 +43,7 @@ function placeholders(): Plugin {
   }
 }
 
-/** Puts each text file beside itself once more, compressed: the server sends it as it is. The page is made anew when the server starts. */
+/** Compresses each text file, so that the server can send it unchanged. The page itself is generated when the server starts. */
 function compress(): Plugin {
   return {
     name: 'compress',

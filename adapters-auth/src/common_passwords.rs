@@ -25,6 +25,7 @@ impl CommonPasswords for BundledPasswords {
 mod tests {
     use super::*;
 
+    // assures: R204
     #[test]
     fn the_list_is_long_sorted_and_in_lower_case() {
         let list = BundledPasswords::default();

@@ -20,6 +20,7 @@ fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
+// assures: R206
 #[tokio::test]
 async fn whoever_is_one_too_many_is_turned_away_at_once() {
     let limit = limit(2, 1);
@@ -32,6 +33,7 @@ async fn whoever_is_one_too_many_is_turned_away_at_once() {
     assert!(poll(third.as_mut()).is_ready());
 }
 
+// assures: R206
 #[tokio::test]
 async fn another_network_gets_the_place_of_one_that_waits_most() {
     let limit = limit(1, 2);
@@ -48,6 +50,7 @@ async fn another_network_gets_the_place_of_one_that_waits_most() {
     assert!(matches!(poll(other.as_mut()), Poll::Ready(Ok(_))));
 }
 
+// assures: R206
 #[tokio::test]
 async fn a_known_applicant_is_served_before_all_strangers() {
     let limit = limit(1, 3);
@@ -97,6 +100,7 @@ async fn a_caller_that_goes_away_when_its_turn_comes_passes_it_on() {
     assert_eq!((state.running, state.queue.len()), (1, 0));
 }
 
+// assures: R206
 #[tokio::test]
 async fn a_job_of_a_caller_that_is_gone_is_never_begun() {
     let limit = limit(1, 4);
@@ -116,6 +120,7 @@ async fn a_job_of_a_caller_that_is_gone_is_never_begun() {
     assert_eq!(begun.try_iter().collect::<Vec<_>>(), ["waiting"]);
 }
 
+// assures: R206
 #[tokio::test]
 async fn no_job_is_accepted_that_would_end_too_late() {
     let limit = limit(2, 32).within(Duration::from_secs(5));
@@ -156,6 +161,7 @@ async fn a_job_that_has_waited_too_long_is_given_up() {
     assert_eq!(limit.shared.state.lock().queue.len(), 0);
 }
 
+// assures: R206
 #[tokio::test]
 async fn running_work_counts_until_it_ends_also_without_its_caller() {
     let limit = limit(1, 1);

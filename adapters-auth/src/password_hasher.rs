@@ -62,6 +62,7 @@ mod tests {
     use std::num::NonZeroU16;
     use std::sync::mpsc;
 
+    // assures: R206
     #[tokio::test]
     async fn every_kind_of_work_is_within_the_limit() {
         let limit = HashingLimit::new(NonZeroU16::MIN, 0);

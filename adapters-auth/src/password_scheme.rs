@@ -174,6 +174,7 @@ mod tests {
         PasswordScheme::new(10, pepper.map(SecretString::from).as_ref()).unwrap()
     }
 
+    // assures: R201
     #[test]
     fn cost_is_from_4_to_15() {
         for (cost, fits) in [(0, false), (3, false), (4, true), (15, true), (16, false)] {
@@ -182,6 +183,7 @@ mod tests {
         assert_eq!(CostOutOfRange.to_string(), "the bcrypt cost must be from 4 to 15");
     }
 
+    // assures: R209
     #[test]
     fn what_stands_in_for_a_missing_hash_is_a_current_one() {
         let cheap = PasswordScheme::new(4, None).unwrap();
@@ -200,6 +202,7 @@ mod tests {
         }
     }
 
+    // assures: R209
     /// Not by the clock, but by the rounds: 2^cost each.
     #[test]
     fn older_costs_are_made_up_for() {
@@ -215,6 +218,7 @@ mod tests {
         assert!(scheme(Some("pepper")).hash("password").unwrap().starts_with("$tasklane$2$$2b$10$"));
     }
 
+    // assures: R201
     /// The format is a promise to databases. What is expected here was computed by other programs.
     #[test]
     fn a_hash_of_known_parts() {

@@ -110,6 +110,7 @@ mod tests {
         check_secret(&secret.into())
     }
 
+    // assures: R307
     #[test]
     fn at_least_32_bytes() {
         assert_eq!(check(""), Err(WeakSecret::TooShort));
@@ -118,12 +119,14 @@ mod tests {
         assert_eq!(check("q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya"), Ok(()));
     }
 
+    // assures: R307
     #[test]
     fn no_single_repeated_character() {
         assert_eq!(check(&"a".repeat(64)), Err(WeakSecret::OneCharacter));
         assert_eq!(check(&"🦀".repeat(8)), Err(WeakSecret::OneCharacter));
     }
 
+    // assures: R307
     #[test]
     fn no_placeholder_however_repeated_or_padded() {
         for placeholder in [

@@ -74,6 +74,7 @@ async fn a_clock_that_is_set_back_changes_nothing() {
     assert!(take().await.is_allowed);
 }
 
+// assures: R710
 #[tokio::test]
 async fn keys_are_forgotten_once_they_are_as_good_as_new() {
     let clock = clock();

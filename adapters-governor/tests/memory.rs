@@ -23,6 +23,7 @@ fn resident() -> u64 {
     line.trim().strip_suffix(" kB").unwrap().trim().parse::<u64>().unwrap() * 1024
 }
 
+// assures: R710
 #[tokio::test]
 async fn a_million_networks_take_less_than_64_megabytes_and_are_forgotten() {
     let clock = Arc::new(ManualClock::starting_at(at(0)));

@@ -327,6 +327,7 @@ mod tests {
         assert!(matches!(late, StatementError::Store(StoreError::Unavailable(_))), "{late:?}");
     }
 
+    // assures: R801
     #[tokio::test]
     async fn write_that_times_out_before_its_commit_is_known_not_to_be_done() {
         let test = TestDatabase::create().await;

@@ -35,6 +35,7 @@ fn escape(byte: u8) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    // assures: R904
     #[test]
     fn a_break_inside_of_an_event_is_shown_and_not_made() {
         let mut written = Vec::new();

@@ -1,1 +1,1 @@
-"""Measures the program as it is shipped, beside other servers and the bare database. ../README.md says how."""
+"""Compares the shipped program with other servers and with the bare database. ../README.md describes the method."""

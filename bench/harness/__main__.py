@@ -1,4 +1,4 @@
-"""`python -m harness COMMAND`; scripts/bench.sh calls it."""
+"""The command line: `python -m harness COMMAND`, called by scripts/bench.sh."""
 
 import os
 import signal
@@ -47,7 +47,7 @@ def others_of(world: World, given: options.Options) -> dict[str, str]:
 
 
 def main() -> None:
-    # Whoever ends it ends its servers as well.
+    # Stopping the harness stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given = options.read()
     match given.command:

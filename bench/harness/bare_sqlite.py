@@ -1,7 +1,7 @@
-"""The statements of the SQLite adapter without the program around them: one thread, in this process, by Python.
+"""Runs the statements of the SQLite adapter in one Python thread, without the program.
 
-They are written here once more, as the adapter leaves no trace of what it runs. Python's module takes a few
-microseconds of its own for each statement, so this is no upper bound for reads.
+The statements are duplicated here, because the adapter does not log them. Python's module adds a few microseconds
+per statement, so this is not an upper bound for reads.
 """
 
 import random
@@ -40,7 +40,7 @@ VERSION = 9  # among the columns
 
 class BareSqlite:
     def __init__(self, file: Path, owners: int, synchronous: str = "FULL") -> None:
-        """With FULL, as the program has it, no power cut undoes a commit; with NORMAL it may."""
+        """FULL, which the program uses, survives a power failure. NORMAL may lose commits."""
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.executescript(f"{SETTINGS} {synchronous}")
         self._owners = owners

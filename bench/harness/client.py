@@ -1,4 +1,4 @@
-"""Single requests, one after another on one connection: to prepare and to check, not to measure."""
+"""Sends single requests on one connection, for preparation and checks, not for measurements."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""What the servers find: owners with tasks, and for the other servers a plainer copy of them."""
+"""Fills the database: users with tasks, and a simpler copy of them for the other servers."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harness.database import Database
 from harness.settings import tasklane_settings
 
-# Some tasks of each owner get ids that can be told without looking: those of owner N begin at FIRST_TASK + 100 * N.
+# Some tasks of each user get predictable ids: those of user N begin at FIRST_TASK + 100 * N.
 FIRST_TASK = 1_000_000_000_000
 TASKS_EACH = 16
 
@@ -22,7 +22,7 @@ FROM (
 WHERE tasks.owner_id = chosen.owner_id AND tasks.id = chosen.id
     AND chosen.place % chosen.apart = 0 AND chosen.place / chosen.apart < {TASKS_EACH}"""
 
-# A table as one makes it for such a server: no quota, no numbers of changes, no words to search, no deleted tasks.
+# A typical table for such a server: no quota, no sequence numbers, no search text, no deleted tasks.
 PEER = """
 CREATE SCHEMA peer;
 CREATE TABLE peer.tasks AS
@@ -40,9 +40,9 @@ CREATE INDEX ON peer.tasks (owner_id, created_at DESC, id DESC)"""
 @dataclass(frozen=True)
 class Owners:
     count: int
-    # Of each of them.
+    # Tasks per user.
     tasks: int
-    # In the order of their ids, which are 1 to `count`.
+    # Ordered by id, from 1 to `count`.
     usernames: list[str]
 
 
@@ -53,7 +53,7 @@ def seed(url: str, owners: int, tasks: int, grown_from: int = 1, more: Mapping[s
 
 
 def usernames(database: Database) -> list[str]:
-    """By the ids of the users, which are 1 and so on."""
+    """Ordered by user id, from 1."""
     users = database.rows("SELECT id, username FROM users ORDER BY id")
     if [id for id, _ in users] != list(range(1, len(users) + 1)):
         raise SystemExit("The ids of the owners are not 1 and so on.")

@@ -1,4 +1,4 @@
-"""The PostgreSQL that everything is measured on."""
+"""The PostgreSQL server of the benchmark."""
 
 import contextlib
 import re
@@ -46,7 +46,7 @@ class Database:
 
     @contextlib.contextmanager
     def every_statement_logged(self) -> Iterator[None]:
-        """For sessions that begin within."""
+        """Applies to sessions that start inside the context."""
         name = urllib.parse.urlsplit(self.url).path[1:]
         self.rows(f"ALTER DATABASE {name} SET log_statement = 'all'")
         try:
@@ -67,7 +67,7 @@ class Database:
 
 
 def create(server_url: str, name: str) -> str:
-    """The URL of a new database beside that of `server_url`."""
+    """Creates a database on the server of `server_url` and returns its URL."""
     Database(server_url).rows(f"CREATE DATABASE {name} TEMPLATE template0")
     return urllib.parse.urlsplit(server_url)._replace(path=f"/{name}").geturl()
 

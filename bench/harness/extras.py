@@ -1,4 +1,4 @@
-"""What a load needs of each owner beside the token."""
+"""Additional values per user that a load needs."""
 
 from harness.client import Answer
 from harness.operations import Operation
@@ -9,7 +9,7 @@ DEPTH = 500
 
 
 def extras_of(operation: Operation, world: World, server: Server, tokens: list[str]) -> list[str]:
-    """One for each token."""
+    """Returns one value per token."""
     client = server.client()
     match operation.extra:
         case None:
@@ -27,5 +27,5 @@ def extras_of(operation: Operation, world: World, server: Server, tokens: list[s
 
 
 def cursor_of(answer: Answer) -> str:
-    """Of the page that follows."""
+    """Returns the cursor of the next page."""
     return answer.headers["Link"].partition("cursor=")[2].partition(">")[0].partition("&")[0]

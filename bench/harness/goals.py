@@ -1,4 +1,4 @@
-"""What the program is to reach at 64 connections, beside what it reached."""
+"""The targets at 64 connections, and the measured values."""
 
 import statistics
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from harness.results import Cell
 
 CONNECTIONS, MOST_CONNECTIONS = 64, 256
-# By operation, the least part of the other's rate.
+# Operation -> the minimum ratio to each other subject's rate.
 SHARES = {
     "get": {"pgbench": 1.3, "fastapi": 10, "fastify": 2},
     "list": {"pgbench": 1.0, "fastapi": 10, "fastify": 2},
@@ -17,7 +17,7 @@ MOST_MEGABYTES = 60
 
 
 def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list[list[str]]:
-    """What, how much is wanted, how much it was, and whether that will do."""
+    """Rows of name, target, measured value, and whether the target is reached."""
     rates = {(cell.operation, cell.subject): cell.figures["rate"] for cell in all if cell.connections == CONNECTIONS}
     found = []
     for operation, shares in SHARES.items():
@@ -43,7 +43,7 @@ def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list
 
 
 def _at_least(what: str, share: float, ratio: float) -> list[str]:
-    # As it is shown: what is told to be 1.00 is not too little.
+    # Compare the rounded value that the table shows, so that 1.00 counts as 1.
     return [what, f"≥ {share:g}", f"{ratio:.2f}", _said(round(ratio, 2) >= share)]
 
 

@@ -1,4 +1,4 @@
-"""What becomes of the figures as the tasks become many: ten times as many at each step, in a database of their own."""
+"""Measures growth: ten times as many tasks at each step, in a separate database."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ from harness.world import World
 
 FEWEST_TASKS = 100_000
 TASKS_EACH = 1000
-# The first owner has as many as one may have.
+# The first user has the maximum number of tasks.
 MANY = 10_000
 PAGE, DEEP_PAGE, AT_ONCE = 20, 400, 1000
 CONNECTIONS = 16
@@ -24,7 +24,7 @@ CONNECTIONS = 16
 SIZES = """
 SELECT 'table', pg_table_size('tasks') UNION ALL
 SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) FROM pg_index WHERE indrelid = 'tasks'::regclass"""
-# Bytes, and pages that were written whole because they were the first since a checkpoint.
+# WAL bytes, and full page images, which are written for the first change of a page after a checkpoint.
 LOGGED = "SELECT wal_bytes, wal_fpi FROM pg_stat_wal"
 
 
@@ -78,7 +78,7 @@ def rates(world: World, server: Server, seconds: int) -> dict[str, float]:
 
 
 def pages(world: World, server: Server, seconds: int) -> dict[str, float]:
-    """Of the owner with many tasks."""
+    """Latency of pages of the user with many tasks."""
     token = world.tokens.fresh()[0]
     cursor = cursor_behind(server.client(), token, PAGE * (DEEP_PAGE - 1))
     return {

@@ -1,4 +1,4 @@
-"""Clients without a pause: wrk for servers, pgbench for the database."""
+"""Load generators without think time: wrk for servers, pgbench for the database."""
 
 import json
 import os
@@ -10,13 +10,13 @@ from pathlib import Path
 from harness.statements import Script
 
 LUA = Path(__file__).parent.parent / "load" / "load.lua"
-# The other half is left to what is measured.
+# The other half of the processors is for the measured server.
 THREADS = max(1, (os.cpu_count() or 1) // 2)
 
 
 @dataclass(frozen=True)
 class Load:
-    """What the clients saw. Times are in seconds, and latencies in milliseconds."""
+    """What the clients measured. Times are in seconds, latencies in milliseconds."""
 
     requests: int
     seconds: float
@@ -37,8 +37,8 @@ def wrk(url: str, arguments: list[str], connections: int, seconds: int) -> Load:
 
 
 def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
-    """Every client has a connection of its own and prepares its statements once."""
-    # Its time begins before its clients have connected, which may take all of it.
+    """Each client has its own connection and prepares its statements once."""
+    # pgbench starts its clock before the clients are connected, which may take all of the time.
     for to_connect in (1, 5, 25):
         load = _pgbench(url, script, connections, seconds + to_connect)
         if load and load.seconds >= seconds:
@@ -53,7 +53,7 @@ def _pgbench(url: str, script: Script, connections: int, seconds: int) -> Load |
         command = [os.environ["PGBENCH"], "-n", "-M", "prepared", f"-c{connections}", f"-j{threads}", f"-T{seconds}"]
         command += [f"-D{name}={value}" for name, value in script.variables.items()]
         output, cpu = _run([*command, "-l", "--log-prefix=log", "-f", "script.sql", url], place)
-        # "client transaction microseconds …"; a failed one has "failed" there.
+        # Log lines are "client transaction microseconds …", with "failed" instead of the time after a failure.
         fields = [line.split()[2] for log in Path(place).glob("log*") for line in log.read_text().splitlines()]
     latencies = sorted(int(field) / 1000 for field in fields if field.isdigit())
     if not latencies:
@@ -65,7 +65,7 @@ def _pgbench(url: str, script: Script, connections: int, seconds: int) -> Load |
 
 
 def _run(command: list[str], place: str | None = None) -> tuple[str, float]:
-    """What it said, and the time of processors that it took."""
+    """Returns the output and the processor time used."""
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(command, cwd=place, stdout=output, stderr=subprocess.STDOUT)
         try:

@@ -1,4 +1,4 @@
-"""What it was measured on, and with."""
+"""Describes the machine and the versions of all programs."""
 
 import importlib.metadata
 import json
@@ -48,7 +48,7 @@ def _processor() -> str:
 
 
 def _said(*command: str) -> str:
-    # wrk tells its version and fails.
+    # wrk prints its version and exits with an error.
     return subprocess.run(command, capture_output=True, text=True).stdout.partition("\n")[0].strip()
 
 

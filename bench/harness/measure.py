@@ -1,4 +1,4 @@
-"""One measurement: a load, and what it cost whom."""
+"""One measurement: a load, and the processor time of each part."""
 
 import time
 from dataclasses import asdict, dataclass
@@ -14,7 +14,7 @@ SETTLING_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Measured:
-    """Latencies are in milliseconds, and what a request costs in microseconds of a processor."""
+    """Latencies are in milliseconds, costs in microseconds of processor time per request."""
 
     rate: float
     p50: float
@@ -37,7 +37,7 @@ def measure(subject: Subject, database: Database, operation: Operation, connecti
         server.forget_peak()
     server_before, database_before = _cpu(server), database.server.cpu_seconds()
     load = subject.run(operation, connections, seconds)
-    # What a process took is nobody's between its end and its parent's notice.
+    # Between the end of a process and its parent's wait(), its processor time is not visible.
     time.sleep(SETTLING_SECONDS)
     each = 1e6 / max(1, load.requests)
     return Measured(

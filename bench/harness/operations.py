@@ -1,4 +1,4 @@
-"""What is measured, and which values of its statements differ from one time to the next."""
+"""The measured operations, and which values of their statements vary."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,15 @@ class Operation:
     name: str
     title: str
     method: str
-    # With {task}, {owner} and {extra}: the request by which its statements are taken down.
+    # The request used to record the statements; {task}, {owner} and {extra} are filled in.
     path: str
     body: str | None = None
-    # What varies in each of its statements; the rest stays as it was taken down, and {} stands for that. Without any,
-    # it is not measured on the bare database.
+    # The varying values of each statement. {} means that a statement is used as recorded. Without any,
+    # the operation is not measured on the bare database.
     variables: tuple[dict[int, str], ...] = ()
-    # Measured at every number of connections, and on the other servers too; else at 64 alone.
+    # Measured at every number of connections and on the other servers, or else only at 64.
     is_common: bool = False
-    # What the load needs of each owner beside its token.
+    # The additional value per user that the load needs.
     extra: str | None = None
 
 
@@ -30,7 +30,7 @@ OPERATIONS = (
     Operation("get", "one task", "GET", "/api/v1/tasks/{task}", None, (FOUND,), True),
     Operation("list", "list of 20", "GET", "/api/v1/tasks?limit=20", None, ({1: OWNER},), True),
     Operation("create", "create", "POST", "/api/v1/tasks", TITLE, ({1: OWNER},), True),
-    # The title is decided on what was found, and saved on the version that was found.
+    # The program reads the task first, and saves with the version that it read.
     Operation(
         "edit",
         "edit (PATCH)",
@@ -56,7 +56,7 @@ OPERATIONS = (
         "list of 20 behind 500",
         "GET",
         "/api/v1/tasks?limit=20&cursor={extra}",
-        # The place is one of one owner, here, and one of each owner in the requests.
+        # pgbench uses the cursor of one user, the requests use a cursor per user.
         None,
         ({},),
         extra="cursor",

@@ -1,4 +1,4 @@
-"""What a run is asked for."""
+"""Command line options."""
 
 import argparse
 import json
@@ -25,14 +25,14 @@ def read() -> Options:
     parser = argparse.ArgumentParser(prog="bench.sh")
     parser.add_argument("command", choices=["run", "growth", "report"])
     parser.add_argument("--owners", type=int, default=1000)
-    parser.add_argument("--tasks", type=int, default=1000, help="of each owner")
+    parser.add_argument("--tasks", type=int, default=1000, help="tasks per user")
     parser.add_argument("--only", type=_names, default=(), help="operations, such as get,list")
     parser.add_argument("--connections", type=_numbers, default=(1, 16, 64, 256))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=2, help="of each measurement")
-    parser.add_argument("--result", type=Path, required=True, help="the file to write, or to report")
-    parser.add_argument("--report", type=Path, required=True, help="the page whose tables are written anew")
-    parser.add_argument("--most-tasks", type=int, default=1_000_000, help="how far `growth` goes")
+    parser.add_argument("--seconds", type=int, default=2, help="duration of each measurement")
+    parser.add_argument("--result", type=Path, required=True, help="the result file to write or to report")
+    parser.add_argument("--report", type=Path, required=True, help="the page whose tables are rewritten")
+    parser.add_argument("--most-tasks", type=int, default=1_000_000, help="the largest number of tasks in `growth`")
     given = parser.parse_args()
     return Options(**vars(given))
 

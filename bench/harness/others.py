@@ -1,4 +1,4 @@
-"""What is no row of the tables: how soon the program answers, and what logins take from everybody else."""
+"""Measures the start, logins, and the effect of logins on other requests."""
 
 import statistics
 import time
@@ -24,24 +24,24 @@ def start_times(world: World) -> dict[str, str]:
         begin = time.monotonic()
         with tasklane(world.database.url):
             taken.append(time.monotonic() - begin)
-    return {"from the start to the first answer, tables up to date": f"{1000 * statistics.median(taken):.0f} ms"}
+    return {"start to first response, schema up to date": f"{1000 * statistics.median(taken):.0f} ms"}
 
 
 def logins(world: World, seconds: int, rounds: int) -> dict[str, str]:
-    """With RATE_LIMIT_ENABLED=false: all come from one address, and would be refused after the twentieth."""
+    """Runs with RATE_LIMIT_ENABLED=false, because one address is limited to 20 logins a minute."""
     quiet, alone, busy = [], [], []
     for _ in range(rounds):
-        # Another one each time: logins that nobody waits for any more have their turn all the same.
+        # Use a new server each time, because it still processes logins whose clients have stopped.
         with tasklane(world.database.url, RATE_LIMIT_ENABLED="false") as server:
             quiet.append(_read(world, server, seconds))
             alone.append(OverHttp(world, server).run(LOGIN, 1, seconds))
             busy.append(_read_while_others_log_in(world, server, seconds))
     reads, logged_in = [both[0] for both in busy], [both[1] for both in busy]
     return {
-        "a login, one after another (p50)": f"{_median(alone, 'p50'):.0f} ms",
-        f"logins by {LOGINS_AT_ONCE} at once": f"{_rate(logged_in):.1f} /s{_refused(logged_in)}",
-        f"lists by {READERS} connections, nobody logs in": _both(quiet),
-        f"lists by {READERS} connections, {LOGINS_AT_ONCE} log in all the time": _both(reads),
+        "sequential login (p50)": f"{_median(alone, 'p50'):.0f} ms",
+        f"logins by {LOGINS_AT_ONCE} connections": f"{_rate(logged_in):.1f} /s{_refused(logged_in)}",
+        f"lists by {READERS} connections, no logins": _both(quiet),
+        f"lists by {READERS} connections, {LOGINS_AT_ONCE} connections log in": _both(reads),
     }
 
 
@@ -51,7 +51,7 @@ def _read(world: World, server: Server, seconds: int) -> Load:
 
 def _read_while_others_log_in(world: World, server: Server, seconds: int) -> tuple[Load, Load]:
     with ThreadPoolExecutor() as threads:
-        # For longer than the reads, on both ends.
+        # The logins start before the reads and end after them.
         log_ins = threads.submit(OverHttp(world, server).run, LOGIN, LOGINS_AT_ONCE, seconds + 2)
         time.sleep(1)
         return _read(world, server, seconds), log_ins.result()
@@ -63,7 +63,7 @@ def _both(loads: list[Load]) -> str:
 
 def _refused(loads: list[Load]) -> str:
     errors = sum(load.errors for load in loads)
-    return f", and {errors / sum(load.seconds for load in loads):.1f} /s refused" if errors else ""
+    return f", and {errors / sum(load.seconds for load in loads):.1f} /s rejected" if errors else ""
 
 
 def _rate(loads: list[Load]) -> float:

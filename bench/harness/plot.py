@@ -1,11 +1,11 @@
-"""Pictures of results, as SVG."""
+"""Draws the results as SVG."""
 
 from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("svg")
-# Text stays text, and the same figures make the same file.
+# Keep text as text, and make the output reproducible.
 matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "tasklane", "font.size": 9})
 from matplotlib import pyplot  # noqa: E402
 
@@ -16,7 +16,7 @@ SHOWN = ("get", "list", "create", "edit")
 
 
 def rates(all: list[Cell], names: dict[str, str], file: Path) -> None:
-    """Requests a second over the number of connections, a panel for each operation."""
+    """Draws requests per second by number of connections, one panel per operation."""
     figure, panels = pyplot.subplots(1, len(SHOWN), figsize=(11, 3), layout="constrained")
     for panel, operation in zip(panels, SHOWN, strict=True):
         for subject, name in names.items():
@@ -37,7 +37,7 @@ def rates(all: list[Cell], names: dict[str, str], file: Path) -> None:
 
 
 def growth(points: list[dict[str, float]], file: Path) -> None:
-    """Rates over the number of tasks in the database, and what each takes on the disk."""
+    """Draws rates, and disk space per task, by number of tasks in the database."""
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 3), layout="constrained")
     places = [point["tasks"] for point in points]
     for name in [name for name in points[0] if name.startswith("rate ")]:
@@ -49,7 +49,7 @@ def growth(points: list[dict[str, float]], file: Path) -> None:
     for panel in (left, right):
         panel.set_ylim(bottom=0)
         panel.grid(alpha=0.3)
-        # Beside the lines, not on them.
+        # Put the legend beside the lines.
         panel.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     save(figure, file)
 

@@ -1,4 +1,4 @@
-"""Servers as processes: they are started, looked at from outside, and ended by their ids."""
+"""Starts, observes and stops server processes."""
 
 import contextlib
 import os
@@ -12,21 +12,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-PATIENCE = 120  # seconds; it only runs out when something is broken
+PATIENCE = 120  # seconds; a generous upper bound
 
 
 class Process:
-    """A process with all that it has started."""
+    """A process and its descendants."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
 
     def cpu_seconds(self) -> float:
-        """Since they began, of those too that have ended meanwhile."""
+        """Processor time since the start, including ended descendants."""
         ticks = 0
         for pid in self._tree():
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                # The name, in parentheses, may hold anything. Behind it: utime, stime, cutime, cstime.
+                # The name in parentheses may contain anything. After it: utime, stime, cutime, cstime.
                 fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 ticks += sum(map(int, fields[11:15]))
         return ticks / TICKS_PER_SECOND
@@ -37,7 +37,7 @@ class Process:
                 Path(f"/proc/{pid}/clear_refs").write_text("5")
 
     def peak_megabytes(self) -> float:
-        """The most memory that was resident since `forget_peak`; what processes share counts for each of them."""
+        """Peak resident memory since `forget_peak`. Shared memory counts for each process."""
         kilobytes = 0
         for pid in self._tree():
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
@@ -63,7 +63,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running(command: list[str], settings: Mapping[str, str], port: int) -> Iterator[Process]:
-    """A server, from its first good answer on, with an environment that holds nothing but `settings`."""
+    """Starts a server with only `settings` in its environment, and waits for its first successful response."""
     environment = {"PATH": os.environ["PATH"], **settings}
     with tempfile.TemporaryDirectory() as place:
         log = Path(place, "log")

@@ -1,4 +1,4 @@
-"""The tables and pictures of docs/BENCHMARKS.md, made anew from a result. What is said about them is left as it is."""
+"""Rewrites the tables and charts of docs/BENCHMARKS.md from a result. The text of the page is not changed."""
 
 import json
 import re
@@ -15,18 +15,18 @@ from harness.results import Cell, cells
 NAMES = {"tasklane": "Tasklane", "pgbench": "pgbench, same SQL", "fastapi": "FastAPI", "fastify": "Fastify"}
 PICTURE = Path("images", "benchmarks.svg")
 GROWTH_PICTURE = Path("images", "growth.svg")
-# Of what the page shows, and of nothing else.
+# The published results are those that the page shows.
 PUBLISHED = Path(__file__).parent.parent / "results"
 
 
 def write(result_file: Path, page: Path) -> None:
-    """`growth.json` is looked for beside the result."""
+    """Reads the result, and `growth.json` from the same folder."""
     growth_file = result_file.with_name("growth.json")
     result, points = json.loads(result_file.read_text()), json.loads(growth_file.read_text())["points"]
     all = cells(result)
     sections = {
         "machine": machine(result),
-        "goals": table(["at 64 connections", "wanted", "measured", "reached"], goals.rows(all, result, NAMES)),
+        "goals": table(["at 64 connections", "target", "measured", "reached"], goals.rows(all, result, NAMES)),
         "rates": rates(all),
         "cost": cost(all),
         "sqlite": sqlite(result),
@@ -65,7 +65,7 @@ def machine(result: dict[str, Any]) -> str:
 
 
 def rates(all: list[Cell]) -> str:
-    """One row for each operation and number of connections."""
+    """Returns one row per operation and number of connections."""
     rows = []
     for operation in OPERATIONS:
         own = [cell for cell in all if cell.operation == operation.name]
@@ -110,7 +110,7 @@ def others(result: dict[str, Any]) -> str:
 
 
 def growth(points: list[dict[str, float]]) -> str:
-    """A row for each figure, a column for each number of tasks."""
+    """Returns one row per figure and one column per number of tasks."""
     names = [name for name in points[0] if name != "tasks"]
     rows = [[name, *(f"{point[name]:,.1f}".replace(",", " ") for point in points)] for name in names]
     return table(["tasks", *(f"{point['tasks']:,.0f}".replace(",", " ") for point in points)], rows)

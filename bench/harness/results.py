@@ -1,4 +1,4 @@
-"""What the rounds say together: the median, and how far they lie apart."""
+"""Summarizes the rounds: the median and the spread."""
 
 import statistics
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ class Cell:
     operation: str
     connections: int
     subject: str
-    # Medians, by the names of `FIGURES`.
+    # Figure name -> median.
     figures: dict[str, float]
-    # Of the rates: (highest − lowest) / median.
+    # Spread of the rates: (highest − lowest) / median.
     spread: float
     errors: int
 

@@ -1,4 +1,4 @@
-"""Everything in turns: each round measures every subject at everything, so that whatever disturbs meets all."""
+"""Runs the rounds. Each round measures all subjects in turns, so a disturbance affects all of them."""
 
 import contextlib
 import sys
@@ -12,10 +12,10 @@ from harness.operations import OPERATIONS, Operation
 from harness.options import Options
 from harness.servers import PEERS, Server, tasklane
 from harness.subjects import Bare, OverHttp, Subject
-from harness.taking_down import take_down
+from harness.recording import record_statements
 from harness.world import World
 
-# The number of connections for what is measured at one number alone.
+# Connections for operations that are measured at a single number.
 USUAL = 64
 WARM_UP_SECONDS = 1
 
@@ -30,7 +30,7 @@ def run(world: World, options: Options) -> dict[str, Any]:
         return {"statements": {}, "cells": []}
     described = [one for one in operations if one.variables]
     with world.database.every_statement_logged(), tasklane(world.database.url) as server:
-        scripts = take_down(world, server, described)
+        scripts = record_statements(world, server, described)
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(start(world.database.url)) for start in (tasklane, *PEERS.values())]
         check_peers(world, servers)
@@ -40,7 +40,7 @@ def run(world: World, options: Options) -> dict[str, Any]:
         world.database.rows("CHECKPOINT")
         cells: dict[tuple[str, int, str], list[Measured]] = {}
         for number in range(options.rounds):
-            # Each round begins with another one: writes leave work to those who come later.
+            # Each round starts with another subject, because writes leave work (vacuum) for later measurements.
             first = number % len(subjects)
             in_turn = subjects[first:] + subjects[:first]
             for operation, connections, subject in plan(operations, options.connections, in_turn):
@@ -78,7 +78,7 @@ def can(subject: Subject, operation: Operation) -> bool:
 
 
 def check_peers(world: World, servers: list[Server]) -> None:
-    """They answer what Tasklane does; else they would be measured at something else."""
+    """Checks that the other servers return the same as Tasklane, so that the same work is measured."""
     token, task = world.tokens.fresh()[0], f"/api/v1/tasks/{FIRST_TASK + 100}"
     for method, path, body in [
         ("GET", task, None),

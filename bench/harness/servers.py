@@ -1,4 +1,4 @@
-"""How each server is started: with as many connections to the database, and threads or processes, as the others."""
+"""Starts each server with the same number of database connections and of threads or processes."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from harness.processes import Process, free_port, running
 from harness.settings import SECRET_KEY, tasklane_settings
 
 WORKERS = os.cpu_count() or 1
-# Tasklane's default. It divides them among its threads, as the others must among their processes.
+# Tasklane's default. It divides them among threads; the other servers divide them among processes.
 CONNECTIONS = 16
 FASTAPI = Path(__file__).parent.parent / "peers" / "fastapi"
 

@@ -1,4 +1,4 @@
-"""The one configuration that the program is measured with: its defaults."""
+"""The configuration that is measured: the defaults."""
 
 SECRET_KEY = "benchmarks-need-a-key-that-everybody-may-know"
 

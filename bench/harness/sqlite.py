@@ -1,4 +1,4 @@
-"""The program on SQLite, beside the same statements in one thread without it."""
+"""Compares the program on SQLite with the same statements in a single thread."""
 
 import os
 import sqlite3
@@ -15,13 +15,13 @@ from harness.subjects import ask
 
 OPERATIONS = ("get", "list", "create", "edit")
 OWNERS, CONNECTIONS = 64, 64
-# For what is done before anything is measured: many logins from one address, that need not be slow.
+# For preparation: many fast logins from one address.
 QUICK_LOGINS = {"RATE_LIMIT_ENABLED": "false", "BCRYPT_COST": "10"}
 
 
 def run(given: Options) -> list[dict[str, Any]]:
-    """By operation: the rates of each round, and what a request costs the program in microseconds."""
-    # On the disk that PostgreSQL is on.
+    """Returns, per operation, the rates of each round and the cost per request in microseconds."""
+    # Use the same disk as PostgreSQL.
     place = os.environ.get("TMPDIR", "/var/tmp")
     with tempfile.TemporaryDirectory(prefix="tasklane-bench.", dir=place) as folder:
         file = Path(folder, "tasklane.db")

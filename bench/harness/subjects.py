@@ -1,4 +1,4 @@
-"""The load of one operation, as the servers and the bare database get it."""
+"""Applies the load of one operation to a server or to the bare database."""
 
 import tempfile
 from typing import Protocol
@@ -35,7 +35,7 @@ class OverHttp:
         tokens = self._world.tokens.fresh()
         extras = self._kept_extras.get(operation.name) or extras_of(operation, self._world, self._server, tokens)
         if operation.extra == "cursor":
-            # They hold for ever, and take a while to get.
+            # Cursors do not expire, and fetching them is slow.
             self._kept_extras[operation.name] = extras
         return ask(self._server, operation.name, tokens, extras, connections, seconds)
 
@@ -51,7 +51,7 @@ def ask(
 
 
 class Bare:
-    """PostgreSQL without a server before it."""
+    """PostgreSQL without a server in front."""
 
     name = "pgbench"
     process = None

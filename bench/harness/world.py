@@ -1,4 +1,4 @@
-"""What all measurements have in common."""
+"""State shared by all measurements."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
--- wrk -s load.lua URL -- OPERATION OWNERS FIRST_TASK TASKS_EACH: one of the operations, of random owners on random tasks.
--- OWNERS is a file with a line for each owner, by id: its token and, with a space between, what the operation needs beside.
--- The tasks of owner N have the ids FIRST_TASK + 100 * N + 0 … TASKS_EACH - 1.
+-- wrk -s load.lua URL -- OPERATION OWNERS FIRST_TASK TASKS_EACH: runs one operation for random users on random tasks.
+-- OWNERS is a file with a line per user, ordered by id: the token, a space, and an additional value if the operation needs one.
+-- The tasks of user N have the ids FIRST_TASK + 100 * N + 0 … TASKS_EACH - 1.
 
 local operation, heads, extras, first_task, tasks_each
 local written = 0
@@ -15,7 +15,7 @@ local function read_owners(path)
   heads, extras = {}, {}
   for line in io.lines(path) do
     local token, extra = line:match("^(%S+) ?(.*)$")
-    -- All that is the same in each of the owner's requests, put together once: what the clients do not do is left for the server.
+    -- Build the constant part of each user's requests once, to leave more processor time for the server.
     heads[#heads + 1] = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " .. token .. "\r\n"
     extras[#extras + 1] = extra
   end
@@ -33,7 +33,7 @@ local function task_of(owner)
   return string.format("%.0f", first_task + 100 * owner + math.random(0, tasks_each - 1))
 end
 
--- Each title is a new one, for a change that changes nothing is no write.
+-- Each title is new, because a change without effect does not write.
 local function new_title()
   written = written + 1
   return '{"title":"Water the plants, ' .. number .. "-" .. written .. '"}'
@@ -77,7 +77,7 @@ function operations.toggle(owner)
   return send("PATCH /api/" .. owner .. "/tasks/" .. task_of(owner) .. "/complete", owner)
 end
 
--- 80 % reads.
+-- 80 % of the requests are reads.
 function operations.mix(owner)
   local dice = math.random(10)
   if dice <= 4 then return operations.list(owner) end
@@ -86,7 +86,7 @@ function operations.mix(owner)
   return operations.edit(owner)
 end
 
--- The extra is a username.
+-- The additional value is a username.
 function operations.login(owner)
   local body = "username=" .. extras[owner] .. "&password=tasklane-demo"
   return "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -106,7 +106,7 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  -- What was refused is no work done.
+  -- Rejected requests do not count.
   io.write(string.format(
     '\nRESULT {"requests":%d,"microseconds":%d,"p50":%.1f,"p99":%.1f,"errors":%d}\n',
     summary.requests - errors.status, summary.duration, latency:percentile(50), latency:percentile(99),

@@ -82,6 +82,7 @@ mod tests {
         assert_eq!(no_bidi_override("مرحبا"), Ok(()));
     }
 
+    // assures: R108
     #[test]
     fn what_nobody_sees_is_refused_and_every_script_is_not() {
         for unseen in [

@@ -64,6 +64,7 @@ prop_compose! {
 }
 
 proptest! {
+    // assures: R714
     #[test]
     fn list_in_slices_is_the_list(
         tasks in tasks(),

@@ -1,17 +1,17 @@
--- Spreads the tables over the nodes of a Citus cluster. `tasklane migrate` runs this after the migrations, each time, and
--- only where the extension is there; what is spread already stays as it is.
+-- Distributes the tables over the nodes of a Citus cluster. `tasklane migrate` runs this after the migrations if the
+-- extension is installed. Tables that are already distributed do not change.
 --
--- All that belongs to a user lies on one node, for each such table's key begins with the owner: a statement about one user
--- is carried out there as on a single PostgreSQL. Users are on every node, so that what belongs to them can refer to them.
+-- All rows of a user are on one node, because the key of each owned table begins with the owner. So a statement for one
+-- user runs there as on a single PostgreSQL. Users are on every node, so that foreign keys can refer to them.
 
 DO $$
 DECLARE
     one record;
 BEGIN
-    -- Tables that refer to each other are not to be worked on side by side in one transaction.
+    -- Tables connected by foreign keys can't be processed in parallel in one transaction.
     PERFORM set_config('citus.multi_shard_modify_mode', 'sequential', true);
 
-    -- On every node: users, and what belongs to nobody. A table that merely is known to the cluster is none of these.
+    -- On every node: users, and tables without an owner. Tables that are only in the metadata are not distributed.
     FOR one IN
         SELECT name::regclass AS relation
         FROM unnest(ARRAY['users', 'deleted_users', 'leases']) AS name
@@ -23,7 +23,7 @@ BEGIN
         PERFORM create_reference_table(one.relation);
     END LOOP;
 
-    -- By owner, each beside the tasks of the same owner.
+    -- By owner, colocated with the owner's tasks.
     FOR one IN
         SELECT name::regclass AS relation, owner, beside
         FROM (VALUES

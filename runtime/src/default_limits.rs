@@ -16,6 +16,7 @@ mod tests {
 
     use super::*;
 
+    // assures: R708
     #[test]
     fn signing_in_is_limited_by_default_and_other_requests_are_not() {
         let limits = default_limits();

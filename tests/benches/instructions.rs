@@ -1,4 +1,4 @@
-//! What hot paths cost in instructions, without a database and without a network: a whole request each, through all layers. Run by
+//! Counts the instructions of whole requests through all layers, without database and network. Run by
 //! `scripts/check-instructions.sh`, which compares the counts with those in `instructions.txt`.
 
 use actix_web::http::header::{AUTHORIZATION, ETAG, IF_NONE_MATCH, LINK};
@@ -10,7 +10,7 @@ use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, RememberedTokens, SigningKey
 use tasklane_core::session::AccessTokenVerifier;
 use tasklane_tests::{InProcess, SECRET_KEY};
 
-/// So often each is counted: what happens now and then, as when a table grows, is in each count.
+/// The number of runs per count, so that occasional work, such as growing a table, is included.
 const TIMES: usize = 20;
 
 /// Functions whose calls are counted, by their names.
@@ -23,7 +23,7 @@ macro_rules! counted {
                     for _ in 0..super::TIMES {
                         work();
                     }
-                    // Whoever counts knows them by their names, so they must not be made one.
+                    // The profiler identifies functions by name, so they must not be merged.
                     std::hint::black_box(stringify!($name));
                 }
             )*
@@ -82,7 +82,7 @@ fn main() {
         (counted::verify_again, &|| assert!(remembered.verify(&access).is_ok())),
     ];
     for (counted, work) in paths {
-        // What is made at the first time is not counted.
+        // Initialization is not counted.
         work();
         counted(work);
     }

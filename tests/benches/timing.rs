@@ -1,5 +1,5 @@
-//! Whether the time of an answer tells who has an account: pairs of requests, one that meets an account and one that does
-//! not, taken in turns. No test, for a busy machine is no fault: `make bench-timing`, and read what it prints.
+//! Measures whether response times reveal accounts, with alternating pairs of requests, one for an existing account and
+//! one for none. It is not a test, because a busy machine would fail it: run `make bench-timing` and read its output.
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ impl Times {
         Self { name, met: Vec::new(), missed: Vec::new() }
     }
 
-    /// How often an attacker who guesses by the time alone is right: one half is chance.
+    /// The success rate of an attacker who guesses by time: 0.5 is chance.
     fn area_under_curve(&self) -> f64 {
         let pairs = self.met.iter().flat_map(|met| self.missed.iter().map(move |missed| met.cmp(missed)));
         let (greater, all) =

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** JavaTrial BASE STREAM_BASE USERNAME PASSWORD: what a client on the JDK's HttpClient does, with its default settings. */
+/** JavaTrial BASE STREAM_BASE USERNAME PASSWORD: a client that uses the JDK's HttpClient with default settings. */
 public class JavaTrial {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static String api;
@@ -24,7 +24,7 @@ public class JavaTrial {
         followsPages();
         followsChanges(args[1] + "/api/v1/tasks/stream");
         System.out.println("all steps done");
-        // The threads of open streams would keep the program running.
+        // Threads of open streams would prevent the exit.
         System.exit(0);
     }
 
@@ -68,7 +68,7 @@ public class JavaTrial {
             .POST(BodyPublishers.ofString("{\"title\":\"" + title + "\"}")));
     }
 
-    /** Requests with and without a body in turns: behind each, the next head must be read as one. */
+    /** Alternates requests with and without a body: the server must find the next request head after each. */
     private static void writes() throws Exception {
         for (int number = 0; number < 5; number++) {
             create("Task " + number);
@@ -94,7 +94,7 @@ public class JavaTrial {
         }
     }
 
-    /** A relative reference belongs to the URL of the response; an absolute one stays as it is. */
+    /** Resolves a relative reference against the URL of the response. */
     private static URI nextLink(HttpResponse<String> page) {
         return page.headers().firstValue("Link").map(link -> URI.create(find("<([^>]+)>", link).get(0))).orElse(null);
     }
@@ -104,7 +104,7 @@ public class JavaTrial {
             .map(cursor -> URI.create(api + "/tasks?limit=2&cursor=" + cursor)).orElse(null);
     }
 
-    /** The lines of the stream up to the end of an event: id, name and data. */
+    /** Reads the lines of one event: id, name and data. */
     private static String[] event(Iterator<String> lines) {
         String[] event = new String[3];
         for (String line = lines.next(); !line.isEmpty() || event[2] == null; line = lines.next()) {

@@ -1,4 +1,4 @@
-// Users for the trials, made by plain requests, so that what is tried is the library alone.
+// Creates users with plain requests, so that the tests use only the library under test.
 let users = 0;
 
 const password = 'correct horse';
@@ -10,7 +10,7 @@ async function post(url, body, token) {
   return response.json();
 }
 
-/** A new user who is signed in, and can create tasks. */
+/** A new signed-in user who can create tasks. */
 export async function signUp(base) {
   const username = `trial${users += 1}`;
   const api = `${base}/api/v1`;

@@ -1,4 +1,4 @@
-// The databases that the clients are tried on: SQLite always, PostgreSQL where TEST_DATABASE_URL names a server.
+// The databases for the client tests: SQLite, and PostgreSQL if TEST_DATABASE_URL names a server.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { startServer } from './server.mjs';

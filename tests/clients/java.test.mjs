@@ -1,5 +1,5 @@
-// Java's HttpClient, on each database. By default it offers HTTP/2 with every first request of a connection
-// (Upgrade: h2c), which must not cost the connection.
+// Tests Java's HttpClient on each database. By default it offers HTTP/2 in the first request of a connection
+// (Upgrade: h2c), and the server must continue the connection.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
@@ -8,7 +8,7 @@ import { databases } from './databases.mjs';
 import { startProxy } from './proxy.mjs';
 import { run } from './run.mjs';
 
-/** False where a Java is installed that runs a source file and has the client. */
+/** A reason to skip the test, unless an installed Java can run a source file and has the client. */
 function missing() {
   const { stderr, error } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const major = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);

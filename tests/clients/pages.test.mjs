@@ -1,4 +1,4 @@
-// Clients follow the pages of a list by the URL in Link, and open what they have created by the URL in Location.
+// Clients follow pages of a list by `Link`, and open new tasks by `Location`.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
@@ -21,7 +21,7 @@ for (const { database, start, skip } of databases) {
     });
     after(() => server?.stop());
 
-    test('are followed by axios with a base URL', async () => {
+    test('axios with a base URL follows the pages', async () => {
       const api = axios.create({
         baseURL: `${server.base}/api/v1`,
         headers: { Authorization: `Bearer ${token}` },
@@ -41,7 +41,7 @@ for (const { database, start, skip } of databases) {
       }
     });
 
-    test('are followed by fetch, which takes absolute URLs only', async () => {
+    test('fetch, which needs absolute URLs, follows the pages', async () => {
       const headers = { Authorization: `Bearer ${token}` };
       let url = `${server.base}/api/v1/tasks?limit=2`;
       let count = 0;

@@ -1,4 +1,4 @@
-// A TCP proxy in front of the server. A test can break its connections, as a network does, and count them.
+// A TCP proxy in front of the server. Tests can break its connections, like a network failure, and count them.
 import net from 'node:net';
 import { once } from 'node:events';
 
@@ -27,7 +27,7 @@ export async function startProxy(base) {
   return {
     base: `http://127.0.0.1:${server.address().port}`,
     connections: () => connections,
-    /** Breaks every connection, and each new one until `restore` is called. */
+    /** Breaks all connections, and new ones until `restore` is called. */
     cut() {
       isUp = false;
       breakAll();

@@ -1,4 +1,4 @@
-// Python's requests and httpx, on each database. scripts/test-clients.sh makes the environment.
+// Tests Python's requests and httpx on each database. scripts/test-clients.sh creates the environment.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { databases } from './databases.mjs';

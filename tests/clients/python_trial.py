@@ -1,4 +1,4 @@
-"""python_trial.py LIBRARY BASE USERNAME PASSWORD: what an API client in Python does, by requests or httpx."""
+"""python_trial.py LIBRARY BASE USERNAME PASSWORD: an API client in Python, with requests or httpx."""
 
 import json
 import re
@@ -86,7 +86,7 @@ def follows_pages():
 
 
 def sends_what_windows_writes():
-    """A byte order mark, and the charset without its hyphen."""
+    """Sends a byte order mark, and the charset without a hyphen."""
     body = json.dumps({"title": "Grüße"}).encode("utf-8-sig")
     task = expect(201, send("POST", "/tasks", data=body, headers={"Content-Type": "application/json; charset=UTF8"}))
     assert task["title"] == "Grüße", task

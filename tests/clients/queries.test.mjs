@@ -1,4 +1,4 @@
-// What axios makes of a query, and how it follows pages, on each database.
+// Tests how axios encodes queries and follows pages, on each database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
@@ -27,10 +27,10 @@ for (const { database, start, skip } of databases) {
       return { api: axios.create({ baseURL: `${server.base}/api/v1`, headers }), create };
     }
 
-    test('filters by arrays in each of its spellings', async () => {
+    test('accepts every spelling of array filters', async () => {
       const { api, create } = await client();
       for (const status of ['pending', 'in_progress', 'completed']) await create({ title: status, status });
-      // Its default is status[]; true is status[0], null is status.
+      // By default axios sends status[]. `true` sends status[0], and `null` sends status.
       for (const indexes of [false, true, null]) {
         const params = { status: ['pending', 'completed'], sort: 'title', _: Date.now() };
         const answer = await api.get('/tasks', { params, paramsSerializer: { indexes } });
@@ -38,7 +38,7 @@ for (const { database, start, skip } of databases) {
       }
     });
 
-    test('shows which filter is misspelt', async () => {
+    test('gets an error that names a misspelled filter', async () => {
       const { api } = await client();
       const [status, detail] = await shown(api.get('/tasks', { params: { stauts: ['pending'] } }));
       assert.equal(status, 422);
@@ -66,7 +66,7 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual(await walk(byCursor), expected);
     });
 
-    test('reads every time by one pattern', async () => {
+    test('parses every time with one pattern', async () => {
       const { api, create } = await client();
       await create({ title: 'Done', status: 'completed' });
       const bodies = [

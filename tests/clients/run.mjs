@@ -1,4 +1,4 @@
-// Runs a trial in another language, which fails by its exit code.
+// Runs a test program in another language, which reports failure by its exit code.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,6 +11,6 @@ export async function run(program, args) {
   }
   const [code] = await once(child, 'close');
   assert.equal(code, 0, written);
-  // A trial that did nothing has not succeeded.
+  // Without output the program did nothing.
   assert.match(written, /all steps done/, written);
 }

@@ -1,4 +1,4 @@
-// The real program as a child process, in a directory of its own, with an environment that holds nothing else.
+// Runs the real program as a child process, in its own directory and with a minimal environment.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const program = process.env.TASKLANE_BIN;
-// Generous: it only runs out when something is broken.
+// A generous upper bound.
 const patienceMs = 60_000;
 
-/** Starts a server that is ready; `settings` are by their names in the environment. */
+/** Starts a server and waits until it is ready. `settings` are environment variables. */
 export async function startServer(settings) {
   assert.ok(program, 'TASKLANE_BIN is not set: run scripts/test-clients.sh');
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-clients-'));

@@ -1,5 +1,5 @@
-// Libraries that read server-sent events, on each database: the first event, events as they happen, and what happened
-// while the connection was broken.
+// Tests libraries for server-sent events on each database: the first event, live events, and events missed while the
+// connection was broken.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fetchEventSource } from '@microsoft/fetch-event-source';
@@ -9,17 +9,17 @@ import { signUp } from './accounts.mjs';
 import { databases } from './databases.mjs';
 import { startProxy } from './proxy.mjs';
 
-// Generous: it only runs out when something is broken.
+// A generous upper bound.
 const patienceMs = 60_000;
 const NAMES = ['ready', 'task.upsert', 'task.delete'];
 
-// Of the browser it needs only these, which Node has under other names or, for a page that is always visible, not at all.
+// The browser objects that the library needs. Node lacks them, or has them under other names.
 globalThis.window ??= globalThis;
 globalThis.document ??= { hidden: false, addEventListener() {}, removeEventListener() {} };
 
 function listen(source, onEvent) {
   for (const name of NAMES) source.addEventListener(name, onEvent);
-  // An event without a name would come here.
+  // Receives events without a name.
   source.addEventListener('message', onEvent);
   return () => source.close();
 }
@@ -50,7 +50,7 @@ const libraries = [
         signal: controller.signal,
         openWhenHidden: true,
         onmessage: ({ event, data, id }) => onEvent(event, data, id),
-        // It would try again for ever, also when a message is not what the page expects.
+        // The library would retry forever, even after an unexpected message.
         onerror: (error) => { if (!isCut()) throw error; },
       });
       failed.catch((error) => onEvent('error', JSON.stringify(error.message), ''));
@@ -59,7 +59,7 @@ const libraries = [
   },
 ];
 
-/** Collects events, each with its data as JSON, and waits for one. */
+/** Collects events with their JSON data, and waits for one. */
 function collector() {
   const events = [];
   let wake = () => {};

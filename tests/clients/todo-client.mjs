@@ -1,4 +1,4 @@
-// The todo client as it is published: tasks under the user's id, and no status but `completed`.
+// The published todo client: tasks below the user's id, with `completed` as the only status.
 import axios from 'axios';
 
 export class TodoClient {

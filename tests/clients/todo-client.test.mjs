@@ -1,4 +1,4 @@
-// The todo client against the running server, on each database.
+// Tests the todo client on each database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { databases } from './databases.mjs';
@@ -39,7 +39,7 @@ for (const { database, start, skip } of databases) {
       assert.equal((await shown(client.logIn('ada@example.org', 'wrong password')))[0], 401);
     });
 
-    test('uses its six routes, and gets six members', async () => {
+    test('gets six members from its six routes', async () => {
       const client = await signedIn();
       const task = await client.create({ title: 'Buy milk' });
       assert.deepEqual(members(task), MEMBERS);
@@ -62,7 +62,7 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual(await shown(client.read(task.id)), [404, 'Task not found']);
     });
 
-    test('gets nowhere under another id', async () => {
+    test('is rejected for another user id', async () => {
       const [owner, other] = [await signedIn(), await signedIn()];
       const { id } = await owner.create({ title: 'Buy milk' });
       other.userId = owner.userId;
@@ -74,7 +74,7 @@ for (const { database, start, skip } of databases) {
       assert.equal((await owner.list()).length, 1);
     });
 
-    test('is told what is wrong in one sentence', async () => {
+    test('gets a one-sentence error', async () => {
       const client = await signedIn();
       for (const task of [{}, { title: '' }, { title: 'x'.repeat(201) }, { title: 'x', description: 'y'.repeat(1001) }]) {
         const [status, detail] = await shown(client.create(task));

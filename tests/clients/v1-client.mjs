@@ -1,14 +1,14 @@
-// The v1 client as it is published. What looks careless here is how it is, and stays.
+// The published v1 client, unchanged, with its quirks.
 import axios from 'axios';
 
 export const ORIGIN = 'http://localhost:5173';
-// A browser adds this to every request of a page.
+// Browsers add this header to requests of pages.
 const headers = { Origin: ORIGIN };
 
 export class V1Client {
   accessToken = null;
   refreshToken = null;
-  // For the tests: every answer that came, of the retries and refreshes too.
+  // For the tests: all responses, including those of retries and refreshes.
   answers = [];
 
   constructor(base) {
@@ -32,7 +32,7 @@ export class V1Client {
     if (error.response?.status !== 401 || request.isRetry || !this.refreshToken) throw error;
     request.isRetry = true;
     const answer = await this.plain.post('/auth/refresh', { refresh_token: this.refreshToken });
-    // The one member that it reads: the refresh token of the login is presented for as long as the client lives.
+    // The only member that the client reads. It presents the refresh token from login as long as it runs.
     this.accessToken = answer.data.access_token;
     return this.api(request);
   }
@@ -77,7 +77,7 @@ export class V1Client {
   }
 }
 
-/** What the client shows to the person when a request failed. */
+/** The client's error message for a failed request. */
 export async function shown(request) {
   const error = await request.then(() => null, (failed) => failed);
   if (!error?.response) throw error ?? new Error('the request should have failed');

@@ -1,4 +1,4 @@
-// The v1 client against the running server, on each database.
+// Tests the v1 client on each database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
@@ -8,7 +8,7 @@ import { ORIGIN, V1Client, shown } from './v1-client.mjs';
 const password = 'correct horse';
 const REFRESHES = 30;
 
-/** Still a token to look at, and no longer one that is accepted. */
+/** A well-formed token that the server rejects. */
 function corrupt(token) {
   const [head, claims, signature] = token.split('.');
   return [head, claims, [...signature].reverse().join('')].join('.');
@@ -47,7 +47,7 @@ for (const { database, start, skip } of databases) {
         [task.title, task.description, task.is_completed, task.owner_id, task.updated_at],
         ['Buy milk', 'Two bottles', false, owner, null],
       );
-      // It sends the whole object back with what the person changed.
+      // The client sends the whole object back, with the user's changes.
       const done = await client.edit(task.id, { ...task, title: 'Buy oat milk', is_completed: true });
       assert.deepEqual([done.title, done.is_completed, done.status], ['Buy oat milk', true, 'completed']);
       const reopened = await client.edit(task.id, { is_completed: false });
@@ -60,7 +60,7 @@ for (const { database, start, skip } of databases) {
       assertReadableByThePage(client.answers);
     });
 
-    test('finds the tasks with and without a slash at the end', async () => {
+    test('finds tasks with and without a trailing slash', async () => {
       const client = await signedIn();
       const slash = { maxRedirects: 0 };
       const task = (await client.api.post('/tasks/', { title: 'Buy milk' }, slash)).data;
@@ -69,7 +69,7 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual((await client.api.get(`/tasks/${task.id}/`, slash)).data, task);
     });
 
-    test(`lives on its first refresh token through ${REFRESHES} refreshes`, async () => {
+    test(`uses its first refresh token for ${REFRESHES} refreshes`, async () => {
       const client = await signedIn();
       const first = client.refreshToken;
       const seen = new Set([client.accessToken]);
@@ -84,7 +84,7 @@ for (const { database, start, skip } of databases) {
       assertReadableByThePage(client.answers);
     });
 
-    test('comes through several 401 at the same time', async () => {
+    test('recovers from several concurrent 401 responses', async () => {
       const client = await signedIn();
       for (let round = 1; round <= 5; round += 1) {
         client.accessToken = corrupt(client.accessToken);
@@ -96,7 +96,7 @@ for (const { database, start, skip } of databases) {
       assert.equal(client.answers.filter((answer) => answer.status === 401).length, 30);
     });
 
-    test('shows what is wrong in one sentence', async () => {
+    test('shows a one-sentence error', async () => {
       const client = await signedIn();
       const faulty = [
         client.create({ title: '   ' }),
@@ -121,7 +121,7 @@ for (const { database, start, skip } of databases) {
       assertReadableByThePage(client.answers);
     });
 
-    test('is told of a wrong password', async () => {
+    test('shows an error for a wrong password', async () => {
       const client = new V1Client(server.base);
       const [status, detail] = await shown(client.logIn('nobody', 'wrong password'));
       assert.equal(status, 401);
@@ -130,7 +130,7 @@ for (const { database, start, skip } of databases) {
       assertReadableByThePage(client.answers);
     });
 
-    test('is out after logging out', async () => {
+    test('is signed out after a logout', async () => {
       const client = await signedIn();
       await client.logOut();
       const [status, detail] = await shown(client.list());
@@ -141,7 +141,7 @@ for (const { database, start, skip } of databases) {
       assertReadableByThePage(client.answers);
     });
 
-    test('gets leave for what its page sends', async () => {
+    test('passes its CORS preflight', async () => {
       for (const [method, path] of [['PUT', '/tasks/1'], ['DELETE', '/tasks/1'], ['POST', '/tasks'], ['PATCH', '/tasks/1']]) {
         const { status, headers } = await axios.request({
           method: 'OPTIONS',

@@ -1,4 +1,4 @@
-"""Accounts for the generated requests: each has tasks of its own, and is left behind once a request may have ended it."""
+"""Accounts for the generated requests. Each has its own tasks, and is replaced after a request that may have ended it."""
 
 import itertools
 import json
@@ -12,7 +12,7 @@ V1 = os.environ["FUZZED_ADDRESS"] + "/api/v1"
 
 
 class Account:
-    """Who sends the requests now."""
+    """The account that sends the requests."""
 
     numbers = itertools.count(1)
 
@@ -49,7 +49,7 @@ class Bearer:
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Where an id is an integer at all, it names the account, or one of its tasks, every second time."""
+    """Replaces half of the integer ids with the id of the account or of one of its tasks."""
     if account is None or not case.path_parameters:
         return
     for name, value in case.path_parameters.items():
@@ -59,7 +59,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    """A logout, a new password, a deleted task: the next request comes from somebody new."""
+    """Uses a new account after a logout, a password change or a deleted task."""
     global account
     path, method = case.operation.path, case.operation.method.upper()
     if response.status_code < 300 and ("/auth/" in path or method == "DELETE"):

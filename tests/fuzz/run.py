@@ -1,4 +1,4 @@
-"""Tries the API on SQLite, and on PostgreSQL where TEST_DATABASE_URL names a server; `run.py EXAMPLES` says how hard."""
+"""Fuzzes the API on SQLite, and on PostgreSQL if TEST_DATABASE_URL names a server. Usage: `run.py EXAMPLES`."""
 
 import contextlib
 import os
@@ -16,12 +16,12 @@ import urllib.request
 import pg8000.native
 
 HERE = pathlib.Path(__file__).parent
-PATIENCE = 60  # seconds; it only runs out when something is broken
+PATIENCE = 60  # seconds; a generous upper bound
 
 
 @contextlib.contextmanager
 def server(database_url):
-    """The program with an environment that holds nothing else; yields its address."""
+    """Runs the program with a minimal environment and yields its address."""
     settings = {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": database_url,
@@ -62,7 +62,7 @@ def ready(process, log):
 
 @contextlib.contextmanager
 def postgres(url):
-    """A database of its own on that server; yields its URL."""
+    """Creates a database on that server and yields its URL."""
     parts = urllib.parse.urlsplit(url)
     name = f"tasklane_fuzz_{secrets.token_hex(8)}"
 
@@ -86,7 +86,7 @@ def fuzz(database, address, examples):
     command = [schemathesis, "--config-file", HERE / "schemathesis.toml", "run", f"{address}/api/openapi.json"]
     command += [f"--max-examples={examples}", "--no-color", *sys.argv[2:]]
     settings = {**os.environ, "FUZZED_ADDRESS": address, "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py")}
-    # What it keeps for the next run would make that another run.
+    # A stored example database would make the next run different.
     with tempfile.TemporaryDirectory() as place:
         return subprocess.run(command, cwd=place, env=settings).returncode
 

@@ -1,6 +1,6 @@
-//! Requests whose end two readers could see in different places, each with another one hidden behind it.
+//! Ambiguous requests (request smuggling), each with a hidden second request.
 
-/// What would be the second request, for who reads the first one wrongly.
+/// The hidden second request.
 const HIDDEN: &str = "GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: hidden\r\n\r\n";
 
 /// A request to a route that reads a body, with these fields.
@@ -14,7 +14,7 @@ fn get(fields: &str) -> Vec<u8> {
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
 
-/// Each with what is wrong about it.
+/// The requests, each with a description of its fault.
 pub fn ambiguous_requests() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("a length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")),

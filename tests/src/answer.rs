@@ -1,4 +1,4 @@
-//! A whole answer of the server, and what tests read from it.
+//! A complete response and its accessors.
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -21,7 +21,7 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The path in `Location` or `Link`, whose URL must be absolute and of the server that sent it.
+    /// The path in `Location` or `Link`, whose URL must be absolute and on this server.
     #[track_caller]
     pub fn own_path(&self, name: &str) -> Option<String> {
         let value = self.header(name)?;
@@ -45,7 +45,7 @@ impl Answer {
         code
     }
 
-    /// The body of an answer that must have this status.
+    /// The body of a response, which must have this status.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
@@ -60,7 +60,7 @@ impl Answer {
         (token("access_token"), token("refresh_token"))
     }
 
-    /// The places of a validation problem's faults, as `body.title`.
+    /// The locations of a validation problem's faults, such as `body.title`.
     #[track_caller]
     pub fn faults(&self) -> Vec<String> {
         assert_eq!(self.problem(422), "validation-failed");

@@ -1,4 +1,4 @@
-//! A client that sends one request at a time and keeps the whole answer.
+//! A client that sends one request at a time and returns the whole response.
 
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
@@ -16,12 +16,12 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        // Redirects are part of the contract, so the tests look at them.
+        // Redirects are part of the contract, so the client does not follow them.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self::with_http(http, base)
     }
 
-    /// For what takes other options: certificates, addresses.
+    /// A client with other options, such as certificates or addresses.
     pub fn with_http(http: reqwest::Client, base: &str) -> Self {
         Self { http, base: base.to_owned(), token: None }
     }
@@ -37,7 +37,7 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
-    /// For what the short forms below don't do: other headers, other bodies.
+    /// A request with other headers or bodies than the methods below send.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.token {
@@ -46,13 +46,13 @@ impl Client {
         }
     }
 
-    /// The answer, which must be one that the API's description has for the request.
+    /// Returns the response, which must be documented for the request.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let request = request.build().unwrap();
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
         let answer = self.http.execute(request).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
-        // What has no end is not waited for.
+        // Don't wait for the end of a stream.
         let text = if is_stream(&headers) { String::new() } else { answer.text().await.unwrap() };
         let answer = Answer { status, headers, text };
         conformance::check(&method, &path, &answer);
@@ -83,7 +83,7 @@ impl Client {
         self.send(self.request(Method::DELETE, path)).await
     }
 
-    /// Logs in by the form that v1 clients send.
+    /// Logs in with the form that v1 clients send.
     pub async fn log_in(&self, name: &str, password: &str) -> Answer {
         let form = [("grant_type", "password"), ("username", name), ("password", password)];
         self.send(self.request(Method::POST, "/api/v1/auth/login").form(&form)).await

@@ -1,5 +1,5 @@
-//! Every answer that a test gets is what the API's description says of it: the status, the headers, the media type, and
-//! exactly the members that are documented.
+//! Checks every response against the OpenAPI document: the status, the headers, the media type, and
+//! exactly the documented members.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -13,16 +13,16 @@ use crate::Answer;
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../openapi.json")).unwrap());
 
-/// Where these are described they are always there.
+/// Headers that are always present if documented.
 const ALWAYS: [&str; 3] = ["etag", "location", "content-disposition"];
-/// Nowhere are these but where they are described. Others come with any answer, or are HTTP's own.
+/// Headers that are present only if documented. Others are general, or part of HTTP.
 const NOWHERE_ELSE: [&str; 6] =
     ["etag", "location", "content-disposition", "link", "x-total-count", "idempotency-replayed"];
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
-/// The schema without references, and with each object closed: a client is promised that there may be more members one
-/// day, but the server may not have any yet. What is a part of another object is closed with the whole.
+/// The schema without references and with closed objects. Clients must accept additional members
+/// later, but the server must not send any yet. Parts of an object (`allOf`) are closed as a whole.
 fn closed(schema: &Value, is_part: bool) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return closed(DOCUMENT.pointer(reference.strip_prefix('#').unwrap()).unwrap(), is_part);
@@ -51,14 +51,14 @@ fn closed(schema: &Value, is_part: bool) -> Value {
     schema
 }
 
-/// Panics when the answer is none that the description has for this request. Paths that are not described, or that
-/// this server has under another prefix, may answer what they like.
+/// Panics if the response is not documented for this request. Paths that are not documented, or
+/// have another prefix on this server, are not checked.
 pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
         // GET without the body.
         "HEAD" => "get".to_owned(),
-        // A method in small letters is another one.
+        // A lower-case method is a different method.
         name if name.contains(char::is_lowercase) => return,
         name => name.to_lowercase(),
     };
@@ -80,13 +80,13 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
         return;
     };
     let content_type = answer.header("content-type").unwrap_or_default();
-    // Of other files than JSON the parameters are their own.
+    // Non-JSON media types have their own parameters.
     let media_type = if content_type.starts_with("text/") { essence(content_type) } else { content_type };
     let Some(content) = contents.get(media_type) else {
         panic!("not a documented media type, {media_type}: {what}");
     };
     if media_type == "text/event-stream" {
-        // Whoever reads it checks event by event.
+        // The reader checks each event.
         return;
     }
     let is_json = media_type.ends_with("json");
@@ -109,7 +109,7 @@ fn check_headers(documented: &Value, answer: &Answer, what: &str) {
     }
 }
 
-/// Panics when a value is not as this schema of the description has it.
+/// Panics if a value does not match this schema of the OpenAPI document.
 pub(crate) fn check_schema(name: &str, value: &Value) {
     let schema = json!({"$ref": format!("#/components/schemas/{name}")});
     let found = validator(&schema).validate(value).map_err(|error| error.to_string());
@@ -120,8 +120,8 @@ fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default()
 }
 
-/// The path of the description that the request reaches, as the server finds it: one that is named in full goes first,
-/// and no parameter stands for a part of the prefix.
+/// The documented path of the request, matched as the server does. A literal path takes precedence,
+/// and no parameter matches a part of the prefix.
 fn path_item(path: &str) -> Option<(&'static str, &'static Value)> {
     let path = path.strip_suffix('/').unwrap_or(path);
     let paths = DOCUMENT["paths"].as_object().unwrap();
@@ -148,7 +148,7 @@ fn validator(schema: &Value) -> Arc<Validator> {
     made.clone()
 }
 
-/// UTC with six fraction digits: the one form in which the API writes times.
+/// UTC with six fractional digits, the API's only time format.
 fn is_time(text: &str) -> bool {
     text.len() == "2026-01-01T12:00:00.000000Z".len()
         && text.as_bytes()[19] == b'.'

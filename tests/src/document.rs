@@ -1,4 +1,4 @@
-//! The operations that the API's own description lists, for promises that hold for all of them.
+//! The operations of the OpenAPI document, for tests that cover all of them.
 
 use std::fmt::Display;
 
@@ -9,11 +9,11 @@ use crate::{Answer, Client};
 
 pub struct Operation {
     pub method: Method,
-    /// The path as the description has it, such as `/api/v1/tasks/{id}`.
+    /// The path template, such as `/api/v1/tasks/{id}`.
     pub template: String,
-    /// The operation as the description has it.
+    /// The operation in the OpenAPI document.
     pub description: Value,
-    /// The example of its JSON body; null where it takes none.
+    /// The example of its JSON body, or null if it has none.
     pub example: Value,
 }
 
@@ -45,7 +45,7 @@ impl Operation {
         self.path_to(&user_id, &1)
     }
 
-    /// The path of this operation for a user and for whatever else its template names.
+    /// The path of this operation for a user, with values for its other parameters.
     pub fn path_to(&self, user: &dyn Display, object: &dyn Display) -> String {
         let fill = |segment: &str| match segment {
             "{user_id}" => user.to_string(),
@@ -55,7 +55,7 @@ impl Operation {
         self.template.split('/').map(fill).collect::<Vec<_>>().join("/")
     }
 
-    /// The examples of the parameters that the query must have.
+    /// The examples of the required query parameters.
     fn required_query(&self) -> String {
         let parameters = self.description["parameters"].as_array().into_iter().flatten();
         let required =
@@ -68,16 +68,16 @@ impl Operation {
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     }
 
-    /// Sends the example of the body, if the operation takes one, to a path of it.
+    /// Sends the example body, if the operation has one, to a path of the operation.
     ///
-    /// All under one request id, so that equal requests can have equal answers.
+    /// All with the same request id, so that equal requests get equal responses.
     pub async fn send(&self, api: &Client, path: &str) -> Answer {
         let target = format!("{path}{}", self.required_query());
         let request = api.request(self.method.clone(), &target).header("x-request-id", "same");
         api.send(if self.example.is_null() { request } else { request.json(&self.example) }).await
     }
 
-    /// Whether the description lets it be called by who is not signed in.
+    /// Whether the operation is public.
     pub fn is_public(&self) -> bool {
         let requirements = self.description["security"].as_array();
         requirements.is_none_or(|all| all.iter().any(|one| one.as_object().unwrap().is_empty()))
@@ -85,7 +85,7 @@ impl Operation {
 }
 
 fn example(document: &Value, schema: &Value) -> Value {
-    // Where the body may be missing, the schema is a choice of which null is one.
+    // If the body is optional, the schema is a choice that includes null.
     let schemas = schema["oneOf"].as_array().map_or_else(|| vec![schema], |choice| choice.iter().collect());
     let references = schemas.iter().filter_map(|schema| schema["$ref"].as_str()?.strip_prefix('#'));
     let mut examples = references.map(|reference| document.pointer(reference).unwrap()["example"].clone());

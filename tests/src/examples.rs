@@ -1,4 +1,4 @@
-//! Tasks as clients send and see them: the one place of these tests that lists each member that a client can set.
+//! Example tasks as clients send and receive them. Only this file lists each member that a client can set.
 
 use serde_json::{Value, json};
 

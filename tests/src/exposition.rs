@@ -1,4 +1,4 @@
-//! What a server shows of its metrics: the text format of Prometheus, version 0.0.4, read strictly.
+//! A strict parser of the Prometheus text format, version 0.0.4.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ pub struct Family {
     pub has_help: bool,
     /// The names of the labels, without `le` of buckets.
     pub labels: BTreeSet<String>,
-    /// Each with its name, its labels in the order of their names, and its value.
+    /// Samples with their name, their sorted labels, and their value.
     pub samples: Vec<(String, Labels, f64)>,
 }
 
@@ -43,7 +43,7 @@ impl Exposition {
         self.0.iter().map(|(name, family)| (name.as_str(), family))
     }
 
-    /// The sum of the samples that have these labels, among others.
+    /// The sum of the samples that include these labels.
     pub fn value(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
         let samples = self.0.values().flat_map(|family| &family.samples);
         let has =
@@ -51,7 +51,7 @@ impl Exposition {
         samples.filter(|(own, all, _)| own == name && has(all)).map(|(_, _, value)| value).sum()
     }
 
-    /// The same of what is counted.
+    /// The same as an integer count.
     pub fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
         self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} is no count"))
     }

@@ -1,4 +1,4 @@
-//! Reads access tokens as anybody can, without their key, and makes those that nobody should.
+//! Decodes access tokens without their key, and forges tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +12,7 @@ pub fn read_jwt(token: &str) -> [Value; 2] {
     [header, claims].map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap())
 }
 
-/// The other way round, for tokens that nobody signed.
+/// Encodes an unsigned token.
 pub fn unsigned_jwt(header: &Value, claims: &Value) -> String {
     let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
     format!("{header}.{claims}.")

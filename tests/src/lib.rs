@@ -1,4 +1,4 @@
-//! What the tests of the running product share: a server on any database, and a client that speaks to it.
+//! Shared test support: a server on any database, and a client for it.
 
 mod ambiguous;
 mod answer;

@@ -1,4 +1,4 @@
-//! A client that follows the changes to its user's tasks.
+//! A client of the live stream.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use tokio::time::timeout;
 use crate::{Client, conformance};
 
 pub const STREAM: &str = "/api/v1/tasks/stream";
-/// Generous: it only runs out when something is broken.
+/// A generous upper bound.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// One event, which must be one that the API's description has.
+/// An event, which must be documented.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     pub id: i64,
@@ -21,7 +21,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// The task that it is about.
+    /// The task of the event.
     pub fn task_id(&self) -> i64 {
         self.data["id"].as_i64().unwrap()
     }
@@ -30,12 +30,12 @@ impl Event {
 pub struct LiveStream {
     answer: Response,
     read: Vec<u8>,
-    /// What to send as `Last-Event-ID` to go on from here.
+    /// The value of `Last-Event-ID` to resume from here.
     pub last_id: i64,
 }
 
 impl LiveStream {
-    /// From now on.
+    /// Opens a stream of new events.
     pub async fn open(api: &Client) -> Self {
         Self::begin(api.request(Method::GET, STREAM)).await
     }
@@ -57,12 +57,12 @@ impl LiveStream {
         stream
     }
 
-    /// The next event, which must come.
+    /// Waits for the next event.
     pub async fn next(&mut self) -> Event {
         self.event().await.expect("the stream ended")
     }
 
-    /// Waits for the end, before which there must be no more events.
+    /// Waits for the end, and fails if another event arrives.
     pub async fn ends(mut self) {
         assert_eq!(self.event().await, None);
     }
@@ -89,7 +89,7 @@ impl LiveStream {
         }
     }
 
-    /// Up to the next empty line; `None` when the server has ended the answer as a whole one.
+    /// Reads up to the next empty line. `None` after a complete response.
     async fn next_block(&mut self) -> Option<String> {
         loop {
             if let Some(end) = self.read.windows(2).position(|pair| pair == b"\n\n") {

@@ -1,4 +1,4 @@
-//! A whole server inside of the test: real sockets, real adapters, and a clock that the test moves.
+//! A complete server in the test process, with real sockets, real adapters, and a clock set by the test.
 
 use std::any::Any;
 use std::net::SocketAddr;
@@ -25,16 +25,16 @@ pub struct Server {
     clock: Arc<ManualClock>,
     settings: Settings,
     source: StoreSource,
-    /// The database beside the server, for what no route can do.
+    /// Direct access to the server's database.
     pub stores: Stores,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    // Last, so that the server is gone before its database is.
+    // Last, so that the server is dropped before its database.
     database: Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl Server {
-    /// `overrides` are settings by their names in the environment.
+    /// `overrides` are settings by name.
     pub async fn on_memory(overrides: &[(&'static str, &str)]) -> Self {
         Self::on_memory_given(overrides, |_| ()).await
     }
@@ -51,12 +51,12 @@ impl Server {
         Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
 
-    /// With what no setting says.
+    /// With options that are not settings.
     pub async fn on_memory_with(change: impl FnOnce(&mut Settings)) -> Self {
         Self::on_memory_given(&[], change).await
     }
 
-    /// With some of both.
+    /// With settings and other options.
     pub async fn on_memory_given(
         overrides: &[(&'static str, &str)],
         change: impl FnOnce(&mut Settings),
@@ -67,7 +67,7 @@ impl Server {
         Self::start(source, settings, None).await
     }
 
-    /// On a database that the test has its own hands on.
+    /// On a database that the test accesses directly.
     pub async fn on_postgres_with(
         database: &Arc<tasklane_postgres::testing::TestDatabase>,
         change: impl FnOnce(&mut Settings),
@@ -87,10 +87,10 @@ impl Server {
         Self::run(source, settings, clock, database)
     }
 
-    /// Another server on the same database, with the same keys and clock. It must go first.
+    /// Another server on the same database, with the same keys and clock. Drop it first.
     #[must_use]
     pub fn beside(&self) -> Self {
-        // What is in memory is this process's own; a database is opened anew, as another process does it.
+        // The in-memory store is shared. A database is opened again, as another process would.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
         Self::run(source, self.settings.clone(), self.clock.clone(), None)
     }
@@ -126,25 +126,25 @@ impl Server {
         self.clock.advance(by);
     }
 
-    /// Somebody sets the clock, in no time.
+    /// Sets the clock, without time passing on the monotonic clock.
     pub fn set_clock_by(&self, step: TimeDelta) {
         self.clock.set_by(step);
     }
 
-    /// The sessions as another replica sees them: with the same keys, clock and database, but a memory of its own, which
-    /// learns of revocations only when the test says so.
+    /// The session service of another replica: the same keys, clock and database, but a separate revocation list, which
+    /// is reloaded only by the test.
     pub fn replica(&self) -> SessionService {
         self.replica_giving_tokens_for(self.settings.lifetimes.access)
     }
 
-    /// A replica that was told another lifetime of access tokens.
+    /// A replica with another access token lifetime.
     pub fn replica_giving_tokens_for(&self, access: TimeDelta) -> SessionService {
         let mut settings = self.settings.clone();
         settings.lifetimes.access = access;
         self.wiring(&settings).sessions(&self.stores)
     }
 
-    /// A replica that can remember so many revocations.
+    /// A replica with this limit of cached revocations.
     pub fn replica_remembering(&self, most: usize) -> SessionService {
         self.wiring(&self.settings).remembering(most).sessions(&self.stores)
     }
@@ -153,17 +153,17 @@ impl Server {
         wiring(settings, self.clock.clone())
     }
 
-    /// What an operator does beside the server.
+    /// An operator's user administration.
     pub fn keeper(&self) -> SessionKeeper {
         SessionKeeper::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
     }
 
-    /// A client that is not signed in.
+    /// A client without a token.
     pub fn client(&self) -> Client {
         Client::new(&format!("http://{}", self.address))
     }
 
-    /// A user who registered and logged in, with the password `correct horse`.
+    /// Registers and logs in a user with the password `correct horse`.
     pub async fn sign_up(&self, username: &str) -> SignedUp {
         SignedUp::new(self.client(), username).await
     }
@@ -179,7 +179,7 @@ impl Drop for Server {
     }
 }
 
-/// When the clock of every test server begins: 2026-01-01T12:00:00Z.
+/// The start time of every test server's clock: 2026-01-01T12:00:00Z.
 pub fn beginning() -> Timestamp {
     DateTime::from_timestamp(1_767_268_800, 0).unwrap()
 }
@@ -195,7 +195,7 @@ pub(crate) fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -
         ("SECRET_KEY", SECRET_KEY),
         ("BIND_ADDR", "127.0.0.1:0"),
         ("DB_POOL_SIZE", "4"),
-        // On a busy machine much takes longer than it may.
+        // A busy machine needs longer deadlines.
         ("REQUEST_TIMEOUT_SECONDS", "60"),
         // All tests come from one address.
         ("RATE_LIMIT_ENABLED", "false"),
@@ -203,10 +203,10 @@ pub(crate) fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -
     let pairs = base.iter().chain(overrides).map(|(name, value)| (*name, (*value).to_owned()));
     let mut settings = Settings::read(&Environment::of(pairs)).unwrap();
     if !overrides.iter().any(|(name, _)| *name == "BCRYPT_COST") {
-        // Less than the setting allows: the tests log in often.
+        // Below the setting's minimum, because tests log in often.
         settings.bcrypt_cost = 4;
     }
-    // Whether somebody has built it must not decide what the tests see.
+    // Tests must not depend on whether the web app was built.
     settings.http.web_app = WebApp::NONE;
     settings
 }

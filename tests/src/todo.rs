@@ -1,4 +1,4 @@
-//! Where the todo client finds its tasks.
+//! The paths of the todo routes.
 
 use std::fmt::Display;
 

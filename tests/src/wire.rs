@@ -1,4 +1,4 @@
-//! A connection on which a test says byte for byte what no HTTP client would.
+//! A raw connection, for requests that no HTTP client sends.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Longer than the server keeps an idle connection open: a test that reaches it found a hang.
+/// Longer than the server's idle timeout: reaching it means a hang.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Wire(TcpStream);
@@ -16,7 +16,7 @@ impl Wire {
         Self(TcpStream::connect(address).await.unwrap())
     }
 
-    /// Sends what the server is willing to take: it may have answered and closed before it read everything.
+    /// Sends as much as the server accepts. It may respond and close before it has read everything.
     pub async fn send(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
         let _ = self.0.write_all(bytes.as_ref()).await;
         self
@@ -32,7 +32,7 @@ impl Wire {
         String::from_utf8_lossy(&read).into_owned()
     }
 
-    /// Everything that comes until the server closes the connection, or resets it.
+    /// Reads until the server closes or resets the connection.
     pub async fn rest(mut self) -> String {
         let mut read = Vec::new();
         let closed = tokio::time::timeout(PATIENCE, self.0.read_to_end(&mut read)).await;
@@ -40,13 +40,13 @@ impl Wire {
         String::from_utf8_lossy(&read).into_owned()
     }
 
-    /// Sends no more, and reads what still comes.
+    /// Closes the sending half and reads the rest.
     pub async fn end(mut self) -> String {
         self.0.shutdown().await.unwrap();
         self.rest().await
     }
 
-    /// Breaks the connection off without a goodbye.
+    /// Resets the connection.
     pub fn reset(self) {
         self.0.set_zero_linger().unwrap();
     }

@@ -29,7 +29,7 @@ try {
   await page.getByLabel('E-mail').fill(`${name}@example.org`)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   console.log('registered')
 
   await page.getByRole('link', { name: 'Account' }).click()
@@ -41,7 +41,7 @@ try {
   console.log('logged in')
 
   await page.reload()
-  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   console.log('still signed in after a reload')
 
   const form = page.getByRole('form', { name: 'New task' })

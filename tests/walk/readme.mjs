@@ -1,4 +1,4 @@
-// readme.mjs README.md URL: makes the calls of the README's tour, as they stand there, and compares what comes back.
+// readme.mjs README.md URL: runs the commands of the README's tour and compares their output.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { deepStrictEqual } from 'node:assert'
@@ -21,7 +21,7 @@ const script = steps.map(({ command }) => `${command}\necho\necho '${MARK}'`).jo
 const output = execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' })
 const answers = output.split(MARK)
 
-/** Times and the request's id are other each time; whether there is one is not. */
+/** Replaces times and request ids, which differ in each run, by whether they are null. */
 function comparable(text) {
   if (text === '') return text
   return JSON.parse(text, (name, value) =>

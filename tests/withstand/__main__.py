@@ -1,4 +1,4 @@
-"""Measures what one user, or a stranger, can do to everyone else, on a release build; docs/SECURITY.md has the figures.
+"""Measures how much one client can affect all others, on a release build. docs/assurance.md has the figures.
 
 Each measurement prints a line, and fails the run when its goal is missed. Options: --only=NAME,... --database=sqlite|postgres
 """

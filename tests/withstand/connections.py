@@ -1,4 +1,4 @@
-"""One address holds nine thousand connections and uses each of them now and then; another address comes."""
+"""One address holds nine thousand connections and uses each occasionally while another address connects."""
 
 import asyncio
 import resource
@@ -10,7 +10,7 @@ from http_client import Connection
 from server import Server
 
 HELD = 9000
-#: Files for the connections of either side, and some to spare.
+#: Files for the connections of either side, and a reserve.
 FILES = 20_000
 PAUSE = 9
 GOAL = 1.0
@@ -21,7 +21,7 @@ async def held_connections(database: str) -> AsyncIterator[Figure]:
     if hard < FILES:
         raise SystemExit(f"connections need {FILES} open files: the limit is {hard} (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
-    # The limit that an operator would have: all connections are taken.
+    # An operator's usual limit, so that all connections are in use.
     async with Server(database, MAX_STREAMS="1") as server:
         tasks = [asyncio.create_task(_hold(server.port, number)) for number in range(HELD)]
         await asyncio.sleep(PAUSE + 6)
@@ -38,11 +38,11 @@ async def held_connections(database: str) -> AsyncIterator[Figure]:
         await asyncio.gather(*tasks, return_exceptions=True)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     note = f"{memory:.0f} MB of resident memory"
-    yield Figure("longest request of a newcomer while 127.0.0.1 holds 9000 connections", max(waits), GOAL, "s", note)
+    yield Figure("longest request of another address while 127.0.0.1 holds 9000 connections", max(waits), GOAL, "s", note)
 
 
 async def _hold(port: int, number: int) -> None:
-    # Not all at the same moment.
+    # Spread the requests over time.
     await asyncio.sleep(number / HELD * 4)
     while True:
         try:
@@ -51,5 +51,5 @@ async def _hold(port: int, number: int) -> None:
                     (await connection.request("GET", "/health/live")).expect(200)
                     await asyncio.sleep(PAUSE)
         except (OSError, IndexError, asyncio.IncompleteReadError):
-            # Closed for someone else: this client comes again at once.
+            # The server closed this connection for another client, so reconnect at once.
             await asyncio.sleep(0.1)

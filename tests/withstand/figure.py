@@ -1,4 +1,4 @@
-"""A measured value and the most that it may be."""
+"""A measured value and its limit."""
 
 from dataclasses import dataclass
 

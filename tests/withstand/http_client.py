@@ -1,4 +1,4 @@
-"""Just enough of HTTP/1.1 to send what no HTTP library would, from any address of the loopback network."""
+"""A minimal HTTP/1.1 client for requests that no HTTP library sends, from any loopback address."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ class Answer:
 
 
 class Connection:
-    """Connections are to be closed by `async with`."""
+    """A connection, to be used with `async with`."""
 
     def __init__(self, port: int, source: str = "127.0.0.1", receive_buffer: int | None = None):
         self.port, self.source, self.receive_buffer = port, source, receive_buffer
@@ -41,7 +41,7 @@ class Connection:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
         sock.bind((self.source, 0))
         await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", self.port))
-        # What is not asked for stays in the kernel: the reader takes little by itself.
+        # Unread data stays in the kernel, because the reader's buffer is small.
         self.reader, self.writer = await asyncio.open_connection(sock=sock, limit=4096)
 
     def close(self) -> None:
@@ -80,7 +80,7 @@ class Connection:
 
 
 class User:
-    """Someone who is signed in."""
+    """A signed-in user."""
 
     def __init__(self, port: int, token: str, user_id: int):
         self.port, self.id = port, user_id
@@ -107,7 +107,7 @@ class User:
             return await connection.request("POST", "/api/v1/tasks/import", headers, body)
 
     async def fill(self, tasks: list[dict[str, Any]]) -> None:
-        """Imports as many files as it takes: each has at most 8 MiB."""
+        """Imports the tasks in as many files as needed, each of at most 8 MiB."""
         part: list[str] = []
         size = 0
         for task in tasks:

@@ -1,4 +1,4 @@
-"""Two imports of 8 MiB at once, in every shape that could take much memory to read."""
+"""Two concurrent imports of 8 MiB, in all shapes that could need much memory to parse."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ def _repeated(before: str, item: str, after: str, between: str = ",") -> bytes:
 
 
 def _tasks(task: str) -> bytes:
-    """Ten thousand tasks, each of them valid and with a title of its own."""
+    """Ten thousand valid tasks with different titles."""
     return ("[" + ",".join(task.replace("#", str(number)) for number in range(10_000)) + "]").encode()
 
 

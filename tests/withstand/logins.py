@@ -1,4 +1,4 @@
-"""Forty clients of eight address blocks try to log in without a pause; the owner of an account logs in as well."""
+"""Forty clients from eight networks try to log in continuously while the owner of an account logs in."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ async def hammered_logins(database: str) -> AsyncIterator[Figure]:
         ended = await asyncio.gather(*strangers, return_exceptions=True)
         failed = [error for error in ended if not isinstance(error, asyncio.CancelledError)]
         assert not failed, failed
-    yield Figure("longest login of a known user while 40 clients of 8 blocks try", max(waits), GOAL, "s")
+    yield Figure("longest login of a known user while 40 clients of 8 networks guess", max(waits), GOAL, "s")
 
 
 async def _hammer(port: int, block: int) -> None:

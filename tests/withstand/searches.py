@@ -1,4 +1,4 @@
-"""One user runs twenty searches at a time over 30 MB of text; another one works."""
+"""One user runs twenty concurrent searches over 30 MB of text while another user works."""
 
 import asyncio
 import time
@@ -31,7 +31,7 @@ async def searches_of_another(database: str) -> AsyncIterator[Figure]:
         statuses = [status for search in searches for status in await search]
     tally = ", ".join(f"{statuses.count(status)} x {status}" for status in sorted(set(statuses)))
     yield Figure("longest wait of another user's create, list or get", max(waits), GOAL, "s", f"searches: {tally}")
-    yield Figure("probes of readiness that failed meanwhile", unready, 0, "")
+    yield Figure("failed readiness probes", unready, 0, "")
 
 
 async def _search(user: User, number: int, end: float) -> list[int]:

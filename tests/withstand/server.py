@@ -1,4 +1,4 @@
-"""The program under test, on a database of its own, for as long as an `async with` lasts."""
+"""The program under test, on its own database, as an async context manager."""
 
 import asyncio
 import os

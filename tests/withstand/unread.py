@@ -1,4 +1,4 @@
-"""Twenty clients ask for much, and read none of it."""
+"""Twenty clients request large responses and read none of them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -34,14 +34,14 @@ async def unread_answers(database: str) -> AsyncIterator[Figure]:
             users = [await User.register(server.port, f"user{number}") for number in range(CLIENTS if others else 1)]
             await users[0].fill(TASKS)
             for user in users[1:]:
-                # As many of one's own as fit into two files.
+                # As many tasks as fit into two files.
                 await user.fill(TASKS[:300])
             for route in ROUTES:
                 before = server.resident()
                 after = await _ask(server, users, route)
                 worst = max(worst, (after - before, route))
         whose = "20 users" if others else "one user"
-        yield Figure(f"memory added by 20 unread answers of {whose}", worst[0], GOAL, "MB", worst[1])
+        yield Figure(f"memory added by 20 unread responses of {whose}", worst[0], GOAL, "MB", worst[1])
 
 
 async def _ask(server: Server, users: list[User], route: str) -> float:

@@ -8,11 +8,11 @@ useBrowser()
 
 const axe = createRequire(import.meta.url).resolve('axe-core')
 
-/** By the debugger's way into the page, which its policy for scripts does not concern. */
+/** Uses the debugger protocol, which the page's content security policy does not restrict. */
 async function violations(page: Page): Promise<string[]> {
   const source = await (await import('node:fs/promises')).readFile(axe, 'utf8')
   await page.evaluate(source)
-  // What is still fading in has not the contrast that it will have.
+  // Wait for transitions, because elements that fade in have too little contrast.
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
   )
@@ -71,7 +71,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, in %s', (colorSche
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     await look('message')
     await page.goto('/tasks?q=zzz')
-    await page.getByRole('heading', { name: 'No task fits' }).waitFor()
+    await page.getByRole('heading', { name: 'No matching tasks' }).waitFor()
     await look('nothing found')
     await page.goto('/board')
     await column(page, 'In progress').getByText('Under way').waitFor()
@@ -89,7 +89,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, in %s', (colorSche
   })
 })
 
-it('the keyboard alone leads from the login to a completed task', async () => {
+it('a task can be completed with the keyboard alone', async () => {
   const page = await openWindow()
   const name = await register(page, newName())
   await page.context().clearCookies()
@@ -101,7 +101,7 @@ it('the keyboard alone leads from the login to a completed task', async () => {
   await press('Tab')
   await type(PASSWORD)
   await press('Enter')
-  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   await press('n')
   await page.getByRole('form', { name: 'New task' }).waitFor()
   await type('By hand')
@@ -126,12 +126,12 @@ it('the keyboard alone leads from the login to a completed task', async () => {
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
-it('a finger moves a card when it has rested on it', async () => {
+it('a touch hold drags a card', async () => {
   const page = await openWindow({ hasTouch: true, isMobile: true, viewport: { width: 800, height: 900 } })
   const name = await register(page)
-  await addMany(name, [{ title: 'Carry me' }])
+  await addMany(name, [{ title: 'Drag me' }])
   await page.goto('/board')
-  const from = await column(page, 'Pending').getByText('Carry me').boundingBox()
+  const from = await column(page, 'Pending').getByText('Drag me').boundingBox()
   const to = await column(page, 'Completed').boundingBox()
   if (!from || !to) throw new Error('The board is not there')
   const touch = await page.context().newCDPSession(page)
@@ -142,5 +142,5 @@ it('a finger moves a card when it has rested on it', async () => {
   await finger('touchMove', [{ x: to.x + 40, y: to.y + 90 }])
   await page.locator('.target').waitFor()
   await finger('touchEnd', [])
-  await column(page, 'Completed').getByText('Carry me').waitFor()
+  await column(page, 'Completed').getByText('Drag me').waitFor()
 })

@@ -19,12 +19,12 @@ it('the first load needs at most 90 KiB of JavaScript, compressed', async () => 
   const session = await page.context().newCDPSession(page)
   await session.send('Network.clearBrowserCache')
   await page.goto('/tasks')
-  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   expect(bytes).toBeGreaterThan(10 * KIB)
   expect(bytes).toBeLessThanOrEqual(90 * KIB)
 })
 
-it('everything comes from the server itself', async () => {
+it('all resources come from the server itself', async () => {
   const page = await openWindow()
   const hosts = new Set<string>()
   page.on('request', (request) => hosts.add(new URL(request.url()).host))

@@ -16,7 +16,7 @@ import {
 
 useBrowser()
 
-it('a person registers, logs in, and works a task from its creation to its end', async () => {
+it('a user registers, logs in, and completes a task', async () => {
   const page = await openWindow()
   const name = await register(page)
   await page.goto('/account')
@@ -63,14 +63,14 @@ it('a deletion can be undone', async () => {
   await register(page)
   await addTask(page, 'Water the plants')
   await row(page, 'Water the plants').getByRole('button', { name: 'Delete Water the plants' }).click()
-  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   await stored(page, () => page.getByRole('button', { name: 'Undo' }).click())
   await row(page, 'Water the plants').waitFor()
   await page.reload()
   await row(page, 'Water the plants').waitFor()
 })
 
-it('tasks are filtered, searched and sorted, and the address remembers it', async () => {
+it('the URL stores filters, search and sort order', async () => {
   const page = await openWindow()
   const name = await register(page)
   await addMany(name, [
@@ -94,13 +94,13 @@ it('tasks are filtered, searched and sorted, and the address remembers it', asyn
   expect(await search.inputValue()).toBe('AN')
   await search.fill('zzz')
   await page.getByRole('button', { name: 'Show all tasks' }).click()
-  await row(page, 'Apples').getByRole('button', { name: 'Only tasks tagged shop' }).click()
+  await row(page, 'Apples').getByRole('button', { name: 'Show only tasks tagged shop' }).click()
   await expect.poll(() => titles(page)).toEqual(['Apples'])
   await page.goBack()
   await expect.poll(() => titles(page)).toEqual(['Cherries', 'Apples', 'Bananas'])
 })
 
-it('300 tasks are all reached by scrolling', async () => {
+it('scrolling loads all 300 tasks', async () => {
   const page = await openWindow()
   const name = await register(page)
   await addMany(
@@ -122,7 +122,7 @@ it('300 tasks are all reached by scrolling', async () => {
   expect(new Set(await titles(page)).size).toBe(300)
 })
 
-it('a deleted account is gone', async () => {
+it('a deleted account can’t log in', async () => {
   const page = await openWindow()
   const name = await register(page)
   await page.goto('/account')

@@ -20,10 +20,10 @@ it('two windows see each other’s changes', async () => {
   await here.goto('/board')
   await column(here, 'Completed').getByText('Call grandma').waitFor()
   await row(there, 'Call grandma').getByRole('button', { name: 'Delete Call grandma' }).click()
-  await column(here, 'Completed').getByText('Nothing here').waitFor()
+  await column(here, 'Completed').getByText('No tasks').waitFor()
 })
 
-it('who edits what was changed elsewhere is asked, and either answer holds', async () => {
+it('an edit conflict asks which version to keep', async () => {
   const { here, there } = await twoWindows()
   await addTask(here, 'Plan')
   await row(there, 'Plan').waitFor()
@@ -54,13 +54,13 @@ it('who edits what was changed elsewhere is asked, and either answer holds', asy
   }
 })
 
-it('what is done offline is saved when the network is back', async () => {
+it('offline changes are saved when the network is back', async () => {
   const { here, there } = await twoWindows()
   await addTask(here, 'Before')
   await here.context().setOffline(true)
   await addTask(here, 'Meanwhile')
   await row(here, 'Before').getByRole('checkbox').click()
-  await here.getByText('You’re offline. 2 changes wait to be saved.').waitFor()
+  await here.getByText('You’re offline. 2 changes will be saved later.').waitFor()
   await addTask(there, 'Elsewhere')
   await here.context().setOffline(false)
   await row(there, 'Meanwhile').waitFor()

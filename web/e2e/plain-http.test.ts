@@ -14,13 +14,13 @@ import {
 } from './support/people'
 import { ageToken } from './support/tokens'
 
-/** The server in a home network: by plain HTTP and a name that is not this machine's. */
+/** A server in a home network: plain HTTP, and a host name other than localhost. */
 const HOST = 'tasks.lan'
 const LAN = url.replace('localhost', HOST)
 
 useBrowser([`--host-resolver-rules=MAP ${HOST} 127.0.0.1`])
 
-/** The answers of the server to refreshes of the page. */
+/** The server's responses to the page's refreshes. */
 function refreshes(page: Page): { status: number; code: string | undefined }[] {
   const answers: { status: number; code: string | undefined }[] = []
   page.on('response', async (response) => {
@@ -31,7 +31,7 @@ function refreshes(page: Page): { status: number; code: string | undefined }[] {
   return answers
 }
 
-it('a page by plain HTTP in a home network can do everything', async () => {
+it('all features work over plain HTTP in a home network', async () => {
   const page = await openWindow({ baseURL: LAN })
   const name = await register(page)
   expect(await page.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false])
@@ -50,19 +50,19 @@ it('a page by plain HTTP in a home network can do everything', async () => {
   await row(page, 'Water the plants').waitFor()
 })
 
-it('on this machine nothing is said of encryption', async () => {
+it('there is no encryption warning on localhost', async () => {
   const page = await openWindow()
   await page.goto('/login')
   await page.getByRole('button', { name: 'Log in' }).waitFor()
   expect(await page.getByRole('note').count()).toBe(0)
 })
 
-it('two tabs that wake with expired tokens both stay signed in, and go on working', async () => {
+it('two tabs with expired tokens both stay signed in', async () => {
   const page = await openWindow({ baseURL: LAN })
   await register(page)
   const tab = await page.context().newPage()
   await tab.goto(`${LAN}/tasks`)
-  await tab.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await tab.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   const answers = [page, tab].map(refreshes)
   for (let round = 1; round <= 3; round += 1) {
     await Promise.all([ageToken(page), ageToken(tab)])
@@ -77,7 +77,7 @@ it('two tabs that wake with expired tokens both stay signed in, and go on workin
   expect(
     answers.flat().filter(({ code }) => code === 'refresh-reused' || code === 'refresh-invalid'),
   ).toEqual([])
-  // Both reload at once, which refreshes in each.
+  // Both tabs reload at the same time, and each refreshes.
   await Promise.all([page.reload(), tab.reload()])
   for (const each of [page, tab]) await row(each, 'There 3').waitFor()
   await editAndRestore(page)

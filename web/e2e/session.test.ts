@@ -14,7 +14,7 @@ function countRefreshes(page: Page): () => number {
   return () => count
 }
 
-it('a token that is no longer taken is replaced without anybody noticing', async () => {
+it('a rejected token is refreshed without an error', async () => {
   const page = await openWindow()
   await register(page)
   await addTask(page, 'Before')
@@ -26,7 +26,7 @@ it('a token that is no longer taken is replaced without anybody noticing', async
   expect(await page.getByRole('alert').count()).toBe(0)
 })
 
-it('many requests that are refused at once share one refresh', async () => {
+it('concurrent rejected requests share one refresh', async () => {
   const page = await openWindow()
   await register(page)
   await addTask(page, 'Seen')
@@ -38,7 +38,7 @@ it('many requests that are refused at once share one refresh', async () => {
   })
   await page.getByRole('link', { name: 'Board', exact: true }).click()
   await column(page, 'Pending').getByText('Seen').waitFor()
-  await column(page, 'Completed').getByText('Nothing here').waitFor()
+  await column(page, 'Completed').getByText('No tasks').waitFor()
   expect(refused.length).toBeGreaterThan(1)
   expect(refreshes()).toBe(1)
 })
@@ -55,7 +55,7 @@ it('tabs of one browser share the session', async () => {
   await page.waitForURL('**/login**')
 })
 
-it('a session that is ended elsewhere logs its window out', async () => {
+it('a session ended elsewhere logs out its window', async () => {
   const [here, there] = [await openWindow(), await openWindow()]
   const name = await register(here)
   await logInAt(there, name)
@@ -66,7 +66,7 @@ it('a session that is ended elsewhere logs its window out', async () => {
   await here.getByText('This device').waitFor()
 })
 
-it('nothing is left behind for scripts, and nothing after a logout, though it was offline', async () => {
+it('scripts find no token, and an offline logout leaves no data behind', async () => {
   const page = await openWindow()
   await register(page)
   const kept = () => page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])

@@ -15,7 +15,7 @@ import {
 import { startNginx } from './support/proxy'
 import { freePort, startServer } from './support/server'
 
-/** A server below a path of its host: nginx removes the path, and the server never sees it. */
+/** A server below a path of its host. nginx removes the path from requests. */
 const PATH = '/tasks'
 let url = ''
 const stops: (() => Promise<void>)[] = []
@@ -30,7 +30,7 @@ afterAll(() => Promise.all(stops.map((stop) => stop())))
 
 useBrowser()
 
-/** A window that fails the test where any request of it leaves the path. */
+/** A window that fails the test if a request leaves the path. */
 async function openBelow(): Promise<Page> {
   const page = await openWindow({ baseURL: `${url}/`, ignoreHTTPSErrors: true })
   page.on('response', (response) => {
@@ -42,12 +42,12 @@ async function openBelow(): Promise<Page> {
   return page
 }
 
-it('a person works below the path from registration to sign-out', async () => {
+it('all features work below a path', async () => {
   const page = await openBelow()
   const name = await register(page)
   expect(new URL(page.url()).pathname).toBe(`${PATH}/tasks`)
   await stored(page, () => addTask(page, 'Buy milk'))
-  // The cookie is sent again where its path is right.
+  // The cookie is sent again if its path is correct.
   await page.reload()
   await row(page, 'Buy milk').waitFor()
   const cookies = await page.context().cookies()
@@ -59,11 +59,11 @@ it('a person works below the path from registration to sign-out', async () => {
   await form.getByRole('button', { name: 'Save' }).click()
   await row(page, 'Buy oat milk').waitFor()
   await row(page, 'Buy oat milk').getByRole('button', { name: 'Delete Buy oat milk' }).click()
-  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await row(page, 'Buy oat milk').waitFor()
 
-  // Addresses of the app, opened directly.
+  // Open the app's URLs directly.
   await page.goto('board')
   await column(page, 'Pending').getByText('Buy oat milk').waitFor()
   await page.goto('tasks?q=oat')
@@ -87,12 +87,12 @@ it('another window sees a change live', async () => {
   await register(page)
   const other = await page.context().newPage()
   await other.goto('tasks')
-  await other.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await other.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   await addTask(page, 'Water the plants')
   await row(other, 'Water the plants').waitFor()
 })
 
-it('the address without the last slash leads to the app', async () => {
+it('the path without a trailing slash leads to the app', async () => {
   const page = await openBelow()
   await page.goto(url)
   await page.waitForURL(`${url}/login`)

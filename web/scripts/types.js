@@ -5,7 +5,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 const document = new URL('../../openapi.json', import.meta.url)
 const target = new URL('../src/api/schema.ts', import.meta.url)
 
-const note = '// Generated from openapi.json by `npm run types`. Not to be edited.\n\n'
+const note = '// Generated from openapi.json by `npm run types`. Do not edit.\n\n'
 const fresh = note + astToString(await openapiTS(document))
 
 if (process.argv[2] === 'write') {

@@ -1,4 +1,4 @@
-/** The path below which the server is reached, such as `/tasks`; empty where it has its host for itself. */
+/** The path of the server, such as `/tasks`, or empty if it is at the root of its host. */
 export const basePath = meta('base-path') ?? ''
 
 /** The path of the v1 routes. */

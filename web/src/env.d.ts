@@ -1,4 +1,4 @@
 interface ImportMetaEnv {
-  /** Where the API is, if not below the page's own origin: `https://api.example.org/api/v1`. */
+  /** Base URL of the API, if it has another origin than the page: `https://api.example.org/api/v1`. */
   readonly VITE_API_BASE_URL?: string
 }

@@ -37,6 +37,7 @@ async fn a_password_verifies_and_no_other_does() {
     }
 }
 
+// assures: R202
 #[tokio::test]
 async fn every_byte_counts() {
     let hasher = hasher(10, None);
@@ -55,6 +56,7 @@ async fn every_byte_counts() {
     }
 }
 
+// assures: R201
 #[tokio::test]
 async fn hashes_of_an_older_server_verify_and_are_outdated() {
     let hasher = hasher(10, Some("a pepper"));
@@ -74,6 +76,7 @@ async fn an_older_server_cut_at_72_bytes_and_so_do_its_hashes() {
     assert_eq!(verify(&hasher, &"p".repeat(71), &stored).await, Verdict::Wrong);
 }
 
+// assures: R203
 #[tokio::test]
 async fn nul_finds_no_way_around_an_older_hash() {
     let stored = PasswordHash::new(OLDER_OF_A.to_owned());
@@ -93,6 +96,7 @@ async fn another_cost_is_outdated() {
     assert_eq!(verify(&eleven, "wrong horse", &of_ten).await, Verdict::Wrong);
 }
 
+// assures: R201
 #[tokio::test]
 async fn a_pepper_can_be_introduced_but_neither_changed_nor_dropped() {
     let (plain, peppered, other) = (hasher(10, None), hasher(10, Some("one")), hasher(10, Some("two")));

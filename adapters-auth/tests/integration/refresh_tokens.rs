@@ -48,6 +48,7 @@ fn each_part_of_the_token_makes_another_text() {
     }
 }
 
+// assures: R401
 /// Each character carries six bits of the token, and none is padding.
 #[test]
 fn each_flipped_bit_refuses() {
@@ -62,6 +63,7 @@ fn each_flipped_bit_refuses() {
     }
 }
 
+// assures: R305, R401
 #[test]
 fn what_was_not_sealed_does_not_open() {
     let access = JwtAccessTokens::new(SigningKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET)))
@@ -100,6 +102,7 @@ fn what_was_not_sealed_does_not_open() {
     }
 }
 
+// assures: R401
 #[test]
 fn another_key_does_not_open_it() {
     for other in ["", "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Yb"] {
@@ -107,6 +110,7 @@ fn another_key_does_not_open_it() {
     }
 }
 
+// assures: R306
 #[test]
 fn a_second_key_opens_and_does_not_seal() {
     let rotated = tokens("the new one").also_accepting(&SecretString::from(SECRET));

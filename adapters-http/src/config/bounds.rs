@@ -105,6 +105,7 @@ mod tests {
         assert_eq!(fitting(20), (10, 0));
     }
 
+    // assures: R702
     #[test]
     fn received_bytes_extend_the_deadline_up_to_the_maximum() {
         let pace = Bounds::of(1).body;

@@ -135,6 +135,7 @@ impl Drop for Pause {
 mod tests {
     use super::*;
 
+    // assures: R706
     #[test]
     fn slots_are_granted_up_to_the_limit_and_again_after_release() {
         let in_flight = Data::new(InFlight::default());

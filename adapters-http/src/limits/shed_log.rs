@@ -48,6 +48,7 @@ impl ShedLog {
 mod tests {
     use super::*;
 
+    // assures: R706
     #[tokio::test(start_paused = true)]
     async fn each_shed_request_is_logged_once() {
         let log = ShedLog::default();

@@ -64,6 +64,7 @@ mod tests {
     use crate::limits::InFlight;
     use crate::middleware::shed;
 
+    // assures: R705
     #[actix_web::test]
     async fn handler_that_never_ends_times_out() {
         tokio::time::pause();

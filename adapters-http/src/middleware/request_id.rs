@@ -36,6 +36,7 @@ fn is_safe(id: &str) -> bool {
 mod tests {
     use super::*;
 
+    // assures: R904
     #[test]
     fn only_safe_ids_are_accepted() {
         let id = |value: &str| {

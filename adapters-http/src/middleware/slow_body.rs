@@ -129,6 +129,7 @@ mod tests {
         assert_eq!(read([(500, 700); 16]).await, (11_200, None), "slow, but not too slow");
     }
 
+    // assures: R702
     #[tokio::test(start_paused = true)]
     async fn stalled_body_times_out() {
         let after = |seconds| Some(Duration::from_secs(seconds));
@@ -137,6 +138,7 @@ mod tests {
         assert_eq!(read([(1, 8 * 1024), NEVER]).await, (8 * 1024, after(8)));
     }
 
+    // assures: R702
     #[tokio::test(start_paused = true)]
     async fn trickling_body_times_out() {
         let (bytes, after) = read([(1100, 100); 60]).await;

@@ -58,6 +58,7 @@ mod tests {
         panic!("password=hunter2")
     }
 
+    // assures: R101, R810
     #[actix_web::test]
     async fn a_panic_is_a_problem_like_any_other_and_the_next_request_is_served() {
         let app =

@@ -109,6 +109,7 @@ mod tests {
         }
     }
 
+    // assures: R811
     #[tokio::test(start_paused = true)]
     async fn result_is_cached_for_a_second() {
         let database = Arc::new(FakeDependency::default());
@@ -126,6 +127,7 @@ mod tests {
         assert!(readiness.status().await.is_ok(), "a failure is cached for less time");
     }
 
+    // assures: R811
     #[tokio::test(start_paused = true)]
     async fn check_of_an_unresponsive_database_times_out_after_a_second() {
         let database = Arc::new(FakeDependency::default());
@@ -138,6 +140,7 @@ mod tests {
         assert_eq!(database.calls.load(Ordering::Relaxed), 1, "concurrent callers share one check");
     }
 
+    // assures: R811
     #[tokio::test]
     async fn server_without_its_shared_store_is_ready_and_degraded() {
         let sharing = Arc::new(FakeDependency::default());

@@ -46,6 +46,7 @@ fn patterns(map: &str) -> BTreeSet<String> {
     patterns
 }
 
+// assures: R501, R610
 #[actix_web::test]
 async fn every_route_is_documented_or_a_page() {
     let config = config();

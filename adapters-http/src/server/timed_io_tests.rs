@@ -27,6 +27,7 @@ async fn end_of(io: &mut TimedIo<DuplexStream>) -> Duration {
     begin.elapsed()
 }
 
+// assures: R701
 #[tokio::test(start_paused = true)]
 async fn connection_without_a_request_is_idle() {
     let (mut io, mut client) = connection();
@@ -114,6 +115,7 @@ async fn killed_connection_ends_pending_reads_and_writes() {
     assert_eq!(written.unwrap_err().kind(), ErrorKind::ConnectionAborted);
 }
 
+// assures: R701
 #[tokio::test(start_paused = true)]
 async fn slow_head_times_out_also_after_earlier_requests() {
     let (mut io, mut client) = connection();
@@ -153,6 +155,7 @@ async fn connection_with_a_request_in_progress_has_no_read_timeout() {
     assert_eq!(end_of(&mut io).await, TIMEOUTS.idle);
 }
 
+// assures: R701
 #[tokio::test(start_paused = true)]
 async fn write_times_out_for_a_client_that_does_not_read() {
     let (mut io, mut client) = connection();

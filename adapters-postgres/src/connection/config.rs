@@ -199,6 +199,7 @@ mod tests {
         PostgresConfig::parse(&url.into())
     }
 
+    // assures: R801
     #[test]
     fn session_limits_are_defaults_that_the_url_can_change() {
         let plain = parse("postgres://ada@db.example.org/tasks").unwrap();

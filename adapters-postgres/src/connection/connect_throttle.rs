@@ -84,6 +84,7 @@ mod tests {
         attempted
     }
 
+    // assures: R805
     #[tokio::test]
     async fn attempts_per_second_after_a_failure_are_limited_to_the_pool_size() {
         pause();

@@ -175,6 +175,7 @@ mod tests {
         Failure::from(error).into_error(access).into()
     }
 
+    // assures: R510
     #[test]
     fn lost_connection_makes_the_outcome_of_a_write_unknown() {
         let lost = |access| failed(DatabaseErrorKind::UnableToSendCommand, "connection closed", access);

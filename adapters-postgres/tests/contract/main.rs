@@ -11,6 +11,7 @@ use tasklane_postgres::testing::TestDatabase;
 /// Enough connections for concurrent writes, but fewer than the contract has writers.
 const POOL_SIZE: usize = 8;
 
+// assures: R115
 #[tokio::test]
 async fn postgres_satisfies_the_contract_of_every_port() {
     // The statements of migrations are not checked.
@@ -24,6 +25,7 @@ async fn postgres_satisfies_the_contract_of_every_port() {
     rules::check(&recorded::statements());
 }
 
+// assures: R803
 /// A method must not need a second connection while it holds one.
 #[tokio::test]
 async fn single_connection_is_enough() {

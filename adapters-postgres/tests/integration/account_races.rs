@@ -73,6 +73,7 @@ async fn login_waits_for_a_concurrent_password_change_and_fails() {
     }
 }
 
+// assures: R212
 #[tokio::test]
 async fn password_change_waits_for_a_concurrent_login_and_revokes_its_session() {
     let database = TestDatabase::create().await;
@@ -110,6 +111,7 @@ async fn deletion_waits_for_a_concurrent_login_and_deletes_its_session() {
     assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
 }
 
+// assures: R511
 /// All locks follow the order of `tasks/statements.rs`, so there is no deadlock and no retry.
 #[tokio::test]
 async fn deletion_does_not_deadlock_with_task_writes() {

@@ -66,6 +66,7 @@ impl Proxy {
     }
 }
 
+// assures: R807
 #[tokio::test]
 async fn cancelled_query_does_not_affect_others() {
     let database = TestDatabase::create().await;
@@ -123,6 +124,7 @@ async fn cancelled_transaction_releases_its_locks() {
     drop(stores);
 }
 
+// assures: R804
 #[tokio::test]
 async fn unreachable_server_is_reported_as_unavailable() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -147,6 +149,7 @@ async fn pending_migrations_are_listed_behind_a_pooler() {
     assert_eq!(pending(&pooled).await.unwrap().len(), 1);
 }
 
+// assures: R805
 #[tokio::test]
 async fn reads_survive_a_server_restart() {
     let database = TestDatabase::create().await;
@@ -158,6 +161,7 @@ async fn reads_survive_a_server_restart() {
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task));
 }
 
+// assures: R510
 #[tokio::test]
 async fn terminated_write_is_reported_as_unavailable() {
     let database = TestDatabase::create().await;
@@ -179,6 +183,7 @@ async fn terminated_write_is_reported_as_unavailable() {
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task));
 }
 
+// assures: R509, R510
 #[tokio::test]
 async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     let database = TestDatabase::create().await;
@@ -203,6 +208,7 @@ async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), None);
 }
 
+// assures: R809
 #[tokio::test]
 async fn read_only_server_is_unavailable_for_writes_only() {
     let database = TestDatabase::create().await;
@@ -235,6 +241,7 @@ async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, Chang
     service.create(owner, &new_task("once"), Some(once)).await
 }
 
+// assures: R510
 #[tokio::test]
 async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
     let database = TestDatabase::create().await;
@@ -262,6 +269,7 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
     assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
 
+// assures: R510
 #[tokio::test]
 async fn idempotency_key_is_free_after_a_terminated_commit() {
     let database = TestDatabase::create().await;

@@ -14,6 +14,7 @@ const USER: &str = "INSERT INTO users (id, email, email_canonical, username, use
                     created_at, updated_at) \
                     VALUES (1, 'a@b.org', 'a@b.org', 'ada', 'ada', 'x', '2026-01-01', '2026-01-01')";
 
+// assures: R815
 #[tokio::test]
 async fn one_of_five_concurrent_processes_migrates() {
     let database = TestDatabase::create_empty().await;
@@ -39,6 +40,7 @@ async fn newer_database_is_rejected() {
     }
 }
 
+// assures: R816
 #[tokio::test]
 async fn database_is_healthy_with_extra_migrations_and_not_with_missing_ones() {
     let database = TestDatabase::create().await;
@@ -59,6 +61,7 @@ async fn empty_database_is_not_healthy() {
     assert!(matches!(checked, Err(StoreError::Rejected(_))), "{checked:?}");
 }
 
+// assures: R507
 #[tokio::test]
 async fn schema_rejects_invalid_values() {
     let database = TestDatabase::create().await;

@@ -20,6 +20,7 @@ async fn quota_of_zero_rejects_every_task() {
     );
 }
 
+// assures: R511
 #[tokio::test]
 async fn victim_of_a_deadlock_is_retried() {
     let database = TestDatabase::create().await;

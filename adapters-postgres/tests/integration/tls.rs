@@ -131,6 +131,7 @@ impl Drop for Encrypted {
     }
 }
 
+// assures: R906
 #[tokio::test]
 async fn url_determines_the_encryption_and_the_certificate_check() {
     let (ours, other) = (Authority::new("ours"), Authority::new("other"));

@@ -58,6 +58,7 @@ async fn reaches(url: &str, ca: &str) -> bool {
     is_locked
 }
 
+// assures: R906
 #[tokio::test]
 async fn an_encrypted_connection_is_made_to_who_has_the_right_certificate_alone() {
     let (ours, theirs) = (Authority::new("ours"), Authority::new("theirs"));

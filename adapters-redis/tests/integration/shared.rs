@@ -141,6 +141,7 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
     panic!("it does not answer as it should: {from_redis}");
 }
 
+// assures: R820
 #[tokio::test]
 async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
     let mut redis = TestRedis::start();
@@ -164,6 +165,7 @@ async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
     takes_until(&limiter, &clock, true).await;
 }
 
+// assures: R820
 #[tokio::test]
 async fn a_server_that_swallows_everything_holds_nobody_up() {
     let hole = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -205,6 +207,7 @@ async fn each_further_failure_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
     }
 }
 
+// assures: R821
 #[tokio::test]
 async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch_up() {
     let redis = TestRedis::start();

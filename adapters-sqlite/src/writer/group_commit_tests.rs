@@ -79,6 +79,7 @@ fn insert(number: i64) -> impl FnOnce(&mut SqliteConnection) -> Result<(), Store
     }
 }
 
+// assures: R509
 #[tokio::test]
 async fn batch_shares_one_commit_and_returns_after_it() {
     let fixture = Fixture::new();
@@ -103,6 +104,7 @@ async fn batch_shares_one_commit_and_returns_after_it() {
     assert_eq!(fixture.stored(), [1, 2]);
 }
 
+// assures: R810
 #[tokio::test]
 async fn failed_or_panicked_write_does_not_affect_others_in_its_batch() {
     let fixture = Fixture::new();
@@ -130,6 +132,7 @@ async fn failed_or_panicked_write_does_not_affect_others_in_its_batch() {
     assert_eq!(fixture.stored(), [1, 4]);
 }
 
+// assures: R509
 #[tokio::test]
 async fn failed_commit_writes_nothing() {
     let fixture = Fixture::new();
@@ -167,6 +170,7 @@ async fn batch_fails_as_a_whole_when_sqlite_ends_its_transaction() {
     fixture.threads.write(insert(3)).await.unwrap();
 }
 
+// assures: R818
 #[tokio::test]
 async fn full_disk_rejects_writes_until_there_is_space() {
     let fixture = Fixture::new();

@@ -3,6 +3,7 @@
 use tasklane_core::testing::contract;
 use tasklane_sqlite::{open, testing::TestDatabase};
 
+// assures: R115
 #[tokio::test]
 async fn sqlite_satisfies_the_contract_of_every_port() {
     contract::all(async || {

@@ -23,6 +23,7 @@ fn raw(config: &SqliteConfig) -> SqliteConnection {
     connection
 }
 
+// assures: R815
 #[test]
 fn one_of_five_concurrent_processes_migrates() {
     for _ in 0..5 {
@@ -69,6 +70,7 @@ fn newer_database_is_rejected() {
     }
 }
 
+// assures: R816
 #[tokio::test]
 async fn database_is_healthy_with_extra_migrations_and_not_with_missing_ones() {
     let database = TestDatabase::create();
@@ -96,6 +98,7 @@ fn dangling_reference_fails_a_migration() {
     assert_eq!(pending(&config).unwrap(), all, "nothing was changed");
 }
 
+// assures: R507
 #[test]
 fn schema_rejects_invalid_values() {
     let database = TestDatabase::create();

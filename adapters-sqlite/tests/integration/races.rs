@@ -21,6 +21,7 @@ async fn sequence(stores: &Stores, owner: UserId) -> Vec<i64> {
     sequence
 }
 
+// assures: R817
 #[tokio::test(flavor = "multi_thread")]
 async fn thirty_two_writers_of_two_processes_all_succeed() {
     let database = TestDatabase::create();
@@ -64,6 +65,7 @@ async fn password_change_of_another_process_revokes_sessions_of_concurrent_login
     }
 }
 
+// assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelled_call_does_not_affect_others() {
     let database = TestDatabase::create();
@@ -79,6 +81,7 @@ async fn cancelled_call_does_not_affect_others() {
     assert_eq!(sequence(&stores, owner).await, (1..=101).collect::<Vec<_>>());
 }
 
+// assures: R817
 #[tokio::test]
 async fn readers_do_not_wait_for_a_writer() {
     let database = TestDatabase::create();

@@ -1,4 +1,4 @@
-//! The keys: what protects tokens and passwords. docs/SECURITY.md says how each is changed.
+//! The keys: what protects tokens and passwords. docs/KEYS.md describes how to rotate each one.
 
 use std::path::PathBuf;
 

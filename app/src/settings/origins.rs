@@ -96,6 +96,7 @@ mod tests {
         assert_eq!(parse("[]"), Ok(Vec::new()));
     }
 
+    // assures: R601
     #[test]
     fn what_is_no_origin_is_refused() {
         for raw in [

@@ -113,6 +113,7 @@ mod tests {
         assert!(off.metrics_addr.is_none() && off.traces.is_none());
     }
 
+    // assures: R610
     #[test]
     fn metrics_are_never_where_the_api_is() {
         for address in ["127.0.0.1:8000", "0.0.0.0:8000", "[::]:8000"] {

@@ -9,6 +9,7 @@ use tokio::time::sleep;
 /// Each waits for the lock, some until their deadline, the rest until somebody else's.
 const HELD: Duration = Duration::from_millis(1900);
 
+// assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_given_up_in_mid_request_is_told_that_it_may_be_done() {
     let site = Site::closed(Workplace::on_postgres().await);

@@ -16,6 +16,7 @@ fn files_may_have(server: &Server, bytes: Option<u64>) {
     prlimit(id, Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
 }
 
+// assures: R818
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_writes_alone_until_there_is_room() {
     let mut site = Site::closed(Workplace::on_sqlite());

@@ -88,6 +88,7 @@ async fn another_user_is_served(place: Workplace, name: &str) {
     site.stop().await;
 }
 
+// assures: R714
 #[tokio::test(flavor = "multi_thread")]
 async fn another_user_is_served_while_one_searches_a_lot_on_sqlite() {
     another_user_is_served(Workplace::on_sqlite(), "SQLite").await;

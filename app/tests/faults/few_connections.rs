@@ -12,6 +12,7 @@ use crate::support::{RawConnection, Workplace, log_in, request, sign_up};
 /// A client has to come back so soon, in seconds.
 const LONGEST_RETRY_AFTER: f64 = 2.5;
 
+// assures: R803
 #[tokio::test(flavor = "multi_thread")]
 async fn one_connection_is_enough_for_everybody() {
     let mut site = Site::open(Workplace::on_postgres().await.with("DB_POOL_SIZE", "1")).await;
@@ -23,6 +24,7 @@ async fn one_connection_is_enough_for_everybody() {
     site.stop().await;
 }
 
+// assures: R802
 /// While the one connection is busy, whoever needs none is served as ever, and whoever needs one is told when to come
 /// back.
 #[tokio::test(flavor = "multi_thread")]
@@ -71,6 +73,7 @@ async fn who_needs_no_connection_waits_for_none() {
     site.stop().await;
 }
 
+// assures: R802
 /// Others took what there is, or the role is not allowed more.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_without_connections_to_spare_serves_with_those_it_gave() {

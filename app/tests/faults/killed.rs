@@ -25,6 +25,7 @@ async fn kill_again_and_again(site: &mut Site, what: &str) {
     site.stop().await;
 }
 
+// assures: R819
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_outlives_a_killed_server_on_sqlite() {
     let mut site = Site::open(Workplace::on_sqlite()).await;
@@ -32,6 +33,7 @@ async fn what_was_acknowledged_outlives_a_killed_server_on_sqlite() {
     assert_eq!(tasklane_sqlite::testing::integrity_of(&site.place().path("tasklane.db")), "ok");
 }
 
+// assures: R808, R819
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_outlives_a_killed_server_on_postgres() {
     let mut site = Site::open(Workplace::on_postgres().await).await;

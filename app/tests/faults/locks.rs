@@ -32,11 +32,13 @@ async fn held_for_a_while(lock: &str, what: &str) {
     site.stop().await;
 }
 
+// assures: R806
 #[tokio::test(flavor = "multi_thread")]
 async fn who_waits_in_vain_for_a_table_is_told() {
     held_for_a_while("LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE", "tasks locked").await;
 }
 
+// assures: R806
 #[tokio::test(flavor = "multi_thread")]
 async fn who_waits_in_vain_for_a_row_is_told() {
     held_for_a_while("SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE", "rows locked")

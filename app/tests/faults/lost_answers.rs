@@ -20,6 +20,7 @@ async fn behind_proxy() -> (Workplace, Proxy) {
     (place.with("DATABASE_URL", url.as_str()), proxy)
 }
 
+// assures: R808
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_whose_answer_is_lost_is_never_called_done_or_refused() {
     let (place, proxy) = behind_proxy().await;
@@ -35,6 +36,7 @@ async fn a_commit_whose_answer_is_lost_is_never_called_done_or_refused() {
     site.stop().await;
 }
 
+// assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_are_reset_cost_no_truth() {
     let (place, proxy) = behind_proxy().await;

@@ -10,6 +10,7 @@ use crate::support::Workplace;
 const WRITERS: usize = 32;
 const WHILE: Duration = Duration::from_secs(30);
 
+// assures: R817
 #[tokio::test(flavor = "multi_thread")]
 async fn none_of_32_writers_is_ever_turned_away() {
     let mut site = Site::open(Workplace::on_sqlite()).await;

@@ -40,16 +40,19 @@ async fn goes_and_comes_back(how: Signal, what: &str) {
     site.stop().await;
 }
 
+// assures: R804, R805
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_is_restarted_is_found_again() {
     goes_and_comes_back(Signal::INT, "PostgreSQL restarted fast").await;
 }
 
+// assures: R804
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_is_restarted_without_a_word_is_found_again() {
     goes_and_comes_back(Signal::QUIT, "PostgreSQL restarted immediate").await;
 }
 
+// assures: R808
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_that_are_ended_one_by_one_cost_no_truth() {
     let cluster = Cluster::start().await;
@@ -69,6 +72,7 @@ async fn sessions_that_are_ended_one_by_one_cost_no_truth() {
     site.stop().await;
 }
 
+// assures: R805
 /// However many clients come: the database has enough to do when it starts.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_refuses_connections_is_not_stormed() {

@@ -41,6 +41,7 @@ async fn is_lived_through(cluster: &Cluster, site: &mut Site, what: &str, begin:
     site.stop().await;
 }
 
+// assures: R806
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_is_frozen_holds_nobody_for_long() {
     let cluster = Cluster::start().await;
@@ -48,6 +49,7 @@ async fn a_postgres_that_is_frozen_holds_nobody_for_long() {
     is_lived_through(&cluster, &mut site, "frozen", || cluster.freeze(), || cluster.thaw()).await;
 }
 
+// assures: R806
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_swallows_everything_holds_nobody_for_long() {
     let cluster = Cluster::start().await;

@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use crate::harness::{BACK, Cluster, Load, OUTAGE, Site, Vigil, counters_must_be_right};
 use crate::support::sign_up;
 
+// assures: R809
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_only_reads_refuses_writes_alone_until_it_writes_again() {
     let cluster = Cluster::start().await;

@@ -46,6 +46,7 @@ async fn is_done_without(site: &Site, load: &Load, out: &Client, ada: &Client, w
     println!("{what}: a request takes {takes:?}");
 }
 
+// assures: R820
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_to_redis_no_request_fails() {
     let mut redis = TestRedis::start();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::harness::{Load, Site, Vigil, counters_must_be_right};
 use crate::support::Workplace;
 
+// assures: R816
 /// What only adds to the schema is nothing that an older server would notice. It stays ready: what balances the load
 /// would have nobody left to send requests to, before the first of the newer ones is there.
 #[tokio::test(flavor = "multi_thread")]

@@ -94,6 +94,7 @@ async fn held(client: &Client, lock: &str) {
     client.batch_execute("ROLLBACK").await.unwrap();
 }
 
+// assures: R808, R822
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "`make soak`, and one of `make faults`"]
 async fn nothing_is_lost_and_nothing_grows() {

@@ -41,6 +41,7 @@ async fn serve(connection: &mut RawConnection) {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
 }
 
+// assures: R715
 #[tokio::test]
 async fn one_address_cannot_keep_others_out() {
     let (_place, server) = start().await;
@@ -71,6 +72,7 @@ async fn one_address_cannot_keep_others_out() {
     server.stop().await.expect(0);
 }
 
+// assures: R715
 #[tokio::test]
 async fn nothing_is_cut_in_the_midst_of_a_request() {
     let (_place, server) = start().await;
@@ -92,6 +94,7 @@ async fn nothing_is_cut_in_the_midst_of_a_request() {
     server.stop().await.expect(0);
 }
 
+// assures: R715
 #[tokio::test]
 async fn clients_that_never_say_anything_give_way_too() {
     let (_place, server) = start().await;
@@ -111,6 +114,7 @@ async fn clients_that_never_say_anything_give_way_too() {
     server.stop().await.expect(0);
 }
 
+// assures: R610
 #[tokio::test]
 async fn probes_are_served_where_the_metrics_are() {
     let (_place, server) = start().await;

@@ -77,6 +77,7 @@ async fn check(place: &Workplace, stores: Stores) {
     server.stop().await.expect(0);
 }
 
+// assures: R410
 #[tokio::test]
 async fn sessions_that_are_long_over_are_removed_on_sqlite() {
     let place = Workplace::on_sqlite();
@@ -86,6 +87,7 @@ async fn sessions_that_are_long_over_are_removed_on_sqlite() {
     check(&place, stores).await;
 }
 
+// assures: R410
 #[tokio::test]
 async fn sessions_that_are_long_over_are_removed_on_postgres() {
     let place = Workplace::on_postgres().await;

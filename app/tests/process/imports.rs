@@ -74,6 +74,7 @@ async fn memory_of_imports(place: &Workplace) {
     running.stop().await.expect(0);
 }
 
+// assures: R712
 #[tokio::test]
 async fn two_imports_take_no_more_memory_than_six_times_their_file() {
     memory_of_imports(&Workplace::on_sqlite().with("MAX_TASKS_PER_USER", "100000")).await;
@@ -92,6 +93,7 @@ async fn hang_up(server: SocketAddr, token: &str, file: &str) {
     connection.reset();
 }
 
+// assures: R712
 #[tokio::test]
 async fn imports_whose_clients_hang_up_are_bounded_as_well() {
     let place = Workplace::on_sqlite();

@@ -1,4 +1,4 @@
-//! The steps of docs/SECURITY.md by which keys are changed: two replicas on one database, restarted one after the other,
+//! The key rotation steps of docs/KEYS.md: two replicas on one database, restarted one after the other,
 //! and people who are served by both all the while.
 
 use tasklane_auth::KeyPairAlgorithm;
@@ -92,6 +92,7 @@ async fn rotate(place: Workplace, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
     (fleet, absent)
 }
 
+// assures: R306
 #[tokio::test]
 async fn a_new_secret_key_fails_no_request() {
     let steps = [
@@ -110,6 +111,7 @@ async fn a_new_secret_key_fails_no_request() {
     fleet.stop().await;
 }
 
+// assures: R306
 #[tokio::test]
 async fn a_new_private_key_fails_no_request() {
     let [old, new] = [(); 2].map(|()| TestKeyPair::new(KeyPairAlgorithm::EdDsa));

@@ -16,6 +16,7 @@ async fn complaint(place: &Workplace, name: &str) -> String {
     complaint.lines().find(of_name).unwrap_or_else(|| panic!("{name} in {complaint}")).to_owned()
 }
 
+// assures: R905
 #[tokio::test]
 async fn every_secret_can_be_in_a_file() {
     let [pair, previous] = [(); 2].map(|()| TestKeyPair::new(KeyPairAlgorithm::EdDsa));
@@ -45,6 +46,7 @@ async fn every_secret_can_be_in_a_file() {
     server.stop().await.expect(0);
 }
 
+// assures: R905
 #[tokio::test]
 async fn a_secret_is_given_once() {
     for name in ["SECRET_KEY", "PASSWORD_PEPPER", "SECRET_KEY_PREVIOUS", "DATABASE_URL"] {
@@ -54,6 +56,7 @@ async fn a_secret_is_given_once() {
     }
 }
 
+// assures: R905
 #[tokio::test]
 async fn a_file_that_holds_no_secret_is_a_mistake() {
     let place = Workplace::bare();

@@ -42,6 +42,7 @@ async fn place_behind(address: SocketAddr) -> (Workplace, String) {
     (place.with("DATABASE_URL", url.as_str()), there)
 }
 
+// assures: R804, R805, R811
 #[tokio::test]
 async fn it_lives_at_once_and_is_ready_when_the_database_is() {
     let port = ReservedPort::take();

@@ -18,6 +18,7 @@ fn grants_to(role: &str) -> String {
     grants.replace("tasklane_serve", role)
 }
 
+// assures: R906
 #[tokio::test]
 async fn a_role_that_may_only_read_and_write_rows_is_enough() {
     let place = Workplace::on_postgres().await.with("MIGRATE_ON_START", "false");

@@ -44,6 +44,7 @@ async fn use_the_api(server: &Server) {
     ask(&client, "healthy", Method::GET, "/health/live", Value::Null).await.expect(200);
 }
 
+// assures: R811, R902, R903
 #[tokio::test]
 async fn a_line_says_who_did_what_and_how_it_went() {
     let server = Workplace::on_sqlite().start_ready().await;
@@ -130,6 +131,7 @@ async fn send_hostile_requests(server: &Server) {
     }
 }
 
+// assures: R904
 #[tokio::test]
 async fn no_request_can_forge_a_line_of_json() {
     let server = Workplace::on_sqlite().with("LOG_LEVEL", "trace").start_ready().await;
@@ -146,6 +148,7 @@ async fn no_request_can_forge_a_line_of_json() {
     assert!(!finished.stdout.contains('\u{1b}'));
 }
 
+// assures: R904
 #[tokio::test]
 async fn no_request_can_forge_a_line_or_speak_to_the_terminal() {
     let place = Workplace::on_sqlite().with("LOG_LEVEL", "trace").with("LOG_FORMAT", "pretty");

@@ -84,6 +84,7 @@ async fn it_shows_what_the_document_says(place: Workplace, postgres: bool) {
     server.stop().await.expect(0);
 }
 
+// assures: R901
 #[tokio::test]
 async fn it_shows_what_the_document_says_on_sqlite() {
     it_shows_what_the_document_says(Workplace::on_sqlite(), false).await;
@@ -97,6 +98,7 @@ async fn it_shows_what_the_document_says_on_postgres_with_a_redis() {
     it_shows_what_the_document_says(place.with("RATE_LIMIT_ENABLED", "true"), true).await;
 }
 
+// assures: R610
 #[tokio::test]
 async fn metrics_are_on_their_own_address_and_nothing_else_is() {
     // But for the probes.

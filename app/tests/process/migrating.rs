@@ -70,6 +70,7 @@ async fn a_server_that_does_not_migrate_waits_for_who_does_on_postgres() {
     a_server_that_does_not_migrate_waits_for_who_does(Workplace::on_postgres().await).await;
 }
 
+// assures: R815
 #[tokio::test]
 async fn a_server_older_than_its_database_ends_and_says_so() {
     let place = Workplace::on_postgres().await;
@@ -117,6 +118,7 @@ async fn migrating_needs_no_keys_of_tokens() {
     assert!(complaint.contains("SECRET_KEY: ") && complaint.contains("JWT_PRIVATE_KEY: "), "{complaint}");
 }
 
+// assures: R815
 /// What is in the way lies behind much that goes well: none of that is left, and once the way is free all goes well.
 #[tokio::test]
 async fn a_migration_that_fails_leaves_nothing_behind() {

@@ -11,6 +11,7 @@ use crate::support::{ReservedPort, SECRET_KEY, Workplace};
 
 const NOBODY: u32 = 65534;
 
+// assures: R307, R814, R905
 #[tokio::test]
 async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
     let wrong = [
@@ -141,6 +142,7 @@ async fn a_file_that_can_be_no_database_is_named() {
     assert_eq!(place.files(), ["directory.db", "letter.txt"]);
 }
 
+// assures: R818
 #[tokio::test]
 async fn a_database_that_can_only_be_read_is_named() {
     let place = Workplace::bare().with("SECRET_KEY", SECRET_KEY);
@@ -171,6 +173,7 @@ async fn a_kept_key_that_is_weak_is_named_and_not_shown() {
     }
 }
 
+// assures: R814
 #[tokio::test]
 async fn an_address_in_use_is_named() {
     let port = ReservedPort::take();

@@ -100,11 +100,13 @@ async fn nobody_gets_anothers_answer(program: &str, config: &str, arguments: &[&
     }
 }
 
+// assures: R608
 #[tokio::test]
 async fn behind_haproxy() {
     nobody_gets_anothers_answer("haproxy", HAPROXY, &["-db", "-f"]).await;
 }
 
+// assures: R608
 #[tokio::test]
 async fn behind_nginx() {
     nobody_gets_anothers_answer("nginx", NGINX, &["-c"]).await;

@@ -99,6 +99,7 @@ async fn nobody_else_is_harmed(place: &Workplace) -> Server {
     server
 }
 
+// assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn on_sqlite() {
     let place = Workplace::on_sqlite().with("DB_POOL_SIZE", "1");
@@ -133,6 +134,7 @@ async fn until_no_connection_is_wasted(database: &TestDatabase) {
     assert!(client.query(WRONG_COUNTERS, &[]).await.unwrap().is_empty());
 }
 
+// assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn on_postgres() {
     let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1");

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Workplace, log_in, sign_up};
 
+// assures: R404
 #[tokio::test]
 async fn a_reused_refresh_token_is_a_warning_that_says_whose_session_it_was() {
     let place = Workplace::on_sqlite();

@@ -50,6 +50,7 @@ async fn a_running_server_on_sqlite_hears_of_it() {
     check(&Workplace::on_sqlite()).await;
 }
 
+// assures: R408
 #[tokio::test]
 async fn a_running_server_on_postgres_hears_of_it() {
     check(&Workplace::on_postgres().await).await;

@@ -98,6 +98,7 @@ async fn no_secret_is_logged(place: Workplace) {
     }
 }
 
+// assures: R901
 #[tokio::test]
 async fn no_secret_is_logged_on_sqlite() {
     for format in ["json", "pretty"] {
@@ -105,6 +106,7 @@ async fn no_secret_is_logged_on_sqlite() {
     }
 }
 
+// assures: R901
 #[tokio::test]
 async fn no_secret_is_logged_on_postgres() {
     let place = Workplace::on_postgres().await;

@@ -55,6 +55,7 @@ async fn work(server: &Server, api: &Client, until: &AtomicBool) {
     }
 }
 
+// assures: R704
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_clients_are_cut_off_and_harm_nobody() {
     // They all come at once, and none of them shall be told that it is too much.

@@ -39,6 +39,7 @@ async fn on_sqlite_all_become_ready() {
     assert_eq!(place.files(), ["tasklane.db", "tasklane.db.key"]);
 }
 
+// assures: R815
 #[tokio::test]
 async fn on_postgres_all_become_ready() {
     let place = Workplace::on_postgres().await;

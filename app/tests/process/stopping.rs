@@ -39,11 +39,13 @@ async fn a_login_under_way_is_finished(place: Workplace, signal: Signal) {
     assert_eq!(finished.log().last().unwrap()["message"], "stopped");
 }
 
+// assures: R812
 #[tokio::test]
 async fn a_login_under_way_is_finished_on_sqlite() {
     a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::TERM).await;
 }
 
+// assures: R812
 #[tokio::test]
 async fn a_login_under_way_is_finished_on_postgres() {
     a_login_under_way_is_finished(Workplace::on_postgres().await, Signal::TERM).await;
@@ -60,6 +62,7 @@ async fn hang_up_never_ends_a_server() {
     server.stop().await.expect(0);
 }
 
+// assures: R813
 #[tokio::test]
 async fn an_interrupt_is_as_polite() {
     a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::INT).await;
@@ -76,6 +79,7 @@ async fn begin_to_drain(server: &Server, signal: Signal) {
     eventually("it is not ready", async || !server.is_ready().await).await;
 }
 
+// assures: R812, R813
 #[tokio::test]
 async fn while_it_drains_it_says_that_it_is_not_ready_and_serves_on() {
     let server = serving_for_long_after_a_signal().await;
@@ -88,6 +92,7 @@ async fn while_it_drains_it_says_that_it_is_not_ready_and_serves_on() {
     timeout(SOON, server.ended()).await.unwrap().expect(130);
 }
 
+// assures: R812
 #[tokio::test]
 async fn while_it_drains_it_lets_go_of_connections_with_their_next_answer() {
     let server = serving_for_long_after_a_signal().await;
@@ -103,6 +108,7 @@ async fn while_it_drains_it_lets_go_of_connections_with_their_next_answer() {
     server.ended().await.expect(130);
 }
 
+// assures: R812
 #[tokio::test]
 async fn once_it_has_drained_it_ends_by_itself() {
     let server = Workplace::on_sqlite().with("DRAIN_DELAY", "1").start_ready().await;
@@ -111,6 +117,7 @@ async fn once_it_has_drained_it_ends_by_itself() {
     assert!(begun.elapsed() >= Duration::from_secs(1));
 }
 
+// assures: R812
 #[tokio::test]
 async fn who_merely_is_connected_does_not_hold_it_up() {
     let server = Workplace::on_sqlite().start().await;
@@ -121,6 +128,7 @@ async fn who_merely_is_connected_does_not_hold_it_up() {
     timeout(SOON, server.stop()).await.unwrap().expect(0);
 }
 
+// assures: R813
 #[tokio::test]
 async fn a_second_signal_ends_it_at_once() {
     for (first, second) in

@@ -97,6 +97,7 @@ async fn end(server: Server) {
     assert!(!finished.stdout.contains("announcements"), "they were passed on all the time");
 }
 
+// assures: R309
 #[tokio::test]
 async fn replicas_on_one_postgres_wake_each_others_streams_and_end_them() {
     replicas_wake_each_other(Workplace::on_postgres().await).await;

@@ -8,6 +8,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::support::{PATIENCE, RawConnection, Workplace, log_in, request, sign_up};
 
+// assures: R706, R811
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_beyond_the_limit_is_told_to_come_back_and_probes_are_not() {
     let place = Workplace::on_postgres().await.with("MAX_IN_FLIGHT", "1");
@@ -47,6 +48,7 @@ async fn a_request_beyond_the_limit_is_told_to_come_back_and_probes_are_not() {
 const FILES: usize = 128;
 const WATCHED: Duration = Duration::from_secs(2);
 
+// assures: R707
 #[tokio::test]
 async fn out_of_file_descriptors_it_waits_and_accepts_again() {
     let place = Workplace::on_sqlite();

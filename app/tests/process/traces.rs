@@ -77,6 +77,7 @@ async fn a_request_is_a_part_of_its_callers_trace(place: Workplace, system: &str
     assert_eq!(line["trace_id"], TRACE);
 }
 
+// assures: R901
 #[tokio::test]
 async fn a_request_is_a_part_of_its_callers_trace_on_sqlite() {
     a_request_is_a_part_of_its_callers_trace(Workplace::on_sqlite(), "sqlite").await;

@@ -41,6 +41,7 @@ async fn unread(server: &Server, target: &str, bearer: &str) -> (TcpStream, Stri
     (stream, String::from_utf8_lossy(&status).into_owned())
 }
 
+// assures: R713
 #[tokio::test(flavor = "multi_thread")]
 async fn unread_responses_take_little_memory_and_hold_up_nobody() {
     let server = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "false").start_ready().await;

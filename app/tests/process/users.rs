@@ -77,11 +77,13 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
     server.stop().await.expect(0);
 }
 
+// assures: R214
 #[tokio::test]
 async fn on_sqlite_users_are_added_listed_and_changed() {
     users_are_added_listed_and_changed(&Workplace::on_sqlite()).await;
 }
 
+// assures: R214
 #[tokio::test]
 async fn on_postgres_users_are_added_listed_and_changed() {
     users_are_added_listed_and_changed(&Workplace::on_postgres().await).await;
@@ -158,6 +160,7 @@ async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
     assert_eq!(place.run(&["user", "list", "--json"]).await.expect(0), "");
 }
 
+// assures: R204
 #[tokio::test]
 async fn an_operator_is_held_to_the_blocklist_too() {
     let place = Workplace::on_sqlite();
@@ -174,6 +177,7 @@ async fn an_operator_is_held_to_the_blocklist_too() {
     );
 }
 
+// assures: R214
 /// A deleted user's tokens die with a server that was not running then, too.
 #[tokio::test]
 async fn a_deleted_user_stays_out_after_a_restart() {

@@ -3,6 +3,7 @@
 use crate::fleet::{Fleet, REPLICAS};
 use crate::load::Load;
 
+// assures: R306, R812
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rolling_restart_fails_no_request_and_loses_no_write() {
     let mut fleet = Fleet::start(&[("DRAIN_DELAY", "4")]).await;

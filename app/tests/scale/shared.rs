@@ -35,6 +35,7 @@ async fn they_count_together_and_by_the_address_that_the_proxy_saw() {
     }
 }
 
+// assures: R309
 #[tokio::test]
 async fn a_second_after_a_logout_all_refuse() {
     let fleet = Fleet::start(&[]).await;

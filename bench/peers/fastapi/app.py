@@ -1,4 +1,4 @@
-"""The tasks of the API as one writes them with FastAPI and SQLAlchemy: four routes, tokens checked, nothing else."""
+"""A typical task API in FastAPI and SQLAlchemy: four routes, with token verification."""
 
 import os
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 
-# SQLAlchemy's dialect keeps asyncpg's statements prepared, as it does by default.
+# SQLAlchemy's dialect caches asyncpg's prepared statements by default.
 engine = create_async_engine(
     os.environ["DATABASE_URL"].replace("postgres://", "postgresql+asyncpg://"),
     pool_size=int(os.environ["POOL_SIZE"]),
@@ -45,7 +45,7 @@ class Task(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
-    # An edit fails when another one was faster.
+    # An edit fails if a concurrent one wins.
     __mapper_args__: ClassVar = {"version_id_col": version}
 
     @property

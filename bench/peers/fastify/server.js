@@ -1,5 +1,4 @@
-// The tasks of the API as one writes them with Fastify and postgres.js: four routes, tokens checked, nothing else. One
-// process for each processor.
+// A typical task API in Fastify and postgres.js: four routes, with token verification. It runs one process per processor.
 
 import cluster from 'node:cluster'
 import process from 'node:process'
@@ -53,9 +52,9 @@ async function serve() {
   const sql = postgres(DATABASE_URL, {
     max: Number(POOL_SIZE),
     types: {
-      // Ids are exact as numbers.
+      // Parse bigint ids as numbers.
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
-      // A day has no time and no zone.
+      // Leave dates as text, without time and zone.
       day: { to: 1082, from: [1082], parse: (day) => day, serialize: String },
     },
   })

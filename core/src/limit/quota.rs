@@ -81,6 +81,7 @@ mod tests {
         }
     }
 
+    // assures: R708
     #[test]
     fn a_quota_is_neither_empty_nor_endless_nor_slower_than_one_in_a_quarter_of_an_hour() {
         for raw in [

@@ -62,6 +62,7 @@ impl Oracle {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
+    // assures: R403
     /// Any party presents any token and uses any access token at any time.
     #[test]
     fn rotating_session_agrees_with_a_model_that_remembers_everything(

@@ -88,6 +88,7 @@ impl Browser {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
+    // assures: R403
     /// Both wake with an expired access token. Their steps interleave in any order, and answers get lost, as long as a
     /// request takes at most 10 s. Again and again.
     #[test]
@@ -197,6 +198,7 @@ impl Robbery {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
+    // assures: R403
     /// Whatever the thief does: after each refresh of the owner he is out, and his next try raises the alarm, unless
     /// he presented a token within the minute before that very refresh. Whoever of the two holds no live token learns
     /// so by the alarm.

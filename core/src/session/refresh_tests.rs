@@ -133,6 +133,7 @@ fn table_of_the_contract_without_confirmation() {
     check(TokenTransport::Cookie, cases);
 }
 
+// assures: R403
 #[test]
 fn table_of_the_contract_in_a_rotating_session() {
     let cases: &[(&str, &[Step])] = &[

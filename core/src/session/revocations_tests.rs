@@ -33,6 +33,7 @@ fn a_load_says_whether_it_brought_any_that_is_new() {
     assert!(load(&list, ids(1..4), 1200));
 }
 
+// assures: R309
 #[test]
 fn a_list_vouches_only_while_it_is_young() {
     let id = SessionId(Uuid::from_u128(1));
@@ -56,6 +57,7 @@ fn an_entry_lives_as_long_as_the_longest_access_token() {
     assert_eq!(list.standing(user(), id, at(5000)), Standing::Live);
 }
 
+// assures: R821
 #[test]
 fn a_list_of_a_clock_that_was_set_back_is_loaded_anew() {
     let list = Revocations::default();
@@ -113,6 +115,7 @@ fn one_that_ends_here_is_known_also_while_the_list_is_too_small() {
     assert_eq!(list.standing(user(), ids(3..4)[0], at(300)), Standing::Revoked);
 }
 
+// assures: R309
 #[test]
 fn it_never_holds_more_than_it_may() {
     let list = Revocations::default().holding(10);

@@ -95,6 +95,7 @@ mod tests {
         (0..times).fold(Failures::default(), |failures, _| failures.begin(limit, now).unwrap())
     }
 
+    // assures: R210
     #[test]
     fn the_tenth_failure_locks_and_each_further_one_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
         let locks: Vec<u64> = (0..=18).map(|count| NARROW.lock_after(count).as_secs()).collect();

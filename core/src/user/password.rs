@@ -78,6 +78,7 @@ mod tests {
         assert_eq!(NewPassword::parse("12345678\0").unwrap_err(), Invalid::ControlCharacter);
     }
 
+    // assures: R901, R905
     #[test]
     fn debug_shows_no_secret() {
         let shown = format!(

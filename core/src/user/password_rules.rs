@@ -63,6 +63,7 @@ mod tests {
         rules.check(&NewPassword::parse(password).unwrap(), &email, &[username])
     }
 
+    // assures: R204
     #[test]
     fn what_everybody_would_try_first_is_refused() {
         let rules = PasswordRules::refusing(Arc::new(Password1));

@@ -60,6 +60,7 @@ mod tests {
         Username::parse(raw).unwrap().canonical()
     }
 
+    // assures: R109
     #[test]
     fn names_that_differ_in_case_or_form_alone_are_the_same() {
         assert_eq!(canonical("Ada"), canonical("aDA"));

@@ -1,26 +1,26 @@
--- What lists, safe repetition, sync and the work of one process for all need.
+-- Columns and tables for lists, idempotency, sync and leases.
 --
--- In one block, for a distributed PostgreSQL takes one statement at a time.
+-- One block, because Citus accepts only one statement at a time.
 
 DO $$
 DECLARE
     trigrams name;
 BEGIN
-    -- The folded title, a newline, the folded description: made by the application, because one database's case rules
-    -- differ from another's. NULL in a row from before this column, until `migrate` has filled it.
+    -- The case-folded title, a newline, and the case-folded description. The application folds case, because databases
+    -- differ. NULL in older rows until `migrate` has filled it.
     ALTER TABLE tasks ADD COLUMN search_text text;
-    -- Empty most of the time: by it the rows that are still to be filled are found at once.
+    -- Usually empty. Used to find rows without search text.
     CREATE INDEX tasks_unsearchable_idx ON tasks (owner_id, id) WHERE search_text IS NULL;
-    -- Few, and looked through for those that are old, owner by owner.
+    -- Deleted tasks, scanned owner by owner to find expired ones.
     CREATE INDEX tasks_deleted_idx ON tasks (owner_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
-    -- The highest number of a deletion that was forgotten.
+    -- The highest sequence number of a purged deletion.
     ALTER TABLE task_counters ADD COLUMN forgotten_seq bigint NOT NULL DEFAULT 0;
     ALTER TABLE task_counters ADD CONSTRAINT task_counters_forgotten_sound CHECK (forgotten_seq >= 0);
 
     CREATE INDEX idempotency_keys_time_idx ON idempotency_keys (user_id, created_at);
 
-    -- Which process does what one alone should do. Nobody owns it: a distributed PostgreSQL has it on every node.
+    -- Leases of background jobs that one process runs. The rows have no owner, so Citus has them on every node.
     CREATE TABLE leases (
         name text NOT NULL,
         holder uuid NOT NULL,
@@ -28,10 +28,9 @@ BEGIN
         CONSTRAINT leases_pkey PRIMARY KEY (name)
     );
 
-    -- Any owner of a database may add these two, where they are installed. Without them words are looked for in all of
-    -- the owner's tasks, which finds the same and takes longer. What was written last is looked through one by one, up to
-    -- the usual 4 MB of it: with a shorter list a search saves a few milliseconds, and an import of thousands of tasks
-    -- takes several times as long.
+    -- The owner of a database may create these two extensions if they are installed. Without them, a search scans all of
+    -- the owner's tasks, with the same result. The pending list of the index stays at its default of 4 MB: a shorter one
+    -- saves a few milliseconds per search, but an import of thousands of tasks takes several times as long.
     BEGIN
         CREATE EXTENSION IF NOT EXISTS pg_trgm;
         CREATE EXTENSION IF NOT EXISTS btree_gin;

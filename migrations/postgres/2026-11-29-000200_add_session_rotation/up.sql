@@ -1,17 +1,17 @@
--- What the refresh rule records about sessions whose clients store each new refresh token, and where the last refresh
--- came from. All NULL in rows of servers that don't know these columns, and in sessions that are not rotating.
+-- State of rotating sessions, whose clients store each new refresh token, and the source of the last refresh. All NULL
+-- in rows of older servers, and in sessions that are not rotating.
 --
--- In one block, for a distributed PostgreSQL takes one statement at a time.
+-- One block, because Citus accepts only one statement at a time.
 
 DO $$
 BEGIN
-    -- The position of `refresh_numbered` among the refresh tokens of the session. That token is not the tip after a
-    -- refresh by a server that doesn't know these columns.
+    -- The position of `refresh_numbered` among the session's refresh tokens. After a refresh by an older server, that
+    -- token is not the latest.
     ALTER TABLE sessions ADD COLUMN refresh_ordinal bigint;
     ALTER TABLE sessions ADD COLUMN refresh_numbered bytea;
-    -- When the first access token that was issued with `refresh_numbered` was used.
+    -- First use of an access token issued with `refresh_numbered`.
     ALTER TABLE sessions ADD COLUMN refresh_confirmed_at timestamptz;
-    -- Tokens that died by such a use a moment ago: handle (16 bytes) and microseconds since 1970 (8 bytes) of each.
+    -- Refresh tokens recently revoked by such a use: handle (16 bytes) and microseconds since 1970 (8 bytes) of each.
     ALTER TABLE sessions ADD COLUMN refresh_retired bytea;
     ALTER TABLE sessions ADD COLUMN last_user_agent text;
     ALTER TABLE sessions ADD COLUMN last_ip text;

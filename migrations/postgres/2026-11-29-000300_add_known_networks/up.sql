@@ -1,6 +1,6 @@
--- The networks that users logged in from lately, and when an operator last unlocked an account.
+-- The networks of recent logins, and the time when an operator last unlocked an account.
 --
--- In one block, for a distributed PostgreSQL takes one statement at a time.
+-- One block, because Citus accepts only one statement at a time.
 
 DO $$
 BEGIN
@@ -13,9 +13,9 @@ BEGIN
         CONSTRAINT known_networks_user_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
         CONSTRAINT known_networks_length CHECK (char_length(network) BETWEEN 1 AND 50)
     );
-    -- By it the cleanup finds the few that are old.
+    -- Used by the cleanup to find expired rows.
     CREATE INDEX known_networks_time_idx ON known_networks (last_login_at);
 
-    -- Wrong passwords counted before this time are void.
+    -- Wrong passwords counted before this time are ignored.
     ALTER TABLE users ADD COLUMN unlocked_at timestamptz;
 END $$;

@@ -1,13 +1,13 @@
--- Users, their tasks, sessions and idempotency keys: the tables of PostgreSQL, in SQLite's words.
+-- Users, their tasks, sessions and idempotency keys: the same tables as on PostgreSQL.
 --
--- Times are whole microseconds since 1970-01-01T00:00:00Z: exact, and in order. Dates are text, YYYY-MM-DD. STRICT
--- makes SQLite check the types of columns at all.
+-- Times are microseconds since 1970-01-01T00:00:00Z, which are exact and sort correctly. Dates are text, YYYY-MM-DD. Without
+-- STRICT, SQLite would not check column types.
 
 CREATE TABLE users (
-    -- AUTOINCREMENT, here and below, never gives an id twice, also after a deletion.
+    -- AUTOINCREMENT, here and below, never reuses an id, even after a deletion.
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     email TEXT NOT NULL,
-    -- The application folds case: lower() knows ASCII alone.
+    -- The application folds case, because lower() supports only ASCII.
     email_canonical TEXT NOT NULL,
     username TEXT NOT NULL,
     username_canonical TEXT NOT NULL,
@@ -25,12 +25,12 @@ CREATE TABLE users (
 CREATE UNIQUE INDEX users_email_canonical_key ON users (email_canonical);
 CREATE UNIQUE INDEX users_username_canonical_key ON users (username_canonical);
 
--- Few, and asked for several times a second by every process.
+-- Few rows, queried several times a second by every process.
 CREATE INDEX users_inactive_idx ON users (id) WHERE NOT is_active;
 
 CREATE TABLE tasks (
     owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    -- Only a key of its own can count up by itself; the key that PostgreSQL has follows as tasks_pkey.
+    -- AUTOINCREMENT needs a single-column key. The key used on PostgreSQL follows as tasks_pkey.
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL,
     description TEXT,
@@ -43,7 +43,7 @@ CREATE TABLE tasks (
     version INTEGER NOT NULL,
     -- The owner's sequence number of the last write to this row.
     change_seq INTEGER NOT NULL,
-    -- A deleted task stays for a while as the record of its deletion.
+    -- A deleted task remains as a tombstone until it is purged.
     deleted_at INTEGER,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -72,8 +72,7 @@ CREATE TABLE task_counters (
 CREATE TABLE sessions (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     id BLOB NOT NULL,
-    -- The two refresh tokens that are alive, as random handles: without the secret key nobody can make a token of
-    -- them.
+    -- The two valid refresh tokens, as random handles. A token can't be made from them without the secret key.
     refresh_used BLOB,
     refresh_tip BLOB NOT NULL,
     refresh_tip_issued_at INTEGER NOT NULL,
@@ -89,7 +88,7 @@ CREATE TABLE sessions (
     CONSTRAINT sessions_refresh_size CHECK (length(refresh_tip) = 16 AND length(refresh_used) = 16)
 ) STRICT, WITHOUT ROWID;
 
--- What every process asks several times a second: which sessions ended just now.
+-- Recently ended sessions, queried several times a second by every process.
 CREATE INDEX sessions_revoked_idx ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE idempotency_keys (

@@ -1,10 +1,10 @@
--- Who was deleted lately: access tokens outlive their user, and no other row is left to tell by. Without a foreign key,
--- for there is nobody to refer to.
+-- Recently deleted users. Their access tokens are still valid, and no other row would show that the user is gone. There is
+-- no foreign key, because the user's row is deleted.
 
 CREATE TABLE deleted_users (
     user_id INTEGER PRIMARY KEY,
     deleted_at INTEGER NOT NULL
 ) STRICT;
 
--- What every process asks several times a second: who was deleted just now.
+-- Recently deleted users, queried several times a second by every process.
 CREATE INDEX deleted_users_time_idx ON deleted_users (deleted_at);

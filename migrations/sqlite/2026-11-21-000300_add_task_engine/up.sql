@@ -1,20 +1,19 @@
--- What searching, syncing and cleaning up tasks need.
+-- Columns and tables for search, sync and cleanup of tasks.
 
--- The folded words by which a task is found and sorted: the program folds them, for lower() knows ASCII alone. NULL
--- stands for written before there was this column; the program fills it when it migrates.
+-- The case-folded text used to search and sort. The program folds case, because lower() supports only ASCII. NULL in older
+-- rows until the program fills it during the migration.
 ALTER TABLE tasks ADD COLUMN search_text TEXT;
 CREATE INDEX tasks_unsearchable_idx ON tasks (owner_id, id) WHERE search_text IS NULL;
 
--- The highest number of a deletion that is remembered no more.
+-- The highest sequence number of a purged deletion.
 ALTER TABLE task_counters ADD COLUMN forgotten_seq INTEGER NOT NULL DEFAULT 0
     CONSTRAINT task_counters_forgotten_sound CHECK (forgotten_seq >= 0);
 
--- What is old enough to be forgotten. Led by the owner, because removing holds up every other write, and finding
--- those who have such rows does not.
+-- Used to find expired tombstones. The owner comes first, because a purge per owner blocks other writes only briefly.
 CREATE INDEX tasks_deleted_idx ON tasks (owner_id, deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX idempotency_keys_time_idx ON idempotency_keys (user_id, created_at);
 
--- Which process does what one alone should do, and until when.
+-- Leases of background jobs that one process runs.
 CREATE TABLE leases (
     name TEXT PRIMARY KEY,
     holder BLOB NOT NULL,

@@ -1,11 +1,11 @@
 -- How many bytes each user stores, for the storage quota: live and deleted tasks, and idempotency keys with their responses.
 --
--- Rows from before this column are counted by the housekeeping, user by user; until then the sum says less than is stored.
--- No CHECK keeps it from falling below 0: that is right for a user whose older rows are purged before they are counted.
+-- Rows older than this column are counted by the cleanup, user by user. Until then the sum is too low.
+-- There is no CHECK against negative values: they are correct if older rows are purged before they are counted.
 
 ALTER TABLE task_counters ADD COLUMN stored_bytes INTEGER NOT NULL DEFAULT 0;
--- When all rows were last counted anew; 0, as a time, stands for never.
+-- Time of the last full recount. 0 means never.
 ALTER TABLE task_counters ADD COLUMN bytes_counted_at INTEGER NOT NULL DEFAULT 0;
 
--- Written by the recount alone: a change of the sum does not touch it.
+-- Written only by the recount, not by changes of the sum.
 CREATE INDEX task_counters_counted_idx ON task_counters (bytes_counted_at);

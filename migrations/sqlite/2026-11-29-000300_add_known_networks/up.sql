@@ -1,4 +1,4 @@
--- The networks that users logged in from lately, and when an operator last unlocked an account.
+-- The networks of recent logins, and the time when an operator last unlocked an account.
 
 CREATE TABLE known_networks (
     user_id INTEGER NOT NULL,
@@ -10,8 +10,8 @@ CREATE TABLE known_networks (
     CONSTRAINT known_networks_length CHECK (length(network) BETWEEN 1 AND 50)
 ) STRICT, WITHOUT ROWID;
 
--- By it the cleanup finds the few that are old.
+-- Used by the cleanup to find expired rows.
 CREATE INDEX known_networks_time_idx ON known_networks (last_login_at);
 
--- Wrong passwords counted before this time are void.
+-- Wrong passwords counted before this time are ignored.
 ALTER TABLE users ADD COLUMN unlocked_at INTEGER;

@@ -1,16 +1,16 @@
-//! Groups of files, or of folders, that need each other.
+//! Cycles of files or folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::module_graph::{Edges, ModuleGraph};
 
-/// One text for each group, with the names that tie it. None where there is no cycle.
+/// One description per cycle, with the names that cause it.
 pub(crate) fn cycles(graph: &ModuleGraph) -> Vec<String> {
     let mut found: Vec<_> = groups(&graph.edges).iter().map(|group| describe(group, &graph.edges)).collect();
     for folder in folders(graph) {
         let edges = edges_within(&folder, &graph.edges);
-        // Cycles of files are told as such.
+        // Cycles of files are reported as file cycles.
         let of_folders =
             groups(&edges).into_iter().filter(|group| group.iter().any(|part| part.ends_with('/')));
         found.extend(of_folders.map(|group| describe(&group, &edges)));
@@ -29,7 +29,7 @@ fn describe(group: &BTreeSet<String>, edges: &Edges) -> String {
     text
 }
 
-/// Each of more than one, all of which reach each other.
+/// Strongly connected components with more than one member.
 fn groups(edges: &Edges) -> Vec<BTreeSet<String>> {
     let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (from, to) in edges.keys() {
@@ -57,13 +57,13 @@ fn reachable<'a>(from: &str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> BTreeSet
     reached
 }
 
-/// Each with its slash.
+/// Folder names with their slash.
 fn folders(graph: &ModuleGraph) -> BTreeSet<String> {
     let ends = graph.files.iter().flat_map(|file| file.match_indices('/').map(|(end, _)| &file[..=end]));
     ends.map(str::to_owned).collect()
 }
 
-/// The edges between what is directly in `folder`: its files, and its folders as one each.
+/// The edges between the direct children of `folder`: its files, and each subfolder as one node.
 fn edges_within(folder: &str, edges: &Edges) -> Edges {
     let part = |file: &str| {
         let rest = file.strip_prefix(folder)?;

@@ -1,4 +1,4 @@
-//! The module graph of each crate: no files, and no folders, need each other.
+//! The module graph of each crate has no cycles of files or folders.
 //!
 //! `scripts/module-graph.sh` draws the graphs.
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::module_graph::ModuleGraph;
 
-/// An arrow from each file to those that it needs, with one box around each folder.
+/// An arrow from each file to the files that it uses, and a box around each folder.
 pub(crate) fn flowchart(graph: &ModuleGraph) -> String {
     let mut text = String::from("flowchart TD\n");
     let folder = |file: &str| file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();

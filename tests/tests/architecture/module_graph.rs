@@ -1,4 +1,4 @@
-//! Which file of a crate needs which, and for what names.
+//! The dependencies between the files of a crate, with the names that cause them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,13 +6,13 @@ use std::path::Path;
 use crate::resolve::{Resolver, Target};
 use crate::source_tree::{ModuleId, SourceTree};
 
-/// The names that the first file needs of the second.
+/// The names that the first file uses from the second.
 pub(crate) type Edges = BTreeMap<(String, String), BTreeSet<String>>;
 
 pub(crate) struct ModuleGraph {
     pub(crate) files: BTreeSet<String>,
     pub(crate) edges: Edges,
-    /// Paths into the crate whose end was not found, each with its file: the graph would lack an edge.
+    /// Unresolved paths into the crate, with their files. The graph would lack their edges.
     pub(crate) unresolved: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ impl Builder<'_> {
     fn add_path(&mut self, from: ModuleId, path: &[String], must_resolve: bool, is_re_export: bool) {
         let file = &self.tree.modules[from].file;
         match Resolver::new(self.tree).resolve(from, path) {
-            // A face that hands on what is below it needs none of it.
+            // A module that only re-exports its children does not depend on them.
             Some(Target::Item { module, .. }) if is_re_export && self.is_below(module, from) => {}
             Some(Target::Item { module, name }) => {
                 let to = &self.tree.modules[module].file;

@@ -1,4 +1,4 @@
-//! The paths that an item names: in types, expressions, patterns, attributes and the input of macros.
+//! The paths in an item: in types, expressions, patterns, attributes and macro input.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -9,14 +9,14 @@ use crate::use_tree::{Import, imports};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
     pub(crate) path: Vec<String>,
-    /// From the input of a macro, which may read the path in a way of its own.
+    /// From macro input, where a path may have another meaning.
     pub(crate) is_guess: bool,
 }
 
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) references: Vec<Reference>,
-    /// Inside of function bodies.
+    /// In function bodies.
     pub(crate) imports: Vec<Import>,
 }
 
@@ -33,7 +33,7 @@ impl Found {
         }
     }
 
-    /// Each sequence of words joined by `::`.
+    /// Returns each sequence of words joined by `::`.
     fn read_tokens(&mut self, tokens: TokenStream) {
         let (mut path, mut colons) = (Vec::new(), 0);
         for token in tokens {

@@ -1,4 +1,4 @@
-//! Which file defines the name that a path ends in.
+//! Finds the file that defines the last name of a path.
 
 use crate::source_tree::{ModuleId, SourceTree};
 
@@ -12,7 +12,7 @@ pub(crate) struct Resolver<'a> {
     tree: &'a SourceTree,
 }
 
-/// The imports that are being resolved, by their modules and positions: none can be the way to its own end.
+/// Imports being resolved, by module and position, to stop at circular imports.
 type Trail = Vec<(ModuleId, usize)>;
 
 impl<'a> Resolver<'a> {
@@ -20,12 +20,12 @@ impl<'a> Resolver<'a> {
         Self { tree }
     }
 
-    /// `None` for the name of another crate, of a local variable, or of the standard library.
+    /// `None` for names of other crates, local variables and the standard library.
     pub(crate) fn resolve(&self, from: ModuleId, path: &[String]) -> Option<Target> {
         self.resolve_path(from, path, &mut Trail::new())
     }
 
-    /// Whether the path can only mean something of this crate.
+    /// Whether the path must refer to this crate.
     pub(crate) fn is_internal(path: &[String]) -> bool {
         path.len() > 1 && matches!(path[0].as_str(), "crate" | "super" | "self")
     }
@@ -44,12 +44,12 @@ impl<'a> Resolver<'a> {
         self.find(module, rest, trail)
     }
 
-    /// The name `path` as `module` knows it.
+    /// Resolves `path` in `module`.
     fn find(&self, module: ModuleId, path: &[String], trail: &mut Trail) -> Option<Target> {
         let [first, rest @ ..] = path else { return Some(Target::Module(module)) };
         let known = &self.tree.modules[module];
         let child = known.children.get(first).copied();
-        // A function may have the name of a module, but only as the last part of a path.
+        // A function and a module may share a name, but a function is always the last part of a path.
         if let (Some(child), false) = (child, rest.is_empty()) {
             return self.find(child, rest, trail);
         }
@@ -82,7 +82,7 @@ impl<'a> Resolver<'a> {
         let mut globs = imports.filter(|(_, import)| import.name.is_none());
         globs.find_map(|(index, import)| {
             let path: Vec<_> = import.path.iter().chain(path).cloned().collect();
-            // What a macro might define is no reason to look for every name there.
+            // Do not look for every name in a module only because a macro might define it.
             self.follow(module, index, &path, trail).filter(|target| self.is_certain(target))
         })
     }

@@ -1,4 +1,4 @@
-//! The check itself, on crates of a few lines.
+//! Tests of the check on crates of a few lines.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ fn graph(files: &[(&str, &str)]) -> ModuleGraph {
     ModuleGraph::of_crate(folder.path(), "src/lib.rs")
 }
 
-/// As `from -> to: names`.
+/// Formats an edge as `from -> to: names`.
 fn edges(graph: &ModuleGraph) -> Vec<String> {
     let edge = |((from, to), names): (&(String, String), &std::collections::BTreeSet<String>)| {
         let names: Vec<_> = names.iter().map(String::as_str).collect();

@@ -12,18 +12,18 @@ use crate::use_tree::{Import, imports};
 pub(crate) type ModuleId = usize;
 
 pub(crate) struct Module {
-    /// Relative to the folder of the crate, as in `src/task/mod.rs`. Several inline modules share one.
+    /// Relative to the crate's folder, such as `src/task/mod.rs`. Inline modules share a file.
     pub(crate) file: String,
     pub(crate) parent: Option<ModuleId>,
     pub(crate) children: BTreeMap<String, ModuleId>,
     pub(crate) items: BTreeSet<String>,
-    /// A macro may define any name.
+    /// The module calls a macro that may define any name.
     pub(crate) has_item_macro: bool,
     pub(crate) imports: Vec<Import>,
     pub(crate) references: Vec<Reference>,
 }
 
-/// All modules that a crate root reaches, the root first. Modules that are compiled for unit tests alone are left out.
+/// All modules reachable from the crate root, the root first, without modules for unit tests.
 pub(crate) struct SourceTree {
     pub(crate) modules: Vec<Module>,
 }
@@ -45,7 +45,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// `directory` is where the files of the module's children are.
+    /// `directory` contains the files of the module's children.
     fn read_file(&mut self, file: &Path, directory: &Path, parent: Option<ModuleId>) -> ModuleId {
         let path = self.folder.join(file);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -139,7 +139,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// `#[cfg(test)]`, alone or with more conditions. `any(test, …)` is compiled for others as well.
+/// Whether an item is only compiled for tests: `#[cfg(test)]`, alone or with more conditions, but not `any(test, …)`.
 fn is_for_unit_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
         let condition = attribute.meta.require_list().unwrap().tokens.to_string().replace(' ', "");

@@ -4,14 +4,14 @@ use syn::UseTree;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Import {
-    /// `None` for all names of the path, as in `use path::*`.
+    /// `None` for a glob, as in `use path::*`.
     pub(crate) name: Option<String>,
     pub(crate) path: Vec<String>,
-    /// Not a re-export.
+    /// Whether the import is private, not a re-export.
     pub(crate) is_private: bool,
 }
 
-/// One for each name, as in `use a::{b, c::{self, d as e}}`.
+/// One import per name, as in `use a::{b, c::{self, d as e}}`.
 pub(crate) fn imports(tree: &UseTree, is_private: bool) -> Vec<Import> {
     let mut found = Vec::new();
     collect(tree, &mut Vec::new(), is_private, &mut found);

@@ -1,8 +1,8 @@
-//! The addresses in the documentation that people open in a browser.
+//! Addresses in the documentation that readers open in a browser.
 
 use crate::tree::read;
 
-/// A page on `localhost` and an API on `127.0.0.1` are different sites to a browser, so that cookies get lost between them.
+/// To a browser, `localhost` and `127.0.0.1` are different sites that do not share cookies.
 #[test]
 fn addresses_for_browsers_name_localhost() {
     let mut links = 0;
@@ -15,5 +15,5 @@ fn addresses_for_browsers_name_localhost() {
             links += usize::from(line.contains("http://localhost"));
         }
     }
-    assert!(links >= 5, "only {links} addresses were found");
+    assert!(links >= 5, "only {links} addresses found");
 }

@@ -1,8 +1,8 @@
-//! The README's table of settings against the code that reads them.
+//! docs/SETTINGS.md matches the settings that the code reads.
 
 use std::collections::BTreeSet;
 
-use crate::tree::{code_spans, read, rows, section, shipped_code};
+use crate::tree::{code_spans, read, rows, shipped_code};
 
 fn is_name(text: &str) -> bool {
     text.len() > 2
@@ -10,21 +10,40 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Settings are read by their names, which are the only texts in capitals there.
+/// Setting names in string literals. No other literal is in capitals.
 fn read_by_the_program() -> BTreeSet<String> {
     let code = shipped_code("app/src/settings");
     code.split('"').filter(|text| is_name(text)).map(str::to_owned).collect()
 }
 
+const PAGE: &str = "docs/SETTINGS.md";
+
+/// The names in the first column of the page's tables.
+pub(crate) fn documented_settings() -> BTreeSet<String> {
+    let page = read(PAGE);
+    let lines: Vec<_> = page.lines().collect();
+    rows(&lines).iter().flat_map(|row| code_spans(row[0])).map(str::to_owned).collect()
+}
+
 #[test]
-fn the_settings_of_the_readme_are_those_of_the_program() {
-    let readme = read("README.md");
-    let rows = rows(&section(&readme, "## Configuration"));
-    let named: BTreeSet<_> = rows.iter().flat_map(|row| code_spans(row[0])).map(str::to_owned).collect();
-    assert!(named.len() > 20, "the table is not read as one: {named:?}");
+fn page_names_exactly_the_settings_that_the_program_reads() {
+    let named = documented_settings();
+    assert!(named.len() > 20, "the tables were not recognized: {named:?}");
     let known = read_by_the_program();
     let unknown: Vec<_> = named.difference(&known).collect();
-    assert!(unknown.is_empty(), "the README names what the program does not read: {unknown:?}");
+    assert!(unknown.is_empty(), "{PAGE} names what the program does not read: {unknown:?}");
     let missing: Vec<_> = known.difference(&named).collect();
-    assert!(missing.is_empty(), "the README does not name: {missing:?}");
+    assert!(missing.is_empty(), "{PAGE} does not name: {missing:?}");
+}
+
+#[test]
+fn each_setting_has_one_row_with_its_values_and_an_example() {
+    let page = read(PAGE);
+    let lines: Vec<_> = page.lines().collect();
+    let mut seen = BTreeSet::new();
+    for row in rows(&lines) {
+        let [name, _default, values, example] = row[..] else { panic!("{row:?} has not four cells") };
+        assert!(seen.insert(name.to_owned()), "{name} has two rows");
+        assert!(!values.is_empty() && !example.is_empty(), "{name} has no values or no example");
+    }
 }

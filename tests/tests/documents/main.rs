@@ -1,9 +1,11 @@
-//! The documents against the tree: what they name is there, and what is there they name.
+//! The documentation and the packaging files match the code.
 
 mod addresses;
+mod assurance;
 mod configuration;
 mod logging;
 mod metrics;
 mod packaging;
+mod pages;
 mod security;
 mod tree;

@@ -1,21 +1,21 @@
-//! docs/METRICS.md, the dashboard and the alerts, against the metrics of the code.
+//! docs/METRICS.md, the dashboard and the alerts match the metrics in the code.
 
 use std::collections::BTreeSet;
 
 use crate::tree::{code_spans, read, rows, section, shipped_code};
 
 const FILES: [&str; 2] = ["ops/grafana/tasklane.json", "ops/prometheus/alerts.yml"];
-/// What a histogram shows.
+/// The suffixes of a histogram's series.
 const PARTS: [&str; 3] = ["_bucket", "_count", "_sum"];
 
-/// Each word that is the name of a metric by its beginning.
+/// The words with the prefix of a metric name.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.filter(|word| word.starts_with("tasklane_") || word.starts_with("process_"))
 }
 
-/// Adapters tell them by their names, which are the only texts of this kind there.
-fn of_the_program() -> BTreeSet<String> {
+/// Metric names in string literals. No other literal has their prefix.
+fn defined_metrics() -> BTreeSet<String> {
     let code = "adapters-auth adapters-http adapters-postgres adapters-redis adapters-sqlite app runtime"
         .split(' ')
         .map(|folder| shipped_code(&format!("{folder}/src")))
@@ -27,26 +27,26 @@ fn of_the_program() -> BTreeSet<String> {
         .collect()
 }
 
-fn documented() -> BTreeSet<String> {
+fn documented_metrics() -> BTreeSet<String> {
     let document = read("docs/METRICS.md");
     let rows = rows(&section(&document, "## Metrics"));
     rows.iter().flat_map(|row| code_spans(row[0])).map(str::to_owned).collect()
 }
 
 #[test]
-fn the_metrics_of_the_document_are_those_of_the_program() {
-    let known = of_the_program();
-    assert!(known.len() > 20, "the metrics are not read as such: {known:?}");
-    assert_eq!(documented(), known);
+fn page_lists_exactly_the_metrics_of_the_program() {
+    let known = defined_metrics();
+    assert!(known.len() > 20, "the metrics were not recognized: {known:?}");
+    assert_eq!(documented_metrics(), known);
 }
 
 #[test]
-fn the_dashboard_and_the_alerts_ask_for_metrics_that_there_are() {
-    let known = documented();
+fn dashboard_and_alerts_query_only_existing_metrics() {
+    let known = documented_metrics();
     for file in FILES {
         let text = read(file);
         let asked: BTreeSet<_> = names(&text).collect();
-        assert!(asked.len() > 10, "{file} is not read as such: {asked:?}");
+        assert!(asked.len() > 10, "{file} was not recognized: {asked:?}");
         let is_known = |name: &&str| {
             let bare = PARTS.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name);
             known.contains(*name) || known.contains(bare)
@@ -57,16 +57,16 @@ fn the_dashboard_and_the_alerts_ask_for_metrics_that_there_are() {
 }
 
 #[test]
-fn the_dashboard_shows_each_metric() {
+fn dashboard_shows_each_metric() {
     let dashboard = read("ops/grafana/tasklane.json");
     let shown: BTreeSet<_> = names(&dashboard).collect();
     let is_shown = |name: &String| shown.iter().any(|asked| asked.starts_with(name.as_str()));
-    let missing: Vec<_> = documented().into_iter().filter(|name| !is_shown(name)).collect();
+    let missing: Vec<_> = documented_metrics().into_iter().filter(|name| !is_shown(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
-fn each_alert_has_a_summary_and_names_its_paragraph_of_the_runbook() {
+fn each_alert_has_a_summary_and_a_runbook_section() {
     let alerts = read("ops/prometheus/alerts.yml");
     let runbooks = read("docs/OPERATIONS.md");
     let alerts: Vec<_> = alerts.split("- alert: ").skip(1).collect();
@@ -77,6 +77,6 @@ fn each_alert_has_a_summary_and_names_its_paragraph_of_the_runbook() {
         let runbook = runbook.lines().next().unwrap();
         assert_eq!(runbook, format!("docs/OPERATIONS.md#{}", name.to_lowercase()), "{name}");
         assert!(alert.contains("summary: "), "{name}");
-        assert!(runbooks.lines().any(|line| line == format!("### {name}")), "no paragraph ### {name}");
+        assert!(runbooks.lines().any(|line| line == format!("### {name}")), "no section ### {name}");
     }
 }

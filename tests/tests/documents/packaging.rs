@@ -1,43 +1,38 @@
-//! The files by which the program is shipped: pinned, without rights, without secrets, and with settings that exist.
+//! The packaging files: pinned versions, minimal rights, no secrets, and only existing settings.
 
 use std::collections::BTreeSet;
 
 use saphyr::{LoadableYamlNode, Yaml};
 
-use crate::tree::{code_spans, read, rows, section};
+use crate::configuration::documented_settings;
+use crate::tree::read;
 
 const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
-/// What the makefile and the guide leave in the folder, with secrets in it or with lines of the log.
+/// Files with secrets or logs that the makefile and the guide create in the folder.
 const LEFT_BEHIND: [&str; 4] = ["compose.env", "replicas.env", "replica*.log", "haproxy.pid"];
-/// The working directory of the image, which belongs to the server's user.
+/// The working directory of the image, owned by the server's user.
 const DATA_FOLDER: &str = "/var/lib/tasklane";
-/// Of all crates of the workspace.
+/// The version of all crates of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// In which the unit and the package put settings, and what stands before each.
+/// Files of the unit and the package with settings, and the prefix of each setting.
 const UNITS: [(&str, &str); 3] = [
     ("ops/systemd/tasklane.service", "Environment="),
     ("ops/systemd/credentials.conf", "Environment="),
     ("ops/deb/tasklane.env", ""),
 ];
 
-fn settings() -> BTreeSet<String> {
-    let readme = read("README.md");
-    let rows = rows(&section(&readme, "## Configuration"));
-    rows.iter().flat_map(|row| code_spans(row[0])).map(str::to_owned).collect()
-}
-
-/// Whether the program reads this, as it is or from a file that it names.
+/// Whether the program reads this setting, directly or as the path of a file.
 fn is_setting(name: &str, settings: &BTreeSet<String>) -> bool {
     settings.contains(name) || name.strip_suffix("_FILE").is_some_and(|name| settings.contains(name))
 }
 
-/// `debian:12-slim` and the like: no host that serves images, and a tag that begins with a version.
+/// Whether an image has no registry host and a tag that begins with a version, such as `debian:12-slim`.
 fn is_pinned(image: &str) -> bool {
     let Some((name, tag)) = image.split_once(':') else { return false };
     !name.contains(['/', '.']) && tag.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The instructions of a Dockerfile, each in one line.
+/// The instructions of the Dockerfile, one per entry.
 fn instructions() -> Vec<(String, String)> {
     let text = read("Dockerfile");
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
@@ -51,7 +46,7 @@ fn all_of<'a>(instructions: &'a [(String, String)], word: &str) -> Vec<&'a str> 
 }
 
 #[test]
-fn the_image_is_pinned_and_has_no_rights() {
+fn image_is_pinned_and_runs_without_root() {
     let all = instructions();
     let bases = all_of(&all, "FROM");
     assert_eq!(bases.len(), 3, "{bases:?}");
@@ -71,7 +66,7 @@ fn the_image_is_pinned_and_has_no_rights() {
     ] {
         assert!(all_of(shipped, word).iter().any(|rest| rest.contains(part)), "{word} {part}");
     }
-    let settings = settings();
+    let settings = documented_settings();
     let set = all_of(shipped, "ENV").join(" ");
     let names: Vec<&str> =
         set.split_whitespace().filter_map(|pair| pair.split_once('=')).map(|(name, _)| name).collect();
@@ -84,15 +79,15 @@ fn services<'a>(document: &'a Yaml<'a>) -> Vec<(&'a str, &'a Yaml<'a>)> {
     services.iter().map(|(name, service)| (name.as_str().unwrap(), service)).collect()
 }
 
-/// A part of a service, or of what is merged into it.
+/// A member of a service, or of the mapping merged into it.
 fn of<'a>(service: &'a Yaml<'a>, part: &str) -> Option<&'a Yaml<'a>> {
     let merged = || service.as_mapping_get("<<")?.as_mapping_get(part);
     service.as_mapping_get(part).or_else(merged)
 }
 
 #[test]
-fn services_are_pinned_watched_and_given_settings_that_exist() {
-    let settings = settings();
+fn compose_services_are_pinned_health_checked_and_use_existing_settings() {
+    let settings = documented_settings();
     for file in COMPOSE {
         let text = read(file);
         let documents = Yaml::load_from_str(&text).unwrap();
@@ -107,8 +102,8 @@ fn services_are_pinned_watched_and_given_settings_that_exist() {
             assert_eq!(version, VERSION, "{file}: {name}");
             assert_eq!(of(service, "read_only").unwrap().as_bool(), Some(true), "{file}: {name}");
             assert_eq!(of(service, "cap_drop").unwrap()[0].as_str(), Some("ALL"), "{file}: {name}");
-            // Engines give a file system in memory to root, also over a folder of somebody else's: no user of the server
-            // may enter it, and the server looks for a .env in its working directory.
+            // Container engines mount a tmpfs as root, even over another user's folder. The server's user can't enter it,
+            // but the server looks for a .env file in its working directory.
             let in_memory = of(service, "tmpfs").unwrap();
             let has_data_folder =
                 in_memory.as_sequence().unwrap().iter().any(|path| path.as_str() == Some(DATA_FOLDER));
@@ -119,7 +114,7 @@ fn services_are_pinned_watched_and_given_settings_that_exist() {
                 let setting = setting.as_str().unwrap();
                 assert!(is_setting(setting, &settings), "{file}: {name}: {setting}");
             }
-            // Nobody is asked before it can answer.
+            // Services wait until their dependencies are healthy.
             for (_, needed) in of(service, "depends_on").unwrap().as_mapping().unwrap() {
                 assert_eq!(needed["condition"].as_str(), Some("service_healthy"), "{file}: {name}");
             }
@@ -128,9 +123,9 @@ fn services_are_pinned_watched_and_given_settings_that_exist() {
     }
 }
 
-/// Clients reach the published port by the network's gateway, which must not be trusted to name their addresses.
+/// Clients reach the published port through the network's gateway, so the gateway must not be trusted.
 #[test]
-fn servers_behind_the_balancer_trust_its_address_alone() {
+fn servers_trust_only_the_load_balancer() {
     let text = read("compose.scale.yaml");
     let documents = Yaml::load_from_str(&text).unwrap();
     let haproxy = &documents[0]["services"]["haproxy"];
@@ -144,7 +139,7 @@ fn servers_behind_the_balancer_trust_its_address_alone() {
 }
 
 #[test]
-fn the_guide_names_the_version_that_is_built() {
+fn operations_guide_names_the_current_version() {
     let guide = read("docs/OPERATIONS.md");
     let mut named = 0;
     for mark in ["tasklane:", "tasklane_"] {
@@ -157,7 +152,7 @@ fn the_guide_names_the_version_that_is_built() {
 }
 
 #[test]
-fn no_secret_is_written_down() {
+fn compose_files_contain_no_secret() {
     for file in COMPOSE {
         let text = read(file);
         for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
@@ -178,8 +173,8 @@ fn no_secret_is_written_down() {
 }
 
 #[test]
-fn units_set_what_the_program_reads() {
-    let settings = settings();
+fn units_use_existing_settings() {
+    let settings = documented_settings();
     let mut names = Vec::new();
     for (file, mark) in UNITS {
         let text = read(file);
@@ -188,7 +183,7 @@ fn units_set_what_the_program_reads() {
                 continue;
             };
             if !name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains(' ') {
-                continue; // It is a sentence.
+                continue; // A comment, not a setting.
             }
             assert!(is_setting(name, &settings), "{file}: {name}");
             names.push(name.to_owned());

@@ -1,4 +1,4 @@
-//! The URLs in `Location` and `Link`: absolute where the server knows its own address.
+//! URLs in `Location` and `Link`, which are absolute if the server knows its address.
 
 use reqwest::Method;
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn first_page(api: &Client, headers: &[(&str, &str)]) -> Answer {
     api.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
 }
 
-/// The scheme and host of `Location` and `Link`, which must be the same; empty where both are relative.
+/// The scheme and host of `Location` and `Link`, which must be equal. Empty if both are relative.
 async fn base(server: &Server, name: &str, headers: &[(&str, &str)]) -> String {
     let ada = server.sign_up(name).await;
     ada.create_task("One").await;
@@ -31,7 +31,7 @@ async fn base(server: &Server, name: &str, headers: &[(&str, &str)]) -> String {
 }
 
 #[tokio::test]
-async fn without_a_proxy_the_host_of_the_request_is_the_servers_own() {
+async fn urls_use_the_request_host_without_a_proxy() {
     let server = Server::on_memory(&[]).await;
     assert_eq!(base(&server, "ada", &[]).await, format!("http://{}", server.address()));
     assert_eq!(base(&server, "bob", &[("host", "nas.local:8000")]).await, "http://nas.local:8000");
@@ -41,8 +41,9 @@ async fn without_a_proxy_the_host_of_the_request_is_the_servers_own() {
     assert_eq!(docs.header("cache-control"), Some("no-cache"));
 }
 
+// assures: R709
 #[tokio::test]
-async fn host_that_is_no_host_is_not_repeated() {
+async fn malformed_host_is_not_echoed() {
     let server = Server::on_memory(&[]).await;
     for (number, host) in
         ["evil.example/path", "user@evil.example", "a b", "evil.example:0", "a,b"].iter().enumerate()
@@ -51,8 +52,9 @@ async fn host_that_is_no_host_is_not_repeated() {
     }
 }
 
+// assures: R709
 #[tokio::test]
-async fn forwarding_header_of_an_untrusted_peer_leaves_urls_relative() {
+async fn urls_stay_relative_after_a_forwarding_header_of_an_untrusted_peer() {
     let server = Server::on_memory(&[]).await;
     for (number, name) in
         ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "via"].iter().enumerate()
@@ -63,7 +65,7 @@ async fn forwarding_header_of_an_untrusted_peer_leaves_urls_relative() {
 }
 
 #[tokio::test]
-async fn trusted_proxy_names_the_scheme_of_the_client() {
+async fn trusted_proxy_sets_the_scheme() {
     let server = Server::on_memory(&[("TRUSTED_PROXIES", "127.0.0.1")]).await;
     let host = ("host", "tasks.example.org");
     for (name, headers, expected) in [
@@ -82,7 +84,7 @@ async fn trusted_proxy_names_the_scheme_of_the_client() {
 }
 
 #[tokio::test]
-async fn public_url_comes_before_all_that_a_request_says() {
+async fn public_url_overrides_request_headers() {
     let server = Server::on_memory(&[("PUBLIC_URL", "https://tasks.example.org")]).await;
     let forged =
         [("host", "evil.example"), ("x-forwarded-host", "evil.example"), ("x-forwarded-proto", "http")];
@@ -90,7 +92,7 @@ async fn public_url_comes_before_all_that_a_request_says() {
 }
 
 on_every_database! {
-    async fn replayed_response_has_the_url_of_its_own_request(server: &Server) {
+    async fn replayed_response_uses_the_url_of_its_own_request(server: &Server) {
         let ada = server.sign_up("ada").await;
         let key = ("idempotency-key", "k");
         let first = create(&ada.api, &[key, ("host", "evil.example")]).await;

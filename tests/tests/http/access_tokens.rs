@@ -1,4 +1,4 @@
-//! Access tokens over HTTP: what they say, where they are read, and when they are refused.
+//! Access tokens over HTTP: their content, where they are accepted, and when they are rejected.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -9,7 +9,7 @@ use tasklane_tests::{Answer, Server, on_every_database, read_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 
-/// Every route that needs a token, with a body that each of them would take.
+/// Every route that needs a token, with a valid body.
 fn guarded_routes(user: i64, task: i64) -> Vec<(Method, String)> {
     let v1 = format!("/api/v1/tasks/{task}");
     let (todos, todo) = (format!("/api/{user}/tasks"), format!("/api/{user}/tasks/{task}"));
@@ -39,7 +39,7 @@ async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Answer
         .await
 }
 
-/// Asserts a 401 that says that a token came, and what is wrong with it.
+/// Asserts a 401 whose challenge says what is wrong with the token.
 #[track_caller]
 fn is_refused(answer: &Answer, code: &str) {
     assert_eq!(answer.problem(401), code);
@@ -51,7 +51,8 @@ fn is_refused(answer: &Answer, code: &str) {
 }
 
 on_every_database! {
-    async fn a_token_says_who_and_how_long_and_no_more(server: &Server) {
+    // assures: R310
+    async fn token_contains_only_user_session_and_times(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::milliseconds(90_500));
         let (refreshed, _) = server.client().refresh(&ada.refresh_token).await.tokens();
@@ -73,7 +74,8 @@ on_every_database! {
         assert_ne!(first["jti"], second["jti"]);
     }
 
-    async fn without_a_token_no_route_does_anything(server: &Server) {
+    // assures: R501
+    async fn every_route_rejects_a_missing_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         for (method, path) in guarded_routes(ada.id, task) {
@@ -89,11 +91,12 @@ on_every_database! {
         assert_eq!((tasks.as_array().unwrap().len(), &tasks[0]["version"]), (1, &json!(1)));
     }
 
-    async fn a_token_dies_after_30_minutes(server: &Server) {
+    // assures: R304
+    async fn token_expires_after_30_minutes(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::seconds(30 * 60 - 1));
         assert_eq!(ada.api.get(ME).await.expect(200)["id"], ada.id);
-        // The contract allows for 5 seconds.
+        // The contract allows 5 seconds of clock tolerance.
         server.advance(TimeDelta::seconds(6));
         for (method, path) in guarded_routes(ada.id, 1) {
             let answer = ada.api.send(ada.api.request(method, &path).json(&json!({"title": "Late"}))).await;
@@ -103,18 +106,19 @@ on_every_database! {
         ada.api.with_token(&access_token).get(ME).await.expect(200);
     }
 
-    async fn a_deactivated_user_is_refused_at_once(server: &Server) {
+    // assures: R309, R408
+    async fn deactivated_user_is_rejected_at_once(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = ada.create_task("Buy milk").await;
-        // Long after the session was last heard of.
+        // Long after the last use of the session.
         server.advance(TimeDelta::minutes(10));
         ada.api.get(ME).await.expect(200);
         let id = UserId::new(ada.id).unwrap();
         server.stores.users.set_active(id, false, server.now()).await.unwrap();
         for (method, path) in guarded_routes(ada.id, task) {
-            // Older than what may vouch, so that the request asks the database unless the list was just reloaded.
+            // Make the revocation list too old, so that requests query the database unless it was just reloaded.
             server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
-            // A body that is wrong as well does not come first.
+            // An invalid body is not reported first.
             for body in [json!({"title": "Changed"}), json!({"title": 7}), json!([])] {
                 let request = ada.api.request(method.clone(), &path).header("if-match", "x");
                 is_refused(&ada.api.send(request.json(&body)).await, "token-revoked");
@@ -127,7 +131,8 @@ on_every_database! {
         assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
     }
 
-    async fn another_replica_learns_of_a_deactivated_user_when_it_reloads(server: &Server) {
+    // assures: R309
+    async fn replica_rejects_a_deactivated_user_after_reload(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -142,7 +147,8 @@ on_every_database! {
         assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
     }
 
-    async fn another_replica_learns_of_a_logout_when_it_reloads(server: &Server) {
+    // assures: R309
+    async fn replica_rejects_a_logged_out_session_after_reload(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -157,9 +163,10 @@ on_every_database! {
     }
 }
 
-/// Nothing of these depends on the database.
+// assures: R308
+/// These tests do not depend on the database.
 #[tokio::test]
-async fn a_token_is_read_from_the_authorization_header_alone() {
+async fn token_is_read_only_from_the_authorization_header() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let token = &ada.access_token;
@@ -183,8 +190,9 @@ async fn a_token_is_read_from_the_authorization_header_alone() {
     assert_eq!(server.client().send(request).await.problem(401), "token-missing");
 }
 
+// assures: R308
 #[tokio::test]
-async fn another_scheme_is_no_token() {
+async fn other_authorization_schemes_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for value in
@@ -196,8 +204,9 @@ async fn another_scheme_is_no_token() {
     }
 }
 
+// assures: R301
 #[tokio::test]
-async fn what_we_did_not_sign_is_refused() {
+async fn unsigned_and_foreign_tokens_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let token = ada.access_token.as_str();
@@ -234,8 +243,9 @@ async fn what_we_did_not_sign_is_refused() {
     }
 }
 
+// assures: R308
 #[tokio::test]
-async fn two_authorization_headers_are_refused_also_when_both_are_right() {
+async fn two_valid_authorization_headers_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let bearer = format!("Bearer {}", ada.access_token);
@@ -245,7 +255,7 @@ async fn two_authorization_headers_are_refused_also_when_both_are_right() {
 }
 
 #[tokio::test]
-async fn a_token_of_a_server_with_another_key_is_refused() {
+async fn token_of_another_key_is_rejected() {
     let server = Server::on_memory(&[]).await;
     let other = Server::on_memory(&[("SECRET_KEY", "pL8xQ2vR7mW4kT9zB3nY6cF1hJ5sD0gA")]).await;
     let [ada, stranger] = [server.sign_up("ada").await, other.sign_up("ada").await];
@@ -254,8 +264,9 @@ async fn a_token_of_a_server_with_another_key_is_refused() {
     assert_eq!(server.client().refresh(&stranger.refresh_token).await.problem(401), "refresh-invalid");
 }
 
+// assures: R304
 #[tokio::test]
-async fn the_lifetime_is_what_the_settings_say() {
+async fn token_lifetime_follows_the_settings() {
     let server = Server::on_memory(&[("ACCESS_TOKEN_EXPIRE_MINUTES", "5")]).await;
     let ada = server.sign_up("ada").await;
     let answer = server.client().log_in("ada", "correct horse").await;
@@ -267,8 +278,8 @@ async fn the_lifetime_is_what_the_settings_say() {
 }
 
 on_every_database! {
-    /// Long ago for the replica that was told a short lifetime, and yet the token is not past its end.
-    async fn a_session_that_ended_long_ago_stays_ended_where_tokens_live_shorter(server: &Server) {
+    /// The replica with a shorter lifetime considers the session old, but the token has not expired.
+    async fn old_ended_session_stays_ended_with_shorter_token_lifetimes(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);
         server.advance(TimeDelta::minutes(10));

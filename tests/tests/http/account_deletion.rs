@@ -1,4 +1,4 @@
-//! Deleting one's account over HTTP: nothing is left, and no token of it works anywhere.
+//! Account deletion over HTTP: no rows remain, and no token of the account works on any server.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -17,7 +17,8 @@ fn password() -> Value {
 }
 
 on_every_database! {
-    async fn a_deleted_account_leaves_nothing(server: &Server) {
+    // assures: R512
+    async fn deleted_account_leaves_no_rows(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("Buy bread").await);
         let client = server.client();
@@ -40,14 +41,15 @@ on_every_database! {
             assert_eq!(client.log_in(name, "correct horse").await.problem(401), "invalid-credentials");
         }
         bob.api.get(&format!("/api/v1/tasks/{of_bob}")).await.expect(200);
-        // Whoever takes the name next is somebody else.
+        // The next user with this name is a different user.
         let next = server.sign_up("ada").await;
         assert_ne!(next.id, ada.id);
         assert_eq!(next.api.get("/api/v1/tasks").await.expect(200), json!([]));
         assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
     }
 
-    async fn it_needs_the_password(server: &Server) {
+    // assures: R212
+    async fn deletion_requires_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         for wrong in ["wrong horse", "", "correct horse\0"] {
             let answer = delete(&ada.api, &json!({"password": wrong})).await;
@@ -62,7 +64,8 @@ on_every_database! {
         ada.api.get(ME).await.expect(200);
     }
 
-    async fn another_replica_learns_of_it_when_it_reloads_or_starts(server: &Server) {
+    // assures: R408
+    async fn replica_rejects_a_deleted_user_after_reload_or_start(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -83,7 +86,8 @@ on_every_database! {
         }
     }
 
-    async fn no_login_that_races_the_deletion_stays_alive(server: &Server) {
+    // assures: R512
+    async fn login_racing_a_deletion_leaves_no_session(server: &Server) {
         let client = server.client();
         for round in 0..3 {
             let name = format!("ada{round}");
@@ -104,7 +108,8 @@ on_every_database! {
         }
     }
 
-    async fn no_task_that_races_the_deletion_is_an_error(server: &Server) {
+    // assures: R511
+    async fn task_writes_racing_a_deletion_cause_no_error(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let (new, changed, body) = (json!({"title": "Late"}), json!({"status": "completed"}), password());

@@ -1,4 +1,4 @@
-//! Taking one's data along over HTTP.
+//! Account export over HTTP.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -15,7 +15,7 @@ fn members(value: &Value) -> Vec<&str> {
 }
 
 on_every_database! {
-    async fn an_export_holds_everything_but_secrets(server: &Server) {
+    async fn account_export_has_all_data_except_secrets(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         bob.create_task("Another's").await;
         let mut ids = Vec::new();
@@ -72,7 +72,7 @@ on_every_database! {
         }
     }
 
-    async fn who_has_no_tasks_exports_a_whole_document_too(server: &Server) {
+    async fn account_export_without_tasks_is_complete(server: &Server) {
         let ada = server.sign_up("ada").await;
         let export = ada.api.get(EXPORT).await.expect(200);
         assert_eq!(export["idempotency_keys"], json!([]));

@@ -1,4 +1,4 @@
-//! Accounts of v1 over HTTP: register, and see oneself.
+//! Registration and `auth/me` of v1 over HTTP.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use tasklane_tests::{Answer, Server, on_every_database};
 
 const REGISTER: &str = "/api/v1/auth/register";
 
-/// What Ada would register with, but for one member.
+/// Ada's registration with one member replaced.
 fn account_but(member: &str, value: impl Into<Value>) -> Value {
     let mut account = json!({
         "email": "ada@example.org", "username": "ada", "password": "correct horse", "name": "Ada Lovelace"
@@ -20,7 +20,7 @@ async fn register_all(server: &Server, accounts: &[Value]) -> Vec<Answer> {
     join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await
 }
 
-/// Asserts that exactly one account was created, and that everybody else heard `code`.
+/// Asserts that exactly one account was created, and that all other requests got `code`.
 fn only_one_registered(answers: &[Answer], code: &str) {
     let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
     assert_eq!(created.len(), 1);
@@ -30,7 +30,8 @@ fn only_one_registered(answers: &[Answer], code: &str) {
 }
 
 on_every_database! {
-    async fn a_registered_user_is_shown_as_documented(server: &Server) {
+    // assures: R113
+    async fn registration_returns_the_documented_user(server: &Server) {
         let account = json!({
             "email": " Ada@Example.org ", "username": " Ada ", "password": "correct horse", "name": "Ada Lovelace",
             "id": 99, "is_active": false, "role": "admin"
@@ -49,7 +50,7 @@ on_every_database! {
         assert_eq!(me.header("cache-control"), Some("no-store"));
     }
 
-    async fn a_name_is_optional_and_a_blank_one_is_none(server: &Server) {
+    async fn name_is_optional_and_blank_means_none(server: &Server) {
         let spellings = [None, Some(json!(null)), Some(json!("")), Some(json!(" \t\u{3000}"))];
         for (n, name) in spellings.into_iter().enumerate() {
             let mut account = json!({
@@ -63,7 +64,8 @@ on_every_database! {
         }
     }
 
-    async fn names_are_unique_without_regard_to_case(server: &Server) {
+    // assures: R109
+    async fn usernames_and_addresses_are_unique_ignoring_case(server: &Server) {
         let client = server.client();
         let taken = json!({"email": "Ädå@Example.org", "username": "Straße", "password": "correct horse"});
         client.post(REGISTER, &taken).await.expect(201);
@@ -80,13 +82,14 @@ on_every_database! {
             assert_eq!(answer.problem(400), code, "{account}");
             assert_eq!(answer.header("cache-control"), Some("no-store"));
         }
-        // The refused left nothing behind, and changed nothing.
+        // Rejected registrations changed nothing.
         let other = json!({"email": "other@example.org", "username": "other", "password": "another horse"});
         client.post(REGISTER, &other).await.expect(201);
         client.log_in("strasse", "correct horse").await.expect(200);
     }
 
-    async fn of_20_racing_registrations_of_one_address_exactly_one_succeeds(server: &Server) {
+    // assures: R211
+    async fn one_of_20_racing_registrations_of_one_address_succeeds(server: &Server) {
         let account = |n: usize| {
             let email = if n.is_multiple_of(2) { "ada@example.org" } else { "ADA@Example.ORG" };
             json!({"email": email, "username": format!("ada{n}"), "password": "correct horse"})
@@ -96,7 +99,8 @@ on_every_database! {
         server.client().log_in("ada@example.org", "correct horse").await.expect(200);
     }
 
-    async fn of_20_racing_registrations_of_one_username_exactly_one_succeeds(server: &Server) {
+    // assures: R211
+    async fn one_of_20_racing_registrations_of_one_username_succeeds(server: &Server) {
         let account = |n: usize| {
             let username = if n.is_multiple_of(2) { "ada" } else { "ADA" };
             json!({"email": format!("{n}@example.org"), "username": username, "password": "correct horse"})
@@ -105,12 +109,13 @@ on_every_database! {
         only_one_registered(&answers, "username-taken");
     }
 
-    async fn of_20_racing_registrations_that_are_all_the_same_exactly_one_succeeds(server: &Server) {
+    // assures: R211
+    async fn one_of_20_identical_racing_registrations_succeeds(server: &Server) {
         let answers = register_all(server, &vec![account_but("name", "Ada"); 20]).await;
         only_one_registered(&answers, "email-taken");
     }
 
-    async fn every_fault_is_told_at_once(server: &Server) {
+    async fn registration_reports_all_faults_at_once(server: &Server) {
         let all = ["body.email", "body.username", "body.password", "body.name"];
         for (body, places) in [
             (json!({}), &all[..3]),
@@ -122,7 +127,7 @@ on_every_database! {
         ] {
             let answer = server.client().post(REGISTER, &body).await;
             assert_eq!(answer.faults(), places, "{body}");
-            // What the person reads names each of them, too.
+            // The detail names each of them, too.
             let (problem, detail) = (answer.json(), answer.json()["detail"].as_str().unwrap().to_owned());
             for fault in problem["errors"].as_array().unwrap() {
                 let (name, msg) = (fault["loc"][1].as_str().unwrap(), fault["msg"].as_str().unwrap());
@@ -133,7 +138,8 @@ on_every_database! {
         server.client().post(REGISTER, &account_but("name", "Ada")).await.expect(201);
     }
 
-    async fn lengths_are_counted_in_characters_and_accepted_up_to_the_limit(server: &Server) {
+    // assures: R107
+    async fn lengths_are_counted_in_code_points_up_to_the_limit(server: &Server) {
         let domain = format!("{}.{}.{}.org", "b".repeat(62), "c".repeat(62), "d".repeat(59));
         let email = |local: usize| format!("{}@{domain}", "a".repeat(local));
         assert_eq!(email(64).len(), 254);
@@ -148,7 +154,7 @@ on_every_database! {
             let refused = server.client().post(REGISTER, &account_but(member, too_much)).await;
             assert_eq!(refused.faults(), [format!("body.{member}")]);
             let mut account = account_but(member, accepted.clone());
-            // Every account here needs names of its own.
+            // Every account needs its own names.
             let unique = format!("x{}", accepted.len() + accepted.chars().count());
             if member != "username" {
                 account["username"] = json!(unique);
@@ -161,14 +167,15 @@ on_every_database! {
         }
     }
 
-    async fn what_is_no_address_is_refused(server: &Server) {
+    async fn invalid_address_is_rejected(server: &Server) {
         for email in ["ada", "@example.org", "ada@", "a b@example.org", "Ada <ada@example.org>", "a@b@example.org"] {
             let answer = server.client().post(REGISTER, &account_but("email", email)).await;
             assert_eq!(answer.faults(), ["body.email"], "{email}");
         }
     }
 
-    async fn characters_that_hide_something_are_refused(server: &Server) {
+    // assures: R108, R203
+    async fn invisible_and_control_characters_are_rejected(server: &Server) {
         let controls = ["\0", "\u{1b}", "\r", "\n", "\t", "\u{7f}", "\u{9b}"];
         let bidi = ["\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}"];
         let unseen = ["\u{200b}", "\u{200d}", "\u{feff}", "\u{ad}", "\u{3164}", "\u{e000}", "\u{378}"];
@@ -190,9 +197,10 @@ on_every_database! {
     }
 }
 
-/// Nothing of these depends on the database.
+// assures: R202
+/// These tests do not depend on the database.
 #[tokio::test]
-async fn a_password_has_8_characters_and_72_bytes_at_most() {
+async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     let server = Server::on_memory(&[]).await;
     for password in ["1234567".to_owned(), "🦀".repeat(7), String::new()] {
         let answer = server.client().post(REGISTER, &account_but("password", password)).await;
@@ -202,7 +210,7 @@ async fn a_password_has_8_characters_and_72_bytes_at_most() {
     for password in ["x".repeat(73), "🦀".repeat(19), format!("{}é", "x".repeat(71))] {
         let answer = server.client().post(REGISTER, &account_but("password", password)).await;
         assert_eq!(answer.faults(), ["body.password"]);
-        // Not only that, but why: the person counts characters, and sees fewer than 72.
+        // The message must give the reason, because the password has fewer than 72 characters.
         let detail = answer.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("at most 72 bytes") && detail.contains("password hash"), "{detail}");
         assert!(!answer.text.contains("xxxx") && !answer.text.contains('🦀'), "the password is repeated");
@@ -213,7 +221,7 @@ async fn a_password_has_8_characters_and_72_bytes_at_most() {
         let account = json!({"email": email, "username": username, "password": password});
         server.client().post(REGISTER, &account).await.expect(201);
         server.client().log_in(&username, password).await.expect(200);
-        // Each character counts, also the last one.
+        // Every character is significant, including the last one.
         let shorter: String = password.chars().skip(1).collect();
         let other = format!("{shorter}y");
         for wrong in [shorter, other] {
@@ -222,8 +230,9 @@ async fn a_password_has_8_characters_and_72_bytes_at_most() {
     }
 }
 
+// assures: R205
 #[tokio::test]
-async fn a_password_is_taken_as_typed() {
+async fn password_is_used_exactly_as_typed() {
     let server = Server::on_memory(&[]).await;
     let password = " Correct\tHörse ";
     server.client().post(REGISTER, &account_but("password", password)).await.expect(201);
@@ -234,7 +243,7 @@ async fn a_password_is_taken_as_typed() {
 }
 
 #[tokio::test]
-async fn where_registration_is_disabled_nobody_registers() {
+async fn registration_can_be_disabled() {
     let server = Server::on_memory(&[("REGISTRATION_ENABLED", "false")]).await;
     for path in [REGISTER, "/api/auth/register"] {
         let answer = server.client().post(path, &account_but("name", "Ada")).await;

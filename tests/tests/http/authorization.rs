@@ -1,6 +1,6 @@
-//! Who may do what: every operation of the API's description, tried by everyone who may not.
+//! Authorization: every operation of the OpenAPI document is called by clients without permission.
 //!
-//! An operation without a token that is not on the list fails the first test; every other one is tried.
+//! A public operation that is not on the list fails the first test. All others are called.
 
 use std::collections::BTreeSet;
 
@@ -13,12 +13,12 @@ use tasklane_tests::{
     Answer, Client, Operation, SECRET_KEY, Server, SignedUp, on_every_database, read_jwt, sign_jwt,
 };
 
-/// What an operation reaches.
+/// The data that an operation accesses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Nobody needs to be signed in for it.
+    /// Public.
     Public,
-    /// What belongs to who is signed in: no other can be named.
+    /// Data of the signed-in user. The path can't name another user.
     Own,
     /// The task that the path names.
     Task,
@@ -32,7 +32,7 @@ enum Reach {
 
 use Reach::{Own, Public, Session, Task, TodoList, TodoTask};
 
-/// The operations that need no token. Whoever adds to this list says that nobody needs to be signed in for it.
+/// The public operations. An addition here makes an operation public.
 const PUBLIC: [&str; 10] = [
     "log_in",
     "log_out",
@@ -49,7 +49,7 @@ const PUBLIC: [&str; 10] = [
 const ABSENT: i64 = 999_999;
 const NO_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
-/// By the parameters of its path. A new kind of parameter needs a kind of reach, and what the tests below do with it.
+/// Derived from the path parameters. A new kind of parameter needs a new variant, and cases in the tests below.
 fn reach(operation: &Operation) -> Reach {
     let parameters: Vec<&str> =
         operation.template.split('/').filter(|segment| segment.starts_with('{')).collect();
@@ -64,24 +64,24 @@ fn reach(operation: &Operation) -> Reach {
     }
 }
 
-/// What a stranger must not change.
+/// State that another user must not change.
 async fn everything_of(user: &SignedUp) -> [Value; 2] {
     [user.api.get("/api/v1/auth/me").await.expect(200), user.api.get("/api/v1/tasks").await.expect(200)]
 }
 
-/// But for the one that is about a body that nobody read.
+/// Without the header that depends on an unread body.
 fn names(headers: &HeaderMap) -> BTreeSet<&str> {
     headers.keys().map(reqwest::header::HeaderName::as_str).filter(|name| *name != "connection").collect()
 }
 
-/// Asserts that nothing tells the two answers apart.
+/// Asserts that the two responses are indistinguishable.
 #[track_caller]
 fn are_alike(one: &Answer, other: &Answer, what: &str) {
     assert_eq!((one.status, &one.text), (other.status, &other.text), "{what}");
     assert_eq!(names(&one.headers), names(&other.headers), "{what}");
 }
 
-/// The token with other claims, signed as the server does it.
+/// The token with changed claims, signed with the server's key.
 fn forged(token: &str, changes: &Value) -> String {
     let [header, mut claims] = read_jwt(token);
     for (name, value) in changes.as_object().unwrap() {
@@ -90,7 +90,7 @@ fn forged(token: &str, changes: &Value) -> String {
     sign_jwt(jsonwebtoken::Algorithm::HS256, SECRET_KEY.as_bytes(), &header.to_string(), &claims.to_string())
 }
 
-/// Clients whose token is none or no longer one, and what they are told.
+/// Clients with an invalid or ended token, and the expected error.
 async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str)> {
     let client = server.client();
     let (logged_out, _) = client.log_in("ada", "correct horse").await.tokens();
@@ -98,7 +98,7 @@ async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str
     let bob = server.sign_up("bob").await;
     let id = UserId::new(bob.id).unwrap();
     server.stores.users.set_active(id, false, server.now()).await.unwrap();
-    // What the server knew of bob's session before does not vouch for it now.
+    // The server must not use its cached confirmation of bob's session.
     server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
     let (body, _signature) = ada.access_token.rsplit_once('.').unwrap();
     let (_body, of_another) = bob.access_token.rsplit_once('.').unwrap();
@@ -110,7 +110,7 @@ async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str
     .map(|claims| client.with_token(&forged(&ada.access_token, &claims)));
     let other_life = Server::on_memory(&[]).await.sign_up("ada").await;
     vec![
-        // Signed with the right key, and of no session of this database.
+        // Signed with the correct key, but its session is not in this database.
         (as_nobody, "token-revoked"),
         (in_no_session, "token-revoked"),
         (in_anothers, "token-revoked"),
@@ -124,8 +124,9 @@ async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str
     ]
 }
 
+// assures: R501
 #[tokio::test]
-async fn exactly_the_listed_operations_need_no_token() {
+async fn only_listed_operations_are_public() {
     let server = Server::on_memory(&[]).await;
     let operations = Operation::all(&server.client()).await;
     let public: BTreeSet<&str> =
@@ -137,7 +138,8 @@ async fn exactly_the_listed_operations_need_no_token() {
 }
 
 on_every_database! {
-    async fn who_is_not_signed_in_is_told_so_before_anything_else(server: &Server) {
+    // assures: R303, R305, R501
+    async fn authentication_is_checked_before_everything_else(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         let outsiders = outsiders(server, &ada).await;
@@ -165,7 +167,8 @@ on_every_database! {
         assert_eq!(everything_of(&ada).await, before);
     }
 
-    async fn a_stranger_can_not_tell_what_is_anothers_from_what_is_not_there(server: &Server) {
+    // assures: R502
+    async fn another_users_data_looks_absent(server: &Server) {
         let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
         let task = ada.create_task("Buy milk").await;
         let before = everything_of(&ada).await;
@@ -194,13 +197,14 @@ on_every_database! {
         assert_eq!(everything_of(&ada).await, before);
     }
 
-    async fn what_one_does_to_oneself_nobody_else_notices(server: &Server) {
+    // assures: R502
+    async fn own_account_changes_do_not_affect_other_users(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         let before = everything_of(&ada).await;
         for operation in Operation::all(&ada.api).await {
             if reach(&operation) == Own {
-                // Each time somebody new, who may be gone afterwards.
+                // A new user each time, because the operation may delete the user.
                 let eve = server.sign_up(&operation.id().replace('_', "-")).await;
                 let answer = operation.send(&eve.api, &operation.template).await;
                 assert!(answer.status.is_success(), "{}: {}", operation.id(), answer.text);

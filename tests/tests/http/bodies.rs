@@ -1,4 +1,4 @@
-//! What a body may say: one JSON object in UTF-8, whose members have the right types.
+//! Body content: one JSON object in UTF-8 with valid members.
 
 use reqwest::Method;
 use serde_json::json;
@@ -18,7 +18,8 @@ fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
 const SOME_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
 on_every_database! {
-    async fn what_is_not_one_json_object_is_malformed(server: &Server) {
+    // assures: R103
+    async fn body_that_is_not_one_json_text_is_malformed(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let good = r#"{"title":"x"}"#;
@@ -65,7 +66,7 @@ on_every_database! {
             "title=x",
         ];
         let mut bodies: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
-        // A byte order mark counts before the text only, and once.
+        // A byte order mark is accepted only once, at the start.
         bodies.push([b"\xEF\xBB\xBF\xEF\xBB\xBF", good.as_bytes()].concat());
         bodies.push([b" \xEF\xBB\xBF", good.as_bytes()].concat());
         bodies.push([good.as_bytes(), b"\xEF\xBB\xBF"].concat());
@@ -75,7 +76,7 @@ on_every_database! {
             bodies.push([b"{\"title\":\"x", invalid, b"\"}"].concat());
             bodies.push([b"{\"title\":\"x\",\"other\":\"", invalid, b"\"}"].concat());
         }
-        // Within the object, so that one less is still read.
+        // Inside the object, so that one level less is still valid.
         for depth in [127, 200, 10_000] {
             bodies
                 .push(format!(r#"{{"title":"x","deep":{}{}}}"#, "[".repeat(depth), "]".repeat(depth)).into());
@@ -94,12 +95,13 @@ on_every_database! {
         assert_eq!(ada.api.get(TASKS).await.expect(200).as_array().unwrap().len(), 1);
     }
 
-    async fn every_route_that_takes_a_body_wants_one_json_object(server: &Server) {
+    // assures: R106
+    async fn every_body_must_be_a_json_object(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         for operation in Operation::all(&ada.api).await {
             let body = &operation.description["requestBody"];
-            // A file of tasks may be a list as well.
+            // An import may also be a list.
             if body.is_null() || !body["content"]["text/csv"].is_null() {
                 continue;
             }
@@ -119,7 +121,7 @@ on_every_database! {
         }
     }
 
-    async fn byte_order_mark_and_short_charset_name_make_no_difference(server: &Server) {
+    async fn byte_order_mark_and_utf8_charset_alias_are_accepted(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         let mut count = 0;
@@ -127,10 +129,10 @@ on_every_database! {
             let content = operation.description["requestBody"]["content"].as_object();
             let Some(content) = content.filter(|_| !operation.example.is_null()) else { continue };
             let object = if operation.template.contains("{session_id}") { SOME_SESSION.to_owned() } else { task.to_string() };
-            // With a token, a logout would succeed once.
+            // With a token, a logout succeeds without a body.
             let api = if operation.is_public() { &server.client() } else { &ada.api };
             for media_type in content.keys().filter(|name| name.ends_with("json")) {
-                // It has a fault for each route, so nothing is changed and the request can be repeated.
+                // The body is invalid for each route, so nothing changes and the request can be repeated.
                 let body = r#"{"operations":1,"tasks":1,"title":1,"name":1,"email":1,"username":1,"password":1}"#;
                 let send = async |charset: &str, mark: &str| {
                     let request = api.request(operation.method.clone(), &operation.path_to(&ada.id, &object));
@@ -159,7 +161,7 @@ on_every_database! {
         post_raw(&server.client(), "/api/v1/auth/login", form_type, form).await.tokens();
     }
 
-    async fn every_way_to_write_a_json_object_is_read(server: &Server) {
+    async fn every_json_spelling_of_an_object_is_accepted(server: &Server) {
         let ada = server.sign_up("ada").await;
         let deep = format!(r#"{{"title":"x","deep":{}{}}}"#, "[".repeat(126), "]".repeat(126));
         let bodies = [
@@ -177,7 +179,8 @@ on_every_database! {
         }
     }
 
-    async fn unknown_members_are_ignored_and_of_duplicates_the_last_counts(server: &Server) {
+    // assures: R106
+    async fn unknown_members_are_ignored_and_the_last_duplicate_wins(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body =
             r#"{"title":1,"extra":{"title":"no"},"tags":["a"],"Title":"no","title":"Last","tags":["b"]}"#;
@@ -187,7 +190,8 @@ on_every_database! {
         assert_eq!(post_raw(&ada.api, TASKS, "application/json", body).await.faults(), ["body.title"]);
     }
 
-    async fn a_member_of_the_wrong_type_or_range_is_named(server: &Server) {
+    // assures: R106
+    async fn error_names_the_member_of_wrong_type_or_range(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let wrong = [
@@ -238,7 +242,7 @@ on_every_database! {
         assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
     }
 
-    async fn every_day_of_the_calendar_can_be_a_due_date(server: &Server) {
+    async fn every_calendar_day_is_a_valid_due_date(server: &Server) {
         let ada = server.sign_up("ada").await;
         for day in
             ["0001-01-01", "1582-10-10", "1900-02-28", "2000-02-29", "2024-02-29", "2038-01-20", "9999-12-31"]
@@ -249,7 +253,7 @@ on_every_database! {
         }
     }
 
-    async fn all_faults_of_a_body_are_told_at_once(server: &Server) {
+    async fn body_reports_all_faults_at_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({
             "title": " ", "description": 1, "status": "done", "due_date": "soon", "priority": null,

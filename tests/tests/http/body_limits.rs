@@ -1,4 +1,4 @@
-//! What a body may be: of a media type that the route reads, not compressed, and of bounded size.
+//! Limits of bodies: media type, no compression, bounded size.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -20,7 +20,8 @@ fn padded(mut body: Value, size: usize) -> String {
 }
 
 on_every_database! {
-    async fn a_body_of_another_media_type_is_refused(server: &Server) {
+    // assures: R104
+    async fn other_media_types_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let good = r#"{"title":"x"}"#;
         let refused = [
@@ -72,7 +73,8 @@ on_every_database! {
         }
     }
 
-    async fn a_compressed_body_is_refused(server: &Server) {
+    // assures: R104
+    async fn compressed_body_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let encoded = async |encoding: &str| {
             let request = ada.api.request(Method::POST, TASKS).header("content-encoding", encoding);
@@ -84,7 +86,8 @@ on_every_database! {
         encoded("identity").await.expect(201);
     }
 
-    async fn a_body_of_64_kib_is_read_and_one_byte_more_is_too_large(server: &Server) {
+    // assures: R105
+    async fn body_may_have_64_kib_and_not_one_byte_more(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let (at_limit, over) =
@@ -105,7 +108,8 @@ on_every_database! {
         }
     }
 
-    async fn bodies_about_accounts_end_at_8_kib_but_for_a_refresh_token(server: &Server) {
+    // assures: R105
+    async fn account_bodies_have_at_most_8_kib_except_refresh(server: &Server) {
         let api = server.client();
         let account = json!({
             "username": "ada", "email": "ada@example.org", "password": "correct horse", "refresh_token": "x"
@@ -116,7 +120,7 @@ on_every_database! {
             ("/api/v1/auth/logout", 8),
             ("/api/auth/register", 8),
             ("/api/auth/login", 8),
-            // A token of any length is told that it is none.
+            // A token of any length gets the same error.
             ("/api/v1/auth/refresh", 64),
         ] {
             let at_limit =
@@ -130,7 +134,8 @@ on_every_database! {
         }
     }
 
-    async fn a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(server: &Server) {
+    // assures: R105
+    async fn oversized_content_length_is_rejected_before_the_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         for length in ["65537", "10000000", "9223372036854775807"] {
             let mut wire = Wire::open(server.address()).await;
@@ -145,7 +150,8 @@ on_every_database! {
         }
     }
 
-    async fn a_chunked_body_is_cut_off_at_the_same_limit(server: &Server) {
+    // assures: R105
+    async fn chunked_body_has_the_same_limit(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = format!(
             "POST {TASKS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
@@ -159,7 +165,7 @@ on_every_database! {
         wire.send(format!("{head}Connection: close\r\n\r\n{body}0\r\n\r\n")).await;
         let answer = wire.rest().await;
         assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
-        // The last chunk never comes, and yet there is an answer and an end.
+        // The last chunk never arrives, but the server responds and closes the connection.
         let mut wire = Wire::open(server.address()).await;
         wire.send(format!("{head}\r\n{}", chunked(&padded(json!({"title": "Too large"}), 64 * KIB + 1))))
             .await;

@@ -1,5 +1,5 @@
-//! The machine's clock is set, forward or back, while the server runs. Durations go by another clock, and nobody is locked
-//! out for longer than one refresh.
+//! The machine's clock is set forward or back while the server runs. Durations use a monotonic clock, and clients need at
+//! most one refresh.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -11,7 +11,7 @@ const ME: &str = "/api/v1/auth/me";
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
 
-/// Everything that looks at the time: on a task that was made before the clock was set, and on a new one.
+/// All operations that depend on the time, on an existing task and on a new one.
 async fn all_goes_on(api: &Client, older: i64) {
     let new = api.post("/api/v1/tasks", &json!({"title": "After"})).await.expect(201);
     for id in [older, new["id"].as_i64().unwrap()] {
@@ -37,23 +37,25 @@ async fn all_goes_on(api: &Client, older: i64) {
 }
 
 on_every_database! {
-    async fn a_clock_that_is_set_back_costs_one_refresh(server: &Server) {
+    // assures: R821
+    async fn clock_set_back_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
         server.set_clock_by(-HOUR);
-        // By this clock it will be given out in an hour.
+        // By this clock the token will be issued in an hour.
         assert_eq!(ada.api.get(ME).await.problem(401), "token-invalid");
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
         all_goes_on(&ada.api.with_token(&access), older).await;
         let (access, _) = server.client().refresh(&refresh).await.tokens();
         ada.api.with_token(&access).get(ME).await.expect(200);
-        // And when it is set right again.
+        // Then the clock is corrected.
         server.set_clock_by(HOUR);
         assert_eq!(ada.api.with_token(&access).get(ME).await.problem(401), "token-expired");
         ada.api.get(ME).await.expect(200);
     }
 
-    async fn a_clock_that_is_set_forward_costs_one_refresh(server: &Server) {
+    // assures: R821
+    async fn clock_set_forward_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
         server.set_clock_by(HOUR);
@@ -65,8 +67,9 @@ on_every_database! {
         ada.api.with_token(&access).get(ME).await.expect(200);
     }
 
-    /// What a list forgets while the clock is ahead it has to learn again.
-    async fn who_is_logged_out_stays_out_whatever_the_clock_does(server: &Server) {
+    // assures: R821
+    /// Entries that the list drops while the clock is ahead must be loaded again.
+    async fn clock_changes_reopen_no_ended_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -81,8 +84,9 @@ on_every_database! {
     }
 }
 
+// assures: R821
 #[tokio::test]
-async fn limits_go_by_a_clock_that_nobody_sets() {
+async fn rate_limits_use_a_monotonic_clock() {
     let limits = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/min")];
     let server = Server::on_memory(&limits).await;
     for step in [TimeDelta::zero(), HOUR, -HOUR, -HOUR] {

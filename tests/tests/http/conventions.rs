@@ -1,4 +1,4 @@
-//! What holds for every answer: what it says of a mistake, and which headers it has.
+//! Rules for every response: the error format and the headers.
 
 use reqwest::Method;
 use tasklane_tests::{Operation, Server, on_every_database};
@@ -17,7 +17,8 @@ fn method(name: &str) -> Method {
 }
 
 on_every_database! {
-    async fn whatever_is_wrong_the_answer_is_a_problem(server: &Server) {
+    // assures: R101
+    async fn every_error_is_a_problem(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let cases = [
@@ -46,7 +47,7 @@ on_every_database! {
             ("GET", "/api/docs/nothing.js", "", 404, "route-not-found"),
         ];
         for (name, path, header, status, code) in cases {
-            // A header replaces the token where it is one.
+            // A case with this header sends it instead of the token.
             let api = if header.starts_with("authorization") { server.client() } else { ada.api.clone() };
             let request = api.request(method(name), path);
             let request = match header.split_once(": ") {
@@ -66,7 +67,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn a_harmless_request_id_is_kept_and_any_other_replaced() {
+async fn valid_request_id_is_used_and_an_invalid_one_replaced() {
     let server = Server::on_memory(&[]).await;
     let api = server.client();
     let answered = async |path: &str, id: &[u8]| {
@@ -90,8 +91,9 @@ async fn a_harmless_request_id_is_kept_and_any_other_replaced() {
     }
 }
 
+// assures: R604
 #[tokio::test]
-async fn no_answer_is_sniffed_and_none_of_the_api_is_cached_unseen() {
+async fn responses_forbid_sniffing_and_unvalidated_caching() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     ada.create_task("Buy milk").await;
@@ -99,7 +101,7 @@ async fn no_answer_is_sniffed_and_none_of_the_api_is_cached_unseen() {
         let path = operation.path(ada.id);
         let api = if operation.is_public() { &server.client() } else { &ada.api };
         let expected = |method: &Method| match path.as_str() {
-            // For everybody, and the same for all.
+            // Public and equal for all users.
             path if path.starts_with("/.well-known") => {
                 (method == Method::GET).then_some("public, max-age=300")
             }

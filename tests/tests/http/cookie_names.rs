@@ -1,4 +1,4 @@
-//! How a browser keeps the cookie: its name and attributes by where the page is, and which names are read.
+//! The cookie's name and attributes by the page's origin, and which names are accepted.
 
 use reqwest::Method;
 use tasklane_tests::Server;
@@ -7,9 +7,10 @@ use crate::cookies::{
     LISTED, LOGIN, LOGOUT, REFRESH, SETTINGS, cookie, log_in, own_origin, plain_name, refresh,
 };
 
-/// Where a browser sees the server, what its page states as its origin, and the cookie that it is given.
+// assures: R602
+/// The server's address as the browser sees it, the page's origin, and the expected cookie.
 #[tokio::test]
-async fn the_origin_of_the_page_decides_how_the_cookie_is_kept() {
+async fn cookie_name_and_attributes_follow_the_page_origin() {
     let [open, public_https, public_http] = [
         Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await,
         Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await,
@@ -55,8 +56,9 @@ async fn the_origin_of_the_page_decides_how_the_cookie_is_kept() {
     }
 }
 
+// assures: R602
 #[tokio::test]
-async fn without_an_origin_the_cookie_is_for_https_unless_on_this_machine() {
+async fn cookie_without_origin_is_secure_except_on_localhost() {
     let open = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
     let public = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
     for (server, host, name) in [
@@ -79,7 +81,7 @@ async fn without_an_origin_the_cookie_is_for_https_unless_on_this_machine() {
 }
 
 #[tokio::test]
-async fn a_public_url_and_no_header_says_which_page_is_the_servers_own() {
+async fn own_origin_comes_from_public_url_only() {
     let server = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -91,8 +93,9 @@ async fn a_public_url_and_no_header_says_which_page_is_the_servers_own() {
     client.send(refresh(&client, LISTED, &kept).header("host", "evil.example")).await.expect(200);
 }
 
+// assures: R602
 #[tokio::test]
-async fn an_https_page_uses_the_secure_cookie_alone() {
+async fn https_page_uses_only_the_secure_cookie() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -104,9 +107,9 @@ async fn an_https_page_uses_the_secure_cookie_alone() {
     assert!(kept.starts_with("__Secure-refresh-"), "{kept}");
 }
 
-/// As the release before kept it: without the port.
+/// The name in the previous release, without the port.
 #[tokio::test]
-async fn the_old_name_is_read_and_replaced() {
+async fn old_cookie_name_is_read_and_replaced() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -120,7 +123,7 @@ async fn the_old_name_is_read_and_replaced() {
         let [kept, cleared] = set[..] else { panic!("{set:?}") };
         assert!(kept.starts_with(&format!("{name}-{}=", server.address().port())), "{kept}");
         assert!(cleared.starts_with(&format!("{name}=; ")) && cleared.contains("Max-Age=0"), "{cleared}");
-        // With both, the new one counts, and a logout ends both.
+        // With both cookies, the new one is used, and a logout ends both sessions.
         let (_, other) = client.log_in("ada", "correct horse").await.tokens();
         let kept = kept.split("; ").next().unwrap();
         let both = format!("{name}={other}; {kept}");
@@ -140,7 +143,7 @@ async fn the_old_name_is_read_and_replaced() {
 }
 
 #[tokio::test]
-async fn two_servers_on_one_host_leave_each_others_cookies_alone() {
+async fn two_servers_on_one_host_use_separate_cookies() {
     let server = Server::on_memory(&SETTINGS).await;
     let other = Server::on_memory(&[("SECRET_KEY", "pL8xQ2vR7mW4kT9zB3nY6cF1hJ5sD0gA")]).await;
     for server in [&server, &other] {
@@ -148,7 +151,7 @@ async fn two_servers_on_one_host_leave_each_others_cookies_alone() {
     }
     let [(here, _), (there, _)] =
         [cookie(&log_in(&server.client(), None).await), cookie(&log_in(&other.client(), None).await)];
-    // A browser sends each server the cookies of both, and of a third one at the default port, which has no port in it.
+    // A browser sends each server both cookies, and that of a third server at the default port, without a port in its name.
     let (_, at_default_port) = other.client().log_in("ada", "correct horse").await.tokens();
     let all = format!("refresh={at_default_port}; {here}; {there}");
     let client = server.client();
@@ -165,7 +168,7 @@ async fn two_servers_on_one_host_leave_each_others_cookies_alone() {
 }
 
 #[tokio::test]
-async fn a_refresh_without_the_cookie_says_why_a_browser_keeps_it_back() {
+async fn refresh_without_cookie_explains_why_a_browser_withholds_it() {
     let server = Server::on_memory(&SETTINGS).await;
     let client = server.client();
     let host = format!("127.0.0.1:{}", server.address().port());
@@ -185,7 +188,7 @@ async fn a_refresh_without_the_cookie_says_why_a_browser_keeps_it_back() {
 }
 
 #[tokio::test]
-async fn the_refusal_says_what_to_set() {
+async fn rejected_origin_error_names_the_settings() {
     let server = Server::on_memory(&SETTINGS).await;
     let client = server.client();
     let answer =

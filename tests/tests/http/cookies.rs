@@ -1,4 +1,4 @@
-//! The refresh token in a cookie: what browsers are told about it, and which pages can use it.
+//! The refresh token in a cookie: its attributes, and which pages can use it.
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
@@ -18,7 +18,7 @@ pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Answer {
     client.send(if let Some(host) = host { request.header("host", host) } else { request }).await
 }
 
-/// The cookie as a browser sends it back, and its attributes.
+/// The cookie as the browser returns it, and its attributes.
 #[track_caller]
 pub(crate) fn cookie(answer: &Answer) -> (String, Vec<String>) {
     assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1);
@@ -26,12 +26,12 @@ pub(crate) fn cookie(answer: &Answer) -> (String, Vec<String>) {
     (parts.next().unwrap(), parts.collect())
 }
 
-/// The name of the cookie where the page is served by plain HTTP from the server's own port.
+/// The cookie's name for a plain HTTP page at the server's own port.
 pub(crate) fn plain_name(server: &Server) -> String {
     format!("refresh-{}", server.address().port())
 }
 
-/// A page of the server itself, as it is reached without a setting.
+/// The origin of the server's own page without `PUBLIC_URL`.
 pub(crate) fn own_origin(server: &Server) -> String {
     format!("http://{}", server.address())
 }
@@ -41,7 +41,8 @@ pub(crate) fn refresh(client: &Client, origin: &str, cookie: &str) -> RequestBui
 }
 
 on_every_database! {
-    async fn a_page_stays_signed_in_by_the_cookie_and_never_sees_the_token(server: &Server) {
+    // assures: R602, R607
+    async fn cookie_session_works_and_hides_the_refresh_token(server: &Server) {
         server.sign_up("ada").await;
         let client = server.client();
         let login = log_in(&client, None).await;
@@ -73,8 +74,9 @@ on_every_database! {
     }
 }
 
+// assures: R603
 #[tokio::test]
-async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
+async fn cookie_requires_an_own_or_listed_origin() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -105,13 +107,14 @@ async fn only_pages_of_the_server_and_of_the_list_can_use_the_cookie() {
         let twice = twice.header("origin", &own).header("origin", &own);
         assert_eq!(client.send(twice).await.problem(403), "origin-not-allowed", "{path}");
     }
-    // A page by https has the cookie under its name for https.
+    // An HTTPS page uses the HTTPS cookie name.
     let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{kept}"))).await);
     client.send(refresh(&client, &own, kept.trim_start_matches("__Secure-"))).await.expect(200);
 }
 
+// assures: R603
 #[tokio::test]
-async fn a_form_never_works_and_no_read_changes_anything() {
+async fn cookie_routes_reject_forms_and_get_changes_nothing() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -135,7 +138,7 @@ async fn a_form_never_works_and_no_read_changes_anything() {
 }
 
 #[tokio::test]
-async fn a_token_in_the_body_counts_and_then_the_cookie_does_not() {
+async fn token_in_the_body_takes_precedence_over_the_cookie() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -150,12 +153,12 @@ async fn a_token_in_the_body_counts_and_then_the_cookie_does_not() {
     answer.expect(204);
     assert_eq!(answer.header("set-cookie"), None);
     assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
-    // The session of the cookie lives. A body that names none is no body.
+    // The cookie's session continues. A body without a token counts as absent.
     client.send(refresh(&client, &own_origin(&server), &kept).json(&json!({}))).await.expect(200);
 }
 
 #[tokio::test]
-async fn a_second_cookie_of_that_name_spoils_both() {
+async fn duplicate_cookies_are_rejected() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -165,14 +168,14 @@ async fn a_second_cookie_of_that_name_spoils_both() {
     for both in [format!("{planted}; {victims}"), format!("{victims};{planted}")] {
         assert_eq!(client.send(refresh(&client, &own, &both)).await.problem(401), "refresh-invalid");
     }
-    // Others don't matter, also those with a name that is longer.
+    // Other cookies are ignored, including those with a longer name.
     let among = format!("theme=dark; __Secure-{planted}; xrefresh=1; {victims}; refreshed=1");
     client.send(refresh(&client, &own, &among)).await.expect(200);
 }
 
-/// Else a neighbour's cookie would keep the session of its victim alive.
+/// Otherwise a cookie planted by a neighboring host could hide the victim's session from logout.
 #[tokio::test]
-async fn of_two_cookies_of_that_name_a_logout_ends_both_sessions() {
+async fn logout_with_duplicate_cookies_ends_both_sessions() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -194,7 +197,7 @@ async fn of_two_cookies_of_that_name_a_logout_ends_both_sessions() {
 }
 
 #[tokio::test]
-async fn the_transport_is_cookie_or_not_named() {
+async fn transport_must_be_cookie_or_absent() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -207,15 +210,16 @@ async fn the_transport_is_cookie_or_not_named() {
     assert_eq!(answer.faults(), ["query.transports"]);
     assert!(answer.json()["detail"].as_str().unwrap().contains("did you mean transport?"));
     assert_eq!(answer.header("set-cookie"), None);
-    // The routes of the todo client know no cookie.
+    // The todo routes do not support cookies.
     let answer = client.post("/api/auth/login?transport=cookie", &account).await;
     answer.tokens();
     assert_eq!(answer.header("set-cookie"), None);
 }
 
-/// Else it could have its visitors work in an account of its own making.
+// assures: R603
+/// Otherwise a page could sign its visitors in to an account of its own (login CSRF).
 #[tokio::test]
-async fn a_foreign_page_logs_nobody_in_by_cookie() {
+async fn cookie_login_is_rejected_for_a_foreign_origin() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -233,7 +237,7 @@ async fn a_foreign_page_logs_nobody_in_by_cookie() {
 }
 
 #[tokio::test]
-async fn a_login_is_judged_by_its_query_then_its_origin_then_its_body() {
+async fn login_checks_query_then_origin_then_body() {
     let server = Server::on_memory(&SETTINGS).await;
     let client = server.client();
     for body in ["{", "{}", "[]"] {
@@ -249,7 +253,7 @@ async fn a_login_is_judged_by_its_query_then_its_origin_then_its_body() {
 }
 
 #[tokio::test]
-async fn the_cookie_goes_where_the_prefix_says() {
+async fn cookie_path_follows_the_api_prefix() {
     let server = Server::on_memory(&[("API_V1_PREFIX", "/rest/v9")]).await;
     let client = server.client();
     let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});

@@ -1,4 +1,4 @@
-//! Which pages of other origins may call the API: those on the list, and no other learns that there is a list.
+//! CORS: listed origins may call the API, and other origins get no hint of the list.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn assert_no_permission(answer: &Answer, context: &str) {
     assert!(given.is_empty(), "{context}: {given:?}");
 }
 
-/// One request for each way in which the API answers, and the status of that answer.
+/// One request per kind of response, with its status.
 fn requests(api: &Client, anonymous: &Client, task: &str) -> Vec<(RequestBuilder, u16)> {
     let edit = || api.request(Method::PATCH, task);
     vec![
@@ -78,8 +78,9 @@ async fn preflight(api: &Client, path: &str, origin: &str, method: &str, headers
     api.send(request.header("access-control-request-headers", headers)).await
 }
 
+// assures: R601
 #[tokio::test]
-async fn a_listed_origin_may_read_every_answer_also_the_errors() {
+async fn listed_origin_can_read_all_responses_including_errors() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -107,8 +108,9 @@ async fn a_listed_origin_may_read_every_answer_also_the_errors() {
     }
 }
 
+// assures: R601
 #[tokio::test]
-async fn any_other_origin_gets_no_permission_at_all() {
+async fn unlisted_origin_gets_no_permission() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -124,13 +126,14 @@ async fn any_other_origin_gets_no_permission_at_all() {
         let answer = ada.api.send(request).await;
         assert_eq!(answer.status, status);
         assert_no_permission(&answer, "no origin");
-        // A cache must not hand this answer to a page that would get a permission.
+        // A cache must not reuse this response for a permitted origin.
         assert!(items(&answer, "vary").contains("origin"));
     }
 }
 
+// assures: R601
 #[tokio::test]
-async fn a_listed_origin_may_ask_for_every_method_and_header_of_the_api() {
+async fn preflight_allows_all_methods_and_headers_of_the_api() {
     let server = Server::on_memory(&SETTINGS).await;
     let asked =
         "authorization,content-type,if-match,if-none-match,idempotency-key,last-event-id,x-request-id";
@@ -158,7 +161,7 @@ async fn a_listed_origin_may_ask_for_every_method_and_header_of_the_api() {
 }
 
 #[tokio::test]
-async fn a_preflight_that_asks_for_more_is_refused() {
+async fn preflight_for_other_methods_or_headers_is_rejected() {
     let server = Server::on_memory(&SETTINGS).await;
     for (method, headers) in
         [("TRACE", "authorization"), ("BREW", "authorization"), ("GET", "x-evil"), ("GET", "cookie")]
@@ -170,7 +173,7 @@ async fn a_preflight_that_asks_for_more_is_refused() {
 }
 
 #[tokio::test]
-async fn a_preflight_of_a_foreign_origin_is_refused_with_a_problem() {
+async fn preflight_of_an_unlisted_origin_gets_a_problem() {
     let server = Server::on_memory(&SETTINGS).await;
     for origin in FOREIGN {
         let answer = preflight(&server.client(), "/api/v1/tasks", origin, "GET", "authorization").await;
@@ -184,7 +187,7 @@ async fn a_preflight_of_a_foreign_origin_is_refused_with_a_problem() {
 }
 
 #[tokio::test]
-async fn without_a_setting_the_two_development_servers_are_on_the_list() {
+async fn default_origins_are_the_two_development_servers() {
     let server = Server::on_memory(&[]).await;
     let health = async |origin: &str| {
         let request = server.client().request(Method::GET, "/health").header("origin", origin);
@@ -206,7 +209,7 @@ const APPS: [&str; 5] = [
 ];
 
 #[tokio::test]
-async fn app_on_the_list_may_call_like_a_web_page() {
+async fn listed_app_origin_can_call_the_api() {
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", &APPS.join(","))]).await;
     let ada = server.sign_up("ada").await;
     for origin in APPS {
@@ -233,7 +236,7 @@ async fn app_on_the_list_may_call_like_a_web_page() {
 }
 
 #[tokio::test]
-async fn app_on_the_list_may_use_the_cookie_and_learns_what_to_do_without_it() {
+async fn listed_app_origin_can_use_cookie_mode() {
     let origin = "tauri://localhost";
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", origin)]).await;
     server.sign_up("ada").await;
@@ -247,7 +250,7 @@ async fn app_on_the_list_may_use_the_cookie_and_learns_what_to_do_without_it() {
     assert!(cookie.starts_with(&format!("refresh-{}=", server.address().port())), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
     client.send(post("refresh").header("cookie", cookie)).await.expect(200);
-    // A browser of another site keeps the cookie back.
+    // A browser withholds the cookie from another site.
     let without = client.send(post("refresh")).await;
     assert_eq!(without.faults(), ["body.refresh_token"]);
     let detail = without.json()["detail"].as_str().unwrap().to_owned();
@@ -257,7 +260,7 @@ async fn app_on_the_list_may_use_the_cookie_and_learns_what_to_do_without_it() {
 }
 
 #[tokio::test]
-async fn an_empty_list_permits_nobody() {
+async fn empty_origin_list_permits_no_origin() {
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
     for origin in ["http://localhost:5173", "null", "*", LISTED] {
         let request = server.client().request(Method::GET, "/health").header("origin", origin);

@@ -1,4 +1,4 @@
-//! No request waits for ever: what can't be done in time is answered for, and what is too much is turned away at once.
+//! Requests that exceed the deadline get an error, and excess requests are rejected at once.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,10 +13,11 @@ fn in_a_hurry(settings: &mut Settings) {
     settings.http.bounds.request = Duration::from_millis(300);
 }
 
+// assures: R705
 #[tokio::test]
-async fn a_request_that_takes_too_long_is_answered_for_and_harms_no_other() {
+async fn timed_out_request_is_answered_and_does_not_affect_others() {
     let database = Arc::new(TestDatabase::create().await);
-    // Registering takes its time.
+    // Registration is slow.
     let unhurried = Server::on_postgres_with(&database, |_| ()).await;
     let ada = unhurried.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -42,8 +43,9 @@ async fn a_request_that_takes_too_long_is_answered_for_and_harms_no_other() {
     }
 }
 
+// assures: R706
 #[tokio::test]
-async fn what_is_too_much_is_told_to_come_back() {
+async fn excess_requests_get_503_with_retry_after() {
     let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
     let api = server.client();
     for method in [Method::GET, Method::POST, Method::OPTIONS] {
@@ -59,9 +61,10 @@ async fn what_is_too_much_is_told_to_come_back() {
     }
 }
 
-/// What is turned away never comes to the library that answers for CORS.
+// assures: R706
+/// Shed requests do not reach the CORS middleware.
 #[tokio::test]
-async fn what_is_turned_away_says_of_cors_what_any_answer_does() {
+async fn shed_requests_have_cors_headers() {
     let server = Server::on_memory(&[]).await;
     let busy = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
     let exposed = |answer: &tasklane_tests::Answer| -> BTreeSet<String> {

@@ -1,4 +1,4 @@
-//! The documentation that the server brings: complete, true, and from no other host.
+//! The served API documentation: complete, correct, and loaded from no other host.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ const PROBLEMS: &[&str] = &[
     "outcome-unknown",
 ];
 
-/// What the page loads, by its `src` and `href` attributes.
+/// The URLs in the page's `src` and `href` attributes.
 fn assets(html: &str) -> Vec<String> {
     let attributes = ["src=\"", "href=\""].into_iter().flat_map(|name| html.split(name).skip(1));
     let values = attributes.map(|rest| rest.split('"').next().unwrap().to_owned());
@@ -64,19 +64,20 @@ fn keys(object: &Value) -> BTreeSet<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
+// assures: R909
 #[tokio::test]
-async fn the_served_description_is_the_committed_one() {
+async fn served_openapi_document_is_the_committed_one() {
     let server = Server::on_memory(&[]).await;
     let served = server.client().get("/api/openapi.json").await;
     assert_eq!(served.header("content-type"), Some("application/json"));
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
-    // Not assert_eq: the difference would fill the screen twice.
+    // Not assert_eq, which would print both documents.
     assert!(served.expect(200) == committed, "run `make openapi`");
     assert_eq!(committed["openapi"], "3.1.0");
 }
 
 #[tokio::test]
-async fn every_operation_has_a_name_a_summary_and_a_success() {
+async fn every_operation_has_an_id_a_summary_and_a_success_response() {
     let server = Server::on_memory(&[]).await;
     let operations = Operation::all(&server.client()).await;
     assert!(operations.len() >= 22, "{}", operations.len());
@@ -98,7 +99,7 @@ async fn every_operation_has_a_name_a_summary_and_a_success() {
 }
 
 #[tokio::test]
-async fn every_body_that_one_can_send_has_an_example() {
+async fn every_request_body_has_an_example() {
     let server = Server::on_memory(&[]).await;
     let document = server.client().get("/api/openapi.json").await.expect(200);
     for operation in Operation::all(&server.client()).await {
@@ -113,15 +114,16 @@ async fn every_body_that_one_can_send_has_an_example() {
             let example =
                 if schema["example"].is_null() { &schema["examples"][0] } else { &schema["example"] };
             assert!(example.is_object(), "{}: {schema}", operation.template);
-            // Of what can have several forms, the first is the one that an example shows.
+            // If a value can have several forms, the example shows the first.
             let form = schema["oneOf"].get(0).unwrap_or(schema);
             assert!(keys(example).is_subset(&keys(&form["properties"])), "{}", operation.template);
         }
     }
 }
 
+// assures: R113, R504
 #[tokio::test]
-async fn the_examples_of_tasks_work_and_answers_have_exactly_the_documented_members() {
+async fn task_examples_work_and_responses_have_exactly_the_documented_members() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let document = ada.api.get("/api/openapi.json").await.expect(200);
@@ -138,8 +140,9 @@ async fn the_examples_of_tasks_work_and_answers_have_exactly_the_documented_memb
     assert_eq!(keys(&refused["errors"][0]), keys(&schema("Fault")["properties"]));
 }
 
+// assures: R606
 #[tokio::test]
-async fn the_pages_load_all_they_need_from_this_server() {
+async fn documentation_pages_load_only_from_this_server() {
     let server = Server::on_memory(&[]).await;
     let api = server.client();
     for (page, least) in [("/api/docs", 5), ("/api/docs/", 5), ("/api/redoc", 1)] {
@@ -175,7 +178,7 @@ async fn the_pages_load_all_they_need_from_this_server() {
 }
 
 #[tokio::test]
-async fn one_is_led_to_where_the_documentation_is_now() {
+async fn old_documentation_paths_redirect() {
     let server = Server::on_memory(&[]).await;
     for (old, new) in
         [("/docs", "/api/docs"), ("/redoc", "/api/redoc"), ("/openapi.json", "/api/openapi.json")]
@@ -190,7 +193,7 @@ async fn one_is_led_to_where_the_documentation_is_now() {
 }
 
 #[tokio::test]
-async fn each_kind_of_problem_has_a_page() {
+async fn each_problem_type_has_a_page() {
     let server = Server::on_memory(&[]).await;
     for code in PROBLEMS {
         let page = server.client().get(&format!("/problems/{code}")).await;
@@ -211,7 +214,7 @@ async fn each_kind_of_problem_has_a_page() {
 }
 
 #[tokio::test]
-async fn the_routes_and_their_description_follow_the_prefix() {
+async fn routes_and_openapi_document_follow_the_prefix() {
     let server = Server::on_memory(&[("API_V1_PREFIX", "/rest/v9")]).await;
     let api = server.client();
     let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});

@@ -1,5 +1,5 @@
-//! The first time that a server meets an access token it did not issue itself. `authorization.rs` tries tokens of no
-//! session on every route.
+//! The first use of an access token that another server issued. `authorization.rs` calls every route with tokens of
+//! missing sessions.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -12,7 +12,8 @@ const ME: &str = "/api/v1/auth/me";
 const WORKFLOW: &str = "/api/v1/tasks/workflow";
 
 on_every_database! {
-    async fn a_token_of_another_life_of_the_database_opens_nothing(server: &Server) {
+    // assures: R303
+    async fn token_issued_before_a_restore_is_rejected(server: &Server) {
         let other_life = Server::on_memory(&[]).await;
         let (ada, lost) = (server.sign_up("ada").await, other_life.sign_up("lost").await);
         assert_eq!(ada.id, lost.id, "the id was given again");
@@ -22,18 +23,19 @@ on_every_database! {
             assert_eq!(api.get(path).await.problem(401), "token-revoked", "{path}");
         }
         assert_eq!(server.client().refresh(&lost.refresh_token).await.problem(401), "refresh-invalid");
-        // A logout is idempotent, and there is nothing to end.
+        // Logout is idempotent, and there is no session to end.
         api.post(LOGOUT, &json!({"refresh_token": lost.refresh_token})).await.expect(204);
         assert_eq!(ada.api.get(ME).await.expect(200), before);
         server.client().refresh(&ada.refresh_token).await.expect(200);
     }
 
-    async fn another_server_asks_once_and_remembers(server: &Server) {
+    // assures: R303
+    async fn foreign_token_is_confirmed_once_and_cached(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
         replica.authenticate(&ada.access_token).await.unwrap();
-        // Ended behind the back of the replica, which hears of it by its list alone.
+        // Ended without notice to the replica, which learns of it only from its list.
         ada.api.post(LOGOUT, &json!({})).await.expect(204);
         replica.authenticate(&ada.access_token).await.unwrap();
         replica.reload_revocations().await.unwrap();
@@ -41,8 +43,8 @@ on_every_database! {
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
     }
 
-    /// But for one that confirms a refresh token, which the other servers have to hear of.
-    async fn a_server_asks_nothing_about_a_token_that_it_issued(server: &Server) {
+    /// Except a token that confirms a refresh token, which other servers must learn of.
+    async fn own_token_needs_no_database_lookup(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
@@ -59,7 +61,7 @@ on_every_database! {
         assert!(matches!(confirming, Err(AuthenticateError::Revoked)), "{confirming:?}");
     }
 
-    async fn a_list_that_is_up_to_date_vouches_for_no_token_that_was_never_seen(server: &Server) {
+    async fn fresh_revocation_list_does_not_confirm_an_unseen_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();
         server.advance(TimeDelta::minutes(1));

@@ -1,4 +1,4 @@
-//! Requests with a key are carried out once, however often they arrive.
+//! Requests with an idempotency key are executed once.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -29,7 +29,7 @@ async fn log_in(server: &Server, name: &str) -> Client {
     server.client().with_token(&token)
 }
 
-/// Every kind of request that takes a key, with what it asks for.
+/// Every kind of request that accepts a key, with its body.
 async fn requests(user: &SignedUp) -> Vec<(Method, String, Value)> {
     let (id, gone) = (user.create_task("Old").await, user.create_task("Gone").await);
     user.api.delete(&format!("{TASKS}/{gone}")).await.expect(204);
@@ -47,7 +47,8 @@ async fn requests(user: &SignedUp) -> Vec<(Method, String, Value)> {
 }
 
 on_every_database! {
-    async fn a_request_that_comes_again_is_answered_again_and_does_nothing(server: &Server) {
+    // assures: R508
+    async fn repeated_request_replays_the_response_without_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (index, (method, path, body)) in requests(&ada).await.iter().enumerate() {
             let key = format!("key {index} \"~\"");
@@ -55,7 +56,7 @@ on_every_database! {
             assert!(first.status.is_success(), "{method} {path}: {}", first.text);
             assert_eq!(first.header("idempotency-replayed"), None);
             let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
-            // What others do meanwhile is not in the answer either.
+            // Changes by other requests are not in the response.
             server.advance(TimeDelta::minutes(1));
             for _ in 0..2 {
                 let again = keyed(&ada.api, &key, method, path, body).await;
@@ -67,7 +68,7 @@ on_every_database! {
         }
     }
 
-    async fn the_first_answer_stands_whatever_became_of_the_task(server: &Server) {
+    async fn replayed_response_ignores_later_changes(server: &Server) {
         let ada = server.sign_up("ada").await;
         let first = create(&ada.api, "k", "New").await;
         let path = first.own_path("location").unwrap();
@@ -78,7 +79,8 @@ on_every_database! {
         assert_eq!(count(&ada.api).await, 0);
     }
 
-    async fn a_key_that_comes_with_another_request_is_refused(server: &Server) {
+    // assures: R508
+    async fn key_reused_for_another_request_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let requests = requests(&ada).await;
         create(&ada.api, "k", "First").await.expect(201);
@@ -98,23 +100,25 @@ on_every_database! {
         let conditional = ada.api.send(request.json(&json!({"title": "First"}))).await;
         assert_eq!(conditional.problem(422), "idempotency-key-reused");
         assert_eq!(ada.api.get(&format!("{TASKS}/changes")).await.expect(200), before);
-        // With and without a slash at its end it is the same path.
+        // A trailing slash does not change the path.
         let slash = keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/"), &json!({"title": "First"})).await;
         assert_eq!(slash.header("idempotency-replayed"), Some("true"));
     }
 
-    async fn keys_are_each_users_own(server: &Server) {
+    // assures: R508
+    async fn keys_are_per_user(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let of_ada = create(&ada.api, "k", "Task").await.expect(201);
         let of_bob = create(&bob.api, "k", "Task").await;
         assert_eq!(of_bob.header("idempotency-replayed"), None);
         assert_ne!(of_bob.expect(201)["id"], of_ada["id"]);
-        // But the same in all of a user's sessions.
+        // Keys are shared by all sessions of a user.
         let elsewhere = create(&log_in(server, "ada").await, "k", "Task").await;
         assert_eq!((elsewhere.header("idempotency-replayed"), elsewhere.json()), (Some("true"), of_ada));
     }
 
-    async fn a_key_is_remembered_for_24_hours(server: &Server) {
+    // assures: R508
+    async fn key_expires_after_24_hours(server: &Server) {
         let ada = server.sign_up("ada").await;
         let first = create(&ada.api, "k", "Task").await.expect(201);
         server.advance(TimeDelta::hours(24) - TimeDelta::milliseconds(1));
@@ -128,7 +132,8 @@ on_every_database! {
         assert_eq!(count(&api).await, 2);
     }
 
-    async fn a_refused_request_leaves_its_key_free(server: &Server) {
+    // assures: R508
+    async fn rejected_request_does_not_consume_its_key(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada.api, "k", " ").await.problem(422);
         server.client().send(server.client().request(Method::POST, TASKS).header("idempotency-key", "k")).await.problem(401);
@@ -142,7 +147,8 @@ on_every_database! {
         assert_eq!((restored.status.as_u16(), restored.header("idempotency-replayed")), (200, None));
     }
 
-    async fn of_16_at_once_with_one_key_one_creates(server: &Server) {
+    // assures: R508
+    async fn one_of_16_concurrent_requests_with_one_key_creates(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answers = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;
         let mut bodies = Vec::new();
@@ -162,7 +168,7 @@ on_every_database! {
         assert_eq!(create(&ada.api, "k", "Task").await.expect(201), bodies[0]);
     }
 
-    async fn of_16_toggles_at_once_with_one_key_one_counts(server: &Server) {
+    async fn one_of_16_concurrent_toggles_with_one_key_takes_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Task").await;
         let path = format!("/api/{}/tasks/{id}/complete", ada.id);
@@ -172,7 +178,7 @@ on_every_database! {
         assert_eq!((&task["version"], &task["is_completed"]), (&json!(2), &json!(true)));
     }
 
-    async fn a_key_that_is_none_is_a_fault_like_others(server: &Server) {
+    async fn invalid_key_is_reported_with_other_faults(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "k".repeat(256);
         for key in ["", "é", "a\tb", long.as_str()] {
@@ -188,7 +194,7 @@ on_every_database! {
         assert_eq!(count(&ada.api).await, 1);
     }
 
-    async fn the_checks_keep_their_order_with_a_key(server: &Server) {
+    async fn key_does_not_change_the_order_of_checks(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let id = ada.create_task("Task").await;
         let toggle = async |api: &Client, user: &str, task: &str, key: &str, tag: &str| {
@@ -204,13 +210,13 @@ on_every_database! {
         assert_eq!(toggle(&ada.api, &user, "999999", "k", "\"9\"").await.problem(404), "task-not-found");
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"9\"").await.problem(412), "precondition-failed");
         toggle(&ada.api, &user, &task, "k", "\"1\"").await.expect(200);
-        // What was done is answered, though the tag is stale by now; but not under another one.
+        // The response is replayed although the tag is now stale, but not with another tag.
         let again = toggle(&ada.api, &user, &task, "k", "\"1\"").await;
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"2\"").await.problem(422), "idempotency-key-reused");
     }
 
-    async fn where_nobody_is_signed_in_a_key_means_nothing(server: &Server) {
+    async fn public_routes_ignore_the_key(server: &Server) {
         let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});
         let api = server.client();
         keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await.expect(201);
@@ -219,7 +225,7 @@ on_every_database! {
         keyed(&api, "", &Method::POST, "/api/v1/auth/login", &account).await.expect(200);
     }
 
-    async fn an_answer_too_large_to_be_kept_is_refused_and_nothing_is_done(server: &Server) {
+    async fn batch_with_too_large_a_response_for_its_key_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         // Four bytes for each character.
         let large = json!({"title": "Large", "description": "\u{1F600}".repeat(10_000)});
@@ -236,7 +242,7 @@ on_every_database! {
         assert_eq!(refused.problem(422), "answer-too-large");
         assert_eq!(refused.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
         assert_eq!(count(&ada.api).await, 1);
-        // The key is free, and without one there is no such bound.
+        // The key stays free, and without a key there is no such limit.
         operations.pop();
         let kept = send(&operations).await;
         assert_eq!(send(&operations).await.expect(200), kept.expect(200));
@@ -245,7 +251,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn who_asks_too_often_uses_up_no_key() {
+async fn rate_limited_request_does_not_consume_its_key() {
     let setting = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_WRITE", "1/min")];
     let server = Server::on_memory(&setting).await;
     let ada = server.sign_up("ada").await;

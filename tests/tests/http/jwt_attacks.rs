@@ -1,5 +1,5 @@
-//! What is known to go wrong with JSON Web Tokens (RFC 8725), tried on a running server. Most of these tokens are signed
-//! with the server's own key, which no attacker has: what is refused is so for what it says.
+//! Known attacks on JSON Web Tokens (RFC 8725) against a running server. Most of these tokens are signed
+//! with the server's own key, so they are rejected for their content.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
@@ -7,12 +7,12 @@ use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair};
 use tasklane_tests::{Answer, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
-/// When the clock of the tests begins.
+/// The start time of the test clock.
 const NOON: i64 = 1_767_268_800;
 
 type Attack = (String, String);
 
-/// What a token of a session says, to be changed in one way at a time.
+/// The header and claims of a valid token, to be changed one at a time.
 struct Genuine {
     header: Value,
     claims: Value,
@@ -172,21 +172,23 @@ fn is_refused(answer: &Answer, code: &str, what: &str) {
 }
 
 on_every_database! {
-    async fn no_forged_token_is_let_in(server: &Server) {
+    // assures: R301, R303
+    async fn forged_tokens_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let genuine = Genuine::of(&ada.access_token);
         let attacks = [on_the_algorithm(&genuine), on_the_header(&genuine), on_the_claims(&genuine)].concat();
         for (what, token) in attacks {
             is_refused(&present(server, &token).await, "token-invalid", &what);
         }
-        // So it was each change that made the difference.
+        // The unchanged token is valid, so each change caused the rejection.
         let signed = Genuine::signed(&genuine.header, &genuine.claims);
         assert_eq!(present(server, &signed).await.expect(200)["id"], ada.id);
         let without_id = Genuine::signed(&without(&genuine.header, "kid"), &genuine.claims);
         assert_eq!(present(server, &without_id).await.expect(200)["id"], ada.id);
     }
 
-    async fn a_token_holds_for_its_time_alone(server: &Server) {
+    // assures: R304
+    async fn token_is_valid_only_within_its_lifetime(server: &Server) {
         let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
         for (name, seconds, code) in
             [("exp", NOON - 1, "token-expired"), ("exp", 0, "token-expired"), ("iat", NOON + 6, "token-invalid")]
@@ -194,18 +196,20 @@ on_every_database! {
             let (what, token) = genuine.with_claim(name, json!(seconds));
             is_refused(&present(server, &token).await, code, &what);
         }
-        // The clocks of two replicas may differ a little.
+        // The clocks of two replicas may differ slightly.
         let (_, token) = genuine.with_claim("iat", json!(NOON + 4));
         present(server, &token).await.expect(200);
     }
 
-    async fn whose_user_does_not_exist_is_nobody(server: &Server) {
+    // assures: R303
+    async fn token_of_a_missing_user_is_rejected(server: &Server) {
         let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
         let (what, token) = genuine.with_claim("sub", json!("4711"));
         is_refused(&present(server, &token).await, "token-revoked", &what);
     }
 
-    async fn neither_token_passes_for_the_other(server: &Server) {
+    // assures: R305
+    async fn access_and_refresh_tokens_are_not_interchangeable(server: &Server) {
         let ada = server.sign_up("ada").await;
         is_refused(&present(server, &ada.refresh_token).await, "token-invalid", "refresh as access");
         assert_eq!(server.client().refresh(&ada.access_token).await.problem(401), "refresh-invalid");
@@ -216,9 +220,9 @@ on_every_database! {
     }
 }
 
-/// The keys are published; a secret they are not.
+/// Published keys must not work as HMAC secrets.
 #[tokio::test]
-async fn what_is_published_signs_nothing() {
+async fn published_keys_can_not_sign() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let pair = TestKeyPair::new(algorithm);
         let name = algorithm.to_string();

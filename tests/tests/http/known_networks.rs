@@ -1,5 +1,5 @@
-//! A guesser elsewhere can't keep the owner of an account out: failures count by network, and networks that the account
-//! was logged in from lately get in whatever happens at others.
+//! An attacker elsewhere can't lock the owner out: failures are counted by network, and networks with a recent login
+//! are not affected by guesses from others.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -12,7 +12,7 @@ const LOGIN: &str = "/api/v1/auth/login";
 const HOME: &str = "203.0.113.9";
 const NEW_PLACE: &str = "2001:db8:0:7::1";
 
-/// Clients come through a proxy, which is this test. Addresses are not limited, only names are.
+/// This test acts as the proxy of all clients. Only names are limited, not addresses.
 const SETTINGS: [(&str, &str); 4] = [
     ("RATE_LIMIT_ENABLED", "true"),
     ("RATE_LIMIT_LOGIN", "off"),
@@ -26,7 +26,7 @@ async fn log_in(server: &Server, from: &str, name: &str, password: &str) -> Answ
     client.send(request.json(&json!({"username": name, "password": password}))).await
 }
 
-/// Ten from each of ten networks.
+/// Makes ten guesses from each of ten networks.
 async fn guess_everywhere(server: &Server, name: &str) {
     for network in 0..10 {
         for host in 1..=10 {
@@ -42,32 +42,32 @@ fn assert_locked(answer: &Answer, seconds: &str) {
     assert_eq!(answer.header("retry-after"), Some(seconds));
 }
 
-async fn a_guesser_locks_out_its_own_network_alone(server: &Server) {
+async fn guessing_locks_out_only_the_guessers_network(server: &Server) {
     server.sign_up("ada").await;
     for host in 1..=10 {
         log_in(server, &format!("198.51.100.{host}"), "ada", "wrong horse").await.problem(401);
     }
     assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
-    // Not even one that was never seen is concerned, nor does its success let the guesser go on.
+    // An unseen network is not affected, and its success does not unlock the attacker's network.
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
     assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
 }
 
-async fn after_a_hundred_guesses_everywhere_known_networks_alone_get_in(server: &Server) {
+async fn only_known_networks_can_log_in_after_a_hundred_distributed_guesses(server: &Server) {
     server.sign_up("ada").await;
     log_in(server, HOME, "ada", "correct horse").await.expect(200);
     guess_everywhere(server, "ada").await;
     for password in ["wrong horse", "correct horse"] {
         assert_locked(&log_in(server, NEW_PLACE, "ada", password).await, "900");
     }
-    // It is the network that is known, not the address, and a mistyped password does no harm.
+    // The network is known, not the address, and a mistyped password does not change that.
     log_in(server, "203.0.113.77", "ada", "wrong horse").await.problem(401);
     log_in(server, "203.0.113.77", "ada", "correct horse").await.expect(200);
-    // That starts the count anew.
+    // This resets the counter.
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
 }
 
-async fn a_network_is_known_for_thirty_days(server: &Server) {
+async fn network_is_known_for_thirty_days(server: &Server) {
     server.sign_up("ada").await;
     log_in(server, HOME, "ada", "correct horse").await.expect(200);
     server.advance(TimeDelta::days(30) - TimeDelta::seconds(1));
@@ -77,7 +77,7 @@ async fn a_network_is_known_for_thirty_days(server: &Server) {
     assert_locked(&log_in(server, HOME, "ada", "correct horse").await, "899");
 }
 
-async fn an_unknown_name_behaves_like_a_known_one_and_the_lock_ends_by_itself(server: &Server) {
+async fn unknown_name_behaves_like_a_known_one_and_the_lockout_expires(server: &Server) {
     server.sign_up("ada").await;
     log_in(server, HOME, "ada", "correct horse").await.expect(200);
     let mut seen = Vec::new();
@@ -95,7 +95,7 @@ async fn an_unknown_name_behaves_like_a_known_one_and_the_lock_ends_by_itself(se
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
 }
 
-async fn an_unlocked_account_starts_from_zero(server: &Server) {
+async fn unlocked_account_starts_from_zero(server: &Server) {
     let ada = server.sign_up("ada").await;
     let id = UserId::new(ada.id).unwrap();
     let lock = async |name: &str| {
@@ -112,11 +112,11 @@ async fn an_unlocked_account_starts_from_zero(server: &Server) {
     for name in names {
         log_in(server, NEW_PLACE, name, "correct horse").await.expect(200);
     }
-    // And counts again.
+    // New failures are counted again.
     lock("ada").await;
 }
 
-async fn a_thief_of_a_session_locks_out_itself_alone(server: &Server) {
+async fn stolen_session_locks_out_only_itself(server: &Server) {
     let thief = server.sign_up("ada").await;
     let (owner, _) = log_in(server, HOME, "ada", "correct horse").await.tokens();
     let owner = server.client().with_token(&owner);
@@ -129,33 +129,38 @@ async fn a_thief_of_a_session_locks_out_itself_alone(server: &Server) {
     owner.put("/api/v1/auth/me/password", &change("correct horse")).await.expect(204);
 }
 
+// assures: R210
 #[tokio::test]
-async fn on_memory_all_of_it_holds() {
-    a_guesser_locks_out_its_own_network_alone(&Server::on_memory(&SETTINGS).await).await;
-    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_memory(&SETTINGS).await).await;
-    a_network_is_known_for_thirty_days(&Server::on_memory(&SETTINGS).await).await;
-    an_unknown_name_behaves_like_a_known_one_and_the_lock_ends_by_itself(&Server::on_memory(&SETTINGS).await)
+async fn known_network_rules_hold_in_memory() {
+    guessing_locks_out_only_the_guessers_network(&Server::on_memory(&SETTINGS).await).await;
+    only_known_networks_can_log_in_after_a_hundred_distributed_guesses(&Server::on_memory(&SETTINGS).await)
         .await;
-    an_unlocked_account_starts_from_zero(&Server::on_memory(&SETTINGS).await).await;
-    a_thief_of_a_session_locks_out_itself_alone(&Server::on_memory(&SETTINGS).await).await;
+    network_is_known_for_thirty_days(&Server::on_memory(&SETTINGS).await).await;
+    unknown_name_behaves_like_a_known_one_and_the_lockout_expires(&Server::on_memory(&SETTINGS).await).await;
+    unlocked_account_starts_from_zero(&Server::on_memory(&SETTINGS).await).await;
+    stolen_session_locks_out_only_itself(&Server::on_memory(&SETTINGS).await).await;
 }
 
+// assures: R210
 #[tokio::test]
-async fn on_sqlite_known_networks_get_in_and_an_unlocked_account_starts_anew() {
-    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_sqlite(&SETTINGS).await).await;
-    an_unlocked_account_starts_from_zero(&Server::on_sqlite(&SETTINGS).await).await;
-}
-
-#[tokio::test]
-async fn on_postgres_known_networks_get_in_and_an_unlocked_account_starts_anew() {
-    after_a_hundred_guesses_everywhere_known_networks_alone_get_in(&Server::on_postgres(&SETTINGS).await)
+async fn known_networks_and_unlock_work_on_sqlite() {
+    only_known_networks_can_log_in_after_a_hundred_distributed_guesses(&Server::on_sqlite(&SETTINGS).await)
         .await;
-    an_unlocked_account_starts_from_zero(&Server::on_postgres(&SETTINGS).await).await;
+    unlocked_account_starts_from_zero(&Server::on_sqlite(&SETTINGS).await).await;
 }
 
-/// More clients than may wait, from eight networks, each trying again at once.
+// assures: R210
 #[tokio::test]
-async fn a_flood_of_logins_does_not_keep_a_known_user_out() {
+async fn known_networks_and_unlock_work_on_postgres() {
+    only_known_networks_can_log_in_after_a_hundred_distributed_guesses(&Server::on_postgres(&SETTINGS).await)
+        .await;
+    unlocked_account_starts_from_zero(&Server::on_postgres(&SETTINGS).await).await;
+}
+
+// assures: R206
+/// More clients than the queue allows, from eight networks, each retrying at once.
+#[tokio::test]
+async fn login_flood_does_not_block_a_known_user() {
     let server = Server::on_memory(&[
         ("RATE_LIMIT_ENABLED", "false"),
         ("TRUSTED_PROXIES", "127.0.0.1"),
@@ -167,7 +172,7 @@ async fn a_flood_of_logins_does_not_keep_a_known_user_out() {
     let hammer = async |client: usize| loop {
         let from = format!("198.51.{}.{client}", client % 8);
         let answer = log_in(&server, &from, "nobody", "wrong horse").await;
-        // Never 504: what can't be hashed in time is rejected at once.
+        // Never 504, because jobs that can't finish in time are rejected at once.
         if answer.status == StatusCode::SERVICE_UNAVAILABLE {
             assert_eq!(answer.header("retry-after"), Some("1"));
         } else {

@@ -1,4 +1,4 @@
-//! How large a head may be, to the byte.
+//! The exact size limits of a request head.
 
 use tasklane_tests::{Server, Wire};
 
@@ -18,8 +18,9 @@ fn get(target: &str, fields: &str) -> String {
     format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}\r\n")
 }
 
+// assures: R703
 #[tokio::test]
-async fn a_target_of_8_kib_is_read_and_one_byte_more_is_too_long() {
+async fn request_target_may_have_8_kib_and_not_one_byte_more() {
     let server = Server::on_memory(&[]).await;
     for begin in ["/health?", "/api/v1/tasks?q=", "/"] {
         let target = |size: usize| format!("{begin}{}", "x".repeat(size - begin.len()));
@@ -31,19 +32,21 @@ async fn a_target_of_8_kib_is_read_and_one_byte_more_is_too_long() {
     }
 }
 
+// assures: R703
 #[tokio::test]
-async fn a_head_of_32_kib_is_read_and_one_byte_more_is_too_large() {
+async fn request_head_may_have_32_kib_and_not_one_byte_more() {
     let server = Server::on_memory(&[]).await;
     let other = "Host: x\r\nConnection: close\r\n".len();
     let filler = |size: usize| format!("X-Filler: {}\r\n", "x".repeat(size - other - "X-Filler: \r\n".len()));
     assert_eq!(status(&server, get("/health", &filler(32 * KIB))).await, "200");
     assert_eq!(status(&server, get("/health", &filler(32 * KIB + 1))).await, "431 headers-too-large");
-    // The parser itself rejects this one, before any layer sees it.
+    // The parser rejects this one before any middleware.
     assert_eq!(status(&server, get("/health", &filler(300 * KIB))).await, "431 headers-too-large");
 }
 
+// assures: R703
 #[tokio::test]
-async fn ninety_six_fields_are_read_and_one_more_is_too_many() {
+async fn request_head_may_have_96_fields_and_not_one_more() {
     let server = Server::on_memory(&[]).await;
     let fields = |count: usize| "X-Filler: x\r\n".repeat(count - 2);
     assert_eq!(status(&server, get("/health", &fields(96))).await, "200");

@@ -1,4 +1,4 @@
-//! Lists of large tasks: a page by cursor ends by its bytes, and what counts with `skip` is complete.
+//! Lists of large tasks: cursor pages are limited by bytes, and pages with `skip` are complete.
 
 use serde_json::{Value, json};
 use tasklane_tests::{SignedUp, on_every_database};
@@ -6,7 +6,7 @@ use tasklane_tests::{SignedUp, on_every_database};
 /// 10 000 characters of 4 bytes each.
 const COUNT: usize = 30;
 const MEBIBYTE: usize = 1024 * 1024;
-/// The first whose text, of 40 005 bytes each, is a mebibyte together.
+/// The number of tasks, with 40 005 bytes each, that exceeds 1 MiB.
 const IN_A_PAGE: usize = 27;
 
 async fn add_large(user: &SignedUp) {
@@ -26,7 +26,8 @@ fn text_bytes(task: &Value) -> usize {
 }
 
 on_every_database! {
-    async fn page_by_cursor_ends_at_a_mebibyte_and_names_the_next(server: &Server) {
+    // assures: R713
+    async fn cursor_page_ends_at_1_mib_and_links_the_next(server: &Server) {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;
         for query in ["limit=1000", "limit=1000&sort=title", "limit=30&q=crab", "limit=1000&is_completed=false&sort=due_date"] {
@@ -54,7 +55,7 @@ on_every_database! {
         }
     }
 
-    async fn list_with_skip_and_the_todo_list_are_complete(server: &Server) {
+    async fn list_with_skip_and_todo_list_are_complete(server: &Server) {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;
         for (query, count) in [("skip=0&limit=1000", 30), ("skip=1&limit=1000&sort=title", 29), ("skip=1&limit=28", 28)] {
@@ -67,7 +68,7 @@ on_every_database! {
         assert_eq!(ids(&todos).len(), COUNT);
     }
 
-    async fn changes_end_at_a_mebibyte_and_have_more(server: &Server) {
+    async fn changes_page_ends_at_1_mib_and_has_more(server: &Server) {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;
         let first = ada.api.get("/api/v1/tasks/changes?limit=1000").await.expect(200);

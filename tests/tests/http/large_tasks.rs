@@ -5,7 +5,7 @@ use tasklane_core::task::NewTask;
 use tasklane_core::testing::examples::{described, quota_of};
 use tasklane_tests::{Server, SignedUp};
 
-/// Tasks as large as they can be: 120 of them are more than the system buffers for a connection.
+/// Tasks of maximum size. 120 of them exceed the system's buffers of a connection.
 pub(crate) async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<i64> {
     let owner = UserId::new(user.id).unwrap();
     let mut ids = Vec::new();

@@ -1,4 +1,4 @@
-//! Rate limits over HTTP: who is counted with whom, and what is told. The quotas are filled so slowly that no test sees a
+//! Rate limits over HTTP: what is counted together, and the response headers. Quotas refill so slowly that no test sees a
 //! refill unless it moves the clock.
 
 use chrono::TimeDelta;
@@ -17,7 +17,7 @@ async fn server(overrides: &[(&'static str, &str)]) -> Server {
     Server::on_memory(&settings).await
 }
 
-/// A server whose clients come through a proxy, which is this test.
+/// A server whose clients use a proxy. The test acts as that proxy.
 async fn behind_a_proxy(overrides: &[(&'static str, &str)]) -> Server {
     server(&[&[("TRUSTED_PROXIES", "127.0.0.1")], overrides].concat()).await
 }
@@ -26,7 +26,7 @@ fn from(request: RequestBuilder, forwarded_for: &str) -> RequestBuilder {
     request.header("X-Forwarded-For", forwarded_for)
 }
 
-/// A login that fails, with a name of its own.
+/// A failing login with a unique name.
 async fn knock(client: &Client, forwarded_for: &str) -> Answer {
     let body = json!({"username": "nobody", "password": "correct horse"});
     client.send(from(client.request(Method::POST, LOGIN), forwarded_for).json(&body)).await
@@ -42,8 +42,9 @@ fn assert_refused(answer: &Answer, class: &str, quota: u32, retry_after: u32) {
     assert_eq!(answer.json()["detail"], format!("Too many requests; try again {wait}"));
 }
 
+// assures: R210, R708
 #[tokio::test]
-async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
+async fn logins_are_limited_by_address_and_responses_show_the_remaining_quota() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let ada = server.sign_up("ada").await;
     assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads are not limited");
@@ -56,7 +57,7 @@ async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
         assert_eq!(answer.header("retry-after"), None);
     }
     assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
-    // Nobody else is concerned.
+    // Other clients are not affected.
     assert_eq!(knock(&client, "203.0.113.10").await.problem(401), "invalid-credentials");
     ada.api.get(ME).await.expect(200);
     server.advance(TimeDelta::seconds(899));
@@ -66,8 +67,9 @@ async fn logins_are_limited_by_address_and_every_answer_tells_the_rest() {
     assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
 }
 
+// assures: R708
 #[tokio::test]
-async fn a_refused_login_is_refused_before_its_body_is_read() {
+async fn rate_limited_login_is_rejected_before_its_body_is_read() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let client = server.client();
     for body in ["{", "[]", "", "{\"username\": 1}"] {
@@ -82,7 +84,7 @@ async fn a_refused_login_is_refused_before_its_body_is_read() {
 }
 
 #[tokio::test]
-async fn the_todo_routes_share_what_v1_has_left() {
+async fn todo_and_v1_routes_share_limits() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_REGISTER", "4/h")]).await;
     let client = server.client();
     for (paths, class) in
@@ -100,6 +102,7 @@ async fn the_todo_routes_share_what_v1_has_left() {
     }
 }
 
+// assures: R708
 #[tokio::test]
 async fn registrations_are_limited_by_address() {
     let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
@@ -119,8 +122,9 @@ async fn registrations_are_limited_by_address() {
     register(5, "203.0.113.10").await.expect(201);
 }
 
+// assures: R710
 #[tokio::test]
-async fn addresses_of_ipv6_count_by_their_network() {
+async fn ipv6_addresses_are_counted_by_network() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let client = server.client();
     for last in 1..=4 {
@@ -128,7 +132,7 @@ async fn addresses_of_ipv6_count_by_their_network() {
     }
     assert_refused(&knock(&client, "2001:db8:0:7::5").await, "login", 4, 900);
     knock(&client, "2001:db8:0:8::5").await.problem(401);
-    // Written as of IPv6 or not, it is one address of IPv4.
+    // An IPv4-mapped IPv6 address is the same IPv4 address.
     for forwarded_for in ["::ffff:203.0.113.9", "203.0.113.9", "[::ffff:203.0.113.9]:4711", "203.0.113.9:80"]
     {
         knock(&client, forwarded_for).await.problem(401);
@@ -136,8 +140,9 @@ async fn addresses_of_ipv6_count_by_their_network() {
     assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
 }
 
+// assures: R709
 #[tokio::test]
-async fn who_names_another_address_without_being_trusted_is_counted_all_the_same() {
+async fn untrusted_forwarding_header_does_not_change_the_counted_address() {
     let direct = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let proxied = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     for (server, suffix) in [(direct, ""), (proxied, ", 203.0.113.9")] {
@@ -149,6 +154,7 @@ async fn who_names_another_address_without_being_trusted_is_counted_all_the_same
     }
 }
 
+// assures: R708
 #[tokio::test]
 async fn refreshes_are_limited_by_session() {
     let server = server(&[("RATE_LIMIT_REFRESH", "4/h"), ("RATE_LIMIT_LOGIN", "off")]).await;
@@ -162,7 +168,7 @@ async fn refreshes_are_limited_by_session() {
     }
     assert_refused(&server.client().refresh(&token).await, "refresh", 4, 900);
     server.client().refresh(&other_device).await.expect(200);
-    // What is no token is of no session.
+    // An invalid token has no session to count.
     for _ in 0..8 {
         assert_eq!(server.client().refresh("AQAA").await.problem(401), "refresh-invalid");
     }
@@ -170,8 +176,9 @@ async fn refreshes_are_limited_by_session() {
     server.client().refresh(&token).await.expect(200);
 }
 
+// assures: R708
 #[tokio::test]
-async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
+async fn reads_and_writes_are_limited_separately_by_user() {
     let limits = [("RATE_LIMIT_READ", "5/h"), ("RATE_LIMIT_WRITE", "4/h")];
     let server = server(&limits).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
@@ -196,14 +203,14 @@ async fn reads_and_writes_are_limited_by_user_and_counted_apart() {
     assert_refused(&ada.api.get(ME).await, "read", 5, 720);
     bob.api.get(ME).await.expect(200);
     bob.api.post(TASKS, &task).await.expect(201);
-    // Who can't sign in is told so, and is not counted.
+    // An unauthenticated request gets 401 and is not counted.
     assert_eq!(server.client().get(ME).await.problem(401), "token-missing");
-    // Ending a session is always allowed.
+    // Logout is never limited.
     ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
 }
 
 #[tokio::test]
-async fn whoever_confirms_with_the_password_is_limited_by_session_also_with_the_right_one() {
+async fn password_confirmations_are_limited_by_session() {
     let server = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let (password, wrong) = ("/api/v1/auth/me/password", json!({"password": "wrong horse"}));
@@ -220,7 +227,7 @@ async fn whoever_confirms_with_the_password_is_limited_by_session_also_with_the_
     let another = json!({"email": "ada@example.org", "current_password": "correct horse"});
     assert_refused(&ada.api.patch(ME, &another).await, "login", 4, 900);
     assert_refused(&ada.api.send_json(&Method::DELETE, ME, &wrong).await, "login", 4, 900);
-    // What tries no password is free, and so are everybody else and the user's other sessions.
+    // Requests without a password are not counted, and other users and sessions are not affected.
     ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
     bob.api.put(password, &same).await.expect(204);
     let (other, _) = server.client().log_in("ada", "correct horse").await.tokens();
@@ -228,9 +235,9 @@ async fn whoever_confirms_with_the_password_is_limited_by_session_also_with_the_
 }
 
 #[tokio::test]
-async fn who_asks_for_another_name_is_limited_like_who_registers() {
+async fn name_changes_share_the_registration_limit() {
     let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
-    // Not from the address of the test itself.
+    // Use other addresses than the test's own.
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let ask = async |user: &tasklane_tests::SignedUp, body: serde_json::Value, from_where: &str| {
         user.api.send(from(user.api.request(Method::PATCH, ME), from_where).json(&body)).await
@@ -239,7 +246,7 @@ async fn who_asks_for_another_name_is_limited_like_who_registers() {
         assert_eq!(ask(&ada, taken.clone(), "203.0.113.9").await.status, 400);
     }
     for body in [json!({"username": "bob"}), json!({"username": "free"}), json!({"email": "b@example.org"})] {
-        // By address, whoever asks, and by user, from wherever.
+        // Counted by address and by user.
         assert_refused(&ask(&ada, body.clone(), "203.0.113.9").await, "register", 4, 900);
         assert_refused(&ask(&ada, body.clone(), "203.0.113.10").await, "register", 4, 900);
     }
@@ -248,7 +255,7 @@ async fn who_asks_for_another_name_is_limited_like_who_registers() {
     let account = json!({"email": "c@example.org", "username": "cid", "password": "correct horse"});
     let register = from(client.request(Method::POST, REGISTER), "203.0.113.9").json(&account);
     assert_refused(&client.send(register).await, "register", 4, 900);
-    // What tells nothing about names is free.
+    // Requests that reveal nothing about names are not counted.
     for body in [json!({"name": "Ada"}), json!({"username": "ADA", "email": "Ada@example.org"})] {
         ask(&ada, body, "203.0.113.9").await.expect(200);
     }
@@ -256,7 +263,7 @@ async fn who_asks_for_another_name_is_limited_like_who_registers() {
 }
 
 #[tokio::test]
-async fn what_is_not_limited_is_never_refused() {
+async fn unlimited_routes_are_never_rejected() {
     let limits = [("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_WRITE", "4/h"), ("RATE_LIMIT_READ", "4/h")];
     let server = server(&limits).await;
     let client = server.client();
@@ -276,7 +283,7 @@ async fn what_is_not_limited_is_never_refused() {
 }
 
 #[tokio::test]
-async fn a_web_page_may_read_what_it_is_told() {
+async fn web_page_can_read_rate_limit_headers() {
     let server = server(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let client = server.client();
     for expected in [401, 401, 401, 401, 429] {

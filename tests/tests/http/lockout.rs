@@ -1,4 +1,4 @@
-//! Guessing passwords over HTTP: after ten wrong ones in a row nobody gets in for a while, and nothing tells whether the
+//! Password guessing over HTTP: ten consecutive failures lock a name temporarily, and responses do not reveal whether the
 //! account exists.
 
 use chrono::TimeDelta;
@@ -9,12 +9,12 @@ use tasklane_tests::{Answer, Client, Server};
 const LOGIN: &str = "/api/v1/auth/login";
 const ME: &str = "/api/v1/auth/me";
 
-/// All logins come from one address, so these are not limited by it.
+/// Address limits are off, because all logins come from one address.
 async fn server() -> Server {
     let settings = [
         ("RATE_LIMIT_ENABLED", "true"),
         ("RATE_LIMIT_LOGIN", "off"),
-        // The locks of a test take longer than most tokens live.
+        // The lockouts of a test outlast most tokens.
         ("ACCESS_TOKEN_EXPIRE_MINUTES", "1440"),
     ];
     Server::on_memory(&settings).await
@@ -36,8 +36,9 @@ fn assert_locked(answer: &Answer, seconds: u32) {
     assert_eq!(answer.header("www-authenticate"), None);
 }
 
+// assures: R210
 #[tokio::test]
-async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_only() {
+async fn ten_wrong_passwords_lock_out_the_correct_one_temporarily() {
     let server = server().await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -46,7 +47,7 @@ async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_
     while let Some(seconds) = locks.next() {
         assert_locked(&client.log_in("ada", "wrong horse").await, seconds);
         assert_locked(&client.log_in("ADA", "correct horse").await, seconds);
-        // Who was signed in still is.
+        // Open sessions continue.
         ada.api.get(ME).await.expect(200);
         server.advance(TimeDelta::seconds(i64::from(seconds) - 1));
         assert_locked(&client.log_in("ada", "correct horse").await, 1);
@@ -56,13 +57,14 @@ async fn ten_wrong_passwords_lock_out_who_has_the_right_one_too_but_for_a_while_
         }
     }
     client.log_in("ada", "correct horse").await.expect(200);
-    // And all is forgotten.
+    // The counter is reset.
     fail(&client, "ada", 9).await;
     client.log_in("ada", "correct horse").await.expect(200);
 }
 
+// assures: R210
 #[tokio::test]
-async fn a_session_outlives_the_lockout_of_its_user() {
+async fn lockout_does_not_end_open_sessions() {
     let server = server().await;
     let ada = server.sign_up("ada").await;
     fail(&server.client(), "ada", 10).await;
@@ -71,8 +73,9 @@ async fn a_session_outlives_the_lockout_of_its_user() {
     server.client().refresh(&ada.refresh_token).await.expect(200);
 }
 
+// assures: R210
 #[tokio::test]
-async fn success_counts_from_zero_again() {
+async fn successful_login_resets_the_counter() {
     let server = server().await;
     server.sign_up("ada").await;
     for _ in 0..3 {
@@ -83,8 +86,9 @@ async fn success_counts_from_zero_again() {
     assert_locked(&server.client().log_in("ada", "correct horse").await, 15);
 }
 
+// assures: R210
 #[tokio::test]
-async fn a_name_that_nobody_has_is_locked_like_any_other() {
+async fn unknown_name_is_locked_like_a_known_one() {
     let server = server().await;
     server.sign_up("ada").await;
     for names in [["ada", "nobody"], ["ada@example.org", "nobody@example.org"]] {
@@ -111,7 +115,7 @@ async fn a_name_that_nobody_has_is_locked_like_any_other() {
 }
 
 #[tokio::test]
-async fn each_name_is_locked_by_itself_and_by_every_route() {
+async fn each_name_is_locked_separately_on_all_routes() {
     let server = server().await;
     server.sign_up("ada").await;
     server.sign_up("bob").await;
@@ -127,8 +131,9 @@ async fn each_name_is_locked_by_itself_and_by_every_route() {
     server.client().log_in("bob", "correct horse").await.expect(200);
 }
 
+// assures: R210
 #[tokio::test]
-async fn of_many_guesses_at_once_no_more_are_tried_than_in_turn() {
+async fn concurrent_guesses_are_limited_like_sequential_ones() {
     let server = server().await;
     server.sign_up("ada").await;
     fail(&server.client(), "ada", 9).await;
@@ -139,7 +144,7 @@ async fn of_many_guesses_at_once_no_more_are_tried_than_in_turn() {
 }
 
 #[tokio::test]
-async fn who_is_locked_out_is_told_of_that_and_not_of_the_logins_that_are_left() {
+async fn lockout_response_has_no_remaining_login_quota() {
     let settings = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "100/h")];
     let server = Server::on_memory(&settings).await;
     fail(&server.client(), "nobody", 10).await;

@@ -1,4 +1,4 @@
-//! Logging in over HTTP: by whatever name, and hearing the same about every failure.
+//! Login over HTTP by username or address, with indistinguishable failures.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use tasklane_tests::{Answer, Server, SignedUp, on_every_database};
 const LOGIN: &str = "/api/v1/auth/login";
 const ME: &str = "/api/v1/auth/me";
 
-/// Hashes as older servers wrote them, made by libxcrypt.
+/// Hashes in the format of older servers, made by libxcrypt.
 const OLDER_HASHES: [(&str, &str); 3] = [
     ("$2b$12$", "$2b$12$V5qIOYrIf8cTM0Yh1jCQuOzloxiQlozxt23XzcD3Xpx1DN6P1y42C"),
     ("$2a$10$", "$2a$10$N9qo8uLOickgx2ZMRZoMye7hLCKuEIm4BcKHuoCJsBy/5Q0NErxWS"),
@@ -28,7 +28,7 @@ async fn stored_hash(server: &Server, username: &str) -> String {
     found.password_hash.expose().to_owned()
 }
 
-/// Everything about an answer but what is new in each: the time and the request's id.
+/// A response without its time and request id, which always differ.
 fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let id = answer.header("x-request-id").unwrap();
     let mut headers: Vec<_> = answer
@@ -42,7 +42,8 @@ fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 }
 
 on_every_database! {
-    async fn one_logs_in_by_username_or_address_in_any_case(server: &Server) {
+    // assures: R109
+    async fn login_accepts_username_or_address_in_any_case(server: &Server) {
         let ada = server.sign_up("Ada").await;
         let client = server.client();
         let names = ["Ada", "aDA", " ada ", "ａｄａ", "Ada@example.org", "ADA@EXAMPLE.ORG", " ada@example.org "];
@@ -66,7 +67,7 @@ on_every_database! {
         }
     }
 
-    async fn a_login_form_may_hold_more_than_is_needed(server: &Server) {
+    async fn login_form_may_have_additional_fields(server: &Server) {
         let ada = server.sign_up("ada").await;
         let client = server.client();
         let essence = "username=ada&password=correct+horse";
@@ -84,7 +85,7 @@ on_every_database! {
         }
     }
 
-    async fn a_login_without_name_or_password_is_told_what_is_missing(server: &Server) {
+    async fn login_error_names_missing_fields(server: &Server) {
         let client = server.client();
         for (form, places) in [
             (&[("grant_type", "password")][..], &["body.username", "body.password"][..]),
@@ -102,7 +103,8 @@ on_every_database! {
         }
     }
 
-    async fn every_failed_login_looks_the_same(server: &Server) {
+    // assures: R108, R114, R203, R208
+    async fn failed_logins_are_indistinguishable(server: &Server) {
         server.sign_up("ada").await;
         let bob = server.sign_up("bob").await;
         set_active(server, &bob, false).await;
@@ -138,7 +140,8 @@ on_every_database! {
         server.client().log_in("ada", "correct horse").await.expect(200);
     }
 
-    async fn only_who_knows_the_password_hears_that_the_account_is_inactive(server: &Server) {
+    // assures: R208
+    async fn inactive_account_is_revealed_only_by_the_correct_password(server: &Server) {
         let bob = server.sign_up("bob").await;
         set_active(server, &bob, false).await;
         for name in ["bob", "BOB@example.org"] {
@@ -151,14 +154,15 @@ on_every_database! {
         server.client().log_in("bob", "correct horse").await.expect(200);
     }
 
-    async fn a_hash_of_an_older_server_lets_in_and_is_rewritten(server: &Server) {
+    // assures: R207
+    async fn older_hash_is_accepted_and_replaced(server: &Server) {
         let client = server.client();
         for (n, (version, hash)) in OLDER_HASHES.into_iter().enumerate() {
             let username = format!("user{n}");
             let user = NewUser { password_hash: PasswordHash::new(hash.to_owned()), ..new_user(&username) };
             server.stores.users.create(&user, server.now()).await.unwrap();
             assert!(hash.starts_with(version));
-            // Whoever does not know the password changes nothing.
+            // A wrong password does not change the hash.
             for wrong in ["wrong horse", "correct horse\0", "correct horse\0correct horse"] {
                 assert_eq!(client.log_in(&username, wrong).await.problem(401), "invalid-credentials");
             }
@@ -174,9 +178,9 @@ on_every_database! {
     }
 }
 
-/// What the todo client logs in through is the same.
+/// The todo login is the same route.
 #[tokio::test]
-async fn the_login_of_the_todo_client_is_that_of_v1() {
+async fn todo_login_is_the_v1_login() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();

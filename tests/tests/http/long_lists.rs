@@ -1,4 +1,4 @@
-//! Lists that are too long to be held in memory are sent in parts, and are the same lists.
+//! Lists that are too long for memory are sent in parts.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::large_tasks::fill;
 
 const MIB: usize = 1024 * 1024;
 
-/// What a list would be without parts: every task by itself, in the order of its pages.
+/// The expected list: each task fetched separately, in list order.
 async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> String {
     let mut cursor = String::new();
     let mut tasks = Vec::new();
@@ -27,7 +27,8 @@ async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> St
 }
 
 on_every_database! {
-    async fn list_in_parts_is_the_list_byte_for_byte(server: &Server) {
+    // assures: R713
+    async fn list_sent_in_parts_is_byte_identical(server: &Server) {
         let ada = server.sign_up("ada").await;
         let ids = fill(server, &ada, 30).await;
         for (index, id) in ids.iter().enumerate() {
@@ -74,7 +75,7 @@ on_every_database! {
         }
     }
 
-    async fn page_by_cursor_has_a_length_and_an_end(server: &Server) {
+    async fn cursor_page_has_content_length(server: &Server) {
         let ada = server.sign_up("ada").await;
         fill(server, &ada, 60).await;
         let first = ada.api.get("/api/v1/tasks?limit=1000").await;
@@ -96,7 +97,7 @@ on_every_database! {
         assert!(Value::from(all) == whole.expect(200));
     }
 
-    async fn todo_list_is_whole_however_long(server: &Server) {
+    async fn todo_list_is_complete_at_any_length(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/{}/tasks", ada.id);
         assert_eq!(ada.api.get(&path).await.text, "[]");
@@ -113,7 +114,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&format!("{path}?skip=40")).await.text, "[]");
         let short = ada.api.get(&format!("{path}?limit=1")).await;
         assert_eq!(short.header("content-length"), Some(&*short.text.len().to_string()));
-        // While tasks come and go, each that is there all the while is in the list once.
+        // Tasks that exist throughout concurrent changes appear exactly once.
         let write = async {
             for (number, id) in ids.iter().enumerate().take(15) {
                 ada.create_task(&format!("New {number}")).await;

@@ -1,12 +1,13 @@
-//! Unless `PASSWORD_BLOCKLIST` is off, what everybody would try first is no password.
+//! `PASSWORD_BLOCKLIST` rejects common passwords.
 
 use serde_json::json;
 use tasklane_tests::Server;
 
 const REGISTER: &str = "/api/v1/auth/register";
 
+// assures: R204
 #[tokio::test]
-async fn a_password_that_is_guessed_first_is_refused_and_told_why() {
+async fn common_password_is_rejected_with_the_reason() {
     let server = Server::on_memory(&[]).await;
     for (password, why) in [
         ("password", "most common"),
@@ -33,14 +34,15 @@ async fn a_password_that_is_guessed_first_is_refused_and_told_why() {
         let answer = ada.api.put("/api/v1/auth/me/password", &change(new)).await;
         assert_eq!(answer.faults(), ["body.new_password"], "{new}");
     }
-    // Who does not know the current password learns nothing of the new one.
+    // With a wrong current password, the new password is not checked.
     let wrong = json!({"current_password": "wrong horse", "new_password": "iloveyou"});
     assert_eq!(ada.api.put("/api/v1/auth/me/password", &wrong).await.problem(401), "invalid-credentials");
     ada.api.put("/api/v1/auth/me/password", &change("battery staple")).await.expect(204);
 }
 
+// assures: R204
 #[tokio::test]
-async fn without_the_list_every_password_of_the_right_length_is_taken() {
+async fn disabled_blocklist_accepts_common_passwords() {
     let server = Server::on_memory(&[("PASSWORD_BLOCKLIST", "false")]).await;
     let account = json!({"email": "ada@example.org", "username": "ada", "password": "password"});
     server.client().post(REGISTER, &account).await.expect(201);

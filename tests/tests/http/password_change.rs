@@ -1,4 +1,4 @@
-//! Changing one's password over HTTP: the new one holds, and whoever knew the old one is out.
+//! Password change over HTTP: only the new password works, and other sessions end.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -24,7 +24,8 @@ async fn is_dead(client: &Client, access: &str, refresh: &str) {
 }
 
 on_every_database! {
-    async fn another_password_ends_every_other_session(server: &Server) {
+    // assures: R212, R408
+    async fn password_change_ends_every_other_session(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let client = server.client();
         let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
@@ -40,7 +41,8 @@ on_every_database! {
         client.log_in("ada", "battery staple").await.expect(200);
     }
 
-    async fn the_current_password_has_to_be_right(server: &Server) {
+    // assures: R212
+    async fn password_change_requires_the_current_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         for wrong in ["wrong horse", "Correct horse", "", "correct horse\0", "battery staple"] {
@@ -50,7 +52,7 @@ on_every_database! {
         }
         server.client().with_token(&access).get(ME).await.expect(200);
         server.client().log_in("ada", "correct horse").await.expect(200);
-        // What else is in the body counts for nothing.
+        // Other members of the body are ignored.
         let with_more = json!({
             "current_password": "correct horse", "new_password": "battery staple", "id": 99, "is_active": false
         });
@@ -58,7 +60,7 @@ on_every_database! {
         assert_eq!(ada.api.get(ME).await.expect(200)["id"], ada.id);
     }
 
-    async fn a_new_password_follows_the_rules_of_any_password(server: &Server) {
+    async fn new_password_follows_the_password_rules(server: &Server) {
         let ada = server.sign_up("ada").await;
         for new in ["short", "1234567", &"x".repeat(73), "with\0nul-inside"] {
             let answer = ada.api.put(PASSWORD, &change("correct horse", new)).await;
@@ -75,7 +77,8 @@ on_every_database! {
         server.client().log_in("ada", &"🦀".repeat(18)).await.expect(200);
     }
 
-    async fn another_replica_learns_of_it_when_it_reloads(server: &Server) {
+    // assures: R408
+    async fn replica_rejects_the_ended_sessions_after_reload(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         let replica = server.replica();
@@ -90,7 +93,8 @@ on_every_database! {
         replica.authenticate(&ada.access_token).await.unwrap();
     }
 
-    async fn no_login_that_races_the_change_stays_alive(server: &Server) {
+    // assures: R212
+    async fn login_racing_a_password_change_leaves_no_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let client = server.client();
         let passwords = ["correct horse", "battery staple", "third password", "fourth password"];
@@ -107,7 +111,7 @@ on_every_database! {
         ada.api.get(ME).await.expect(200);
     }
 
-    async fn of_two_changes_at_once_one_finds_the_password_wrong(server: &Server) {
+    async fn one_of_two_concurrent_password_changes_fails(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         let other = server.client().with_token(&access);
@@ -115,13 +119,13 @@ on_every_database! {
         let (one, two) = tokio::join!(ada.api.put(PASSWORD, &one), other.put(PASSWORD, &two));
         let (won, lost, password) = if one.status == 204 { (one, two, "first of two") } else { (two, one, "second of two") };
         won.expect(204);
-        // Its session may have been ended before it was looked at.
+        // The session may have ended before it was checked.
         let code = lost.problem(401);
         assert!(code == "invalid-credentials" || code == "token-revoked", "{code}");
         server.client().log_in("ada", password).await.expect(200);
     }
 
-    async fn many_first_logins_on_a_hash_of_an_older_server_all_succeed(server: &Server) {
+    async fn concurrent_logins_on_an_older_hash_all_succeed(server: &Server) {
         let user = NewUser { password_hash: PasswordHash::new(OLDER_HASH.to_owned()), ..new_user("ada") };
         server.stores.users.create(&user, server.now()).await.unwrap();
         let client = server.client();
@@ -131,21 +135,21 @@ on_every_database! {
         }
     }
 
-    async fn who_is_deactivated_in_between_can_not_change_it(server: &Server) {
+    async fn password_change_fails_for_a_user_deactivated_meanwhile(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = UserId::new(ada.id).unwrap();
         server.stores.users.set_active(id, false, server.now()).await.unwrap();
         is_revoked_for(&ada).await;
         server.stores.users.set_active(id, true, server.now()).await.unwrap();
         server.client().log_in("ada", "correct horse").await.expect(200);
-        // Active again, but the session of before is over.
+        // The user is active again, but the earlier session has ended.
         server.advance(TimeDelta::seconds(2));
         assert_eq!(ada.api.get(ME).await.problem(401), "token-revoked");
         assert_eq!(server.client().refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
     }
 }
 
-/// Whether its session was ended or it never got one.
+/// Whether the login's session was ended, or the login failed.
 async fn is_out(client: &Client, login: &Answer) {
     if login.status == 200 {
         let (access, refresh) = login.tokens();

@@ -1,4 +1,4 @@
-//! What could take an account away from its owner needs the password, or a login a moment ago.
+//! Changes that could take over an account require the password or a recent login.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -15,7 +15,7 @@ async fn other_session(server: &Server, api: &Client) -> String {
     format!("{SESSIONS}/{}", other["id"].as_str().unwrap())
 }
 
-/// Each request that needs a confirmation, with these members in its body.
+/// Each request that needs a confirmation, with these additional members.
 async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Answer)> {
     let body = |members: Value| {
         let mut body = members;
@@ -37,14 +37,15 @@ async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, 
 }
 
 on_every_database! {
-    async fn an_older_session_needs_the_password(server: &Server) {
+    // assures: R212
+    async fn older_session_must_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10) + TimeDelta::seconds(1));
         for (what, answer) in each(server, &ada.api, json!({})).await {
             assert_eq!(answer.problem(403), "password-required", "{what}");
             assert_eq!(answer.header("www-authenticate"), None, "{what}");
         }
-        // As clients send it that have never heard of a confirmation.
+        // As sent by clients without support for confirmations.
         assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
         assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
         for (what, answer) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
@@ -61,7 +62,8 @@ on_every_database! {
         }
     }
 
-    async fn a_session_that_was_opened_a_moment_ago_does_not(server: &Server) {
+    // assures: R212
+    async fn new_session_need_not_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10));
         for (what, answer) in each(server, &ada.api, json!({})).await {
@@ -69,7 +71,7 @@ on_every_database! {
         }
     }
 
-    async fn a_refresh_makes_no_session_younger(server: &Server) {
+    async fn refresh_does_not_reset_the_age_of_a_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         let (access, _) = server.client().refresh(&ada.refresh_token).await.tokens();
@@ -78,11 +80,11 @@ on_every_database! {
         assert_eq!(api.delete(ME).await.problem(403), "password-required");
     }
 
-    async fn what_is_one_s_own_alone_needs_nothing(server: &Server) {
+    async fn unprotected_changes_need_no_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
-        // Whole objects are sent back, and a change of case is no change.
+        // Clients send whole objects back, and a change of case is not a change.
         let stored = ada.api.get(ME).await.expect(200);
         ada.api.patch(ME, &stored).await.expect(200);
         ada.api.patch(ME, &json!({"username": "ADA", "email": "Ada@Example.org"})).await.expect(200);
@@ -92,7 +94,7 @@ on_every_database! {
         assert_eq!(ada.api.get(ME).await.problem(401), "token-revoked");
     }
 
-    async fn both_names_of_the_password_confirm_a_change_of_the_profile(server: &Server) {
+    async fn profile_change_accepts_both_password_member_names(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         for (number, member) in ["password", "current_password"].into_iter().enumerate() {
@@ -106,7 +108,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn wrong_passwords_of_confirmations_are_counted() {
+async fn wrong_confirmation_passwords_are_counted() {
     let server = Server::on_memory(&[("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "off")]).await;
     let ada = server.sign_up("ada").await;
     let wrong = json!({"password": "wrong horse"});

@@ -1,4 +1,4 @@
-//! Conditional requests: a client that knows a version reads only news, and overwrites nothing it has not seen.
+//! Conditional requests: clients download only new versions and overwrite only versions that they have seen.
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -18,7 +18,8 @@ async fn get_unless(api: &Client, path: &str, tag: &str) -> Answer {
 }
 
 on_every_database! {
-    async fn a_version_that_the_client_has_is_not_sent_again(server: &Server) {
+    // assures: R505
+    async fn current_version_gets_304(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for tag in ["\"1\"", "W/\"1\"", "*", "\"7\", \"1\"", "\"x\",\"1\"", "\"a b\" , W/\"1\""] {
@@ -36,7 +37,8 @@ on_every_database! {
         assert_eq!(get_unless(&ada.api, &path, "\"2\"").await.status, 304);
     }
 
-    async fn a_malformed_entity_tag_is_a_bad_request_and_changes_nothing(server: &Server) {
+    // assures: R505
+    async fn malformed_entity_tag_is_rejected_with_400(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for tag in MALFORMED {
@@ -50,7 +52,8 @@ on_every_database! {
         assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
     }
 
-    async fn a_stale_tag_changes_nothing_and_hears_the_current_version(server: &Server) {
+    // assures: R505
+    async fn stale_tag_gets_412_with_the_current_version(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let current = ada.api.patch(&path, &json!({"title": "Buy oat milk"})).await.expect(200);
@@ -65,7 +68,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), current);
     }
 
-    async fn a_tag_that_matches_lets_the_change_through(server: &Server) {
+    async fn matching_tag_allows_the_change(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let steps = [
@@ -84,7 +87,7 @@ on_every_database! {
         assert_eq!(edit_if(&ada.api, &Method::PUT, &path, "*", "Back").await.problem(404), "task-not-found");
     }
 
-    async fn several_header_lines_are_one_list(server: &Server) {
+    async fn several_if_match_headers_form_one_list(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let request = ada.api.request(Method::GET, &path);
@@ -95,7 +98,7 @@ on_every_database! {
         ada.api.send(request.json(&json!({"title": "Other"}))).await.expect(200);
     }
 
-    async fn a_body_that_cannot_be_read_is_told_before_the_tag(server: &Server) {
+    async fn invalid_body_is_reported_before_the_tag(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         assert_eq!(edit_if(&ada.api, &Method::PATCH, &path, "\"9\"", " ").await.faults(), ["body.title"]);
@@ -103,7 +106,7 @@ on_every_database! {
         assert_eq!(absent.problem(404), "task-not-found");
     }
 
-    async fn a_change_that_changes_nothing_still_needs_the_right_tag(server: &Server) {
+    async fn change_without_effect_still_requires_the_current_tag(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         assert_eq!(
@@ -116,7 +119,8 @@ on_every_database! {
         );
     }
 
-    async fn of_16_writers_with_the_same_tag_exactly_one_wins(server: &Server) {
+    // assures: R505
+    async fn one_of_16_writers_with_the_same_tag_succeeds(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Start").await);
         let titles: Vec<String> = (0..16).map(|n| format!("Writer {n}")).collect();
@@ -131,7 +135,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), won[0].json());
     }
 
-    async fn of_a_change_and_a_deletion_with_the_same_tag_exactly_one_wins(server: &Server) {
+    async fn one_of_edit_and_delete_with_the_same_tag_succeeds(server: &Server) {
         let ada = server.sign_up("ada").await;
         for round in 0..8 {
             let path = format!("/api/v1/tasks/{}", ada.create_task("Start").await);

@@ -1,4 +1,4 @@
-//! Changing one's profile over HTTP.
+//! Profile changes over HTTP.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -13,7 +13,7 @@ async fn change(who: &SignedUp, body: &Value) -> Value {
 }
 
 on_every_database! {
-    async fn a_profile_changes_where_the_body_says_so(server: &Server) {
+    async fn profile_patch_changes_only_named_members(server: &Server) {
         let ada = server.sign_up("ada").await;
         let before = ada.api.get(ME).await.expect(200);
         let mut expected = before.clone();
@@ -39,7 +39,8 @@ on_every_database! {
         }
     }
 
-    async fn only_the_profile_is_written_from_the_body(server: &Server) {
+    // assures: R503
+    async fn profile_body_sets_only_profile_members(server: &Server) {
         let ada = server.sign_up("ada").await;
         let before = ada.api.get(ME).await.expect(200);
         let foreign = json!({
@@ -51,13 +52,13 @@ on_every_database! {
         server.client().log_in("ada", "correct horse").await.expect(200);
     }
 
-    async fn a_patch_that_changes_nothing_writes_nothing(server: &Server) {
+    async fn profile_patch_without_effect_writes_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = UserId::new(ada.id).unwrap();
         let before = server.stores.users.find(id).await.unwrap().unwrap();
         server.advance(chrono::TimeDelta::seconds(5));
         let shown = ada.api.get(ME).await.expect(200);
-        // The whole object back, as some clients do; its address is the same, so no password is asked for.
+        // The whole object, as some clients send it. The address is unchanged, so no password is required.
         for body in [json!({}), shown.clone(), json!({"email": " ada@example.org "})] {
             assert_eq!(change(&ada, &body).await, shown, "{body}");
         }
@@ -66,7 +67,8 @@ on_every_database! {
         assert_eq!(server.stores.users.find(id).await.unwrap().unwrap().updated_at, server.now());
     }
 
-    async fn another_address_needs_the_current_password(server: &Server) {
+    // assures: R212
+    async fn address_change_requires_the_current_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         let another = json!({"email": "ada@home.example", "name": "Ada"});
@@ -78,16 +80,16 @@ on_every_database! {
             assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
             assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
         }
-        // Nothing of the refused was written, not even the name.
+        // The rejected request wrote nothing, not even the name.
         let stored = ada.api.get(ME).await.expect(200);
         assert_eq!((&stored["email"], &stored["name"]), (&json!("ada@example.org"), &Value::Null));
-        // In case alone it is the same address, and nobody looks at the password.
+        // A change of case keeps the same address, so the password is not checked.
         let same = change(&ada, &json!({"email": "Ada@Example.org", "current_password": "wrong horse"})).await;
         assert_eq!(same["email"], "Ada@Example.org");
         change(&ada, &json!({"name": "Ada"})).await;
     }
 
-    async fn names_that_are_taken_are_refused(server: &Server) {
+    async fn taken_names_are_rejected(server: &Server) {
         let (ada, _bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for (body, code) in [
             (json!({"email": "BOB@example.org"}), "email-taken"),
@@ -102,14 +104,15 @@ on_every_database! {
         let stored = ada.api.get(ME).await.expect(200);
         assert_eq!((&stored["username"], &stored["email"], &stored["name"]),
             (&json!("ada"), &json!("ada@example.org"), &Value::Null));
-        // Who may not have the address does not learn without a password whether somebody has it.
+        // Without the password, the response does not reveal whether the address is taken.
         server.advance(TimeDelta::minutes(11));
         for taken in [json!({"email": "bob@example.org"}), json!({"username": "bob"})] {
             assert_eq!(ada.api.patch(ME, &taken).await.problem(403), "password-required");
         }
     }
 
-    async fn of_many_who_want_one_name_exactly_one_gets_it(server: &Server) {
+    // assures: R511
+    async fn one_of_many_racing_renames_to_one_name_succeeds(server: &Server) {
         let mut all = Vec::new();
         for n in 0..6 {
             all.push(server.sign_up(&format!("user{n}")).await);
@@ -122,7 +125,7 @@ on_every_database! {
         }
     }
 
-    async fn changes_of_different_members_at_once_all_survive(server: &Server) {
+    async fn concurrent_profile_changes_of_different_members_all_take_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         for round in 0..5 {
             let (name, username, email) =
@@ -139,7 +142,7 @@ on_every_database! {
         }
     }
 
-    async fn every_fault_of_a_patch_is_told_at_once(server: &Server) {
+    async fn profile_patch_reports_all_faults_at_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (body, places) in [
             (json!({"email": null, "username": null, "current_password": null}),

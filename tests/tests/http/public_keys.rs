@@ -1,4 +1,4 @@
-//! Other services let in who signed in here: they need the public keys, and nothing else of this server.
+//! Other services verify tokens of this server with the public keys only.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use tasklane_tests::{Server, on_every_database, read_jwt};
 
 const PATH: &str = "/.well-known/jwks.json";
 
-/// Another service: it has the port that verifies, whatever is behind it, and a clock.
+/// Another service, with a token verifier and a clock.
 struct Elsewhere {
     tokens: Arc<dyn AccessTokenVerifier>,
 }
@@ -32,7 +32,7 @@ async fn server_with(pair: &TestKeyPair) -> Server {
 }
 
 on_every_database! {
-    async fn a_secret_is_not_published(server: &Server) {
+    async fn secret_key_is_not_published(server: &Server) {
         let answer = server.client().get(PATH).await;
         assert_eq!(answer.expect(200), json!({"keys": []}));
         assert_eq!(answer.header("content-type"), Some("application/jwk-set+json"));
@@ -41,7 +41,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn another_service_verifies_with_the_public_keys_alone() {
+async fn other_service_can_verify_with_the_public_keys() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let server = server_with(&TestKeyPair::new(algorithm)).await;
         let ada = server.sign_up("ada").await;
@@ -62,9 +62,9 @@ async fn another_service_verifies_with_the_public_keys_alone() {
     }
 }
 
-/// As somebody would do it who knows the standards and nothing of this code.
+/// An independent verification by the standards, without this project's code.
 #[tokio::test]
-async fn the_keys_are_what_the_standards_say() {
+async fn published_keys_conform_to_rfc_7517() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let server = server_with(&TestKeyPair::new(algorithm)).await;
         let ada = server.sign_up("ada").await;
@@ -88,7 +88,7 @@ async fn the_keys_are_what_the_standards_say() {
 }
 
 #[tokio::test]
-async fn a_previous_key_is_published_too() {
+async fn previous_key_is_published_too() {
     let algorithm = KeyPairAlgorithm::EdDsa;
     let (old, new) = (TestKeyPair::new(algorithm), TestKeyPair::new(algorithm));
     let before = server_with(&old).await;
@@ -110,9 +110,10 @@ async fn a_previous_key_is_published_too() {
     }
 }
 
-/// A signature by the right algorithm says nothing where another one is configured.
+// assures: R301
+/// A valid signature with another algorithm than the configured one is rejected.
 #[tokio::test]
-async fn the_algorithm_is_the_configured_one() {
+async fn tokens_use_the_configured_algorithm() {
     let server = Server::on_memory(&[]).await;
     server.sign_up("ada").await;
     for algorithm in KEY_PAIR_ALGORITHMS {

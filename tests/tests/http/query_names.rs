@@ -1,4 +1,4 @@
-//! The names of query parameters: which ones a route takes, how clients may spell them, and what it answers to others.
+//! Names of query parameters: known names, accepted spellings, and errors for unknown names.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ async fn titles(user: &SignedUp, query: &str) -> Vec<String> {
     list.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The names and examples of the query parameters that the description lists for an operation.
+/// The query parameters of an operation in the OpenAPI document, with examples.
 fn declared(operation: &Operation) -> Vec<(String, String)> {
     let parameters = operation.description["parameters"].as_array().into_iter().flatten();
     let query = parameters.filter(|parameter| parameter["in"] == "query");
@@ -23,7 +23,7 @@ fn declared(operation: &Operation) -> Vec<(String, String)> {
     query.map(|parameter| (parameter["name"].as_str().unwrap().to_owned(), example(parameter))).collect()
 }
 
-/// The operations of v1, with a path and a client that is let in.
+/// The operations of v1, with a path and an authorized client.
 async fn operations(server: &Server, user: &SignedUp) -> Vec<(Operation, String)> {
     let session =
         user.api.get("/api/v1/auth/sessions").await.expect(200)[0]["id"].as_str().unwrap().to_owned();
@@ -38,7 +38,7 @@ async fn operations(server: &Server, user: &SignedUp) -> Vec<(Operation, String)
 }
 
 on_every_database! {
-    async fn every_v1_operation_rejects_an_unknown_parameter_and_does_nothing(server: &Server) {
+    async fn v1_operations_reject_unknown_parameters_without_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         let operations = operations(server, &ada).await;
         assert!(operations.len() >= 25, "{}", operations.len());
@@ -55,7 +55,7 @@ on_every_database! {
             assert!(declared.iter().all(|(name, _)| detail.contains(name.as_str())), "{name}: {detail}");
             assert_eq!(declared.is_empty(), detail.contains("takes none"), "{name}: {detail}");
         }
-        // Neither the account nor the session nor the task is gone, and no task was made.
+        // The account, the session and the task still exist, and no task was created.
         assert_eq!(titles(&ada, "").await, ["Buy milk"]);
         assert_eq!(ada.api.get("/api/v1/auth/sessions").await.expect(200).as_array().unwrap().len(), 1);
     }
@@ -92,7 +92,7 @@ on_every_database! {
             assert_eq!(titles(&ada, query).await, ["A", "C"], "{query}");
         }
         assert_eq!(titles(&ada, "tag[]=all&tag[]=B").await, ["B"]);
-        // The link goes on with the filter.
+        // The link contains the filter.
         let page = ada.api.get(&format!("{TASKS}?sort=title&limit=1&status[]=pending&status[]=completed&_=7")).await;
         let link = page.header("link").unwrap();
         assert!(link.contains("status=pending&status=completed&cursor=") && !link.contains("_="), "{link}");
@@ -102,7 +102,7 @@ on_every_database! {
         }
     }
 
-    async fn unknown_parameter_is_named_with_the_nearest_known_one_and_every_other_fault(server: &Server) {
+    async fn unknown_parameter_error_suggests_the_nearest_name(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = ada.api.get(&format!("{TASKS}?stauts=pending&limit=0&completed=true")).await;
         let mut faults = answer.faults();
@@ -117,11 +117,11 @@ on_every_database! {
         }
     }
 
-    async fn authentication_is_checked_before_the_names(server: &Server) {
+    async fn authentication_is_checked_before_parameter_names(server: &Server) {
         for path in ["/api/v1/tasks?bogus=1", "/api/v1/auth/me?bogus=1", "/api/v1/tasks/7?bogus=1"] {
             assert_eq!(server.client().get(path).await.problem(401), "token-missing", "{path}");
         }
-        // A token in the query is none.
+        // A token in the query is ignored.
         let ada = server.sign_up("ada").await;
         let target = format!("/api/v1/auth/me?access_token={}", ada.access_token);
         assert_eq!(server.client().get(&target).await.problem(401), "token-missing");
@@ -145,9 +145,9 @@ on_every_database! {
     }
 }
 
-/// The router decodes the path before it compares, and a GET handler answers HEAD: neither is a way around the check.
+/// The router decodes paths, and GET handlers answer HEAD. Neither bypasses the check.
 #[tokio::test]
-async fn other_spellings_of_a_route_are_checked_too() {
+async fn path_variants_check_parameter_names_too() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for path in ["/api/v1/tasks/", "/api/v1/%74asks", "/api/v1/auth/me/"] {
@@ -163,7 +163,7 @@ async fn other_spellings_of_a_route_are_checked_too() {
 }
 
 #[tokio::test]
-async fn repeated_write_with_another_cache_buster_is_the_same_request() {
+async fn cache_buster_does_not_change_the_idempotent_request() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let create = async |query: &str| {

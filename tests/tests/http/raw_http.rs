@@ -1,10 +1,10 @@
-//! Requests that no decent client sends: each gets an answer or the end of its connection, and the server serves on.
+//! Malformed requests: each gets a response or a closed connection, and the server continues.
 
 use reqwest::Method;
 use serde_json::json;
 use tasklane_tests::{Server, SignedUp, Wire, on_every_database};
 
-/// The head of a request that creates a task, but for the end of it.
+/// The head of a request that creates a task, without its final line.
 fn create_head(user: &SignedUp) -> String {
     format!(
         "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n",
@@ -18,7 +18,7 @@ async fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
     wire.rest().await
 }
 
-/// Asks for a path as it stands, which an HTTP client would tidy up first.
+/// Requests an exact path, which an HTTP client would normalize.
 async fn get(server: &Server, user: &SignedUp, target: &str) -> String {
     let token = &user.access_token;
     let head = format!(
@@ -42,7 +42,8 @@ async fn titles(user: &SignedUp) -> Vec<String> {
 }
 
 on_every_database! {
-    async fn a_client_that_breaks_off_harms_nobody(server: &Server) {
+    // assures: R807
+    async fn disconnecting_client_does_not_affect_others(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
         let whole = format!("{head}Content-Length: 17\r\n\r\n{{\"title\":\"Whole\"}}");
@@ -59,7 +60,7 @@ on_every_database! {
                 wire.send(part).await;
                 wire.reset();
             }
-            // This one may be carried out, as nobody waits for the answer.
+            // This one may be executed, although no client waits for the response.
             let mut wire = Wire::open(server.address()).await;
             wire.send(&whole).await;
             wire.reset();
@@ -68,7 +69,7 @@ on_every_database! {
         assert!(titles(&ada).await.iter().all(|title| title == "Whole" || title == "After"));
     }
 
-    async fn a_body_that_ends_too_early_creates_nothing(server: &Server) {
+    async fn truncated_body_creates_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut wire = Wire::open(server.address()).await;
         wire.send(format!("{}Content-Length: 100\r\n\r\n{{\"title\":\"Half\"}}", create_head(&ada))).await;
@@ -77,7 +78,8 @@ on_every_database! {
         assert!(titles(&ada).await.is_empty());
     }
 
-    async fn pipelined_requests_are_answered_in_their_order(server: &Server) {
+    // assures: R608
+    async fn pipelined_requests_are_answered_in_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
         let create = |title: &str| {
@@ -95,7 +97,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn a_client_that_waits_for_100_continue_is_told_to_go_on() {
+async fn expect_100_continue_is_answered() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let mut wire = Wire::open(server.address()).await;
@@ -110,7 +112,7 @@ async fn a_client_that_waits_for_100_continue_is_told_to_go_on() {
 }
 
 #[tokio::test]
-async fn the_answer_to_head_ends_with_its_head() {
+async fn head_response_has_no_body() {
     let server = Server::on_memory(&[]).await;
     for target in ["/health", "/api/v1/tasks", "/nothing", "/api/docs"] {
         let head = format!("HEAD {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -121,7 +123,7 @@ async fn the_answer_to_head_ends_with_its_head() {
 }
 
 #[tokio::test]
-async fn a_chunked_body_that_nobody_reads_does_not_hold_the_connection() {
+async fn unread_chunked_body_does_not_block_the_connection() {
     let server = Server::on_memory(&[]).await;
     for (target, expected) in [("/api/v1/tasks", 401), ("/nothing", 404), ("/health", 405)] {
         // A chunk of 1 GiB is announced, and its first byte sent.
@@ -134,7 +136,7 @@ async fn a_chunked_body_that_nobody_reads_does_not_hold_the_connection() {
 }
 
 #[tokio::test]
-async fn a_target_may_be_a_whole_url() {
+async fn absolute_request_target_is_accepted() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     ada.create_task("One").await;
@@ -142,13 +144,14 @@ async fn a_target_may_be_a_whole_url() {
     for path in ["/api/v1/tasks?limit=1&skip=0", "/api/v1/tasks/?limit=1&skip=0"] {
         let answer = get(&server, &ada, &format!("http://evil.example{path}")).await;
         assert_eq!(status(&answer), 200);
-        // Nothing that a client sends decides where a link leads.
+        // Client input does not determine link targets.
         assert!(answer.contains("</api/v1/tasks?limit=1&skip=1>") && !answer.contains("evil"), "{answer}");
     }
 }
 
+// assures: R112
 #[tokio::test]
-async fn a_method_is_what_it_is_in_upper_case() {
+async fn methods_are_case_sensitive() {
     let server = Server::on_memory(&[]).await;
     for method in ["get", "Get", "TRACE", "BREW", "CONNECT"] {
         let answer =
@@ -159,8 +162,9 @@ async fn a_method_is_what_it_is_in_upper_case() {
     }
 }
 
+// assures: R610
 #[tokio::test]
-async fn no_path_leads_out_of_the_api() {
+async fn path_traversal_is_impossible() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let task = ada.create_task("Buy milk").await;
@@ -205,12 +209,13 @@ async fn no_path_leads_out_of_the_api() {
     ] {
         assert_eq!(status(&get(&server, &ada, &target).await), 422, "{target}");
     }
-    // An encoded letter is the letter (RFC 3986 §6.2.2.2).
+    // An encoded letter equals the letter (RFC 3986 §6.2.2.2).
     assert_eq!(status(&get(&server, &ada, &format!("/api/v1/tasks/%3{task}")).await), 200);
 }
 
+// assures: R703
 #[tokio::test]
-async fn a_head_that_is_too_large_is_refused() {
+async fn oversized_request_head_is_rejected() {
     let server = Server::on_memory(&[]).await;
     let get_health = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
     let filler = |size: usize| format!("{get_health}X-Filler: {}\r\n\r\n", "x".repeat(size));
@@ -231,7 +236,7 @@ async fn a_head_that_is_too_large_is_refused() {
     }
 }
 
-/// The library rejects these heads before any layer sees them.
+/// The library rejects these heads before any middleware.
 #[tokio::test]
 async fn head_without_one_host_gets_a_problem() {
     let server = Server::on_memory(&[]).await;
@@ -272,8 +277,9 @@ async fn head_without_one_host_gets_a_problem() {
     assert_eq!(status(&answer.replace("HTTP/1.0", "HTTP/1.1")), 200, "HTTP/1.0 needs no Host");
 }
 
+// assures: R608
 #[tokio::test]
-async fn what_is_not_http_is_refused_and_the_connection_closed() {
+async fn invalid_http_is_rejected_and_closes_the_connection() {
     let server = Server::on_memory(&[]).await;
     let requests: [&[u8]; 16] = [
         b"\r\n\r\nhello\r\n\r\n",

@@ -1,4 +1,4 @@
-//! Refreshing over HTTP: each row of the contract's table, and what is left of a session afterwards.
+//! Refresh over HTTP: each row of the contract's table, and the state of the session afterwards.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -10,19 +10,19 @@ use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
 const ME: &str = "/api/v1/auth/me";
 const REFRESH: &str = "/api/v1/auth/refresh";
 
-/// Refreshes, and asserts that the answer's access token works; returns the answer's refresh token.
+/// Refreshes, asserts that the new access token works, and returns the new refresh token.
 async fn successor(client: &Client, token: &str) -> String {
     let (access, refresh) = client.refresh(token).await.tokens();
     client.with_token(&access).get(ME).await.expect(200);
     refresh
 }
 
-/// The body without what differs from request to request.
+/// The body without members that differ in each response.
 fn without_id(answer: &Answer) -> String {
     answer.text.replace(answer.header("x-request-id").unwrap(), "…")
 }
 
-/// Asserts theft, and that afterwards the session is dead with each of its tokens.
+/// Asserts that reuse is detected, and that the session has ended with all its tokens.
 async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access_tokens: &[&str]) {
     let answer = client.refresh(stolen).await;
     assert_eq!(answer.problem(401), "refresh-reused");
@@ -38,7 +38,8 @@ async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access
 }
 
 on_every_database! {
-    async fn the_current_token_gives_new_tokens_of_the_same_session(server: &Server) {
+    // assures: R402
+    async fn refresh_returns_new_tokens_of_the_same_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = server.client().refresh(&ada.refresh_token).await;
         let (access, refresh) = answer.tokens();
@@ -56,7 +57,8 @@ on_every_database! {
         assert!(third != refresh && third != ada.refresh_token);
     }
 
-    async fn a_lost_answer_is_given_again_for_60_seconds(server: &Server) {
+    // assures: R403
+    async fn repeated_refresh_returns_the_same_successor_for_60_seconds(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         server.advance(TimeDelta::milliseconds(700));
         let next = successor(&client, &ada.refresh_token).await;
@@ -68,13 +70,14 @@ on_every_database! {
         assert_ne!(third, next);
     }
 
-    async fn after_60_seconds_a_new_successor_replaces_the_unused_one(server: &Server) {
+    // assures: R403
+    async fn refresh_after_60_seconds_replaces_the_unused_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let superseded = successor(&client, &ada.refresh_token).await;
         server.advance(TimeDelta::seconds(61));
         let next = successor(&client, &ada.refresh_token).await;
         assert_ne!(next, superseded);
-        // The minute counts from the new successor's issue.
+        // The minute starts when the new successor is issued.
         server.advance(TimeDelta::seconds(59));
         assert_eq!(successor(&client, &ada.refresh_token).await, next);
         server.advance(TimeDelta::seconds(2));
@@ -83,7 +86,8 @@ on_every_database! {
         successor(&client, &third).await;
     }
 
-    async fn a_superseded_token_is_theft(server: &Server) {
+    // assures: R404
+    async fn superseded_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
         let (first_access, superseded) = client.refresh(&ada.refresh_token).await.tokens();
@@ -91,13 +95,14 @@ on_every_database! {
         let (access, next) = client.refresh(&ada.refresh_token).await.tokens();
         let access_tokens = [&*ada.access_token, &first_access, &access];
         is_theft(&client, &superseded, &[&next, &ada.refresh_token], &access_tokens).await;
-        // The user's other sessions live.
+        // The user's other sessions continue.
         client.with_token(&elsewhere).get(ME).await.expect(200);
         successor(&client, &elsewhere_refresh).await;
         client.log_in("ada", "correct horse").await.expect(200);
     }
 
-    async fn a_token_whose_successor_was_used_is_theft_also_within_the_60_seconds(server: &Server) {
+    // assures: R404
+    async fn token_with_a_used_successor_ends_the_session_within_60_seconds(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
         let (second_access, second) = client.refresh(&ada.refresh_token).await.tokens();
@@ -108,7 +113,8 @@ on_every_database! {
         successor(&client, &elsewhere_refresh).await;
     }
 
-    async fn a_token_from_further_back_is_theft(server: &Server) {
+    // assures: R404
+    async fn older_superseded_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
         for _ in 0..5 {
@@ -118,7 +124,7 @@ on_every_database! {
         is_theft(&client, &ada.refresh_token, &[&newest], &[]).await;
     }
 
-    async fn a_v1_client_lives_7_days_by_its_first_token(server: &Server) {
+    async fn v1_client_stays_signed_in_for_7_days_with_its_first_token(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let half_hour = TimeDelta::minutes(30);
         for n in 1..7 * 48 {
@@ -130,7 +136,8 @@ on_every_database! {
         assert_eq!(client.refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
     }
 
-    async fn a_refresh_token_lives_7_days_and_each_successor_anew(server: &Server) {
+    // assures: R406
+    async fn each_refresh_token_lives_7_days(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         server.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
         let next = successor(&client, &ada.refresh_token).await;
@@ -140,7 +147,8 @@ on_every_database! {
         assert_eq!(client.refresh(&third).await.problem(401), "refresh-invalid");
     }
 
-    async fn no_refresh_moves_the_end_of_the_session(server: &Server) {
+    // assures: R406
+    async fn refresh_does_not_extend_the_absolute_end(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
         for _ in 0..15 {
@@ -157,10 +165,11 @@ on_every_database! {
         assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-expired");
     }
 
-    async fn of_20_simultaneous_refreshes_all_get_one_and_the_same_successor(server: &Server) {
+    // assures: R405, R411
+    async fn twenty_concurrent_refreshes_get_the_same_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut earlier = ada.refresh_token.clone();
-        // The first time the token is the newest one; the second time its successor is to be replaced.
+        // First the token is the newest one, then its successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let answers = join_all((0..20).map(|_| client.refresh(&ada.refresh_token))).await;
@@ -177,7 +186,8 @@ on_every_database! {
         assert_ne!(newest, earlier);
     }
 
-    async fn every_bad_token_hears_the_same(server: &Server) {
+    // assures: R305, R402, R409
+    async fn invalid_refresh_tokens_are_indistinguishable(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let bob = server.sign_up("bob").await;
         let (ended_access, ended) = client.log_in("ada", "correct horse").await.tokens();
@@ -202,16 +212,17 @@ on_every_database! {
             assert_eq!(without_id(&answer), without_id(&reference), "{bad}");
             assert_eq!(answer.header("www-authenticate"), reference.header("www-authenticate"), "{bad}");
         }
-        // Nothing of that harmed the session.
+        // The session still works.
         successor(&client, token).await;
         server.advance(TimeDelta::days(7));
         assert_eq!(without_id(&client.refresh(token).await), without_id(&reference));
     }
 }
 
-/// Nothing of these depends on the database.
+// assures: R409
+/// These tests do not depend on the database.
 #[tokio::test]
-async fn a_refresh_token_must_be_given_and_be_a_string() {
+async fn refresh_token_must_be_a_string() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let token = ada.refresh_token.as_str();
@@ -226,7 +237,7 @@ async fn a_refresh_token_must_be_given_and_be_a_string() {
     ] {
         assert_eq!(server.client().post(REFRESH, &body).await.faults(), ["body.refresh_token"], "{body}");
     }
-    // No body at all gives none, either; nor does any other place.
+    // A missing body has no token either, and other places are not read.
     let client = server.client();
     assert_eq!(client.send(client.request(Method::POST, REFRESH)).await.faults(), ["body.refresh_token"]);
     let elsewhere = client.request(Method::POST, &format!("{REFRESH}?refresh_token={token}"));
@@ -235,8 +246,9 @@ async fn a_refresh_token_must_be_given_and_be_a_string() {
     assert_eq!(client.send(bearer).await.faults(), ["body.refresh_token"]);
 }
 
+// assures: R406
 #[tokio::test]
-async fn a_session_ends_when_the_settings_say_also_before_its_refresh_token() {
+async fn session_ends_at_its_maximum_age_before_its_refresh_token() {
     let server = Server::on_memory(&[("SESSION_MAX_DAYS", "1"), ("REFRESH_TOKEN_EXPIRE_DAYS", "7")]).await;
     let (ada, client) = (server.sign_up("ada").await, server.client());
     server.advance(TimeDelta::days(1) - TimeDelta::seconds(1));

@@ -1,4 +1,4 @@
-//! What holds between servers on one database: refreshing at once, and hearing of revocations in time or asking.
+//! Several servers on one database: concurrent refreshes and revocations.
 
 use std::collections::BTreeSet;
 
@@ -20,11 +20,12 @@ fn is_revoked<T: std::fmt::Debug>(answer: &Result<T, AuthenticateError>) {
 }
 
 on_every_database! {
-    async fn of_20_simultaneous_refreshes_on_two_servers_all_get_one_successor(server: &Server) {
+    // assures: R405
+    async fn twenty_concurrent_refreshes_on_two_servers_get_the_same_successor(server: &Server) {
         let ada = server.sign_up("ada").await;
         let second = server.beside();
         let clients = [server.client(), second.client()];
-        // The first time the token is the newest one; the second time its successor is to be replaced.
+        // First the token is the newest one, then its successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let refreshes = (0..20).map(|n| clients[n % 2].refresh(&ada.refresh_token));
@@ -38,8 +39,9 @@ on_every_database! {
         }
     }
 
-    /// As when the connection for the feed is lost, and as right after a start: nobody has told the list anything.
-    async fn a_replica_whose_feed_stands_still_asks_the_database(server: &Server) {
+    // assures: R309
+    /// As after a lost feed connection, or right after start: the list is empty.
+    async fn replica_with_a_stale_feed_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];
         stopped.reload_revocations().await.unwrap();
@@ -51,7 +53,7 @@ on_every_database! {
         stopped.authenticate(&bob.access_token).await.unwrap();
     }
 
-    async fn more_revocations_than_a_replica_remembers_make_it_ask_until_they_are_few(server: &Server) {
+    async fn replica_with_too_many_revocations_queries_the_database(server: &Server) {
         let replica = server.replica_remembering(3);
         let mut users = Vec::new();
         for name in ["ada", "bob", "cid", "dan", "eve"] {
@@ -61,7 +63,7 @@ on_every_database! {
         for user in &users[..4] {
             log_out(user).await;
         }
-        // Never wrong, whether or not it remembers.
+        // The answer is correct, whether or not the entry is cached.
         for _ in 0..40 {
             server.advance(TimeDelta::milliseconds(900));
             replica.reload_revocations().await.unwrap();
@@ -70,8 +72,8 @@ on_every_database! {
             }
             replica.authenticate(&users[4].access_token).await.unwrap();
         }
-        // Half an hour later the tokens of those sessions are of no use, and it vouches again: also for one that has
-        // ended since, for as long as nobody tells it.
+        // Half an hour later those tokens have expired, and the list is used again: also for a session that has
+        // ended since, until the list is reloaded.
         server.advance(TimeDelta::minutes(31));
         replica.reload_revocations().await.unwrap();
         let (access, _) = server.client().log_in("eve", "correct horse").await.tokens();
@@ -82,7 +84,8 @@ on_every_database! {
         is_revoked(&replica.authenticate(&access).await);
     }
 
-    async fn an_operator_ends_all_sessions_of_one_user_or_of_everyone(server: &Server) {
+    // assures: R408
+    async fn operator_can_end_the_sessions_of_one_user_or_of_everyone(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (phone, phone_refresh) = server.client().log_in("ada", "correct horse").await.tokens();
         let replica = server.replica();
@@ -105,7 +108,8 @@ on_every_database! {
         assert_eq!(server.keeper().end_all().await.unwrap(), 0);
     }
 
-    async fn a_dead_session_stays_until_no_access_token_can_be_of_it(server: &Server) {
+    // assures: R410
+    async fn ended_session_is_stored_until_its_access_tokens_expire(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         log_out(&ada).await;
         let ended = server.now();

@@ -12,7 +12,7 @@ const ME: &str = "/api/v1/auth/me";
 const REFRESH: &str = "/api/v1/auth/refresh";
 const SESSIONS: &str = "/api/v1/auth/sessions";
 
-/// A browser's page of the server, signed in by cookie.
+/// A browser page signed in by cookie.
 struct Page {
     client: Client,
     origin: String,
@@ -30,13 +30,13 @@ impl Page {
         Self { cookie: cookie(&answer), access: access(&answer), client, origin }
     }
 
-    /// As another party presents it, to any server of the database.
+    /// A token presented by another party, to any server of the database.
     async fn present(&self, client: &Client, cookie: &str) -> Answer {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
     }
 
-    /// Its answer arrives, and its access token is not used yet.
+    /// The response arrives, and its access token is not used yet.
     async fn refresh(&mut self) {
         let answer = self.present(&self.client, &self.cookie).await;
         (self.cookie, self.access) = (cookie(&answer), access(&answer));
@@ -64,7 +64,7 @@ fn access(answer: &Answer) -> String {
     answer.json()["access_token"].as_str().unwrap().to_owned()
 }
 
-/// The token as the release before issued it.
+/// The token in the format of the previous release.
 fn of_earlier_release(token: &str) -> String {
     let [header, mut claims] = read_jwt(token);
     assert!(claims.as_object_mut().unwrap().remove("rtn").is_some(), "{claims}");
@@ -72,7 +72,8 @@ fn of_earlier_release(token: &str) -> String {
 }
 
 on_every_database! {
-    async fn a_tab_that_lost_the_race_is_told_so_and_the_session_lives(server: &Server) {
+    // assures: R404
+    async fn superseded_tab_gets_an_error_and_the_session_continues(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let of_other_tab = page.cookie.clone();
         page.refresh().await;
@@ -84,12 +85,13 @@ on_every_database! {
             assert_eq!(answer.header("set-cookie"), None);
             page.use_access().await;
         }
-        // It rereads the cookie and tries once more.
+        // It reads the cookie again and retries once.
         page.refresh().await;
         page.use_access().await;
     }
 
-    async fn a_thief_who_presents_what_the_owner_has_just_used_gets_nothing_and_is_noticed(server: &Server) {
+    // assures: R403, R404
+    async fn stolen_used_token_is_rejected_and_ends_the_session(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let thief = server.client();
         let (stolen, first) = (page.cookie.clone(), page.access.clone());
@@ -103,7 +105,8 @@ on_every_database! {
         page.is_dead(&[&first, &page.access]).await;
     }
 
-    async fn a_thief_who_was_first_is_noticed_when_the_owner_comes(server: &Server) {
+    // assures: R404
+    async fn owners_refresh_after_a_thief_ends_the_session(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.present(&server.client(), &page.cookie).await;
         server.client().with_token(&access(&stolen)).get(ME).await.expect(200);
@@ -113,7 +116,8 @@ on_every_database! {
         page.is_dead(&[&page.access, &access(&stolen)]).await;
     }
 
-    async fn a_lost_answer_is_given_again_while_nobody_used_it(server: &Server) {
+    // assures: R403
+    async fn repeated_refresh_returns_the_same_successor_until_it_is_used(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let lost = page.present(&page.client, &page.cookie).await;
         server.advance(TimeDelta::seconds(60));
@@ -125,7 +129,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn a_confirmation_on_one_server_counts_on_all(server: &Server) {
+    async fn confirmation_counts_on_all_servers(server: &Server) {
         let second = server.beside();
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.cookie.clone();
@@ -139,7 +143,7 @@ on_every_database! {
         page.is_dead(&[&page.access]).await;
     }
 
-    async fn tokens_of_the_release_before_confirm_nothing_and_go_on_working(server: &Server) {
+    async fn tokens_of_the_previous_release_work_without_confirming(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let first = page.cookie.clone();
         page.refresh().await;
@@ -151,7 +155,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn a_v1_client_gets_the_tokens_of_the_release_before(server: &Server) {
+    async fn v1_client_gets_tokens_of_the_previous_format(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let is_plain = |token: &str| read_jwt(token)[1].get("rtn").is_none();
         assert!(is_plain(&ada.access_token));
@@ -163,7 +167,7 @@ on_every_database! {
         }
     }
 
-    async fn a_client_that_presents_a_successor_in_the_body_rotates_from_then_on(server: &Server) {
+    async fn session_rotates_after_a_successor_was_presented_in_the_body(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (access, second) = client.refresh(&ada.refresh_token).await.tokens();
         client.with_token(&access).get(ME).await.expect(200);
@@ -176,7 +180,7 @@ on_every_database! {
         client.refresh(&third).await.expect(200);
     }
 
-    async fn the_list_shows_from_where_a_session_was_refreshed_last(server: &Server) {
+    async fn session_list_shows_the_source_of_the_last_refresh(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let seen = async |page: &Page| {
             let list = page.client.with_token(&page.access).get(SESSIONS).await.expect(200);
@@ -187,7 +191,7 @@ on_every_database! {
         assert_eq!(seen(&page).await, (Value::Null, Value::Null));
         page.refresh().await;
         assert_eq!(seen(&page).await, (Value::Null, json!("127.0.0.1")));
-        // Also one that is given the same successor again.
+        // Including a request that gets the same successor again.
         let before = page.cookie.clone();
         page.refresh().await;
         let request = page.client.request(Method::POST, REFRESH).header("origin", &page.origin);

@@ -1,4 +1,4 @@
-//! Which route answers: by the path with or without a slash at its end, and by the method; HEAD and OPTIONS everywhere.
+//! Routing by path, with or without a trailing slash, and by method, including HEAD and OPTIONS.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ fn method(name: &str) -> Method {
     Method::from_bytes(name.as_bytes()).unwrap()
 }
 
-/// Sends without a body, under one request id, so that equal requests can have equal answers.
+/// Sends without a body and with a fixed request id, so that equal requests get equal responses.
 async fn send(api: &Client, method: &Method, path: &str) -> Answer {
     api.send(api.request(method.clone(), path).header("x-request-id", "same")).await
 }
@@ -50,7 +50,8 @@ async fn methods_by_path(api: &Client, user_id: i64) -> BTreeMap<String, BTreeSe
 }
 
 on_every_database! {
-    async fn an_unknown_path_is_not_found_whatever_the_method(server: &Server) {
+    // assures: R112
+    async fn unknown_path_is_404_for_every_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let paths = [
             "/nothing",
@@ -89,11 +90,12 @@ on_every_database! {
         }
     }
 
-    async fn a_known_path_says_which_methods_it_has(server: &Server) {
+    // assures: R112
+    async fn known_path_with_another_method_is_405_with_allow(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut paths = methods_by_path(&ada.api, ada.id).await;
         let get = BTreeSet::from(["GET", "HEAD", "OPTIONS"].map(str::to_owned));
-        // What was moved leads on by whatever method.
+        // Moved paths redirect for every method.
         let pages = PAGES.iter().filter(|page| **page != "/docs");
         paths.extend(pages.map(|page| ((*page).to_owned(), get.clone())));
         for (path, methods) in paths {
@@ -118,7 +120,8 @@ on_every_database! {
         }
     }
 
-    async fn a_header_can_not_change_the_method(server: &Server) {
+    // assures: R112
+    async fn headers_can_not_override_the_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for header in ["x-http-method-override", "x-http-method", "x-method-override"] {
@@ -131,7 +134,8 @@ on_every_database! {
         ada.api.get(&path).await.expect(200);
     }
 
-    async fn head_is_get_without_the_body(server: &Server) {
+    // assures: R112
+    async fn head_is_get_without_a_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         let operations = Operation::all(&ada.api).await;
@@ -145,7 +149,7 @@ on_every_database! {
                     (send(api, &Method::GET, &path).await, send(api, &Method::HEAD, &path).await);
                 assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{path}");
                 assert_eq!(without_date(head.headers), without_date(get.headers.clone()), "{path}");
-                // A document that is written as it is read has no length to tell.
+                // A streamed document has no Content-Length.
                 let streamed = get.header("transfer-encoding").is_some();
                 if get.status == 200 && !streamed {
                     assert_eq!(
@@ -158,10 +162,11 @@ on_every_database! {
         }
     }
 
-    async fn a_trailing_slash_makes_no_difference(server: &Server) {
+    // assures: R112
+    async fn trailing_slash_is_ignored(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {
-            // It would end the account that the other routes need.
+            // It would delete the account that the other routes need.
             if operation.method == Method::DELETE && operation.template.ends_with("/auth/me") {
                 continue;
             }

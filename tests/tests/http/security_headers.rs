@@ -1,10 +1,10 @@
-//! What every answer tells browsers: to run nothing, to frame nothing, and to come by TLS where there is TLS.
+//! Security headers: no scripts, no frames, and HSTS with TLS.
 
 use reqwest::Method;
 use tasklane_tests::{Answer, Operation, Server};
 
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
-/// Each with what its page may load, in the words of a policy.
+/// Each page with its expected content security policy.
 const PAGES: [(&str, &str); 4] = [
     ("/api/docs", "script-src 'self'"),
     ("/api/docs/index.html", "script-src 'self'"),
@@ -25,8 +25,9 @@ fn assert_hardened(answer: &Answer, what: &str) {
     }
 }
 
+// assures: R604
 #[tokio::test]
-async fn every_answer_of_the_api_is_data_and_no_page() {
+async fn api_responses_forbid_rendering_as_a_page() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for operation in Operation::all(&ada.api).await {
@@ -47,8 +48,9 @@ async fn every_answer_of_the_api_is_data_and_no_page() {
     }
 }
 
+// assures: R605
 #[tokio::test]
-async fn a_page_runs_nothing_but_the_scripts_of_this_server() {
+async fn documentation_page_runs_only_scripts_of_this_server() {
     let server = Server::on_memory(&[]).await;
     for (page, needed) in PAGES {
         let answer = server.client().get(page).await;
@@ -68,8 +70,9 @@ async fn a_page_runs_nothing_but_the_scripts_of_this_server() {
     }
 }
 
+// assures: R609
 #[tokio::test]
-async fn where_there_is_tls_browsers_come_by_nothing_else() {
+async fn hsts_is_sent_with_an_https_public_url() {
     let server = Server::on_memory(&[("PUBLIC_URL", "https://tasks.example.org/")]).await;
     for path in ["/health", "/api/v1/tasks", "/nothing", "/api/docs"] {
         let answer = server.client().get(path).await;
@@ -84,8 +87,9 @@ async fn where_there_is_tls_browsers_come_by_nothing_else() {
     assert_eq!(plain.client().get("/health").await.header("strict-transport-security"), None);
 }
 
+// assures: R610
 #[tokio::test]
-async fn the_documentation_can_be_switched_off() {
+async fn documentation_can_be_disabled() {
     let server = Server::on_memory(&[("DOCS_ENABLED", "false")]).await;
     let api = server.client();
     for path in

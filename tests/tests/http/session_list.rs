@@ -1,4 +1,4 @@
-//! The list of sessions: where one is logged in, and ending that one by one or all but this.
+//! The session list, and ending one or all other sessions.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -40,7 +40,8 @@ async fn two_sessions(server: &Server) -> (SignedUp, String, String) {
 }
 
 on_every_database! {
-    async fn the_list_tells_where_one_is_logged_in_the_last_used_first(server: &Server) {
+    // assures: R407
+    async fn session_list_is_ordered_by_last_use(server: &Server) {
         server.sign_up("bob").await;
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(1));
@@ -65,12 +66,13 @@ on_every_database! {
                 "current": true
             }),
         ]);
-        // The same list, as the other one sees it.
+        // The same list, seen from the other session.
         let current: Vec<_> = listed(&ada.api).await.iter().map(|session| session["current"].clone()).collect();
         assert_eq!(current, [json!(true), json!(false)]);
     }
 
-    async fn one_session_is_ended_with_all_its_tokens(server: &Server) {
+    // assures: R407
+    async fn ending_a_session_revokes_its_tokens(server: &Server) {
         let (ada, access, refresh) = two_sessions(server).await;
         let (newer_access, newer_refresh) = server.client().refresh(&refresh).await.tokens();
         let path = format!("{SESSIONS}/{}", session_of(&access));
@@ -80,12 +82,12 @@ on_every_database! {
         is_dead(&server.client(), &newer_access, &newer_refresh).await;
         assert_eq!(ids(&ada.api).await, [session_of(&ada.access_token)]);
         assert_eq!(ada.api.delete(&path).await.problem(404), "session-not-found");
-        // Also the one that asks.
+        // Including the current session.
         ada.api.delete(&format!("{SESSIONS}/{}", session_of(&ada.access_token))).await.expect(204);
         is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
-    async fn a_session_that_is_not_ones_own_is_not_there(server: &Server) {
+    async fn another_users_session_is_404(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let of_bob = session_of(&bob.access_token);
         let nobodys = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".to_owned();
@@ -101,7 +103,7 @@ on_every_database! {
         bob.api.get(ME).await.expect(200);
     }
 
-    async fn an_expired_session_is_no_more_there(server: &Server) {
+    async fn expired_session_is_404(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::days(90) - TimeDelta::minutes(1));
         let (access, _) = another(server, "ada").await;
@@ -113,7 +115,8 @@ on_every_database! {
         assert_eq!(api.delete(&path).await.problem(404), "session-not-found");
     }
 
-    async fn all_the_others_are_ended_at_once(server: &Server) {
+    // assures: R407
+    async fn all_other_sessions_can_be_ended(server: &Server) {
         let (ada, second_access, second_refresh) = two_sessions(server).await;
         let bob = server.sign_up("bob").await;
         let (third_access, third_refresh) = another(server, "ada").await;
@@ -127,14 +130,15 @@ on_every_database! {
         bob.api.get(ME).await.expect(200);
     }
 
-    async fn the_51st_session_ends_the_one_used_least_recently(server: &Server) {
+    // assures: R410
+    async fn session_51_ends_the_least_recently_used_one(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut others = Vec::new();
         for _ in 0..49 {
             server.advance(TimeDelta::seconds(1));
             others.push(another(server, "ada").await);
         }
-        // A refresh is a use, so the first session is not the one.
+        // A refresh counts as use, so it is not the first session.
         server.client().refresh(&ada.refresh_token).await.expect(200);
         assert_eq!(ids(&ada.api).await.len(), 50);
         let (newest, _) = another(server, "ada").await;
@@ -147,7 +151,8 @@ on_every_database! {
         }
     }
 
-    async fn what_ends_here_is_ended_on_another_replica_when_it_reloads(server: &Server) {
+    // assures: R309
+    async fn replica_rejects_an_ended_session_after_reload(server: &Server) {
         let (ada, access, _) = two_sessions(server).await;
         let (third, _) = another(server, "ada").await;
         let replica = server.replica();

@@ -1,4 +1,4 @@
-//! Sessions over HTTP: each login opens one, and a logout ends it for good.
+//! Sessions over HTTP: each login opens one, and a logout ends it.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -9,7 +9,7 @@ const LOGIN: &str = "/api/v1/auth/login";
 const LOGOUT: &str = "/api/v1/auth/logout";
 const ME: &str = "/api/v1/auth/me";
 
-/// Logs out with what a client may present: an access token, a refresh token, both or nothing.
+/// Logs out with an access token, a refresh token, both or neither.
 async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -> Answer {
     let client = access.map_or_else(|| server.client(), |token| server.client().with_token(token));
     let request = client.request(Method::POST, LOGOUT);
@@ -22,7 +22,7 @@ async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -
         .await
 }
 
-/// Asserts that neither token does anything any more.
+/// Asserts that both tokens are rejected.
 async fn is_dead(client: &Client, access: &str, refresh: &str) {
     let me = client.with_token(access).get(ME).await;
     assert_eq!(me.problem(401), "token-revoked");
@@ -36,9 +36,10 @@ async fn is_alive(client: &Client, access: &str, refresh: &str) {
 }
 
 on_every_database! {
-    async fn each_login_opens_a_session_of_its_own(server: &Server) {
+    // assures: R412
+    async fn each_login_opens_a_new_session(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // Also one that presents the token of another session.
+        // Including one with the token of another session.
         let form = [("username", "ada"), ("password", "correct horse")];
         let second = ada.api.send(ada.api.request(Method::POST, LOGIN).form(&form)).await;
         let (access_token, refresh_token) = second.tokens();
@@ -50,7 +51,8 @@ on_every_database! {
         is_alive(&server.client(), &access_token, &refresh_token).await;
     }
 
-    async fn a_logout_by_either_token_ends_the_session(server: &Server) {
+    // assures: R407
+    async fn logout_with_either_token_ends_the_session(server: &Server) {
         server.sign_up("ada").await;
         for (by_access, by_refresh) in [(true, false), (false, true), (true, true)] {
             let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
@@ -59,14 +61,15 @@ on_every_database! {
             assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
             assert_eq!(answer.header("cache-control"), Some("no-store"));
             is_dead(&server.client(), &access, &refresh).await;
-            // Once more does no harm, with any of them.
+            // Repeating the logout succeeds, with any of them.
             for (access, refresh) in [presented, (Some(&access), Some(&refresh)), (None, Some(&refresh))] {
                 log_out(server, access, refresh).await.expect(204);
             }
         }
     }
 
-    async fn a_logout_by_any_token_of_the_session_ends_it(server: &Server) {
+    // assures: R407
+    async fn logout_with_any_token_of_the_session_ends_it(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
         log_out(server, None, Some(&ada.refresh_token)).await.expect(204);
@@ -74,7 +77,7 @@ on_every_database! {
         is_dead(&server.client(), &access, &refresh).await;
     }
 
-    async fn a_logout_ends_both_sessions_when_the_tokens_are_of_two(server: &Server) {
+    async fn logout_with_tokens_of_two_sessions_ends_both(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
         log_out(server, Some(&access), Some(&ada.refresh_token)).await.expect(204);
@@ -82,7 +85,7 @@ on_every_database! {
         is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
-    async fn an_expired_access_token_does_with_a_refresh_token(server: &Server) {
+    async fn logout_accepts_an_expired_access_token_with_a_refresh_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(31));
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
@@ -90,7 +93,7 @@ on_every_database! {
         is_dead(&server.client(), &access, &refresh).await;
     }
 
-    async fn a_logout_that_presents_nothing_is_refused(server: &Server) {
+    async fn logout_without_tokens_is_rejected(server: &Server) {
         let client = server.client();
         let bodies = [None, Some(json!({})), Some(json!({"refresh_token": null})), Some(json!({"token": "x"}))];
         for body in bodies {
@@ -103,7 +106,7 @@ on_every_database! {
         assert_eq!(client.post(LOGOUT, &json!({"refresh_token": 7})).await.faults(), ["body.refresh_token"]);
     }
 
-    async fn a_logout_with_a_token_that_is_none_ends_nothing(server: &Server) {
+    async fn logout_with_an_invalid_token_ends_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         for token in ["garbage", &ada.refresh_token[1..], &ada.access_token] {
             log_out(server, None, Some(token)).await.expect(204);
@@ -112,12 +115,13 @@ on_every_database! {
         is_alive(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
-    async fn a_logout_that_races_a_refresh_leaves_nothing_alive(server: &Server) {
+    // assures: R407
+    async fn logout_racing_a_refresh_leaves_no_session(server: &Server) {
         server.sign_up("ada").await;
         let client = server.client();
         for round in 0..30 {
             let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
-            // Neither of the two is always the first to be sent.
+            // Alternate the order of the two requests.
             let (out, refreshed) = if round % 2 == 0 {
                 tokio::join!(log_out(server, Some(&access), None), client.refresh(&refresh))
             } else {

@@ -1,4 +1,4 @@
-//! Several servers and one Redis: they count together while it is well, and each by itself when it is not.
+//! Several servers with one Redis: they share counters while it works, and count separately when it fails.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tasklane_tests::{Answer, Client, Server};
 
 const ME: &str = "/api/v1/auth/me";
 
-/// So long that no loaded machine makes a server count by itself.
+/// A timeout long enough for a loaded machine.
 const PATIENT: Duration = Duration::from_mins(1);
 
 async fn server(redis: &TestRedis, patience: Duration, login: &'static str) -> Server {
@@ -26,13 +26,13 @@ async fn server(redis: &TestRedis, patience: Duration, login: &'static str) -> S
 
 async fn knock(client: &Client, forwarded_for: &str) -> Answer {
     let request = client.request(Method::POST, "/api/v1/auth/login").header("X-Forwarded-For", forwarded_for);
-    // A name for each address, so that none is locked out.
+    // A different name per address, so that none is locked out.
     let name = format!("nobody-{}", forwarded_for.replace('.', "-"));
     client.send(request.json(&json!({"username": name, "password": "correct horse"}))).await
 }
 
 #[tokio::test]
-async fn servers_that_share_a_redis_share_its_limits() {
+async fn servers_with_one_redis_share_rate_limits() {
     let redis = TestRedis::start();
     let servers = [server(&redis, PATIENT, "4/h").await, server(&redis, PATIENT, "4/h").await];
     for (n, left) in [3, 2, 1, 0].into_iter().enumerate() {
@@ -43,7 +43,7 @@ async fn servers_that_share_a_redis_share_its_limits() {
     for server in &servers {
         let answer = knock(&server.client(), "203.0.113.9").await;
         assert_eq!(answer.problem(429), "rate-limited");
-        // As much less than 900 as this test has taken.
+        // 900 minus the duration of this test.
         let wait: u32 = answer.header("retry-after").unwrap().parse().unwrap();
         assert!((600..=900).contains(&wait), "{wait}");
         knock(&server.client(), "203.0.113.10").await.problem(401);
@@ -51,7 +51,7 @@ async fn servers_that_share_a_redis_share_its_limits() {
 }
 
 #[tokio::test]
-async fn servers_that_share_a_redis_lock_out_together() {
+async fn servers_with_one_redis_share_lockouts() {
     let redis = TestRedis::start();
     let servers = [server(&redis, PATIENT, "off").await, server(&redis, PATIENT, "off").await];
     for n in 0..10 {
@@ -62,8 +62,9 @@ async fn servers_that_share_a_redis_lock_out_together() {
     }
 }
 
+// assures: R820
 #[tokio::test]
-async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
+async fn server_without_its_redis_counts_by_itself() {
     let mut redis = TestRedis::start();
     let server = server(&redis, Duration::from_millis(40), "4/h").await;
     let ada = server.sign_up("ada").await;
@@ -83,7 +84,7 @@ async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
         while answers.last() != Some(&429) && answers.len() < 20 {
             answers.push(knock(&server.client(), &address).await.status.as_u16());
         }
-        // Some may have been counted there and some here, so there can be more than four, but never without end.
+        // Some may be counted in Redis and some locally, so there can be more than four, but the number is bounded.
         let let_in = answers.iter().filter(|status| **status == 401).count();
         assert!((4..=8).contains(&let_in), "{misfortune}: {answers:?}");
         assert_eq!((let_in + 1, answers.last()), (answers.len(), Some(&429)), "{misfortune}: {answers:?}");
@@ -94,8 +95,9 @@ async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
     }
 }
 
+// assures: R811, R820
 #[tokio::test]
-async fn a_redis_that_was_never_there_hinders_nobody() {
+async fn missing_redis_does_not_block_requests() {
     let mut redis = TestRedis::start();
     redis.kill();
     let server = server(&redis, Duration::from_millis(40), "4/h").await;

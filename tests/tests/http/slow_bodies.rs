@@ -1,4 +1,4 @@
-//! A client that sends its body too slowly is cut off, and until then it costs nobody else a place.
+//! A client that sends its body too slowly is disconnected, and takes no slot until then.
 
 use std::time::Duration;
 
@@ -17,8 +17,9 @@ const BEGINNINGS: [&str; 3] = [
     "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"use",
 ];
 
+// assures: R702
 #[tokio::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
+async fn missing_body_times_out() {
     let server = Server::on_memory_with(impatient).await;
     for beginning in BEGINNINGS {
         let mut wire = Wire::open(server.address()).await;
@@ -33,8 +34,9 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     }
 }
 
+// assures: R706
 #[tokio::test]
-async fn who_waits_for_a_body_takes_no_place() {
+async fn request_waiting_for_its_body_takes_no_slot() {
     let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 1).await;
     let mut slow = Vec::new();
     for beginning in BEGINNINGS {
@@ -45,7 +47,7 @@ async fn who_waits_for_a_body_takes_no_place() {
     }
     assert_eq!(server.client().get("/api/v1/tasks").await.problem(401), "token-missing");
     for mut wire in slow {
-        // Whatever is wrong with the rest, there is an answer.
+        // There is a response, even if the rest is invalid.
         wire.send("}".repeat(100)).await;
         let answer = wire.rest().await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");

@@ -1,16 +1,17 @@
-//! Requests whose end two readers could see in different places: refused, and the connection closed, so that nothing
-//! behind them is taken for a request.
+//! Requests with an ambiguous end are rejected and the connection is closed, so that no hidden
+//! request is executed.
 
 use tasklane_tests::{Server, Wire, ambiguous_requests};
 
+// assures: R608
 #[tokio::test]
-async fn what_can_be_read_in_two_ways_is_read_in_none() {
+async fn ambiguous_requests_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let mut wrong = Vec::new();
     for (name, request) in ambiguous_requests() {
         let mut wire = Wire::open(server.address()).await;
         wire.send(request).await;
-        // It ends only when the server closes.
+        // Reads until the server closes the connection.
         let answer = wire.rest().await;
         let refused = answer.is_empty() || answer.starts_with("HTTP/1.1 400 ");
         if !refused || answer.matches("HTTP/1.").count() > 1 || answer.contains("hidden") {

@@ -1,4 +1,4 @@
-//! What one user may store, over HTTP: bytes of live tasks, of deleted ones and of responses that are stored with a key.
+//! The storage quota over HTTP: bytes of live tasks, deleted tasks and stored responses.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -8,7 +8,7 @@ use tasklane_tests::{Answer, Client, Server, SignedUp};
 
 const TASKS: &str = "/api/v1/tasks";
 const FULL: &str = "storage-quota-exceeded";
-/// The least that can be set: some fifty of the tasks below.
+/// The minimum quota: about fifty of the tasks below.
 const MEBIBYTE: i64 = 1 << 20;
 
 async fn servers() -> [Server; 3] {
@@ -24,7 +24,7 @@ fn large(title: &str) -> Value {
     json!({"title": title, "description": "x".repeat(10_000)})
 }
 
-/// Creates tasks until the account is full; their ids.
+/// Creates tasks until the account is full, and returns their ids.
 async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
     let mut ids = Vec::new();
     loop {
@@ -36,7 +36,7 @@ async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
         }
         ids.push(created.expect(201)["id"].as_i64().unwrap());
     }
-    // The rest, down to the last byte.
+    // Fill the rest, to the last byte.
     let last = user.create_task("Last").await;
     let stored = server.stores.task_keeping.find_over_quota(0, None, 9).await.unwrap()[0].excess;
     let rest = "x".repeat(usize::try_from((MEBIBYTE - stored) / 2).unwrap());
@@ -63,15 +63,16 @@ async fn is_within(server: &Server, max_bytes: i64) -> bool {
     server.stores.task_keeping.find_over_quota(max_bytes, None, 9).await.unwrap().is_empty()
 }
 
-/// Nobody's count is wrong.
+/// Asserts that the stored counts are correct.
 async fn assert_counted(server: &Server, user: &SignedUp) {
     let id = tasklane_core::ids::UserId::new(user.id).unwrap();
     assert_eq!(server.stores.task_keeping.recount(id, server.now()).await.unwrap(), 0);
     assert!(is_within(server, MEBIBYTE).await);
 }
 
+// assures: R711
 #[tokio::test]
-async fn a_full_account_can_shrink_and_cannot_grow() {
+async fn full_account_can_shrink_but_not_grow() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let ids = fill(&server, &ada).await;
@@ -100,7 +101,7 @@ async fn a_full_account_can_shrink_and_cannot_grow() {
         assert_eq!(keyed.problem(409), FULL);
         assert_eq!(ada.api.get(&first).await.expect(200)["version"], 1, "something was written");
 
-        // Whatever takes no room.
+        // Requests that store nothing.
         patch(&ada.api, &toggle, Method::PATCH, &Value::Null).await.expect(200);
         patch(&ada.api, &first, Method::PATCH, &json!({"description": null})).await.expect(200);
         ada.api.post(TASKS, &json!({"title": "Fits"})).await.expect(201);
@@ -112,7 +113,7 @@ async fn a_full_account_can_shrink_and_cannot_grow() {
 }
 
 #[tokio::test]
-async fn deleted_tasks_give_way_to_new_ones_and_sync_clients_start_over() {
+async fn deleted_tasks_are_purged_for_new_ones_and_sync_starts_over() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let ids = fill(&server, &ada).await;
@@ -120,11 +121,11 @@ async fn deleted_tasks_give_way_to_new_ones_and_sync_clients_start_over() {
             ada.api.delete(&format!("{TASKS}/{id}")).await.expect(204);
         }
         let since = ada.api.get(&format!("{TASKS}/changes?limit=1")).await.expect(200)["next"].clone();
-        // A trial removes nothing.
+        // A dry run removes nothing.
         assert_eq!(import(&ada.api, "?dry_run=true", "New").await.expect(200)["created"], 1);
         ada.api.post(&format!("{TASKS}/{}/restore", ids[0]), &Value::Null).await.expect(200);
         ada.api.delete(&format!("{TASKS}/{}", ids[0])).await.expect(204);
-        // The one that was deleted first goes first.
+        // The oldest deleted task is purged first.
         ada.api.post(TASKS, &large("New")).await.expect(201);
         let gone = ada.api.post(&format!("{TASKS}/{}/restore", ids[1]), &Value::Null).await;
         assert_eq!(gone.problem(404), "task-not-found");
@@ -136,9 +137,9 @@ async fn deleted_tasks_give_way_to_new_ones_and_sync_clients_start_over() {
     }
 }
 
-/// It is the one that was deleted first, and the key needs room.
+/// The restored task is the oldest deleted one, and the key needs space.
 #[tokio::test]
-async fn a_task_that_is_restored_does_not_give_way_to_its_own_response() {
+async fn restored_task_is_not_purged_for_its_own_response() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let ids = fill(&server, &ada).await;
@@ -154,8 +155,9 @@ async fn a_task_that_is_restored_does_not_give_way_to_its_own_response() {
     }
 }
 
+// assures: R711
 #[tokio::test]
-async fn creating_and_deleting_in_turns_stays_within_the_quota() {
+async fn alternating_creates_and_deletes_stay_within_the_quota() {
     for server in servers().await {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let batch = format!("{TASKS}/batch");
@@ -178,7 +180,7 @@ async fn creating_and_deleting_in_turns_stays_within_the_quota() {
 }
 
 #[tokio::test]
-async fn responses_that_are_stored_with_a_key_count_until_they_expire() {
+async fn stored_responses_count_until_they_expire() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let id = ada.api.post(TASKS, &large("Large")).await.expect(201)["id"].clone();
@@ -196,7 +198,7 @@ async fn responses_that_are_stored_with_a_key_count_until_they_expire() {
         }
         assert!((80..100).contains(&keys), "{keys}");
         assert_counted(&server, &ada).await;
-        // What was stored is still replayed, and the key that was refused is free.
+        // Stored responses are still replayed, and the rejected key is free.
         let again = with_key(&ada.api, Method::POST, &batch, "key 0", &operations).await;
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
         server.advance(TimeDelta::hours(25));

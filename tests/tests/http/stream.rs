@@ -1,4 +1,4 @@
-//! Following the changes: what is told, to whom, from where on, and until when.
+//! The live stream: its events, its start position and its end.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -24,7 +24,7 @@ async fn resume_at(api: &Client, last: &str) -> tasklane_tests::Answer {
     api.send(api.request(Method::GET, STREAM).header("last-event-id", last)).await
 }
 
-/// The event that tells of this task as it is now.
+/// The event with the current state of this task.
 fn upsert(event: &Event, task: &Value) {
     assert_eq!((&*event.name, &event.data), ("task.upsert", task));
 }
@@ -34,7 +34,7 @@ async fn create(api: &Client, title: &str) -> Value {
 }
 
 on_every_database! {
-    async fn what_one_session_does_another_one_hears(server: &Server) {
+    async fn stream_reports_changes_of_other_sessions(server: &Server) {
         let ada = server.sign_up("ada").await;
         let phone = another_session(server, "ada").await;
         let mut stream = LiveStream::open(&ada.api).await;
@@ -67,7 +67,8 @@ on_every_database! {
         }
     }
 
-    async fn a_stream_tells_nothing_of_other_users(server: &Server) {
+    // assures: R502
+    async fn stream_reports_only_own_changes(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (mut of_ada, mut of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);
         for n in 0..5 {
@@ -80,7 +81,7 @@ on_every_database! {
         upsert(&all_of_bob.next().await, &task);
     }
 
-    async fn who_was_away_goes_on_where_he_was(server: &Server) {
+    async fn stream_resumes_after_the_last_event_id(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut stream = LiveStream::open(&ada.api).await;
         let first = create(&ada.api, "First").await;
@@ -92,20 +93,20 @@ on_every_database! {
         let changed = ada.api.patch(&format!("{TASKS}/{}", second["id"]), &json!({"title": "2"})).await.expect(200);
         let mut stream = LiveStream::resume(&ada.api, last).await;
         assert_eq!(stream.last_id, last);
-        // Each task once, as it is now.
+        // Each task once, in its current state.
         upsert(&stream.next().await, &third);
         upsert(&stream.next().await, &changed);
         let next = create(&ada.api, "Next").await;
         upsert(&stream.next().await, &next);
-        // Who comes without a number begins with what is to come, and has a number from the start.
+        // A stream without a start position begins with new events, and has a position at once.
         let mut stream = LiveStream::open(&ada.api).await;
         assert_eq!(stream.last_id, 5);
         ada.api.delete(&format!("{TASKS}/{}", next["id"])).await.expect(204);
         assert_eq!(stream.next().await.name, "task.delete");
     }
 
-    /// Far more than is read or sent in one piece.
-    async fn a_long_absence_is_made_up_for_in_parts(server: &Server) {
+    /// Many more than are read or sent at once.
+    async fn long_absence_is_replayed_in_parts(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "ä\t".repeat(5000);
         let operations: Vec<_> = (0..100)
@@ -122,7 +123,7 @@ on_every_database! {
         upsert(&stream.next().await, &task);
     }
 
-    async fn while_many_write_a_client_that_comes_and_goes_misses_nothing_and_hears_nothing_twice(server: &Server) {
+    async fn reconnecting_client_gets_each_concurrent_change_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let write = async |writer: usize| {
             let mut ids = Vec::new();
@@ -133,7 +134,7 @@ on_every_database! {
         };
         let follow = async {
             let (mut heard, mut last) = (Vec::new(), 0);
-            // It goes away ever later, and not when the server expects it.
+            // The client disconnects later each time, at unexpected moments.
             for most in 1.. {
                 let mut stream = LiveStream::resume(&ada.api, last).await;
                 for _ in 0..most {
@@ -154,10 +155,10 @@ on_every_database! {
         assert_eq!(each_once, written.into_iter().flatten().collect());
     }
 
-    async fn who_was_away_for_too_long_is_told_to_start_over(server: &Server) {
+    async fn stream_with_an_expired_position_is_410(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada.api, "First").await;
-        // From another life of the database.
+        // A position from before a restore.
         assert_eq!(resume_at(&ada.api, "2").await.problem(410), "sync-cursor-expired");
         let path = format!("{TASKS}/{}", create(&ada.api, "Second").await["id"]);
         ada.api.delete(&path).await.expect(204);
@@ -170,13 +171,13 @@ on_every_database! {
         LiveStream::resume(&api, 3).await;
     }
 
-    /// Else its client would believe in a task that is gone.
-    async fn a_stream_that_is_left_behind_ends(server: &Server) {
+    /// Otherwise the client would still show a deleted task.
+    async fn stream_that_falls_behind_ends(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut stream = LiveStream::open(&ada.api).await;
         let (owner, at) = (UserId::new(ada.id).unwrap(), server.now());
         let later = at + TimeDelta::seconds(1);
-        // A stream that happens to look at that moment sees the deletion in time.
+        // A stream that polls at that moment sees the deletion in time.
         for _ in 0..9 {
             let task = server.stores.tasks.create(owner, &new_task("gone"), at, quota_of(100)).await.unwrap();
             assert!(server.stores.tasks.delete(owner, task.id, None, at).await.unwrap());
@@ -193,7 +194,7 @@ on_every_database! {
         panic!("it goes on");
     }
 
-    async fn what_is_no_event_id_is_refused(server: &Server) {
+    async fn invalid_event_id_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for garbage in ["x", "-1", "+1", "1.0", " ", "0x1", "9223372036854775808", "1, 2"] {
             assert_eq!(resume_at(&ada.api, garbage).await.faults(), ["header.Last-Event-ID"], "{garbage}");
@@ -204,9 +205,9 @@ on_every_database! {
         assert_eq!(resume_at(&server.client(), "x").await.problem(401), "token-missing");
     }
 
-    async fn a_head_tells_how_it_would_begin_and_ends(server: &Server) {
+    async fn head_request_returns_the_stream_headers_and_ends(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // More than one may have open.
+        // More than the limit per user.
         for _ in 0..20 {
             let answer = ada.api.send(ada.api.request(Method::HEAD, STREAM)).await;
             assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("text/event-stream")));
@@ -219,12 +220,12 @@ on_every_database! {
     }
 }
 
-/// If each event had to wait until a stream looks by itself, these would take minutes.
+/// If each event waited for a heartbeat, these would take minutes.
 const ROUNDS: usize = 20;
 const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
 
 #[tokio::test]
-async fn events_do_not_wait_for_a_beat() {
+async fn events_are_sent_before_the_next_heartbeat() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let mut stream = LiveStream::open(&ada.api).await;
@@ -237,9 +238,9 @@ async fn events_do_not_wait_for_a_beat() {
     timeout(FAR_FEWER_THAN_BEATS, all).await.expect("they wait for the beats");
 }
 
-/// As when an announcement is lost, and where there is nobody to pass it on.
+/// As after a lost announcement, or without a way to announce.
 #[tokio::test]
-async fn what_nobody_told_of_is_found_at_the_next_beat() {
+async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let other = server.beside();

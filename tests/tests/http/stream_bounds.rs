@@ -1,4 +1,4 @@
-//! How many streams there may be, and what bounds their clients.
+//! Limits of streams and of their clients.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Answer {
     answer
 }
 
-/// The server notices on its own that the client is gone.
+/// The server detects the disconnected client by itself.
 async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
     while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
@@ -30,7 +30,7 @@ async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
 }
 
 #[tokio::test]
-async fn one_user_has_so_many_streams_and_all_together_so_many() {
+async fn streams_are_limited_per_user_and_in_total() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "2"), ("MAX_STREAMS", "3")]).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let (mut first, second) = (LiveStream::open(&ada.api).await, LiveStream::open(&ada.api).await);
@@ -50,9 +50,9 @@ async fn one_user_has_so_many_streams_and_all_together_so_many() {
     upsert(&first.next().await, &task);
 }
 
-/// They would take all the places of requests, and the time of each.
+/// Otherwise streams would occupy all request slots.
 #[tokio::test]
-async fn streams_are_no_requests_in_flight() {
+async fn streams_do_not_count_as_in_flight_requests() {
     let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
         settings.http.bounds.in_flight = 1;
         settings.http.bounds.request = std::time::Duration::from_secs(5);
@@ -69,16 +69,16 @@ async fn streams_are_no_requests_in_flight() {
     }
 }
 
-/// Else the HTTP library would take in all that such a client sends, and turn in circles.
+/// Otherwise the HTTP library would buffer all input of such a client and spin.
 #[tokio::test]
-async fn who_sends_on_and_on_beside_a_stream_ends_it() {
+async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "1")]).await;
     let ada = server.sign_up("ada").await;
     let request =
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
     let mut wire = tasklane_tests::Wire::open(server.address()).await;
     wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
-    // So many one may send in advance.
+    // The number of bytes that a client may send in advance.
     wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
     create(&ada.api, "It goes on").await;
     wire.read_until("}\n\n").await;

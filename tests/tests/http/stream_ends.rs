@@ -1,4 +1,4 @@
-//! When streams end: with the session, with the token, and soon.
+//! The end of streams: with the session, with the token, and promptly.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use tasklane_tests::{Client, Event, LiveStream, Server, on_every_database};
 use tokio::time::timeout;
 
 const TASKS: &str = "/api/v1/tasks";
-/// So many streams are so far apart that there is one for each second between two beats.
+/// Enough streams that one has its heartbeat in each second.
 const ONE_FOR_EACH_SECOND: usize = 15;
-/// If streams ended when they look by themselves, these would take two minutes.
+/// If streams ended only at a heartbeat, these would take two minutes.
 const ROUNDS: usize = 9;
 const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
 
@@ -32,7 +32,8 @@ async fn create(api: &Client, title: &str) -> Value {
 }
 
 on_every_database! {
-    async fn a_stream_ends_with_its_session_and_no_other_does(server: &Server) {
+    // assures: R309
+    async fn only_the_stream_of_the_ended_session_ends(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let phone = another_session(server, "ada").await;
         let (of_ada, mut of_phone, mut of_bob) =
@@ -53,8 +54,9 @@ on_every_database! {
         upsert(&of_bob.next().await, &task);
     }
 
-    /// As when another replica or an operator did it: nobody tells this server.
-    async fn a_stream_ends_when_its_session_ended_elsewhere(server: &Server) {
+    // assures: R309
+    /// As if another replica or an operator did it: this server is not notified.
+    async fn stream_ends_when_its_session_ended_elsewhere(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);
         let id = UserId::new(ada.id).unwrap();
@@ -65,7 +67,7 @@ on_every_database! {
         of_bob.ends().await;
     }
 
-    async fn a_stream_ends_when_its_access_token_expires(server: &Server) {
+    async fn stream_ends_when_its_access_token_expires(server: &Server) {
         let ada = server.sign_up("ada").await;
         let stream = LiveStream::open(&ada.api).await;
         server.advance(TimeDelta::minutes(20));
@@ -81,7 +83,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn streams_do_not_wait_for_a_beat_to_end() {
+async fn streams_end_before_the_next_heartbeat() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "15")]).await;
     server.sign_up("ada").await;
     let all = async {

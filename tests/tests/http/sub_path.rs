@@ -1,5 +1,5 @@
-//! A server below a path of its host, `https://example.org/tasks`. The proxy in front removes the path from requests; all
-//! that the server sends has it.
+//! A server below a path of its host, `https://example.org/tasks`. The proxy removes the path from requests, and all
+//! URLs that the server sends contain it.
 
 use reqwest::Method;
 use serde_json::json;
@@ -38,7 +38,7 @@ async fn cookie_path(api: &Client, origin: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_url_that_is_sent_begins_with_the_path() {
+async fn every_url_begins_with_the_path() {
     for public_url in ["https://example.org/tasks", "https://example.org/tasks/"] {
         let server = server(public_url, &[]).await;
         let api = server.client();
@@ -70,7 +70,7 @@ async fn every_url_that_is_sent_begins_with_the_path() {
 }
 
 #[tokio::test]
-async fn the_page_names_its_files_and_the_api_below_the_path() {
+async fn page_links_its_files_and_the_api_below_the_path() {
     for (public_url, prefix, base) in [
         ("https://example.org/tasks", "/api/v1", "/tasks"),
         ("https://example.org/a/b/", "/rest/v9", "/a/b"),
@@ -95,7 +95,7 @@ async fn the_page_names_its_files_and_the_api_below_the_path() {
 }
 
 #[tokio::test]
-async fn the_description_names_the_public_address() {
+async fn openapi_document_has_the_public_address() {
     let server = server("https://example.org/tasks", &[]).await;
     let document = server.client().get("/api/openapi.json").await.expect(200);
     let urls: Vec<_> = document["servers"].as_array().unwrap().iter().map(|server| &server["url"]).collect();
@@ -107,7 +107,7 @@ async fn the_description_names_the_public_address() {
 }
 
 #[tokio::test]
-async fn requests_keep_their_paths() {
+async fn request_paths_are_unchanged() {
     let server = server("https://example.org/tasks", &[]).await;
     let api = server.client();
     assert_eq!(api.get("/assets/index-Bw2x.js").await.text, "console.log()");
@@ -118,8 +118,9 @@ async fn requests_keep_their_paths() {
     }
 }
 
+// assures: R609
 #[tokio::test]
-async fn the_hosts_other_subdomains_are_not_this_servers_to_decide_about() {
+async fn hsts_below_a_path_excludes_subdomains() {
     let server = server("https://example.org/tasks", &[]).await;
     let answer = server.client().get("/health").await;
     assert_eq!(answer.header("strict-transport-security"), Some("max-age=31536000"));

@@ -1,11 +1,11 @@
-//! Whose a task is, which ids name one, and what holds when many write at once.
+//! Ownership and ids of tasks, and concurrent writes.
 
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{Answer, Client, Server, each_member, on_every_database, other_task};
 
-/// A body without the one member that differs in every answer.
+/// A body without the member that differs in every response.
 fn without_request_id(answer: &Answer) -> Value {
     let mut body = answer.json();
     body.as_object_mut().unwrap().remove("request_id").expect("request_id");
@@ -17,7 +17,8 @@ async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answe
 }
 
 on_every_database! {
-    async fn another_users_task_looks_like_one_that_does_not_exist(server: &Server) {
+    // assures: R502
+    async fn another_users_task_looks_absent(server: &Server) {
         let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
         let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
@@ -36,7 +37,8 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), task);
     }
 
-    async fn an_id_is_any_integer_but_only_a_stored_one_is_found(server: &Server) {
+    // assures: R111
+    async fn any_integer_is_a_valid_id_and_unknown_ones_are_404(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         let integers = [
@@ -67,7 +69,8 @@ on_every_database! {
         }
     }
 
-    async fn edits_of_different_members_at_the_same_time_all_survive(server: &Server) {
+    // assures: R506
+    async fn concurrent_edits_of_different_members_all_take_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Old").await);
         let changes = other_task();
@@ -91,8 +94,9 @@ async fn on_both(name: &'static str, value: &str) -> [Server; 2] {
     [Server::on_sqlite(&[(name, value)]).await, Server::on_postgres(&[(name, value)]).await]
 }
 
+// assures: R711
 #[tokio::test]
-async fn nobody_has_more_tasks_than_the_quota() {
+async fn task_quota_is_enforced() {
     for server in on_both("MAX_TASKS_PER_USER", "2").await {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let first = ada.create_task("One").await;
@@ -106,8 +110,9 @@ async fn nobody_has_more_tasks_than_the_quota() {
     }
 }
 
+// assures: R711
 #[tokio::test]
-async fn a_race_does_not_pass_the_quota() {
+async fn racing_creates_do_not_exceed_the_quota() {
     for server in on_both("MAX_TASKS_PER_USER", "3").await {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Race"});

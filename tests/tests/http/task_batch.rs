@@ -1,4 +1,4 @@
-//! Several operations at once: all of them, or none.
+//! Batches: all operations are executed, or none.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
@@ -16,7 +16,7 @@ async fn tasks(user: &SignedUp) -> Value {
 }
 
 on_every_database! {
-    async fn each_operation_is_answered_in_its_place(server: &Server) {
+    async fn batch_results_are_in_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let [edited, deleted, same] =
             [ada.create_task("Edited").await, ada.create_task("Deleted").await, ada.create_task("Same").await];
@@ -42,7 +42,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&format!("/api/v1/tasks/{deleted}")).await.problem(404), "task-not-found");
     }
 
-    async fn one_that_is_refused_refuses_all_and_is_named(server: &Server) {
+    async fn rejected_operation_rejects_the_batch_and_is_named(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (id, of_bob) = (ada.create_task("Hers").await, bob.create_task("His").await);
         let before = (tasks(&ada).await, tasks(&bob).await);
@@ -76,7 +76,7 @@ on_every_database! {
         assert_eq!(tasks(&ada).await, before.0);
     }
 
-    async fn every_fault_of_every_operation_is_named_at_once(server: &Server) {
+    async fn batch_reports_all_faults_of_all_operations(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Kept").await;
         let answer = batch(&ada, json!([
@@ -113,7 +113,7 @@ on_every_database! {
         assert_eq!(tasks(&ada).await[0]["id"], id);
     }
 
-    async fn there_are_1_to_100_operations(server: &Server) {
+    async fn batch_has_1_to_100_operations(server: &Server) {
         let ada = server.sign_up("ada").await;
         let creates = |count: usize| -> Value {
             (0..count).map(|n| json!({"op": "create", "task": {"title": format!("Task {n}")}})).collect()
@@ -132,7 +132,7 @@ on_every_database! {
         assert_eq!(titles, expected);
     }
 
-    async fn a_batch_may_be_1_mib_large(server: &Server) {
+    async fn batch_may_have_1_mib(server: &Server) {
         let ada = server.sign_up("ada").await;
         let whole = 1024 * 1024;
         let body = |size: usize| {
@@ -154,7 +154,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn a_batch_that_goes_over_the_quota_creates_nothing() {
+async fn batch_above_the_quota_creates_nothing() {
     let setting = [("MAX_TASKS_PER_USER", "3")];
     for server in [
         Server::on_memory(&setting).await,
@@ -175,7 +175,7 @@ async fn a_batch_that_goes_over_the_quota_creates_nothing() {
 }
 
 #[tokio::test]
-async fn a_batch_follows_the_workflow_and_tells_what_is_allowed() {
+async fn batch_follows_the_workflow_and_reports_allowed_transitions() {
     let setting = [("TASK_WORKFLOW", "strict")];
     for server in [
         Server::on_memory(&setting).await,

@@ -1,4 +1,4 @@
-//! Keeping a copy of all tasks by asking for what has changed.
+//! Sync: a copy of all tasks, updated with changes.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use tasklane_tests::{Client, SignedUp, on_every_database};
 
 const CHANGES: &str = "/api/v1/tasks/changes";
 
-/// What a client keeps.
+/// The client's copy.
 #[derive(Default)]
 struct Copy {
     tasks: BTreeMap<i64, Value>,
@@ -19,7 +19,7 @@ struct Copy {
 }
 
 impl Copy {
-    /// Asks once, and says whether there is more.
+    /// Requests one page of changes and returns whether there are more.
     async fn ask(&mut self, api: &Client, limit: usize) -> bool {
         let page = api.get(&format!("{CHANGES}?since={}&limit={limit}", self.next)).await.expect(200);
         let changes = page["changes"].as_array().unwrap();
@@ -64,7 +64,7 @@ async fn act(user: &SignedUp, rng: &mut fastrand::Rng, n: usize) {
 }
 
 on_every_database! {
-    async fn changes_come_in_the_order_of_their_numbers_each_task_once(server: &Server) {
+    async fn changes_are_ordered_by_number_with_each_task_once(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let empty = json!({"changes": [], "next": 0, "has_more": false});
         assert_eq!(ada.api.get(CHANGES).await.expect(200), empty);
@@ -86,12 +86,12 @@ on_every_database! {
         assert_eq!(rest, json!({"changes": [all[1], all[2]], "next": 5, "has_more": false}));
         let nothing = json!({"changes": [], "next": 5, "has_more": false});
         assert_eq!(ada.api.get(&format!("{CHANGES}?since=5")).await.expect(200), nothing);
-        // A write that writes nothing is no change.
+        // A write without effect is not a change.
         ada.api.patch(&format!("/api/v1/tasks/{one}"), &json!({"title": "Once"})).await.expect(200);
         assert_eq!(ada.api.get(&format!("{CHANGES}?since=5")).await.expect(200), nothing);
     }
 
-    async fn a_page_has_100_changes_unless_the_query_says_otherwise(server: &Server) {
+    async fn changes_page_has_100_entries_by_default(server: &Server) {
         let ada = server.sign_up("ada").await;
         for _ in 0..2 {
             let creates: Value = (0..60).map(|_| json!({"op": "create", "task": {"title": "Task"}})).collect();
@@ -117,7 +117,7 @@ on_every_database! {
         }
     }
 
-    async fn who_was_away_for_longer_than_deletions_are_remembered_starts_over(server: &Server) {
+    async fn sync_position_older_than_the_retention_is_410(server: &Server) {
         let ada = server.sign_up("ada").await;
         let owner = UserId::new(ada.id).unwrap();
         let [one, two, three, four] = [
@@ -136,7 +136,7 @@ on_every_database! {
             let lost = ada.api.get(&format!("{CHANGES}?since={since}")).await;
             assert_eq!(lost.problem(410), "sync-cursor-expired", "{since}");
         }
-        // From the beginning, one by one: past what is forgotten, and what it writes meanwhile is not missed.
+        // From the start, one by one: the sync skips purged deletions and includes concurrent writes.
         let mut copy = Copy::default();
         assert!(copy.ask(&ada.api, 1).await);
         ada.api.delete(&format!("/api/v1/tasks/{three}")).await.expect(204);
@@ -146,7 +146,7 @@ on_every_database! {
         assert!(!copy.ask(&ada.api, 1).await);
     }
 
-    async fn a_copy_ends_as_the_list_whatever_is_written_while_it_is_made(server: &Server) {
+    async fn sync_copy_equals_the_list_despite_concurrent_writes(server: &Server) {
         for seed in 0..3 {
             let ada = server.sign_up(&format!("ada{seed}")).await;
             let writers = join_all((0..4).map(|writer| {

@@ -1,4 +1,4 @@
-//! Paging by cursor: right while tasks come and go, and of no use for anything else.
+//! Cursor paging is correct during concurrent changes, and cursors are valid only for their own list.
 
 use serde_json::{Value, json};
 use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
@@ -18,7 +18,7 @@ fn sorts() -> impl Iterator<Item = String> {
     KEYS.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")])
 }
 
-/// Few values and many tasks, so that much is equal.
+/// Few distinct values and many tasks, to get many ties.
 fn task(rng: &mut fastrand::Rng) -> Value {
     let mut task = json!({
         "title": rng.choice(["Milk", "milk", "Straße", "STRASSE", "🦀 + ü", "a=b&c?"]).unwrap(),
@@ -43,7 +43,8 @@ async fn cursor(api: &Client, query: &str) -> String {
 }
 
 on_every_database! {
-    async fn what_stays_is_shown_once_in_every_order_while_others_come_and_go(server: &Server) {
+    // assures: R513
+    async fn cursor_pages_show_unchanged_tasks_once_during_writes(server: &Server) {
         let mut rng = fastrand::Rng::with_seed(7);
         let ada = server.sign_up("ada").await;
         let staying = create(&ada, (0..20).map(|_| task(&mut rng))).await;
@@ -57,7 +58,7 @@ on_every_database! {
                 let answer = ada.api.get(&page).await;
                 let page = ids(&answer.expect(200));
                 path = next(&answer);
-                // The one that the cursor was made of goes too, where it may.
+                // The task at the cursor's position is also deleted, where possible.
                 let victim = page.last().filter(|id| leaving.contains(id)).copied();
                 if let Some(victim) = victim.or_else(|| leaving.last().copied()) {
                     ada.api.delete(&format!("/api/v1/tasks/{victim}")).await.expect(204);
@@ -80,7 +81,8 @@ on_every_database! {
         }
     }
 
-    async fn a_cursor_is_refused_for_any_other_list_and_when_it_was_altered(server: &Server) {
+    // assures: R110
+    async fn altered_or_foreign_cursor_is_rejected(server: &Server) {
         let mut rng = fastrand::Rng::with_seed(3);
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for user in [&ada, &bob] {
@@ -91,7 +93,7 @@ on_every_database! {
         let get = async |api: &Client, query: &str, cursor: &str| {
             api.get(&format!("/api/v1/tasks?{query}&cursor={cursor}")).await
         };
-        // The same list in other words, and pages of another size.
+        // The same list with another spelling and another page size.
         for same in [list, "q=%20MILK&priority=low&priority=low&tag=b&tag=a&tag=a&sort=title", "limit=2&include_total=true&sort=title&tag=a&tag=b&priority=low&q=milk"] {
             get(&ada.api, same, &cursor).await.expect(200);
         }
@@ -134,7 +136,7 @@ on_every_database! {
             let answer = ada.api.get(&format!("/api/v1/tasks?sort=title&skip={skip}&cursor={cursor}")).await;
             assert_eq!(answer.faults(), ["query.cursor"]);
         }
-        // Who counts goes on counting.
+        // Pages with `skip` link to pages with `skip`.
         let link = next(&ada.api.get("/api/v1/tasks?skip=1&limit=1").await).unwrap();
         assert_eq!(link, "/api/v1/tasks?limit=1&skip=2");
     }

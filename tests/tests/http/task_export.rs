@@ -1,4 +1,4 @@
-//! Tasks as files: taken along, and taken over again.
+//! Task export and import as files.
 
 use naughty_strings::BLNS;
 use reqwest::{Method, StatusCode};
@@ -23,7 +23,7 @@ fn ids(tasks: &[Value]) -> Vec<i64> {
     tasks.iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-/// What a file can bring back.
+/// The members that a file can restore.
 fn contents(tasks: &[Value]) -> Vec<Value> {
     let members: Vec<String> = full_task().as_object().unwrap().keys().cloned().collect();
     tasks.iter().map(|task| members.iter().map(|member| task[member].clone()).collect()).collect()
@@ -36,7 +36,7 @@ async fn delete_all(user: &SignedUp) {
     }
 }
 
-/// Tasks of every kind, and of every text that has ever broken something.
+/// Tasks of every kind, with text known to break formats.
 fn naughty_tasks() -> Vec<Value> {
     let texts =
         BLNS.iter().copied().chain(["=1+1", "'=1", "+1", "-1", "@x", "'", "''", "a,b;c\"d\\e", "[\"x\"]"]);
@@ -64,7 +64,7 @@ fn assert_headers(answer: &Answer, media_type: &str, name: &str) {
 }
 
 on_every_database! {
-    async fn an_export_holds_ones_own_live_tasks_by_id(server: &Server) {
+    async fn task_export_has_own_live_tasks_by_id(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         bob.create_task("Another's").await;
         let tasks: Vec<Value> = (0..350).map(|n| json!({"title": format!("Task {n}")})).collect();
@@ -72,7 +72,7 @@ on_every_database! {
         let all = ids(&exported(&ada.api).await);
         assert_eq!(all.len(), 350);
         assert!(all.is_sorted());
-        // More than are read at a time are gone.
+        // More tasks than one read are deleted.
         for gone in all[50..300].chunks(100) {
             let operations: Vec<Value> = gone.iter().map(|id| json!({"op": "delete", "id": id})).collect();
             ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await.expect(200);
@@ -101,7 +101,7 @@ on_every_database! {
         }
     }
 
-    async fn what_was_exported_comes_back_as_it_was(server: &Server) {
+    async fn exported_tasks_import_unchanged(server: &Server) {
         let ada = server.sign_up("ada").await;
         let tasks = naughty_tasks();
         let made = ada.api.post(IMPORT, &json!(tasks)).await.expect(200);
@@ -122,7 +122,7 @@ on_every_database! {
         }
     }
 
-    async fn an_export_is_whole_while_others_write(server: &Server) {
+    async fn export_is_complete_during_concurrent_writes(server: &Server) {
         let ada = server.sign_up("ada").await;
         let tasks: Vec<Value> = (0..250).map(|n| json!({"title": format!("Task {n}")})).collect();
         ada.api.post(IMPORT, &json!(tasks)).await.expect(200);

@@ -1,4 +1,4 @@
-//! Answers about all tasks are not sent again to who has them.
+//! Conditional requests for lists and the summary.
 
 use reqwest::Method;
 use serde_json::json;
@@ -15,7 +15,7 @@ async fn get_unless(api: &Client, path: &str, tag: &str) -> Answer {
 }
 
 on_every_database! {
-    async fn nothing_is_sent_again_until_something_is_written(server: &Server) {
+    async fn list_gets_304_until_a_write(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Buy milk").await;
         let path = format!("/api/v1/tasks/{id}");
@@ -61,7 +61,7 @@ on_every_database! {
         }
     }
 
-    async fn what_writes_nothing_keeps_the_tag(server: &Server) {
+    async fn request_without_effect_keeps_the_list_tag(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let tag = ada.api.get("/api/v1/tasks").await.header("etag").unwrap().to_owned();
@@ -73,9 +73,9 @@ on_every_database! {
         assert_eq!(get_unless(&ada.api, "/api/v1/tasks", &tag).await.status, 304);
     }
 
-    async fn a_browser_that_changes_users_is_shown_no_other_users_tasks(server: &Server) {
+    async fn list_tag_differs_between_users(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
-        // Both have written equally often.
+        // Both users have made the same number of writes.
         for title in ["One", "Two"] {
             ada.create_task(&format!("{title} of ada")).await;
             bob.create_task(&format!("{title} of bob")).await;
@@ -89,7 +89,7 @@ on_every_database! {
         }
     }
 
-    async fn list_and_summary_share_no_tag_and_one_task_has_another(server: &Server) {
+    async fn list_summary_and_task_tags_differ(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let [list, _, summary] = LISTS;
@@ -100,7 +100,7 @@ on_every_database! {
         }
     }
 
-    async fn a_query_that_is_refused_is_not_called_fresh(server: &Server) {
+    async fn rejected_query_never_gets_304(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (path, fault) in [("/api/v1/tasks?limit=0", "query.limit"), ("/api/v1/tasks/summary", "query.today")] {
             assert_eq!(get_unless(&ada.api, path, "*").await.faults(), [fault]);

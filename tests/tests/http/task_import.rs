@@ -1,4 +1,4 @@
-//! Taking over tasks from a file: all of them or none, each once, every fault at once.
+//! Import: all tasks or none, each once, with all faults reported.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ fn came_of(created: usize, unchanged: usize) -> Value {
 }
 
 on_every_database! {
-    async fn a_file_adds_what_is_not_there(server: &Server) {
+    async fn import_adds_only_missing_tasks(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         bob.create_task("a").await;
         let file = "title,tags\r\na,\r\nb,\"x, y\"\r\na,\r\n";
@@ -43,7 +43,7 @@ on_every_database! {
         assert_eq!(ada.api.post(IMPORT, &json!([])).await.expect(200), came_of(0, 0));
     }
 
-    async fn task_that_differs_in_any_member_is_another(server: &Server) {
+    async fn import_adds_a_task_that_differs_in_any_member(server: &Server) {
         let ada = server.sign_up("ada").await;
         let import = async |task: &Value| ada.api.post(IMPORT, &json!([task])).await.expect(200);
         assert_eq!(import(&full_task()).await, came_of(1, 0));
@@ -55,7 +55,7 @@ on_every_database! {
         assert_eq!(import(&full_task()).await, came_of(0, 1));
     }
 
-    async fn a_file_decides_nothing_that_is_the_servers(server: &Server) {
+    async fn import_ignores_members_set_by_the_server(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let theirs = bob.create_task("Another's").await;
         let task = json!({"id": theirs, "owner_id": bob.id, "title": "Mine", "status": "completed", "is_completed": false,
@@ -73,7 +73,7 @@ on_every_database! {
         assert_eq!(titles(&bob.api).await, ["Another's"]);
     }
 
-    async fn spreadsheets_of_any_country_are_imported(server: &Server) {
+    async fn spreadsheet_dialects_are_imported(server: &Server) {
         let files: [(&str, Vec<u8>, Value); 7] = [
             ("other names", b"Title,Due Date,Notes,Project\nBuy milk,2026-02-28,Two,Home\n".to_vec(), json!(["Project"])),
             ("German Excel", "\u{feff}Titel;Name;Due;Notes;Done\r\n;Buy milk;28.02.2026;Two;FALSCH\r\n".into(), json!(["Titel"])),
@@ -97,7 +97,7 @@ on_every_database! {
         }
     }
 
-    async fn file_that_leaves_open_what_it_means_is_rejected(server: &Server) {
+    async fn ambiguous_file_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (file, place, detail) in [
             ("Betreff;Notiz\na;b", "body.1.title",
@@ -115,7 +115,7 @@ on_every_database! {
         assert!(titles(&ada.api).await.is_empty());
     }
 
-    async fn every_fault_is_named_and_nothing_is_written(server: &Server) {
+    async fn import_reports_all_faults_and_writes_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let csv = "title,status,tags\ngood,pending,\n\"two\nlines\",done,\nshort\n,,\"[\"\"a\"\",1]\"\n";
         let path = format!("{IMPORT}?dry_run=maybe");
@@ -144,7 +144,7 @@ on_every_database! {
         assert!(titles(&ada.api).await.is_empty());
     }
 
-    async fn what_is_no_file_of_tasks_is_refused(server: &Server) {
+    async fn file_without_tasks_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for content_type in ["", "text/plain", "text/calendar", "text/csv; charset=latin1", "application/x-www-form-urlencoded"] {
             let answer = send(&ada.api, IMPORT, content_type, "title\na").await;
@@ -167,7 +167,7 @@ on_every_database! {
         assert!(titles(&ada.api).await.is_empty());
     }
 
-    async fn a_task_that_is_larger_than_a_create_takes_is_refused_by_its_place(server: &Server) {
+    async fn oversized_task_is_reported_by_its_position(server: &Server) {
         let ada = server.sign_up("ada").await;
         let tags = r#"{"":0},"#.repeat(10_000);
         let file = format!(r#"[{{"title":"a"}},{{"title":"b","tags":[{tags}0]}},{{"title":""}}]"#);
@@ -176,7 +176,7 @@ on_every_database! {
         let answer = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
         assert_eq!(answer.faults(), ["body.3.task"]);
         assert_eq!(answer.json()["detail"], "[3].task: must have at most 65536 bytes");
-        // As large as a create takes.
+        // The maximum size of a create.
         let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
         assert_eq!(largest.len(), 65_536);
         assert_eq!(send(&ada.api, IMPORT, JSON, format!("[{largest}]")).await.expect(200)["created"], 1);
@@ -189,7 +189,7 @@ on_every_database! {
         assert_eq!(titles(&ada.api).await, ["a", "a"]);
     }
 
-    async fn ten_thousand_tasks_are_taken_over_at_once(server: &Server) {
+    async fn ten_thousand_tasks_can_be_imported(server: &Server) {
         let ada = server.sign_up("ada").await;
         let row = |n: usize| format!("Task {n},\"Some words about it, and {n}\",2026-02-28,high,\"home, shop\"\r\n");
         let file = (0..10_000).fold("title,description,due_date,priority,tags\r\n".to_owned(), |file, n| file + &row(n));
@@ -204,7 +204,7 @@ on_every_database! {
         assert_eq!(export["tasks"].as_array().unwrap().len(), 10_000);
     }
 
-    async fn a_key_has_a_file_taken_over_once(server: &Server) {
+    async fn import_with_a_key_runs_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let keyed = async |path: &str, file: &'static str| {
             let request = ada.api.request(Method::POST, path).header("content-type", CSV);
@@ -221,7 +221,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn of_a_file_that_is_too_much_nothing_is_taken() {
+async fn file_above_the_quota_imports_nothing() {
     let server = Server::on_memory(&[("MAX_TASKS_PER_USER", "2")]).await;
     let ada = server.sign_up("ada").await;
     ada.create_task("a").await;

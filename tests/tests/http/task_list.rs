@@ -1,4 +1,4 @@
-//! The list of tasks: its order, its pages, its filters, and what a query may not say.
+//! The task list: order, pages, filters and invalid queries.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -24,7 +24,8 @@ async fn create_many(user: &SignedUp, count: usize, status: &str) -> Vec<i64> {
 }
 
 on_every_database! {
-    async fn the_list_is_a_bare_array_of_ones_own_tasks_newest_first(server: &Server) {
+    // assures: R513
+    async fn list_is_an_array_of_own_tasks_newest_first(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let empty = ada.api.get("/api/v1/tasks").await;
         assert_eq!(empty.expect(200), json!([]));
@@ -43,7 +44,7 @@ on_every_database! {
         }
     }
 
-    async fn a_page_has_20_tasks_unless_the_query_says_otherwise(server: &Server) {
+    async fn list_page_has_20_tasks_by_default(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut newest_first = create_many(&ada, 21, "pending").await;
         newest_first.reverse();
@@ -67,7 +68,8 @@ on_every_database! {
         }
     }
 
-    async fn behind_the_end_is_an_empty_page(server: &Server) {
+    // assures: R110
+    async fn page_past_the_end_is_empty(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Only").await;
         for skip in ["1", "2", "1000000", "2147483648", "9223372036854775807"] {
@@ -77,7 +79,8 @@ on_every_database! {
         }
     }
 
-    async fn following_the_links_shows_each_matching_task_once(server: &Server) {
+    // assures: R513
+    async fn next_links_show_each_matching_task_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut expected = create_many(&ada, 4, "pending").await;
         create_many(&ada, 3, "completed").await;
@@ -125,7 +128,8 @@ on_every_database! {
         }
     }
 
-    async fn a_query_out_of_bounds_is_refused(server: &Server) {
+    // assures: R110
+    async fn query_out_of_bounds_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let integers = [
             "",
@@ -183,7 +187,8 @@ on_every_database! {
         }
     }
 
-    async fn every_fault_of_a_query_is_named(server: &Server) {
+    // assures: R110
+    async fn query_reports_all_faults(server: &Server) {
         let ada = server.sign_up("ada").await;
         let query = "skip=-1&limit=0&status=x&status=pending&status=y&is_completed=maybe";
         let mut faults = ada.api.get(&format!("/api/v1/tasks?{query}")).await.faults();
@@ -194,7 +199,7 @@ on_every_database! {
         );
     }
 
-    async fn the_hundredth_task_is_listed_like_the_first(server: &Server) {
+    async fn hundredth_task_is_listed_like_the_first(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut newest_first = create_many(&ada, 100, "pending").await;
         newest_first.reverse();

@@ -6,7 +6,7 @@ use tasklane_tests::{Server, on_every_database};
 const SUMMARY: &str = "/api/v1/tasks/summary";
 
 on_every_database! {
-    async fn the_summary_counts_ones_own_tasks_by_status_and_what_is_overdue(server: &Server) {
+    async fn summary_counts_own_tasks_by_status_and_overdue(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let empty = ada.api.get(&format!("{SUMMARY}?today=2026-01-01")).await.expect(200);
         assert_eq!(empty, json!({"pending": 0, "in_progress": 0, "completed": 0, "overdue": 0, "total": 0}));
@@ -33,7 +33,7 @@ on_every_database! {
         }
     }
 
-    async fn the_summary_needs_to_be_told_the_day(server: &Server) {
+    async fn summary_requires_the_day(server: &Server) {
         let ada = server.sign_up("ada").await;
         for query in ["", "?", "?today", "?today=", "?today=now", "?today=2026-02-30", "?today=2026-01-01&today=2026-01-01"] {
             assert_eq!(ada.api.get(&format!("{SUMMARY}{query}")).await.faults(), ["query.today"], "{query}");
@@ -42,7 +42,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn the_workflow_tells_the_statuses_and_what_the_server_allows() {
+async fn workflow_route_returns_statuses_and_transitions() {
     let transition = |name: &str, from: &[&str], to: &str| json!({"name": name, "from": from, "to": to});
     let [start, stop, reopen] = [
         transition("start", &["pending"], "in_progress"),
@@ -63,7 +63,7 @@ async fn the_workflow_tells_the_statuses_and_what_the_server_allows() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_no_id_takes_only_its_own_methods() {
+async fn reserved_names_accept_only_their_own_methods() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for (name, allow) in [

@@ -1,4 +1,4 @@
-//! What a list can be asked for: order, priorities, tags, words, days, and how many there are.
+//! List queries: order, priority, tags, search, days and totals.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -21,7 +21,8 @@ async fn titles(api: &Client, query: &[(&str, &str)]) -> Vec<String> {
 }
 
 on_every_database! {
-    async fn each_sort_goes_both_ways_and_ids_decide_between_equals(server: &Server) {
+    // assures: R513
+    async fn sort_orders_work_in_both_directions_with_ties_by_id(server: &Server) {
         let ada = server.sign_up("ada").await;
         for task in [
             json!({"title": "banana", "due_date": "2026-03-01", "priority": "low"}),
@@ -53,7 +54,7 @@ on_every_database! {
         }
     }
 
-    async fn conditions_hold_together(server: &Server) {
+    async fn filters_are_combined_with_and(server: &Server) {
         let ada = server.sign_up("ada").await;
         for task in [
             json!({"title": "1", "priority": "low", "tags": ["home", "a,b"], "due_date": "2026-02-01"}),
@@ -84,7 +85,8 @@ on_every_database! {
         }
     }
 
-    async fn words_are_found_in_title_and_description_in_any_case_and_mean_themselves(server: &Server) {
+    // assures: R114
+    async fn search_matches_literally_in_title_and_description_ignoring_case(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for (title, description) in [
             ("100% sure", ""),
@@ -126,7 +128,7 @@ on_every_database! {
         }
     }
 
-    async fn the_total_is_told_on_request(server: &Server) {
+    async fn total_is_returned_on_request(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for n in 0..7 {
             create(&ada, json!({"title": "Task", "priority": if n < 5 { "low" } else { "high" }})).await;
@@ -150,7 +152,8 @@ on_every_database! {
         assert_eq!((head.status.as_u16(), head.header("x-total-count"), head.text.as_str()), (200, Some("7"), ""));
     }
 
-    async fn what_can_not_be_asked_is_told_all_at_once(server: &Server) {
+    // assures: R110, R114
+    async fn task_query_reports_all_faults_at_once(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = format!("q={}", "x".repeat(101));
         let tags: Vec<String> = (0..21).map(|n| format!("tag={n}")).collect();

@@ -1,4 +1,4 @@
-//! Taking a deletion back.
+//! Restoring deleted tasks.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -8,14 +8,14 @@ async fn restore(api: &Client, id: i64) -> Answer {
     api.send(api.request(reqwest::Method::POST, &format!("/api/v1/tasks/{id}/restore"))).await
 }
 
-/// Another session, for when the old one's access token is over.
+/// Another session, for use after the old access token has expired.
 async fn log_in(server: &Server, name: &str) -> Client {
     let (token, _) = server.client().log_in(name, "correct horse").await.tokens();
     server.client().with_token(&token)
 }
 
 on_every_database! {
-    async fn a_deleted_task_comes_back_as_it_was(server: &Server) {
+    async fn restored_task_is_unchanged(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Buy milk", "description": "Two", "status": "completed", "due_date": "2026-02-28",
             "priority": "high", "tags": ["b", "a"]});
@@ -38,7 +38,7 @@ on_every_database! {
         assert_eq!(todos.as_array().unwrap().len(), 2);
     }
 
-    async fn what_is_not_deleted_or_not_there_can_not_be_restored(server: &Server) {
+    async fn only_deleted_tasks_can_be_restored(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (id, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("His").await);
         bob.api.delete(&format!("/api/v1/tasks/{of_bob}")).await.expect(204);
@@ -56,7 +56,7 @@ on_every_database! {
         assert_eq!(restore(&bob.api, of_bob).await.expect(200)["title"], "His");
     }
 
-    async fn for_30_days_and_not_longer(server: &Server) {
+    async fn task_can_be_restored_for_30_days(server: &Server) {
         let ada = server.sign_up("ada").await;
         let [early, late] = [ada.create_task("Early").await, ada.create_task("Late").await];
         for id in [early, late] {
@@ -68,14 +68,14 @@ on_every_database! {
         let api = log_in(server, "ada").await;
         assert_eq!(restore(&api, late).await.problem(410), "restore-window-expired");
         assert_eq!(api.get(&format!("/api/v1/tasks/{late}")).await.problem(404), "task-not-found");
-        // The day of the last deletion counts.
+        // The retention starts at the last deletion.
         api.delete(&format!("/api/v1/tasks/{early}")).await.expect(204);
         restore(&api, early).await.expect(200);
     }
 }
 
 #[tokio::test]
-async fn a_restored_task_counts_towards_the_quota() {
+async fn restored_task_counts_towards_the_quota() {
     let setting = [("MAX_TASKS_PER_USER", "1")];
     for server in [
         Server::on_memory(&setting).await,

@@ -1,4 +1,4 @@
-//! How far a task has come: one stored status, two ways to change it, and the workflow that may say no.
+//! Task status: one stored status, two members that change it, and the workflow's rules.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use tasklane_tests::{Server, SignedUp, on_every_database};
 
 const STATUSES: [&str; 3] = ["pending", "in_progress", "completed"];
 
-/// The path of a new task that has this status.
+/// Creates a task with this status and returns its path.
 async fn task_in(user: &SignedUp, status: &str) -> String {
     let task = user.api.post("/api/v1/tasks", &json!({"title": "Task", "status": status})).await.expect(201);
     assert_eq!(task["status"], status);
@@ -14,10 +14,10 @@ async fn task_in(user: &SignedUp, status: &str) -> String {
 }
 
 on_every_database! {
-    async fn a_task_can_begin_in_any_status(server: &Server) {
+    async fn task_can_be_created_in_any_status(server: &Server) {
         let ada = server.sign_up("ada").await;
         for status in STATUSES {
-            // The flag is no member of what creates a task.
+            // Creating a task ignores the flag.
             let body = json!({"title": "Task", "status": status, "is_completed": status != "completed"});
             let task = ada.api.post("/api/v1/tasks", &body).await.expect(201);
             assert_eq!(task["status"], status);
@@ -27,7 +27,7 @@ on_every_database! {
         }
     }
 
-    async fn an_unknown_status_is_refused(server: &Server) {
+    async fn unknown_status_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = task_in(&ada, "pending").await;
         for status in [
@@ -46,7 +46,7 @@ on_every_database! {
         }
     }
 
-    async fn the_open_workflow_allows_every_move(server: &Server) {
+    async fn open_workflow_allows_every_transition(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (from, to) in STATUSES.iter().flat_map(|from| STATUSES.map(|to| (from, to))) {
             let path = task_in(&ada, from).await;
@@ -58,7 +58,8 @@ on_every_database! {
         }
     }
 
-    async fn completion_is_stamped_on_entry_kept_while_it_lasts_and_cleared_on_leaving(server: &Server) {
+    // assures: R507
+    async fn completion_time_is_set_on_completion_and_cleared_on_reopen(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = task_in(&ada, "pending").await;
         let steps = [
@@ -77,7 +78,7 @@ on_every_database! {
         }
     }
 
-    async fn of_status_and_flag_only_what_differs_from_the_stored_value_counts(server: &Server) {
+    async fn only_the_changed_one_of_status_and_flag_counts(server: &Server) {
         let ada = server.sign_up("ada").await;
         let cases = [
             ("pending", None, Some(true), "completed"),
@@ -113,7 +114,7 @@ on_every_database! {
         }
     }
 
-    async fn two_wishes_that_contradict_each_other_change_nothing(server: &Server) {
+    async fn contradicting_status_and_flag_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (from, status) in [("pending", "in_progress"), ("in_progress", "pending")] {
             let path = task_in(&ada, from).await;
@@ -128,7 +129,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn the_strict_workflow_refuses_a_move_and_says_what_is_allowed() {
+async fn strict_workflow_rejection_lists_allowed_transitions() {
     let setting = [("TASK_WORKFLOW", "strict")];
     for server in [Server::on_sqlite(&setting).await, Server::on_postgres(&setting).await] {
         let ada = server.sign_up("ada").await;
@@ -156,7 +157,7 @@ async fn the_strict_workflow_refuses_a_move_and_says_what_is_allowed() {
 }
 
 #[tokio::test]
-async fn the_strict_workflow_allows_to_start_stop_complete_and_reopen() {
+async fn strict_workflow_allows_start_stop_complete_and_reopen() {
     let setting = [("TASK_WORKFLOW", "strict")];
     for server in [Server::on_sqlite(&setting).await, Server::on_postgres(&setting).await] {
         let ada = server.sign_up("ada").await;

@@ -12,7 +12,8 @@ async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answe
 }
 
 on_every_database! {
-    async fn a_new_task_is_shown_as_documented_and_found_where_its_location_says(server: &Server) {
+    // assures: R113
+    async fn created_task_is_documented_and_found_at_its_location(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = ada.api.post("/api/v1/tasks", &full_task()).await;
         let id = answer.expect(201)["id"].as_i64().unwrap();
@@ -33,7 +34,7 @@ on_every_database! {
         assert_eq!(read.header("etag"), Some("\"1\""));
     }
 
-    async fn a_task_needs_nothing_but_a_title(server: &Server) {
+    async fn task_requires_only_a_title(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
         let expected = with(
@@ -49,7 +50,7 @@ on_every_database! {
         assert_eq!(task, with(expected, json!({"id": task["id"]})));
     }
 
-    async fn each_change_counts_the_version_and_stamps_the_time(server: &Server) {
+    async fn each_change_increments_the_version_and_sets_the_time(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
@@ -76,11 +77,11 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), expected);
     }
 
-    async fn put_and_patch_both_change_only_what_they_name(server: &Server) {
+    async fn put_and_patch_change_only_named_members(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut patches = [each_member(&titled_task("Other")), each_member(&other_task())].concat();
         patches.push(json!({"description": ""}));
-        // Of a task in another status more than these members changes.
+        // For another status, more members than these change.
         patches.retain(|patch| patch["status"] != "completed");
         for method in [Method::PUT, Method::PATCH] {
             for patch in &patches {
@@ -94,7 +95,8 @@ on_every_database! {
         }
     }
 
-    async fn null_is_refused_where_a_member_always_has_a_value(server: &Server) {
+    // assures: R106
+    async fn null_is_rejected_for_required_members(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
@@ -105,7 +107,7 @@ on_every_database! {
             }
             let created = ada.api.post("/api/v1/tasks", &with(full_task(), json!({member: null}))).await;
             if member == "is_completed" {
-                // Not a member of what creates a task, so it is ignored.
+                // Ignored when a task is created.
                 created.expect(201);
             } else {
                 assert_eq!(created.faults(), [format!("body.{member}")]);
@@ -114,7 +116,8 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), task);
     }
 
-    async fn what_the_server_decides_is_never_taken_from_a_body(server: &Server) {
+    // assures: R503
+    async fn server_managed_members_are_ignored_in_bodies(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let decided = json!({
             "id": 777, "owner_id": bob.id, "user_id": bob.id, "created_at": "2001-01-01T00:00:00.000000Z",
@@ -142,7 +145,7 @@ on_every_database! {
         assert_eq!(bob.api.get("/api/v1/tasks").await.expect(200), json!([]));
     }
 
-    async fn a_patch_may_come_as_merge_patch(server: &Server) {
+    async fn patch_accepts_merge_patch_media_type(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
@@ -155,7 +158,7 @@ on_every_database! {
         }
     }
 
-    async fn a_patch_that_changes_nothing_keeps_the_version(server: &Server) {
+    async fn patch_without_effect_keeps_the_version(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
@@ -171,7 +174,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), task);
     }
 
-    async fn a_deleted_task_is_gone_and_its_id_is_not_used_again(server: &Server) {
+    async fn deleted_task_is_404_and_its_id_is_not_reused(server: &Server) {
         let ada = server.sign_up("ada").await;
         let kept = ada.create_task("Kept").await;
         let id = ada.create_task("Deleted").await;

@@ -1,4 +1,4 @@
-//! Text comes back as it went in, whatever it says; only control characters and too much of it are refused.
+//! Text is stored unchanged. Only control characters and excessive lengths are rejected.
 
 use naughty_strings::BLNS;
 use serde_json::json;
@@ -6,7 +6,7 @@ use tasklane_tests::on_every_database;
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// In the spirit of the Big List of Naughty Strings: what breaks encodings, queries, formats, templates and widths.
+/// Strings like those of the Big List of Naughty Strings, which break encodings, queries, formats, templates and widths.
 const NAUGHTY: [&str; 84] = [
     "undefined",
     "null",
@@ -94,13 +94,14 @@ const NAUGHTY: [&str; 84] = [
     "ᚠᛇᚻ᛫ᛒᛦᚦ ᠮᠣᠩᠭᠣᠯ ꙮ ﷽ 𒐫",
 ];
 
-/// Whether a text has a character that is refused; a description may have tabs and lines.
+/// Whether a text has a rejected character. Descriptions may contain tabs and line breaks.
 fn has_control(text: &str, allowed: &[char]) -> bool {
     text.chars().any(|character| character.is_control() && !allowed.contains(&character))
 }
 
 on_every_database! {
-    async fn the_big_list_of_naughty_strings_comes_back_too(server: &Server) {
+    // assures: R108
+    async fn big_list_of_naughty_strings_round_trips(server: &Server) {
         let ada = server.sign_up("ada").await;
         assert!(BLNS.len() >= 500);
         for text in BLNS {
@@ -122,7 +123,8 @@ on_every_database! {
         }
     }
 
-    async fn naughty_strings_come_back_as_they_went_in(server: &Server) {
+    // assures: R108, R114
+    async fn naughty_strings_round_trip(server: &Server) {
         let ada = server.sign_up("ada").await;
         for text in NAUGHTY {
             let short: String = text.chars().take(50).collect();
@@ -141,9 +143,10 @@ on_every_database! {
         assert_eq!(patched["description"], all);
     }
 
-    async fn texts_are_as_long_as_they_have_characters(server: &Server) {
+    // assures: R107
+    async fn text_length_is_counted_in_code_points(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // One, two, three and four bytes in UTF-8; the last but one joins to nothing.
+        // One, two, three and four bytes in UTF-8. The second to last does not combine with others.
         for character in ["x", "é", "語", "\u{301}", "🦀"] {
             let text = |count: usize| character.repeat(count);
             let longest = json!({"title": text(255), "description": text(10_000), "tags": [text(50)]});
@@ -160,10 +163,10 @@ on_every_database! {
         }
     }
 
-    async fn twenty_tags_are_kept_in_their_order(server: &Server) {
+    async fn twenty_tags_are_stored_in_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut tags: Vec<String> = (0..19).map(|n| format!("tag {}", 19 - n)).collect();
-        // Another tag than `tag 1`.
+        // This tag differs from `tag 1`.
         tags.push("Tag 1".to_owned());
         let created = ada.api.post(TASKS, &json!({"title": "Task", "tags": tags})).await.expect(201);
         assert_eq!(created["tags"], json!(tags));
@@ -175,7 +178,7 @@ on_every_database! {
         assert_eq!(ada.api.patch(&path, &json!({"tags": tags})).await.faults(), ["body.tags"]);
     }
 
-    async fn titles_are_trimmed_and_descriptions_kept(server: &Server) {
+    async fn titles_are_trimmed_and_descriptions_are_not(server: &Server) {
         let ada = server.sign_up("ada").await;
         for space in [" ", "\t", "\n", "\r\n", "\u{A0}", "\u{3000}", "\u{85}"] {
             let title =
@@ -190,7 +193,8 @@ on_every_database! {
         }
     }
 
-    async fn control_characters_are_refused(server: &Server) {
+    // assures: R108
+    async fn control_characters_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let controls = (0..=0x1F).chain(0x7F..=0x9F).map(|code| char::from_u32(code).unwrap());

@@ -1,4 +1,4 @@
-//! The six routes of the todo client over HTTP: six members in each body, and the same tasks as in v1.
+//! The six todo routes over HTTP: six members in each body, and the same tasks as in v1.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -16,7 +16,8 @@ fn titles(answer: &Answer) -> Vec<String> {
 }
 
 on_every_database! {
-    async fn a_task_has_exactly_six_members_on_each_route(server: &Server) {
+    // assures: R504
+    async fn todo_task_has_exactly_six_members_on_each_route(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answer = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": " Buy milk "})).await;
         let id = answer.expect(201)["id"].as_i64().unwrap();
@@ -50,11 +51,11 @@ on_every_database! {
         }
     }
 
-    async fn a_put_changes_only_what_it_names(server: &Server) {
+    async fn todo_put_changes_only_named_members(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Buy milk", "description": "Two bottles", "completed": true, "id": 777, "user_id": 9});
         let task = ada.api.post(&format!("/api/{}/tasks", ada.id), &body).await.expect(201);
-        // Nobody creates what is done already.
+        // The member is ignored on creation.
         assert_eq!(task["completed"], false);
         assert_ne!(task["id"], 777);
         let [_, path, _] = todo_paths(&ada.id, &task["id"]);
@@ -82,7 +83,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), expected);
     }
 
-    async fn lengths_are_lower_than_in_v1(server: &Server) {
+    async fn todo_lengths_are_lower_than_in_v1(server: &Server) {
         let ada = server.sign_up("ada").await;
         let [list, path, _] = todo_paths(&ada.id, &create(&ada, "Buy milk").await["id"]);
         let fits = json!({"title": "🦀".repeat(200), "description": "🦀".repeat(1000)});
@@ -94,7 +95,7 @@ on_every_database! {
             assert_eq!(refused.faults(), ["body.title", "body.description"], "{method}");
             assert!(refused.json()["detail"].as_str().unwrap().contains("200 characters"));
         }
-        // What v1 wrote is shown whole, and can still be completed.
+        // Tasks from v1 are returned in full and can be completed.
         let longest = json!({"title": "x".repeat(255), "description": "x".repeat(10_000)});
         let task = ada.api.post("/api/v1/tasks", &longest).await.expect(201);
         let done = ada.api.put(&todo_paths(&ada.id, &task["id"])[1], &json!({"completed": true})).await.expect(200);
@@ -102,11 +103,11 @@ on_every_database! {
         assert_eq!(done["completed"], true);
     }
 
-    async fn all_tasks_are_listed_newest_first_or_a_part(server: &Server) {
+    async fn todo_list_is_newest_first_and_complete_without_limit(server: &Server) {
         let ada = server.sign_up("ada").await;
         let list = format!("/api/{}/tasks", ada.id);
         assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
-        // More than a page of v1, and several with the same time.
+        // More than a v1 page, and several with the same time.
         let mut expected = Vec::new();
         for n in 0..25 {
             if n % 5 == 0 {
@@ -140,7 +141,7 @@ on_every_database! {
         }
     }
 
-    async fn a_toggle_completes_and_reopens(server: &Server) {
+    async fn toggle_completes_and_reopens(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (status, toggled) in [("pending", "completed"), ("in_progress", "completed"), ("completed", "pending")] {
             let new = json!({"title": "Buy milk", "status": status});
@@ -157,7 +158,7 @@ on_every_database! {
         }
     }
 
-    async fn of_16_simultaneous_toggles_each_counts(server: &Server) {
+    async fn each_of_16_concurrent_toggles_takes_effect(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = create(&ada, "Buy milk").await["id"].clone();
         let [_, path, toggle] = todo_paths(&ada.id, &id);
@@ -168,7 +169,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&format!("/api/v1/tasks/{id}")).await.expect(200)["version"], 17);
     }
 
-    async fn v1_and_todo_show_the_same_tasks(server: &Server) {
+    async fn v1_and_todo_return_the_same_tasks(server: &Server) {
         let ada = server.sign_up("ada").await;
         let started = json!({"title": "Started", "status": "in_progress", "priority": "high", "tags": ["home"]});
         let v1 = ada.api.post("/api/v1/tasks", &started).await.expect(201);
@@ -176,7 +177,7 @@ on_every_database! {
         let [list, path, _] = todo_paths(&ada.id, &v1["id"]);
         assert_eq!(titles(&ada.api.get(&list).await), ["Todo", "Started"]);
         assert_eq!(titles(&ada.api.get("/api/v1/tasks").await), ["Todo", "Started"]);
-        // `false` reopens only what was completed.
+        // `false` reopens only completed tasks.
         let unchanged = ada.api.put(&path, &json!({"completed": false})).await.expect(200);
         assert_eq!((&unchanged["completed"], &unchanged["updated_at"]), (&json!(false), &v1["created_at"]));
         server.advance(TimeDelta::seconds(1));
@@ -201,7 +202,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn a_strict_workflow_refuses_to_complete_what_was_not_started() {
+async fn strict_workflow_rejects_completing_an_unstarted_task() {
     let strict = &[("TASK_WORKFLOW", "strict")];
     for server in [Server::on_sqlite(strict).await, Server::on_postgres(strict).await] {
         let ada = server.sign_up("ada").await;
@@ -214,7 +215,7 @@ async fn a_strict_workflow_refuses_to_complete_what_was_not_started() {
             assert_eq!((&problem["from"], &problem["to"]), (&json!("pending"), &json!("completed")));
             assert_eq!(problem["allowed"], json!(["in_progress"]));
         }
-        // A stale tag is told first, because the caller decided on another task.
+        // A stale tag is reported first, because the caller has seen another version.
         let stale = ada.api.request(Method::PATCH, &toggle).header("if-match", "\"9\"");
         let stale = ada.api.send(stale).await;
         assert_eq!(stale.problem(412), "precondition-failed");
@@ -228,8 +229,9 @@ async fn a_strict_workflow_refuses_to_complete_what_was_not_started() {
     }
 }
 
+// assures: R711
 #[tokio::test]
-async fn the_quota_counts_the_tasks_of_both_families() {
+async fn quota_counts_tasks_of_v1_and_todo() {
     let server = Server::on_memory(&[("MAX_TASKS_PER_USER", "2")]).await;
     let ada = server.sign_up("ada").await;
     ada.create_task("One").await;

@@ -1,4 +1,4 @@
-//! The accounts of the todo client: its register and login are aliases of those of v1.
+//! Todo accounts: registration and login are aliases of the v1 routes.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -7,7 +7,8 @@ use tasklane_tests::on_every_database;
 const REGISTER: &str = "/api/auth/register";
 
 on_every_database! {
-    async fn a_registered_user_has_four_members_and_a_username_from_the_address(server: &Server) {
+    // assures: R504
+    async fn todo_registration_returns_four_members_and_derives_the_username(server: &Server) {
         let client = server.client();
         let account = json!({
             "email": " Ada.Lovelace@Example.org ", "password": "correct horse", "name": " Ada ", "username": "ignored",
@@ -26,7 +27,7 @@ on_every_database! {
         assert_eq!(client.post(REGISTER, &bare).await.expect(201)["name"], Value::Null);
     }
 
-    async fn whoever_comes_late_gets_another_username(server: &Server) {
+    async fn todo_registration_with_a_taken_local_part_gets_another_username(server: &Server) {
         let client = server.client();
         server.sign_up("ada").await;
         let mut usernames = vec!["ada".to_owned()];
@@ -37,7 +38,7 @@ on_every_database! {
             let me = client.with_token(&access_token).get("/api/v1/auth/me").await.expect(200);
             assert_eq!(me["email"], email);
             let username = me["username"].as_str().unwrap().to_lowercase();
-            // By it one can log in, too.
+            // The username also works for login.
             client.log_in(&username, "correct horse").await.expect(200);
             let first = |text: &str| text.to_lowercase().chars().next();
             assert_eq!(first(&username), first(email));
@@ -47,14 +48,14 @@ on_every_database! {
         }
     }
 
-    async fn of_20_racing_registrations_with_one_local_part_all_succeed(server: &Server) {
+    async fn twenty_racing_registrations_with_one_local_part_all_succeed(server: &Server) {
         let client = server.client();
         let accounts: Vec<Value> =
             (0..20).map(|n| json!({"email": format!("ada@{n}.example.org"), "password": "correct horse"})).collect();
         for answer in join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await {
             answer.expect(201);
         }
-        // But of one address only one, and nobody hears of a username.
+        // But only one per address, and the error does not mention a username.
         let account = json!({"email": "bob@example.org", "password": "correct horse"});
         let answers = join_all((0..20).map(|_| client.post(REGISTER, &account))).await;
         let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
@@ -64,7 +65,7 @@ on_every_database! {
         }
     }
 
-    async fn a_registration_is_checked_as_in_v1(server: &Server) {
+    async fn todo_registration_is_validated_as_in_v1(server: &Server) {
         let client = server.client();
         server.sign_up("ada").await;
         let taken = json!({"email": "ADA@Example.org", "password": "correct horse"});

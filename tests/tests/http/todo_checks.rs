@@ -1,4 +1,4 @@
-//! What the todo routes refuse, and in which order.
+//! Checks of the todo routes, and their order.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -15,7 +15,8 @@ async fn create(user: &SignedUp, title: &str) -> Value {
 }
 
 on_every_database! {
-    async fn another_users_path_is_refused_on_all_todo_routes(server: &Server) {
+    // assures: R502
+    async fn todo_routes_reject_another_users_path(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = create(&bob, "Bob's").await;
         let [_, path, _] = todo_paths(&bob.id, &task["id"]);
@@ -30,7 +31,7 @@ on_every_database! {
         }
         assert_eq!(bob.api.get(&path).await.expect(200), task);
         assert_eq!(bob.api.get(&todo_paths(&bob.id, &0)[0]).await.expect(200), json!([task]));
-        // Under one's own id another's task is not there.
+        // Under the user's own id, another user's task is 404.
         for (method, path, _) in todo_routes(&ada.id, &task["id"]).into_iter().filter(|(.., names_task)| *names_task) {
             let answer = ada.api.send_json(&method, &path, &json!({"title": "Mine"})).await;
             assert_eq!(answer.problem(404), "task-not-found", "{method}");
@@ -38,8 +39,8 @@ on_every_database! {
         assert_eq!(bob.api.get(&path).await.expect(200), task);
     }
 
-    /// Whether the server knows the session by heart or asks the database for it.
-    async fn what_is_wrong_is_told_in_the_order_of_the_contract(server: &Server) {
+    /// With a cached session, and with one looked up in the database.
+    async fn todo_checks_run_in_the_documented_order(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [own, absent] = [create(&ada, "Buy milk").await["id"].to_string(), "999999".to_owned()];
         let others = bob.id.to_string();
@@ -61,7 +62,7 @@ on_every_database! {
             for (method, path, names_task) in todo_routes(user, task) {
                 let reads_body = method == Method::POST || method == Method::PUT;
                 let expected = match status {
-                    // Where there is no such thing, the next fault is told, or none.
+                    // If a check does not apply, the next one is reported.
                     422 if user == others && !names_task => 403,
                     422 if user == me && !reads_body => if names_task && method != Method::GET { 404 } else { continue },
                     404 | 412 if !names_task => continue,
@@ -81,7 +82,8 @@ on_every_database! {
         assert_eq!(two.faults(), ["path.user_id", "path.task_id"]);
     }
 
-    async fn an_id_is_any_integer_but_only_a_stored_one_is_found(server: &Server) {
+    // assures: R111
+    async fn any_integer_is_a_valid_id_and_unknown_ones_are_404(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada, "Buy milk").await;
         let integers = ["0", "-1", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999"];
@@ -103,7 +105,7 @@ on_every_database! {
         }
     }
 
-    async fn a_single_task_has_an_entity_tag_and_stale_changes_are_refused(server: &Server) {
+    async fn todo_task_has_an_entity_tag_and_rejects_stale_changes(server: &Server) {
         let ada = server.sign_up("ada").await;
         let created = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": "Buy milk"})).await;
         assert_eq!(created.header("etag"), Some("\"1\""));

@@ -1,4 +1,4 @@
-//! Clients that ask for much and read nothing: they hold little of the server's memory, and nobody else waits for them.
+//! Clients that request large responses and read nothing hold little memory and do not block others.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ const EXPORT: &str = "/api/v1/tasks/export";
 const IMPORT: &str = "/api/v1/tasks/import";
 const ACCOUNT_EXPORT: &str = "/api/v1/auth/export";
 const MIB: usize = 1024 * 1024;
-/// Longer than anything here takes.
+/// A generous upper bound.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 async fn filled(server: &Server, name: &str) -> SignedUp {
@@ -24,7 +24,7 @@ async fn filled(server: &Server, name: &str) -> SignedUp {
     user
 }
 
-/// A response of which only the head is read.
+/// A response whose body is not read.
 struct Unread {
     head: String,
     connection: TcpStream,
@@ -53,7 +53,7 @@ impl Unread {
         unread
     }
 
-    /// Everything that still comes; whether it came to its end.
+    /// Reads the rest of the body, and returns whether it is complete.
     async fn rest(mut self) -> (usize, bool) {
         let mut rest = Vec::new();
         let read = tokio::time::timeout(PATIENCE, self.connection.read_to_end(&mut rest)).await.unwrap();
@@ -61,7 +61,7 @@ impl Unread {
     }
 }
 
-/// Asks until the answer is the one that is waited for.
+/// Repeats the request until it gets the expected response.
 async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
     let begin = Instant::now();
     loop {
@@ -76,8 +76,9 @@ fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings
     move |settings| settings.http.bounds.unsent = UnsentBounds { total, per_user }
 }
 
+// assures: R713
 #[tokio::test]
-async fn unread_exports_of_eight_users_block_nobody() {
+async fn unread_exports_of_eight_users_do_not_block_others() {
     let server = Server::on_memory(&[]).await;
     let (mut users, mut unread) = (Vec::new(), Vec::new());
     for number in 0..8 {
@@ -101,7 +102,7 @@ async fn unread_exports_of_eight_users_block_nobody() {
 }
 
 on_every_database! {
-    async fn large_export_is_whole_and_the_same_each_time(server: &Server) {
+    async fn large_export_is_complete_and_reproducible(server: &Server) {
         let ada = server.sign_up("ada").await;
         let ids = fill(server, &ada, 30).await;
         let bob = server.sign_up("bob").await;
@@ -115,7 +116,7 @@ on_every_database! {
             assert_eq!(first.header("x-content-type-options"), Some("nosniff"));
             assert_eq!(first.text, ada.api.get(&target).await.text, "{format}");
             assert_eq!(first.text.matches("Task 29").count(), 1, "{format}");
-            // What fits in one part has a length.
+            // A response that fits in one part has a Content-Length.
             let small = bob.api.get(&target).await;
             assert_eq!(small.header("content-length"), Some(&*small.text.len().to_string()), "{format}");
         }
@@ -137,7 +138,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn user_with_too_many_unread_bytes_is_refused_before_the_work_and_others_are_served() {
+async fn user_with_too_many_unread_bytes_is_rejected_before_the_work() {
     let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
     let (ada, bob) = (server.sign_up("ada").await, filled(&server, "bob").await);
     let ids = fill(&server, &ada, 120).await;
@@ -166,12 +167,12 @@ async fn user_with_too_many_unread_bytes_is_refused_before_the_work_and_others_a
 }
 
 #[tokio::test]
-async fn unread_response_gives_way_when_the_server_has_no_memory_left() {
+async fn unread_response_is_dropped_when_memory_is_exhausted() {
     let server = Server::on_memory_with(bounded(MIB, MIB)).await;
     let (ada, bob) = (filled(&server, "ada").await, filled(&server, "bob").await);
     let unread = Unread::begin_well(&server, &ada, EXPORT).await;
-    // The operating system buffers part of the unread response while the first of these is sent. As long as it takes more of
-    // it, the client seems to read, and an export is rejected with Retry-After.
+    // The operating system buffers part of the unread response while the first of these is sent. While it accepts more of
+    // it, the client appears to read, and an export is rejected with Retry-After.
     for _ in 0..3 {
         until(async || (bob.api.get(EXPORT).await.status == StatusCode::OK).then_some(())).await;
     }
@@ -180,7 +181,7 @@ async fn unread_response_gives_way_when_the_server_has_no_memory_left() {
 }
 
 #[tokio::test]
-async fn stream_that_is_not_read_counts_as_well() {
+async fn unread_stream_counts_too() {
     let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
     let unread = Unread::begin_well(&server, &ada, "/api/v1/tasks/stream").await;
@@ -208,7 +209,7 @@ async fn at_most_100_faults_are_listed() {
     assert_eq!(ada.api.get(&format!("/api/v1/tasks?{many}")).await.faults().len(), 100);
 }
 
-/// Every GET of the API, with all that it can be asked for: its path, and the queries to try.
+/// Every GET of the API: its path, and the queries to test.
 fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
     let document: Value = serde_json::from_str(include_str!("../../../openapi.json")).unwrap();
     let mut reads = Vec::new();
@@ -234,16 +235,17 @@ fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
     reads
 }
 
-/// An export that takes all of its user's memory, as long as the server waits for its client.
+/// An export that uses all memory of its user while the server waits for the client.
 async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
     let unread = Unread::begin_well(server, user, EXPORT).await;
     let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
-    // It would be granted the memory of the next part, if there were one.
+    // It would get the memory for the next part, if there were one.
     until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     (unread, Instant::now())
 }
 
-/// A route that is added later and answers with many rows must reserve memory for them as well.
+// assures: R713
+/// New routes with large responses must reserve memory too.
 #[tokio::test]
 async fn every_large_response_is_counted() {
     let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;

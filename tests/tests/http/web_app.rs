@@ -1,4 +1,4 @@
-//! The web app, served by the program itself: its files, and its page wherever a page of it may be.
+//! The embedded web app: its files, and its page at every path of the app.
 
 use reqwest::Method;
 use tasklane_http::WebApp;
@@ -7,7 +7,7 @@ use tasklane_tests::{Answer, Client, Server};
 const PAGE: &str = "<!doctype html><title>Tasklane</title>";
 const FILES: &[(&str, &[u8])] = &[
     ("/assets/index-Bw2x.js", b"console.log()"),
-    // The test looks at what is sent, not at whether it can be unpacked.
+    // The test checks the sent bytes, not their decompression.
     ("/assets/index-Bw2x.js.gz", b"compressed"),
     ("/assets/index-Cq9f.css", b"body {}"),
     ("/index.html", PAGE.as_bytes()),
@@ -22,7 +22,7 @@ async fn get_taking(api: &Client, path: &str, encodings: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn every_page_of_the_app_is_its_one_page() {
+async fn every_app_path_serves_the_same_page() {
     let server = server().await;
     let api = server.client();
     for path in ["/", "/index.html", "/tasks", "/tasks/", "/tasks?q=a.b", "/board", "/no/such/page"] {
@@ -33,8 +33,9 @@ async fn every_page_of_the_app_is_its_one_page() {
     }
 }
 
+// assures: R605
 #[tokio::test]
-async fn the_page_runs_nothing_but_its_own_scripts_and_stands_alone() {
+async fn app_page_runs_only_its_own_scripts_and_can_not_be_framed() {
     let server = server().await;
     let page = server.client().get("/tasks").await;
     let policy = page.header("content-security-policy").unwrap();
@@ -49,8 +50,9 @@ async fn the_page_runs_nothing_but_its_own_scripts_and_stands_alone() {
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
 }
 
+// assures: R605
 #[tokio::test]
-async fn assets_never_change_under_their_name() {
+async fn assets_are_immutable() {
     let server = server().await;
     let api = server.client();
     let script = api.get("/assets/index-Bw2x.js").await;
@@ -65,7 +67,7 @@ async fn assets_never_change_under_their_name() {
 }
 
 #[tokio::test]
-async fn who_takes_it_compressed_gets_it_compressed() {
+async fn compressed_assets_are_served_on_request() {
     let server = server().await;
     let api = server.client();
     for (encodings, encoding, text) in [
@@ -82,8 +84,9 @@ async fn who_takes_it_compressed_gets_it_compressed() {
     assert_eq!(style.header("content-encoding"), None);
 }
 
+// assures: R605
 #[tokio::test]
-async fn a_missing_file_is_no_page() {
+async fn missing_file_is_404() {
     let server = server().await;
     let api = server.client();
     for path in ["/assets/index-old.js", "/assets/nothing", "/favicon.ico", "/.env", "/a/.git"] {
@@ -92,7 +95,7 @@ async fn a_missing_file_is_no_page() {
 }
 
 #[tokio::test]
-async fn the_api_answers_as_it_does_without_the_app() {
+async fn app_does_not_change_api_responses() {
     let server = server().await;
     let api = server.client();
     for path in ["/api", "/api/nothing", "/api/v1", "/api/v1/nothing", "/health/nothing", "/.well-known/x"] {
@@ -105,7 +108,7 @@ async fn the_api_answers_as_it_does_without_the_app() {
 }
 
 #[tokio::test]
-async fn without_the_app_the_front_door_leads_to_the_documentation() {
+async fn root_redirects_to_the_documentation_without_the_app() {
     let server = Server::on_memory(&[]).await;
     let api = server.client();
     let door = api.get("/").await;

@@ -15,12 +15,12 @@ const ARGUMENTS = [
 
 let browser: Browser
 let people = 0
-/** What no page may ever do. */
+/** Errors that no page may cause. */
 const offences: string[] = []
 
 export const url = inject('url')
 
-/** One browser for the file; after each test its windows are closed, and none may have broken the page's own rules. */
+/** One browser per test file. After each test its windows are closed, and none may have violated the content security policy. */
 export function useBrowser(more: string[] = []): void {
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -33,7 +33,7 @@ export function useBrowser(more: string[] = []): void {
   afterAll(() => browser.close())
 }
 
-/** A window of a device of its own. */
+/** A window of a separate device. */
 export async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
   const viewport = { width: 1280, height: 800 }
   const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport, ...options })
@@ -57,7 +57,7 @@ export async function register(page: Page, name = newName()): Promise<string> {
   await page.getByLabel('E-mail').fill(`${name}@example.org`)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByRole('heading', { name: 'A clean slate' }).waitFor()
+  await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
   return name
 }
 
@@ -82,7 +82,7 @@ export async function addTask(page: Page, title: string): Promise<void> {
   await form.getByRole('button', { name: 'Cancel' }).click()
 }
 
-/** Runs an action whose result is shown at once, and waits until the server has stored it. */
+/** Runs an optimistic action and waits until the server has stored it. */
 export async function stored(page: Page, action: () => Promise<void>): Promise<void> {
   const isWrite = (response: Response) => response.request().method() !== 'GET' && response.ok()
   await Promise.all([page.waitForResponse(isWrite), action()])
@@ -103,7 +103,7 @@ export async function titles(page: Page): Promise<string[]> {
   return page.getByRole('list', { name: 'Tasks' }).locator('.title').allTextContents()
 }
 
-/** An access token beside the ones of the pages, to do what another program would. */
+/** An access token for API calls outside the pages. */
 export async function apiOf(name: string) {
   const call = (method: string, path: string, body: unknown, token?: string) =>
     fetch(`${url}/api/v1${path}`, {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 
 const SHIPPED = join(import.meta.dirname, '../../../ops/nginx/tasklane.conf')
 
-/** nginx with the shipped configuration, changed as its comments say for a server below a path. */
+/** nginx with the shipped configuration, adapted for a server below a path as its comments describe. */
 export async function startNginx(port: number, server: number, path: string): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-nginx-'))
   const [certificate, key] = [join(directory, 'cert.pem'), join(directory, 'key.pem')]

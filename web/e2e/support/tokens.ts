@@ -5,7 +5,7 @@ import { inject } from 'vitest'
 
 const secretKey = inject('secretKey')
 
-/** From now on the server refuses the token that the page has: on the way it becomes one that expired a minute ago. */
+/** Makes the server reject the page's token, by replacing it in transit with one that expired a minute ago. */
 export async function ageToken(page: Page): Promise<void> {
   let first: string | undefined
   await page.route('**/api/v1/**', async (route) => {
@@ -17,7 +17,7 @@ export async function ageToken(page: Page): Promise<void> {
   })
 }
 
-/** The same token, as the server would have issued it a lifetime ago. */
+/** The same token, as if issued one lifetime earlier. */
 function aged(authorization: string): string {
   const [header, payload] = authorization.replace('Bearer ', '').split('.')
   const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, number>

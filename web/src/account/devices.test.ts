@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { cameFromElsewhere, deviceOf } from './devices'
+import { wasUsedElsewhere, deviceOf } from './devices'
 
 describe('a device', () => {
   it.each([
@@ -24,5 +24,5 @@ it.each([
 ])('a session that was used by %o came from elsewhere: %s', (last, expected) => {
   const times = { created_at: '', last_used_at: '', expires_at: '' }
   const session = { id: '', ...times, current: false, ip: '192.0.2.1', user_agent: 'curl/8', ...last }
-  expect(cameFromElsewhere(session)).toBe(expected)
+  expect(wasUsedElsewhere(session)).toBe(expected)
 })

@@ -17,7 +17,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** What a person would call the device, from what its client called itself. */
+/** A readable device name from a user agent. */
 export function deviceOf(userAgent: string | null | undefined): string {
   if (!userAgent) return 'Unknown device'
   const find = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(userAgent))?.[1]
@@ -27,8 +27,8 @@ export function deviceOf(userAgent: string | null | undefined): string {
   return [browser, system].filter(Boolean).join(' on ')
 }
 
-/** Whether a session was used last from another address or client than the one that logged in. */
-export function cameFromElsewhere(session: Session): boolean {
+/** Whether a session was last used from another address or client than at login. */
+export function wasUsedElsewhere(session: Session): boolean {
   const { ip, user_agent, last_ip, last_user_agent } = session
   if (!last_ip && !last_user_agent) return false
   return last_ip !== ip || deviceOf(last_user_agent) !== deviceOf(user_agent)

@@ -6,20 +6,20 @@ export async function register(registration: Registration): Promise<User> {
   return (await client.post<User>('/auth/register', registration)).data
 }
 
-/** The refresh token goes into a cookie that no script can read. */
+/** The refresh token is stored in a cookie that scripts can't read. */
 export async function logIn(username: string, password: string): Promise<void> {
   const params = { transport: 'cookie' }
   keepToken((await client.post<Token>('/auth/login', { username, password }, { params })).data)
   announce('signed-in')
 }
 
-/** What is known here is forgotten, whether the server hears of it or not. */
+/** Clears local state, even if the request fails. */
 export function forgetSession(): void {
   forgetToken()
   announce('signed-out')
 }
 
-/** The cookie says which. */
+/** The cookie identifies the session. */
 export async function endThisSession(): Promise<void> {
   await client.post('/auth/logout')
 }
@@ -45,7 +45,7 @@ export async function listSessions(): Promise<Session[]> {
   return (await client.get<Session[]>('/auth/sessions')).data
 }
 
-/** The server asks for the password when the login was a while ago. */
+/** The server requires the password if the login is not recent. */
 export async function endSession(id: string, password?: string): Promise<void> {
   await client.delete(`/auth/sessions/${id}`, confirmedBy(password))
 }

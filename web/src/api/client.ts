@@ -7,17 +7,17 @@ import { accessToken } from './token'
 
 export const baseURL = import.meta.env.VITE_API_BASE_URL ?? apiBase
 
-/** The one way to the API. It alone knows tokens: it adds them, and gets a new one when one has expired. */
+/** The only client of the API. It adds access tokens and refreshes expired ones. */
 export const client = axios.create({ baseURL, withCredentials: true, timeout: 15_000 })
 
-/** These work without a token, or give one. */
+/** These routes need no token, or return one. */
 const WITHOUT_TOKEN = ['/auth/login', '/auth/register', '/auth/refresh', '/auth/logout']
 
 type Attempt = InternalAxiosRequestConfig & { retried?: boolean }
 
 let onSignedOut: () => void = () => undefined
 
-/** Who is told when the session turns out to be over. */
+/** Callbacks for the end of the session. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
 }
@@ -32,12 +32,12 @@ client.interceptors.response.use(undefined, async (error: AxiosError): Promise<A
   const attempt = error.config as Attempt | undefined
   if (!attempt || attempt.retried || !wantsToken(error, attempt)) throw error
   attempt.retried = true
-  // A token that came while this request was under way will do.
+  // Use a token that arrived during this request.
   if (attempt.headers.get('Authorization') === bearer()) await renew()
   return client.request(attempt)
 })
 
-/** Gets a new token; when there can be none, says so to all. */
+/** Refreshes the token, and notifies the callbacks if the session has ended. */
 export async function renew(): Promise<void> {
   try {
     await refresh(baseURL)
@@ -52,7 +52,7 @@ function bearer(): string | undefined {
   return token === undefined ? undefined : `Bearer ${token}`
 }
 
-/** Not every 401 is about the token: a wrong password has one too. */
+/** Whether a 401 is about the token. A wrong password also returns 401. */
 function wantsToken(error: AxiosError, attempt: Attempt): boolean {
   if (statusOf(error) !== 401 || WITHOUT_TOKEN.some((path) => attempt.url?.startsWith(path))) return false
   return problemOf(error)?.code.startsWith('token-') ?? false

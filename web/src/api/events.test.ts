@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { eventParser } from './events'
 
-describe('a stream of events', () => {
-  it('is read however it is cut into pieces', () => {
+describe('an event stream', () => {
+  it('is parsed for every chunking', () => {
     const text =
       'id: 7\nevent: task.delete\ndata: {"id":4}\n\n: still here\n\nid: 8\nevent: task.upsert\ndata: {}\n\n'
     const whole = eventParser()(text)
@@ -16,18 +16,18 @@ describe('a stream of events', () => {
     ])
   })
 
-  it('begins with an event that says from where it goes on', () => {
+  it('starts with an event that has the resume position', () => {
     const parse = eventParser()
     const start = 'retry: 2237\nid: 7\nevent: ready\ndata: {}\n\n'
     expect(parse(start)).toEqual([{ id: '7', event: 'ready', data: '{}' }])
   })
 
-  it('tells an id that comes alone, and no comment', () => {
+  it('reports an id without an event, and ignores comments', () => {
     const parse = eventParser()
     expect(parse(':\n\nid: 3\n\n')).toEqual([{ id: '3', event: '', data: '' }])
   })
 
-  it('keeps the last id, joins lines of data and takes both ends of a line', () => {
+  it('keeps the last id, joins data lines and accepts both line endings', () => {
     const parse = eventParser()
     expect(parse('id:1\r\n\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual([
       { id: '1', event: '', data: '' },

@@ -1,4 +1,4 @@
-/** One event of a stream (WHATWG HTML §9.2). */
+/** An event of a stream (WHATWG HTML §9.2). */
 export interface ServerEvent {
   id: string
   event: string
@@ -6,8 +6,8 @@ export interface ServerEvent {
 }
 
 /**
- * Cuts a text that arrives in pieces into events. A comment yields nothing. An id without an event yields an event without
- * a name: servers of earlier versions begin a stream so.
+ * Splits a chunked text into events. Comments yield nothing. An id without an event yields an event without a name, as
+ * earlier server versions send at the start of a stream.
  */
 export function eventParser(): (piece: string) => ServerEvent[] {
   let rest = ''

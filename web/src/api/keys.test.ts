@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 
 import { newKey } from './keys'
 
-it('makes keys of 128 random bits without what plain HTTP pages lack', () => {
+it('creates keys of 128 random bits on plain HTTP pages', () => {
   vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
   const keys = new Set(Array.from({ length: 1000 }, newKey))
   expect(keys.size).toBe(1000)

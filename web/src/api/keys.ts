@@ -1,4 +1,4 @@
-/** A new idempotency key. Not by `crypto.randomUUID`, which browsers lack on plain HTTP pages. */
+/** Creates an idempotency key. `crypto.randomUUID` is not available on plain HTTP pages. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

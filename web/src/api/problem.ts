@@ -2,7 +2,7 @@ import { isAxiosError } from 'axios'
 
 import type { Problem } from './types'
 
-/** The problem (RFC 9457) that an answer carries; none when no answer came, or one that is not of the API. */
+/** The problem (RFC 9457) in a response, if there is one. */
 export function problemOf(error: unknown): Problem | undefined {
   const body: unknown = isAxiosError(error) ? error.response?.data : undefined
   return isProblem(body) ? body : undefined
@@ -12,23 +12,23 @@ export function statusOf(error: unknown): number | undefined {
   return isAxiosError(error) ? error.response?.status : undefined
 }
 
-/** Whether the same request may well succeed in a moment: no answer came, or one that says so. */
-export function isPassing(error: unknown): boolean {
+/** Whether a retry may succeed: there was no response, or a temporary failure. */
+export function isTemporary(error: unknown): boolean {
   if (!isAxiosError(error) || error.code === 'ERR_CANCELED') return false
   const status = error.response?.status
   return status === undefined || status === 429 || status === 502 || status === 503 || status === 504
 }
 
-/** One sentence for a person. */
+/** An error message for the user, as one sentence. */
 export function messageOf(error: unknown): string {
   const problem = problemOf(error)
   if (problem) return problem.detail
-  if (isAxiosError(error) && !error.response) return 'The server can’t be reached'
+  if (isAxiosError(error) && !error.response) return 'Can’t reach the server'
   return 'Something went wrong'
 }
 
-/** What is wrong with each member of the body, by its name. */
-export function faultsOf(error: unknown): Record<string, string> {
+/** The first error of each body member, by name. */
+export function fieldErrorsOf(error: unknown): Record<string, string> {
   const faults: Record<string, string> = {}
   for (const { loc, msg } of problemOf(error)?.errors ?? []) {
     const member = loc[1]

@@ -23,7 +23,7 @@ function refused(status: number, code: string): AxiosError {
 
 const token = { data: { access_token: 'newer', token_type: 'bearer', expires_in: 1800 } }
 
-it('a tab that lost the race tries once more', async () => {
+it('a tab that lost the race retries', async () => {
   post.mockRejectedValueOnce(refused(401, 'refresh-superseded')).mockResolvedValueOnce(token)
   const done = refresh('/api/v1')
   await vi.runAllTimersAsync()
@@ -32,7 +32,7 @@ it('a tab that lost the race tries once more', async () => {
   expect(accessToken()).toBe('newer')
 })
 
-it('the last try comes when no race can be meant, and its answer is final', async () => {
+it('the last retry comes after the grace period and is final', async () => {
   post
     .mockRejectedValueOnce(refused(401, 'refresh-superseded'))
     .mockRejectedValueOnce(refused(401, 'refresh-superseded'))
@@ -57,7 +57,7 @@ it.each([
   expect(post).toHaveBeenCalledTimes(1)
 })
 
-it('a failure that says nothing of the session is passed on', async () => {
+it('a failure unrelated to the session is rethrown', async () => {
   const unavailable = refused(503, 'unavailable')
   post.mockRejectedValueOnce(unavailable)
   const done = expect(refresh('/api/v1')).rejects.toBe(unavailable)

@@ -5,25 +5,25 @@ import { problemOf, statusOf } from './problem'
 import { forgetToken, keepToken, tokenGeneration } from './token'
 import type { Token } from './types'
 
-/** Says that the session is over; whoever waits for a token is told so, and the person is asked to log in. */
+/** The session has ended, and the user must log in again. */
 export class SignedOut extends Error {
   override name = 'SignedOut'
 }
 
 /**
- * Pauses before each further try after `refresh-superseded`: another tab was faster, and the browser holds the newer
- * cookie already. Where even that is superseded, the last try comes when the server takes no race for an excuse any more
- * (10 s): then its answer is final, and a stolen cookie raises the alarm.
+ * Pauses before each retry after `refresh-superseded`, when another tab was faster and the browser already has the newer
+ * cookie. The last retry comes after the server's grace period for races (10 s), so its response is final and a stolen
+ * cookie is detected.
  */
 const RETRIES = [0, 11_000]
-/** Where tabs can't lock, they wait up to so long, at random: all but the first then find its token. */
+/** Maximum random wait of tabs without Web Locks, in milliseconds. Later tabs then find the token of the first one. */
 const SPREAD = 200
 
 let running: Promise<void> | undefined
 
 /**
- * A new access token. Whoever asks while one is on its way waits for that one; across tabs a lock sees to the same.
- * Only an answer that says so ends the session; any other failure is passed on, and can be tried again.
+ * Returns a new access token. Concurrent calls share one request, across tabs by a lock. Only an explicit response ends
+ * the session. Other failures are rethrown and can be retried.
  */
 export function refresh(baseURL: string): Promise<void> {
   running ??= alone(() => fetchToken(baseURL)).finally(() => {
@@ -41,7 +41,7 @@ async function alone(work: () => Promise<void>): Promise<void> {
     await navigator.locks.request(`tasklane-refresh${basePath}`, unlessDone)
     return
   }
-  // Pages by plain HTTP have no locks.
+  // Plain HTTP pages have no Web Locks.
   await pause(Math.random() * SPREAD)
   await unlessDone()
 }
@@ -58,18 +58,18 @@ async function fetchToken(baseURL: string): Promise<void> {
       if (wait === undefined || problemOf(error)?.code !== 'refresh-superseded') throw judged(error)
     }
     await pause(wait)
-    // The faster tab may have told its token meanwhile.
+    // The faster tab may have published its token.
     if (tokenGeneration() !== before) return
   }
 }
 
-/** What a failure means for the session. */
+/** Classifies a failed refresh. */
 function judged(error: unknown): unknown {
   const status = statusOf(error)
-  // 422: there is no cookie at all.
+  // 422: there is no cookie.
   if (status !== 401 && status !== 422) return error
   forgetToken()
-  return new SignedOut('The session is over', { cause: error })
+  return new SignedOut('The session has ended', { cause: error })
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -8,19 +8,19 @@ import type { Task } from './types'
 export interface Follower {
   upsert(task: Task): void
   remove(id: number): void
-  /** What was read before may be stale: the stream begins anew, not where it was. */
+  /** The stream starts over, so loaded data may be stale. */
   startOver(): void
 }
 
-/** The server says something every 15 seconds. */
+/** The server sends a comment every 15 seconds. */
 const SILENCE = 40_000
 const LONGEST_WAIT = 30_000
-/** So many failures in a row, and the changes are asked for instead of waited for. */
+/** After this many consecutive failures, poll for changes. */
 const PATIENCE = 2
 
 /**
- * Follows the person's tasks until `signal` ends it: by the stream, which goes on where it was after every
- * interruption, or where no stream gets through by asking for changes. A page that nobody sees does not hold a connection.
+ * Follows changes of the user's tasks until `signal` aborts. Uses the stream, which resumes after interruptions, or polls
+ * if no stream can be established. A hidden page holds no connection.
  */
 export async function follow(follower: Follower, signal: AbortSignal): Promise<void> {
   const place: Place = { lastId: undefined, follower }
@@ -75,7 +75,7 @@ async function read(place: Place, signal: AbortSignal, onOpen: () => void): Prom
   }
 }
 
-/** None where the stream has to be opened again: with a new token, or from the start. */
+/** Returns nothing if the stream must be reopened, with a new token or from the start. */
 async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<BufferSource> | undefined> {
   const headers = new Headers({ Accept: 'text/event-stream', Authorization: `Bearer ${accessToken() ?? ''}` })
   if (place.lastId !== undefined) headers.set('Last-Event-ID', place.lastId)
@@ -89,11 +89,11 @@ async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<B
     place.lastId = undefined
     return undefined
   }
-  if (!response.ok || !response.body) throw new Error(`The stream answered ${response.status}`)
+  if (!response.ok || !response.body) throw new Error(`The stream returned ${response.status}`)
   return response.body
 }
 
-/** The event `ready`, which comes first, only says from where the stream goes on. */
+/** The first event, `ready`, only has the id where the stream starts. */
 function take({ id, event, data }: ServerEvent, place: Place): void {
   const isFirst = place.lastId === undefined
   place.lastId = id

@@ -14,7 +14,7 @@ export interface TaskQuery {
 
 export interface Page {
   tasks: Task[]
-  /** What asks for the page behind this one. */
+  /** The cursor of the next page. */
   next: string | undefined
 }
 
@@ -39,12 +39,12 @@ export async function readTask(id: number): Promise<Task> {
   return (await client.get<Task>(`/tasks/${id}`)).data
 }
 
-/** `key` makes it safe to send the same again. */
+/** `key` is the idempotency key, which makes retries safe. */
 export async function createTask(task: NewTask, key: string): Promise<Task> {
   return (await client.post<Task>('/tasks', task, { headers: { 'Idempotency-Key': key } })).data
 }
 
-/** With `version`, only if the task is still that version: 412 otherwise. */
+/** With `version`, fails with 412 unless the task has that version. */
 export async function editTask(id: number, patch: TaskPatch, version?: number): Promise<Task> {
   const headers = version === undefined ? {} : { 'If-Match': `"${version}"` }
   return (await client.patch<Task>(`/tasks/${id}`, patch, { headers })).data
@@ -59,7 +59,7 @@ export async function restoreTask(id: number, key: string): Promise<Task> {
     .data
 }
 
-/** `today`: the day that it is where the person is. */
+/** `today` is the user's local day. */
 export async function summarize(today: string): Promise<Summary> {
   return (await client.get<Summary>('/tasks/summary', { params: { today } })).data
 }

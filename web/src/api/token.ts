@@ -2,22 +2,22 @@ import { basePath } from '../base'
 import type { Token } from './types'
 
 /**
- * The access token of this page: in memory and nowhere else. `changed` tells the other tabs of this browser, so that
- * one refresh serves all of them.
+ * The access token of this page, stored only in memory. It is published to the browser's other tabs, so that one refresh
+ * serves all of them.
  */
 let current: string | undefined
 let generation = 0
 
 type Word = { kind: 'token'; token: string } | { kind: 'signed-in' } | { kind: 'signed-out' }
 
-// Below another path of the same host another server may have its app.
+// Another path of this host may belong to another server.
 const channel =
   typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`tasklane-session${basePath}`)
 const listeners = new Set<(word: 'signed-in' | 'signed-out') => void>()
 
 channel?.addEventListener('message', ({ data }: MessageEvent<Word>) => {
   if (data.kind === 'token') {
-    // A tab that nobody is signed in at asks for itself when it has to.
+    // A signed-out tab requests a token itself when needed.
     if (current !== undefined) keep(data.token)
     return
   }
@@ -29,7 +29,7 @@ export function accessToken(): string | undefined {
   return current
 }
 
-/** Another number after each token that came; to see whether one came while something was waited for. */
+/** Changes with each new token, to detect a token that arrived during a wait. */
 export function tokenGeneration(): number {
   return generation
 }
@@ -43,7 +43,7 @@ export function forgetToken(): void {
   forget()
 }
 
-/** Tells the other tabs that somebody has logged in or out here. */
+/** Notifies the other tabs of a login or logout in this tab. */
 export function announce(kind: 'signed-in' | 'signed-out'): void {
   channel?.postMessage({ kind } satisfies Word)
 }

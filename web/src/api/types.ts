@@ -1,4 +1,4 @@
-/** The generated types under short names. */
+/** Short names for the generated types. */
 import type { components } from './schema'
 
 type Schemas = components['schemas']

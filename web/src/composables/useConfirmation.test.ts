@@ -10,8 +10,8 @@ function refused(code: string): AxiosError {
   return new AxiosError('refused', undefined, config, undefined, response)
 }
 
-describe('a confirmation', () => {
-  it('is not asked for where the server does not want one', async () => {
+describe('a password confirmation', () => {
+  it('is not requested unless the server requires it', async () => {
     const { unconfirmed, send } = useConfirmation()
     const sent: (string | undefined)[] = []
     await send((password) => Promise.resolve(void sent.push(password)))
@@ -19,7 +19,7 @@ describe('a confirmation', () => {
     expect(unconfirmed.value).toBeUndefined()
   })
 
-  it('keeps what was to be done until there is a password', async () => {
+  it('holds the request until the password is entered', async () => {
     const { unconfirmed, send, close } = useConfirmation()
     const sent: (string | undefined)[] = []
     await send((password) => {
@@ -32,7 +32,7 @@ describe('a confirmation', () => {
     expect(unconfirmed.value).toBeUndefined()
   })
 
-  it('leaves every other refusal to the caller', async () => {
+  it('rethrows all other errors', async () => {
     const { unconfirmed, send } = useConfirmation()
     const other = refused('account-inactive')
     await expect(send(() => Promise.reject(other))).rejects.toBe(other)

@@ -2,10 +2,10 @@ import { shallowRef } from 'vue'
 
 import { problemOf } from '../api/problem'
 
-/** What can be sent again with the password. */
+/** A request that can be repeated with the password. */
 type Confirmable = (password?: string) => Promise<void>
 
-/** Sends what the server may want confirmed, and keeps it until the password is there if it does. */
+/** Sends a request, and holds it until the password is entered if the server requires it. */
 export function useConfirmation() {
   const unconfirmed = shallowRef<Confirmable>()
 

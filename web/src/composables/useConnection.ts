@@ -1,8 +1,8 @@
 import { computed, ref } from 'vue'
 
-import { isPassing } from '../api/problem'
+import { isTemporary } from '../api/problem'
 
-/** Whether the server can be reached, and how much waits until it can. */
+/** Whether the server is reachable, and how many changes wait for it. */
 
 const isOnline = ref(typeof navigator === 'undefined' || navigator.onLine)
 const failing = ref(0)
@@ -24,13 +24,13 @@ export function useConnection() {
 }
 
 /**
- * Does the work, again and again while the server can't be reached, until it is done or refused. Only for what may be sent
- * twice.
+ * Runs the work, and retries while the server is unreachable, until it succeeds or is rejected. Only for requests that may
+ * be repeated.
  */
 async function persist<T>(
   work: () => Promise<T>,
   isWanted: () => boolean = () => true,
-  isWorthIt: (error: unknown) => boolean = isPassing,
+  isWorthIt: (error: unknown) => boolean = isTemporary,
 ): Promise<T> {
   let isFailing = false
   try {

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, type Ref } from 'vue'
 
-/** How far a mouse moves before it drags, and how long a finger rests. */
+/** Mouse distance, and touch hold time, that start a drag. */
 const DISTANCE = 5
 const REST = 280
 
@@ -14,8 +14,8 @@ interface Grip {
 }
 
 /**
- * Carries elements with `data-drag` (a task's id) to elements with `data-drop` (a name), by mouse and by finger; a finger
- * that moves at once scrolls, one that rests first drags.
+ * Drags elements with `data-drag` (a task id) to elements with `data-drop` (a name), by mouse or touch. On touch screens, a
+ * hold starts a drag and an immediate move scrolls.
  */
 export function useDrag(
   board: Readonly<Ref<HTMLElement | null>>,
@@ -47,7 +47,7 @@ export function useDrag(
     const { clientX, clientY } = event
     if (draggedId.value === undefined) {
       if (Math.hypot(clientX - grip.startX, clientY - grip.startY) < DISTANCE) return
-      // A finger that moves before it has rested wants to scroll.
+      // A move before the hold time is a scroll.
       if (event.pointerType === 'touch') {
         end()
         return
@@ -86,7 +86,7 @@ export function useDrag(
     scrollNear(x)
   }
 
-  /** On phones the other columns are out of sight. */
+  /** Scrolls to other columns, which are outside the viewport on phones. */
   function scrollNear(x: number): void {
     const edge = 48
     if (x < edge) board.value?.scrollBy({ left: -16 })
@@ -96,7 +96,7 @@ export function useDrag(
   function onPointerUp(): void {
     if (draggedId.value !== undefined) {
       if (target.value !== undefined) onDrop(draggedId.value, target.value)
-      // What was carried was not clicked.
+      // Suppress the click after a drag.
       window.addEventListener('click', swallow, { capture: true, once: true })
       setTimeout(() => {
         window.removeEventListener('click', swallow, { capture: true })
@@ -127,7 +127,7 @@ export function useDrag(
     window.removeEventListener('keydown', onKey)
   }
 
-  /** To be listened to without `passive`: only so can a drag keep the page from scrolling. */
+  /** Must be registered without `passive`, or a drag can't prevent scrolling. */
   function onTouchMove(event: TouchEvent): void {
     if (draggedId.value !== undefined && event.cancelable) event.preventDefault()
   }

@@ -1,8 +1,8 @@
 import { nextTick, ref, shallowRef } from 'vue'
 
-import { faultsOf, messageOf } from '../api/problem'
+import { fieldErrorsOf, messageOf } from '../api/problem'
 
-/** Sends a form once at a time, and keeps what the server has against it. */
+/** Submits a form, one request at a time, and exposes the server's errors. */
 export function useForm(send: () => Promise<void>) {
   const isBusy = ref(false)
   const error = ref('')
@@ -16,7 +16,7 @@ export function useForm(send: () => Promise<void>) {
     try {
       await send()
     } catch (cause) {
-      faults.value = faultsOf(cause)
+      faults.value = fieldErrorsOf(cause)
       if (Object.keys(faults.value).length === 0) error.value = messageOf(cause)
       await nextTick()
       document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()

@@ -5,7 +5,7 @@ const isNarrow = ref(media?.matches ?? false)
 
 media?.addEventListener('change', ({ matches }) => (isNarrow.value = matches))
 
-/** Whether there is room for words beside the words, or for icons only. */
+/** Whether the viewport is narrow, so that only icons fit beside the text. */
 export function useNarrow() {
   return isNarrow
 }

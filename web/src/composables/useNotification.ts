@@ -14,7 +14,7 @@ const notices = shallowReactive<Notice[]>([])
 const timers = new Map<number, ReturnType<typeof setTimeout>>()
 let lastId = 0
 
-/** Short messages at the edge of the page, each for a few seconds. */
+/** Short messages that disappear after a few seconds. */
 export function useNotification() {
   return { notices, notify, notifyError, dismiss, hold, release, runLatestAction }
 }
@@ -38,7 +38,7 @@ function dismiss(id: number): void {
   timers.delete(id)
 }
 
-/** While somebody points at one of them, none goes away. */
+/** Messages stay while the pointer or the focus is on them. */
 function hold(): void {
   for (const timer of timers.values()) clearTimeout(timer)
 }
@@ -47,7 +47,7 @@ function release(): void {
   for (const { id } of notices) start(id)
 }
 
-/** The keyboard's way to the newest “Undo”. */
+/** Keyboard access to the latest “Undo”. */
 function runLatestAction(): boolean {
   const notice = notices.findLast((candidate) => candidate.action)
   if (!notice) return false

@@ -1,13 +1,13 @@
 import { onScopeDispose, ref } from 'vue'
 
-/** Single keys are in the way of some who speak to their computer: they can be switched off (WCAG 2.1.4). */
-const areOn = ref(true)
+/** Single-key shortcuts can be disabled, because they interfere with speech input (WCAG 2.1.4). */
+const areEnabled = ref(true)
 
-/** Calls what belongs to a key, by its `event.key`, while nobody is writing and no dialog is open. */
+/** Calls the handler of a key (`event.key`), except in text fields and while a dialog is open. */
 export function useShortcuts(actions: Record<string, (event: KeyboardEvent) => void>) {
   const onKey = (event: KeyboardEvent) => {
     const action = actions[event.key]
-    if (!action || !areOn.value || event.defaultPrevented) return
+    if (!action || !areEnabled.value || event.defaultPrevented) return
     if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return
     event.preventDefault()
     action(event)
@@ -19,7 +19,7 @@ export function useShortcuts(actions: Record<string, (event: KeyboardEvent) => v
 }
 
 export function useShortcutSwitch() {
-  return areOn
+  return areEnabled
 }
 
 function isBusy(target: EventTarget | null): boolean {

@@ -7,15 +7,15 @@ import { Conflict, useTasksStore } from '../stores/tasks.store'
 import { shorten, STATUS_NAMES } from '../tasks/words'
 import { useNotification } from './useNotification'
 
-/** The edit that met a change of somebody else, until the person has decided. */
+/** An edit that conflicts with a change made elsewhere, until the user decides. */
 const conflict = shallowRef<Conflict>()
 
-/** What a person can do to tasks, with what they are told about it. */
+/** The user's actions on tasks, with their messages. */
 export function useTaskActions() {
   const store = useTasksStore()
   const { notify, notifyError, dismiss } = useNotification()
 
-  /** Whether it went well; what went wrong is told. */
+  /** Returns whether the work succeeded, and shows the error if not. */
   async function attempt(work: Promise<unknown>): Promise<boolean> {
     try {
       await work
@@ -31,8 +31,8 @@ export function useTaskActions() {
     return attempt(store.create(task))
   }
 
-  /** What is announced at once is taken back where it fails. */
-  async function attemptAnnounced(notice: number, work: Promise<unknown>): Promise<boolean> {
+  /** Like `attempt`, and dismisses the message shown in advance if the work fails. */
+  async function attemptWithNotice(notice: number, work: Promise<unknown>): Promise<boolean> {
     const isDone = await attempt(work)
     if (!isDone) dismiss(notice)
     return isDone
@@ -45,7 +45,7 @@ export function useTaskActions() {
       label: 'Undo',
       run: () => void attempt(store.edit(task.id, { status: before })),
     })
-    return attemptAnnounced(notice, store.edit(task.id, { status }))
+    return attemptWithNotice(notice, store.edit(task.id, { status }))
   }
 
   function toggle(task: Task): Promise<boolean> {
@@ -61,7 +61,7 @@ export function useTaskActions() {
       label: 'Undo',
       run: () => void attempt(store.restore(task.id)),
     })
-    return attemptAnnounced(notice, store.remove(task.id))
+    return attemptWithNotice(notice, store.remove(task.id))
   }
 
   function keepTheirs(): void {

@@ -14,12 +14,12 @@ export const SORTS: Record<string, Sort> = {
 
 const DEFAULT_SORT: Sort = '-created_at'
 
-/** What the list shows is in the address, so that it can be bookmarked and the back button undoes it. */
+/** The list's query is in the URL, so that it can be bookmarked and the back button works. */
 export function useTaskQuery() {
   const route = useRoute()
   const router = useRouter()
 
-  // As text, so that a change of something else in the address changes nothing here.
+  // As text, so that other changes of the URL don't trigger an update.
   const text = computed(() => {
     const { status, priority, tag, q, sort } = route.query
     const query: TaskQuery = { sort: oneOf(Object.values(SORTS), sort) ?? DEFAULT_SORT }
@@ -39,7 +39,7 @@ export function useTaskQuery() {
     if (next.sort === DEFAULT_SORT) delete next.sort
     const given = Object.entries(next).filter(([, value]) => Boolean(value))
     const to = { query: Object.fromEntries(given) }
-    // Each letter of a search is not worth a place in the history.
+    // Typing in the search field does not add history entries.
     void ('q' in part ? router.replace(to) : router.push(to))
   }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { destination } from './guards'
 
-describe('the way on after a login', () => {
-  it('leads back to the page that was asked for', () => {
+describe('the destination after login', () => {
+  it('is the requested page', () => {
     expect(destination('/board?x=1')).toBe('/board?x=1')
   })
 

@@ -2,7 +2,7 @@ import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
 
 import { useAuthStore } from '../stores/auth.store'
 
-/** No page is drawn before it is known who is signed in. */
+/** Waits for the session before a page is rendered. */
 export async function guard(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
   const auth = useAuthStore()
   await auth.resume()
@@ -12,7 +12,7 @@ export async function guard(to: RouteLocationNormalized): Promise<RouteLocationR
   return isSignedIn || { path: '/login', query: to.fullPath === '/tasks' ? {} : { next: to.fullPath } }
 }
 
-/** The page that was asked for before the login; never one of another site. */
+/** The page requested before the login, never one of another site. */
 export function destination(next: unknown): string {
   const isPath = typeof next === 'string' && /^\/(?![/\\])/.test(next)
   return isPath ? next : '/tasks'

@@ -7,7 +7,7 @@ import { guard } from './guards'
 declare module 'vue-router' {
   interface RouteMeta {
     title: string
-    /** Who may come: everybody, only who is signed in (the default), or only who is not. */
+    /** Who may open the page: everyone, signed-in users (the default), or guests. */
     access?: 'everybody' | 'guests'
   }
 }
@@ -40,13 +40,13 @@ router.afterEach((to) => {
   document.title = `${to.meta.title} · Tasklane`
 })
 router.onError((_error, to) => {
-  // The server may have a newer app than this page, which then has to be loaded as a whole; but not twice.
+  // The server may have a newer version of the app: reload the page, but only once.
   if (navigator.onLine && router.currentRoute.value.matched.length > 0)
     location.assign(router.resolve(to.fullPath).href)
-  else useNotification().notifyError('This page can’t be opened right now')
+  else useNotification().notifyError('Couldn’t load this page. Check your connection and try again.')
 })
 
-/** The other views as well, once somebody is there: so that they open at once, and without a network. */
+/** Preloads the other views after sign-in, so that they open at once and offline. */
 function loadAll(): void {
   for (const load of Object.values(views)) void load().catch(() => undefined)
 }

@@ -9,7 +9,7 @@ import { onAnnounced } from '../api/token'
 import type { PasswordChange, ProfilePatch, Registration, User } from '../api/types'
 import { useConnection } from '../composables/useConnection'
 
-/** Whether the server has said no, and not merely that it is in trouble. */
+/** Whether the server rejected the request, rather than failed. */
 function isRefusal(error: unknown): boolean {
   const status = statusOf(error)
   return error instanceof SignedOut || (status !== undefined && status < 500 && status !== 429)
@@ -17,7 +17,7 @@ function isRefusal(error: unknown): boolean {
 
 export const useAuthStore = defineStore('auth', () => {
   const user = ref<User>()
-  /** Why nobody is signed in any more, where the person did not ask for it. */
+  /** Why the session ended, if the user did not log out. */
   const endedElsewhere = ref(false)
   let resuming: Promise<void> | undefined
 
@@ -26,11 +26,11 @@ export const useAuthStore = defineStore('auth', () => {
   })
   onAnnounced((word) => {
     if (word === 'signed-out') forget({ endedElsewhere: true })
-    // Whoever it is now: this page may show somebody else's tasks.
+    // The user may have changed, and this page may show the previous user's tasks.
     else location.reload()
   })
 
-  /** Finds out once who is signed in, by the cookie. Takes as long as the server can't be reached. */
+  /** Restores the session from the cookie, once. Waits while the server is unreachable. */
   function resume(): Promise<void> {
     resuming ??= useConnection().persist(
       async () => {
@@ -61,7 +61,7 @@ export const useAuthStore = defineStore('auth', () => {
   async function logOut(): Promise<void> {
     api.forgetSession()
     forget({ endedElsewhere: false })
-    // The server hears of it as soon as it can be reached, unless somebody has logged in again.
+    // Notify the server as soon as it can be reached, unless a user has logged in again.
     await useConnection().persist(api.endThisSession, () => user.value === undefined)
   }
 

@@ -5,7 +5,7 @@ import * as api from '../api/auth'
 import { messageOf } from '../api/problem'
 import type { Session } from '../api/types'
 
-/** Where the person is logged in. */
+/** The user's sessions. */
 export const useSessionsStore = defineStore('sessions', () => {
   const sessions = ref<Session[]>([])
   const error = ref('')
@@ -23,7 +23,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     }
   }
 
-  /** Gone at once; back where that fails. */
+  /** Removes the session at once, and restores it if the request fails. */
   async function end(which: (session: Session) => boolean, work: () => Promise<void>): Promise<void> {
     const before = sessions.value
     sessions.value = before.filter((session) => !which(session))

@@ -4,16 +4,16 @@ import * as api from '../api/tasks'
 import type { Status, Summary } from '../api/types'
 import { today } from '../tasks/days'
 
-/** How long it is quiet before the server is asked to count anew, in milliseconds. */
+/** Quiet time before the counts are reloaded from the server, in milliseconds. */
 const QUIET = 200
 
-/** How many tasks there are of each kind: what the server has counted, and what was done here since. */
+/** The number of tasks by status: the server's counts plus local changes since then. */
 export function createTaskCounts(isQuiet: () => boolean) {
   const summary = ref<Summary>()
   let counting: ReturnType<typeof setTimeout> | undefined
 
   async function read(): Promise<void> {
-    // The next change asks again.
+    // The next change reloads the counts.
     await api.summarize(today()).then(
       (counts) => (summary.value = counts),
       () => undefined,

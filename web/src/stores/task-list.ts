@@ -6,18 +6,18 @@ import type { Task } from '../api/types'
 import { useConnection } from '../composables/useConnection'
 import { comparator, matches, position } from '../tasks/listing'
 
-/** What a list needs of the store: the tasks as they are shown, and somewhere to put those that were read. */
+/** What a list needs from the store: the displayed tasks, and a place for loaded ones. */
 export interface TaskSource {
   get(id: number): Task | undefined
   all(): Iterable<Task>
   accept(tasks: Task[]): void
-  /** Those that the server's answer can't have yet, or has otherwise. */
+  /** Tasks with local changes that the server's response does not include yet. */
   unconfirmed(): Task[]
 }
 
 export type TaskList = ReturnType<typeof createTaskList>
 
-/** The tasks that fit a query, in its order, as far as they have been read; kept right while tasks change. */
+/** The loaded tasks that match a query, in its order. Updated when tasks change. */
 export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
   const { persist } = useConnection()
   const ids = shallowRef<number[]>([])
@@ -32,7 +32,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
   const tasks = computed(() => ids.value.flatMap((id) => source.get(id) ?? []))
   const hasMore = computed(() => next.value !== undefined)
 
-  /** Another query: what is known already is shown until the answer is there. */
+  /** Changes the query. Known matching tasks are shown until the response arrives. */
   function begin(): void {
     const known = [...source.all()].filter((task) => matches(task, query.value))
     ids.value = known.sort(comparator(query.value.sort)).map(({ id }) => id)
@@ -41,7 +41,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
     void load(1)
   }
 
-  /** What was read may be stale: all of it is read again, behind the scenes. */
+  /** Reloads everything in the background, because loaded tasks may be stale. */
   function reload(): void {
     isStale = phase.value === 'loading'
     if (!isStale) void load(Math.max(1, Math.ceil(ids.value.length / PAGE_SIZE)))
@@ -88,7 +88,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
       append(page.tasks)
       next.value = page.next
     } catch {
-      // A cursor can outlive what it points into; the list begins again.
+      // The cursor may no longer be valid: start again.
       if (running === turn) reload()
     } finally {
       isLoadingMore.value = false
@@ -104,7 +104,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
     ids.value = [...ids.value, ...fitting.map(({ id }) => id)]
   }
 
-  /** Puts a task where it belongs now, or takes it out. */
+  /** Moves a task to its position in the list, or removes it. */
   function place(task: Task): void {
     if (isReading) return
     const others = tasks.value.filter(({ id }) => id !== task.id)
@@ -113,7 +113,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
       return
     }
     const index = position(task, others, query.value.sort)
-    // Behind the last that was read there may be others, which come before it.
+    // Unloaded tasks may come before it, so don't add it after the last loaded one.
     if (index === others.length && hasMore.value) {
       drop(task.id)
       return

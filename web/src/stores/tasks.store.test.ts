@@ -34,7 +34,7 @@ function refusal(status: number, code: string): AxiosError {
   return new AxiosError('No', undefined, config, undefined, response)
 }
 
-/** A promise that the test settles. */
+/** A promise that the test resolves or rejects. */
 function later<T>() {
   let resolve!: (value: T) => void
   let reject!: (error: unknown) => void
@@ -68,8 +68,8 @@ beforeEach(() => {
   })
 })
 
-describe('a task that is made', () => {
-  it('is shown at once, and once only when the answer comes', async () => {
+describe('a new task', () => {
+  it('is shown at once, and only once when the response arrives', async () => {
     const { store, titles } = await shownList()
     const answer = later<Task>()
     vi.mocked(api.createTask).mockReturnValue(answer.promise)
@@ -81,14 +81,14 @@ describe('a task that is made', () => {
     expect(store.get(2)?.title).toBe('Buy bread')
   })
 
-  it('goes away again where it is refused', async () => {
+  it('is removed if it is rejected', async () => {
     const { store, titles } = await shownList()
     vi.mocked(api.createTask).mockRejectedValue(refusal(409, 'task-quota-exceeded'))
     await expect(store.create({ title: 'Buy bread' })).rejects.toThrow('No')
     expect(titles()).toEqual(['Buy milk'])
   })
 
-  it('can be edited before the server knows it', async () => {
+  it('can be edited before the response arrives', async () => {
     const { store, titles } = await shownList()
     const answer = later<Task>()
     vi.mocked(api.createTask).mockReturnValue(answer.promise)
@@ -104,7 +104,7 @@ describe('a task that is made', () => {
 })
 
 describe('an edit', () => {
-  it('is shown at once and taken back where it is refused', async () => {
+  it('is shown at once and undone if it is rejected', async () => {
     const { store, titles } = await shownList()
     const answer = later<Task>()
     vi.mocked(api.editTask).mockReturnValue(answer.promise)
@@ -115,7 +115,7 @@ describe('an edit', () => {
     expect(titles()).toEqual(['Buy milk'])
   })
 
-  it('asks where somebody else was faster', async () => {
+  it('throws a conflict if the task was changed elsewhere', async () => {
     const { store, titles } = await shownList()
     vi.mocked(api.editTask).mockRejectedValue(refusal(412, 'precondition-failed'))
     vi.mocked(api.readTask).mockResolvedValue({ ...milk, title: 'Buy rice milk', version: 2 })
@@ -123,7 +123,7 @@ describe('an edit', () => {
     expect(titles()).toEqual(['Buy rice milk'])
   })
 
-  it('asks nothing where its own answer was lost', async () => {
+  it('throws no conflict if only its response was lost', async () => {
     const { store, titles } = await shownList()
     vi.mocked(api.editTask).mockRejectedValue(refusal(412, 'precondition-failed'))
     vi.mocked(api.readTask).mockResolvedValue({ ...milk, title: 'Buy oat milk', version: 2 })
@@ -131,7 +131,7 @@ describe('an edit', () => {
     expect(titles()).toEqual(['Buy oat milk'])
   })
 
-  it('waits for the one before it', async () => {
+  it('waits for the previous edit', async () => {
     const { store } = await shownList()
     const first = later<Task>()
     vi.mocked(api.editTask).mockReturnValueOnce(first.promise)
@@ -141,7 +141,7 @@ describe('an edit', () => {
     expect(api.editTask).toHaveBeenCalledTimes(1)
     first.resolve({ ...milk, title: 'A', version: 2 })
     await Promise.all(edits)
-    // By the version that its own predecessor has made.
+    // The second edit uses the version that the first one created.
     expect(api.editTask).toHaveBeenLastCalledWith(1, { priority: 'high' }, 2)
   })
 })
@@ -167,7 +167,7 @@ describe('a deletion', () => {
     expect(titles()).toEqual(['Buy milk'])
   })
 
-  it('is done where the task was gone already', async () => {
+  it('succeeds if the task is already deleted', async () => {
     const { store, titles } = await shownList()
     vi.mocked(api.deleteTask).mockRejectedValue(refusal(404, 'task-not-found'))
     await store.remove(1)

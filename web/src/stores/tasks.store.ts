@@ -12,7 +12,7 @@ import { isFulfilled, patched } from '../tasks/draft'
 import { createTaskCounts } from './task-counts'
 import { createTaskList, type TaskList } from './task-list'
 
-/** Somebody else has changed the task since the person began to edit it. */
+/** The task was changed elsewhere since the user started to edit it. */
 export class Conflict extends Error {
   override name = 'Conflict'
   constructor(
@@ -24,17 +24,17 @@ export class Conflict extends Error {
 }
 
 /**
- * The person's tasks as they are shown: what the server has said, and on top of it what was done here and is not confirmed
- * yet. Each write is shown at once, and taken back where the server refuses it: the promise then rejects.
+ * The tasks as displayed: the server's state with unconfirmed local changes on top. Each write is shown at once and undone
+ * if the server rejects it. The promise then rejects.
  */
 export const useTasksStore = defineStore('tasks', () => {
   const { persistWrite } = useConnection()
   const shown = shallowReactive(new Map<number, Task>())
   const confirmed = new Map<number, Task>()
   const pending = new Map<number, TaskPatch[]>()
-  /** Those deleted here, and whether the server knows. */
+  /** Tasks deleted locally, and whether the server has confirmed the deletion. */
   const deleted = new Map<number, 'asked' | 'done'>()
-  /** Ids that were made up here, and what the server has made of them. */
+  /** Temporary local ids, and the server's ids for them. */
   const renamed = new Map<number, number>()
   const queues = new Map<number, Promise<unknown>>()
   const lists = new Set<TaskList>()
@@ -56,7 +56,7 @@ export const useTasksStore = defineStore('tasks', () => {
     },
   }
 
-  /** A list that lives as long as the component that asks for it. */
+  /** Creates a list that lives as long as the calling component. */
   function useList(query: Ref<TaskQuery>): TaskList {
     const list = createTaskList(source, query)
     lists.add(list)
@@ -92,7 +92,7 @@ export const useTasksStore = defineStore('tasks', () => {
     }
   }
 
-  /** With `seen`, the version that the person had before them, nothing is overwritten unseen: a `Conflict` asks. */
+  /** With `seen`, the version that the user was editing, a change made elsewhere throws `Conflict`. */
   async function edit(id: number, patch: TaskPatch, seen?: number): Promise<void> {
     const before = shown.get(id)
     if (!before || isFulfilled(patch, before)) return
@@ -103,7 +103,7 @@ export const useTasksStore = defineStore('tasks', () => {
     try {
       await inTurn(id, async () => {
         const current = serverId(id)
-        // What was still under way then was the person's own, and they have seen it.
+        // Local changes in progress at that time were the user's own, so they are not a conflict.
         const version = seen === undefined || !isOnTop ? seen : confirmed.get(current)?.version
         const task = await persistWrite(() => api.editTask(current, patch, version), isSignedIn)
         unqueue(current, patch)
@@ -159,7 +159,7 @@ export const useTasksStore = defineStore('tasks', () => {
     }
   }
 
-  /** A precondition that failed on what is so already, or on what the answer of was lost, is no conflict. */
+  /** A failed precondition is no conflict if the change is already in effect, for example after a lost response. */
   async function explain(error: unknown, id: number, patch: TaskPatch): Promise<void> {
     if (statusOf(error) === 404) lose(id)
     if (problemOf(error)?.code !== 'precondition-failed') throw error
@@ -216,7 +216,7 @@ export const useTasksStore = defineStore('tasks', () => {
     else pending.delete(id)
   }
 
-  /** Writes to one task go one after the other. */
+  /** Writes to one task run one after the other. */
   function inTurn<T>(id: number, work: () => Promise<T>): Promise<T> {
     const before = queues.get(serverId(id)) ?? Promise.resolve()
     const turn = before.then(work, work)
@@ -235,16 +235,16 @@ export const useTasksStore = defineStore('tasks', () => {
     source.accept(tasks)
   }
 
-  /** Keeps up with what is changed elsewhere, until `stop`. */
+  /** Follows changes made elsewhere, until `stop`. */
   function start(): void {
     if (following) return
     following = new AbortController()
     void counts.read()
     const follower = {
       upsert: (task: Task) => {
-        // Restored elsewhere; or what was done before the deletion, which is still under way.
+        // The task was restored elsewhere, or the event precedes a deletion in progress.
         if (deleted.get(task.id) === 'done') deleted.delete(task.id)
-        // It may be the one whose creation is not answered yet.
+        // It may be a task whose creation has no response yet.
         if (creating > 0 && !confirmed.has(task.id)) heldBack.push(task)
         else accept(task)
         counts.readSoon()
@@ -265,7 +265,7 @@ export const useTasksStore = defineStore('tasks', () => {
     return following !== undefined
   }
 
-  /** Forgets everything: whoever logs in next may be somebody else. */
+  /** Clears all state, because the next login may be another user. */
   function stop(): void {
     following?.abort()
     following = undefined

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { ago, dayOf, dueOn } from './days'
+import { ago, dayOf, dueInfo } from './days'
 
 describe('the day', () => {
-  it('is the one of the person’s own calendar', () => {
+  it('is the user’s local day', () => {
     expect(dayOf(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05')
   })
 })
 
-describe('when a task is due', () => {
+describe('a due date', () => {
   it.each([
     ['2026-03-10', 'Today', 'today'],
     ['2026-03-11', 'Tomorrow', 'later'],
@@ -18,16 +18,16 @@ describe('when a task is due', () => {
     ['2026-02-28', 'Feb 28', 'overdue'],
     ['2027-01-02', 'Jan 2, 2027', 'later'],
   ])('%s is said as %s', (day, label, tone) => {
-    expect(dueOn(day, '2026-03-10')).toEqual({ label, tone })
+    expect(dueInfo(day, '2026-03-10')).toEqual({ label, tone })
   })
 
-  it('counts days over the change of the clocks', () => {
-    expect(dueOn('2026-03-30', '2026-03-28').label).toBe('Monday')
+  it('counts days across daylight saving changes', () => {
+    expect(dueInfo('2026-03-30', '2026-03-28').label).toBe('Monday')
   })
 })
 
-describe('a moment in the past', () => {
-  it('is said in the largest unit that fits', () => {
+describe('a past time', () => {
+  it('uses the largest unit', () => {
     const now = new Date('2026-03-10T12:00:00Z')
     expect(ago('2026-03-10T11:59:40Z', now)).toBe('just now')
     expect(ago('2026-03-10T11:45:00Z', now)).toBe('15 minutes ago')

@@ -1,4 +1,4 @@
-/** Days as the person's own calendar has them, written `YYYY-MM-DD`. */
+/** Days in the user's own calendar, as `YYYY-MM-DD`. */
 
 export function dayOf(date: Date): string {
   const pad = (number: number) => String(number).padStart(2, '0')
@@ -14,8 +14,8 @@ export interface Due {
   tone: 'overdue' | 'today' | 'later'
 }
 
-/** When a task is due, as one would say it on the day `now`. */
-export function dueOn(day: string, now: string): Due {
+/** Label and tone of a due date on the day `now`. */
+export function dueInfo(day: string, now: string): Due {
   const distance = Math.round((Date.parse(day) - Date.parse(now)) / 86_400_000)
   const tone = distance < 0 ? 'overdue' : distance === 0 ? 'today' : 'later'
   return { label: label(day, now, distance), tone }
@@ -25,7 +25,7 @@ function label(day: string, now: string, distance: number): string {
   if (distance === 0) return 'Today'
   if (distance === 1) return 'Tomorrow'
   if (distance === -1) return 'Yesterday'
-  // A day is the same everywhere: no time zone may move it.
+  // A day has no time zone, so format it in UTC.
   const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC' }
   const date = new Date(day)
   if (distance > 1 && distance < 7) return date.toLocaleDateString('en', { ...options, weekday: 'long' })
@@ -34,7 +34,7 @@ function label(day: string, now: string, distance: number): string {
   return date.toLocaleDateString('en', { ...options, day: 'numeric', month: 'short', ...year })
 }
 
-/** A moment in the past, such as “2 hours ago”. */
+/** Formats a past time, such as “2 hours ago”. */
 export function ago(moment: string, now: Date): string {
   const seconds = (Date.parse(moment) - now.getTime()) / 1000
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })

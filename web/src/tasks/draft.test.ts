@@ -20,29 +20,29 @@ const task: Task = {
 }
 
 describe('a form', () => {
-  it('sends nothing where nothing was changed', () => {
+  it('sends nothing without changes', () => {
     expect(patchOf(draftOf(task), task)).toEqual({})
   })
 
-  it('sends only what was changed, and null for what was emptied', () => {
+  it('sends only changed members, and null for cleared ones', () => {
     const draft = { ...draftOf(task), title: ' Buy oat milk ', due_date: '' }
     expect(patchOf(draft, task)).toEqual({ title: 'Buy oat milk', due_date: null })
   })
 
-  it('reads tags once each, with or without a hash', () => {
+  it('removes duplicate tags and the leading hash', () => {
     expect(tagsOf(' home, #shop,,home ')).toEqual(['home', 'shop'])
     expect(taskOf({ ...emptyDraft(), title: 'x' }).tags).toEqual([])
   })
 })
 
 describe('a patch', () => {
-  it('is fulfilled by a task that is so already', () => {
+  it('is fulfilled by a task with the same values', () => {
     expect(isFulfilled({ title: 'Buy milk', tags: ['home', 'shop'] }, task)).toBe(true)
     expect(isFulfilled({ description: null }, task)).toBe(true)
     expect(isFulfilled({ title: 'Buy bread' }, task)).toBe(false)
   })
 
-  it('shows completion as the server will have it', () => {
+  it('sets the completion time as the server does', () => {
     const done = patched(task, { status: 'completed' }, 'now')
     expect([done.is_completed, done.completed_at]).toEqual([true, 'now'])
     const again = patched(done, { title: 'x' }, 'later')

@@ -1,6 +1,6 @@
 import type { NewTask, Priority, Status, Task, TaskPatch } from '../api/types'
 
-/** What a form edits: each member as a control holds it. */
+/** The values of a form, as its controls hold them. */
 export interface Draft {
   title: string
   description: string
@@ -37,7 +37,7 @@ export function taskOf(draft: Draft): NewTask {
   }
 }
 
-/** Only what the person changed, so that the rest may change elsewhere in the meantime. */
+/** Contains only the changed members, so that other members can change elsewhere. */
 export function patchOf(draft: Draft, task: Task): TaskPatch {
   const wanted = taskOf(draft)
   const before = taskOf(draftOf(task))
@@ -47,12 +47,12 @@ export function patchOf(draft: Draft, task: Task): TaskPatch {
   return Object.fromEntries(changed) as TaskPatch
 }
 
-/** Whether all that the patch asks for is so already. */
+/** Whether the task already has all values of the patch. */
 export function isFulfilled(patch: TaskPatch, task: Task): boolean {
   return Object.entries(patch).every(([name, value]) => same(value, task[name as keyof TaskPatch]))
 }
 
-/** The task as it will be once the server has taken the patch. */
+/** The task after the server has applied the patch. */
 export function patched(task: Task, patch: TaskPatch, now: string): Task {
   const next = { ...task, ...patch, updated_at: now }
   const isCompleted = next.status === 'completed'

@@ -1,7 +1,7 @@
 import type { SortKey, TaskQuery } from '../api/tasks'
 import type { Priority, Task } from '../api/types'
 
-/** The server's rules of filtering and sorting, for what changes between two answers of it. */
+/** The server's filter and sort rules, for changes between two responses. */
 
 const PRIORITIES: Priority[] = ['none', 'low', 'medium', 'high']
 
@@ -15,7 +15,7 @@ export function matches(task: Task, query: TaskQuery): boolean {
   )
 }
 
-/** Total: ties are decided by the ids, in the same direction. Tasks without a due date come last either way. */
+/** Total order: ties are ordered by id, in the same direction. Tasks without a due date come last in both directions. */
 export function comparator(sort: TaskQuery['sort']): (a: Task, b: Task) => number {
   const key = sort.replace('-', '') as SortKey
   const direction = sort.startsWith('-') ? -1 : 1
@@ -25,7 +25,7 @@ export function comparator(sort: TaskQuery['sort']): (a: Task, b: Task) => numbe
   }
 }
 
-/** Where a task belongs among `others`, which are in order. */
+/** The position of a task among the sorted `others`. */
 export function position(task: Task, others: Task[], sort: TaskQuery['sort']): number {
   const compare = comparator(sort)
   const index = others.findIndex((other) => compare(task, other) < 0)
@@ -47,7 +47,7 @@ function value(task: Task, key: SortKey): string | number {
   }
 }
 
-/** A task that the server does not know yet has a negative id, and is newer than all others. */
+/** A task not yet stored on the server has a negative id and is newer than all others. */
 function place(task: Task): number {
   return task.id < 0 ? Number.MAX_SAFE_INTEGER + task.id : task.id
 }

@@ -29,12 +29,12 @@ const MEMBER_NAMES: Record<string, string> = {
   tags: 'Tags',
 }
 
-/** A member of a task and its value, as a person would write them. */
-export function inWords(member: string, value: unknown): { name: string; text: string } {
-  return { name: MEMBER_NAMES[member] ?? member, text: valueInWords(member, value) }
+/** Display name and value of a member of a task. */
+export function displayOf(member: string, value: unknown): { name: string; text: string } {
+  return { name: MEMBER_NAMES[member] ?? member, text: displayValue(member, value) }
 }
 
-function valueInWords(member: string, value: unknown): string {
+function displayValue(member: string, value: unknown): string {
   if (member === 'status') return STATUS_NAMES[value as Status]
   if (member === 'priority') return PRIORITY_NAMES[value as Priority]
   if (Array.isArray(value)) return value.join(', ') || '—'

@@ -26,6 +26,7 @@ fn what_was_signed_verifies() {
     }
 }
 
+// assures: R301
 #[test]
 fn exactly_one_algorithm() {
     let claims = claims_json().to_string();
@@ -47,6 +48,7 @@ fn exactly_one_algorithm() {
     refused("alg missing", &forge(&without(header_json(), "alg"), &claims_json()));
 }
 
+// assures: R301
 #[test]
 fn exactly_our_key() {
     let (header, claims) = (header_json().to_string(), claims_json().to_string());
@@ -55,6 +57,7 @@ fn exactly_our_key() {
     }
 }
 
+// assures: R306
 #[test]
 fn a_second_key_verifies_and_does_not_sign() {
     let new = key(HmacAlgorithm::Hs256, "3Ks6Tb1Hf5Gj0Yaq7Zr2mXc9Lp4Wd8Vn");
@@ -67,6 +70,7 @@ fn a_second_key_verifies_and_does_not_sign() {
     refused("signed with the new key", &token);
 }
 
+// assures: R301
 #[test]
 fn each_character_of_the_signature_counts() {
     let (message, signature) = TEXT.rsplit_once('.').unwrap();

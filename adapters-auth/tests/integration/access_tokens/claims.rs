@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::forge::{TEXT, at, claims_json, forge, forge_text, header_json, refused, tokens, with, without};
 
+// assures: R310
 #[test]
 fn no_personal_data_is_in_it() {
     let payload = URL_SAFE_NO_PAD.decode(TEXT.split('.').nth(1).unwrap()).unwrap();
@@ -30,6 +31,7 @@ fn times_are_not_judged() {
     assert_eq!(tokens().verify(&token).unwrap().not_before, Some(at(4_102_444_800)));
 }
 
+// assures: R303
 #[test]
 fn every_claim_is_required_and_of_its_type() {
     for member in ["iss", "aud", "type", "sub", "sid", "jti", "iat", "exp"] {
@@ -63,6 +65,7 @@ fn every_claim_is_required_and_of_its_type() {
     refused("exp before 1970", &forge(&header_json(), &with(claims_json(), "exp", -1)));
 }
 
+// assures: R303
 #[test]
 fn values_are_ours_and_spelled_as_we_do() {
     let max = (1_i64 << 53) - 1;

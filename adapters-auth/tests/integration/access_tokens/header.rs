@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::forge::{KEY_ID, SECRET, accepted, claims_json, forge, header_json, refused, with, without};
 
+// assures: R302
 #[test]
 fn nothing_in_the_header_is_followed() {
     let extras = [
@@ -30,6 +31,7 @@ fn nothing_in_the_header_is_followed() {
     }
 }
 
+// assures: R302
 #[test]
 fn a_key_is_named_by_an_id_that_is_known_or_not_at_all() {
     accepted("ours", &forge(&header_json(), &claims_json()));
@@ -57,6 +59,7 @@ fn a_key_is_named_by_an_id_that_is_known_or_not_at_all() {
     }
 }
 
+// assures: R302
 #[test]
 fn only_an_access_token_is_one() {
     for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+jwt"] {

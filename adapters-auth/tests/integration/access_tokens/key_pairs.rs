@@ -43,6 +43,7 @@ fn the_public_key_alone_verifies() {
     }
 }
 
+// assures: R301
 #[test]
 fn no_algorithm_takes_the_tokens_of_another() {
     let pairs = KEY_PAIR_ALGORITHMS.map(TestKeyPair::new);
@@ -59,6 +60,7 @@ fn no_algorithm_takes_the_tokens_of_another() {
     }
 }
 
+// assures: R301
 /// The attack on libraries that let the token choose: who knows the public key signs with it as a secret.
 #[test]
 fn a_public_key_is_no_secret() {

@@ -42,6 +42,7 @@ fn what_is_no_token_is_refused() {
     }
 }
 
+// assures: R308
 #[test]
 fn a_huge_token_is_refused_however_well_signed() {
     let padded = |length: usize| with(claims_json(), "pad", "p".repeat(length));

@@ -118,6 +118,7 @@ mod tests {
         find_client(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
 
+    // assures: R709
     #[test]
     fn untrusted_peer_is_the_client_regardless_of_its_headers() {
         assert_eq!(client("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
@@ -125,6 +126,7 @@ mod tests {
         assert_eq!(client("192.0.2.8", &["198.51.100.1"]), "192.0.2.8");
     }
 
+    // assures: R709
     #[test]
     fn client_behind_a_proxy_is_the_last_untrusted_address() {
         for peer in ["10.1.2.3", "::ffff:10.1.2.3", "192.0.2.7", "2001:db8:ffff::1"] {

@@ -223,6 +223,7 @@ mod tests {
     use super::*;
     use actix_web::ResponseError;
 
+    // assures: R101
     #[test]
     fn driver_message_appears_only_in_the_log() {
         let secret = std::io::Error::other("password=hunter2 host=db.internal");

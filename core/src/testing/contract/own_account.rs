@@ -190,6 +190,7 @@ async fn no_session_on_the_old_hash_outlives_a_change(stores: &Stores) {
     }
 }
 
+// assures: R512
 async fn a_deleted_user_leaves_nothing(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let add =

@@ -72,6 +72,7 @@ async fn one_more_ends_the_one_used_least_recently(stores: &Stores) {
     assert_eq!(live(stores, bob, at(7)).await.len(), 5);
 }
 
+// assures: R410
 async fn of_many_opened_at_once_no_more_live_than_may(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     // From none to all that may; from there, with some that were used less recently than those which live; down to one.

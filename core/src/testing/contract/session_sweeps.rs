@@ -64,6 +64,7 @@ async fn one_live_and_three_over(stores: &Stores, user: UserId) -> (Session, [Se
     (live, [revoked.id, expired.id, idle.id])
 }
 
+// assures: R410
 async fn what_is_over_is_found_step_by_step(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let (live, over) = one_live_and_three_over(stores, ada).await;
@@ -77,6 +78,7 @@ async fn what_is_over_is_found_step_by_step(stores: &Stores) {
     assert_eq!(find(Some(third), 5).await, Found { sessions: of_bob.to_vec(), next: None });
 }
 
+// assures: R410
 async fn a_purge_removes_what_is_over_and_nothing_else(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let (live, over) = one_live_and_three_over(stores, ada).await;
@@ -95,6 +97,7 @@ async fn a_purge_removes_what_is_over_and_nothing_else(stores: &Stores) {
     assert_eq!(purge(ada, &all, 11).await, 0);
 }
 
+// assures: R410
 async fn two_can_purge_at_once(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let mut ids = Vec::new();

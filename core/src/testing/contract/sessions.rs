@@ -124,6 +124,7 @@ async fn a_refresh_is_saved_on_the_tip_it_was_decided_on(stores: &Stores) {
     assert_eq!(stores.sessions.find(user, expected.id).await.unwrap(), Some(expected));
 }
 
+// assures: R405
 async fn of_many_refreshes_one_succeeds(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let stored = open(stores, user, 1).await;

@@ -84,6 +84,7 @@ async fn a_completed_task_has_its_time_from_the_start(stores: &Stores) {
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
 }
 
+// assures: R502
 async fn another_owner_sees_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
@@ -116,6 +117,7 @@ async fn the_quota_counts_what_is_not_deleted(stores: &Stores) {
     stores.tasks.create(other, &new_task("one"), at(6), quota_of(1)).await.unwrap();
 }
 
+// assures: R513
 async fn a_list_is_newest_first_and_pages_show_each_task_once(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let mut expected = Vec::new();

@@ -60,6 +60,7 @@ async fn the_email_is_named_first_when_both_are_taken(stores: &Stores) {
     assert!(matches!(taken, Err(SaveUserError::EmailTaken)), "{taken:?}");
 }
 
+// assures: R511
 async fn of_many_at_once_one_registers(stores: &Stores) {
     let new = new_user("ada");
     let created = join_all((0..8).map(|_| stores.users.create(&new, at(0)))).await;

@@ -1,4 +1,4 @@
-"""Asks the program for each operation once while the database logs what it is told."""
+"""Records the statements of each operation in the database log."""
 
 from harness import statements
 from harness.client import Client
@@ -10,12 +10,12 @@ from harness.world import World
 
 CHOICE = """\\set owner random(1, {owners})
 \\set task {first} + 100 * :owner + random(0, {last})"""
-# By this one the owner has something that a search finds: an empty list is looked at twice.
+# Creates a task that the search finds, because an empty list needs a second query.
 FOUND = '{"title":"Plan the next year","priority":"high"}'
 
 
-def take_down(world: World, server: Server, operations: list[Operation]) -> dict[str, statements.Script]:
-    """The scripts of pgbench, by the names of the operations."""
+def record_statements(world: World, server: Server, operations: list[Operation]) -> dict[str, statements.Script]:
+    """Returns the pgbench scripts by operation name."""
     idle = statements.background(world.database)
     choice = CHOICE.format(owners=world.owners.count, first=FIRST_TASK, last=TASKS_EACH - 1)
     client, token = server.client(), world.tokens.fresh()[0]
@@ -23,7 +23,7 @@ def take_down(world: World, server: Server, operations: list[Operation]) -> dict
     scripts = {}
     for operation in operations:
         (extra,) = extras_of(operation, world, server, [token])
-        # The first time it is prepared as well.
+        # The first execution also prepares the statement.
         _ask(client, operation, token, extra, 1)
         start = world.database.log_length()
         _ask(client, operation, token, extra, 2)
@@ -34,7 +34,7 @@ def take_down(world: World, server: Server, operations: list[Operation]) -> dict
 
 def _ask(client: Client, operation: Operation, token: str, extra: str, number: int) -> None:
     path = operation.path.format(owner=1, task=FIRST_TASK + 100, extra=extra)
-    # A change that changes nothing would be no write.
+    # A change without effect would not write.
     body = operation.body and operation.body.replace("plants", f"plants {number}")
     headers = {"If-None-Match": extra} if operation.extra == "tag" else None
     answer = client.ask(operation.method, path, token, body, headers)

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Fails on wordings that never read well. scripts/words.txt lists them, and docs/STYLE.md has the rules behind the list.
+# Patterns of scope "all" cover every text file. Those of scope "pages" leave out Rust code, scripts and ops/, which have not been
+# rewritten for them yet: move a pattern to "all" when they have.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Files that quote the patterns, or that are not written by hand.
+excluded=(':!:scripts/words.txt' ':!:docs/STYLE.md' ':!:*LICENSE' ':!:*.lock' ':!:*.svg' ':!:*/assets/*' ':!:*/data/*' ':!:web/src/api/schema.ts'
+    ':!:web/package-lock.json' ':!:tests/clients/package-lock.json' ':!:bench/results/*')
+# Names of tests are checked where the tests are.
+generated='^docs/assurance\.md:[0-9]+: *- `'
+
+failed=0
+while IFS=$'\t' read -r scope pattern instead; do
+    case $scope in
+    all) left_out=() ;;
+    pages) left_out=(':!:*.rs' ':!:scripts/*' ':!:ops/*' ':!:Makefile' ':!:openapi.json' ':!:*/Cargo.toml' ':!:Cargo.toml') ;;
+    *) continue ;;
+    esac
+    if found=$(git grep -InEi --untracked "(^|[^[:alnum:]_])($pattern)([^[:alnum:]_]|$)" -- . "${excluded[@]}" "${left_out[@]}" |
+        grep -vE "$generated"); then
+        printf '%s\n  Write instead: %s\n' "$found" "$instead" >&2
+        failed=1
+    fi
+done <scripts/words.txt
+exit "$failed"
