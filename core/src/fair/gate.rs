@@ -1,4 +1,4 @@
-//! A semaphore whose waiters are served in the order in which they came.
+//! A first-in, first-out semaphore.
 
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
@@ -8,29 +8,29 @@ use std::task::{Context, Poll, Waker};
 
 use parking_lot::Mutex;
 
-/// Lets a fixed number of holders in at the same time.
+/// Allows a fixed number of holders at the same time.
 pub struct Gate(Mutex<State>);
 
 struct State {
     free: usize,
     last_ticket: u64,
     waiting: VecDeque<(u64, Waker)>,
-    /// Tickets that were let in and do not know it yet.
+    /// Tickets that were granted a place and have not been polled since.
     granted: HashSet<u64>,
 }
 
-/// A place inside, until this is dropped. It can be moved to the thread that does the work.
+/// Holds a place until it is dropped. It can be moved to the thread that does the work.
 pub struct Pass(Arc<Gate>);
 
 impl Gate {
-    /// At least one place.
+    /// Creates a gate with `places` places, but at least one.
     pub fn new(places: usize) -> Arc<Self> {
         let state =
             State { free: places.max(1), last_ticket: 0, waiting: VecDeque::new(), granted: HashSet::new() };
         Arc::new(Self(Mutex::new(state)))
     }
 
-    /// Waits for a place. Dropping the future gives up the wait.
+    /// Waits for a place. Dropping the future leaves the queue.
     pub fn enter(self: &Arc<Self>) -> impl Future<Output = Pass> + Send + use<> {
         Entering { gate: self.clone(), ticket: None }
     }
@@ -55,7 +55,7 @@ impl Drop for Pass {
 
 struct Entering {
     gate: Arc<Gate>,
-    /// While it waits.
+    /// Set while the future is queued.
     ticket: Option<u64>,
 }
 
@@ -115,7 +115,7 @@ mod tests {
         assert!((&mut third).now_or_never().is_none());
         drop(first);
         assert!((&mut third).now_or_never().is_none());
-        assert!(gate.enter().now_or_never().is_none(), "nobody overtakes");
+        assert!(gate.enter().now_or_never().is_none(), "a newcomer does not overtake");
         let second = second.now_or_never().unwrap();
         drop(second);
         assert!(third.now_or_never().is_some());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn waiter_that_gives_up_takes_no_place_along() {
+    fn dropped_waiter_frees_its_place() {
         let gate = Gate::new(1);
         let first = gate.enter().now_or_never().unwrap();
         let (mut second, mut third, mut fourth) = (gate.enter(), gate.enter(), gate.enter());
@@ -132,7 +132,7 @@ mod tests {
         }
         drop(second);
         drop(first);
-        // It was let in meanwhile, and never learned of it.
+        // It was granted a place in the meantime, and was not polled since.
         drop(third);
         assert!(fourth.now_or_never().is_some());
         assert!(gate.enter().now_or_never().is_some());

@@ -1,4 +1,4 @@
-//! Who a request comes from, and what has to be known for that without asking the database each time.
+//! Authenticates requests by access token, usually without a database query.
 
 use chrono::TimeDelta;
 
@@ -7,10 +7,10 @@ use crate::session::revocations::Standing;
 use crate::session::{AccessClaims, AuthenticateError, InvalidToken, RefreshState, SessionService, SignedIn};
 use crate::store_error::StoreError;
 
-/// For how long ago a revocation may show up late: a commit takes its time, and replicas' clocks differ.
+/// How late a revocation may become visible, because commits take time and the clocks of replicas differ.
 const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
 
-/// What an access token is good for: who comes with it, and until when.
+/// The result of a successful authentication: the session, and until when the token is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pass {
     pub who: SignedIn,
@@ -18,13 +18,13 @@ pub struct Pass {
 }
 
 impl SessionService {
-    /// Who presents this access token. Asks the database on the first use of a token that this process did not issue, or
-    /// that confirms a refresh token; and when the list of revocations is too old to vouch.
+    /// Authenticates an access token. Queries the database on the first use of a token that this process did not issue or that confirms a
+    /// refresh token, and whenever the revocation list is too old.
     pub async fn authenticate(&self, token: &str) -> Result<SignedIn, AuthenticateError> {
         self.admit(token).await.map(|pass| pass.who)
     }
 
-    /// The same, for an answer that goes on for longer than a moment.
+    /// Like [`authenticate`](Self::authenticate), for streams: the result can be checked again later.
     pub async fn admit(&self, token: &str) -> Result<Pass, AuthenticateError> {
         let claims =
             self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
@@ -39,8 +39,8 @@ impl SessionService {
         if is_live { Ok(pass) } else { Err(AuthenticateError::Revoked) }
     }
 
-    /// The list of revocations can't vouch for a session that it never heard of: only the database knows whether there
-    /// is such a session.
+    /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the database shows whether the
+    /// session exists.
     async fn is_live_at_first_sight(&self, claims: &AccessClaims, pass: &Pass) -> Result<bool, StoreError> {
         if self.is_known_live(pass) == Some(false) {
             return Ok(false);
@@ -57,17 +57,17 @@ impl SessionService {
         Ok(is_live)
     }
 
-    /// Whether it is still good, as [`admit`](Self::admit) finds out.
+    /// Checks again whether the token is still valid, with the same rules as [`admit`](Self::admit).
     pub async fn is_good(&self, pass: &Pass) -> Result<bool, StoreError> {
         Ok(self.ports.clock.now() < pass.expires_at && self.is_live(pass).await?)
     }
 
-    /// Whether it is still good, as far as this replica knows: it asks nobody. `None` where it can't say.
+    /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too old.
     pub fn is_known_good(&self, pass: &Pass) -> Option<bool> {
         if self.ports.clock.now() < pass.expires_at { self.is_known_live(pass) } else { Some(false) }
     }
 
-    /// Whether the session goes on, as the database says, however old the access token is by now.
+    /// Returns whether the session is live according to the database, even if the access token has expired.
     pub async fn is_session_live(
         &self,
         SignedIn { user_id, session_id }: SignedIn,
@@ -86,8 +86,8 @@ impl SessionService {
     fn is_known_live(&self, pass: &Pass) -> Option<bool> {
         let now = self.ports.clock.now();
         let SignedIn { user_id, session_id } = pass.who;
-        // The list reaches back as far as the lifetime set now. A token given out under a longer one, by this server
-        // before a restart or by another, may be of a session that ended before that.
+        // The list covers the current access token lifetime. A token that was issued with a longer lifetime, before a
+        // restart or by another server, may belong to a session that was revoked before that.
         let listed = pass.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
         match self.revocations.standing(user_id, session_id, now) {
             Standing::Live if listed => Some(true),
@@ -96,17 +96,17 @@ impl SessionService {
         }
     }
 
-    /// Learns which sessions ended elsewhere, and says whether there was any that it did not know. To be called several
-    /// times within [`Revocations::MAX_AGE`].
+    /// Reloads the revocation list from the database. Returns whether it contains new entries. Call it several times within
+    /// [`Revocations::MAX_AGE`].
     ///
     /// [`Revocations::MAX_AGE`]: crate::session::Revocations::MAX_AGE
     pub async fn reload_revocations(&self) -> Result<bool, StoreError> {
         let now = self.ports.clock.now();
         let Some(load) = self.revocations.begin_load(now) else { return Ok(false) };
         let since = load.since.unwrap_or(now - self.lifetimes.access).min(now) - REVOCATION_DELAY;
-        // A token is given out at the latest when the grace ends after the last use.
+        // The last token is issued at most one grace period after the last recorded use.
         let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
-        // One more than fits tells that there are too many.
+        // One more than the maximum shows that there are too many.
         let most = self.revocations.most() + 1;
         let dead = self.ports.sessions.find_dead(since, used_since, most).await?;
         Ok(self.revocations.end_load(load, dead, now, now + self.lifetimes.access))

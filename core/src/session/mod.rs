@@ -1,4 +1,4 @@
-//! Sessions: signing in, staying signed in, signing out, and who a request comes from.
+//! Sessions: login, refresh, logout, and authentication of requests.
 
 mod access_token;
 mod authenticating;

@@ -23,18 +23,18 @@ fn load(list: &Revocations, dead: Vec<SessionId>, now: i64) -> bool {
 }
 
 #[test]
-fn a_load_says_whether_it_brought_any_that_is_new() {
+fn load_reports_whether_it_added_new_entries() {
     let list = Revocations::default();
     assert!(!load(&list, Vec::new(), 0));
     assert!(load(&list, ids(0..2), 300));
     assert!(!load(&list, ids(0..2), 600));
     list.add(ids(2..3), at(60_000));
-    assert!(!load(&list, ids(0..3), 900), "what ended here is not new");
+    assert!(!load(&list, ids(0..3), 900), "entries added by this process are not new");
     assert!(load(&list, ids(1..4), 1200));
 }
 
 #[test]
-fn a_list_vouches_only_while_it_is_young() {
+fn list_is_used_only_while_it_is_recent() {
     let id = SessionId(Uuid::from_u128(1));
     let list = Revocations::default();
     assert_eq!(list.standing(user(), id, at(0)), Standing::Unknown);
@@ -45,7 +45,7 @@ fn a_list_vouches_only_while_it_is_young() {
 }
 
 #[test]
-fn an_entry_lives_as_long_as_the_longest_access_token() {
+fn entry_is_kept_for_the_lifetime_of_an_access_token() {
     let id = SessionId(Uuid::from_u128(1));
     let list = Revocations::default();
     list.add([id], at(5000));
@@ -57,7 +57,7 @@ fn an_entry_lives_as_long_as_the_longest_access_token() {
 }
 
 #[test]
-fn a_list_of_a_clock_that_was_set_back_is_loaded_anew() {
+fn list_is_loaded_as_a_whole_after_the_clock_was_set_back() {
     let list = Revocations::default();
     load(&list, ids(0..2), 1000);
     assert_eq!(list.begin_load(at(1300)).unwrap().since, Some(at(1000)));
@@ -65,7 +65,7 @@ fn a_list_of_a_clock_that_was_set_back_is_loaded_anew() {
 }
 
 #[test]
-fn all_sessions_of_a_user_who_is_gone_are_revoked() {
+fn all_sessions_of_a_deleted_user_are_revoked() {
     let list = Revocations::default();
     list.add_users([user()], at(5000));
     load(&list, Vec::new(), 4999);
@@ -78,44 +78,44 @@ fn all_sessions_of_a_user_who_is_gone_are_revoked() {
 }
 
 #[test]
-fn a_list_that_is_too_small_vouches_for_nobody_until_all_fit_again() {
+fn overflowed_list_is_not_used_until_all_entries_fit_again() {
     let [live, ended] = [7, 0].map(|number| SessionId(Uuid::from_u128(number)));
-    let list = Revocations::default().holding(3);
+    let list = Revocations::default().with_max_entries(3);
     load(&list, ids(0..3), 0);
     assert_eq!(list.standing(user(), live, at(0)), Standing::Live);
     assert_eq!(list.standing(user(), ended, at(0)), Standing::Revoked);
-    // Known already.
+    // These are already in the list.
     load(&list, ids(0..3), 300);
     assert_eq!(list.standing(user(), live, at(300)), Standing::Live);
     load(&list, ids(1..4), 600);
     assert_eq!(list.standing(user(), live, at(600)), Standing::Unknown);
     assert_ne!(list.standing(user(), ended, at(600)), Standing::Live);
-    // It is loaded anew, from nothing, and still there are too many.
+    // The whole list is loaded again, and there are still too many entries.
     assert_eq!(list.begin_load(at(10_000)).unwrap().since, None);
     load(&list, ids(0..4), 10_000);
     assert_eq!(list.standing(user(), live, at(10_000)), Standing::Unknown);
-    assert!(list.begin_load(at(19_999)).is_none(), "so much is not read several times a second");
+    assert!(list.begin_load(at(19_999)).is_none(), "a whole load is not repeated several times a second");
     load(&list, ids(2..4), 20_000);
     assert_eq!(list.standing(user(), live, at(20_000)), Standing::Live);
     assert_eq!(list.standing(user(), ids(3..4)[0], at(20_000)), Standing::Revoked);
 }
 
 #[test]
-fn one_that_ends_here_is_known_also_while_the_list_is_too_small() {
-    let list = Revocations::default().holding(3);
+fn revocation_by_this_process_is_known_while_the_list_is_overflowed() {
+    let list = Revocations::default().with_max_entries(3);
     load(&list, ids(0..3), 0);
     let asked = list.begin_load(at(300)).unwrap();
     list.add(ids(3..4), at(60_000));
     assert_eq!(list.standing(user(), ids(3..4)[0], at(300)), Standing::Revoked);
-    // The store was asked before, so it did not tell of that one.
+    // The store was read earlier, so the result does not contain that session.
     list.end_load(asked, Dead::default(), at(300), at(60_000));
     assert_eq!(list.standing(user(), ids(0..1)[0], at(300)), Standing::Unknown);
     assert_eq!(list.standing(user(), ids(3..4)[0], at(300)), Standing::Revoked);
 }
 
 #[test]
-fn it_never_holds_more_than_it_may() {
-    let list = Revocations::default().holding(10);
+fn list_never_exceeds_its_maximum() {
+    let list = Revocations::default().with_max_entries(10);
     for start in 0..100 {
         list.add(ids(start * 7..start * 7 + 25), at(60_000));
         list.add_users(UserId::new(i64::try_from(start + 1).unwrap()), at(60_000));

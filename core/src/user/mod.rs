@@ -1,4 +1,4 @@
-//! Users: their values, their passwords, and the ports that store them and check their passwords.
+//! Users: their values, and the ports that store them and verify their passwords.
 
 mod email;
 mod failed_attempts;

@@ -1,4 +1,5 @@
-//! The one place where a password is tried: by a login, and by who confirms what only the owner of the account may do.
+//! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks go through this module, so that all
+//! are counted.
 
 use std::sync::Arc;
 
@@ -13,32 +14,32 @@ use crate::user::{
     PasswordHasher, Verdict,
 };
 
-/// What a password is tried for.
+/// The purpose of a password check.
 ///
-/// Logins are counted by the name typed, an address and a username apart even where they are one user's, and
-/// confirmations by session: so a lockout tells nobody that two names belong together. The price: a guesser who knows
-/// both names has twice the tries.
+/// Logins are counted by the entered name: an address and a username count separately even if they belong to the same user, so that a
+/// lockout does not reveal that they do. In return, an attacker who knows both has twice the attempts. Confirmations are counted
+/// by session.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'a> {
-    /// A login with the name as typed, be it of an account or not. `None` for what can't name an account.
+    /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as a name.
     Login(Option<&'a LoginName>),
-    /// A confirmation by who is signed in already.
+    /// A confirmation in a signed-in session.
     Confirmation(SessionId),
 }
 
-/// Whose password is tried, and from where.
+/// The subject and origin of a password check.
 #[derive(Debug, Clone, Copy)]
 pub struct Trial<'a> {
     pub subject: Subject<'a>,
     pub network: NetworkBlock,
-    /// Whether the account was logged in from there lately. Never so for a name that no account has.
+    /// Whether the account was recently logged in to from this network. Always false for an unknown name.
     pub is_known_network: bool,
-    /// Failures from before that are void.
+    /// Failures before this time don't count.
     pub unlocked_at: Option<Timestamp>,
 }
 
 impl Trial<'_> {
-    /// `None` for a name that no account can have: there is nothing to guess.
+    /// Returns `None` for a name that no account can have: there is no password to guess.
     fn attempt(&self) -> Option<Attempt> {
         match self.subject {
             Subject::Login(name) => {
@@ -56,7 +57,7 @@ impl Trial<'_> {
 
 #[derive(Debug, Error)]
 pub enum ProofError {
-    /// Rejected without checking the password: try again when this time has passed.
+    /// Rejected without checking the password. Try again after this time.
     #[error("too many wrong passwords; try again in {} seconds", .retry_after.num_seconds())]
     TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
@@ -69,7 +70,7 @@ impl From<LockedOut> for ProofError {
     }
 }
 
-/// Clones are the same gate.
+/// Clones share the hasher and the counters.
 #[derive(Clone)]
 pub struct PasswordGate {
     hasher: Arc<dyn PasswordHasher>,
@@ -81,10 +82,10 @@ impl PasswordGate {
         Self { hasher, attempts }
     }
 
-    /// Whether the password is that of the hash. Takes the time of one verification also where there is no hash.
+    /// Verifies a password. Takes the time of one verification even without a hash.
     ///
-    /// Each try is counted as a failure before it is made: of many guesses at once, no more are tried than of as many in
-    /// turn. A client that hangs up has used its try.
+    /// Each attempt is counted as a failure before the check, so concurrent guesses have no more attempts than sequential ones. An attempt
+    /// also counts if the client disconnects.
     pub async fn verify(
         &self,
         trial: &Trial<'_>,
