@@ -1,4 +1,4 @@
-//! Wrong passwords that all replicas count together.
+//! Counts failed password attempts across all replicas.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub struct RedisFailures {
 }
 
 impl RedisFailures {
-    /// `fallback` counts while Redis can't be asked.
+    /// `fallback` counts while Redis is unavailable.
     pub fn new(link: Link, fallback: Arc<dyn FailedAttempts>) -> Self {
         Self {
             link,
@@ -57,7 +57,7 @@ impl FailedAttempts for RedisFailures {
         }
     }
 
-    /// In both places: what was counted while Redis was away must be forgotten as well.
+    /// Resets both counters: the fallback may have counted attempts while Redis was unavailable.
     async fn succeed(&self, attempt: &Attempt) {
         self.link.ask::<i64>(&self.on(&self.succeed, attempt.cleared())).await;
         self.fallback.succeed(attempt).await;

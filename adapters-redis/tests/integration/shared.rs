@@ -102,13 +102,13 @@ async fn replicas_count_together_and_leave_nothing_that_tells_names_or_stays_for
         let LockedOut { retry_after } = counter.begin(&tried).await.unwrap_err();
         assert!(retry_after <= Duration::from_secs(15));
     }
-    assert_eq!(redis.say("DBSIZE"), ":2");
+    assert_eq!(redis.command("DBSIZE"), ":2");
     assert_eq!(
-        redis.say("EVAL \"return #redis.call('KEYS','*ada*') + #redis.call('KEYS','*1815*')\" 0"),
+        redis.command("EVAL \"return #redis.call('KEYS','*ada*') + #redis.call('KEYS','*1815*')\" 0"),
         ":0"
     );
     let lasting = "local n = 0 for _, k in ipairs(redis.call('KEYS', '*')) do if redis.call('PTTL', k) < 0 then n = n + 1 end end return n";
-    assert_eq!(redis.say(&format!("EVAL \"{lasting}\" 0")), ":0");
+    assert_eq!(redis.command(&format!("EVAL \"{lasting}\" 0")), ":0");
 }
 
 #[tokio::test]
@@ -117,8 +117,8 @@ async fn a_server_that_lost_everything_starts_over() {
     let limiter = limiter(&redis, slow_limits());
     let take = async || limiter.take(LimitClass::Login, ada()).await.unwrap().remaining;
     assert_eq!((take().await, take().await), (3, 2));
-    assert_eq!(redis.say("FLUSHALL"), "+OK");
-    assert_eq!(redis.say("SCRIPT FLUSH"), "+OK");
+    assert_eq!(redis.command("FLUSHALL"), "+OK");
+    assert_eq!(redis.command("SCRIPT FLUSH"), "+OK");
     assert_eq!((take().await, take().await), (3, 2));
     redis.restart();
     let clock = clock();
@@ -183,7 +183,7 @@ async fn a_server_that_swallows_everything_holds_nobody_up() {
 
 /// Lets a script see to the only key there is.
 fn at_the_key(redis: &TestRedis, script: &str) -> String {
-    redis.say(&format!("EVAL \"local key = redis.call('KEYS', '*')[1] {script}\" 0"))
+    redis.command(&format!("EVAL \"local key = redis.call('KEYS', '*')[1] {script}\" 0"))
 }
 
 #[tokio::test]
@@ -215,7 +215,7 @@ async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch
         let decision = limiter.take(LimitClass::Login, ada()).await.unwrap();
         assert_eq!((decision.is_allowed, decision.remaining), (true, left));
     }
-    redis.say("FLUSHALL");
+    redis.command("FLUSHALL");
     let failures = failures(&redis);
     let tried = login("ada");
     failures.begin(&tried).await.unwrap();
