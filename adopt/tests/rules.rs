@@ -169,7 +169,7 @@ fn rows_that_fit_are_stored_unchanged() {
 
 #[test]
 fn odd_times_are_replaced_by_the_other_time() {
-    let odd = LegacyTime::Odd("infinity".to_owned());
+    let odd = LegacyTime::Invalid("infinity".to_owned());
     let (fault, change, adopted) =
         mended_user(LegacyUser { created_at: odd.clone(), updated_at: LegacyTime::At(at(30)), ..user(1) });
     assert!(fault.contains("users: created_at must be a time in the years 1 to 9999: 1\n"), "{fault}");
