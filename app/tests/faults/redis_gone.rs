@@ -71,7 +71,7 @@ async fn whatever_happens_to_redis_no_request_fails() {
                 redis.freeze();
             }
             "thawed" => redis.thaw(),
-            "flushed" => assert_eq!(redis.say("FLUSHALL"), "+OK"),
+            "flushed" => assert_eq!(redis.command("FLUSHALL"), "+OK"),
             "killed" => redis.kill(),
             "restarted" => redis.restart(),
             _ => {}

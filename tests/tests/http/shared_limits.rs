@@ -74,7 +74,7 @@ async fn without_its_redis_a_server_counts_by_itself_and_fails_at_nothing() {
             "frozen" => redis.freeze(),
             "flushed" => {
                 redis.thaw();
-                assert_eq!(redis.say("FLUSHALL"), "+OK");
+                assert_eq!(redis.command("FLUSHALL"), "+OK");
             }
             _ => redis.kill(),
         }
