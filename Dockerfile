@@ -1,5 +1,5 @@
-# The web app, then the program with it inside, then an image that holds little else.
-# BuildKit keeps what was downloaded and compiled before: docker build -t tasklane .
+# Builds the web app, then the program that embeds it, then a minimal image.
+# BuildKit caches downloads and build artifacts: docker build -t tasklane .
 
 FROM node:22-bookworm-slim AS web
 WORKDIR /src/web
@@ -12,12 +12,12 @@ FROM rust:1.95-bookworm AS program
 WORKDIR /src
 COPY . .
 COPY --from=web /src/web/dist/app web/dist/app
-# The cache is no part of the image, so the program is taken out of it in the same step.
+# The cache is not part of the image, so copy the program out of it in the same step.
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
     cargo build --release --locked -p tasklane && install -D target/release/tasklane /out/tasklane
 
 FROM debian:12-slim
-# The roots that sslmode=verify-full and rediss:// check servers by.
+# CA certificates for sslmode=verify-full and rediss://.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
@@ -28,7 +28,7 @@ COPY --from=program /out/tasklane /usr/local/bin/tasklane
 ENV BIND_ADDR=0.0.0.0:8000 \
     DATABASE_URL=sqlite:///var/lib/tasklane/tasklane.db
 WORKDIR /var/lib/tasklane
-# The one place that is written to: the root may be read-only.
+# The only writable path: the root file system may be read-only.
 VOLUME /var/lib/tasklane
 USER 10001:10001
 EXPOSE 8000
