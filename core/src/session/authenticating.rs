@@ -107,8 +107,8 @@ impl SessionService {
         // The last token is issued at most one grace period after the last recorded use.
         let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
         // One more than the maximum shows that there are too many.
-        let most = self.revocations.most() + 1;
-        let dead = self.ports.sessions.find_dead(since, used_since, most).await?;
+        let max = self.revocations.max_entries() + 1;
+        let dead = self.ports.sessions.find_dead(since, used_since, max).await?;
         Ok(self.revocations.end_load(load, dead, now, now + self.lifetimes.access))
     }
 }

@@ -58,7 +58,7 @@ impl SessionService {
         let trial = Trial { subject: Subject::Login(name), network, is_known_network, unlocked_at };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
         let verdict = self.ports.gate.verify(&trial, attempt, hash).await;
-        let verdict = verdict.map_err(|error| LoginError::unproved(error, id))?;
+        let verdict = verdict.map_err(|error| LoginError::from_proof(error, id))?;
         let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
             return Err(LoginError::InvalidCredentials { user: id });
         };
