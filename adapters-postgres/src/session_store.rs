@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::session::{RevokedSince, Found, RefreshChange, Session, SessionKey, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{KnownNetwork, PasswordHash};
 use uuid::Uuid;
@@ -249,12 +249,12 @@ impl SessionStore for PostgresSessionStore {
         Ok(!live.is_empty())
     }
 
-    async fn find_dead(
+    async fn find_revoked_since(
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
         most: usize,
-    ) -> Result<Dead, StoreError> {
+    ) -> Result<RevokedSince, StoreError> {
         // Not one condition with OR: that would read every session there is.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
@@ -275,6 +275,6 @@ impl SessionStore for PostgresSessionStore {
         let users: Vec<i64> = self.database.read(deleted).await?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
         let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
-        Ok(Dead { sessions: dead.into_iter().map(SessionId).collect(), users: users.ok_or(corrupt)? })
+        Ok(RevokedSince { sessions: dead.into_iter().map(SessionId).collect(), users: users.ok_or(corrupt)? })
     }
 }

@@ -107,7 +107,7 @@ async fn a_deletion_waits_for_a_login_under_way_and_takes_its_session_along() {
     meeting(&database, &half_a_login(&login), delete).await.unwrap();
     let client = database.client().await;
     assert!(client.query("SELECT FROM sessions", &[]).await.unwrap().is_empty());
-    assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
+    assert_eq!(stores.sessions.find_revoked_since(at(7), at(0), 50).await.unwrap().users, [user]);
 }
 
 /// Locks in the order of `task_sql.rs`: then nobody waits in a circle, and nothing is tried twice.

@@ -108,7 +108,7 @@ impl SessionService {
         let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
         // One more than the maximum shows that there are too many.
         let max = self.revocations.max_entries() + 1;
-        let dead = self.ports.sessions.find_dead(since, used_since, max).await?;
+        let dead = self.ports.sessions.find_revoked_since(since, used_since, max).await?;
         Ok(self.revocations.end_load(load, dead, now, now + self.lifetimes.access))
     }
 }

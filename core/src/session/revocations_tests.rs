@@ -14,8 +14,8 @@ fn user() -> UserId {
     UserId::new(1).unwrap()
 }
 
-fn of(sessions: Vec<SessionId>) -> Dead {
-    Dead { sessions, users: Vec::new() }
+fn of(sessions: Vec<SessionId>) -> RevokedSince {
+    RevokedSince { sessions, users: Vec::new() }
 }
 
 fn load(list: &Revocations, dead: Vec<SessionId>, now: i64) -> bool {
@@ -108,7 +108,7 @@ fn revocation_by_this_process_is_known_while_the_list_is_overflowed() {
     list.add(ids(3..4), at(60_000));
     assert_eq!(list.standing(user(), ids(3..4)[0], at(300)), Standing::Revoked);
     // The store was read earlier, so the result does not contain that session.
-    list.end_load(asked, Dead::default(), at(300), at(60_000));
+    list.end_load(asked, RevokedSince::default(), at(300), at(60_000));
     assert_eq!(list.standing(user(), ids(0..1)[0], at(300)), Standing::Unknown);
     assert_eq!(list.standing(user(), ids(3..4)[0], at(300)), Standing::Revoked);
 }

@@ -23,7 +23,7 @@ pub struct RefreshChange {
 
 /// The sessions and users whose access tokens must be rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Dead {
+pub struct RevokedSince {
     pub sessions: Vec<SessionId>,
     /// Users who were deleted together with their sessions.
     pub users: Vec<UserId>,
@@ -138,10 +138,10 @@ pub trait SessionStore: Send + Sync {
 
     /// Returns the sessions revoked at or after `ended_since`, the sessions last used at or after `used_since` whose user is inactive, and
     /// the users deleted at or after `ended_since`. Returns at most `max` of each kind. A session may occur twice.
-    async fn find_dead(
+    async fn find_revoked_since(
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
         max: usize,
-    ) -> Result<Dead, StoreError>;
+    ) -> Result<RevokedSince, StoreError>;
 }

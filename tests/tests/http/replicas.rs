@@ -114,7 +114,7 @@ on_every_database! {
         server.advance(TimeDelta::microseconds(1));
         let purged = server.keeper().purge_next(None).await.unwrap();
         assert_eq!((purged.changed, purged.next), (1, None));
-        assert_eq!(server.stores.sessions.find_dead(ended, ended, 9).await.unwrap(), Dead::default());
+        assert_eq!(server.stores.sessions.find_revoked_since(ended, ended, 9).await.unwrap(), Dead::default());
         assert_eq!(server.client().refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
         server.client().refresh(&bob.refresh_token).await.expect(200);
     }

@@ -8,7 +8,7 @@ use super::MemoryDatabase;
 use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
+use crate::session::{RevokedSince, Found, RefreshChange, Session, SessionKey, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 
@@ -132,12 +132,12 @@ impl SessionStore for MemoryDatabase {
         Ok(active && rows.sessions.iter().any(|s| s.user_id == user && s.id == id && s.is_live(now)))
     }
 
-    async fn find_dead(
+    async fn find_revoked_since(
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
         most: usize,
-    ) -> Result<Dead, StoreError> {
+    ) -> Result<RevokedSince, StoreError> {
         let rows = self.rows();
         let inactive = |user| rows.users.iter().any(|row| row.user.id == user && !row.user.is_active);
         let dead = rows.sessions.iter().filter(|s| {
@@ -145,7 +145,7 @@ impl SessionStore for MemoryDatabase {
                 || (s.last_used_at >= used_since && inactive(s.user_id))
         });
         let deleted = rows.deleted_users.iter().filter(|(_, at)| *at >= ended_since);
-        Ok(Dead {
+        Ok(RevokedSince {
             sessions: dead.map(|s| s.id).take(most).collect(),
             users: deleted.map(|(id, _)| *id).take(most).collect(),
         })
