@@ -20,7 +20,7 @@ const MARGIN: TimeDelta = TimeDelta::hours(1);
 
 /// One step of a sweep over the sessions of all users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Swept {
+pub struct SweepStep {
     /// The number of revoked or removed sessions.
     pub changed: usize,
     /// The start of the next step. `None` at the end of the sweep.
@@ -70,14 +70,14 @@ impl SessionKeeper {
     ///
     /// A session is kept as long as one of its access tokens could be valid on any server with any settings, because revocation lists need
     /// it until then.
-    pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<Swept, StoreError> {
+    pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<SweepStep, StoreError> {
         let before = self.forgotten_before();
         let found = self.sessions.find_over(after, before, STEP).await?;
         let mut changed = 0;
         for (user, ids) in by_user(&found.sessions) {
             changed += self.sessions.purge(user, &ids, before).await?;
         }
-        Ok(Swept { changed, next: found.next })
+        Ok(SweepStep { changed, next: found.next })
     }
 
     /// Removes records of deleted users after their retention, a bounded number at a time. Call it until it returns 0.

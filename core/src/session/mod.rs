@@ -23,7 +23,7 @@ pub use authenticating::Pass;
 pub(crate) use confirmation::Confirmation;
 pub use confirmation::{Caller, ConfirmError};
 pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError, SigningFailed};
-pub use keeper::{SessionKeeper, Swept};
+pub use keeper::{SessionKeeper, SweepStep};
 pub use refresh::{RefreshOutcome, RefreshState, Rotation, TokenTransport};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
 pub use refreshing::Refreshed;
