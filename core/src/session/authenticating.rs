@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
-use crate::session::revocations::Standing;
+use crate::session::revocations::RevocationStatus;
 use crate::session::{AccessClaims, AuthenticateError, InvalidToken, RefreshState, SessionService, SignedIn};
 use crate::store_error::StoreError;
 
@@ -89,10 +89,10 @@ impl SessionService {
         // The list covers the current access token lifetime. A token that was issued with a longer lifetime, before a
         // restart or by another server, may belong to a session that was revoked before that.
         let listed = pass.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
-        match self.revocations.standing(user_id, session_id, now) {
-            Standing::Live if listed => Some(true),
-            Standing::Revoked => Some(false),
-            Standing::Live | Standing::Unknown => None,
+        match self.revocations.status(user_id, session_id, now) {
+            RevocationStatus::Live if listed => Some(true),
+            RevocationStatus::Revoked => Some(false),
+            RevocationStatus::Live | RevocationStatus::Unknown => None,
         }
     }
 

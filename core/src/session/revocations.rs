@@ -50,7 +50,7 @@ struct Inner {
 
 /// The status of a session according to the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum RevocationStatus {
     Revoked,
     Live,
     /// The list is too old or incomplete.
@@ -168,15 +168,15 @@ impl Revocations {
         learned
     }
 
-    pub(crate) fn standing(&self, user: UserId, id: SessionId, now: Timestamp) -> Standing {
+    pub(crate) fn status(&self, user: UserId, id: SessionId, now: Timestamp) -> RevocationStatus {
         let inner = self.inner.read();
         if inner.sessions.contains_key(&id) || inner.users.contains_key(&user) {
-            return Standing::Revoked;
+            return RevocationStatus::Revoked;
         }
         // If the clock was set back, the list would seem newer than it is, so it is not used.
         match inner.loaded_at {
-            Some(loaded) if loaded <= now && now - loaded <= Self::MAX_AGE => Standing::Live,
-            _ => Standing::Unknown,
+            Some(loaded) if loaded <= now && now - loaded <= Self::MAX_AGE => RevocationStatus::Live,
+            _ => RevocationStatus::Unknown,
         }
     }
 }

@@ -37,11 +37,11 @@ fn load_reports_whether_it_added_new_entries() {
 fn list_is_used_only_while_it_is_recent() {
     let id = SessionId(Uuid::from_u128(1));
     let list = Revocations::default();
-    assert_eq!(list.standing(user(), id, at(0)), Standing::Unknown);
+    assert_eq!(list.status(user(), id, at(0)), RevocationStatus::Unknown);
     load(&list, Vec::new(), 1000);
-    assert_eq!(list.standing(user(), id, at(2000)), Standing::Live);
-    assert_eq!(list.standing(user(), id, at(2001)), Standing::Unknown);
-    assert_eq!(list.standing(user(), id, at(999)), Standing::Unknown);
+    assert_eq!(list.status(user(), id, at(2000)), RevocationStatus::Live);
+    assert_eq!(list.status(user(), id, at(2001)), RevocationStatus::Unknown);
+    assert_eq!(list.status(user(), id, at(999)), RevocationStatus::Unknown);
 }
 
 #[test]
@@ -49,11 +49,11 @@ fn entry_is_kept_for_the_lifetime_of_an_access_token() {
     let id = SessionId(Uuid::from_u128(1));
     let list = Revocations::default();
     list.add([id], at(5000));
-    assert_eq!(list.standing(user(), id, at(0)), Standing::Revoked);
+    assert_eq!(list.status(user(), id, at(0)), RevocationStatus::Revoked);
     load(&list, Vec::new(), 4999);
-    assert_eq!(list.standing(user(), id, at(4999)), Standing::Revoked);
+    assert_eq!(list.status(user(), id, at(4999)), RevocationStatus::Revoked);
     load(&list, Vec::new(), 5000);
-    assert_eq!(list.standing(user(), id, at(5000)), Standing::Live);
+    assert_eq!(list.status(user(), id, at(5000)), RevocationStatus::Live);
 }
 
 #[test]
@@ -70,11 +70,11 @@ fn all_sessions_of_a_deleted_user_are_revoked() {
     list.add_users([user()], at(5000));
     load(&list, Vec::new(), 4999);
     for id in ids(1..3) {
-        assert_eq!(list.standing(user(), id, at(4999)), Standing::Revoked);
-        assert_eq!(list.standing(UserId::new(2).unwrap(), id, at(4999)), Standing::Live);
+        assert_eq!(list.status(user(), id, at(4999)), RevocationStatus::Revoked);
+        assert_eq!(list.status(UserId::new(2).unwrap(), id, at(4999)), RevocationStatus::Live);
     }
     load(&list, Vec::new(), 5000);
-    assert_eq!(list.standing(user(), ids(1..2)[0], at(5000)), Standing::Live);
+    assert_eq!(list.status(user(), ids(1..2)[0], at(5000)), RevocationStatus::Live);
 }
 
 #[test]
@@ -82,22 +82,22 @@ fn overflowed_list_is_not_used_until_all_entries_fit_again() {
     let [live, ended] = [7, 0].map(|number| SessionId(Uuid::from_u128(number)));
     let list = Revocations::default().with_max_entries(3);
     load(&list, ids(0..3), 0);
-    assert_eq!(list.standing(user(), live, at(0)), Standing::Live);
-    assert_eq!(list.standing(user(), ended, at(0)), Standing::Revoked);
+    assert_eq!(list.status(user(), live, at(0)), RevocationStatus::Live);
+    assert_eq!(list.status(user(), ended, at(0)), RevocationStatus::Revoked);
     // These are already in the list.
     load(&list, ids(0..3), 300);
-    assert_eq!(list.standing(user(), live, at(300)), Standing::Live);
+    assert_eq!(list.status(user(), live, at(300)), RevocationStatus::Live);
     load(&list, ids(1..4), 600);
-    assert_eq!(list.standing(user(), live, at(600)), Standing::Unknown);
-    assert_ne!(list.standing(user(), ended, at(600)), Standing::Live);
+    assert_eq!(list.status(user(), live, at(600)), RevocationStatus::Unknown);
+    assert_ne!(list.status(user(), ended, at(600)), RevocationStatus::Live);
     // The whole list is loaded again, and there are still too many entries.
     assert_eq!(list.begin_load(at(10_000)).unwrap().since, None);
     load(&list, ids(0..4), 10_000);
-    assert_eq!(list.standing(user(), live, at(10_000)), Standing::Unknown);
+    assert_eq!(list.status(user(), live, at(10_000)), RevocationStatus::Unknown);
     assert!(list.begin_load(at(19_999)).is_none(), "a whole load is not repeated several times a second");
     load(&list, ids(2..4), 20_000);
-    assert_eq!(list.standing(user(), live, at(20_000)), Standing::Live);
-    assert_eq!(list.standing(user(), ids(3..4)[0], at(20_000)), Standing::Revoked);
+    assert_eq!(list.status(user(), live, at(20_000)), RevocationStatus::Live);
+    assert_eq!(list.status(user(), ids(3..4)[0], at(20_000)), RevocationStatus::Revoked);
 }
 
 #[test]
@@ -106,11 +106,11 @@ fn revocation_by_this_process_is_known_while_the_list_is_overflowed() {
     load(&list, ids(0..3), 0);
     let asked = list.begin_load(at(300)).unwrap();
     list.add(ids(3..4), at(60_000));
-    assert_eq!(list.standing(user(), ids(3..4)[0], at(300)), Standing::Revoked);
+    assert_eq!(list.status(user(), ids(3..4)[0], at(300)), RevocationStatus::Revoked);
     // The store was read earlier, so the result does not contain that session.
     list.end_load(asked, RevokedSince::default(), at(300), at(60_000));
-    assert_eq!(list.standing(user(), ids(0..1)[0], at(300)), Standing::Unknown);
-    assert_eq!(list.standing(user(), ids(3..4)[0], at(300)), Standing::Revoked);
+    assert_eq!(list.status(user(), ids(0..1)[0], at(300)), RevocationStatus::Unknown);
+    assert_eq!(list.status(user(), ids(3..4)[0], at(300)), RevocationStatus::Revoked);
 }
 
 #[test]
