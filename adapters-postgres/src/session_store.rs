@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{RevokedSince, Found, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::session::{RevokedSince, SessionScan, RefreshChange, Session, SessionKey, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{KnownNetwork, PasswordHash};
 use uuid::Uuid;
@@ -78,7 +78,7 @@ impl PostgresSessionStore {
         after: Option<SessionKey>,
         at: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         // Ids of users begin at 1.
         let (user, id) = after.map_or((0, Uuid::nil()), |key| (key.user_id.get(), key.id.0));
         let look = || {
@@ -92,7 +92,7 @@ impl PostgresSessionStore {
         let seen: Vec<LookedAtRow> = self.database.read(look).await?;
         let next = seen.last().filter(|_| seen.len() == most).map(LookedAtRow::key).transpose()?;
         let wanted = seen.iter().filter(|row| row.wanted).map(LookedAtRow::key);
-        Ok(Found { sessions: wanted.collect::<Result<_, _>>()?, next })
+        Ok(SessionScan { sessions: wanted.collect::<Result<_, _>>()?, next })
     }
 }
 
@@ -209,7 +209,7 @@ impl SessionStore for PostgresSessionStore {
         after: Option<SessionKey>,
         now: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.look(FIND_LIVE, after, now, most).await
     }
 
@@ -218,7 +218,7 @@ impl SessionStore for PostgresSessionStore {
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.look(FIND_OVER, after, before, most).await
     }
 

@@ -6,7 +6,7 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{RevokedSince, Found, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::session::{RevokedSince, SessionScan, RefreshChange, Session, SessionKey, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
 
@@ -144,7 +144,7 @@ impl SessionStore for SqliteDatabase {
         after: Option<SessionKey>,
         now: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.threads.read(move |connection| look(connection, session_sweeps::LIVE, after, now, most)).await
     }
 
@@ -153,7 +153,7 @@ impl SessionStore for SqliteDatabase {
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.threads.read(move |connection| look(connection, session_sweeps::OVER, after, before, most)).await
     }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Found, SessionKey};
+use tasklane_core::session::{SessionScan, SessionKey};
 use tasklane_core::store_error::StoreError;
 
 use crate::cached_sql::cached;
@@ -36,7 +36,7 @@ pub(crate) fn look(
     after: Option<SessionKey>,
     at: Timestamp,
     most: usize,
-) -> Result<Found, StoreError> {
+) -> Result<SessionScan, StoreError> {
     // Nothing comes before the empty id.
     let after = after.map(|key| (key.user_id.get(), key.id.0.as_bytes().to_vec()));
     let (user, id) = after.unwrap_or_default();
@@ -48,7 +48,7 @@ pub(crate) fn look(
     let seen: Vec<LookedAtRow> = cached(look).load(connection).map_err(store_error)?;
     let next = seen.last().filter(|_| seen.len() == most).map(LookedAtRow::key).transpose()?;
     let wanted = seen.iter().filter(|row| row.wanted).map(LookedAtRow::key);
-    Ok(Found { sessions: wanted.collect::<Result<_, _>>()?, next })
+    Ok(SessionScan { sessions: wanted.collect::<Result<_, _>>()?, next })
 }
 
 pub(crate) fn purge(

@@ -38,7 +38,7 @@ pub struct SessionKey {
 
 /// The result of one step of a scan over the sessions of all users.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct SessionScan {
     /// The matching sessions, in order of their keys.
     pub sessions: Vec<SessionKey>,
     /// The next step begins after this key. `None` at the end of the scan.
@@ -115,7 +115,7 @@ pub trait SessionStore: Send + Sync {
         after: Option<SessionKey>,
         now: Timestamp,
         max: usize,
-    ) -> Result<Found, StoreError>;
+    ) -> Result<SessionScan, StoreError>;
 
     /// Scans the next `max` sessions after `after` in order of their keys, and returns those that were [over](Session::was_over) before
     /// `before`.
@@ -126,7 +126,7 @@ pub trait SessionStore: Send + Sync {
         after: Option<SessionKey>,
         before: Timestamp,
         max: usize,
-    ) -> Result<Found, StoreError>;
+    ) -> Result<SessionScan, StoreError>;
 
     /// Removes the given sessions of the user that were [over](Session::was_over) before `before`, and returns their number.
     ///

@@ -8,7 +8,7 @@ use super::MemoryDatabase;
 use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{RevokedSince, Found, RefreshChange, Session, SessionKey, SessionStore};
+use crate::session::{RevokedSince, SessionScan, RefreshChange, Session, SessionKey, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 
@@ -106,7 +106,7 @@ impl SessionStore for MemoryDatabase {
         after: Option<SessionKey>,
         now: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         Ok(self.rows().look(after, most, |session| session.is_live(now)))
     }
 
@@ -115,7 +115,7 @@ impl SessionStore for MemoryDatabase {
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         Ok(self.rows().look(after, most, |session| session.was_over(before)))
     }
 
@@ -161,12 +161,12 @@ impl Rows {
         live
     }
 
-    fn look(&self, after: Option<SessionKey>, most: usize, wanted: impl Fn(&Session) -> bool) -> Found {
+    fn look(&self, after: Option<SessionKey>, most: usize, wanted: impl Fn(&Session) -> bool) -> SessionScan {
         let mut next: Vec<_> = self.sessions.iter().filter(|s| Some(key(s)) > after).collect();
         next.sort_unstable_by_key(|s| key(s));
         next.truncate(most);
         let sessions = next.iter().filter(|s| wanted(s)).map(|s| key(s)).collect();
-        Found { sessions, next: next.get(most - 1).map(|s| key(s)) }
+        SessionScan { sessions, next: next.get(most - 1).map(|s| key(s)) }
     }
 }
 
