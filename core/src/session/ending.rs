@@ -51,7 +51,7 @@ impl SessionService {
         if !self.ports.sessions.revoke(caller.who.user_id, id, now).await? {
             return Err(EndSessionError::NotFound);
         }
-        self.know_ended([id], now);
+        self.mark_revoked([id], now);
         Ok(())
     }
 
@@ -64,7 +64,7 @@ impl SessionService {
         self.confirm(caller, password).await?;
         let (who, now) = (caller.who, self.ports.clock.now());
         let ended = self.ports.sessions.revoke_all(who.user_id, Some(who.session_id), now).await?;
-        self.know_ended(ended, now);
+        self.mark_revoked(ended, now);
         Ok(())
     }
 

@@ -30,7 +30,7 @@ impl SessionService {
                 // The stored hash has changed: the password was changed or rehashed.
                 Err(StoreError::Conflict) => {}
                 ended => {
-                    self.know_ended(ended?, session.created_at);
+                    self.mark_revoked(ended?, session.created_at);
                     return Ok(self.pair(&session, &session.refresh, session.created_at)?);
                 }
             }

@@ -74,12 +74,12 @@ impl SessionService {
     /// Revokes a session in the store first and in the list second, so that a session in the list is always revoked in the store.
     pub(super) async fn revoke(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
         self.ports.sessions.revoke(user, id, now).await?;
-        self.know_ended([id], now);
+        self.mark_revoked([id], now);
         Ok(())
     }
 
     /// Adds sessions that were revoked in the store to the revocation list.
-    pub(super) fn know_ended(&self, ids: impl IntoIterator<Item = SessionId>, now: Timestamp) {
+    pub(super) fn mark_revoked(&self, ids: impl IntoIterator<Item = SessionId>, now: Timestamp) {
         self.revocations.end(ids, now + self.lifetimes.access);
     }
 
