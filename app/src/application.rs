@@ -128,7 +128,7 @@ impl Application {
         let others = wiring.replicas().announcements();
         let dispatch = announcement_fanout::dispatch(others, live.clone(), to_reload);
         let sessions = wiring.sessions(&background);
-        let mut heartbeats = std::pin::pin!(live.run(|pass| sessions.is_known_good(pass)));
+        let mut heartbeats = std::pin::pin!(live.run(|pass| sessions.is_known_valid(pass)));
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
         let probes = wiring.probes(&background, draining.clone());

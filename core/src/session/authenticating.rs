@@ -58,12 +58,12 @@ impl SessionService {
     }
 
     /// Checks again whether the token is still valid, with the same rules as [`admit`](Self::admit).
-    pub async fn is_good(&self, pass: &Pass) -> Result<bool, StoreError> {
+    pub async fn is_still_valid(&self, pass: &Pass) -> Result<bool, StoreError> {
         Ok(self.ports.clock.now() < pass.expires_at && self.is_live(pass).await?)
     }
 
     /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too old.
-    pub fn is_known_good(&self, pass: &Pass) -> Option<bool> {
+    pub fn is_known_valid(&self, pass: &Pass) -> Option<bool> {
         if self.ports.clock.now() < pass.expires_at { self.is_known_live(pass) } else { Some(false) }
     }
 

@@ -88,7 +88,7 @@ impl Sources {
         budget: &RequestBudget,
     ) -> Result<Found, StoreError> {
         let Ok(place) = self.reads.0.acquire().await else { return Ok(Found::End) };
-        if !self.sessions.is_good(&pass).await? {
+        if !self.sessions.is_still_valid(&pass).await? {
             return Ok(Found::End);
         }
         if !is_likely && self.tasks.sequence(pass.who.user_id).await? == since {
