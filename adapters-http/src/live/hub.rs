@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use metrics::{Gauge, gauge};
 use tasklane_core::ids::UserId;
-use tasklane_core::session::Pass;
+use tasklane_core::session::ValidToken;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -99,7 +99,7 @@ impl Hub {
     /// Sends heartbeats, and ends the streams whose tokens or sessions are over. Runs until it is dropped.
     ///
     /// `is_good` is what is known of a pass without asking anybody, or `None`.
-    pub async fn run(&self, is_good: impl Fn(&Pass) -> Option<bool>) -> Infallible {
+    pub async fn run(&self, is_good: impl Fn(&ValidToken) -> Option<bool>) -> Infallible {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut tick, mut is_unsure) = (0, false);
@@ -122,7 +122,7 @@ impl Hub {
     }
 
     /// A place for one more stream of the user.
-    pub(super) fn admit(&self, pass: Pass) -> Result<Arc<Subscriber>, Refused> {
+    pub(super) fn admit(&self, pass: ValidToken) -> Result<Arc<Subscriber>, Refused> {
         let owner = pass.who.user_id;
         let mut inner = self.lock();
         if inner.is_closing {
@@ -192,7 +192,7 @@ impl Hub {
     }
 
     /// Where it is not known whether a pass is good, its stream can look.
-    fn check(&self, is_good: impl Fn(&Pass) -> Option<bool>, may_look: bool) {
+    fn check(&self, is_good: impl Fn(&ValidToken) -> Option<bool>, may_look: bool) {
         for subscriber in self.all() {
             match is_good(&subscriber.pass) {
                 Some(false) => self.end(&subscriber),

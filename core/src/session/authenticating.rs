@@ -12,7 +12,7 @@ const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
 
 /// The result of a successful authentication: the session, and until when the token is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pass {
+pub struct ValidToken {
     pub who: SignedIn,
     pub expires_at: Timestamp,
 }
@@ -25,12 +25,12 @@ impl SessionService {
     }
 
     /// Like [`authenticate`](Self::authenticate), for streams: the result can be checked again later.
-    pub async fn admit(&self, token: &str) -> Result<Pass, AuthenticateError> {
+    pub async fn admit(&self, token: &str) -> Result<ValidToken, AuthenticateError> {
         let claims =
             self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
         claims.check_times(self.ports.clock.now())?;
         let AccessClaims { user_id, session_id, expires_at, .. } = claims;
-        let pass = Pass { who: SignedIn { user_id, session_id }, expires_at };
+        let pass = ValidToken { who: SignedIn { user_id, session_id }, expires_at };
         let is_live = if self.seen.contains(&claims) {
             self.is_live(&pass).await?
         } else {
@@ -41,7 +41,7 @@ impl SessionService {
 
     /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the database shows whether the
     /// session exists.
-    async fn is_live_at_first_sight(&self, claims: &AccessClaims, pass: &Pass) -> Result<bool, StoreError> {
+    async fn is_live_at_first_sight(&self, claims: &AccessClaims, pass: &ValidToken) -> Result<bool, StoreError> {
         if self.is_known_live(pass) == Some(false) {
             return Ok(false);
         }
@@ -58,12 +58,12 @@ impl SessionService {
     }
 
     /// Checks again whether the token is still valid, with the same rules as [`admit`](Self::admit).
-    pub async fn is_still_valid(&self, pass: &Pass) -> Result<bool, StoreError> {
+    pub async fn is_still_valid(&self, pass: &ValidToken) -> Result<bool, StoreError> {
         Ok(self.ports.clock.now() < pass.expires_at && self.is_live(pass).await?)
     }
 
     /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too old.
-    pub fn is_known_valid(&self, pass: &Pass) -> Option<bool> {
+    pub fn is_known_valid(&self, pass: &ValidToken) -> Option<bool> {
         if self.ports.clock.now() < pass.expires_at { self.is_known_live(pass) } else { Some(false) }
     }
 
@@ -75,7 +75,7 @@ impl SessionService {
         self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await
     }
 
-    async fn is_live(&self, pass: &Pass) -> Result<bool, StoreError> {
+    async fn is_live(&self, pass: &ValidToken) -> Result<bool, StoreError> {
         let SignedIn { user_id, session_id } = pass.who;
         match self.is_known_live(pass) {
             Some(is_live) => Ok(is_live),
@@ -83,7 +83,7 @@ impl SessionService {
         }
     }
 
-    fn is_known_live(&self, pass: &Pass) -> Option<bool> {
+    fn is_known_live(&self, pass: &ValidToken) -> Option<bool> {
         let now = self.ports.clock.now();
         let SignedIn { user_id, session_id } = pass.who;
         // The list covers the current access token lifetime. A token that was issued with a longer lifetime, before a

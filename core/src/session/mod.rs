@@ -19,7 +19,7 @@ mod signed_in;
 mod store;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken};
-pub use authenticating::Pass;
+pub use authenticating::ValidToken;
 pub(crate) use confirmation::Confirmation;
 pub use confirmation::{Caller, ConfirmError};
 pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError, SigningFailed};

@@ -20,7 +20,7 @@ use crate::extract::{
 use crate::respond::{Code, Faults, Problem};
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SignedIn(session::Pass);
+pub(crate) struct SignedIn(session::ValidToken);
 
 impl SignedIn {
     pub(crate) fn user_id(self) -> UserId {
@@ -32,7 +32,7 @@ impl SignedIn {
         Caller { who: self.0.who, network: ClientAddress::network(req) }
     }
 
-    pub(crate) fn pass(self) -> session::Pass {
+    pub(crate) fn pass(self) -> session::ValidToken {
         self.0
     }
 
