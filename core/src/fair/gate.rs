@@ -20,7 +20,7 @@ struct State {
 }
 
 /// Holds a place until it is dropped. It can be moved to the thread that does the work.
-pub struct Pass(Arc<Gate>);
+pub struct Permit(Arc<Gate>);
 
 impl Gate {
     /// Creates a gate with `places` places, but at least one.
@@ -31,7 +31,7 @@ impl Gate {
     }
 
     /// Waits for a place. Dropping the future leaves the queue.
-    pub fn enter(self: &Arc<Self>) -> impl Future<Output = Pass> + Send + use<> {
+    pub fn enter(self: &Arc<Self>) -> impl Future<Output = Permit> + Send + use<> {
         Entering { gate: self.clone(), ticket: None }
     }
 
@@ -47,7 +47,7 @@ impl Gate {
     }
 }
 
-impl Drop for Pass {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.0.leave();
     }
@@ -60,9 +60,9 @@ struct Entering {
 }
 
 impl Future for Entering {
-    type Output = Pass;
+    type Output = Permit;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Pass> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Permit> {
         let gate = self.gate.clone();
         let mut state = gate.0.lock();
         match self.ticket {
@@ -83,7 +83,7 @@ impl Future for Entering {
             }
         }
         drop(state);
-        Poll::Ready(Pass(gate))
+        Poll::Ready(Permit(gate))
     }
 }
 
@@ -141,7 +141,7 @@ mod tests {
     #[tokio::test]
     async fn waiter_is_woken() {
         let gate = Gate::new(1);
-        let pass = gate.enter().await;
-        let ((), _pass) = futures_util::future::join(async { drop(pass) }, gate.enter()).await;
+        let permit = gate.enter().await;
+        let ((), _permit) = futures_util::future::join(async { drop(permit) }, gate.enter()).await;
     }
 }

@@ -3,5 +3,5 @@
 mod gate;
 mod read_turns;
 
-pub use gate::{Gate, Pass};
+pub use gate::{Gate, Permit};
 pub use read_turns::{Admission, ReadTurns, Turn};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::gate::{Gate, Pass};
+use super::gate::{Gate, Permit};
 use crate::ids::UserId;
 
 /// Maximum number of concurrent expensive reads in the process. Each holds at most a few MiB.
@@ -30,13 +30,13 @@ struct Lane {
 /// Admits an expensive read until it is dropped.
 pub struct Admission {
     running: Arc<Gate>,
-    _admitted: Pass,
-    _own: Pass,
+    _admitted: Permit,
+    _own: Permit,
     _member: Member,
 }
 
 /// The turn for one slice. Hold it until the work has really ended, even if its caller is gone.
-pub struct Turn(#[expect(dead_code, reason = "held for its drop")] Pass);
+pub struct Turn(#[expect(dead_code, reason = "held for its drop")] Permit);
 
 /// Removes the lane of a user after the user's last read.
 struct Member {
