@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{RevokedSince, SessionScan, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{KnownNetwork, PasswordHash};
 use uuid::Uuid;

@@ -6,7 +6,7 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{RevokedSince, SessionScan, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
 

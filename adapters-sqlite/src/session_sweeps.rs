@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{SessionScan, SessionKey};
+use tasklane_core::session::{SessionKey, SessionScan};
 use tasklane_core::store_error::StoreError;
 
 use crate::cached_sql::cached;

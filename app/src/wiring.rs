@@ -16,7 +16,7 @@ use tasklane_core::session::{
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskKeeper, TaskService};
-use tasklane_core::user::{KnownNetworkCleaner, PasswordGate, PasswordHasher, PasswordRules};
+use tasklane_core::user::{KnownNetworkCleaner, PasswordHasher, PasswordRules, PasswordVerifier};
 use tasklane_http::{Draining, Hub, Probes, Services};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -87,7 +87,7 @@ impl StoreSource {
 #[derive(Clone)]
 pub struct Wiring {
     hasher: Arc<dyn PasswordHasher>,
-    gate: PasswordGate,
+    password_verifier: PasswordVerifier,
     rules: PasswordRules,
     access_tokens: Arc<dyn AccessTokens>,
     public_keys: Arc<str>,
@@ -121,7 +121,7 @@ impl Wiring {
             Arc::new(AnnouncementFanout { live: live.clone(), others });
         let limiting = Limiting::new(settings, &replicas, &clock);
         Ok(Self {
-            gate: PasswordGate::new(hasher.clone(), limiting.attempts()),
+            password_verifier: PasswordVerifier::new(hasher.clone(), limiting.attempts()),
             rules: password_rules(settings),
             hasher,
             public_keys: access_tokens.jwks().into(),
@@ -181,7 +181,7 @@ impl Wiring {
         let ports = AccountPorts {
             users: stores.users.clone(),
             sessions: stores.sessions.clone(),
-            gate: self.gate.clone(),
+            password_verifier: self.password_verifier.clone(),
             hasher: self.hasher.clone(),
             rules: self.rules.clone(),
             clock: self.clock.clone(),
@@ -211,7 +211,7 @@ impl Wiring {
         let ports = SessionPorts {
             sessions: stores.sessions.clone(),
             users: stores.users.clone(),
-            gate: self.gate.clone(),
+            password_verifier: self.password_verifier.clone(),
             hasher: self.hasher.clone(),
             access_tokens: self.access_tokens.clone(),
             refresh_tokens: self.refresh_tokens.clone(),

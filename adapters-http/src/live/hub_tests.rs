@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{ValidToken, SignedIn};
+use tasklane_core::session::{SignedIn, ValidToken};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 

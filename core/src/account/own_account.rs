@@ -194,7 +194,7 @@ impl AccountService {
         Confirmation {
             users: &*self.ports.users,
             sessions: &*self.ports.sessions,
-            gate: &self.ports.gate,
+            password_verifier: &self.ports.password_verifier,
             clock: &*self.ports.clock,
         }
     }

@@ -14,8 +14,8 @@ use crate::network_block::NetworkBlock;
 use crate::session::{Revocations, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, PasswordRules,
-    SaveUserError, User, UserStore, Username,
+    Applicant, Email, HasherError, Name, NewPassword, NewUser, PasswordHasher, PasswordRules,
+    PasswordVerifier, SaveUserError, User, UserStore, Username,
 };
 
 /// Whether registration is open.
@@ -31,7 +31,7 @@ pub struct AccountPorts {
     /// Needed for the time of the caller's login.
     pub sessions: Arc<dyn SessionStore>,
     /// Verifies passwords.
-    pub gate: PasswordGate,
+    pub password_verifier: PasswordVerifier,
     /// Hashes new passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     pub rules: PasswordRules,

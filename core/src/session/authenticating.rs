@@ -18,31 +18,30 @@ pub struct ValidToken {
 }
 
 impl SessionService {
-    /// Authenticates an access token. Queries the database on the first use of a token that this process did not issue or that confirms a
-    /// refresh token, and whenever the revocation list is too old.
-    pub async fn authenticate(&self, token: &str) -> Result<SignedIn, AuthenticateError> {
-        self.admit(token).await.map(|pass| pass.who)
-    }
-
-    /// Like [`authenticate`](Self::authenticate), for streams: the result can be checked again later.
-    pub async fn admit(&self, token: &str) -> Result<ValidToken, AuthenticateError> {
+    /// Authenticates an access token. Queries the database on the first use of a token that this process did not issue or
+    /// that confirms a refresh token, and whenever the revocation list is too old.
+    pub async fn authenticate(&self, token: &str) -> Result<ValidToken, AuthenticateError> {
         let claims =
             self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
         claims.check_times(self.ports.clock.now())?;
         let AccessClaims { user_id, session_id, expires_at, .. } = claims;
-        let pass = ValidToken { who: SignedIn { user_id, session_id }, expires_at };
+        let valid = ValidToken { who: SignedIn { user_id, session_id }, expires_at };
         let is_live = if self.seen.contains(&claims) {
-            self.is_live(&pass).await?
+            self.is_live(&valid).await?
         } else {
-            self.is_live_at_first_sight(&claims, &pass).await?
+            self.is_live_at_first_sight(&claims, &valid).await?
         };
-        if is_live { Ok(pass) } else { Err(AuthenticateError::Revoked) }
+        if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
     /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the database shows whether the
     /// session exists.
-    async fn is_live_at_first_sight(&self, claims: &AccessClaims, pass: &ValidToken) -> Result<bool, StoreError> {
-        if self.is_known_live(pass) == Some(false) {
+    async fn is_live_at_first_sight(
+        &self,
+        claims: &AccessClaims,
+        valid: &ValidToken,
+    ) -> Result<bool, StoreError> {
+        if self.is_known_live(valid) == Some(false) {
             return Ok(false);
         }
         let AccessClaims { user_id, session_id, .. } = *claims;
@@ -57,14 +56,14 @@ impl SessionService {
         Ok(is_live)
     }
 
-    /// Checks again whether the token is still valid, with the same rules as [`admit`](Self::admit).
-    pub async fn is_still_valid(&self, pass: &ValidToken) -> Result<bool, StoreError> {
-        Ok(self.ports.clock.now() < pass.expires_at && self.is_live(pass).await?)
+    /// Checks again whether the token is still valid, with the same rules as [`authenticate`](Self::authenticate).
+    pub async fn is_still_valid(&self, valid: &ValidToken) -> Result<bool, StoreError> {
+        Ok(self.ports.clock.now() < valid.expires_at && self.is_live(valid).await?)
     }
 
     /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too old.
-    pub fn is_known_valid(&self, pass: &ValidToken) -> Option<bool> {
-        if self.ports.clock.now() < pass.expires_at { self.is_known_live(pass) } else { Some(false) }
+    pub fn is_known_valid(&self, valid: &ValidToken) -> Option<bool> {
+        if self.ports.clock.now() < valid.expires_at { self.is_known_live(valid) } else { Some(false) }
     }
 
     /// Returns whether the session is live according to the database, even if the access token has expired.
@@ -75,20 +74,20 @@ impl SessionService {
         self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await
     }
 
-    async fn is_live(&self, pass: &ValidToken) -> Result<bool, StoreError> {
-        let SignedIn { user_id, session_id } = pass.who;
-        match self.is_known_live(pass) {
+    async fn is_live(&self, valid: &ValidToken) -> Result<bool, StoreError> {
+        let SignedIn { user_id, session_id } = valid.who;
+        match self.is_known_live(valid) {
             Some(is_live) => Ok(is_live),
             None => self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await,
         }
     }
 
-    fn is_known_live(&self, pass: &ValidToken) -> Option<bool> {
+    fn is_known_live(&self, valid: &ValidToken) -> Option<bool> {
         let now = self.ports.clock.now();
-        let SignedIn { user_id, session_id } = pass.who;
+        let SignedIn { user_id, session_id } = valid.who;
         // The list covers the current access token lifetime. A token that was issued with a longer lifetime, before a
         // restart or by another server, may belong to a session that was revoked before that.
-        let listed = pass.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
+        let listed = valid.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
         match self.revocations.status(user_id, session_id, now) {
             RevocationStatus::Live if listed => Some(true),
             RevocationStatus::Revoked => Some(false),

@@ -11,7 +11,8 @@ use crate::network_block::NetworkBlock;
 use crate::session::{SessionStore, SignedIn};
 use crate::store_error::StoreError;
 use crate::user::{
-    Credentials, HasherError, PasswordAttempt, PasswordGate, ProofError, Subject, Trial, UserStore, Verdict,
+    CheckPurpose, Credentials, HasherError, PasswordAttempt, PasswordCheck, PasswordVerifier, UserStore,
+    Verdict, VerifyPasswordError,
 };
 
 /// How long after the login no password is needed.
@@ -43,11 +44,11 @@ pub enum ConfirmError {
     Store(#[from] StoreError),
 }
 
-impl From<ProofError> for ConfirmError {
-    fn from(error: ProofError) -> Self {
+impl From<VerifyPasswordError> for ConfirmError {
+    fn from(error: VerifyPasswordError) -> Self {
         match error {
-            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
-            ProofError::Hasher(error) => Self::Hasher(error),
+            VerifyPasswordError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            VerifyPasswordError::Hasher(error) => Self::Hasher(error),
         }
     }
 }
@@ -56,7 +57,7 @@ impl From<ProofError> for ConfirmError {
 pub(crate) struct Confirmation<'a> {
     pub(crate) users: &'a dyn UserStore,
     pub(crate) sessions: &'a dyn SessionStore,
-    pub(crate) gate: &'a PasswordGate,
+    pub(crate) password_verifier: &'a PasswordVerifier,
     pub(crate) clock: &'a dyn Clock,
 }
 
@@ -89,13 +90,13 @@ impl Confirmation<'_> {
         caller: Caller,
         password: &PasswordAttempt,
     ) -> Result<(), ConfirmError> {
-        let trial = Trial {
-            subject: Subject::Confirmation(caller.who.session_id),
+        let check = PasswordCheck {
+            purpose: CheckPurpose::Confirmation(caller.who.session_id),
             network: caller.network,
             is_known_network: true,
             unlocked_at: stored.user.unlocked_at,
         };
-        match self.gate.verify(&trial, password, Some(&stored.password_hash)).await? {
+        match self.password_verifier.verify(&check, password, Some(&stored.password_hash)).await? {
             Verdict::Wrong => Err(ConfirmError::WrongPassword),
             Verdict::Right | Verdict::RightButOutdated => Ok(()),
         }

@@ -72,7 +72,7 @@ impl SessionService {
         let confirmation = Confirmation {
             users: &*self.ports.users,
             sessions: &*self.ports.sessions,
-            gate: &self.ports.gate,
+            password_verifier: &self.ports.password_verifier,
             clock: &*self.ports.clock,
         };
         confirmation.confirm(confirmation.active(caller).await?, caller, password).await.map(drop)

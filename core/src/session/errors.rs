@@ -6,7 +6,7 @@ use thiserror::Error;
 use crate::ids::{SessionId, UserId};
 use crate::session::ConfirmError;
 use crate::store_error::{Cause, StoreError};
-use crate::user::{HasherError, ProofError};
+use crate::user::{HasherError, VerifyPasswordError};
 
 #[derive(Debug, Error)]
 #[error("cannot sign the access token")]
@@ -33,10 +33,12 @@ pub enum LoginError {
 
 impl LoginError {
     /// Converts an error of the password check. `user` has the entered name, if any user has.
-    pub(super) fn from_proof(error: ProofError, user: Option<UserId>) -> Self {
+    pub(super) fn from_verification(error: VerifyPasswordError, user: Option<UserId>) -> Self {
         match error {
-            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after, user },
-            ProofError::Hasher(error) => Self::Hasher(error),
+            VerifyPasswordError::TooManyAttempts { retry_after } => {
+                Self::TooManyAttempts { retry_after, user }
+            }
+            VerifyPasswordError::Hasher(error) => Self::Hasher(error),
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::network_block::NetworkBlock;
 use crate::session::{Client, LoginError, RefreshState, Session, SessionService, TokenPair, TokenTransport};
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, Credentials, KnownNetwork, LoginName, PasswordAttempt, Subject, Trial, User, Verdict,
+    Applicant, CheckPurpose, Credentials, KnownNetwork, LoginName, PasswordAttempt, PasswordCheck, User,
+    Verdict,
 };
 
 /// Maximum number of attempts if the stored hash changes concurrently. Of concurrent logins, only the first may rewrite an outdated
@@ -55,10 +56,11 @@ impl SessionService {
         let user = credentials.as_ref().map(|credentials| &credentials.user);
         let id = user.map(|user| user.id);
         let unlocked_at = user.and_then(|user| user.unlocked_at);
-        let trial = Trial { subject: Subject::Login(name), network, is_known_network, unlocked_at };
+        let check =
+            PasswordCheck { purpose: CheckPurpose::Login(name), network, is_known_network, unlocked_at };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
-        let verdict = self.ports.gate.verify(&trial, attempt, hash).await;
-        let verdict = verdict.map_err(|error| LoginError::from_proof(error, id))?;
+        let verdict = self.ports.password_verifier.verify(&check, attempt, hash).await;
+        let verdict = verdict.map_err(|error| LoginError::from_verification(error, id))?;
         let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
             return Err(LoginError::InvalidCredentials { user: id });
         };

@@ -33,4 +33,4 @@ pub use seen_tokens::SeenTokens;
 pub use service::{Lifetimes, SessionPorts, SessionService, TokenPair};
 pub use session::{Client, Session};
 pub use signed_in::SignedIn;
-pub use store::{RevokedSince, SessionScan, RefreshChange, SessionKey, SessionStore};
+pub use store::{RefreshChange, RevokedSince, SessionKey, SessionScan, SessionStore};

@@ -144,7 +144,13 @@ impl Revocations {
 
     /// Adds the result of a load. `dead` is the store's result at `asked_at`: all entries, or more than the list holds. Returns whether any
     /// entry was new.
-    pub(crate) fn end_load(&self, load: Load, dead: RevokedSince, asked_at: Timestamp, forget_at: Timestamp) -> bool {
+    pub(crate) fn end_load(
+        &self,
+        load: Load,
+        dead: RevokedSince,
+        asked_at: Timestamp,
+        forget_at: Timestamp,
+    ) -> bool {
         let mut inner = self.inner.write();
         if load.since.is_none() {
             inner.loaded_whole_at = Some(asked_at);

@@ -12,7 +12,7 @@ use crate::session::{
     Revocations, SeenTokens, Session, SessionStore, SignedIn, SigningFailed,
 };
 use crate::store_error::StoreError;
-use crate::user::{PasswordGate, PasswordHasher, UserStore};
+use crate::user::{PasswordHasher, PasswordVerifier, UserStore};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Lifetimes {
@@ -31,7 +31,7 @@ impl Lifetimes {
 pub struct SessionPorts {
     pub sessions: Arc<dyn SessionStore>,
     pub users: Arc<dyn UserStore>,
-    pub gate: PasswordGate,
+    pub password_verifier: PasswordVerifier,
     /// Rehashes passwords with an outdated hash.
     pub hasher: Arc<dyn PasswordHasher>,
     pub access_tokens: Arc<dyn AccessTokens>,

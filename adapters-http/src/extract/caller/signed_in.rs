@@ -43,7 +43,7 @@ impl SignedIn {
     async fn of(req: &HttpRequest) -> Result<Self, Problem> {
         let token = bearer(req)?.ok_or_else(Problem::token_missing)?;
         let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
-        let who = Self(sessions.admit(token).await?);
+        let who = Self(sessions.authenticate(token).await?);
         // For the log.
         req.extensions_mut().insert(who);
         rate_limit::count_user(req, who.user_id()).await?;

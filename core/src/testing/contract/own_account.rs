@@ -224,7 +224,10 @@ async fn a_user_is_deleted_on_the_hash_that_is_stored(stores: &Stores) {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
     assert!(stores.tasks.find(id, task.id).await.unwrap().is_some());
-    assert_eq!(stores.sessions.find_revoked_since(at(0), at(0), PLENTY).await.unwrap(), RevokedSince::default());
+    assert_eq!(
+        stores.sessions.find_revoked_since(at(0), at(0), PLENTY).await.unwrap(),
+        RevokedSince::default()
+    );
 }
 
 async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {

@@ -5,7 +5,7 @@ use futures_util::future::join;
 
 use super::suite::{PLENTY, add_user};
 use crate::ids::{SessionId, UserId};
-use crate::session::{SessionScan, IssuedRefresh, RefreshState, Session, SessionKey};
+use crate::session::{IssuedRefresh, RefreshState, Session, SessionKey, SessionScan};
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
@@ -41,7 +41,10 @@ async fn the_live_are_found_step_by_step(stores: &Stores) {
     assert_eq!(find(Some(second), 2).await, SessionScan { sessions: vec![third], next: Some(fourth) });
     assert_eq!(find(Some(fourth), 2).await, SessionScan { sessions: vec![fifth], next: None });
     // Full steps to the end: only the next one finds that there is nothing left.
-    assert_eq!(find(None, 5).await, SessionScan { sessions: vec![first, second, third, fifth], next: Some(fifth) });
+    assert_eq!(
+        find(None, 5).await,
+        SessionScan { sessions: vec![first, second, third, fifth], next: Some(fifth) }
+    );
     assert_eq!(find(Some(fifth), 5).await, SessionScan { sessions: vec![], next: None });
     let later = stores.sessions.find_live(None, all[0].expires_at, PLENTY).await.unwrap();
     assert_eq!(later, SessionScan { sessions: vec![], next: None });
@@ -73,7 +76,10 @@ async fn what_is_over_is_found_step_by_step(stores: &Stores) {
     let find = async |after, most| stores.sessions.find_over(after, at(11), most).await.unwrap();
     assert_eq!(stores.sessions.find_over(None, at(10), PLENTY).await.unwrap().sessions, []);
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first], next: Some(key(&live)) });
-    assert_eq!(find(Some(key(&live)), 2).await, SessionScan { sessions: vec![second, third], next: Some(third) });
+    assert_eq!(
+        find(Some(key(&live)), 2).await,
+        SessionScan { sessions: vec![second, third], next: Some(third) }
+    );
     assert_eq!(find(Some(third), 5).await, SessionScan { sessions: of_bob.to_vec(), next: None });
 }
 

@@ -182,7 +182,8 @@ async fn the_dead_are_found(stores: &Stores) {
     let [live, revoked, of_inactive] =
         [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
     let dead = async |revoked_since, used_since| -> Vec<SessionId> {
-        let found = stores.sessions.find_revoked_since(at(revoked_since), at(used_since), PLENTY).await.unwrap();
+        let found =
+            stores.sessions.find_revoked_since(at(revoked_since), at(used_since), PLENTY).await.unwrap();
         assert_eq!(found.users, []);
         let mut ids = found.sessions;
         ids.sort_unstable();

@@ -8,7 +8,7 @@ use super::MemoryDatabase;
 use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{RevokedSince, SessionScan, RefreshChange, Session, SessionKey, SessionStore};
+use crate::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 

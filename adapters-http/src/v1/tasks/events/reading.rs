@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use actix_web::rt;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
-use tasklane_core::session::{ValidToken, SessionService};
+use tasklane_core::session::{SessionService, ValidToken};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Changes, ChangesError, ReadLimit, TaskService};
 use tasklane_runtime::causes;
@@ -75,7 +75,13 @@ impl Sources {
 
     /// The same, for a stream, which waits for its turn. Where it is not likely that there is anything, the number of the
     /// last write is looked at first.
-    pub(super) fn look(&self, pass: ValidToken, since: i64, is_likely: bool, budget: &RequestBudget) -> Reading {
+    pub(super) fn look(
+        &self,
+        pass: ValidToken,
+        since: i64,
+        is_likely: bool,
+        budget: &RequestBudget,
+    ) -> Reading {
         let (sources, budget) = (self.clone(), budget.clone());
         Reading(rt::spawn(async move { sources.find(pass, since, is_likely, &budget).await }))
     }

@@ -20,17 +20,17 @@ use crate::user::{
 /// lockout does not reveal that they do. In return, an attacker who knows both has twice the attempts. Confirmations are counted
 /// by session.
 #[derive(Debug, Clone, Copy)]
-pub enum Subject<'a> {
+pub enum CheckPurpose<'a> {
     /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as a name.
     Login(Option<&'a LoginName>),
     /// A confirmation in a signed-in session.
     Confirmation(SessionId),
 }
 
-/// The subject and origin of a password check.
+/// The purpose and origin of a password check.
 #[derive(Debug, Clone, Copy)]
-pub struct Trial<'a> {
-    pub subject: Subject<'a>,
+pub struct PasswordCheck<'a> {
+    pub purpose: CheckPurpose<'a>,
     pub network: NetworkBlock,
     /// Whether the account was recently logged in to from this network. Always false for an unknown name.
     pub is_known_network: bool,
@@ -38,25 +38,25 @@ pub struct Trial<'a> {
     pub unlocked_at: Option<Timestamp>,
 }
 
-impl Trial<'_> {
+impl PasswordCheck<'_> {
     /// Returns `None` for a name that no account can have: there is no password to guess.
     fn attempt(&self) -> Option<Attempt> {
-        match self.subject {
-            Subject::Login(name) => {
+        match self.purpose {
+            CheckPurpose::Login(name) => {
                 Some(Attempt::login(name?, self.network, self.is_known_network, self.unlocked_at))
             }
-            Subject::Confirmation(session) => Some(Attempt::confirmation(session, self.unlocked_at)),
+            CheckPurpose::Confirmation(session) => Some(Attempt::confirmation(session, self.unlocked_at)),
         }
     }
 
     fn applicant(&self) -> Applicant {
-        let is_known = self.is_known_network || matches!(self.subject, Subject::Confirmation(_));
+        let is_known = self.is_known_network || matches!(self.purpose, CheckPurpose::Confirmation(_));
         Applicant { network: self.network, is_known }
     }
 }
 
 #[derive(Debug, Error)]
-pub enum ProofError {
+pub enum VerifyPasswordError {
     /// Rejected without checking the password. Try again after this time.
     #[error("too many wrong passwords; try again in {} seconds", .retry_after.num_seconds())]
     TooManyAttempts { retry_after: TimeDelta },
@@ -64,7 +64,7 @@ pub enum ProofError {
     Hasher(#[from] HasherError),
 }
 
-impl From<LockedOut> for ProofError {
+impl From<LockedOut> for VerifyPasswordError {
     fn from(LockedOut { retry_after }: LockedOut) -> Self {
         Self::TooManyAttempts { retry_after: TimeDelta::from_std(retry_after).unwrap_or(TimeDelta::MAX) }
     }
@@ -72,12 +72,12 @@ impl From<LockedOut> for ProofError {
 
 /// Clones share the hasher and the counters.
 #[derive(Clone)]
-pub struct PasswordGate {
+pub struct PasswordVerifier {
     hasher: Arc<dyn PasswordHasher>,
     attempts: Arc<dyn FailedAttempts>,
 }
 
-impl PasswordGate {
+impl PasswordVerifier {
     pub fn new(hasher: Arc<dyn PasswordHasher>, attempts: Arc<dyn FailedAttempts>) -> Self {
         Self { hasher, attempts }
     }
@@ -88,12 +88,12 @@ impl PasswordGate {
     /// also counts if the client disconnects.
     pub async fn verify(
         &self,
-        trial: &Trial<'_>,
+        check: &PasswordCheck<'_>,
         password: &PasswordAttempt,
         hash: Option<&PasswordHash>,
-    ) -> Result<Verdict, ProofError> {
-        let applicant = trial.applicant();
-        let Some(attempt) = trial.attempt() else {
+    ) -> Result<Verdict, VerifyPasswordError> {
+        let applicant = check.applicant();
+        let Some(attempt) = check.attempt() else {
             return Ok(self.hasher.verify(password, hash, applicant).await?);
         };
         self.attempts.begin(&attempt).await?;
