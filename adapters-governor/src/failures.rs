@@ -30,7 +30,7 @@ impl LocalFailures {
     pub fn collect(&self) {
         let now = self.clock.elapsed();
         let mut counts = self.counts.lock();
-        counts.retain(|_, failures| !failures.is_forgotten(now));
+        counts.retain(|_, failures| !failures.is_expired(now));
         counts.shrink_to_fit();
     }
 
@@ -49,7 +49,7 @@ impl FailedAttempts for LocalFailures {
         let mut longest = None;
         for counter in attempt.counted() {
             let key = self.digest.hash_one(counter);
-            let before = counts.get(&key).copied().filter(|failures| !failures.is_forgotten(now));
+            let before = counts.get(&key).copied().filter(|failures| !failures.is_expired(now));
             match before.unwrap_or_default().begin(counter.limit(), now) {
                 Ok(counted) => after.push((key, counted)),
                 Err(locked) => longest = longest.max(Some(locked.retry_after)),
@@ -72,13 +72,13 @@ impl FailedAttempts for LocalFailures {
         }
     }
 
-    async fn take_back(&self, attempt: &Attempt) {
+    async fn undo(&self, attempt: &Attempt) {
         let now = self.clock.elapsed();
         let mut counts = self.counts.lock();
         for counter in attempt.counted() {
             if let Entry::Occupied(mut entry) = counts.entry(self.digest.hash_one(counter)) {
-                let before = entry.get().take_back(now);
-                if before.is_forgotten(now) {
+                let before = entry.get().undo(now);
+                if before.is_expired(now) {
                     entry.remove();
                 } else {
                     entry.insert(before);

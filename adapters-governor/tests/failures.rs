@@ -77,7 +77,7 @@ async fn only_the_unchecked_attempt_is_undone_even_after_a_day() {
     for _ in 0..10 {
         failures.begin(&ada).await.unwrap();
     }
-    failures.take_back(&ada).await;
+    failures.undo(&ada).await;
     failures.begin(&ada).await.unwrap();
     assert_eq!(failures.begin(&ada).await.unwrap_err().retry_after.as_secs(), 15);
 }
@@ -87,7 +87,7 @@ async fn undone_attempt_leaves_no_subject() {
     let failures = failures(&clock());
     for id in 1..=100 {
         failures.begin(&user(id)).await.unwrap();
-        failures.take_back(&user(id)).await;
+        failures.undo(&user(id)).await;
     }
     assert_eq!(failures.subjects(), 0);
 }

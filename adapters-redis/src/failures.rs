@@ -13,7 +13,7 @@ pub struct RedisFailures {
     link: Link,
     begin: Script,
     succeed: Script,
-    take_back: Script,
+    undo: Script,
     fallback: Arc<dyn FailedAttempts>,
 }
 
@@ -24,7 +24,7 @@ impl RedisFailures {
             link,
             begin: Script::new(include_str!("scripts/begin.lua")),
             succeed: Script::new(include_str!("scripts/succeed.lua")),
-            take_back: Script::new(include_str!("scripts/take_back.lua")),
+            undo: Script::new(include_str!("scripts/undo.lua")),
             fallback,
         }
     }
@@ -42,7 +42,7 @@ impl RedisFailures {
 impl FailedAttempts for RedisFailures {
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut> {
         let mut script = self.on(&self.begin, attempt.counted());
-        script.arg(milliseconds(Failures::REMEMBERED));
+        script.arg(milliseconds(Failures::RETENTION));
         for limit in attempt.counted().iter().map(FailureCounter::limit) {
             let locking = limit.locking()..=limit.saturation();
             script.arg(limit.locking() - 1).arg(locking.clone().count());
@@ -63,9 +63,9 @@ impl FailedAttempts for RedisFailures {
         self.fallback.succeed(attempt).await;
     }
 
-    async fn take_back(&self, attempt: &Attempt) {
-        if self.link.ask::<i64>(&self.on(&self.take_back, attempt.counted())).await.is_none() {
-            self.fallback.take_back(attempt).await;
+    async fn undo(&self, attempt: &Attempt) {
+        if self.link.ask::<i64>(&self.on(&self.undo, attempt.counted())).await.is_none() {
+            self.fallback.undo(attempt).await;
         }
     }
 }

@@ -24,10 +24,10 @@ impl Names {
     /// If several users have the same name, the one with the lowest id keeps it.
     pub(crate) fn reserve(&mut self, users: &[LegacyUser]) {
         for user in users {
-            if let Some(Ok(email)) = user.email.as_deref().map(Email::known) {
+            if let Some(Ok(email)) = user.email.as_deref().map(Email::parse_existing) {
                 self.emails.entry(email.canonical()).or_insert(user.id);
             }
-            if let Some(Ok(username)) = user.username.as_deref().map(Username::known) {
+            if let Some(Ok(username)) = user.username.as_deref().map(Username::parse_existing) {
                 self.usernames.entry(username.canonical()).or_insert(user.id);
             }
         }
@@ -128,7 +128,7 @@ impl<'a> Users<'a> {
 
     fn email(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Email> {
         let (id, raw) = (user.id, user.email.as_deref().unwrap_or_default());
-        let reason = match Email::known(raw) {
+        let reason = match Email::parse_existing(raw) {
             Err(invalid) => invalid.to_string(),
             Ok(email) => match self.names.emails.get(&email.canonical()) {
                 Some(holder) if *holder != id => {
@@ -153,7 +153,7 @@ impl<'a> Users<'a> {
             return self.derived_username(user, ledger);
         }
         let (id, raw) = (user.id, user.username.as_deref().unwrap_or_default());
-        let reason = match Username::known(raw) {
+        let reason = match Username::parse_existing(raw) {
             Err(invalid) => invalid.to_string(),
             Ok(username) => match self.names.usernames.get(&username.canonical()) {
                 Some(holder) if *holder != id => {

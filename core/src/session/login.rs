@@ -46,7 +46,7 @@ impl SessionService {
         attempt: &PasswordAttempt,
         network: NetworkBlock,
     ) -> Result<Credentials, LoginError> {
-        let known_since = self.ports.clock.now() - KnownNetwork::REMEMBERED;
+        let known_since = self.ports.clock.now() - KnownNetwork::RETENTION;
         let record = match name {
             Some(name) => self.ports.users.find_for_login(name, network, known_since).await?,
             None => None,

@@ -1,4 +1,4 @@
-//! The session service. Its use cases are in `login.rs`, `refreshing.rs`, `ending.rs` and `authenticating.rs`.
+//! The session service. Its use cases are in `login.rs`, `rotate.rs`, `logout.rs` and `authenticate.rs`.
 
 use std::sync::Arc;
 

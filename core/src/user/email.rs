@@ -15,11 +15,11 @@ impl Email {
     /// Parses an address for a new account or a change.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         text::visible(Self::line(raw)?)?;
-        Self::known(raw)
+        Self::parse_existing(raw)
     }
 
     /// Parses a stored address, or one for a login. It may contain invisible characters, which earlier releases accepted.
-    pub fn known(raw: &str) -> Result<Self, Invalid> {
+    pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = Self::line(raw)?;
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let valid = !text.contains('"') && EmailAddress::parse_with_options(text, options).is_ok();

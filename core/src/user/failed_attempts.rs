@@ -109,7 +109,7 @@ pub trait FailedAttempts: Send + Sync {
     async fn succeed(&self, attempt: &Attempt);
 
     /// Undoes [`begin`](Self::begin) after the password could not be checked.
-    async fn take_back(&self, attempt: &Attempt);
+    async fn undo(&self, attempt: &Attempt);
 }
 
 /// Counts nothing, and never locks out.
@@ -124,7 +124,7 @@ impl FailedAttempts for NoLockout {
 
     async fn succeed(&self, _: &Attempt) {}
 
-    async fn take_back(&self, _: &Attempt) {}
+    async fn undo(&self, _: &Attempt) {}
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub struct KnownNetwork {
 
 impl KnownNetwork {
     /// How long a network stays known after a login.
-    pub const REMEMBERED: TimeDelta = TimeDelta::days(30);
+    pub const RETENTION: TimeDelta = TimeDelta::days(30);
     /// A login is not recorded if the last recorded one from the same network is more recent than this.
     pub const PRECISION: TimeDelta = TimeDelta::days(1);
     /// Maximum number of networks per user. Older ones are removed.
@@ -73,6 +73,6 @@ impl KnownNetworkCleaner {
     }
 
     fn before(&self) -> Timestamp {
-        self.clock.now() - KnownNetwork::REMEMBERED
+        self.clock.now() - KnownNetwork::RETENTION
     }
 }

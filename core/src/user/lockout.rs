@@ -56,7 +56,7 @@ pub struct LockedOut {
 
 impl Failures {
     /// Failures expire this long after the last one.
-    pub const REMEMBERED: Duration = Duration::from_hours(24);
+    pub const RETENTION: Duration = Duration::from_hours(24);
 
     /// Counts an attempt as a failure before the password is checked, so that concurrent guesses can't exceed the limit.
     pub fn begin(self, limit: FailureLimit, now: Duration) -> Result<Self, LockedOut> {
@@ -69,7 +69,7 @@ impl Failures {
 
     /// Undoes an attempt that was counted but not checked, and its lock. The earlier failures still expire at their own time.
     #[must_use]
-    pub fn take_back(self, now: Duration) -> Self {
+    pub fn undo(self, now: Duration) -> Self {
         Self { count: self.count.saturating_sub(1), locked_until: self.locked_until.min(now) }
     }
 
@@ -78,8 +78,8 @@ impl Failures {
     }
 
     /// Returns whether all failures have expired.
-    pub fn is_forgotten(self, now: Duration) -> bool {
-        self.count == 0 || now.saturating_sub(self.locked_until) >= Self::REMEMBERED
+    pub fn is_expired(self, now: Duration) -> bool {
+        self.count == 0 || now.saturating_sub(self.locked_until) >= Self::RETENTION
     }
 }
 
@@ -142,15 +142,15 @@ mod tests {
         let now = Duration::from_secs(1000);
         let ten = failed(10, NARROW, now);
         assert!(ten.begin(NARROW, now).is_err());
-        assert!(ten.take_back(now).begin(NARROW, now).is_ok());
-        assert_eq!(Failures::default().take_back(now), Failures::default());
+        assert!(ten.undo(now).begin(NARROW, now).is_ok());
+        assert_eq!(Failures::default().undo(now), Failures::default());
     }
 
     #[test]
     fn undoing_an_attempt_keeps_the_earlier_failures() {
         let now = Duration::from_hours(25);
-        let nine = failed(10, NARROW, now).take_back(now);
-        assert!(!nine.is_forgotten(now + Duration::from_hours(23)));
+        let nine = failed(10, NARROW, now).undo(now);
+        assert!(!nine.is_expired(now + Duration::from_hours(23)));
         assert!(nine.begin(NARROW, now).unwrap().is_locked(now));
     }
 
@@ -158,8 +158,8 @@ mod tests {
     fn failures_expire_after_a_day() {
         let start = Duration::from_secs(1000);
         let failures = failed(1, NARROW, start);
-        assert!(!failures.is_forgotten(start + Duration::from_millis(86_399_999)));
-        assert!(failures.is_forgotten(start + Duration::from_hours(24)));
-        assert!(Failures::default().is_forgotten(Duration::ZERO));
+        assert!(!failures.is_expired(start + Duration::from_millis(86_399_999)));
+        assert!(failures.is_expired(start + Duration::from_hours(24)));
+        assert!(Failures::default().is_expired(Duration::ZERO));
     }
 }

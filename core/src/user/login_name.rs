@@ -14,9 +14,9 @@ impl LoginName {
     /// Returns `None` for text that no user can have as a name. Such a login must fail in the same way as one with an unknown name.
     pub fn parse(raw: &str) -> Option<Self> {
         if raw.contains('@') {
-            Email::known(raw).ok().map(|email| Self::Email(email.canonical()))
+            Email::parse_existing(raw).ok().map(|email| Self::Email(email.canonical()))
         } else {
-            Username::known(raw).ok().map(|username| Self::Username(username.canonical()))
+            Username::parse_existing(raw).ok().map(|username| Self::Username(username.canonical()))
         }
     }
 }

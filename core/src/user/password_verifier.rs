@@ -101,7 +101,7 @@ impl PasswordVerifier {
         match verdict {
             Ok(Verdict::Wrong) => {}
             Ok(Verdict::Right | Verdict::RightButOutdated) => self.attempts.succeed(&attempt).await,
-            Err(_) => self.attempts.take_back(&attempt).await,
+            Err(_) => self.attempts.undo(&attempt).await,
         }
         Ok(verdict?)
     }

@@ -15,13 +15,13 @@ impl Username {
 
     /// Parses a username for a new account or a change.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let username = Self::known(raw)?;
+        let username = Self::parse_existing(raw)?;
         text::visible(username.as_str())?;
         Ok(username)
     }
 
     /// Parses a stored username, or one for a login. It may contain invisible characters, which earlier releases accepted.
-    pub fn known(raw: &str) -> Result<Self, Invalid> {
+    pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, Self::MIN, Self::MAX)?;
         text::no_bidi_override(text)?;
         if text.contains('@') {
