@@ -58,7 +58,7 @@ async fn request_without_database_access_does_not_wait_for_a_connection() {
     let begin = Instant::now();
     let refused = ada.get("/api/v1/tasks").await;
     let waited = begin.elapsed();
-    println!("a pool that is exhausted: 8 others took {unhindered:?}, refused after {waited:?}");
+    println!("exhausted pool: 8 other requests took {unhindered:?}, rejected after {waited:?}");
     assert!(unhindered < 8 * ALIVE, "{unhindered:?}");
     assert_eq!(refused.problem(503), "unavailable");
     assert!(refused.header("retry-after").unwrap().parse::<f64>().unwrap() <= LONGEST_RETRY_AFTER);
@@ -87,7 +87,7 @@ async fn server_works_with_the_connections_that_postgres_grants() {
     load.until_acknowledged(200).await;
     let ledger = load.stop().await;
     probes.end().await;
-    println!("a limit on connections: {refused} refused");
+    println!("connection limit: {refused} rejected");
     assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
     ledger.expect_consistent("a limit on connections").await;
     expect_consistent_counters(&client).await;

@@ -90,7 +90,7 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let first = load.seen.first_success_after(closed).unwrap();
 
     let ledger = load.stop().await;
-    println!("refused: tried {tried} times in {OUTAGE:?}, first success after {first:?}");
+    println!("rejecting PostgreSQL: {tried} attempts in {OUTAGE:?}, first success after {first:?}");
     probes.end().await;
     assert!(tried <= allowed, "{tried} tries, {allowed} allowed");
     assert!(first < BACK, "{first:?}");

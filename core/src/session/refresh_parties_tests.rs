@@ -170,7 +170,7 @@ impl Robbery {
         }
     }
 
-    /// Retries like the web app: once at once, and once when no race can be assumed any more.
+    /// Retries like the web app: immediately, and again when no race can be assumed any more.
     fn owner_refreshes(&mut self) -> Result<(), Answer> {
         for pause in [0, 0, 11] {
             self.now += pause;
