@@ -7,8 +7,8 @@ use secrecy::{ExposeSecret, SecretString};
 use strum::{Display, EnumString};
 use thiserror::Error;
 
-/// Either one secret signs and verifies, or a private key signs and a public key verifies. With a key pair, other services can
-/// verify tokens without being able to sign them.
+/// Either one secret signs and verifies, or a private key signs and a public key verifies. With a key pair, other
+/// services can verify tokens without being able to sign them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
     Hmac(HmacAlgorithm),

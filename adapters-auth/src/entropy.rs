@@ -6,8 +6,8 @@ use tasklane_core::entropy::Entropy;
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    /// Panics if the operating system provides no random numbers. Any other return value could be guessed. The current request
-    /// fails, and no token is issued.
+    /// Panics if the operating system provides no random numbers. Any other return value could be guessed. The
+    /// current request fails, and no token is issued.
     fn random_128(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
         if let Err(error) = getrandom::fill(&mut bytes) {

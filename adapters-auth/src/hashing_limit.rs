@@ -1,5 +1,6 @@
-//! Bounds how many passwords are hashed concurrently, how many jobs are queued, and for how long. A flood of logins must not use
-//! up all processors, and the queue must not grow without bound. The [queue](crate::hashing_queue) decides the order.
+//! Bounds how many passwords are hashed concurrently, how many jobs are queued, and for how long. A flood of logins
+//! must not use up all processors, and the queue must not grow without bound. The [queue](crate::hashing_queue)
+//! decides the order.
 
 use std::num::NonZeroU16;
 use std::sync::Arc;
@@ -70,8 +71,8 @@ impl HashingLimit {
 
     /// Runs slow work on a separate thread.
     ///
-    /// Dropping the future while the job is queued removes the job, which never starts. A running job can't be stopped: it continues,
-    /// and counts as running, until it ends.
+    /// Dropping the future while the job is queued removes the job, which never starts. A running job can't be
+    /// stopped: it continues, and counts as running, until it ends.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         applicant: Applicant,
@@ -111,7 +112,8 @@ impl HashingLimit {
             return Ok(None);
         }
         let ahead = state.queue.ahead_of(applicant);
-        // The first job in the queue is always accepted: on a slow machine, two jobs in sequence may exceed the deadline.
+        // The first job in the queue is always accepted: on a slow machine, two jobs in sequence may exceed the
+        // deadline.
         if ahead > 0 && self.shared.ends_after(&state, ahead) > self.max_wait {
             self.shared.metrics.late.increment(1);
             return Err(HasherError::Busy);

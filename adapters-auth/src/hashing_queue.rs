@@ -1,8 +1,8 @@
 //! The order in which queued passwords are hashed.
 //!
-//! Applicants from networks known for their account go first. Within each of the two classes, networks are served round robin: a
-//! single network can use the whole capacity, but delays another network by at most one job per round. Every fourth job is a
-//! stranger's, because otherwise users could block all registrations.
+//! Applicants from networks known for their account go first. Within each of the two classes, networks are served
+//! round robin: a single network can use the whole capacity, but delays another network by at most one job per round.
+//! Every fourth job is a stranger's, because otherwise users could block all registrations.
 
 use std::collections::VecDeque;
 
@@ -69,9 +69,9 @@ impl<J> HashingQueue<J> {
         }
     }
 
-    /// Removes and returns the job to displace for a new job of this applicant: the newest job of the network with the most jobs.
-    /// Returns `None` if that would be the new job itself. Known applicants displace strangers first, and strangers never displace
-    /// known applicants.
+    /// Removes and returns the job to displace for a new job of this applicant: the newest job of the network with
+    /// the most jobs. Returns `None` if that would be the new job itself. Known applicants displace strangers first,
+    /// and strangers never displace known applicants.
     pub(crate) fn displace_for(&mut self, applicant: Applicant) -> Option<J> {
         if applicant.is_known && self.strangers.len() > 0 {
             return self.strangers.pop_newest_of_busiest(0);

@@ -6,8 +6,9 @@
 //! | `$tasklane$2$` + `$2b$…`         | base64(HMAC-SHA-384(pepper, password))                         |
 //! | `$2a$…`, `$2b$…`, `$2y$…`        | the first 72 bytes of the password (hashes of older servers)   |
 //!
-//! The HMAC turns any password into 64 printable bytes, because bcrypt ignores input after 72 bytes and treats NUL specially. Hashes of
-//! scheme 1 stay valid after a pepper is introduced. Hashes of scheme 2 can't be verified without their pepper.
+//! The HMAC turns any password into 64 printable bytes, because bcrypt ignores input after 72 bytes and treats NUL
+//! specially. Hashes of scheme 1 stay valid after a pepper is introduced. Hashes of scheme 2 can't be verified
+//! without their pepper.
 
 use std::ops::RangeInclusive;
 
@@ -91,8 +92,8 @@ impl PasswordScheme {
         Ok(format!("{prefix}{}", bcrypt::hash(shape(mac, password), self.cost)?))
     }
 
-    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails at once: its owner can't log
-    /// in until an operator repairs it, so the log must report it instead of a wrong password.
+    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails at once:
+    /// its owner can't log in until an operator repairs it, so the log must report it instead of a wrong password.
     pub(crate) fn verify(&self, attempt: &str, hash: Option<&str>) -> Result<Verdict, UnreadableHash> {
         let stored = Stored::parse(hash.unwrap_or(&self.dummy))?;
         let matches = self.matches(attempt, &stored)?;
@@ -119,8 +120,8 @@ impl PasswordScheme {
         verified.map_err(UnreadableHash::NotBcrypt)
     }
 
-    /// Makes the verification of a cheaper hash take as long as that of a current one. bcrypt at cost n takes 2^n rounds, and
-    /// 2^n = 2^m + (2^m + 2^(m+1) + … + 2^(n-1)), so one more run at each cost from m to n-1 is enough.
+    /// Makes the verification of a cheaper hash take as long as that of a current one. bcrypt at cost n takes 2^n
+    /// rounds, and 2^n = 2^m + (2^m + 2^(m+1) + … + 2^(n-1)), so one more run at each cost from m to n-1 is enough.
     fn add_missing_rounds(&self, cost: u32) {
         for cost in cost..self.cost {
             std::hint::black_box(bcrypt::bcrypt(cost, [0; 16], b"\0"));

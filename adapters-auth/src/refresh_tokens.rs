@@ -1,8 +1,8 @@
-//! Refresh tokens as text: their content, and a MAC over it. The database stores only the handles, so reading it is not enough to
-//! forge a token.
+//! Refresh tokens as text: their content, and a MAC over it. The database stores only the handles, so reading it is
+//! not enough to forge a token.
 //!
-//! Format: base64url without padding, 108 characters, of version 1 (1 byte) · user id (8 bytes, big endian) · session id (16) ·
-//! expiry in Unix seconds (8, big endian) · handle (16) · HMAC-SHA-256 of all preceding bytes (32).
+//! Format: base64url without padding, 108 characters, of version 1 (1 byte) · user id (8 bytes, big endian) · session
+//! id (16) · expiry in Unix seconds (8, big endian) · handle (16) · HMAC-SHA-256 of all preceding bytes (32).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -11,8 +11,8 @@ use thiserror::Error;
 /// The output length of HMAC-SHA-256 (RFC 7518 §3.2).
 const MIN_BYTES: usize = 32;
 
-/// Minimum number of distinct characters that remain after the words below are removed. The probability that 32 random decimal
-/// digits fail is below one in ten million, and far lower for hexadecimal digits.
+/// Minimum number of distinct characters that remain after the words below are removed. The probability that 32
+/// random decimal digits fail is below one in ten million, and far lower for hexadecimal digits.
 const MIN_DIFFERENT: usize = 6;
 
 /// The words that occur in placeholders, longer ones first.

@@ -57,8 +57,8 @@ impl Counters {
         self.measure(&keyed);
     }
 
-    /// Removes expired keys, or all keys if too many are left. An attacker with that many networks gains little from a reset counter,
-    /// but could exhaust the memory.
+    /// Removes expired keys, or all keys if too many are left. An attacker with that many networks gains little from
+    /// a reset counter, but could exhaust the memory.
     fn make_room(&self) {
         let mut keyed = self.keyed.write();
         if self.room.load(Ordering::Relaxed) > 0 {

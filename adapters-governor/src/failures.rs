@@ -12,7 +12,8 @@ use tasklane_core::clock::Clock;
 use tasklane_core::user::{Attempt, FailedAttempts, Failures, LockedOut};
 
 pub struct LocalFailures {
-    /// Keyed by a digest, because names can be long. The digest has a random key, so clients can't construct collisions.
+    /// Keyed by a digest, because names can be long. The digest has a random key, so clients can't construct
+    /// collisions.
     counts: Mutex<HashMap<u64, Failures>>,
     digest: RandomState,
     clock: Arc<dyn Clock>,
@@ -88,8 +89,9 @@ impl FailedAttempts for LocalFailures {
     }
 }
 
-/// Removes all subjects that are not locked. If too many locks are left, removes them too, because scanning them often would cost
-/// too much. An attacker who can try that many names gains little from one lifted lock, but could exhaust the memory.
+/// Removes all subjects that are not locked. If too many locks are left, removes them too, because scanning them
+/// often would cost too much. An attacker who can try that many names gains little from one lifted lock, but could
+/// exhaust the memory.
 fn make_room(counts: &mut HashMap<u64, Failures>, now: Duration) {
     counts.retain(|_, failures| failures.is_locked(now));
     if counts.len() > LocalFailures::MAX_SUBJECTS / 2 {

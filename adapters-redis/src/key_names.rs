@@ -1,5 +1,5 @@
-//! Names of Redis keys. They contain a keyed hash instead of usernames and addresses, because other clients of Redis can list
-//! keys.
+//! Names of Redis keys. They contain a keyed hash instead of usernames and addresses, because other clients of Redis
+//! can list keys.
 
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};

@@ -36,7 +36,8 @@ struct Inner {
 }
 
 impl Link {
-    /// Replicas share counters only if they have the same `secret`. `timeout` bounds each command. Connects at the first use.
+    /// Replicas share counters only if they have the same `secret`. `timeout` bounds each command. Connects at the
+    /// first use.
     pub fn new(config: RedisConfig, secret: &SecretString, timeout: Duration, clock: Arc<dyn Clock>) -> Self {
         Self(Arc::new(Inner {
             config,

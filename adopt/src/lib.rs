@@ -1,7 +1,8 @@
 //! Imports the database of an older server: checks every row, repairs it on request, and reports the result.
 //!
-//! This crate runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows through [`Target`], in
-//! one transaction. [`recognise`] finds out which server owns the tables of a database, and [`copy()`] copies the rows.
+//! This crate runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows through
+//! [`Target`], in one transaction. [`recognise`] finds out which server owns the tables of a database, and [`copy()`]
+//! copies the rows.
 
 mod copy;
 mod error;

@@ -4,7 +4,8 @@ use tasklane_core::store_error::Cause;
 
 use crate::rows::{AdoptedTask, AdoptedUser, LegacyTask, LegacyUser};
 
-/// The highest ids that the older database ever assigned, including those of deleted rows. `None` if it does not record them.
+/// The highest ids that the older database ever assigned, including those of deleted rows. `None` if it does not
+/// record them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LastIds {
     pub users: Option<i64>,
@@ -13,7 +14,8 @@ pub struct LastIds {
 
 /// The older tables. All reads MUST see one state of them.
 pub trait Source {
-    /// MUST return the users in order of id, in bounded batches, with an empty batch at the end. The call after that starts over.
+    /// MUST return the users in order of id, in bounded batches, with an empty batch at the end. The call after that
+    /// starts over.
     fn next_users(&mut self) -> Result<Vec<LegacyUser>, Cause>;
 
     /// MUST return the tasks of each owner in order of creation, with an empty batch at the end.
@@ -28,7 +30,8 @@ pub trait Target {
 
     fn add_tasks(&mut self, tasks: &[AdoptedTask]) -> Result<(), Cause>;
 
-    /// Called once, after all rows were added. MUST store each owner's task count, and MUST assign only higher ids from then on.
+    /// Called once, after all rows were added. MUST store each owner's task count, and MUST assign only higher ids
+    /// from then on.
     fn finish(&mut self, last: LastIds) -> Result<(), Cause>;
 }
 

@@ -7,8 +7,9 @@ use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
 use crate::time::LegacyTime;
 
-/// A source reads at most one character more than this of each text. That bounds memory and still shows that a text is too long. It is
-/// twice the maximum length of a description, because normalization replaces at most two characters by one.
+/// A source reads at most one character more than this of each text. That bounds memory and still shows that a text
+/// is too long. It is twice the maximum length of a description, because normalization replaces at most two
+/// characters by one.
 pub const MAX_READ: usize = 2 * Description::MAX;
 
 /// A row of the older users table, unchecked.

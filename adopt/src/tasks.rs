@@ -75,8 +75,8 @@ impl<'a> Tasks<'a> {
         })
     }
 
-    /// The API omits `updated_at` for tasks that were never edited. Servers with a boolean status set both times at creation, microseconds
-    /// apart.
+    /// The API omits `updated_at` for tasks that were never edited. Servers with a boolean status set both times at
+    /// creation, microseconds apart.
     fn was_edited(&self, times: Times) -> bool {
         let grace = if self.legacy.has_status() { None } else { Some(TimeDelta::seconds(1)) };
         times

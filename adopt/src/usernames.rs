@@ -8,7 +8,8 @@ pub(crate) const MADE_MAX: usize = Username::MAX - 17;
 /// Leaves room for a user id and a number.
 const WITH_ID_MAX: usize = 20;
 
-/// Returns an infinite sequence of usernames similar to `base`, best first. The first nine are those that a registration would try.
+/// Returns an infinite sequence of usernames similar to `base`, best first. The first nine are those that a
+/// registration would try.
 pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item = Username> {
     let base = clean(base);
     let first: String = base.chars().take(max).collect();
@@ -24,7 +25,8 @@ pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item 
     raw.filter_map(|raw| Username::parse(&raw).ok())
 }
 
-/// Returns whether the character is visible: not a control character, not invisible, and without effect on the writing direction.
+/// Returns whether the character is visible: not a control character, not invisible, and without effect on the
+/// writing direction.
 pub(crate) fn is_visible(c: char) -> bool {
     let unseen = [Invalid::ControlCharacter, Invalid::BidiOverride, Invalid::UnseenCharacter];
     !Username::parse(&format!("a{c}a")).is_err_and(|invalid| unseen.contains(&invalid))

@@ -39,8 +39,8 @@ impl Names {
         Some(free)
     }
 
-    /// Returns the address without invisible characters if that makes it valid and unique. Otherwise returns an undeliverable address
-    /// (RFC 2606), because a guessed one could belong to another person.
+    /// Returns the address without invisible characters if that makes it valid and unique. Otherwise returns an
+    /// undeliverable address (RFC 2606), because a guessed one could belong to another person.
     fn free_email(&mut self, raw: &str, id: i64) -> Option<Email> {
         let visible: String = raw.chars().filter(|c| is_visible(*c)).collect();
         let numbered = (2_u64..).map(|number| format!("user-{id}-{number}@adopted.invalid"));
@@ -177,8 +177,8 @@ impl<'a> Users<'a> {
         ledger.replace(self.cell(id, "username"), &reason, raw, mended.as_str()).then_some(mended)
     }
 
-    /// Derives a username from the e-mail address, as a registration without one does. This is not a fault: the older server had no
-    /// usernames.
+    /// Derives a username from the e-mail address, as a registration without one does. This is not a fault: the older
+    /// server had no usernames.
     fn derived_username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
         let email = user.email.as_deref().unwrap_or_default();
         ledger.report.mend("usernames derived from e-mail addresses");

@@ -1,5 +1,5 @@
-//! Batches request log lines: those of one pass of a server thread's event loop are written with one system call. A system
-//! call per line takes a twentieth of the CPU time of a short read.
+//! Batches request log lines: those of one pass of a server thread's event loop are written with one system call. A
+//! system call per line takes a twentieth of the CPU time of a short read.
 
 use std::cell::LazyCell;
 use std::io::{self, Write};

@@ -1,7 +1,7 @@
 //! Formats log events as JSON, one object per line: `timestamp`, `level`, the fields of the event, `target`.
 //!
-//! The JSON format of tracing-subscriber uses three serializers. Every request has a log line, and that format took a sixth
-//! of the CPU time of a request.
+//! The JSON format of tracing-subscriber uses three serializers. Every request has a log line, and that format took a
+//! sixth of the CPU time of a request.
 
 use std::error::Error;
 use std::fmt::{self, Debug};

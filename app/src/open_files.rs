@@ -2,7 +2,8 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Raises the soft limit, often 1024, to the hard limit. Returns the limit that then applies, or `None` if it is unlimited.
+/// Raises the soft limit, often 1024, to the hard limit. Returns the limit that then applies, or `None` if it is
+/// unlimited.
 pub(crate) fn raise_limit() -> Option<u64> {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: maximum, maximum };

@@ -42,8 +42,8 @@ pub enum InvalidSource {
     Unreadable(#[source] io::Error),
 }
 
-/// Returns once the schema is up to date. Migrates it if `MIGRATE_ON_START` is set; otherwise waits for `tasklane migrate`.
-/// The server is not ready meanwhile. Fails if this version can't use the database.
+/// Returns once the schema is up to date. Migrates it if `MIGRATE_ON_START` is set; otherwise waits for `tasklane
+/// migrate`. The server is not ready meanwhile. Fails if this version can't use the database.
 pub(crate) async fn until_up_to_date(settings: &Settings) -> Result<(), MigrateError> {
     let mut pauses = PAUSES.iter().chain(std::iter::repeat(&PAUSES[3]));
     let mut has_warned = false;

@@ -66,8 +66,9 @@ impl StoreSource {
         }
     }
 
-    /// Waits until the worker threads, which end after the server, have dropped their handles. Then drops the last handle here,
-    /// which closes the database. If a worker dropped the last one, the process could exit before the database is closed.
+    /// Waits until the worker threads, which end after the server, have dropped their handles. Then drops the last
+    /// handle here, which closes the database. If a worker dropped the last one, the process could exit before the
+    /// database is closed.
     pub(crate) async fn close(self) {
         let Self::Shared(Stores { users, networks, tasks, task_keeping, sessions, leases, health }) = self
         else {

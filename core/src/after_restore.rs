@@ -1,11 +1,12 @@
 //! Prepares a database that was restored from a backup, before a server starts on it.
 //!
-//! Ids, versions and change numbers that were issued after the backup would be issued again. Then an access token of a lost user would
-//! be valid for the next account, and an entity tag or sync position of a lost task would seem current. So all of them are raised.
-//! Sessions that were revoked after the backup would be live again, so all sessions are revoked.
+//! Ids, versions and change numbers that were issued after the backup would be issued again. Then an access token of
+//! a lost user would be valid for the next account, and an entity tag or sync position of a lost task would seem
+//! current. So all of them are raised. Sessions that were revoked after the backup would be live again, so all
+//! sessions are revoked.
 
-/// The amount by which ids, versions and change numbers are raised: more than are issued between a backup and its restore. Raising them
-/// twice does no harm, because there is room for billions of restores.
+/// The amount by which ids, versions and change numbers are raised: more than are issued between a backup and its
+/// restore. Raising them twice does no harm, because there is room for billions of restores.
 pub const RAISED_BY: i64 = 1_000_000;
 
 /// The number of changed rows.

@@ -12,8 +12,8 @@ pub enum Announcement {
 
 /// Sends hints. A receiver must also find each change without a hint, only later.
 pub trait Announcements: Send + Sync {
-    /// Sends the announcement to the other replicas. MUST return at once, and MUST NOT fail: a hint that can't be sent is
-    /// dropped.
+    /// Sends the announcement to the other replicas. MUST return at once, and MUST NOT fail: a hint that can't be
+    /// sent is dropped.
     fn announce(&self, announcement: Announcement);
 }
 

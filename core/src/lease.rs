@@ -6,13 +6,15 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::store_error::StoreError;
 
-/// Stores leases by name. A process holds a lease until it expires or is released. If the clocks of processes differ by more than the
-/// duration of a lease, two processes may hold it, so work under a lease must be harmless if done twice.
+/// Stores leases by name. A process holds a lease until it expires or is released. If the clocks of processes differ
+/// by more than the duration of a lease, two processes may hold it, so work under a lease must be harmless if done
+/// twice.
 #[async_trait]
 pub trait Leases: Send + Sync {
     /// Acquires the lease for `holder` until `until`, or extends it. Returns false if another process holds it.
     ///
-    /// Of concurrent calls by different holders, exactly one MUST succeed. A lease whose end is not after `now` is free.
+    /// Of concurrent calls by different holders, exactly one MUST succeed. A lease whose end is not after `now` is
+    /// free.
     async fn acquire(
         &self,
         name: &str,

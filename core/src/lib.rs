@@ -5,9 +5,9 @@
 //! database or a token library implements (a trait with its promises in MUST words), and the **service**
 //! whose public methods are the use cases.
 //!
-//! Time comes from a [`clock::Clock`], randomness from an [`entropy::Entropy`]. The crate does not access a clock, a file, the
-//! environment or a socket, so it compiles for any target. With the feature `testing`, the module `testing` contains memory stores and the
-//! contract suite that every adapter must pass.
+//! Time comes from a [`clock::Clock`], randomness from an [`entropy::Entropy`]. The crate does not access a clock, a
+//! file, the environment or a socket, so it compiles for any target. With the feature `testing`, the module `testing`
+//! contains memory stores and the contract suite that every adapter must pass.
 
 pub mod account;
 pub mod after_restore;

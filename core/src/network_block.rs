@@ -1,7 +1,7 @@
 //! The network of an IP address: the first 24 bits of IPv4, the first 64 bits of IPv6.
 //!
-//! Wider than [`AddressBlock`](crate::limit::AddressBlock), the key of rate limits: the address of a phone or household often changes
-//! within such a block, and an attacker with one of its addresses can often get another one.
+//! Wider than [`AddressBlock`](crate::limit::AddressBlock), the key of rate limits: the address of a phone or
+//! household often changes within such a block, and an attacker with one of its addresses can often get another one.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

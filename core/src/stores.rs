@@ -23,7 +23,7 @@ pub struct Stores {
 
 #[async_trait]
 pub trait DatabaseHealth: Send + Sync {
-    /// MUST make a round trip to the database, and MUST fail if the schema lacks anything that the stores need. MUST ignore additions by newer
-    /// versions.
+    /// MUST make a round trip to the database, and MUST fail if the schema lacks anything that the stores need. MUST
+    /// ignore additions by newer versions.
     async fn check(&self) -> Result<(), StoreError>;
 }

@@ -9,8 +9,8 @@ use tasklane_core::clock::Clock;
 /// How long no call is made after the first and the second failure.
 const SHORT_REST: Duration = Duration::from_secs(1);
 
-/// After a failure, no call is made for one second, and for longer from the third consecutive failure on. Then a single caller
-/// makes a trial call, so the others need not wait for a timeout.
+/// After a failure, no call is made for one second, and for longer from the third consecutive failure on. Then a
+/// single caller makes a trial call, so the others need not wait for a timeout.
 pub struct Circuit {
     clock: Arc<dyn Clock>,
     long_rest: Duration,
@@ -33,8 +33,8 @@ impl Circuit {
         Self { clock, long_rest, state: Mutex::default() }
     }
 
-    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all others until it has recorded its
-    /// result, or until another pause has passed.
+    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all others until it has
+    /// recorded its result, or until another pause has passed.
     pub fn may_try(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();

@@ -15,7 +15,8 @@ pub enum Event {
     LoggedOut,
     /// Revoked by its owner from another session, or by an operator.
     SessionEnded,
-    /// A refresh token that is no longer valid was presented. This proves that two parties held the session, so it was revoked.
+    /// A refresh token that is no longer valid was presented. This proves that two parties held the session, so it
+    /// was revoked.
     RefreshReused,
     /// A refresh from another address or user agent than the previous refresh or login.
     RefreshedByNewClient,

@@ -27,7 +27,8 @@ pub struct Leadership {
 }
 
 impl Leadership {
-    /// The lease expires `duration` after it was last acquired. The gauge `is_leader` is 1 while this process holds the lease.
+    /// The lease expires `duration` after it was last acquired. The gauge `is_leader` is 1 while this process holds
+    /// the lease.
     pub fn new(
         name: &'static str,
         leases: Arc<dyn Leases>,

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 pub trait SharedStore: Send + Sync {
     /// Returns whether the store responds.
     ///
-    /// MUST send a command to the store, unless its circuit breaker is open. MUST NOT take longer than the timeout of a request to it.
+    /// MUST send a command to the store, unless its circuit breaker is open. MUST NOT take longer than the timeout of
+    /// a request to it.
     async fn ping(&self) -> bool;
 }

@@ -7,8 +7,8 @@ use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, In
 /// About 2 MB when full.
 const CAPACITY: usize = 10_000;
 
-/// Caches the claims of the latest valid tokens by their hash, because a token in a memory dump could be used. Invalid tokens are not
-/// cached, so they can't evict valid ones.
+/// Caches the claims of the latest valid tokens by their hash, because a token in a memory dump could be used.
+/// Invalid tokens are not cached, so they can't evict valid ones.
 ///
 /// An entry stays correct: keys don't change while the program runs, and the caller checks the times.
 pub struct CachedTokens<T> {

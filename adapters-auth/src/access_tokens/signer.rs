@@ -24,9 +24,9 @@ impl JwtAccessTokens {
         Self { header, key, verifier: JwtVerifier::new(verifying) }
     }
 
-    /// Adds a key for the same algorithm that verifies but does not sign. To rotate keys without rejecting a request: first let every
-    /// replica accept the new key, then sign with it and accept the old one, and remove the old one after its last token has
-    /// expired.
+    /// Adds a key for the same algorithm that verifies but does not sign. To rotate keys without rejecting a request:
+    /// first let every replica accept the new key, then sign with it and accept the old one, and remove the old one
+    /// after its last token has expired.
     #[must_use]
     pub fn also_accepting(mut self, other: VerifyingKey) -> Self {
         self.verifier = self.verifier.also_accepting(other);

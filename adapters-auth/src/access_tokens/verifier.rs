@@ -43,8 +43,8 @@ impl JwtVerifier {
         VerifyingKey::from_pem(algorithm, pem).map(Self::new)
     }
 
-    /// Reads the key set that a server publishes at `/.well-known/jwks.json`. The caller chooses the algorithm, because a manipulated
-    /// set could name a weaker one (RFC 8725 §3.1).
+    /// Reads the key set that a server publishes at `/.well-known/jwks.json`. The caller chooses the algorithm,
+    /// because a manipulated set could name a weaker one (RFC 8725 §3.1).
     pub fn from_jwks(algorithm: KeyPairAlgorithm, document: &str) -> Result<Self, UnusableKeySet> {
         let mut keys = read_jwks(algorithm, document)?.into_iter();
         let first = keys.next().ok_or(UnusableKeySet::NoKey(algorithm))?;

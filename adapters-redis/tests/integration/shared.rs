@@ -126,8 +126,8 @@ async fn counting_starts_over_after_redis_lost_its_data() {
     assert_eq!(patient.take(LimitClass::Login, ada()).await.unwrap().remaining, 3);
 }
 
-/// Counts requests with the normal timeout until the decision comes from the expected source. After each failure, advances the clock by
-/// the pause of the circuit breaker.
+/// Counts requests with the normal timeout until the decision comes from the expected source. After each failure,
+/// advances the clock by the pause of the circuit breaker.
 async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bool) {
     let start = Instant::now();
     while start.elapsed() < LONG {

@@ -35,21 +35,21 @@ pub enum Command {
     Seed(SeedArgs),
     /// Back up the SQLite database, also while servers use it
     ///
-    /// The copy is a consistent snapshot with every write that was acknowledged before the command started. Its integrity is
-    /// checked. For PostgreSQL, the command prints the pg_dump command to use, and exits with code 2.
+    /// The copy is a consistent snapshot with every write that was acknowledged before the command started. Its
+    /// integrity is checked. For PostgreSQL, the command prints the pg_dump command to use, and exits with code 2.
     #[command(after_long_help = examples::BACKUP)]
     Backup(BackupArgs),
     /// Restore the SQLite database from a backup
     ///
-    /// Stop the server first. The backup is checked, migrated, prepared as by after-restore, and then replaces the database in one
-    /// step. The replaced database is renamed, not deleted. For PostgreSQL, the command prints the pg_restore command to use, and
-    /// exits with code 2.
+    /// Stop the server first. The backup is checked, migrated, prepared as by after-restore, and then replaces the
+    /// database in one step. The replaced database is renamed, not deleted. For PostgreSQL, the command prints the
+    /// pg_restore command to use, and exits with code 2.
     #[command(after_long_help = examples::RESTORE)]
     Restore(RestoreArgs),
     /// Prepare a database that was restored by pg_restore or by copying a file
     ///
-    /// Revokes all sessions, and raises ids, versions and change numbers above those that were issued after the backup. Running it
-    /// twice does no harm.
+    /// Revokes all sessions, and raises ids, versions and change numbers above those that were issued after the
+    /// backup. Running it twice does no harm.
     #[command(after_long_help = examples::AFTER_RESTORE)]
     AfterRestore(AfterRestoreArgs),
     /// Revoke sessions
@@ -83,8 +83,9 @@ pub enum Command {
 pub enum SessionsCommand {
     /// Revoke all sessions of one user, or of all users
     ///
-    /// Running servers apply it within one second. If there are more revocations than a server holds in memory, requests are checked
-    /// against the database until the access tokens of those sessions have expired. That is slower, but not less safe.
+    /// Running servers apply it within one second. If there are more revocations than a server holds in memory,
+    /// requests are checked against the database until the access tokens of those sessions have expired. That is
+    /// slower, but not less safe.
     #[command(after_long_help = examples::REVOKE)]
     Revoke(RevokeArgs),
 }
@@ -111,20 +112,22 @@ pub struct MigrateArgs {
     pub check: bool,
     /// Import the tables of an older server, in one transaction
     ///
-    /// Stop the older server first. Its tables are renamed, not deleted. If rows can't be imported, they are listed by table and id,
-    /// and nothing is changed. docs/MIGRATING.md lists the tables and columns that are imported.
+    /// Stop the older server first. Its tables are renamed, not deleted. If rows can't be imported, they are listed
+    /// by table and id, and nothing is changed. docs/MIGRATING.md lists the tables and columns that are imported.
     #[arg(long)]
     pub adopt: bool,
     /// With --adopt: import from this database into the one of DATABASE_URL
     ///
-    /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, which hides its password from other users
-    /// of the machine. The source database is only read. The target database must not have users yet.
+    /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, which hides its password
+    /// from other users of the machine. The source database is only read. The target database must not have users
+    /// yet.
     #[arg(long, value_name = "URL", requires = "adopt", value_parser = secret)]
     pub from: Option<SecretString>,
     /// With --adopt: repair invalid values, and list each change
     ///
-    /// Invalid or duplicate usernames and e-mail addresses are replaced, blank titles become "Untitled", and texts that are too long
-    /// are cut. Users whose password hash is not bcrypt need a new password. With --check, the changes are only listed.
+    /// Invalid or duplicate usernames and e-mail addresses are replaced, blank titles become "Untitled", and texts
+    /// that are too long are cut. Users whose password hash is not bcrypt need a new password. With --check, the
+    /// changes are only listed.
     #[arg(long, requires = "adopt")]
     pub mend: bool,
     #[command(flatten)]

@@ -36,8 +36,8 @@ pub(super) async fn ensure(settings: &Settings) -> Result<(), CommandError> {
     require_no_pending(&settings.database).await
 }
 
-/// Only `serve`, `migrate` and `seed` create a database. In the wrong folder, any other command would create an empty one and
-/// report on that.
+/// Only `serve`, `migrate` and `seed` create a database. In the wrong folder, any other command would create an empty
+/// one and report on that.
 pub(super) fn require_database(database: &Database) -> Result<(), StartError> {
     match database {
         Database::Sqlite(config) if !config.path().exists() => {

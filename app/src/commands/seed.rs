@@ -24,7 +24,8 @@ use crate::wiring::{StoreSource, hasher};
 
 /// Number of users that are filled concurrently. More than the database has processors is not faster.
 const CONCURRENCY: usize = 8;
-/// Number of tasks per transaction. One transaction takes a fraction of a second, because other writers may wait for it.
+/// Number of tasks per transaction. One transaction takes a fraction of a second, because other writers may wait for
+/// it.
 const BATCH: u32 = 500;
 
 impl From<Invalid> for SeedError {

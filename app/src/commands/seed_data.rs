@@ -11,7 +11,8 @@ use tasklane_core::user::{Email, Name, NewUser, PasswordHash, Username};
 
 use super::seed_words::{self, pick};
 
-/// Returns the random generator of one user. Each user has its own seed, so the number of users does not change their data.
+/// Returns the random generator of one user. Each user has its own seed, so the number of users does not change their
+/// data.
 pub(super) fn rng_of(seed: u64, number: u32) -> Rng {
     Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(number.into()))
 }

@@ -42,7 +42,8 @@ pub(super) fn algorithm(reader: &mut Reader<'_>) -> Algorithm {
     reader.or("ALGORITHM", Algorithm::default(), str::parse)
 }
 
-/// Without `SECRET_KEY`, the key is stored beside an SQLite file. PostgreSQL has no such place, so the setting is required.
+/// Without `SECRET_KEY`, the key is stored beside an SQLite file. PostgreSQL has no such place, so the setting is
+/// required.
 pub(super) fn secret_key(
     reader: &mut Reader<'_>,
     algorithm: Algorithm,

@@ -4,8 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 const DEFAULT_LEVEL: &str = "info";
 
-/// If the list names only targets, all other targets log at the default level. The filter library would log nothing for them,
-/// and it would accept an unknown word, such as `VERBOSE`, as the name of a target.
+/// If the list names only targets, all other targets log at the default level. The filter library would log nothing
+/// for them, and it would accept an unknown word, such as `VERBOSE`, as the name of a target.
 pub(super) fn parse(raw: &str) -> Result<String, &'static str> {
     const FAULT: &str =
         "must be error, warn, info, debug, trace or off, or a list such as info,tasklane_http=debug";

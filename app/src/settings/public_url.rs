@@ -29,8 +29,8 @@ pub(super) fn parse(raw: &str) -> Result<PublicUrl, &'static str> {
     Ok(PublicUrl { origin: url.origin().ascii_serialization(), path })
 }
 
-/// The path is copied into pages, cookies and headers, so it must not contain a character that needs escaping there. It is taken
-/// from the raw text, because the URL parser silently resolves `..`.
+/// The path is copied into pages, cookies and headers, so it must not contain a character that needs escaping there.
+/// It is taken from the raw text, because the URL parser silently resolves `..`.
 fn path(raw: &str, url: &Url) -> Result<String, &'static str> {
     let written =
         raw.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);

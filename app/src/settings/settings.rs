@@ -19,8 +19,8 @@ use super::{
     api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
 };
 
-/// The HTTP library logs the start, which this program logs itself, and logs an error whenever a client sends bytes that are not
-/// HTTP.
+/// The HTTP library logs the start, which this program logs itself, and logs an error whenever a client sends bytes
+/// that are not HTTP.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn,actix_http::h1=off";
 const DEFAULT_ORIGINS: &str = "http://localhost:5173,http://localhost:3000";
 

@@ -1,4 +1,5 @@
-//! The settings of metrics and traces. Those of traces have the standard names (OpenTelemetry, "OTLP Exporter Configuration").
+//! The settings of metrics and traces. Those of traces have the standard names (OpenTelemetry, "OTLP Exporter
+//! Configuration").
 
 use std::fmt;
 use std::net::SocketAddr;

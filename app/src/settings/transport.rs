@@ -7,7 +7,8 @@ use tasklane_http::{Bounds, TlsFiles};
 
 use super::reader::Reader;
 
-/// Requests that wait for a password hash have their own queue. These places keep them from using up those of other requests.
+/// Requests that wait for a password hash have their own queue. These places keep them from using up those of other
+/// requests.
 const HASHING: usize = 33;
 
 pub(super) fn bounds(reader: &mut Reader<'_>, db_pool_size: usize) -> Bounds {

@@ -1,4 +1,5 @@
-//! Counts log events by name, so that code that logs an event need not count it as well. Events are counted at every log level.
+//! Counts log events by name, so that code that logs an event need not count it as well. Events are counted at every
+//! log level.
 
 use metrics::{Counter, counter};
 use tasklane_runtime::Event;

@@ -1,5 +1,5 @@
-//! The metrics listener. It is separate from the API because it needs no authentication. It also serves the health probes,
-//! which must work while clients hold all connections of the API.
+//! The metrics listener. It is separate from the API because it needs no authentication. It also serves the health
+//! probes, which must work while clients hold all connections of the API.
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};

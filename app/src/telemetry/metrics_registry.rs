@@ -14,8 +14,8 @@ const BUCKETS_SECONDS: [f64; 14] =
 pub(crate) struct MetricsRegistry(PrometheusHandle);
 
 impl MetricsRegistry {
-    /// Installs the registry and returns it with the log layer that counts events. Call it once, before any metric is created:
-    /// metrics that were created earlier are not recorded.
+    /// Installs the registry and returns it with the log layer that counts events. Call it once, before any metric is
+    /// created: metrics that were created earlier are not recorded.
     pub(crate) fn start() -> (Self, LogLayer) {
         let recorder =
             PrometheusBuilder::new().set_buckets(&BUCKETS_SECONDS).unwrap_or_default().build_recorder();

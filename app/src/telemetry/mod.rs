@@ -1,7 +1,7 @@
 //! Metrics and traces. Each is off unless its setting names a listener address or a collector.
 //!
-//! Adapters record metrics through the facade `metrics` and log through `tracing`. This module installs the recorder and the
-//! exporters.
+//! Adapters record metrics through the facade `metrics` and log through `tracing`. This module installs the recorder
+//! and the exporters.
 
 mod event_counters;
 mod listener;

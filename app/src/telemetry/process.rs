@@ -1,4 +1,5 @@
-//! Metrics of the process, with the standard names of Prometheus. They are read from `/proc` and absent on systems without it.
+//! Metrics of the process, with the standard names of Prometheus. They are read from `/proc` and absent on systems
+//! without it.
 
 use std::fs;
 
@@ -64,8 +65,8 @@ fn resident_pages(statm: &str) -> Option<u64> {
     statm.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Returns the sum of fields 14 and 15 of `/proc/self/stat` (proc(5)). Field 2 is the process name in parentheses, which may
-/// contain spaces and parentheses.
+/// Returns the sum of fields 14 and 15 of `/proc/self/stat` (proc(5)). Field 2 is the process name in parentheses,
+/// which may contain spaces and parentheses.
 fn ticks(stat: &str) -> Option<u64> {
     let (_, rest) = stat.rsplit_once(')')?;
     let mut times = rest.split_whitespace().skip(11);

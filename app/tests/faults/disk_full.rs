@@ -1,4 +1,5 @@
-//! SQLite has no space to write. A file-size limit of the process simulates a full disk, because setting it needs no privileges.
+//! SQLite has no space to write. A file-size limit of the process simulates a full disk, because setting it needs no
+//! privileges.
 
 use reqwest::Method;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};

@@ -23,7 +23,8 @@ async fn one_connection_serves_all_clients() {
     site.stop().await;
 }
 
-/// While the only connection is busy, requests without database access are served as usual, and others are rejected with Retry-After.
+/// While the only connection is busy, requests without database access are served as usual, and others are rejected
+/// with Retry-After.
 #[tokio::test(flavor = "multi_thread")]
 async fn request_without_database_access_does_not_wait_for_a_connection() {
     let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1").with("MAX_IN_FLIGHT", "100");

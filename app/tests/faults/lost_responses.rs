@@ -1,4 +1,5 @@
-//! The connection to PostgreSQL breaks during a commit. The outcome is unknown, but a retry with the same idempotency key finds it out.
+//! The connection to PostgreSQL breaks during a commit. The outcome is unknown, but a retry with the same idempotency
+//! key finds it out.
 
 use tokio::time::sleep;
 

@@ -1,5 +1,5 @@
-//! The program under load while its dependencies fail. Afterwards a ledger checks every response: acknowledged writes are stored,
-//! rejected writes are not, and no write was done twice.
+//! The program under load while its dependencies fail. Afterwards a ledger checks every response: acknowledged writes
+//! are stored, rejected writes are not, and no write was done twice.
 //!
 //! `make faults` runs all tests except the soak test. `make soak` causes all faults in turn for a chosen time.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]

@@ -69,7 +69,8 @@ async fn terminated_sessions_cause_no_wrong_response() {
     site.stop().await;
 }
 
-/// The database is busy when it starts, so the server must not open too many connections, however many clients there are.
+/// The database is busy when it starts, so the server must not open too many connections, however many clients there
+/// are.
 #[tokio::test(flavor = "multi_thread")]
 async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let cluster = Cluster::start().await;

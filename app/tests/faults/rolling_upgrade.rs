@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::harness::{Load, ProbeLoop, Site, expect_consistent_counters};
 use crate::support::Workplace;
 
-/// Migrations only add to the schema, so an older server keeps working and stays ready. Otherwise a load balancer would have no replica
-/// before the first new one is ready.
+/// Migrations only add to the schema, so an older server keeps working and stays ready. Otherwise a load balancer
+/// would have no replica before the first new one is ready.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_keeps_serving_on_a_newer_schema() {
     let mut site = Site::open(Workplace::on_postgres().await).await;

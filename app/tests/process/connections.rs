@@ -1,4 +1,5 @@
-//! Near the maximum number of connections, a new connection displaces an idle one of the address with the most connections.
+//! Near the maximum number of connections, a new connection displaces an idle one of the address with the most
+//! connections.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Key rotation by the steps of docs/SECURITY.md: two replicas on one database are restarted one after the other while clients use
-//! both.
+//! Key rotation by the steps of docs/SECURITY.md: two replicas on one database are restarted one after the other
+//! while clients use both.
 
 use tasklane_auth::KeyPairAlgorithm;
 use tasklane_auth::testing::TestKeyPair;
@@ -70,7 +70,8 @@ impl Person {
     }
 }
 
-/// Performs the rotation. Returns the fleet, and a session that was created before the first step and not used until the last.
+/// Performs the rotation. Returns the fleet, and a session that was created before the first step and not used until
+/// the last.
 async fn rotate(place: Workplace, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
     let mut fleet = Fleet::start(place, &steps[0]).await;
     sign_up(&fleet.replicas[0], "ada").await;

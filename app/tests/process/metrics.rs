@@ -13,8 +13,8 @@ use crate::support::{PASSWORD, Server, Workplace, eventually, sign_up};
 
 const CANARY: &str = "kanarienvogel";
 
-/// Returns the type and labels of each metric in docs/METRICS.md. Metrics that only PostgreSQL or Redis have are included if those are
-/// used.
+/// Returns the type and labels of each metric in docs/METRICS.md. Metrics that only PostgreSQL or Redis have are
+/// included if those are used.
 fn documented(postgres: bool) -> BTreeMap<String, (String, Vec<String>)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/METRICS.md");
     let document = fs::read_to_string(path).unwrap();

@@ -1,4 +1,5 @@
-//! Configuration errors are reported at the start, and no file is created. Exit codes: 1 failure, 2 usage or configuration error.
+//! Configuration errors are reported at the start, and no file is created. Exit codes: 1 failure, 2 usage or
+//! configuration error.
 
 use std::ffi::OsStr;
 use std::fs::Permissions;

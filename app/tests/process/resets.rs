@@ -1,5 +1,5 @@
-//! Clients that reset their connections in the middle of requests don't affect other clients, even if all share one database
-//! connection.
+//! Clients that reset their connections in the middle of requests don't affect other clients, even if all share one
+//! database connection.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -143,7 +143,8 @@ async fn connection_resets_affect_no_other_client_on_postgres() {
     assert_eq!(finished.stderr, "");
 }
 
-/// The only connection runs a statement that waits for a lock for longer than this test takes, and its client has disconnected.
+/// The only connection runs a statement that waits for a lock for longer than this test takes, and its client has
+/// disconnected.
 #[tokio::test(flavor = "multi_thread")]
 async fn statement_of_a_disconnected_client_does_not_block_the_connection() {
     let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1");

@@ -1,4 +1,5 @@
-//! A database that was restored from a backup by the steps of docs/OPERATIONS.md: ids issued after the backup are not reused.
+//! A database that was restored from a backup by the steps of docs/OPERATIONS.md: ids issued after the backup are not
+//! reused.
 
 use std::process::Stdio;
 

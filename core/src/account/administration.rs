@@ -1,4 +1,5 @@
-//! User administration by operators, on the command line. No API request can do this, because there are no administrator accounts.
+//! User administration by operators, on the command line. No API request can do this, because there are no
+//! administrator accounts.
 
 use std::slice::from_ref;
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use crate::user::{
     SaveUserError, User, UserStore,
 };
 
-/// Maximum number of attempts if the stored hash changes concurrently, for example by a login that rehashes the password.
+/// Maximum number of attempts if the stored hash changes concurrently, for example by a login that rehashes the
+/// password.
 const MAX_ATTEMPTS: usize = 3;
 
 #[derive(Clone)]

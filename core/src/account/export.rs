@@ -13,7 +13,8 @@ use crate::user::{KnownNetwork, KnownNetworks};
 const SESSIONS: u32 = 100;
 /// Size of a part of tasks.
 const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
-/// Idempotency keys per part. The text stored with one key may have up to [`MOST_KEPT_TEXT`](crate::task::MOST_KEPT_TEXT) bytes.
+/// Idempotency keys per part. The text stored with one key may have up to
+/// [`MOST_KEPT_TEXT`](crate::task::MOST_KEPT_TEXT) bytes.
 const KEYS: u32 = 3;
 
 #[derive(Clone)]
@@ -24,8 +25,8 @@ pub struct ExportService {
     keeping: Arc<dyn TaskKeeping>,
 }
 
-/// One part of an export. Sessions come first, then known networks, tasks and idempotency keys, each in order of id. Each part shows the
-/// state when it is read.
+/// One part of an export. Sessions come first, then known networks, tasks and idempotency keys, each in order of id.
+/// Each part shows the state when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPart {
     Sessions(Vec<Session>),

@@ -1,7 +1,7 @@
 //! Self-service for users: change the profile, change the password, delete the account.
 //!
-//! A session is enough to change the display name. Changes by which an attacker with a stolen session could take over the account need
-//! a [confirmation](crate::session::Caller).
+//! A session is enough to change the display name. Changes by which an attacker with a stolen session could take over
+//! the account need a [confirmation](crate::session::Caller).
 
 use std::slice::from_ref;
 
@@ -16,8 +16,8 @@ use crate::user::{
     ProfileChange, SaveUserError, User, Username,
 };
 
-/// Maximum number of attempts under concurrency. Each attempt fails only if the user was changed by another request, and a user is one
-/// person.
+/// Maximum number of attempts under concurrency. Each attempt fails only if the user was changed by another request,
+/// and a user is one person.
 const MAX_ATTEMPTS: usize = 3;
 
 /// A change request for a profile. Fields that are `None` stay unchanged.
@@ -40,8 +40,8 @@ impl ProfilePatch {
         self.email.is_some() || self.username.is_some()
     }
 
-    /// Returns whether the user would get another login name, which reveals whether that name is taken. A name that differs only in case or
-    /// Unicode form is the same name.
+    /// Returns whether the user would get another login name, which reveals whether that name is taken. A name that
+    /// differs only in case or Unicode form is the same name.
     fn renames(&self, user: &User) -> bool {
         let email = self.email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
         let username = self.username.as_ref();
@@ -78,7 +78,8 @@ pub enum ChangeProfileError {
 }
 
 impl AccountService {
-    /// Writes the fields that differ from the stored profile. Equal fields are not written, because other requests may be changing them.
+    /// Writes the fields that differ from the stored profile. Equal fields are not written, because other requests
+    /// may be changing them.
     ///
     /// Another address or username needs a confirmation, unless it differs only in case or Unicode form.
     pub async fn change_profile(

@@ -86,7 +86,8 @@ impl AccountService {
         Self { ports, revocations, access_lifetime, registration }
     }
 
-    /// Registers a user. Hashes the password before any lookup, so that the response time does not reveal whether a user exists.
+    /// Registers a user. Hashes the password before any lookup, so that the response time does not reveal whether a
+    /// user exists.
     pub async fn register(&self, account: NewAccount, network: NetworkBlock) -> Result<User, RegisterError> {
         let NewAccount { email, username, name, password } = account;
         self.require_open_registration()?;

@@ -13,8 +13,8 @@ const MAX_ADMITTED: usize = 16;
 
 /// Schedules the expensive reads of all users.
 ///
-/// Each user has at most one admitted read; further reads of the user wait in order of arrival. An admitted read does its work in slices,
-/// and queues again for each slice, so that the slices of different users alternate.
+/// Each user has at most one admitted read; further reads of the user wait in order of arrival. An admitted read does
+/// its work in slices, and queues again for each slice, so that the slices of different users alternate.
 pub struct ReadTurns {
     users: Mutex<HashMap<UserId, Lane>>,
     admitted: Arc<Gate>,

@@ -12,8 +12,8 @@ pub enum LimitKey {
     User(UserId),
 }
 
-/// The addresses of one internet connection: a single IPv4 address, or an IPv6 /64 network, within which a client can choose its address
-/// freely (RFC 6177, RFC 8981).
+/// The addresses of one internet connection: a single IPv4 address, or an IPv6 /64 network, within which a client can
+/// choose its address freely (RFC 6177, RFC 8981).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AddressBlock {
     V4(Ipv4Addr),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// Allows `count` requests at once, and `count` more per window, evenly spread: after 20 requests with `20/min`, one more request is
-/// allowed every three seconds.
+/// Allows `count` requests at once, and `count` more per window, evenly spread: after 20 requests with `20/min`, one
+/// more request is allowed every three seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     count: NonZeroU32,

@@ -18,8 +18,8 @@ pub struct AccessClaims {
     pub issued_at: Timestamp,
     pub not_before: Option<Timestamp>,
     pub expires_at: Timestamp,
-    /// The ordinal of the refresh token that was issued together with this token. The first use of this token confirms it; see
-    /// [`RefreshState`](crate::session::RefreshState).
+    /// The ordinal of the refresh token that was issued together with this token. The first use of this token
+    /// confirms it; see [`RefreshState`](crate::session::RefreshState).
     pub refresh_ordinal: Option<u32>,
 }
 
@@ -47,8 +47,9 @@ impl AccessClaims {
 
 /// Verifies access tokens. Enough for a service that accepts the tokens of another server.
 pub trait AccessTokenVerifier: Send + Sync {
-    /// MUST accept exactly one algorithm, fixed in advance, and only tokens in which every claim is present and has the right type (RFC
-    /// 8725 §3.1). MUST NOT check the times: the caller does so with [`AccessClaims::check_times`].
+    /// MUST accept exactly one algorithm, fixed in advance, and only tokens in which every claim is present and has
+    /// the right type (RFC 8725 §3.1). MUST NOT check the times: the caller does so with
+    /// [`AccessClaims::check_times`].
     fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken>;
 }
 

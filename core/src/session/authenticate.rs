@@ -18,8 +18,8 @@ pub struct ValidToken {
 }
 
 impl SessionService {
-    /// Authenticates an access token. Queries the database on the first use of a token that this process did not issue or
-    /// that confirms a refresh token, and whenever the revocation list is too old.
+    /// Authenticates an access token. Queries the database on the first use of a token that this process did not
+    /// issue or that confirms a refresh token, and whenever the revocation list is too old.
     pub async fn authenticate(&self, token: &str) -> Result<ValidToken, AuthenticateError> {
         let claims =
             self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
@@ -34,8 +34,8 @@ impl SessionService {
         if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
-    /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the database shows whether the
-    /// session exists.
+    /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the
+    /// database shows whether the session exists.
     async fn is_live_at_first_sight(
         &self,
         claims: &AccessClaims,
@@ -61,7 +61,8 @@ impl SessionService {
         Ok(self.ports.clock.now() < valid.expires_at && self.is_live(valid).await?)
     }
 
-    /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too old.
+    /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too
+    /// old.
     pub fn is_known_valid(&self, valid: &ValidToken) -> Option<bool> {
         if self.ports.clock.now() < valid.expires_at { self.is_known_live(valid) } else { Some(false) }
     }
@@ -95,8 +96,8 @@ impl SessionService {
         }
     }
 
-    /// Reloads the revocation list from the database. Returns whether it contains new entries. Call it several times within
-    /// [`Revocations::MAX_AGE`].
+    /// Reloads the revocation list from the database. Returns whether it contains new entries. Call it several times
+    /// within [`Revocations::MAX_AGE`].
     ///
     /// [`Revocations::MAX_AGE`]: crate::session::Revocations::MAX_AGE
     pub async fn reload_revocations(&self) -> Result<bool, StoreError> {

@@ -62,8 +62,8 @@ pub(crate) struct Confirmation<'a> {
 }
 
 impl Confirmation<'_> {
-    /// Returns the caller's credentials. A write that depends on the confirmation must be guarded by their hash, because a concurrent
-    /// password change invalidates it.
+    /// Returns the caller's credentials. A write that depends on the confirmation must be guarded by their hash,
+    /// because a concurrent password change invalidates it.
     pub(crate) async fn active(&self, caller: Caller) -> Result<Credentials, ConfirmError> {
         let found = self.users.find_credentials_of(caller.who.user_id).await?;
         found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::Gone)

@@ -15,7 +15,8 @@ use crate::user::{LoginName, UserStore};
 const STEP: usize = 1000;
 const DELETED_USERS_STEP: u32 = 1000;
 
-/// Additional retention beyond the longest access token lifetime, for clock differences and delayed reloads of revocation lists.
+/// Additional retention beyond the longest access token lifetime, for clock differences and delayed reloads of
+/// revocation lists.
 const MARGIN: TimeDelta = TimeDelta::hours(1);
 
 /// One step of a sweep over the sessions of all users.
@@ -39,7 +40,8 @@ impl SessionKeeper {
         Self { sessions, users, clock }
     }
 
-    /// Revokes all sessions of one user. Returns the user and the number of sessions, or `None` if the user does not exist.
+    /// Revokes all sessions of one user. Returns the user and the number of sessions, or `None` if the user does not
+    /// exist.
     ///
     /// Servers apply it within one second, like any other revocation.
     pub async fn end_all_of(&self, name: &LoginName) -> Result<Option<(UserId, usize)>, StoreError> {
@@ -49,8 +51,8 @@ impl SessionKeeper {
         Ok(Some((user, ended.len())))
     }
 
-    /// Revokes the sessions of all users, and returns their number. A session that is created meanwhile may not be revoked. After a failure,
-    /// some sessions may be revoked: call it again.
+    /// Revokes the sessions of all users, and returns their number. A session that is created meanwhile may not be
+    /// revoked. After a failure, some sessions may be revoked: call it again.
     pub async fn end_all(&self) -> Result<usize, StoreError> {
         let (mut ended, mut after) = (0, None);
         loop {
@@ -68,8 +70,8 @@ impl SessionKeeper {
 
     /// Removes expired and revoked sessions from the next step of the sweep. Call it until `next` is `None`.
     ///
-    /// A session is kept as long as one of its access tokens could be valid on any server with any settings, because revocation lists need
-    /// it until then.
+    /// A session is kept as long as one of its access tokens could be valid on any server with any settings, because
+    /// revocation lists need it until then.
     pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<SweepStep, StoreError> {
         let before = self.forgotten_before();
         let found = self.sessions.find_over(after, before, STEP).await?;

@@ -9,8 +9,8 @@ use crate::user::{
     Verdict,
 };
 
-/// Maximum number of attempts if the stored hash changes concurrently. Of concurrent logins, only the first may rewrite an outdated
-/// hash; a third attempt needs a password change in between.
+/// Maximum number of attempts if the stored hash changes concurrently. Of concurrent logins, only the first may
+/// rewrite an outdated hash; a third attempt needs a password change in between.
 const MAX_ATTEMPTS: usize = 3;
 
 impl SessionService {
@@ -73,7 +73,8 @@ impl SessionService {
         Ok(credentials)
     }
 
-    /// Replaces an outdated hash. A failure does not fail the login: the old hash stays valid, and the next login tries again.
+    /// Replaces an outdated hash. A failure does not fail the login: the old hash stays valid, and the next login
+    /// tries again.
     async fn renew_hash(
         &self,
         credentials: Credentials,

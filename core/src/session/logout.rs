@@ -10,8 +10,8 @@ use crate::user::PasswordAttempt;
 impl SessionService {
     /// Revokes the sessions of the access token and of the refresh token, and returns the first of them.
     ///
-    /// Idempotent: a token of a revoked session and an invalid token have no effect. An expired access token still identifies its session,
-    /// because its signature is valid.
+    /// Idempotent: a token of a revoked session and an invalid token have no effect. An expired access token still
+    /// identifies its session, because its signature is valid.
     pub async fn logout(
         &self,
         access: Option<&str>,
@@ -36,8 +36,8 @@ impl SessionService {
         self.ports.sessions.list_live(user, self.ports.clock.now()).await
     }
 
-    /// Revokes one live session of the user. If it is not the caller's own session, a confirmation is needed: otherwise an attacker with a
-    /// stolen session could revoke the owner's.
+    /// Revokes one live session of the user. If it is not the caller's own session, a confirmation is needed:
+    /// otherwise an attacker with a stolen session could revoke the owner's.
     pub async fn end(
         &self,
         caller: Caller,

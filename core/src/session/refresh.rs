@@ -1,7 +1,7 @@
 //! The refresh rule: **a token dies when its successor is first used**, not when the successor is issued.
 //!
-//! A client that loses a response, or never stores the newer token, can continue with the token it has. The theft of a token is still
-//! detected as soon as the other party presents their token (RFC 9700 §4.14.2).
+//! A client that loses a response, or never stores the newer token, can continue with the token it has. The theft of
+//! a token is still detected as soon as the other party presents their token (RFC 9700 §4.14.2).
 //!
 //! At most two tokens of a session are alive: the *tip*, which was issued last and not used yet, and the *used* token
 //! that was exchanged for it. Presenting any other token of the session proves that two parties hold the session.
@@ -104,8 +104,8 @@ impl RefreshState {
         self.rotation_of_tip().map(|rotation| rotation.ordinal)
     }
 
-    /// Records the first use of an access token that was issued with the refresh token of this ordinal. Has an effect only on the tip,
-    /// and only once.
+    /// Records the first use of an access token that was issued with the refresh token of this ordinal. Has an effect
+    /// only on the tip, and only once.
     pub fn confirm(&mut self, ordinal: u32, now: Timestamp) {
         let is_due = self
             .rotation_of_tip()

@@ -90,7 +90,8 @@ proptest! {
         }
     }
 
-    /// Without confirmation by access tokens, like clients that send the token in the body and never present a successor.
+    /// Without confirmation by access tokens, like clients that send the token in the body and never present a
+    /// successor.
     #[test]
     fn session_without_confirmation_agrees_with_the_model(
         steps in prop::collection::vec((0u8..24, 0i64..120), 1..60)

@@ -1,5 +1,5 @@
-//! Tests the refresh rule with several parties in a rotating session: the owner, a second tab, a thief, and a network that loses
-//! responses.
+//! Tests the refresh rule with several parties in a rotating session: the owner, a second tab, a thief, and a network
+//! that loses responses.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,8 +8,8 @@ use super::TokenTransport;
 use super::tests::Answer::{Superseded, Theft, Token};
 use super::tests::{Answer, Chain};
 
-/// An attack that confirmation prevents: within a minute after a refresh of the owner, the thief presents the token that the owner has
-/// just used.
+/// An attack that confirmation prevents: within a minute after a refresh of the owner, the thief presents the token
+/// that the owner has just used.
 #[test]
 fn thief_who_presents_the_owners_last_token_gets_no_token() {
     for delay in [1, 10, 11, 59] {
@@ -88,8 +88,8 @@ impl Browser {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// Both tabs wake repeatedly with an expired access token. Their steps interleave in any order, responses get lost, and each request
-    /// takes at most 10 s.
+    /// Both tabs wake repeatedly with an expired access token. Their steps interleave in any order, responses get
+    /// lost, and each request takes at most 10 s.
     #[test]
     fn two_tabs_without_a_lock_both_stay_signed_in(
         rounds in prop::collection::vec(
@@ -115,8 +115,8 @@ proptest! {
         }
     }
 
-    /// More tabs, in any order. Each uses its access token at once. Not covered: a third tab that presents the successor before that use,
-    /// while a request with the parent is in flight.
+    /// More tabs, in any order. Each uses its access token at once. Not covered: a third tab that presents the
+    /// successor before that use, while a request with the parent is in flight.
     #[test]
     fn six_tabs_that_use_their_tokens_at_once_all_stay_signed_in(
         steps in prop::collection::vec(0usize..6, 0..60)
@@ -134,8 +134,8 @@ proptest! {
     }
 }
 
-/// An action of the thief between two refreshes of the owner: the delay in seconds, the token to present, and whether to use the access
-/// token.
+/// An action of the thief between two refreshes of the owner: the delay in seconds, the token to present, and whether
+/// to use the access token.
 type Move = (i64, u8, bool);
 
 /// A session whose first token a thief has copied.
@@ -197,8 +197,8 @@ impl Robbery {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    /// After each refresh of the owner, the thief has no valid token and the thief's next attempt is detected, unless the thief presented a
-    /// token within the minute before that refresh.
+    /// After each refresh of the owner, the thief has no valid token and the thief's next attempt is detected, unless
+    /// the thief presented a token within the minute before that refresh.
     #[test]
     fn thief_is_locked_out_or_detected_unless_active_within_the_minute_before_each_refresh(
         rounds in prop::collection::vec(

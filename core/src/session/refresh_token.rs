@@ -43,7 +43,7 @@ pub trait RefreshTokens: Send + Sync {
     /// MUST be a function of the token and a secret key: the same token yields the same text.
     fn seal(&self, token: &RefreshToken) -> String;
 
-    /// Returns `None` for text that [`seal`](Self::seal) did not produce. MUST compare secrets in constant time, and MUST NOT accept an
-    /// access token.
+    /// Returns `None` for text that [`seal`](Self::seal) did not produce. MUST compare secrets in constant time, and
+    /// MUST NOT accept an access token.
     fn open(&self, text: &str) -> Option<RefreshToken>;
 }

@@ -17,8 +17,8 @@ impl RetiredRefresh {
     pub const MAX: usize = 16;
     const BYTES: usize = 24;
 
-    /// Encodes each token as its handle (16 bytes) and the time in microseconds since the Unix epoch (8 bytes, big endian). Returns `None`
-    /// for an empty list, so that most rows store nothing.
+    /// Encodes each token as its handle (16 bytes) and the time in microseconds since the Unix epoch (8 bytes, big
+    /// endian). Returns `None` for an empty list, so that most rows store nothing.
     pub fn encode(retired: &[Self]) -> Option<Vec<u8>> {
         let encode =
             |token: &Self| [&token.handle.0[..], &token.at.timestamp_micros().to_be_bytes()].concat();

@@ -1,12 +1,13 @@
-//! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in memory, so requests need
-//! no database query.
+//! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in
+//! memory, so requests need no database query.
 //!
-//! Revocations by this process are added at once, those of other processes when [`SessionService::reload_revocations`] next runs. An
-//! entry is kept for the lifetime of an access token. If the list is older than [`Revocations::MAX_AGE`], because it is not reloaded or
-//! the database is unavailable, it can't confirm that a session is live, and each request queries the database instead.
+//! Revocations by this process are added at once, those of other processes when
+//! [`SessionService::reload_revocations`] next runs. An entry is kept for the lifetime of an access token. If the
+//! list is older than [`Revocations::MAX_AGE`], because it is not reloaded or the database is unavailable, it can't
+//! confirm that a session is live, and each request queries the database instead.
 //!
-//! If there are more revocations than the list holds, for example after an operator revoked all sessions, the list is cleared. Requests
-//! then query the database until the relevant revocations fit into the list again.
+//! If there are more revocations than the list holds, for example after an operator revoked all sessions, the list is
+//! cleared. Requests then query the database until the relevant revocations fit into the list again.
 //!
 //! [`SessionService::reload_revocations`]: super::SessionService::reload_revocations
 
@@ -69,8 +70,8 @@ impl Revocations {
     /// The maximum age of a usable list. A revocation by another replica takes effect within this time.
     pub const MAX_AGE: TimeDelta = TimeDelta::seconds(1);
 
-    /// The default maximum number of entries. The table takes about 4 MB: 131 072 places of 29 bytes. It is full if 50 sessions are revoked
-    /// per second during the 30 minutes of an access token's lifetime.
+    /// The default maximum number of entries. The table takes about 4 MB: 131 072 places of 29 bytes. It is full if
+    /// 50 sessions are revoked per second during the 30 minutes of an access token's lifetime.
     pub const MAX_ENTRIES: usize = 100_000;
 
     /// Pause before an overflowed list is loaded again, because that reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
@@ -101,7 +102,8 @@ impl Revocations {
         self.inner.read().loaded_at
     }
 
-    /// Adds revoked sessions and announces them. Call it after the revocation is stored, because other replicas then read the store.
+    /// Adds revoked sessions and announces them. Call it after the revocation is stored, because other replicas then
+    /// read the store.
     pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
         let mut ids = ids.into_iter().peekable();
         if ids.peek().is_some() {
@@ -142,8 +144,8 @@ impl Revocations {
         (!rests).then_some(Load { since, overflows: inner.overflows })
     }
 
-    /// Adds the result of a load. `dead` is the store's result at `asked_at`: all entries, or more than the list holds. Returns whether any
-    /// entry was new.
+    /// Adds the result of a load. `dead` is the store's result at `asked_at`: all entries, or more than the list
+    /// holds. Returns whether any entry was new.
     pub(crate) fn end_load(
         &self,
         load: Load,

@@ -8,8 +8,8 @@ use crate::session::{
 };
 use crate::store_error::StoreError;
 
-/// Maximum number of attempts under concurrency. After the first refresh, concurrent ones usually change nothing, so a second attempt is
-/// rare and a third one needs a logout in between.
+/// Maximum number of attempts under concurrency. After the first refresh, concurrent ones usually change nothing, so
+/// a second attempt is rare and a third one needs a logout in between.
 const MAX_ATTEMPTS: usize = 8;
 
 /// The result of a refresh.

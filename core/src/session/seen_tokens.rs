@@ -1,6 +1,6 @@
-//! The access tokens whose session this process has found in the database, so that only the first use of a token needs a query. A
-//! signature proves that the secret key signed the token, but not that the session exists in this database: after a restore from
-//! backup it may not.
+//! The access tokens whose session this process has found in the database, so that only the first use of a token
+//! needs a query. A signature proves that the secret key signed the token, but not that the session exists in this
+//! database: after a restore from backup it may not.
 
 use std::collections::HashMap;
 

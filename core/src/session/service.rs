@@ -71,7 +71,8 @@ impl SessionService {
         Self { ports, revocations, seen, lifetimes }
     }
 
-    /// Revokes a session in the store first and in the list second, so that a session in the list is always revoked in the store.
+    /// Revokes a session in the store first and in the list second, so that a session in the list is always revoked
+    /// in the store.
     pub(super) async fn revoke(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
         self.ports.sessions.revoke(user, id, now).await?;
         self.mark_revoked([id], now);

@@ -49,8 +49,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Maximum number of live sessions per user. A further login revokes the least recently used one. More sessions usually come from
-    /// scripts that log in for each call and never log out.
+    /// Maximum number of live sessions per user. A further login revokes the least recently used one. More sessions
+    /// usually come from scripts that log in for each call and never log out.
     pub const MAX_LIVE: usize = 50;
 
     /// Returns the client of the last refresh or login.
@@ -62,8 +62,8 @@ impl Session {
         self.revoked_at.is_none() && now < self.expires_at
     }
 
-    /// Returns whether the session was revoked or expired before `before`, so that neither its refresh tokens nor its revocation can matter
-    /// any more.
+    /// Returns whether the session was revoked or expired before `before`, so that neither its refresh tokens nor its
+    /// revocation can matter any more.
     pub fn was_over(&self, before: Timestamp) -> bool {
         self.revoked_at.is_some_and(|at| at < before)
             || self.expires_at < before

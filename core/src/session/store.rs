@@ -48,19 +48,20 @@ pub struct SessionScan {
 /// Stores sessions by user and id.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Creates a session after the password was verified against the hash `verified`. Then revokes the least recently used live sessions of
-    /// the user, so that at most `max` stay live. Returns the revoked sessions.
+    /// Creates a session after the password was verified against the hash `verified`. Then revokes the least recently
+    /// used live sessions of the user, so that at most `max` stay live. Returns the revoked sessions.
     ///
-    /// MUST store the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of the user in the same
-    /// atomic step, unless it was stored less than `PRECISION` ago. MUST keep only the newest `MAX_PER_USER` networks. Each of several
-    /// concurrent calls may leave one network too many until the next call.
+    /// MUST store the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
+    /// the user in the same atomic step, unless it was stored less than `PRECISION` ago. MUST keep only the newest
+    /// `MAX_PER_USER` networks. Each of several concurrent calls may leave one network too many until the next call.
     ///
-    /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored hash is not `verified`
-    /// any more. MUST exclude concurrent changes of the user by a lock.
+    /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored
+    /// hash is not `verified` any more. MUST exclude concurrent changes of the user by a lock.
     ///
-    /// Once all concurrent calls have returned, `max` sessions MUST be live, or all if there are fewer, and each revoked session MUST
-    /// have been returned by exactly one call. More sessions may be live while a call is running, and, after a call that fails other than by a
-    /// conflict or whose caller is dropped, until the next call.
+    /// Once all concurrent calls have returned, `max` sessions MUST be live, or all if there are fewer, and each
+    /// revoked session MUST have been returned by exactly one call. More sessions may be live while a call is
+    /// running, and, after a call that fails other than by a conflict or whose caller is dropped, until the next
+    /// call.
     async fn create(
         &self,
         session: &Session,
@@ -73,7 +74,8 @@ pub trait SessionStore: Send + Sync {
     /// Returns the sessions of the user that are live at `now`, most recently used first, then by descending id.
     async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError>;
 
-    /// Returns at most `at_most` sessions of the user with ids greater than `after`, including ended ones, in order of id.
+    /// Returns at most `at_most` sessions of the user with ids greater than `after`, including ended ones, in order
+    /// of id.
     async fn list_kept(
         &self,
         user: UserId,
@@ -81,11 +83,13 @@ pub trait SessionStore: Send + Sync {
         at_most: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
-    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored tip is not `change.from_tip`, if its confirmation time is not
-    /// `change.from_confirmed_at`, or if the session is revoked or deleted. Of concurrent refreshes exactly one succeeds.
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored tip is not `change.from_tip`, if its
+    /// confirmation time is not `change.from_confirmed_at`, or if the session is revoked or deleted. Of concurrent
+    /// refreshes exactly one succeeds.
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError>;
 
-    /// Applies [`RefreshState::confirm`] to the session with one statement, and returns the result of [`is_live`](Self::is_live).
+    /// Applies [`RefreshState::confirm`] to the session with one statement, and returns the result of
+    /// [`is_live`](Self::is_live).
     ///
     /// MUST read from the primary. MUST write nothing but the confirmation, and nothing if the session is not live.
     async fn confirm(
@@ -96,7 +100,8 @@ pub trait SessionStore: Send + Sync {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Revokes a session. MUST write nothing and return false if the session is not live at `at`: missing, revoked or expired.
+    /// Revokes a session. MUST write nothing and return false if the session is not live at `at`: missing, revoked or
+    /// expired.
     async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError>;
 
     /// Revokes the sessions of the user that are live at `at`, except `kept`. Returns the revoked sessions.
@@ -117,8 +122,8 @@ pub trait SessionStore: Send + Sync {
         max: usize,
     ) -> Result<SessionScan, StoreError>;
 
-    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that were [over](Session::was_over) before
-    /// `before`.
+    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that were
+    /// [over](Session::was_over) before `before`.
     ///
     /// MUST neither wait for concurrent writes nor block them.
     async fn find_over(
@@ -128,16 +133,19 @@ pub trait SessionStore: Send + Sync {
         max: usize,
     ) -> Result<SessionScan, StoreError>;
 
-    /// Removes the given sessions of the user that were [over](Session::was_over) before `before`, and returns their number.
+    /// Removes the given sessions of the user that were [over](Session::was_over) before `before`, and returns their
+    /// number.
     ///
     /// MUST check again that each session is over. MUST NOT wait for a concurrent removal of the same sessions.
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError>;
 
-    /// Returns whether the session exists, is neither revoked nor expired, and its user is active. MUST read from the primary.
+    /// Returns whether the session exists, is neither revoked nor expired, and its user is active. MUST read from the
+    /// primary.
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Returns the sessions revoked at or after `ended_since`, the sessions last used at or after `used_since` whose user is inactive, and
-    /// the users deleted at or after `ended_since`. Returns at most `max` of each kind. A session may occur twice.
+    /// Returns the sessions revoked at or after `ended_since`, the sessions last used at or after `used_since` whose
+    /// user is inactive, and the users deleted at or after `ended_since`. Returns at most `max` of each kind. A
+    /// session may occur twice.
     async fn find_revoked_since(
         &self,
         ended_since: Timestamp,

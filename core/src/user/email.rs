@@ -18,7 +18,8 @@ impl Email {
         Self::parse_existing(raw)
     }
 
-    /// Parses a stored address, or one for a login. It may contain invisible characters, which earlier releases accepted.
+    /// Parses a stored address, or one for a login. It may contain invisible characters, which earlier releases
+    /// accepted.
     pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = Self::line(raw)?;
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();

@@ -9,8 +9,8 @@ use crate::ids::SessionId;
 use crate::network_block::NetworkBlock;
 use crate::user::{FailureLimit, LockedOut, LoginName};
 
-/// The subject whose failed attempts are counted together. A login is counted by the entered name, whether or not the account exists,
-/// so that unknown names can't be distinguished from known ones.
+/// The subject whose failed attempts are counted together. A login is counted by the entered name, whether or not the
+/// account exists, so that unknown names can't be distinguished from known ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptSubject {
     /// Logins with this name from one network. An attacker in one network can't lock out users in another one.
@@ -25,8 +25,8 @@ pub enum AttemptSubject {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FailureCounter {
     subject: AttemptSubject,
-    /// When an operator last unlocked the account. It is part of the counter's identity, so an unlock starts a new counter on every
-    /// replica as soon as the replica reads the account again.
+    /// When an operator last unlocked the account. It is part of the counter's identity, so an unlock starts a new
+    /// counter on every replica as soon as the replica reads the account again.
     unlocked_at: Option<Timestamp>,
 }
 
@@ -69,7 +69,8 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// From a known network, only the failures of that network count, so attackers elsewhere can't lock the user out there.
+    /// From a known network, only the failures of that network count, so attackers elsewhere can't lock the user out
+    /// there.
     pub fn login(
         name: &LoginName,
         network: NetworkBlock,
@@ -97,12 +98,12 @@ impl Attempt {
     }
 }
 
-/// Applies the rules of [`Failures`](crate::user::Failures) to each counter. MUST NOT fail, and MUST return within 50 ms even if an
-/// external store is unavailable. MUST bound its memory.
+/// Applies the rules of [`Failures`](crate::user::Failures) to each counter. MUST NOT fail, and MUST return within 50
+/// ms even if an external store is unavailable. MUST bound its memory.
 #[async_trait]
 pub trait FailedAttempts: Send + Sync {
-    /// Counts a failure in advance on each of [`Attempt::counted`], or on none of them if one is locked. MUST treat concurrent attempts as
-    /// if they came one after the other.
+    /// Counts a failure in advance on each of [`Attempt::counted`], or on none of them if one is locked. MUST treat
+    /// concurrent attempts as if they came one after the other.
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut>;
 
     /// Resets the counters of [`Attempt::cleared`] after a correct password.

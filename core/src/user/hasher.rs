@@ -45,16 +45,16 @@ impl Applicant {
     }
 }
 
-/// Hashing is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST bound both the running and the queued
-/// jobs. While jobs are queued, it MUST serve the networks of the applicants in turn, and MUST return [`HasherError::Busy`] instead of
-/// letting a job wait longer than a request may take.
+/// Hashing is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST bound both the
+/// running and the queued jobs. While jobs are queued, it MUST serve the networks of the applicants in turn, and MUST
+/// return [`HasherError::Busy`] instead of letting a job wait longer than a request may take.
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {
     /// MUST return a different hash on each call, and MUST take every byte of the password into account.
     async fn hash(&self, password: &NewPassword, applicant: Applicant) -> Result<PasswordHash, HasherError>;
 
-    /// Without a hash, MUST return [`Verdict::Wrong`] after the work of one verification: the response time must not reveal whether a user
-    /// exists (OWASP ASVS 5.0, 6.3.8).
+    /// Without a hash, MUST return [`Verdict::Wrong`] after the work of one verification: the response time must not
+    /// reveal whether a user exists (OWASP ASVS 5.0, 6.3.8).
     async fn verify(
         &self,
         attempt: &PasswordAttempt,

@@ -31,15 +31,15 @@ impl KnownNetwork {
     pub const MAX_PER_USER: usize = 50;
 }
 
-/// Networks are stored by [`SessionStore::create`](crate::session::SessionStore::create), together with the session of a login, and
-/// read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
+/// Networks are stored by [`SessionStore::create`](crate::session::SessionStore::create), together with the session
+/// of a login, and read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
 #[async_trait]
 pub trait KnownNetworks: Send + Sync {
     /// Returns all stored networks of the user, including expired ones, sorted by their text.
     async fn list(&self, user: UserId) -> Result<Vec<KnownNetwork>, StoreError>;
 
-    /// Returns at most `at_most` users with ids greater than `after` who have networks last used before `before`, in order of id. MUST
-    /// NOT lock rows.
+    /// Returns at most `at_most` users with ids greater than `after` who have networks last used before `before`, in
+    /// order of id. MUST NOT lock rows.
     async fn find_users_of_old(
         &self,
         before: Timestamp,

@@ -1,5 +1,5 @@
-//! The lockout rules: how long passwords are rejected after consecutive failures. A lock always expires, so the owner can log in again
-//! however long attackers have been guessing.
+//! The lockout rules: how long passwords are rejected after consecutive failures. A lock always expires, so the owner
+//! can log in again however long attackers have been guessing.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ pub struct FailureLimit {
 impl FailureLimit {
     /// For failures in one network or in one session. Fewer than ten failures don't lock, because people mistype.
     pub const NARROW: Self = Self { locking: 10, first_lock: Duration::from_secs(15), saturation: 16 };
-    /// For failures in all unknown networks together. It bounds the guesses of an attacker with many addresses, and is generous because
-    /// the owner may be in an unknown network as well.
+    /// For failures in all unknown networks together. It bounds the guesses of an attacker with many addresses, and
+    /// is generous because the owner may be in an unknown network as well.
     pub const WIDE: Self = Self { locking: 100, first_lock: LONGEST_LOCK, saturation: 100 };
 
     /// Returns the number of consecutive failures that cause the first lock.
@@ -58,7 +58,8 @@ impl Failures {
     /// Failures expire this long after the last one.
     pub const RETENTION: Duration = Duration::from_hours(24);
 
-    /// Counts an attempt as a failure before the password is checked, so that concurrent guesses can't exceed the limit.
+    /// Counts an attempt as a failure before the password is checked, so that concurrent guesses can't exceed the
+    /// limit.
     pub fn begin(self, limit: FailureLimit, now: Duration) -> Result<Self, LockedOut> {
         if self.is_locked(now) {
             return Err(LockedOut { retry_after: self.locked_until.saturating_sub(now) });
@@ -67,7 +68,8 @@ impl Failures {
         Ok(Self { count, locked_until: now + limit.lock_after(count) })
     }
 
-    /// Undoes an attempt that was counted but not checked, and its lock. The earlier failures still expire at their own time.
+    /// Undoes an attempt that was counted but not checked, and its lock. The earlier failures still expire at their
+    /// own time.
     #[must_use]
     pub fn undo(self, now: Duration) -> Self {
         Self { count: self.count.saturating_sub(1), locked_until: self.locked_until.min(now) }

@@ -11,7 +11,8 @@ pub enum LoginName {
 }
 
 impl LoginName {
-    /// Returns `None` for text that no user can have as a name. Such a login must fail in the same way as one with an unknown name.
+    /// Returns `None` for text that no user can have as a name. Such a login must fail in the same way as one with an
+    /// unknown name.
     pub fn parse(raw: &str) -> Option<Self> {
         if raw.contains('@') {
             Email::parse_existing(raw).ok().map(|email| Self::Email(email.canonical()))

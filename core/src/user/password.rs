@@ -5,8 +5,8 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::invalid::Invalid;
 use crate::text;
 
-/// A new password: at least 8 characters and at most 72 bytes, without NUL. It is used exactly as entered, without trimming or
-/// composition rules (NIST SP 800-63B §3.1.1.2).
+/// A new password: at least 8 characters and at most 72 bytes, without NUL. It is used exactly as entered, without
+/// trimming or composition rules (NIST SP 800-63B §3.1.1.2).
 #[derive(Debug, Clone)]
 pub struct NewPassword(SecretString);
 

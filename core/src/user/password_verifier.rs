@@ -1,5 +1,5 @@
-//! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks go through this module, so that all
-//! are counted.
+//! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks go through this
+//! module, so that all are counted.
 
 use std::sync::Arc;
 
@@ -16,12 +16,13 @@ use crate::user::{
 
 /// The purpose of a password check.
 ///
-/// Logins are counted by the entered name: an address and a username count separately even if they belong to the same user, so that a
-/// lockout does not reveal that they do. In return, an attacker who knows both has twice the attempts. Confirmations are counted
-/// by session.
+/// Logins are counted by the entered name: an address and a username count separately even if they belong to the same
+/// user, so that a lockout does not reveal that they do. In return, an attacker who knows both has twice the
+/// attempts. Confirmations are counted by session.
 #[derive(Debug, Clone, Copy)]
 pub enum CheckPurpose<'a> {
-    /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as a name.
+    /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as
+    /// a name.
     Login(Option<&'a LoginName>),
     /// A confirmation in a signed-in session.
     Confirmation(SessionId),
@@ -84,8 +85,8 @@ impl PasswordVerifier {
 
     /// Verifies a password. Takes the time of one verification even without a hash.
     ///
-    /// Each attempt is counted as a failure before the check, so concurrent guesses have no more attempts than sequential ones. An attempt
-    /// also counts if the client disconnects.
+    /// Each attempt is counted as a failure before the check, so concurrent guesses have no more attempts than
+    /// sequential ones. An attempt also counts if the client disconnects.
     pub async fn verify(
         &self,
         check: &PasswordCheck<'_>,

@@ -20,7 +20,8 @@ impl Username {
         Ok(username)
     }
 
-    /// Parses a stored username, or one for a login. It may contain invisible characters, which earlier releases accepted.
+    /// Parses a stored username, or one for a login. It may contain invisible characters, which earlier releases
+    /// accepted.
     pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, Self::MIN, Self::MAX)?;
         text::no_bidi_override(text)?;
@@ -39,7 +40,8 @@ impl Username {
         text::fold(&self.0)
     }
 
-    /// Returns usernames similar to the local part of an address, best first. The last one has a random suffix and is almost certainly free.
+    /// Returns usernames similar to the local part of an address, best first. The last one has a random suffix and is
+    /// almost certainly free.
     pub(crate) fn candidates(email: &Email, random: [u8; 16]) -> impl Iterator<Item = Self> {
         let base: String = email.local_part().chars().take(Self::MAX - 17).collect();
         let numbered = (2..=9).map({

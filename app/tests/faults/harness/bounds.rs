@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// The promised limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on a shared machine, so
-/// they allow three times as much.
+/// The promised limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on
+/// a shared machine, so they allow three times as much.
 const SLACK: u32 = 3;
 
 /// The maximum duration of a request, even while the database hangs.

@@ -25,8 +25,8 @@ impl Ledger {
         self.workers.iter().map(|worker| worker.doubts.len()).sum()
     }
 
-    /// Repeats the writes with an unknown outcome with their idempotency keys. Then checks that all users have exactly the expected tasks.
-    /// The server must have recovered.
+    /// Repeats the writes with an unknown outcome with their idempotency keys. Then checks that all users have
+    /// exactly the expected tasks. The server must have recovered.
     pub(crate) async fn expect_consistent(mut self, what: &str) {
         println!(
             "{what}: {:?}, slowest {:?}, {} in doubt",

@@ -28,8 +28,8 @@ pub(crate) async fn sessions(client: &Client) -> u64 {
     count.try_into().unwrap()
 }
 
-/// Waits until at most the pool, one session for background work and one listener are left. An abandoned session may last as long as
-/// the statement timeout.
+/// Waits until at most the pool, one session for background work and one listener are left. An abandoned session may
+/// last as long as the statement timeout.
 pub(crate) async fn until_no_session_is_leaked(client: &Client, pool_size: u64) {
     eventually("no session is leaked", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();

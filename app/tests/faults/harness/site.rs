@@ -16,7 +16,8 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Starts a server and waits until it is ready. Tokens last longer than any test, and requests have the default deadline.
+    /// Starts a server and waits until it is ready. Tokens last longer than any test, and requests have the default
+    /// deadline.
     pub(crate) async fn open(place: Workplace) -> Self {
         let mut site = Self::closed(place);
         site.start().await;

@@ -1,5 +1,5 @@
-//! The reverse proxies of Debian with the shipped configurations. Only addresses, certificates and the settings for running in a test
-//! are changed.
+//! The reverse proxies of Debian with the shipped configurations. Only addresses, certificates and the settings for
+//! running in a test are changed.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -61,7 +61,8 @@ pub(crate) fn free_address() -> SocketAddr {
 }
 
 impl ShippedProxy {
-    /// Starts a proxy in front of `server`, below `path` if it is not empty, following the comments of the configuration.
+    /// Starts a proxy in front of `server`, below `path` if it is not empty, following the comments of the
+    /// configuration.
     pub(crate) async fn start(
         kind: Kind,
         place: &Workplace,
