@@ -45,13 +45,13 @@ pub fn explain(columns: &[Column]) -> Option<String> {
     if tables.is_empty() {
         return None;
     }
-    let lacking = PAIRS
+    let missing = PAIRS
         .iter()
         .filter(|(users, tasks)| tables.iter().any(|table| table == users || table == tasks))
         .find_map(|(users, tasks)| Legacy::find(users, tasks, columns).err());
-    let lacking = lacking.map(|lacking| format!(" ({})", lacking.join(", "))).unwrap_or_default();
+    let missing = missing.map(|missing| format!(" ({})", missing.join(", "))).unwrap_or_default();
     Some(format!(
-        "the tables of this database are {}, which don't match a known older server{lacking}",
+        "the tables of this database are {}, which don't match a known older server{missing}",
         tables.join(", ")
     ))
 }

@@ -51,27 +51,27 @@ mod tests {
 
     #[test]
     fn line_is_trimmed_and_loses_its_line_breaks() {
-        for (raw, tidy) in [
+        for (raw, expected) in [
             ("Buy milk", "Buy milk"),
             (" Buy milk\r\n", "Buy milk"),
             ("Buy\r\nmilk", "Buy milk"),
             ("Buy\tmilk\u{7}", "Buy milk\u{7}"),
             ("\t\u{b}", ""),
         ] {
-            assert_eq!(line(raw), tidy, "{raw:?}");
+            assert_eq!(line(raw), expected, "{raw:?}");
         }
         assert!(matches!(line("Buy milk"), Cow::Borrowed(_)));
     }
 
     #[test]
     fn line_breaks_become_line_feeds_and_tabs_and_blanks_stay() {
-        for (raw, tidy) in [
+        for (raw, expected) in [
             ("  a\n\tb ", "  a\n\tb "),
             ("a\r\nb\rc\u{b}d", "a\nb\nc\nd"),
             ("\u{1b}[1ma\u{0}\tb", "\u{1b}[1ma\u{0}\tb"),
             ("", ""),
         ] {
-            assert_eq!(lines(raw), tidy, "{raw:?}");
+            assert_eq!(lines(raw), expected, "{raw:?}");
         }
         assert!(matches!(lines("  a\n\tb "), Cow::Borrowed(_)));
     }

@@ -40,8 +40,8 @@ fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::starting_at(at(0)))
 }
 
-fn link(redis: &TestRedis, patience: Duration, clock: Arc<dyn Clock>) -> Link {
-    Link::new(config(redis), &"one secret of thirty-two letters".into(), patience, clock)
+fn link(redis: &TestRedis, timeout: Duration, clock: Arc<dyn Clock>) -> Link {
+    Link::new(config(redis), &"one secret of thirty-two letters".into(), timeout, clock)
 }
 
 fn limiter(redis: &TestRedis, limits: Limits) -> Arc<dyn RateLimiter> {
@@ -242,13 +242,13 @@ async fn announcements_arrive_even_after_a_redis_outage() {
         };
         // The first received announcement may be an old one.
         let hear = async { while other.next().await != announcement {} };
-        let heard = tokio::time::timeout(LONG, async {
+        let result = tokio::time::timeout(LONG, async {
             tokio::select! {
                 () = hear => {}
                 () = announce => unreachable!(),
             }
         });
-        heard.await.expect("no announcement was received");
+        result.await.expect("no announcement was received");
     };
     let scenario = async {
         hears(Announcement::SessionsEnded).await;
@@ -296,7 +296,7 @@ async fn each_of_many_announcements_is_delivered() {
         }
     };
     tokio::select! {
-        heard = tokio::time::timeout(LONG, scenario) => heard.expect("some announcements were not received"),
+        result = tokio::time::timeout(LONG, scenario) => result.expect("some announcements were not received"),
         () = one.run() => {}
         () = other.run() => {}
     }

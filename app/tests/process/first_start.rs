@@ -9,7 +9,7 @@ use crate::support::{Server, Workplace, log_in, sign_up};
 const KEY_CREATED: &str = "created a secret key";
 
 fn has_logged(server: &Server, message: &str) -> bool {
-    server.log().iter().any(|line| line["message"].as_str().is_some_and(|said| said.contains(message)))
+    server.log().iter().any(|line| line["message"].as_str().is_some_and(|logged| logged.contains(message)))
 }
 
 #[tokio::test]

@@ -149,20 +149,20 @@ async fn stored_bytes_are_counted_and_purged_above_the_quota_on_postgres() {
     check_counting(place, stores).await;
 }
 
-const OURS: &str = "acquired the lease";
-const ANOTHERS: &str = "another process holds the housekeeping lease";
+const IS_LEADER: &str = "acquired the lease";
+const IS_FOLLOWER: &str = "another process holds the housekeeping lease";
 
 async fn until_one_is_the_leader(servers: &[Server; 2]) -> usize {
     let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);
-    let mut keeper = None;
+    let mut leader = None;
     eventually("one holds the lease and the other does not", async || {
-        keeper = servers.iter().position(|server| of(server, OURS));
-        keeper.is_some() && servers.iter().any(|server| of(server, ANOTHERS))
+        leader = servers.iter().position(|server| of(server, IS_LEADER));
+        leader.is_some() && servers.iter().any(|server| of(server, IS_FOLLOWER))
     })
     .await;
-    let keeper = keeper.unwrap();
-    assert!(!of(&servers[keeper], ANOTHERS) && !of(&servers[1 - keeper], OURS));
-    keeper
+    let leader = leader.unwrap();
+    assert!(!of(&servers[leader], IS_FOLLOWER) && !of(&servers[1 - leader], IS_LEADER));
+    leader
 }
 
 async fn two_replicas() -> (Workplace, [Server; 2]) {
@@ -175,25 +175,25 @@ async fn two_replicas() -> (Workplace, [Server; 2]) {
 #[tokio::test]
 async fn other_replica_acquires_the_lease_when_the_leader_stops() {
     let (_place, mut servers) = two_replicas().await;
-    let keeper = until_one_is_the_leader(&servers).await;
-    servers.swap(0, keeper);
-    let [keeper, other] = servers;
-    keeper.stop().await.expect(0);
-    other.until_it_logs(OURS).await;
+    let leader = until_one_is_the_leader(&servers).await;
+    servers.swap(0, leader);
+    let [leader, other] = servers;
+    leader.stop().await.expect(0);
+    other.until_it_logs(IS_LEADER).await;
     other.stop().await.expect(0);
 }
 
 #[tokio::test]
 async fn other_replica_acquires_the_lease_after_the_leader_was_killed() {
     let (place, mut servers) = two_replicas().await;
-    let keeper = until_one_is_the_leader(&servers).await;
-    servers.swap(0, keeper);
-    let [keeper, other] = servers;
-    keeper.signal(Signal::KILL);
-    keeper.ended().await;
+    let leader = until_one_is_the_leader(&servers).await;
+    servers.swap(0, leader);
+    let [leader, other] = servers;
+    leader.signal(Signal::KILL);
+    leader.ended().await;
     // Expire the lease in the database instead of waiting for its end.
     let client = place.database().unwrap().client().await;
     client.batch_execute("UPDATE leases SET ends_at = ends_at - interval '1 h'").await.unwrap();
-    other.until_it_logs(OURS).await;
+    other.until_it_logs(IS_LEADER).await;
     other.stop().await.expect(0);
 }

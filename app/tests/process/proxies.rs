@@ -71,9 +71,9 @@ async fn ask(proxy: &Path, request: &[u8]) -> String {
     let mut stream = UnixStream::connect(proxy).await.unwrap();
     // The proxy may reject the request before it has read everything.
     let _ = stream.write_all(request).await;
-    let mut heard = Vec::new();
-    let _ = timeout(TIMEOUT, stream.read_to_end(&mut heard)).await.unwrap();
-    String::from_utf8_lossy(&heard).into_owned()
+    let mut received = Vec::new();
+    let _ = timeout(TIMEOUT, stream.read_to_end(&mut received)).await.unwrap();
+    String::from_utf8_lossy(&received).into_owned()
 }
 
 async fn expect_each_client_gets_its_own_response(program: &str, config: &str, arguments: &[&str]) {
@@ -89,8 +89,8 @@ async fn expect_each_client_gets_its_own_response(program: &str, config: &str, a
     };
     eventually("the proxy listens", async || UnixStream::connect(&socket).await.is_ok()).await;
     for (number, (name, attack)) in ambiguous_requests().into_iter().enumerate() {
-        let heard = ask(&socket, &attack).await;
-        assert!(!heard.contains("HTTP/1.1 500"), "{name}: {heard}");
+        let received = ask(&socket, &attack).await;
+        assert!(!received.contains("HTTP/1.1 500"), "{name}: {received}");
         let id = format!("victim-{number}");
         let innocent = request("GET /health", &[&format!("X-Request-ID: {id}"), "Connection: close"], "");
         let answer = ask(&socket, innocent.as_bytes()).await;

@@ -24,14 +24,14 @@ const ENOUGH_MEMORY: u64 = 256 * 1024 * 1024;
 async fn trickle(server: SocketAddr, beginning: &str) -> String {
     let mut stream = TcpStream::connect(server).await.unwrap();
     stream.write_all(beginning.as_bytes()).await.unwrap();
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     loop {
         tokio::select! {
-            read = stream.read_buf(&mut heard) => if !matches!(read, Ok(1..)) { break },
+            read = stream.read_buf(&mut received) => if !matches!(read, Ok(1..)) { break },
             () = sleep(BETWEEN_BYTES) => drop(stream.write_all(b"x").await),
         }
     }
-    String::from_utf8(heard).unwrap()
+    String::from_utf8(received).unwrap()
 }
 
 /// Requests a long response, and reads none of it.
@@ -90,10 +90,11 @@ async fn slow_clients_are_disconnected_and_affect_no_other_client() {
     };
     let (([heads, second_heads, bodies], memory), ()) = tokio::join!(attacks, work(&server, &ada, &over));
 
-    assert!(heads.iter().all(|heard| heard.starts_with("HTTP/1.1 408 ")), "{heads:?}");
-    let second = |heard: &String| heard.starts_with("HTTP/1.1 200 ") && heard.contains("HTTP/1.1 408 ");
+    assert!(heads.iter().all(|received| received.starts_with("HTTP/1.1 408 ")), "{heads:?}");
+    let second =
+        |received: &String| received.starts_with("HTTP/1.1 200 ") && received.contains("HTTP/1.1 408 ");
     assert!(second_heads.iter().all(second), "{second_heads:?}");
-    assert!(bodies.iter().all(|heard| heard.starts_with("HTTP/1.1 408 ")), "{bodies:?}");
+    assert!(bodies.iter().all(|received| received.starts_with("HTTP/1.1 408 ")), "{bodies:?}");
     assert!(memory < ENOUGH_MEMORY, "{memory}");
     eventually("the connections are gone", async || server.open_files() <= before + TOLERATED_FILES).await;
     server.stop().await.expect(0);

@@ -29,8 +29,9 @@ async fn all_servers_become_ready_on_sqlite() {
     let place = Workplace::on_sqlite();
     let servers = start_together(&place).await;
     let keys = servers.iter().flat_map(Server::log);
-    let made =
-        keys.filter(|line| line["message"].as_str().is_some_and(|said| said.starts_with("created a secret")));
+    let made = keys.filter(|line| {
+        line["message"].as_str().is_some_and(|message| message.starts_with("created a secret"))
+    });
     assert_eq!(made.count(), 1, "exactly one of them creates the key");
     assert_same_key_and_database(&servers).await;
     for server in servers {

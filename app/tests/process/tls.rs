@@ -87,10 +87,10 @@ async fn client_without_tls_gets_no_http_response() {
     let server = place_with_tls(&authority).start().await;
     let mut plain = tokio::net::TcpStream::connect(server.address()).await.unwrap();
     plain.write_all(REQUEST.as_bytes()).await.unwrap();
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     // The connection may also be reset.
-    let _ = timeout(TIMEOUT, plain.read_to_end(&mut heard)).await.unwrap();
-    assert!(!heard.starts_with(b"HTTP"), "{}", heard.escape_ascii());
+    let _ = timeout(TIMEOUT, plain.read_to_end(&mut received)).await.unwrap();
+    assert!(!received.starts_with(b"HTTP"), "{}", received.escape_ascii());
     assert!(exchange(authority.connect(server.address(), "http/1.1").await).await.contains("200 OK"));
 }
 

@@ -45,9 +45,9 @@ impl HaProxy {
     }
 
     /// Returns how often the log contains this text about a replica (numbered from 1): `is DOWN` or `is UP`.
-    pub(crate) fn times(&self, number: usize, said: &str) -> usize {
+    pub(crate) fn times(&self, number: usize, text: &str) -> usize {
         // Each message is logged twice.
-        let line = format!("Server replicas/replica{number} {said}");
+        let line = format!("Server replicas/replica{number} {text}");
         fs::read_to_string(&self.log).unwrap().lines().filter(|logged| logged.starts_with(&line)).count()
     }
 }

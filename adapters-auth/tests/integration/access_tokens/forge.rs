@@ -104,7 +104,7 @@ pub(crate) fn accepted(what: &str, token: &str) {
 
 #[track_caller]
 fn expect(what: &str, token: &str, expected: Result<AccessClaims, InvalidToken>) {
-    let remembered = cached();
-    let said = [tokens().verify(token), remembered.verify(token), remembered.verify(token)];
-    assert_eq!(said, [expected; 3], "{what}");
+    let cached_tokens = cached();
+    let results = [tokens().verify(token), cached_tokens.verify(token), cached_tokens.verify(token)];
+    assert_eq!(results, [expected; 3], "{what}");
 }

@@ -157,9 +157,12 @@ async fn concurrent_adoptions_both_succeed() {
     )
     .await;
     let both = tokio::join!(place.run(&["migrate", "--adopt"]), place.run(&["migrate", "--adopt"]));
-    let mut said = [both.0.expect(0), both.1.expect(0)];
-    said.sort_unstable();
-    assert!(said[0].starts_with("adopted 1 users") && said[1].starts_with("nothing to adopt"), "{said:?}");
+    let mut outputs = [both.0.expect(0), both.1.expect(0)];
+    outputs.sort_unstable();
+    assert!(
+        outputs[0].starts_with("adopted 1 users") && outputs[1].starts_with("nothing to adopt"),
+        "{outputs:?}"
+    );
     assert_eq!(number(&client, "SELECT count(*) FROM users").await, 1);
 }
 
