@@ -34,7 +34,7 @@ pub enum KeyPairAlgorithm {
     EdDsa,
     /// ECDSA on P-256.
     Es256,
-    /// RSA with PKCS #1 v1.5 padding and at min 2048 bits.
+    /// RSA with PKCS #1 v1.5 padding and at least 2048 bits.
     Rs256,
 }
 
@@ -43,7 +43,7 @@ pub enum KeyPairAlgorithm {
 pub struct UnknownAlgorithm;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("{0} needs a key of at min {bytes} bytes", bytes = .0.min_key_bytes())]
+#[error("{0} needs a key of at least {bytes} bytes", bytes = .0.min_key_bytes())]
 pub struct KeyTooShort(HmacAlgorithm);
 
 impl Default for Algorithm {
@@ -124,7 +124,7 @@ mod tests {
         {
             assert_eq!(algorithm.check_length(&"k".repeat(min).into()), Ok(()));
             let short = algorithm.check_length(&"k".repeat(min - 1).into()).unwrap_err();
-            assert_eq!(short.to_string(), format!("{algorithm} needs a key of at min {min} bytes"));
+            assert_eq!(short.to_string(), format!("{algorithm} needs a key of at least {min} bytes"));
         }
     }
 }
