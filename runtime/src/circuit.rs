@@ -113,7 +113,7 @@ mod tests {
             wait(&clock, 1);
         }
         assert!(circuit.may_try());
-        assert!(!circuit.may_try(), "one is enough");
+        assert!(!circuit.may_try(), "only one trial call is permitted");
         circuit.record_success(|failures| assert_eq!(failures, 5));
         assert!(circuit.may_try() && circuit.may_try());
         circuit.record_failure(|failures| assert_eq!(failures, 1));

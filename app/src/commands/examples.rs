@@ -45,8 +45,8 @@ Examples:
   tasklane backup /var/backups/tasklane-$(date +%F).db
 
 The backup does not include the keys. Back them up separately:
- * SECRET_KEY, or the key file that the output names: without it, all users have to log in again.
- * PASSWORD_PEPPER, if it is set: without it, no user can log in.
+  * SECRET_KEY, or the key file that the output names: without it, all users have to log in again.
+  * PASSWORD_PEPPER, if it is set: without it, no user can log in.
 
 To restore, stop the server, run `tasklane restore FILE`, and start the server. See docs/OPERATIONS.md.
 
