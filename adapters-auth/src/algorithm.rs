@@ -29,7 +29,7 @@ pub enum HmacAlgorithm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum KeyPairAlgorithm {
-    /// EdDSA on the curve Ed25519.
+    /// `EdDSA` on the curve Ed25519.
     #[strum(serialize = "EdDSA")]
     EdDsa,
     /// ECDSA on P-256.
