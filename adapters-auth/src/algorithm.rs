@@ -7,15 +7,15 @@ use secrecy::{ExposeSecret, SecretString};
 use strum::{Display, EnumString};
 use thiserror::Error;
 
-/// Either one secret signs and verifies, or a private key signs and a public one verifies: for services that are to
-/// verify, and not to sign.
+/// Either one secret signs and verifies, or a private key signs and a public key verifies. With a key pair, other
+/// services can verify tokens without being able to sign them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
     Hmac(HmacAlgorithm),
     KeyPair(KeyPairAlgorithm),
 }
 
-/// Its text is the name in RFC 7518, which is case-sensitive.
+/// Displayed and parsed as its name in RFC 7518, which is case-sensitive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Display, EnumString)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum HmacAlgorithm {
@@ -25,16 +25,16 @@ pub enum HmacAlgorithm {
     Hs512,
 }
 
-/// Its text is the name in RFC 7518 or RFC 8037, which is case-sensitive.
+/// Displayed and parsed as its name in RFC 7518 or RFC 8037, which is case-sensitive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum KeyPairAlgorithm {
-    /// On Ed25519.
+    /// `EdDSA` on the curve Ed25519.
     #[strum(serialize = "EdDSA")]
     EdDsa,
     /// ECDSA on P-256.
     Es256,
-    /// RSA of 2048 bits or more, PKCS #1 v1.5.
+    /// RSA with PKCS #1 v1.5 padding and at least 2048 bits.
     Rs256,
 }
 
@@ -43,7 +43,7 @@ pub enum KeyPairAlgorithm {
 pub struct UnknownAlgorithm;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("{0} needs a key of {bytes} bytes or more", bytes = .0.min_key_bytes())]
+#[error("{0} needs a key of at least {bytes} bytes", bytes = .0.min_key_bytes())]
 pub struct KeyTooShort(HmacAlgorithm);
 
 impl Default for Algorithm {
@@ -62,7 +62,7 @@ impl FromStr for Algorithm {
 }
 
 impl HmacAlgorithm {
-    /// As long as the hash (RFC 7518 §3.2).
+    /// The key must be at least as long as the hash (RFC 7518 §3.2).
     fn min_key_bytes(self) -> usize {
         match self {
             Self::Hs256 => 32,
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn six_names_are_known_as_they_are_spelled() {
+    fn algorithm_names_are_case_sensitive() {
         assert_eq!("HS256".parse(), Ok(Algorithm::default()));
         for name in ["HS256", "HS384", "HS512", "EdDSA", "ES256", "RS256"] {
             let shown = match name.parse().unwrap() {
@@ -118,13 +118,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_as_long_as_the_hash() {
-        for (algorithm, least) in
+    fn key_must_be_at_least_as_long_as_the_hash() {
+        for (algorithm, min) in
             [(HmacAlgorithm::Hs256, 32), (HmacAlgorithm::Hs384, 48), (HmacAlgorithm::Hs512, 64)]
         {
-            assert_eq!(algorithm.check_length(&"k".repeat(least).into()), Ok(()));
-            let short = algorithm.check_length(&"k".repeat(least - 1).into()).unwrap_err();
-            assert_eq!(short.to_string(), format!("{algorithm} needs a key of {least} bytes or more"));
+            assert_eq!(algorithm.check_length(&"k".repeat(min).into()), Ok(()));
+            let short = algorithm.check_length(&"k".repeat(min - 1).into()).unwrap_err();
+            assert_eq!(short.to_string(), format!("{algorithm} needs a key of at least {min} bytes"));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use tasklane_core::user::CommonPasswords;
 
-/// In byte order, one on each line; where it comes from, the README beside it says.
+/// One password per line, in byte order. `data/README.md` names the source.
 const LIST: &str = include_str!("../data/common-passwords.txt");
 
 pub struct BundledPasswords {
@@ -27,7 +27,7 @@ mod tests {
 
     // assures: R204
     #[test]
-    fn the_list_is_long_sorted_and_in_lower_case() {
+    fn list_is_long_sorted_and_in_lower_case() {
         let list = BundledPasswords::default();
         assert!(list.sorted.len() >= 10_000);
         assert!(list.sorted.is_sorted());

@@ -1,4 +1,4 @@
-//! Randomness of the operating system.
+//! Random numbers from the operating system.
 
 use tasklane_core::entropy::Entropy;
 
@@ -6,12 +6,12 @@ use tasklane_core::entropy::Entropy;
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    /// Panics when the system has no randomness to give. Nothing can be done about that, and whatever would be
-    /// returned instead could be guessed; so the request at hand fails, and nothing is issued.
+    /// Panics if the operating system provides no random numbers. Any other return value could be guessed. The
+    /// current request fails, and no token is issued.
     fn random_128(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
         if let Err(error) = getrandom::fill(&mut bytes) {
-            panic!("the operating system gives no randomness: {error}");
+            panic!("cannot get random numbers from the operating system: {error}");
         }
         bytes
     }
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_does_not_repeat() {
+    fn random_numbers_differ() {
         assert_ne!(SystemEntropy.random_128(), SystemEntropy.random_128());
     }
 }

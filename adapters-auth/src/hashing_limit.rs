@@ -1,5 +1,6 @@
-//! How many passwords are hashed at once, how many may wait, and for how long: a flood of logins must neither take every
-//! processor nor queue up without end. Whose turn it is, the [queue](crate::hashing_queue) decides.
+//! Bounds how many passwords are hashed concurrently, how many jobs are queued, and for how long. A flood of logins
+//! must not use up all processors, and the queue must not grow without bound. The [queue](crate::hashing_queue)
+//! decides the order.
 
 use std::num::NonZeroU16;
 use std::sync::Arc;
@@ -11,15 +12,15 @@ use tasklane_runtime::GaugeGuard;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::figures::Figures;
 use crate::hashing_queue::{HashingQueue, JobId};
+use crate::password_metrics::PasswordMetrics;
 
 /// Clones share one limit.
 #[derive(Debug, Clone)]
 pub struct HashingLimit {
     shared: Arc<Shared>,
-    /// No job that would end later is accepted.
-    patience: Duration,
+    /// The maximum time from enqueuing to completion. Jobs that would take longer are rejected.
+    max_wait: Duration,
 }
 
 #[derive(Debug)]
@@ -27,51 +28,51 @@ struct Shared {
     state: Mutex<State>,
     running: usize,
     waiting: usize,
-    figures: Figures,
+    metrics: PasswordMetrics,
 }
 
 #[derive(Debug)]
 struct State {
-    /// Who waits is told that its turn has come; who is displaced finds the other end dropped.
+    /// A message tells a queued job to start. If the job is displaced, its sender is dropped.
     queue: HashingQueue<oneshot::Sender<()>>,
     running: usize,
-    /// How long a job usually takes. Zero until one has ended.
-    usual: Duration,
+    /// The moving average of job durations. Zero until the first job has ended.
+    average: Duration,
 }
 
 impl HashingLimit {
     const WAITING: u16 = 32;
-    /// Within the default deadline of a request. What hashes a second time does so for a known applicant, who goes first.
-    const PATIENCE: Duration = Duration::from_secs(8);
+    /// Less than the default request deadline. A request that hashes twice has a known network by then, and goes first.
+    const MAX_WAIT: Duration = Duration::from_secs(8);
 
     pub fn new(running: NonZeroU16, waiting: u16) -> Self {
-        let state = State { queue: HashingQueue::new(), running: 0, usual: Duration::ZERO };
+        let state = State { queue: HashingQueue::new(), running: 0, average: Duration::ZERO };
         let shared = Shared {
             state: Mutex::new(state),
             running: running.get().into(),
             waiting: waiting.into(),
-            figures: Figures::new(),
+            metrics: PasswordMetrics::new(),
         };
-        Self { shared: Arc::new(shared), patience: Self::PATIENCE }
+        Self { shared: Arc::new(shared), max_wait: Self::MAX_WAIT }
     }
 
-    /// Leaves one processor to everybody else.
+    /// Leaves one processor for other work.
     pub fn for_this_machine() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let running = u16::try_from(processors.saturating_sub(1)).unwrap_or(u16::MAX);
         Self::new(NonZeroU16::new(running).unwrap_or(NonZeroU16::MIN), Self::WAITING)
     }
 
-    /// For requests that are answered within `deadline`, and need some time besides.
+    /// Derives the maximum wait from the request deadline, and leaves time for the other work of the request.
     #[must_use]
     pub fn within(self, deadline: Duration) -> Self {
-        Self { patience: deadline.mul_f64(0.8), ..self }
+        Self { max_wait: deadline.mul_f64(0.8), ..self }
     }
 
-    /// Runs slow work on a thread of its own.
+    /// Runs slow work on a separate thread.
     ///
-    /// A caller that goes away while it waits frees its place, and its work is never begun. Work that has begun can't be
-    /// stopped: it goes on, and counts, until it ends.
+    /// Dropping the future while the job is queued removes the job, which never starts. A running job can't be
+    /// stopped: it continues, and counts as running, until it ends.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         applicant: Applicant,
@@ -81,7 +82,7 @@ impl HashingLimit {
         let working = tokio::task::spawn_blocking(move || {
             let started = Instant::now();
             let result = work();
-            slot.shared.note(started.elapsed());
+            slot.shared.record(started.elapsed());
             drop(slot);
             result
         });
@@ -90,20 +91,20 @@ impl HashingLimit {
 
     async fn enter(&self, applicant: Applicant) -> Result<Slot, HasherError> {
         let Some(mut waiting) = self.queue_up(applicant)? else { return Ok(Slot::new(&self.shared)) };
-        match timeout(self.patience, &mut waiting.turn).await {
+        match timeout(self.max_wait, &mut waiting.turn).await {
             Ok(Ok(())) => Ok(Slot::new(&self.shared)),
             Ok(Err(_)) => {
-                self.shared.figures.displaced.increment(1);
+                self.shared.metrics.displaced.increment(1);
                 Err(HasherError::Busy)
             }
             Err(_) => {
-                self.shared.figures.late.increment(1);
+                self.shared.metrics.late.increment(1);
                 Err(HasherError::Busy)
             }
         }
     }
 
-    /// `None` when it can begin at once.
+    /// Returns `None` if the job can start at once.
     fn queue_up(&self, applicant: Applicant) -> Result<Option<Waiting>, HasherError> {
         let mut state = self.shared.state.lock();
         if state.running < self.shared.running {
@@ -111,39 +112,40 @@ impl HashingLimit {
             return Ok(None);
         }
         let ahead = state.queue.ahead_of(applicant);
-        // The only one that waits is always accepted: a single hash may take longer than two fit into the deadline.
-        if ahead > 0 && self.shared.ends_after(&state, ahead) > self.patience {
-            self.shared.figures.late.increment(1);
+        // The first job in the queue is always accepted: on a slow machine, two jobs in sequence may exceed the
+        // deadline.
+        if ahead > 0 && self.shared.ends_after(&state, ahead) > self.max_wait {
+            self.shared.metrics.late.increment(1);
             return Err(HasherError::Busy);
         }
         if state.queue.len() >= self.shared.waiting && state.queue.displace_for(applicant).is_none() {
-            self.shared.figures.full.increment(1);
+            self.shared.metrics.full.increment(1);
             return Err(HasherError::Busy);
         }
         let (grant, turn) = oneshot::channel();
         let id = state.queue.push(applicant, grant);
         drop(state);
-        let counted = GaugeGuard::new(&self.shared.figures.waiting);
+        let counted = GaugeGuard::new(&self.shared.metrics.waiting);
         Ok(Some(Waiting { shared: Arc::clone(&self.shared), id, turn, _counted: counted }))
     }
 }
 
 impl Shared {
-    /// When a job ends before which so many others are served, if all takes as long as usual.
+    /// Estimates when a new job with `ahead` jobs before it would end, by the average duration.
     fn ends_after(&self, state: &State, ahead: usize) -> Duration {
-        // Those that run now, as many rounds as all places are needed for the others, and its own.
+        // One round for the running jobs, the rounds for the jobs ahead, and the round of the job itself.
         let rounds = 1 + ahead / self.running.max(1) + 1;
-        state.usual.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
+        state.average.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
     }
 
-    fn note(&self, took: Duration) {
-        self.figures.seconds.record(took);
+    fn record(&self, took: Duration) {
+        self.metrics.seconds.record(took);
         let mut state = self.state.lock();
-        // An average over about the last eight.
-        state.usual = if state.usual.is_zero() { took } else { state.usual * 7 / 8 + took / 8 };
+        // An exponential moving average over about eight jobs.
+        state.average = if state.average.is_zero() { took } else { state.average * 7 / 8 + took / 8 };
     }
 
-    /// Passes the place on to the next that still waits.
+    /// Gives the slot to the next queued job whose caller still waits.
     fn release(&self) {
         let mut state = self.state.lock();
         while let Some(next) = state.queue.pop() {
@@ -155,7 +157,7 @@ impl Shared {
     }
 }
 
-/// One of those that run.
+/// The slot of a running job.
 #[derive(Debug)]
 struct Slot {
     shared: Arc<Shared>,
@@ -164,7 +166,7 @@ struct Slot {
 
 impl Slot {
     fn new(shared: &Arc<Shared>) -> Self {
-        Self { shared: Arc::clone(shared), _counted: GaugeGuard::new(&shared.figures.running) }
+        Self { shared: Arc::clone(shared), _counted: GaugeGuard::new(&shared.metrics.running) }
     }
 }
 
@@ -174,7 +176,7 @@ impl Drop for Slot {
     }
 }
 
-/// One of those that wait. It leaves the queue when it is dropped, by whatever end.
+/// A queued job. Dropping it removes it from the queue.
 #[derive(Debug)]
 struct Waiting {
     shared: Arc<Shared>,
@@ -187,7 +189,7 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         self.turn.close();
         if self.turn.try_recv().is_ok() {
-            // Its turn came, and it did not notice any more.
+            // The job was granted a slot, but its caller is gone.
             self.shared.release();
         } else {
             self.shared.state.lock().queue.remove(self.id);

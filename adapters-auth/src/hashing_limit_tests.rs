@@ -1,4 +1,4 @@
-//! The limit, step by step: no test depends on how long anything takes.
+//! Tests of the hashing limit. They poll futures by hand and don't depend on timing.
 
 use super::*;
 use std::pin::{Pin, pin};
@@ -15,14 +15,14 @@ fn stranger(number: u8) -> Applicant {
     Applicant::stranger(NetworkBlock::V4([192, 0, number]))
 }
 
-/// Lets a future go as far as it can at once.
+/// Polls a future once.
 fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 // assures: R206
 #[tokio::test]
-async fn whoever_is_one_too_many_is_turned_away_at_once() {
+async fn job_beyond_a_full_queue_is_rejected_at_once() {
     let limit = limit(2, 1);
     let first = limit.enter(stranger(1)).await.unwrap();
     let _second = limit.enter(stranger(1)).await.unwrap();
@@ -35,7 +35,7 @@ async fn whoever_is_one_too_many_is_turned_away_at_once() {
 
 // assures: R206
 #[tokio::test]
-async fn another_network_gets_the_place_of_one_that_waits_most() {
+async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
     let limit = limit(1, 2);
     let running = limit.enter(stranger(1)).await.unwrap();
     let mut first = pin!(limit.enter(stranger(1)));
@@ -43,16 +43,19 @@ async fn another_network_gets_the_place_of_one_that_waits_most() {
     assert!(poll(first.as_mut()).is_pending() && poll(second.as_mut()).is_pending());
     let mut other = pin!(limit.enter(stranger(2)));
     assert!(poll(other.as_mut()).is_pending());
-    assert!(matches!(poll(second.as_mut()), Poll::Ready(Err(HasherError::Busy))), "the newest gives way");
+    assert!(
+        matches!(poll(second.as_mut()), Poll::Ready(Err(HasherError::Busy))),
+        "the newest job is displaced"
+    );
     drop(running);
-    let Poll::Ready(Ok(first)) = poll(first.as_mut()) else { panic!("it was there first") };
+    let Poll::Ready(Ok(first)) = poll(first.as_mut()) else { panic!("it was queued first") };
     drop(first);
     assert!(matches!(poll(other.as_mut()), Poll::Ready(Ok(_))));
 }
 
 // assures: R206
 #[tokio::test]
-async fn a_known_applicant_is_served_before_all_strangers() {
+async fn known_applicant_is_served_before_all_strangers() {
     let limit = limit(1, 3);
     let running = limit.enter(stranger(1)).await.unwrap();
     let mut strangers: Vec<_> = (1..=3).map(|number| Box::pin(limit.enter(stranger(number)))).collect();
@@ -70,7 +73,7 @@ async fn a_known_applicant_is_served_before_all_strangers() {
 }
 
 #[tokio::test]
-async fn a_waiting_caller_that_goes_away_frees_its_place() {
+async fn dropped_queued_caller_frees_its_place() {
     let limit = limit(1, 1);
     let running = limit.enter(stranger(1)).await.unwrap();
     {
@@ -85,7 +88,7 @@ async fn a_waiting_caller_that_goes_away_frees_its_place() {
 }
 
 #[tokio::test]
-async fn a_caller_that_goes_away_when_its_turn_comes_passes_it_on() {
+async fn caller_dropped_when_granted_passes_its_slot_on() {
     let limit = limit(1, 2);
     let running = limit.enter(stranger(1)).await.unwrap();
     let mut next = pin!(limit.enter(stranger(2)));
@@ -93,16 +96,19 @@ async fn a_caller_that_goes_away_when_its_turn_comes_passes_it_on() {
         let mut gone = Box::pin(limit.enter(stranger(1)));
         assert!(poll(gone.as_mut()).is_pending() && poll(next.as_mut()).is_pending());
         drop(running);
-        assert!(poll(next.as_mut()).is_pending(), "it is the turn of the one that is about to go");
+        assert!(
+            poll(next.as_mut()).is_pending(),
+            "the slot is granted to the caller that is about to be dropped"
+        );
     }
-    let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("its turn has come") };
+    let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("it has been granted the slot") };
     let state = limit.shared.state.lock();
     assert_eq!((state.running, state.queue.len()), (1, 0));
 }
 
 // assures: R206
 #[tokio::test]
-async fn a_job_of_a_caller_that_is_gone_is_never_begun() {
+async fn job_of_a_dropped_caller_never_starts() {
     let limit = limit(1, 4);
     let running = limit.enter(stranger(1)).await.unwrap();
     let (has_begun, begun) = mpsc::channel::<&str>();
@@ -122,27 +128,27 @@ async fn a_job_of_a_caller_that_is_gone_is_never_begun() {
 
 // assures: R206
 #[tokio::test]
-async fn no_job_is_accepted_that_would_end_too_late() {
+async fn job_that_would_end_too_late_is_rejected() {
     let limit = limit(2, 32).within(Duration::from_secs(5));
-    limit.shared.note(Duration::from_secs(1));
+    limit.shared.record(Duration::from_secs(1));
     let _running = [limit.enter(stranger(1)).await.unwrap(), limit.enter(stranger(1)).await.unwrap()];
     let mut waiting = Vec::new();
-    // Two at a time, a second each: after those that run, three more pairs end within four seconds.
+    // Two jobs run at a time, one second each: after the running ones, three more pairs end within four seconds.
     for number in 0..6 {
         let mut next = Box::pin(limit.enter(stranger(1)));
         assert!(poll(next.as_mut()).is_pending(), "{number}");
         waiting.push(next);
     }
     assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
-    // Another network has the next turn but one, and so is in time.
+    // A job from another network is only the second in line, and so ends in time.
     let mut other = pin!(limit.enter(stranger(2)));
     assert!(poll(other.as_mut()).is_pending());
 }
 
 #[tokio::test]
-async fn the_first_that_waits_is_accepted_however_slow_hashing_is() {
+async fn first_queued_job_is_accepted_however_slow_hashing_is() {
     let limit = limit(1, 32);
-    limit.shared.note(Duration::from_secs(3));
+    limit.shared.record(Duration::from_secs(3));
     let running = limit.enter(stranger(1)).await.unwrap();
     let mut next = pin!(limit.enter(stranger(1)));
     assert!(poll(next.as_mut()).is_pending());
@@ -152,18 +158,18 @@ async fn the_first_that_waits_is_accepted_however_slow_hashing_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_that_has_waited_too_long_is_given_up() {
+async fn job_that_waits_too_long_is_rejected() {
     let limit = limit(1, 32);
     let _running = limit.enter(stranger(1)).await.unwrap();
     let begin = tokio::time::Instant::now();
     assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
-    assert_eq!(begin.elapsed().as_secs(), HashingLimit::PATIENCE.as_secs());
+    assert_eq!(begin.elapsed().as_secs(), HashingLimit::MAX_WAIT.as_secs());
     assert_eq!(limit.shared.state.lock().queue.len(), 0);
 }
 
 // assures: R206
 #[tokio::test]
-async fn running_work_counts_until_it_ends_also_without_its_caller() {
+async fn running_job_counts_until_it_ends_even_without_its_caller() {
     let limit = limit(1, 1);
     let (has_begun, begun) = mpsc::channel();
     let (let_end, end) = mpsc::channel::<()>();
@@ -182,7 +188,7 @@ async fn running_work_counts_until_it_ends_also_without_its_caller() {
 }
 
 #[tokio::test]
-async fn work_that_panics_fails_and_frees_its_slot() {
+async fn panicking_job_fails_and_frees_its_slot() {
     let limit = limit(1, 0);
     let panicked = limit.run(stranger(1), || panic!("on purpose")).await;
     assert!(matches!(panicked, Err::<(), _>(HasherError::Failed(_))));

@@ -1,26 +1,26 @@
-//! Whose password is hashed next, while more wait than can be hashed at once.
+//! The order in which queued passwords are hashed.
 //!
-//! Applicants from networks known for their account go first. Within each of the two classes the networks take turns, so
-//! that one of them can use all there is but never makes another wait for more than one job per turn. A few strangers are
-//! served in between, or a user could keep everybody from registering.
+//! Applicants from networks known for their account go first. Within each of the two classes, networks are served
+//! round robin: a single network can use the whole capacity, but delays another network by at most one job per round.
+//! Every fourth job is a stranger's, because otherwise users could block all registrations.
 
 use std::collections::VecDeque;
 
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::user::Applicant;
 
-/// After so many known applicants in a row a stranger is served.
+/// After this many consecutive jobs of known applicants, a stranger is served.
 const KNOWN_IN_A_ROW: usize = 3;
 
 #[derive(Debug)]
 pub(crate) struct HashingQueue<J> {
-    known: Turns<J>,
-    strangers: Turns<J>,
+    known: RoundRobin<J>,
+    strangers: RoundRobin<J>,
     known_in_a_row: usize,
     next_id: u64,
 }
 
-/// Names a job in the queue.
+/// Identifies a job in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct JobId {
     applicant: Applicant,
@@ -29,7 +29,7 @@ pub(crate) struct JobId {
 
 impl<J> HashingQueue<J> {
     pub(crate) fn new() -> Self {
-        Self { known: Turns::new(), strangers: Turns::new(), known_in_a_row: 0, next_id: 0 }
+        Self { known: RoundRobin::new(), strangers: RoundRobin::new(), known_in_a_row: 0, next_id: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -53,12 +53,12 @@ impl<J> HashingQueue<J> {
         self.known.pop()
     }
 
-    /// False when the job is not waiting any more.
+    /// Removes a job. Returns false if it is not queued.
     pub(crate) fn remove(&mut self, id: JobId) -> bool {
         self.class(id.applicant).remove(id.applicant.network, id.number).is_some()
     }
 
-    /// How many jobs would be served before a new one of this applicant, if no other came.
+    /// Returns how many queued jobs would be served before a new job of this applicant.
     pub(crate) fn ahead_of(&self, applicant: Applicant) -> usize {
         if applicant.is_known {
             let known = self.known.ahead_of(applicant.network);
@@ -69,29 +69,30 @@ impl<J> HashingQueue<J> {
         }
     }
 
-    /// Takes out the job that has to give way to a new one of this applicant: the newest of the network that has most.
-    /// `None` when it is the new one itself. A known applicant displaces strangers first, and is displaced by none.
+    /// Removes and returns the job to displace for a new job of this applicant: the newest job of the network with
+    /// the most jobs. Returns `None` if that would be the new job itself. Known applicants displace strangers first,
+    /// and strangers never displace known applicants.
     pub(crate) fn displace_for(&mut self, applicant: Applicant) -> Option<J> {
         if applicant.is_known && self.strangers.len() > 0 {
-            return self.strangers.pop_newest_of_most(0);
+            return self.strangers.pop_newest_of_busiest(0);
         }
         let class = self.class(applicant);
         let own = class.waiting_from(applicant.network);
-        class.pop_newest_of_most(own + 1)
+        class.pop_newest_of_busiest(own + 1)
     }
 
-    fn class(&mut self, applicant: Applicant) -> &mut Turns<J> {
+    fn class(&mut self, applicant: Applicant) -> &mut RoundRobin<J> {
         if applicant.is_known { &mut self.known } else { &mut self.strangers }
     }
 }
 
-/// The jobs of one class. The network in front has the next turn; none is without a job.
+/// The jobs of one class. The first network is served next. Every listed network has at least one job.
 #[derive(Debug)]
-struct Turns<J> {
+struct RoundRobin<J> {
     networks: VecDeque<(NetworkBlock, VecDeque<(u64, J)>)>,
 }
 
-impl<J> Turns<J> {
+impl<J> RoundRobin<J> {
     fn new() -> Self {
         Self { networks: VecDeque::new() }
     }
@@ -141,11 +142,11 @@ impl<J> Turns<J> {
         own + others.map(|(_, jobs)| jobs.len().min(own + 1)).sum::<usize>()
     }
 
-    /// Only if some network has more than `at_least`.
-    fn pop_newest_of_most(&mut self, at_least: usize) -> Option<J> {
-        let most = self.networks.iter().map(|(_, jobs)| jobs.len()).max().filter(|most| *most > at_least)?;
-        // The last of several: its turn would have come last.
-        let place = self.networks.iter().rposition(|(_, jobs)| jobs.len() == most)?;
+    /// Removes the newest job of the network with the most jobs, if it has more than `min`.
+    fn pop_newest_of_busiest(&mut self, min: usize) -> Option<J> {
+        let max = self.networks.iter().map(|(_, jobs)| jobs.len()).max().filter(|max| *max > min)?;
+        // Of several such networks, the one that would be served last.
+        let place = self.networks.iter().rposition(|(_, jobs)| jobs.len() == max)?;
         let (_, jobs) = self.networks.get_mut(place)?;
         let newest = jobs.pop_back();
         if jobs.is_empty() {

@@ -1,4 +1,4 @@
-//! Whose turn it is, without any time.
+//! Tests of the order of the hashing queue.
 
 use proptest::prelude::*;
 
@@ -29,14 +29,14 @@ fn drain<J>(queue: &mut HashingQueue<J>) -> Vec<J> {
 }
 
 #[test]
-fn networks_take_turns_and_each_is_served_in_order() {
+fn networks_are_served_round_robin_and_each_in_order() {
     let [a, b, c] = [1, 2, 3].map(stranger);
     let mut queue = queue(&[(a, "a1"), (a, "a2"), (a, "a3"), (b, "b1"), (b, "b2"), (a, "a4"), (c, "c1")]);
     assert_eq!(drain(&mut queue), ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
 }
 
 #[test]
-fn known_applicants_go_first_and_a_stranger_goes_after_three_of_them() {
+fn stranger_is_served_after_three_known_applicants() {
     let mut queue = queue(&[
         (stranger(1), "s1"),
         (stranger(2), "s2"),
@@ -50,7 +50,7 @@ fn known_applicants_go_first_and_a_stranger_goes_after_three_of_them() {
 }
 
 #[test]
-fn a_job_that_is_removed_is_not_served() {
+fn removed_job_is_not_served() {
     let mut queue = HashingQueue::new();
     let first = queue.push(stranger(1), "a1");
     let second = queue.push(stranger(1), "a2");
@@ -61,17 +61,17 @@ fn a_job_that_is_removed_is_not_served() {
 }
 
 #[test]
-fn the_newest_job_of_the_network_with_most_gives_way() {
+fn newest_job_of_the_busiest_network_is_displaced() {
     let (a, b) = (stranger(1), stranger(2));
     let mut queue = queue(&[(a, "a1"), (b, "b1"), (a, "a2"), (b, "b2"), (a, "a3")]);
     assert_eq!(queue.displace_for(stranger(3)), Some("a3"));
-    assert_eq!(queue.displace_for(stranger(3)), Some("b2"), "its turn would have come last");
+    assert_eq!(queue.displace_for(stranger(3)), Some("b2"), "its network would have been served last");
     assert_eq!(queue.displace_for(stranger(3)), Some("a2"));
-    assert_eq!(queue.displace_for(stranger(3)), None, "no network has more than the new one would");
+    assert_eq!(queue.displace_for(stranger(3)), None, "no network has more jobs than the new one would have");
 }
 
 #[test]
-fn a_network_with_most_jobs_gets_no_further_one() {
+fn busiest_network_displaces_no_other_job() {
     let mut queue = queue(&[(stranger(1), "a1"), (stranger(1), "a2"), (stranger(2), "b1")]);
     assert_eq!(queue.displace_for(stranger(1)), None);
     assert_eq!(queue.displace_for(stranger(2)), None);
@@ -79,18 +79,22 @@ fn a_network_with_most_jobs_gets_no_further_one() {
 }
 
 #[test]
-fn a_known_applicant_displaces_strangers_and_no_stranger_displaces_a_known_one() {
+fn known_applicant_displaces_strangers_but_not_the_reverse() {
     let mut queue = queue(&[(known(1), "k1"), (known(1), "k2"), (known(1), "k3"), (stranger(2), "s1")]);
     assert_eq!(queue.displace_for(stranger(3)), None);
     assert_eq!(queue.displace_for(known(3)), Some("s1"));
     assert_eq!(queue.displace_for(stranger(3)), None);
-    assert_eq!(queue.displace_for(known(3)), Some("k3"), "among known ones it is as among strangers");
+    assert_eq!(
+        queue.displace_for(known(3)),
+        Some("k3"),
+        "known applicants displace each other by the same rule"
+    );
 }
 
 proptest! {
-    /// What is said to be ahead is what is served before, if no other comes.
+    /// `ahead_of` is an upper bound of the jobs that are served before a new one.
     #[test]
-    fn no_job_waits_for_more_than_it_was_told(
+    fn job_is_served_after_at_most_the_predicted_number(
         jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),
         served in 0usize..10,
         newcomer in (0u8..6, any::<bool>()),
@@ -109,9 +113,9 @@ proptest! {
         prop_assert!(place <= ahead, "{place} were served, {ahead} were expected");
     }
 
-    /// However many jobs strangers have, a known applicant is served second at the latest.
+    /// However many jobs strangers have queued, a known applicant is served second at the latest.
     #[test]
-    fn strangers_hold_up_a_known_applicant_by_one_job(
+    fn strangers_delay_a_known_applicant_by_at_most_one_job(
         jobs in prop::collection::vec(0u8..8, 0..32), served in 0usize..8
     ) {
         let mut queue = HashingQueue::new();

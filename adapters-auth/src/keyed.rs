@@ -4,8 +4,8 @@ use hmac::{KeyInit, Mac};
 
 #[expect(
     clippy::expect_used,
-    reason = "HMAC takes keys of every length (RFC 2104 §3); only the trait can refuse"
+    reason = "HMAC accepts keys of any length (RFC 2104 §3); only the trait is fallible"
 )]
 pub(crate) fn keyed<M: Mac + KeyInit>(key: &[u8]) -> M {
-    <M as KeyInit>::new_from_slice(key).expect("HMAC takes keys of every length")
+    <M as KeyInit>::new_from_slice(key).expect("HMAC accepts keys of any length")
 }

@@ -1,11 +1,10 @@
-//! Passwords, tokens and randomness: what implements the ports of the domain that rest on cryptography.
+//! The cryptographic adapters: password hashing, access tokens, refresh tokens and random numbers.
 //!
-//! Three keys, none of which is another: the **pepper** goes into password hashes, the **secret key** or a private key
-//! signs access tokens, and a key derived from the secret key seals refresh tokens. [`check_secret`] and
-//! `HmacAlgorithm::check_length` say whether a secret is fit for use; nothing else here asks again.
+//! There are three independent keys: the **pepper** is mixed into password hashes, the **secret key** or a private
+//! key signs access tokens, and a key derived from the secret key seals refresh tokens. Check secrets with
+//! [`check_secret`] and `HmacAlgorithm::check_length` before use; the constructors don't check them again.
 //!
-//! Access tokens have a feature of their own, `access-tokens`, which is on by default and needs a C compiler. Passwords
-//! and refresh tokens need none.
+//! The feature `access-tokens` is on by default and needs a C compiler. Passwords and refresh tokens work without it.
 
 #[cfg(feature = "access-tokens")]
 mod access_tokens;
@@ -13,22 +12,22 @@ mod access_tokens;
 mod algorithm;
 mod common_passwords;
 mod entropy;
-mod figures;
 mod hashing_limit;
 mod hashing_queue;
 mod keyed;
 #[cfg(feature = "access-tokens")]
 mod keys;
 mod password_hasher;
+mod password_metrics;
 mod password_scheme;
 mod refresh_tokens;
 mod secret;
 #[cfg(feature = "testing")]
-#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "tests panic on failure")]
 pub mod testing;
 
 #[cfg(feature = "access-tokens")]
-pub use access_tokens::{JwtAccessTokens, JwtVerifier, RememberedTokens};
+pub use access_tokens::{CachedTokens, JwtAccessTokens, JwtVerifier};
 #[cfg(feature = "access-tokens")]
 pub use algorithm::{Algorithm, HmacAlgorithm, KeyPairAlgorithm, KeyTooShort, UnknownAlgorithm};
 pub use common_passwords::BundledPasswords;

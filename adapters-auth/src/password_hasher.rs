@@ -1,4 +1,4 @@
-//! The password hasher of the domain: a [scheme](crate::password_scheme) within a [limit](crate::HashingLimit).
+//! Implements the password hasher: the [scheme](crate::password_scheme) under the [limit](crate::HashingLimit).
 
 use std::sync::Arc;
 
@@ -18,8 +18,9 @@ pub struct BcryptHasher {
 }
 
 impl BcryptHasher {
-    /// The pepper can be introduced later, but not changed or dropped: the hashes made with it verify with it alone.
-    /// The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); less is for tests.
+    /// A pepper can be introduced later, but not changed or removed: hashes made with it can be verified only with
+    /// it. The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); use less only in
+    /// tests.
     pub fn new(cost: u32, pepper: Option<&SecretString>) -> Result<Self, CostOutOfRange> {
         Self::with_limit(cost, pepper, HashingLimit::for_this_machine())
     }
@@ -64,7 +65,7 @@ mod tests {
 
     // assures: R206
     #[tokio::test]
-    async fn every_kind_of_work_is_within_the_limit() {
+    async fn hashing_and_verifying_respect_the_limit() {
         let limit = HashingLimit::new(NonZeroU16::MIN, 0);
         let hasher = BcryptHasher::with_limit(10, None, limit.clone()).unwrap();
         let (password, attempt) =

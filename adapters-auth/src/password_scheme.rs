@@ -1,13 +1,14 @@
-//! How a password becomes text, and how that text is checked. Everything here is slow and blocks.
+//! The stored format of password hashes. All functions that hash are slow and block.
 //!
-//! | stored text                      | is bcrypt over                                                 |
+//! | stored text                      | bcrypt input                                                   |
 //! |----------------------------------|----------------------------------------------------------------|
 //! | `$tasklane$1$` + `$2b$…`         | base64(HMAC-SHA-384([`DOMAIN_KEY`], password))                 |
 //! | `$tasklane$2$` + `$2b$…`         | base64(HMAC-SHA-384(pepper, password))                         |
-//! | `$2a$…`, `$2b$…`, `$2y$…`        | the first 72 bytes of the password: an older server's          |
+//! | `$2a$…`, `$2b$…`, `$2y$…`        | the first 72 bytes of the password (hashes of older servers)   |
 //!
-//! The HMAC makes 64 printable bytes of any password, so that bcrypt neither cuts it at 72 bytes nor stumbles over NUL.
-//! Scheme 1 goes on to verify where a pepper was introduced later. Scheme 2 is lost with its pepper.
+//! The HMAC turns any password into 64 printable bytes, because bcrypt ignores input after 72 bytes and treats NUL
+//! specially. Hashes of scheme 1 stay valid after a pepper is introduced. Hashes of scheme 2 can't be verified
+//! without their pepper.
 
 use std::ops::RangeInclusive;
 
@@ -22,10 +23,10 @@ use thiserror::Error;
 
 use crate::keyed::keyed;
 
-/// Public, and so no secret: without a pepper the HMAC only brings the password into shape.
+/// Not a secret: without a pepper, the HMAC only normalizes the length of the password.
 const DOMAIN_KEY: &[u8] = b"tasklane password v1";
 
-/// bcrypt has no cost below 4, and more than 15 would block a thread for seconds up to days.
+/// bcrypt requires a cost of at least 4. A cost above 15 would block a thread for many seconds.
 const COSTS: RangeInclusive<u32> = 4..=15;
 
 const UNPEPPERED: &str = "$tasklane$1$";
@@ -35,16 +36,16 @@ const PEPPERED: &str = "$tasklane$2$";
 #[error("the bcrypt cost must be from {} to {}", COSTS.start(), COSTS.end())]
 pub struct CostOutOfRange;
 
-/// A stored hash can't be checked against any password. Never says the hash.
+/// Why a stored hash can't be verified. Never shows the hash.
 #[derive(Debug, Error)]
 pub enum UnreadableHash {
-    #[error("it is of no known scheme")]
+    #[error("unknown hash scheme")]
     UnknownScheme,
-    #[error("it was made with a pepper, and none is configured")]
+    #[error("the hash needs a pepper, but none is configured")]
     PepperMissing,
-    #[error("its bcrypt cost is {0}")]
+    #[error("unsupported bcrypt cost {0}")]
     CostOutOfRange(u32),
-    #[error("it is not a bcrypt hash")]
+    #[error("not a bcrypt hash")]
     NotBcrypt(#[source] BcryptError),
 }
 
@@ -52,19 +53,19 @@ pub(crate) struct PasswordScheme {
     cost: u32,
     unpeppered: Hmac<Sha384>,
     peppered: Option<Hmac<Sha384>>,
-    /// What an attempt is checked against where there is no hash: of the current scheme and cost, and of no password.
+    /// Verified against if there is no stored hash. It has the current scheme and cost, and matches no password.
     dummy: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shaping {
+enum Preprocessing {
     Raw,
     Unpeppered,
     Peppered,
 }
 
 struct Stored<'a> {
-    shaping: Shaping,
+    preprocessing: Preprocessing,
     cost: u32,
     bcrypt: &'a str,
 }
@@ -91,12 +92,12 @@ impl PasswordScheme {
         Ok(format!("{prefix}{}", bcrypt::hash(shape(mac, password), self.cost)?))
     }
 
-    /// The same work with and without a hash, and for one of a lower cost. A broken hash, however, fails at once: its
-    /// owner can't log in until someone mends it, and that someone should hear of it rather than read "wrong password".
+    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails at once:
+    /// its owner can't log in until an operator repairs it, so the log must report it instead of a wrong password.
     pub(crate) fn verify(&self, attempt: &str, hash: Option<&str>) -> Result<Verdict, UnreadableHash> {
         let stored = Stored::parse(hash.unwrap_or(&self.dummy))?;
         let matches = self.matches(attempt, &stored)?;
-        self.make_up_for(stored.cost);
+        self.add_missing_rounds(stored.cost);
         Ok(match matches && hash.is_some() {
             false => Verdict::Wrong,
             true if self.is_current(&stored) => Verdict::Right,
@@ -105,13 +106,13 @@ impl PasswordScheme {
     }
 
     fn matches(&self, attempt: &str, stored: &Stored) -> Result<bool, UnreadableHash> {
-        let verified = match stored.shaping {
-            // bcrypt repeats the key with a NUL between: "a" and "a\0a" are one to it.
-            Shaping::Raw => {
+        let verified = match stored.preprocessing {
+            // bcrypt repeats the key with a NUL in between, so "a" and "a\0a" have the same hash.
+            Preprocessing::Raw => {
                 bcrypt::verify(attempt, stored.bcrypt).map(|matches| matches && !attempt.contains('\0'))
             }
-            Shaping::Unpeppered => bcrypt::verify(shape(&self.unpeppered, attempt), stored.bcrypt),
-            Shaping::Peppered => {
+            Preprocessing::Unpeppered => bcrypt::verify(shape(&self.unpeppered, attempt), stored.bcrypt),
+            Preprocessing::Peppered => {
                 let mac = self.peppered.as_ref().ok_or(UnreadableHash::PepperMissing)?;
                 bcrypt::verify(shape(mac, attempt), stored.bcrypt)
             }
@@ -119,28 +120,29 @@ impl PasswordScheme {
         verified.map_err(UnreadableHash::NotBcrypt)
     }
 
-    /// bcrypt at cost n takes 2^n rounds, and 2^n = 2^m + (2^m + 2^(m+1) + … + 2^(n-1)): once at each cost from the
-    /// hash's up to ours makes a verification of an older hash as long as that of a new one.
-    fn make_up_for(&self, cost: u32) {
+    /// Makes the verification of a cheaper hash take as long as that of a current one. bcrypt at cost n takes 2^n
+    /// rounds, and 2^n = 2^m + (2^m + 2^(m+1) + … + 2^(n-1)), so one more run at each cost from m to n-1 is enough.
+    fn add_missing_rounds(&self, cost: u32) {
         for cost in cost..self.cost {
             std::hint::black_box(bcrypt::bcrypt(cost, [0; 16], b"\0"));
         }
     }
 
     fn is_current(&self, stored: &Stored) -> bool {
-        let shaping = if self.peppered.is_some() { Shaping::Peppered } else { Shaping::Unpeppered };
-        stored.shaping == shaping && stored.cost == self.cost
+        let preprocessing =
+            if self.peppered.is_some() { Preprocessing::Peppered } else { Preprocessing::Unpeppered };
+        stored.preprocessing == preprocessing && stored.cost == self.cost
     }
 }
 
 impl<'a> Stored<'a> {
     fn parse(hash: &'a str) -> Result<Self, UnreadableHash> {
-        let (shaping, bcrypt) = if let Some(rest) = hash.strip_prefix(UNPEPPERED) {
-            (Shaping::Unpeppered, rest)
+        let (preprocessing, bcrypt) = if let Some(rest) = hash.strip_prefix(UNPEPPERED) {
+            (Preprocessing::Unpeppered, rest)
         } else if let Some(rest) = hash.strip_prefix(PEPPERED) {
-            (Shaping::Peppered, rest)
+            (Preprocessing::Peppered, rest)
         } else if ["$2a$", "$2b$", "$2y$"].iter().any(|version| hash.starts_with(version)) {
-            (Shaping::Raw, hash)
+            (Preprocessing::Raw, hash)
         } else {
             return Err(UnreadableHash::UnknownScheme);
         };
@@ -148,16 +150,16 @@ impl<'a> Stored<'a> {
         if !COSTS.contains(&cost) {
             return Err(UnreadableHash::CostOutOfRange(cost));
         }
-        Ok(Self { shaping, cost, bcrypt })
+        Ok(Self { preprocessing, cost, bcrypt })
     }
 }
 
-/// Whether a hash from elsewhere can be verified: an older server's, of plain bcrypt.
+/// Returns whether this is a plain bcrypt hash of an older server that can be verified.
 pub fn is_older_hash(hash: &PasswordHash) -> bool {
-    Stored::parse(hash.expose()).is_ok_and(|stored| stored.shaping == Shaping::Raw)
+    Stored::parse(hash.expose()).is_ok_and(|stored| stored.preprocessing == Preprocessing::Raw)
 }
 
-/// A hash that no password matches, for a user who can't log in until a password is set.
+/// Returns a hash that no password matches, for users who need a new password.
 pub fn unusable_hash() -> PasswordHash {
     PasswordHash::new(format!("{UNPEPPERED}$2b$12${}", ".".repeat(53)))
 }
@@ -185,7 +187,7 @@ mod tests {
 
     // assures: R209
     #[test]
-    fn what_stands_in_for_a_missing_hash_is_a_current_one() {
+    fn dummy_hash_has_the_current_scheme_and_cost() {
         let cheap = PasswordScheme::new(4, None).unwrap();
         for scheme in [scheme(None), scheme(Some("pepper")), cheap] {
             let dummy = Stored::parse(&scheme.dummy).unwrap();
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn unusable_hash_can_be_verified_and_matches_nothing() {
+    fn unusable_hash_can_be_verified_and_matches_no_password() {
         let hash = unusable_hash();
         for attempt in ["", "password", hash.expose()] {
             assert_eq!(scheme(None).verify(attempt, Some(hash.expose())).unwrap(), Verdict::Wrong);
@@ -203,9 +205,9 @@ mod tests {
     }
 
     // assures: R209
-    /// Not by the clock, but by the rounds: 2^cost each.
+    /// Counts rounds, 2^cost each, instead of measuring time.
     #[test]
-    fn older_costs_are_made_up_for() {
+    fn verification_of_a_cheaper_hash_takes_as_many_rounds() {
         for (older, current) in [(4, 10), (10, 12), (12, 12)] {
             let rounds: u64 = 2_u64.pow(older) + (older..current).map(|cost| 2_u64.pow(cost)).sum::<u64>();
             assert_eq!(rounds, 2_u64.pow(current));
@@ -213,15 +215,15 @@ mod tests {
     }
 
     #[test]
-    fn the_stored_text_names_its_scheme() {
+    fn stored_text_names_its_scheme() {
         assert!(scheme(None).hash("password").unwrap().starts_with("$tasklane$1$$2b$10$"));
         assert!(scheme(Some("pepper")).hash("password").unwrap().starts_with("$tasklane$2$$2b$10$"));
     }
 
     // assures: R201
-    /// The format is a promise to databases. What is expected here was computed by other programs.
+    /// Stored hashes must stay valid. The expected values were computed by other programs.
     #[test]
-    fn a_hash_of_known_parts() {
+    fn hash_of_known_input_has_the_expected_text() {
         let shaped = shape(&scheme(None).unpeppered, "correct horse");
         assert_eq!(shaped, "4PmjviJsRRg+8YBS6k5BrrqiIQ+thwO+S0LkTwN6mHy4j2Jgx9W7PFuGVv2xsn/+");
         let hash = format!("{UNPEPPERED}{}", bcrypt::hash_with_salt(shaped, 10, [7; 16]).unwrap());
@@ -229,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_of_plain_bcrypt_are_known_from_elsewhere() {
+    fn plain_bcrypt_hashes_of_older_servers_are_recognised() {
         let hash = bcrypt::hash("password", 4).unwrap();
         let is_known = |hash: String| is_older_hash(&PasswordHash::new(hash));
         for known in [hash.clone(), hash.replace("$2b$", "$2a$"), hash.replace("$2b$", "$2y$")] {
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_hashes_are_told_from_wrong_passwords() {
+    fn invalid_hash_is_an_error_and_not_a_wrong_password() {
         let valid = bcrypt::hash("password", 4).unwrap();
         let scheme = scheme(None);
         for broken in [

@@ -1,9 +1,8 @@
-//! Refresh tokens as sealed text: what they say, and a MAC that only we can make. Whoever reads the database has the
-//! handles, but not the key.
+//! Refresh tokens as text: their content, and a MAC over it. The database stores only the handles, so reading it is
+//! not enough to forge a token.
 //!
-//! base64url without padding, 108 characters, of
-//! version 1 (1 byte) · user id (8, big endian) · session id (16) · expiry in Unix seconds (8, big endian) ·
-//! handle (16) · HMAC-SHA-256 of all of that (32).
+//! Format: base64url without padding, 108 characters, of version 1 (1 byte) · user id (8 bytes, big endian) · session
+//! id (16) · expiry in Unix seconds (8, big endian) · handle (16) · HMAC-SHA-256 of all preceding bytes (32).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,11 +17,11 @@ use uuid::Uuid;
 use crate::keyed::keyed;
 
 const VERSION: u8 = 1;
-/// Refresh tokens have a key of their own: what the secret key signs elsewhere can never be one.
+/// Derives a separate key, so that no other use of the secret key can produce a refresh token.
 const KEY_LABEL: &[u8] = b"tasklane refresh token key v1";
 const CONTENT: usize = 1 + 8 + 16 + 8 + 16;
 const TAG: usize = 32;
-/// 81 bytes are 27 whole groups: each character counts, and no token can be written in two ways.
+/// 81 bytes are 27 whole base64 groups, so a token has exactly one encoding.
 const TEXT: usize = (CONTENT + TAG) / 3 * 4;
 
 pub struct SealedRefreshTokens {
@@ -36,7 +35,7 @@ impl SealedRefreshTokens {
         Self { sealing: key.clone(), opening: vec![key] }
     }
 
-    /// A second secret that opens and never seals; see
+    /// Adds a secret that opens tokens but does not seal them; see
     /// [`JwtAccessTokens::also_accepting`](crate::JwtAccessTokens::also_accepting).
     #[must_use]
     pub fn also_accepting(mut self, other: &SecretString) -> Self {

@@ -1,4 +1,4 @@
-//! What makes a secret fit for use, and how a new one is made.
+//! Checks and generates secrets.
 
 use std::collections::HashSet;
 
@@ -8,14 +8,14 @@ use secrecy::{ExposeSecret, SecretString};
 use tasklane_core::entropy::Entropy;
 use thiserror::Error;
 
-/// As long as what HMAC-SHA-256 gives (RFC 7518 §3.2).
+/// The output length of HMAC-SHA-256 (RFC 7518 §3.2).
 const MIN_BYTES: usize = 32;
 
-/// What is left of a secret without the words below has at least so many different characters. Random secrets have
-/// more: the odds of 32 random digits to fail are below one in ten million, of hexadecimal digits far below.
+/// Minimum number of distinct characters that remain after the words below are removed. The probability that 32
+/// random decimal digits fail is below one in ten million, and far lower for hexadecimal digits.
 const MIN_DIFFERENT: usize = 6;
 
-/// The words that placeholders are made of, the longer ones first.
+/// The words that occur in placeholders, longer ones first.
 const PLACEHOLDER_WORDS: [&str; 44] = [
     "abcdefghijklmnopqrstuvwxyz",
     "abcdefghijklmnop",
@@ -63,7 +63,7 @@ const PLACEHOLDER_WORDS: [&str; 44] = [
     "in",
 ];
 
-/// Why a secret must not be used. Never says the value.
+/// Why a secret must not be used. Never shows the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum WeakSecret {
     #[error("it is shorter than {MIN_BYTES} bytes")]
@@ -90,7 +90,7 @@ pub fn check_secret(secret: &SecretString) -> Result<(), WeakSecret> {
     Ok(())
 }
 
-/// 512 random bits: long enough for each algorithm.
+/// Returns 512 random bits as text, long enough for every algorithm.
 pub fn generate_secret(entropy: &dyn Entropy) -> SecretString {
     let bits: [[u8; 16]; 4] = std::array::from_fn(|_| entropy.random_128());
     URL_SAFE_NO_PAD.encode(bits.as_flattened()).into()
@@ -112,7 +112,7 @@ mod tests {
 
     // assures: R307
     #[test]
-    fn at_least_32_bytes() {
+    fn secret_shorter_than_32_bytes_is_rejected() {
         assert_eq!(check(""), Err(WeakSecret::TooShort));
         assert_eq!(check("secret"), Err(WeakSecret::TooShort));
         assert_eq!(check("q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Y"), Err(WeakSecret::TooShort));
@@ -121,14 +121,14 @@ mod tests {
 
     // assures: R307
     #[test]
-    fn no_single_repeated_character() {
+    fn single_repeated_character_is_rejected() {
         assert_eq!(check(&"a".repeat(64)), Err(WeakSecret::OneCharacter));
         assert_eq!(check(&"🦀".repeat(8)), Err(WeakSecret::OneCharacter));
     }
 
     // assures: R307
     #[test]
-    fn no_placeholder_however_repeated_or_padded() {
+    fn placeholder_is_rejected_however_repeated_or_padded() {
         for placeholder in [
             "changemechangemechangemechangeme",
             "CHANGETHIS-CHANGETHIS-CHANGETHIS-CHANGETHIS",
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn generated_secrets_differ_and_are_fit_for_use() {
+    fn generated_secrets_differ_and_pass_the_check() {
         let (one, other) = (generate_secret(&SystemEntropy), generate_secret(&SystemEntropy));
         assert_eq!(one.expose_secret().len(), 86);
         assert_ne!(one.expose_secret(), other.expose_secret());

@@ -1,4 +1,4 @@
-//! Key pairs made for one test, as an operator would have them in files.
+//! Generates key pairs for tests, in the format of key files.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::KeySize;
@@ -13,7 +13,7 @@ use crate::KeyPairAlgorithm;
 pub const KEY_PAIR_ALGORITHMS: [KeyPairAlgorithm; 3] =
     [KeyPairAlgorithm::EdDsa, KeyPairAlgorithm::Es256, KeyPairAlgorithm::Rs256];
 
-/// Both halves in PEM.
+/// A private and a public key in PEM.
 pub struct TestKeyPair {
     pub algorithm: KeyPairAlgorithm,
     pub private: String,
@@ -52,7 +52,7 @@ impl TestKeyPair {
     }
 }
 
-/// With lines of 64 characters (RFC 7468 §2).
+/// Encodes DER as PEM with lines of 64 characters (RFC 7468 §2).
 pub fn pem(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();

@@ -1,4 +1,4 @@
-//! The counters of one class, bounded in number.
+//! The counters of one class of requests. Their number is bounded.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -17,12 +17,12 @@ pub(crate) struct Counters {
     quota: Quota,
     clock: SteadyClock,
     keyed: RwLock<Keyed>,
-    /// So many more keys there may be, at the least, before somebody has to count them.
+    /// A lower bound of the number of keys that can be added before the keys must be counted.
     room: AtomicI64,
 }
 
 impl Counters {
-    /// Fits tables of 2^20 places, which take 18 MB.
+    /// Fits a table of 2^20 places, which takes 18 MB.
     const MAX_KEYS: i64 = 800_000;
 
     pub(crate) fn new(class: LimitClass, quota: Quota, clock: SteadyClock) -> Self {
@@ -57,12 +57,12 @@ impl Counters {
         self.measure(&keyed);
     }
 
-    /// Who floods us from so many networks that none of them can be forgotten has no use for a counter that starts again;
-    /// memory without end he would have.
+    /// Removes expired keys, or all keys if too many are left. An attacker with that many networks gains little from
+    /// a reset counter, but could exhaust the memory.
     fn make_room(&self) {
         let mut keyed = self.keyed.write();
         if self.room.load(Ordering::Relaxed) > 0 {
-            // Another thread was faster.
+            // Another thread has made room.
             return;
         }
         keyed.retain_recent();
@@ -80,7 +80,7 @@ impl Counters {
 
 fn empty(quota: Quota, clock: &SteadyClock) -> Keyed {
     let interval = governor::Quota::with_period(quota.interval());
-    // An interval is never zero.
+    // `with_period` fails for a zero interval only, and an interval is never zero.
     let each = interval.unwrap_or_else(|| governor::Quota::per_second(quota.count()));
     Keyed::new(each.allow_burst(quota.count()), DashMapStateStore::default(), clock.clone())
 }

@@ -1,4 +1,4 @@
-//! Wrong passwords, counted by this process alone.
+//! Counts failed password attempts in this process only.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,29 +12,30 @@ use tasklane_core::clock::Clock;
 use tasklane_core::user::{Attempt, FailedAttempts, Failures, LockedOut};
 
 pub struct LocalFailures {
-    /// By a digest with a secret of its own: a name can be long, and nobody can make two that meet.
+    /// Keyed by a digest, because names can be long. The digest has a random key, so clients can't construct
+    /// collisions.
     counts: Mutex<HashMap<u64, Failures>>,
     digest: RandomState,
     clock: Arc<dyn Clock>,
 }
 
 impl LocalFailures {
-    /// So many take 20 MB.
+    /// The memory for this number of subjects is about 20 MB.
     pub const MAX_SUBJECTS: usize = 400_000;
 
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self { counts: Mutex::default(), digest: RandomState::new(), clock }
     }
 
-    /// Forgets whom it may. To be called now and then.
+    /// Removes expired subjects. Call it periodically.
     pub fn collect(&self) {
         let now = self.clock.elapsed();
         let mut counts = self.counts.lock();
-        counts.retain(|_, failures| !failures.is_forgotten(now));
+        counts.retain(|_, failures| !failures.is_expired(now));
         counts.shrink_to_fit();
     }
 
-    /// How many subjects are remembered.
+    /// Returns the number of subjects in memory.
     pub fn subjects(&self) -> usize {
         self.counts.lock().len()
     }
@@ -49,7 +50,7 @@ impl FailedAttempts for LocalFailures {
         let mut longest = None;
         for counter in attempt.counted() {
             let key = self.digest.hash_one(counter);
-            let before = counts.get(&key).copied().filter(|failures| !failures.is_forgotten(now));
+            let before = counts.get(&key).copied().filter(|failures| !failures.is_expired(now));
             match before.unwrap_or_default().begin(counter.limit(), now) {
                 Ok(counted) => after.push((key, counted)),
                 Err(locked) => longest = longest.max(Some(locked.retry_after)),
@@ -72,13 +73,13 @@ impl FailedAttempts for LocalFailures {
         }
     }
 
-    async fn take_back(&self, attempt: &Attempt) {
+    async fn undo(&self, attempt: &Attempt) {
         let now = self.clock.elapsed();
         let mut counts = self.counts.lock();
         for counter in attempt.counted() {
             if let Entry::Occupied(mut entry) = counts.entry(self.digest.hash_one(counter)) {
-                let before = entry.get().take_back(now);
-                if before.is_forgotten(now) {
+                let before = entry.get().undo(now);
+                if before.is_expired(now) {
                     entry.remove();
                 } else {
                     entry.insert(before);
@@ -88,8 +89,9 @@ impl FailedAttempts for LocalFailures {
     }
 }
 
-/// Keeps the locks, unless there are so many that looking through them soon again would cost too much: who can try that
-/// many names has no use for a lock on one of them; memory without end he would have.
+/// Removes all subjects that are not locked. If too many locks are left, removes them too, because scanning them
+/// often would cost too much. An attacker who can try that many names gains little from one lifted lock, but could
+/// exhaust the memory.
 fn make_room(counts: &mut HashMap<u64, Failures>, now: Duration) {
     counts.retain(|_, failures| failures.is_locked(now));
     if counts.len() > LocalFailures::MAX_SUBJECTS / 2 {

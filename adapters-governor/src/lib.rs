@@ -1,4 +1,4 @@
-//! What one process counts by itself: rate limits, by the generic cell rate algorithm, and wrong passwords.
+//! Counters of one process: rate limits, by the generic cell rate algorithm, and failed password attempts.
 
 mod counters;
 mod failures;

@@ -1,4 +1,4 @@
-//! The port's implementation: one set of counters for each class that is limited.
+//! Implements the rate limiter with one set of counters per limited class.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -12,8 +12,7 @@ use crate::steady_clock::SteadyClock;
 
 pub struct GovernorLimiter {
     classes: [Option<Counters>; LimitClass::ALL.len()],
-    /// Sixteen bytes for each key, however long it is. Two of a million meet by chance once in some ten million times, and
-    /// nobody can make them, for the hash has a secret of its own.
+    /// Maps each key to a 64-bit hash. The hash has a random key, so clients can't construct collisions.
     digest: RandomState,
 }
 
@@ -26,12 +25,12 @@ impl GovernorLimiter {
         Self { classes: LimitClass::ALL.map(counters), digest: RandomState::new() }
     }
 
-    /// Forgets the keys that are as good as new. To be called now and then: nobody else gives their memory back.
+    /// Removes keys whose full quota is available again. Call it periodically: nothing else frees their memory.
     pub fn collect(&self) {
         self.counters().for_each(Counters::collect);
     }
 
-    /// How many keys are remembered.
+    /// Returns the number of keys in memory.
     pub fn keys(&self) -> usize {
         self.counters().map(Counters::keys).sum()
     }

@@ -1,11 +1,11 @@
-//! The domain's clock as the library reads one.
+//! Adapts the domain's clock to the `governor` library.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tasklane_core::clock::Clock;
 
-/// The one that does not jump when the machine's time is set.
+/// The monotonic clock, which does not jump when the machine's time is set.
 #[derive(Clone)]
 pub(crate) struct SteadyClock(pub(crate) Arc<dyn Clock>);
 

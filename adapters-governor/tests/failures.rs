@@ -1,5 +1,5 @@
-//! The counter of wrong passwords keeps the port's contract, goes by time that never jumps, and forgets.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+//! Tests of failed attempts: the contract, the monotonic clock, and the removal of subjects.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ fn failures(clock: &Arc<ManualClock>) -> LocalFailures {
     LocalFailures::new(clock)
 }
 
-/// From a known network, so that there is one counter.
+/// A login from a known network, which has a single counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
@@ -30,7 +30,7 @@ fn user(number: usize) -> Attempt {
 }
 
 #[tokio::test]
-async fn the_process_keeps_the_contract_of_the_counter() {
+async fn local_failures_satisfy_the_contract() {
     contract::failed_attempts(async || {
         let attempts: Arc<dyn FailedAttempts> = Arc::new(failures(&clock()));
         (attempts, ())
@@ -39,7 +39,7 @@ async fn the_process_keeps_the_contract_of_the_counter() {
 }
 
 #[tokio::test]
-async fn a_lock_ends_when_its_time_has_passed_and_not_when_the_clock_is_set() {
+async fn lock_ends_by_elapsed_time_and_not_by_a_clock_change() {
     let clock = clock();
     let failures = failures(&clock);
     let ada = login("ada");
@@ -54,7 +54,7 @@ async fn a_lock_ends_when_its_time_has_passed_and_not_when_the_clock_is_set() {
 }
 
 #[tokio::test]
-async fn subjects_are_forgotten_after_a_day() {
+async fn subjects_are_removed_after_a_day() {
     let clock = clock();
     let failures = failures(&clock);
     for number in 0..100 {
@@ -69,7 +69,7 @@ async fn subjects_are_forgotten_after_a_day() {
 }
 
 #[tokio::test]
-async fn what_was_never_tried_is_all_that_is_taken_back_also_after_a_day() {
+async fn only_the_unchecked_attempt_is_undone_even_after_a_day() {
     let clock = clock();
     let failures = failures(&clock);
     let ada = login("ada");
@@ -77,23 +77,23 @@ async fn what_was_never_tried_is_all_that_is_taken_back_also_after_a_day() {
     for _ in 0..10 {
         failures.begin(&ada).await.unwrap();
     }
-    failures.take_back(&ada).await;
+    failures.undo(&ada).await;
     failures.begin(&ada).await.unwrap();
     assert_eq!(failures.begin(&ada).await.unwrap_err().retry_after.as_secs(), 15);
 }
 
 #[tokio::test]
-async fn who_was_never_tried_leaves_nothing() {
+async fn undone_attempt_leaves_no_subject() {
     let failures = failures(&clock());
     for id in 1..=100 {
         failures.begin(&user(id)).await.unwrap();
-        failures.take_back(&user(id)).await;
+        failures.undo(&user(id)).await;
     }
     assert_eq!(failures.subjects(), 0);
 }
 
 #[tokio::test]
-async fn locks_outlast_a_flood_of_names() {
+async fn locks_survive_a_flood_of_names() {
     let failures = failures(&clock());
     let ada = login("ada");
     for _ in 0..10 {

@@ -1,4 +1,4 @@
-//! The limiter keeps the port's contract, lets in again when time has passed, and forgets.
+//! Tests of the limiter: the contract, the passing of time, and the removal of keys.
 
 use std::net::Ipv6Addr;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ fn network(number: u32) -> LimitKey {
 }
 
 #[tokio::test]
-async fn governor_keeps_the_contract_of_the_limiter() {
+async fn governor_limiter_satisfies_the_contract() {
     contract::rate_limiter(async || {
         let limiter: Arc<dyn RateLimiter> = Arc::new(limiter(&slow_limits(), &clock()));
         (limiter, ())
@@ -39,7 +39,7 @@ async fn governor_keeps_the_contract_of_the_limiter() {
 }
 
 #[tokio::test]
-async fn one_more_is_allowed_with_each_interval() {
+async fn one_more_request_is_allowed_per_interval() {
     let clock = clock();
     let limiter = limiter(&Limits { write: "20/min".parse().ok(), ..Limits::OFF }, &clock);
     let take = async || limiter.take(LimitClass::Write, ada()).await.unwrap();
@@ -63,7 +63,7 @@ async fn one_more_is_allowed_with_each_interval() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_changes_nothing() {
+async fn clock_set_back_changes_nothing() {
     let clock = clock();
     let limiter = limiter(&Limits { write: "1/min".parse().ok(), ..Limits::OFF }, &clock);
     let take = async || limiter.take(LimitClass::Write, ada()).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_clock_that_is_set_back_changes_nothing() {
 
 // assures: R710
 #[tokio::test]
-async fn keys_are_forgotten_once_they_are_as_good_as_new() {
+async fn keys_are_removed_once_their_full_quota_is_available() {
     let clock = clock();
     let limiter = limiter(&Limits { login: "20/min".parse().ok(), ..Limits::OFF }, &clock);
     for number in 0..1000 {
@@ -90,7 +90,7 @@ async fn keys_are_forgotten_once_they_are_as_good_as_new() {
     }
     clock.advance(TimeDelta::seconds(5));
     limiter.collect();
-    assert_eq!(limiter.keys(), 1, "the one that has more to wait for");
+    assert_eq!(limiter.keys(), 1, "the key whose quota is not yet full");
     clock.advance(TimeDelta::minutes(1));
     limiter.collect();
     assert_eq!(limiter.keys(), 0);

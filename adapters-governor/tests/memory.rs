@@ -1,7 +1,7 @@
-//! A flood from ever new networks takes a bounded amount of memory, and gives it back. By itself in its process, whose
-//! memory it measures.
+//! A flood from many networks takes a bounded amount of memory, which is freed later. This is the only test of its
+//! process, because it measures the memory of the process.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 use std::net::Ipv6Addr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tasklane_runtime::default_limits;
 
 const MEBIBYTE: u64 = 1 << 20;
 
-/// What of the process is in memory, in bytes.
+/// Returns the resident memory of the process in bytes.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
@@ -25,7 +25,7 @@ fn resident() -> u64 {
 
 // assures: R710
 #[tokio::test]
-async fn a_million_networks_take_less_than_64_megabytes_and_are_forgotten() {
+async fn million_networks_take_less_than_64_megabytes_and_are_removed() {
     let clock = Arc::new(ManualClock::starting_at(at(0)));
     let shared: Arc<dyn Clock> = clock.clone();
     let limiter = GovernorLimiter::new(&default_limits(), &shared);

@@ -1,4 +1,4 @@
-//! Announcements by publish and subscribe, on connections of their own.
+//! Announcements by Redis publish/subscribe, on their own connections.
 
 use std::time::Duration;
 
@@ -13,61 +13,61 @@ use tokio::time::{sleep, timeout};
 use crate::config::RedisConfig;
 
 const CHANNEL: &str = "tasklane:announcements";
-/// Of users whose tasks have changed, and that all replicas are to hear of.
-const MOST_WAITING: usize = 10_000;
-/// So many go in one piece.
-const AT_ONCE: usize = 500;
-const PATIENCE: Duration = Duration::from_secs(1);
-const BETWEEN_CONNECTS: Duration = Duration::from_secs(1);
+/// Maximum number of queued announcements in each direction.
+const QUEUE_CAPACITY: usize = 10_000;
+/// Maximum number of announcements that are published in one round trip.
+const BATCH_SIZE: usize = 500;
+const TIMEOUT: Duration = Duration::from_secs(1);
+const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
 pub struct RedisAnnouncements {
     config: RedisConfig,
-    to_tell: CoalescingQueue<Announcement>,
-    heard: CoalescingQueue<Announcement>,
+    outgoing: CoalescingQueue<Announcement>,
+    incoming: CoalescingQueue<Announcement>,
 }
 
 impl RedisAnnouncements {
-    /// Nothing is told or heard but while [`run`](Self::run) runs.
+    /// Announcements are sent and received only while [`run`](Self::run) runs.
     pub fn new(config: RedisConfig) -> Self {
         Self {
             config,
-            to_tell: CoalescingQueue::new(MOST_WAITING),
-            heard: CoalescingQueue::new(MOST_WAITING),
+            outgoing: CoalescingQueue::new(QUEUE_CAPACITY),
+            incoming: CoalescingQueue::new(QUEUE_CAPACITY),
         }
     }
 
-    /// Runs until it is dropped. While Redis can't be reached, everybody finds out by himself.
+    /// Runs until it is dropped. While Redis is unavailable, replicas find changes by polling.
     pub async fn run(&self) {
-        let mut was_well = true;
+        let mut was_connected = true;
         loop {
             let ended = match self.connect().await {
                 Ok(connections) => {
-                    was_well = true;
-                    self.talk(connections).await
+                    was_connected = true;
+                    self.exchange(connections).await
                 }
                 Err(error) => Err(error),
             };
             if let Err(error) = ended
-                && was_well
+                && was_connected
             {
-                tracing::warn!(cause = %error, "Redis does not pass announcements on");
-                was_well = false;
+                tracing::warn!(cause = %error, "cannot exchange announcements through Redis, retrying");
+                was_connected = false;
             }
-            sleep(BETWEEN_CONNECTS).await;
+            sleep(RECONNECT_DELAY).await;
         }
     }
 
-    /// To hear by, and to tell by.
+    /// Opens one connection for receiving and one for publishing.
     async fn connect(&self) -> RedisResult<(PubSubStream, MultiplexedConnection)> {
-        let stream = timeout(PATIENCE, self.subscribe()).await.map_err(|_elapsed| too_slow())??;
+        let stream = timeout(TIMEOUT, self.subscribe()).await.map_err(|_elapsed| timed_out())??;
         let how = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE));
+            .set_connection_timeout(Some(TIMEOUT))
+            .set_response_timeout(Some(TIMEOUT));
         Ok((stream, self.config.client.get_multiplexed_async_connection_with_config(&how).await?))
     }
 
-    /// Tells and hears until the connection breaks.
-    async fn talk(
+    /// Sends and receives announcements until a connection breaks.
+    async fn exchange(
         &self,
         (mut stream, mut connection): (PubSubStream, MultiplexedConnection),
     ) -> RedisResult<()> {
@@ -76,10 +76,10 @@ impl RedisAnnouncements {
                 message = stream.next() => {
                     let Some(message) = message else { return Ok(()) };
                     if let Some(announcement) = read(message.get_payload_bytes()) {
-                        self.heard.push(announcement);
+                        self.incoming.push(announcement);
                     }
                 }
-                announcements = self.to_tell.next_batch(AT_ONCE) => {
+                announcements = self.outgoing.next_batch(BATCH_SIZE) => {
                     publish(&mut connection, &announcements).await?;
                 }
             }
@@ -95,14 +95,14 @@ impl RedisAnnouncements {
 
 impl Announcements for RedisAnnouncements {
     fn announce(&self, announcement: Announcement) {
-        self.to_tell.push(announcement);
+        self.outgoing.push(announcement);
     }
 }
 
 #[async_trait]
 impl AnnouncementFeed for RedisAnnouncements {
     async fn next(&self) -> Announcement {
-        self.heard.next().await
+        self.incoming.next().await
     }
 }
 
@@ -114,11 +114,11 @@ async fn publish(connection: &mut MultiplexedConnection, announcements: &[Announ
     messages.query_async(connection).await
 }
 
-/// `None` for what a newer replica says.
+/// Returns `None` for an announcement of a newer version.
 fn read(payload: &[u8]) -> Option<Announcement> {
     parse_announcement(str::from_utf8(payload).ok()?)
 }
 
-fn too_slow() -> RedisError {
+fn timed_out() -> RedisError {
     std::io::Error::from(std::io::ErrorKind::TimedOut).into()
 }

@@ -1,4 +1,4 @@
-//! The connection that the requests of all threads share.
+//! The Redis connection that all threads share.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -16,11 +16,11 @@ use crate::key_names::KeyNames;
 use crate::reported_circuit::ReportedCircuit;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-const LONGEST_BETWEEN_CONNECTS: Duration = Duration::from_secs(2);
-/// For ever, as far as anybody runs this.
-const CONNECTS: usize = 1_000_000_000;
+const MAX_RECONNECT_DELAY: Duration = Duration::from_secs(2);
+/// Effectively unlimited.
+const MAX_RECONNECTS: usize = 1_000_000_000;
 
-/// Clones are the same connection.
+/// Clones share one connection.
 #[derive(Clone)]
 pub struct RedisClient(Arc<Inner>);
 
@@ -28,27 +28,22 @@ struct Inner {
     config: RedisConfig,
     names: KeyNames,
     circuit: ReportedCircuit,
-    patience: Duration,
-    /// Made by the first who asks, for it lives on the runtime of who makes it.
+    timeout: Duration,
+    /// Created at the first use, because its tasks run on the async runtime of the caller that creates it.
     connection: OnceLock<Option<ConnectionManager>>,
     #[cfg(feature = "testing")]
     asked: std::sync::atomic::AtomicU64,
 }
 
 impl RedisClient {
-    /// Replicas that are to share anything must have the same `secret`. No request waits longer than `patience`. Connects
-    /// when first used.
-    pub fn new(
-        config: RedisConfig,
-        secret: &SecretString,
-        patience: Duration,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
+    /// Replicas share counters only if they have the same `secret`. `timeout` bounds each command. Connects at the
+    /// first use.
+    pub fn new(config: RedisConfig, secret: &SecretString, timeout: Duration, clock: Arc<dyn Clock>) -> Self {
         Self(Arc::new(Inner {
             config,
             names: KeyNames::new(secret),
             circuit: ReportedCircuit::new(clock),
-            patience,
+            timeout,
             connection: OnceLock::new(),
             #[cfg(feature = "testing")]
             asked: std::sync::atomic::AtomicU64::new(0),
@@ -59,7 +54,7 @@ impl RedisClient {
         self.0.names.name(kind, subject)
     }
 
-    /// `None` when there was no answer in time; then the caller has to do without.
+    /// Runs a script. Returns `None` if Redis fails or does not respond in time.
     pub(crate) async fn ask<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Option<T> {
         self.attempt(|mut connection| async move { script.invoke_async(&mut connection).await }).await
     }
@@ -73,7 +68,7 @@ impl RedisClient {
         }
         #[cfg(feature = "testing")]
         self.0.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        match timeout(self.0.patience, asking(self.connection()?)).await {
+        match timeout(self.0.timeout, asking(self.connection()?)).await {
             Ok(Ok(answer)) => {
                 self.0.circuit.record_success();
                 return Some(answer);
@@ -84,7 +79,7 @@ impl RedisClient {
         None
     }
 
-    /// How often somebody went and asked, whatever came of it.
+    /// Returns the number of commands sent, including failed ones.
     #[cfg(feature = "testing")]
     pub fn asked(&self) -> u64 {
         self.0.asked.load(std::sync::atomic::Ordering::Relaxed)
@@ -108,10 +103,10 @@ fn connect(config: &RedisConfig) -> Option<ConnectionManager> {
     let how = ConnectionManagerConfig::new()
         .set_connection_timeout(Some(CONNECT_TIMEOUT))
         .set_response_timeout(None)
-        .set_max_delay(LONGEST_BETWEEN_CONNECTS)
-        .set_number_of_retries(CONNECTS);
+        .set_max_delay(MAX_RECONNECT_DELAY)
+        .set_number_of_retries(MAX_RECONNECTS);
     let connection = ConnectionManager::new_lazy_with_config(config.client.clone(), how).ok()?;
-    // Who waits for the first connection gives up early, and it must be made all the same.
+    // The first request may time out before the connection is established, so a task of its own keeps connecting.
     let mut first = connection.clone();
     tokio::spawn(async move { redis::cmd("PING").query_async::<()>(&mut first).await });
     Some(connection)

@@ -1,4 +1,4 @@
-//! Where Redis is and how it is spoken to, checked before anything connects.
+//! The address and TLS configuration of Redis, validated before the first connection.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use redis::{Client, IntoConnectionInfo, TlsCertificates};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
-/// A connection whose other end is gone is given up after this time.
+/// A connection is closed if the server does not acknowledge sent data within this time.
 const USER_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
@@ -15,19 +15,19 @@ pub struct RedisConfig {
     pub(crate) client: Client,
 }
 
-/// None of these repeats the URL: it holds a password.
+/// No message repeats the URL, which contains a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidRedis {
     #[error("must look like redis://user:password@host:6379/0, or rediss:// for an encrypted connection")]
     Url,
-    #[error("a CA is of use for an encrypted connection alone: write rediss:// in the URL")]
+    #[error("must not be set without TLS: begin REDIS_URL with rediss://")]
     CaWithoutTls,
-    #[error("must hold certificates in PEM")]
+    #[error("must contain PEM certificates")]
     Ca,
 }
 
 impl RedisConfig {
-    /// `ca` is in PEM; with it, no other CA is trusted.
+    /// `ca` is in PEM format. If it is given, only this CA is trusted.
     pub fn parse(url: &SecretString, ca: Option<Vec<u8>>) -> Result<Self, InvalidRedis> {
         let url = url.expose_secret();
         let encrypted = url.starts_with("rediss://");
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_says_where_and_whether_encrypted() {
+    fn url_selects_the_address_and_tls() {
         for url in
             ["redis://localhost", "redis://:hunter2@db.example:6380/1", "rediss://ada:hunter2@db.example"]
         {
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_such_url_is_refused() {
+    fn invalid_url_or_ca_is_rejected() {
         for url in
             ["localhost:6379", "http://localhost", "unix:///redis.sock", "redis://", "redis://host:port"]
         {

@@ -1,4 +1,4 @@
-//! Wrong passwords that all replicas count together.
+//! Counts failed password attempts across all replicas.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,18 +13,18 @@ pub struct RedisFailures {
     client: RedisClient,
     begin: Script,
     succeed: Script,
-    take_back: Script,
+    undo: Script,
     fallback: Arc<dyn FailedAttempts>,
 }
 
 impl RedisFailures {
-    /// `fallback` counts while Redis can't be asked.
+    /// `fallback` counts while Redis is unavailable.
     pub fn new(client: RedisClient, fallback: Arc<dyn FailedAttempts>) -> Self {
         Self {
             client,
             begin: Script::new(include_str!("scripts/begin.lua")),
             succeed: Script::new(include_str!("scripts/succeed.lua")),
-            take_back: Script::new(include_str!("scripts/take_back.lua")),
+            undo: Script::new(include_str!("scripts/undo.lua")),
             fallback,
         }
     }
@@ -42,7 +42,7 @@ impl RedisFailures {
 impl FailedAttempts for RedisFailures {
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut> {
         let mut script = self.on(&self.begin, attempt.counted());
-        script.arg(milliseconds(Failures::REMEMBERED));
+        script.arg(milliseconds(Failures::RETENTION));
         for limit in attempt.counted().iter().map(FailureCounter::limit) {
             let locking = limit.locking()..=limit.saturation();
             script.arg(limit.locking() - 1).arg(locking.clone().count());
@@ -57,15 +57,15 @@ impl FailedAttempts for RedisFailures {
         }
     }
 
-    /// In both places: what was counted while Redis was away must be forgotten as well.
+    /// Resets both counters: the fallback may have counted attempts while Redis was unavailable.
     async fn succeed(&self, attempt: &Attempt) {
         self.client.ask::<i64>(&self.on(&self.succeed, attempt.cleared())).await;
         self.fallback.succeed(attempt).await;
     }
 
-    async fn take_back(&self, attempt: &Attempt) {
-        if self.client.ask::<i64>(&self.on(&self.take_back, attempt.counted())).await.is_none() {
-            self.fallback.take_back(attempt).await;
+    async fn undo(&self, attempt: &Attempt) {
+        if self.client.ask::<i64>(&self.on(&self.undo, attempt.counted())).await.is_none() {
+            self.fallback.undo(attempt).await;
         }
     }
 }

@@ -1,10 +1,11 @@
-//! What keys are called: whoever sees the keys of the server must not see names and addresses in them.
+//! Names of Redis keys. They contain a keyed hash instead of usernames and addresses, because other clients of Redis
+//! can list keys.
 
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-/// One key for this, so that nothing that the secret does elsewhere can meet it.
+/// Separates this use of the secret key from all others.
 const PURPOSE: &[u8] = b"tasklane: names of keys in Redis";
 
 #[derive(Clone)]
@@ -16,7 +17,7 @@ impl KeyNames {
         Self(keyed(&derived))
     }
 
-    /// `kind` is shown, `subject` is not.
+    /// Returns a name that contains `kind` in clear text and a hash of `subject`.
     pub(crate) fn name(&self, kind: &str, subject: &str) -> String {
         let digest = self.0.clone().chain_update(kind).chain_update([0]).chain_update(subject).finalize();
         let hex =
@@ -27,10 +28,10 @@ impl KeyNames {
 
 #[expect(
     clippy::expect_used,
-    reason = "HMAC takes keys of every length (RFC 2104 §3); only the trait can refuse"
+    reason = "HMAC accepts keys of any length (RFC 2104 §3); only the trait is fallible"
 )]
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
-    Hmac::new_from_slice(key).expect("HMAC takes keys of every length")
+    Hmac::new_from_slice(key).expect("HMAC accepts keys of any length")
 }
 
 #[cfg(test)]
@@ -38,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_the_same_on_every_replica_and_tells_nothing() {
+    fn name_is_the_same_on_every_replica_and_hides_its_subject() {
         let names = KeyNames::new(&"one secret of thirty-two letters".into());
         let name = names.name("limit:login", "v4:203.0.113.9");
         assert!(name.starts_with("tasklane:limit:login:") && !name.contains("203"), "{name}");

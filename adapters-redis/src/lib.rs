@@ -1,7 +1,7 @@
-//! What several replicas share through Redis: rate limits, wrong passwords, and announcements.
+//! Rate limits, failed password attempts and announcements, shared by replicas through Redis.
 //!
-//! Nothing is kept here that could not be lost. While Redis can't be asked, each replica counts by itself, through the
-//! adapters that it was given as a fallback; a `circuit` sees to it that no request waits for a server that is gone.
+//! Redis holds nothing that must not be lost. While it is unavailable, each replica counts on its own with the
+//! fallback adapters. A circuit breaker keeps requests from waiting for a server that is gone.
 
 mod announcements;
 mod client;
@@ -11,7 +11,7 @@ mod key_names;
 mod limiter;
 mod reported_circuit;
 #[cfg(feature = "testing")]
-#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on shall stop")]
+#[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "tests panic on failure")]
 pub mod testing;
 
 pub use announcements::RedisAnnouncements;

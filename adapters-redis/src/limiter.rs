@@ -1,4 +1,4 @@
-//! Rate limits that all replicas count together.
+//! Rate limits that are counted across all replicas.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub struct RedisLimiter {
 }
 
 impl RedisLimiter {
-    /// `fallback` has the same limits, and counts while Redis can't be asked.
+    /// `fallback` has the same limits, and counts while Redis is unavailable.
     pub fn new(limits: Limits, client: RedisClient, fallback: Arc<dyn RateLimiter>) -> Self {
         Self { limits, client, take: Script::new(include_str!("scripts/take.lua")), fallback }
     }

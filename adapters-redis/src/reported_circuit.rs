@@ -20,11 +20,11 @@ impl ReportedCircuit {
         Self {
             circuit: Circuit::new(clock, LONG_REST),
             is_open: gauge!(
-                description: "1 while Redis counts as gone, and this replica counts by itself",
+                description: "1 while Redis is unavailable and this replica counts on its own",
                 "tasklane_redis_circuit_open"
             ),
             failures: counter!(
-                description: "Questions that Redis did not answer in time",
+                description: "Redis commands that failed or timed out",
                 "tasklane_redis_failures_total"
             ),
         }
@@ -38,7 +38,7 @@ impl ReportedCircuit {
         self.circuit.record_success(|failures_before| {
             if failures_before >= Circuit::GONE {
                 self.is_open.set(0);
-                tracing::info!("Redis answers again; replicas count together");
+                tracing::info!("Redis is available again, counting across replicas");
             }
         });
     }
@@ -48,7 +48,7 @@ impl ReportedCircuit {
         self.circuit.record_failure(|failures| {
             if failures == Circuit::GONE {
                 self.is_open.set(1);
-                tracing::warn!(cause, "Redis does not answer; this replica counts by itself");
+                tracing::warn!(cause, "Redis is unavailable, this replica counts on its own");
             }
         });
     }

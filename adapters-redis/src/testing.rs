@@ -1,4 +1,4 @@
-//! A Redis server of a test's own: started, stopped, frozen and killed as the test likes.
+//! A Redis server for one test, which the test can stop, freeze and kill.
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-/// Generous: it only runs out when something is broken.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Generous: it expires only if something is broken.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Keeps nothing on disk, and ends when it is dropped.
+/// Stores nothing on disk, and stops when it is dropped.
 pub struct TestRedis {
     process: Child,
     address: SocketAddr,
@@ -22,33 +22,33 @@ impl TestRedis {
         Self::start_with(&[])
     }
 
-    /// `options` are those of the command line.
+    /// Starts the server with additional command line options.
     pub fn start_with(options: &[&str]) -> Self {
-        // Another process may take the port before the server does.
+        // Another process may bind the port before the server does.
         (0..10).find_map(|_| Self::start_at(free_address(), options)).unwrap()
     }
 
-    /// `None` when the address is taken.
+    /// Returns `None` if the address is in use.
     fn start_at(address: SocketAddr, options: &[&str]) -> Option<Self> {
-        #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+        #[expect(clippy::disallowed_methods, reason = "the path of a program is not a setting")]
         let program = std::env::var_os("REDIS_SERVER").unwrap_or_else(|| "redis-server".into());
         let mut command = Command::new(program);
         command.args(["--bind", "127.0.0.1", "--port", &address.port().to_string()]);
         command.args(["--save", "", "--appendonly", "no", "--dir", "/"]).args(options);
         let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let process = process.unwrap_or_else(|error| {
-            panic!("no Redis server for the tests: {error}; scripts/find-redis.sh finds or installs one")
+            panic!("cannot start a Redis server: {error}; scripts/find-redis.sh finds or installs one")
         });
         let mut started =
             Self { process, address, options: options.iter().map(|&option| option.to_owned()).collect() };
-        started.waits_until_ready().then_some(started)
+        started.wait_until_ready().then_some(started)
     }
 
     pub fn url(&self) -> String {
         format!("redis://{}/", self.address)
     }
 
-    /// Stops answering, but keeps its connections open.
+    /// Stops the process without closing its connections.
     pub fn freeze(&self) {
         self.signal(Signal::STOP);
     }
@@ -57,13 +57,13 @@ impl TestRedis {
         self.signal(Signal::CONT);
     }
 
-    /// Connections to it are refused from now on.
+    /// Kills the process. New connections are refused.
     pub fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 
-    /// At the same address, and empty.
+    /// Starts an empty server at the same address.
     pub fn restart(&mut self) {
         self.kill();
         let address = self.address;
@@ -73,11 +73,11 @@ impl TestRedis {
         drop(std::mem::replace(self, again));
     }
 
-    /// Says a command over a connection of its own, and returns the first line of the answer.
-    pub fn say(&self, command: &str) -> String {
+    /// Sends a command on a new connection, and returns the first line of the reply.
+    pub fn command(&self, command: &str) -> String {
         use std::io::{BufRead, BufReader, Write};
         let mut stream = std::net::TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         stream.write_all(format!("{command}\r\n").as_bytes()).unwrap();
         let mut line = String::new();
         BufReader::new(stream).read_line(&mut line).unwrap();
@@ -89,9 +89,9 @@ impl TestRedis {
         kill_process(id.unwrap(), signal).unwrap();
     }
 
-    fn waits_until_ready(&mut self) -> bool {
+    fn wait_until_ready(&mut self) -> bool {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             if self.process.try_wait().unwrap().is_some() {
                 return false;
             }
@@ -103,15 +103,15 @@ impl TestRedis {
         panic!("the Redis server does not start")
     }
 
-    /// Another test's server may listen there.
+    /// Returns whether this process listens on the address, and not the server of another test.
     fn is_ours(&self) -> bool {
-        self.say("PING") == "+PONG" && self.process_id_it_tells() == Some(self.process.id())
+        self.command("PING") == "+PONG" && self.reported_process_id() == Some(self.process.id())
     }
 
-    fn process_id_it_tells(&self) -> Option<u32> {
+    fn reported_process_id(&self) -> Option<u32> {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(self.address).ok()?;
-        stream.set_read_timeout(Some(PATIENCE)).ok()?;
+        stream.set_read_timeout(Some(TIMEOUT)).ok()?;
         stream.write_all(b"INFO server\r\nQUIT\r\n").ok()?;
         let mut info = String::new();
         stream.read_to_string(&mut info).ok()?;
@@ -126,7 +126,7 @@ impl Drop for TestRedis {
     }
 }
 
-/// Nobody listened here a moment ago.
+/// Returns a loopback address with a port that was free a moment ago.
 pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }

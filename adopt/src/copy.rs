@@ -1,4 +1,4 @@
-//! The walk over all rows: users first, then their tasks.
+//! Copies all rows: users first, then tasks.
 
 use crate::error::AdoptError;
 use crate::ledger::Ledger;
@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::tasks::Tasks;
 use crate::users::{Names, Users};
 
-/// Adds rows until the first fault, and then reads on to find all others. `report` says what is known before.
+/// Copies rows until the first fault, and then only reads on to find all other faults. `report` is the initial report.
 pub fn copy(
     database: &mut (impl Source + Target),
     legacy: &Legacy,
@@ -25,7 +25,7 @@ pub fn copy(
     Ok(report)
 }
 
-/// Twice over the users: a name that fits belongs to its user, also where a repaired one comes before it.
+/// Reads the users twice: the first pass reserves all valid names, so that no repaired name takes one of them.
 fn copy_users(
     database: &mut (impl Source + Target),
     legacy: &Legacy,
@@ -48,7 +48,7 @@ fn copy_users(
         }
         options.count(batch.len());
         let adopted: Vec<_> = batch.iter().filter_map(|user| users.adopt(user, ledger)).collect();
-        if ledger.is_sound() && !users.has_duplicates() {
+        if ledger.has_no_faults() && !users.has_duplicates() {
             database.add_users(&adopted).map_err(AdoptError::Database)?;
         }
     }
@@ -70,7 +70,7 @@ fn copy_tasks(
         }
         options.count(batch.len());
         let adopted: Vec<_> = batch.iter().filter_map(|task| tasks.adopt(task, ledger)).collect();
-        if ledger.is_sound() {
+        if ledger.has_no_faults() {
             database.add_tasks(&adopted).map_err(AdoptError::Database)?;
         }
     }

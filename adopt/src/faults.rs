@@ -1,12 +1,12 @@
-//! Rows that can't be adopted as they are. All are collected, so that one run names everything that is wrong.
+//! Rows that can't be adopted unchanged. One run collects all of them.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Ids listed for each kind of fault. The rest is counted.
+/// Maximum number of ids that are listed per kind of fault. The others are only counted.
 const MAX_LISTED: usize = 1000;
 
-/// By table and kind, with the ids of the rows. Never contains a stored value: the text may end up in a log.
+/// The faults by table and kind, with row ids. Never contains a stored value, because the text may be logged.
 #[derive(Debug, Default)]
 pub struct Faults {
     kinds: BTreeMap<(String, String), Kind>,
@@ -24,12 +24,12 @@ impl Faults {
         self.kinds.is_empty()
     }
 
-    /// A fault that only the operator can correct.
+    /// Adds a fault that only an operator can correct.
     pub fn add(&mut self, table: &str, what: impl Into<String>, row: impl fmt::Display) {
         self.insert(table, what.into(), &row, false);
     }
 
-    /// A fault that `--mend` would repair.
+    /// Adds a fault that `--mend` would repair.
     pub(crate) fn add_mendable(&mut self, table: &str, what: impl Into<String>, row: impl fmt::Display) {
         self.insert(table, what.into(), &row, true);
     }
@@ -43,7 +43,7 @@ impl Faults {
         }
     }
 
-    /// Table, fault, whether `--mend` repairs it, the number of rows, and the ids of the first of them.
+    /// Iterates over table, fault, whether `--mend` repairs it, the number of rows, and the first ids.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, bool, usize, &[String])> {
         self.kinds.iter().map(|((table, what), kind)| {
             (table.as_str(), what.as_str(), kind.is_mendable, kind.count, kind.listed.as_slice())
@@ -56,14 +56,14 @@ impl Faults {
             self.kinds.values().all(|kind| kind.is_mendable),
         ) {
             (_, true) => {
-                "Run this again with --mend, which renames or trims these values and lists each change; with --mend \
-                 --check it only lists them. Or correct the rows in the older database."
+                "Run the command again with --mend to repair these values and list each change, or with --mend --check to \
+                only list the changes. Or correct the rows in the older database."
             }
             (true, false) => {
-                "Correct the marked rows in the older database. For the others, run this again with --mend, which \
-                 renames or trims the values and lists each change."
+                "Correct the marked rows in the older database. For the others, run the command again with --mend to \
+                repair the values and list each change."
             }
-            (false, false) => "Correct these rows in the older database, and run this again.",
+            (false, false) => "Correct these rows in the older database, and run the command again.",
         }
     }
 }
@@ -71,7 +71,7 @@ impl Faults {
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "the older database has rows that can't be adopted as they are, listed by table and id:\n",
+            "the older database has rows that can't be adopted unchanged, listed by table and id:\n",
         )?;
         let has_mendable = self.kinds.values().any(|kind| kind.is_mendable);
         for ((table, what), kind) in &self.kinds {
@@ -113,6 +113,6 @@ mod tests {
         assert!(!faults.to_string().contains("--mend"));
         let mut faults = Faults::default();
         faults.add_mendable("tasks", "title must not be blank", 3);
-        assert!(faults.to_string().contains("Run this again with --mend"));
+        assert!(faults.to_string().contains("Run the command again with --mend"));
     }
 }

@@ -1,4 +1,4 @@
-//! Collects what one run finds: faults, changes and counts.
+//! Collects the faults, changes and counts of one run.
 
 use std::fmt::Display;
 
@@ -12,7 +12,7 @@ pub(crate) struct Ledger {
     pub(crate) report: Report,
 }
 
-/// One stored value, by its place.
+/// The location of a stored value.
 #[derive(Clone, Copy)]
 pub(crate) struct Cell<'a> {
     pub(crate) table: &'a str,
@@ -25,7 +25,7 @@ impl Ledger {
         Self { mend, faults: Faults::default(), report }
     }
 
-    pub(crate) fn is_sound(&self) -> bool {
+    pub(crate) fn has_no_faults(&self) -> bool {
         self.faults.is_empty()
     }
 
@@ -33,7 +33,8 @@ impl Ledger {
         self.mend
     }
 
-    /// Records that a value did not fit. Returns whether `after` may take its place; without `--mend` it is a fault.
+    /// Records an invalid value: as a change with `--mend`, otherwise as a fault. Returns whether to store `after` in
+    /// its place.
     pub(crate) fn replace(
         &mut self,
         cell: Cell<'_>,

@@ -1,13 +1,13 @@
-//! The older tables, as far as they are known.
+//! The tables of an older server.
 
 /// A column of any table in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     pub table_name: String,
-    /// Not a view.
+    /// Whether it belongs to a table and not to a view.
     pub is_table: bool,
     pub name: String,
-    /// As the database names it.
+    /// The type name in this database.
     pub type_name: String,
 }
 
@@ -17,9 +17,9 @@ pub enum Part {
     Tasks,
 }
 
-/// Names that older servers use for the same column, the usual one first.
+/// Alternative names of the same column in older servers, the usual one first.
 const PASSWORD: [&str; 2] = ["hashed_password", "password_hash"];
-/// What a person is called.
+/// The display name.
 const NAME: [&str; 2] = ["full_name", "name"];
 const OWNER: [&str; 2] = ["owner_id", "user_id"];
 const STATUS: [&str; 3] = ["status", "completed", "is_completed"];
@@ -33,7 +33,7 @@ pub struct Legacy {
 }
 
 impl Legacy {
-    /// Of these tables, or else what they lack.
+    /// Returns the two tables if they have all required columns, or else a list of missing columns.
     pub(crate) fn find(users: &str, tasks: &str, columns: &[Column]) -> Result<Self, Vec<String>> {
         let has = |table: &str, names: &[&str]| {
             columns.iter().any(|column| {
@@ -49,14 +49,14 @@ impl Legacy {
             (tasks, &OWNER),
             (tasks, &STATUS),
         ];
-        let mut lacking: Vec<String> = wanted
+        let mut missing: Vec<String> = wanted
             .iter()
             .filter(|(table, names)| !has(table, names))
             .map(|(table, names)| format!("{table} has no column {}", names.join(" or ")))
             .collect();
-        lacking.dedup();
-        if !lacking.is_empty() {
-            return Err(lacking);
+        missing.dedup();
+        if !missing.is_empty() {
+            return Err(missing);
         }
         let own = |column: &&Column| column.table_name == users || column.table_name == tasks;
         let columns = columns.iter().filter(own).cloned().collect();
@@ -70,7 +70,7 @@ impl Legacy {
         }
     }
 
-    /// `None` when there is no such column.
+    /// Returns the type of a column. `None` if the column does not exist.
     pub fn type_of(&self, part: Part, name: &str) -> Option<&str> {
         let table = self.table(part);
         let column = self.columns.iter().find(|column| column.table_name == table && column.name == name)?;
@@ -81,7 +81,7 @@ impl Legacy {
         names.iter().copied().find(|name| self.type_of(part, name).is_some())
     }
 
-    /// The todo server has none.
+    /// The column for usernames. The todo server has none.
     pub fn username(&self) -> Option<&'static str> {
         self.first(Part::Users, &["username"])
     }
@@ -98,7 +98,7 @@ impl Legacy {
         self.first(Part::Tasks, &OWNER).unwrap_or("owner_id")
     }
 
-    /// Either `status`, or a flag for completed tasks.
+    /// The column for the status: either text, or a boolean for completed tasks.
     pub fn status(&self) -> &'static str {
         self.first(Part::Tasks, &STATUS).unwrap_or("status")
     }
@@ -107,7 +107,7 @@ impl Legacy {
         self.status() == "status"
     }
 
-    /// Columns that are not taken over, by `name_of` their table.
+    /// Returns the columns that are not imported. `name_of` maps the table names.
     pub fn unknown(&self, name_of: impl Fn(&str) -> String) -> Vec<String> {
         let name = self.name();
         let is_known = |column: &Column| {

@@ -1,7 +1,8 @@
-//! Takes over the database of an older server: rows are checked, repaired on request, and reported.
+//! Imports the database of an older server: checks every row, repairs it on request, and reports the result.
 //!
-//! This crate decides; it runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows
-//! through [`Target`], in one transaction. [`recognise`] says whose tables a database has, [`copy()`] does the work.
+//! This crate runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows through
+//! [`Target`], in one transaction. [`recognise`] finds out which server owns the tables of a database, and [`copy()`]
+//! copies the rows.
 
 mod copy;
 mod error;

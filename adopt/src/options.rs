@@ -1,4 +1,4 @@
-//! How to adopt, and what came of it.
+//! Options and outcome of an import.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,17 +10,17 @@ use crate::report::Report;
 
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// For rows without a creation time.
+    /// The creation time of rows that have none.
     pub now: Timestamp,
-    /// Whether a login can verify this hash.
+    /// Returns whether a login can verify this hash.
     pub accepts_hash: fn(&PasswordHash) -> bool,
     /// A hash that no password matches, for users whose own hash can't be verified.
     pub unusable_hash: PasswordHash,
-    /// Repair rows that don't fit, and list each change.
+    /// Repair invalid values, and list each change.
     pub mend: bool,
-    /// Do everything, report it, and roll it back.
+    /// Run the import, report the result, and roll it back.
     pub check: bool,
-    /// How many rows were read so far, for a progress bar.
+    /// The number of rows read so far, for a progress bar.
     pub rows: Arc<AtomicU64>,
 }
 
@@ -32,7 +32,7 @@ impl Options {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The database is Tasklane's already, and has no older tables to take.
+    /// The database already has Tasklane's tables, and no older tables to adopt.
     IsOurs,
     Adopted(Report),
     WouldAdopt(Report),

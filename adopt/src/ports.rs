@@ -1,10 +1,10 @@
-//! What an adapter implements. All methods block, and run inside one transaction of the target.
+//! The ports that an adapter implements. All methods block, and run inside one transaction of the target.
 
 use tasklane_core::store_error::Cause;
 
 use crate::rows::{AdoptedTask, AdoptedUser, LegacyTask, LegacyUser};
 
-/// The highest ids that the older database ever gave out, also to rows that are deleted since. `None` where it does not
+/// The highest ids that the older database ever assigned, including those of deleted rows. `None` if it does not
 /// record them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LastIds {
@@ -14,27 +14,28 @@ pub struct LastIds {
 
 /// The older tables. All reads MUST see one state of them.
 pub trait Source {
-    /// MUST return the users by id, a bounded number at a time, and an empty batch at the end. The call after that
-    /// begins again.
+    /// MUST return the users in order of id, in bounded batches, with an empty batch at the end. The call after that
+    /// starts over.
     fn next_users(&mut self) -> Result<Vec<LegacyUser>, Cause>;
 
-    /// MUST return the tasks of each owner in the order of their creation, and an empty batch at the end.
+    /// MUST return the tasks of each owner in order of creation, with an empty batch at the end.
     fn next_tasks(&mut self) -> Result<Vec<LegacyTask>, Cause>;
 
     fn last_ids(&mut self) -> Result<LastIds, Cause>;
 }
 
-/// Tasklane's own tables, which hold no users.
+/// Tasklane's own tables, without users.
 pub trait Target {
     fn add_users(&mut self, users: &[AdoptedUser]) -> Result<(), Cause>;
 
     fn add_tasks(&mut self, tasks: &[AdoptedTask]) -> Result<(), Cause>;
 
-    /// Called once, after all rows were added. MUST count each owner's tasks, and give out only higher ids from now on.
+    /// Called once, after all rows were added. MUST store each owner's task count, and MUST assign only higher ids
+    /// from then on.
     fn finish(&mut self, last: LastIds) -> Result<(), Cause>;
 }
 
-/// Two databases, for rows that move from one to the other.
+/// A source and a target in different databases.
 pub struct Pair<'a> {
     pub source: &'a mut dyn Source,
     pub target: &'a mut dyn Target,

@@ -1,21 +1,21 @@
-//! What was adopted, and every value that was changed on the way.
+//! The result of an import, with every changed value.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Characters of a value that a report shows.
+/// Maximum number of characters of a value in a report.
 const MAX_SHOWN: usize = 100;
 
-/// A value that did not fit and was replaced.
+/// An invalid value that was replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub table: String,
     pub id: i64,
     pub column: &'static str,
-    /// At most 100 characters of it, like `after`. Of a password hash only its kind.
+    /// At most 100 characters, like `after`. For a password hash, only its kind.
     pub before: String,
     pub after: String,
-    /// Why the value did not fit; completes the sentence "it …".
+    /// Why the value was invalid. Completes the sentence "it …".
     pub reason: String,
 }
 
@@ -23,17 +23,17 @@ pub struct Change {
 pub struct Report {
     pub users: u64,
     pub tasks: u64,
-    /// Tasks of the user who has the most.
+    /// The number of tasks of the user with the most tasks.
     pub max_tasks_of_a_user: u64,
-    /// Harmless changes that need no permission, and the number of values.
+    /// Changes that are made even without `--mend`, with the number of values.
     pub mended: BTreeMap<&'static str, u64>,
-    /// What `--mend` replaced.
+    /// The values that `--mend` replaced.
     pub changes: Vec<Change>,
-    /// Users whose password hash can't be verified: each needs a new password.
+    /// Number of users whose password hash can't be verified and who need a new password.
     pub password_resets: u64,
-    /// Columns and tables that Tasklane does not know.
+    /// Columns and tables that are not imported.
     pub left: Vec<String>,
-    /// The names under which the older tables stay in this database. Empty when they are in another database.
+    /// The new names of the older tables in this database. Empty if they are in another database.
     pub kept: Vec<String>,
     pub other_connections: i64,
 }
@@ -68,7 +68,7 @@ fn cut(text: &str) -> String {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { table, id, column, before, after, reason } = self;
-        // `{:?}` escapes control characters: a stored value must not steer the terminal.
+        // `{:?}` escapes control characters, which could otherwise manipulate the terminal.
         write!(f, "{table} {id}: {column} {before:?} -> {after:?} (it {reason})")
     }
 }
@@ -77,7 +77,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} users and {} tasks, with their ids, passwords and times", self.users, self.tasks)?;
         for (what, count) in &self.mended {
-            writeln!(f, "mended: {what}: {count}")?;
+            writeln!(f, "repaired: {what}: {count}")?;
         }
         if !self.changes.is_empty() {
             writeln!(f, "values changed by --mend: {}", self.changes.len())?;
@@ -88,27 +88,30 @@ impl fmt::Display for Report {
         if self.password_resets > 0 {
             writeln!(
                 f,
-                "users who can't log in until they get a new password, because Tasklane verifies bcrypt hashes only: {}; \
-                 set one by `tasklane user set-password NAME`",
+                "users who can't log in before they get a new password, because Tasklane verifies only bcrypt hashes: {}; \
+                 set one with `tasklane user set-password NAME`",
                 self.password_resets
             )?;
         }
         if !self.left.is_empty() {
-            writeln!(f, "left as they are: {}", self.left.join(", "))?;
+            writeln!(f, "not imported: {}", self.left.join(", "))?;
         }
         if self.kept.is_empty() {
-            writeln!(f, "the older database was only read, and may be deleted when nobody wants to go back")?;
+            writeln!(
+                f,
+                "the older database was not changed; you can delete it when you no longer need to go back"
+            )?;
         } else {
             let kept = self.kept.join(" and ");
             writeln!(
                 f,
-                "the older tables are kept as {kept}, and may be dropped when nobody wants to go back"
+                "the older tables were renamed to {kept}; you can drop them when you no longer need to go back"
             )?;
         }
         if self.other_connections > 0 {
             writeln!(
                 f,
-                "other connections to this database: {}; the older server must not run any more",
+                "other connections to this database: {}; make sure that the older server has stopped",
                 self.other_connections
             )?;
         }

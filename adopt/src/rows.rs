@@ -1,4 +1,4 @@
-//! Rows as the older server stored them, and as Tasklane stores them.
+//! Rows of the older server, and the rows that Tasklane stores.
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
@@ -7,8 +7,9 @@ use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
 use crate::time::LegacyTime;
 
-/// A source reads at most one character more than this of a text: enough to see that the text is too long, and a bound
-/// for memory. It is twice the longest description, because tidying replaces two characters by one at most.
+/// A source reads at most one character more than this of each text. That bounds memory and still shows that a text
+/// is too long. It is twice the maximum length of a description, because normalization replaces at most two
+/// characters by one.
 pub const MAX_READ: usize = 2 * Description::MAX;
 
 /// A row of the older users table, unchecked.
@@ -32,7 +33,7 @@ pub struct LegacyTask {
     pub owner_id: Option<i64>,
     pub title: Option<String>,
     pub description: Option<String>,
-    /// In lower case. From a boolean column: `completed` or `pending`.
+    /// In lower case. For a boolean column, `completed` or `pending`.
     pub status: Option<String>,
     pub created_at: LegacyTime,
     pub updated_at: LegacyTime,

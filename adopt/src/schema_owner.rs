@@ -1,25 +1,25 @@
-//! Whose tables a database has, by its catalogue alone.
+//! Finds out which server owns the tables of a database, from its catalogue only.
 
 use crate::legacy::{Column, Legacy};
 
-/// Names under which older servers have their two tables. The first ones are where Tasklane's own tables will be.
+/// The table names of older servers. The first pair has the names of Tasklane's own tables.
 const PAIRS: [(&str, &str); 2] = [("users", "tasks"), ("user", "task")];
-/// Columns of Tasklane's own tables, in case its list of migrations was lost.
+/// Columns that only Tasklane's tables have, in case its migrations table was lost.
 const OWN: [&str; 2] = ["email_canonical", "change_seq"];
 const MIGRATIONS: &str = "__diesel_schema_migrations";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SchemaOwner {
-    /// Tasklane has migrated it. Older tables that are not in the way may be there too.
+    /// Tasklane has migrated the database. Older tables under other names may exist too.
     Tasklane(Option<Legacy>),
     Legacy(Legacy),
-    /// These tables are where Tasklane's will be, and can't be adopted.
+    /// These tables have the names of Tasklane's tables, and can't be adopted.
     Foreign(Vec<String>),
-    /// Nothing is in the way. Other tables may be there.
+    /// The names of Tasklane's tables are free. Other tables may exist.
     Free,
 }
 
-/// `columns` are those of all tables and views in the schema where new tables would be created.
+/// Classifies the schema. `columns` are the columns of all its tables and views.
 pub fn recognise(columns: &[Column], is_migrated: bool) -> SchemaOwner {
     let found = |(users, tasks): (&str, &str)| Legacy::find(users, tasks, columns).ok();
     if is_migrated {
@@ -39,24 +39,24 @@ pub fn recognise(columns: &[Column], is_migrated: bool) -> SchemaOwner {
     }
 }
 
-/// Why nothing can be adopted, in a sentence that names all tables. `None` when there are none.
+/// Explains in one sentence why nothing can be adopted, and names all tables. `None` if there are no tables.
 pub fn explain(columns: &[Column]) -> Option<String> {
     let tables = tables(columns);
     if tables.is_empty() {
         return None;
     }
-    let lacking = PAIRS
+    let missing = PAIRS
         .iter()
         .filter(|(users, tasks)| tables.iter().any(|table| table == users || table == tasks))
         .find_map(|(users, tasks)| Legacy::find(users, tasks, columns).err());
-    let lacking = lacking.map(|lacking| format!(" ({})", lacking.join(", "))).unwrap_or_default();
+    let missing = missing.map(|missing| format!(" ({})", missing.join(", "))).unwrap_or_default();
     Some(format!(
-        "the tables of this database are {}, which are not those of a known older server{lacking}",
+        "the tables of this database are {}, which don't match a known older server{missing}",
         tables.join(", ")
     ))
 }
 
-/// In order, without Tasklane's list of migrations.
+/// Returns the table names in alphabetical order, without the migrations table.
 pub fn tables(columns: &[Column]) -> Vec<String> {
     let mut tables: Vec<String> = columns.iter().map(|column| column.table_name.clone()).collect();
     tables.retain(|table| table != MIGRATIONS);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn older_tables_beside_migrated_ones_are_seen() {
+    fn older_tables_beside_migrated_ones_are_recognised() {
         let todo =
             [columns("task", &TODO_TASK), columns("user", &TODO_USER), columns("users", &V1_USERS)].concat();
         let SchemaOwner::Tasklane(Some(legacy)) = recognise(&todo, true) else { panic!() };
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn explanation_names_the_tables_and_what_they_lack() {
+    fn explanation_names_the_tables_and_their_missing_columns() {
         assert_eq!(explain(&columns(MIGRATIONS, &["version"])), None);
         let account = [columns("account", &["password"]), columns("user", &["id", "email"])].concat();
         let text = explain(&account).unwrap();

@@ -1,4 +1,4 @@
-//! The tasks, checked one by one and numbered owner by owner.
+//! Checks each task and numbers the tasks of each owner.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::rows::{AdoptedTask, LegacyTask};
 use crate::text::{is_cut_off, line, lines, shortened, without_controls};
 use crate::time::{Times, times};
 
-/// What takes the place of a blank title.
+/// Replaces a blank title.
 const UNTITLED: &str = "Untitled";
 
 pub(crate) struct Tasks<'a> {
@@ -29,7 +29,7 @@ impl<'a> Tasks<'a> {
         Self { legacy, options, numbers: HashMap::new() }
     }
 
-    /// `None` when something about the row is a fault.
+    /// Returns `None` if the row has a fault.
     pub(crate) fn adopt(&mut self, task: &LegacyTask, ledger: &mut Ledger) -> Option<AdoptedTask> {
         ledger.report.tasks += 1;
         let table = self.legacy.table(Part::Tasks);
@@ -58,8 +58,8 @@ impl<'a> Tasks<'a> {
         let version = if self.was_edited(times) { Version::FIRST.next() } else { Version::FIRST };
         let (id, title, description) = (id?, title?, description?);
         let change_seq = self.number(owner_id);
-        let most = &mut ledger.report.max_tasks_of_a_user;
-        *most = (*most).max(change_seq.unsigned_abs());
+        let max = &mut ledger.report.max_tasks_of_a_user;
+        *max = (*max).max(change_seq.unsigned_abs());
         let created_at = times.created_at;
         Some(AdoptedTask {
             owner_id,
@@ -75,8 +75,8 @@ impl<'a> Tasks<'a> {
         })
     }
 
-    /// Clients of `/api/v1` see no `updated_at` of a task that was never edited. A server with a flag for completion
-    /// sets both times at the creation, microseconds apart.
+    /// The API omits `updated_at` for tasks that were never edited. Servers with a boolean status set both times at
+    /// creation, microseconds apart.
     fn was_edited(&self, times: Times) -> bool {
         let grace = if self.legacy.has_status() { None } else { Some(TimeDelta::seconds(1)) };
         times
@@ -96,39 +96,43 @@ impl<'a> Tasks<'a> {
 
     fn title(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Title> {
         let raw = task.title.as_deref().unwrap_or_default();
-        let tidy = line(raw);
-        let parsed = if is_cut_off(raw) { Err(Invalid::TooLong(Title::MAX)) } else { Title::parse(&tidy) };
+        let normalized = line(raw);
+        let parsed =
+            if is_cut_off(raw) { Err(Invalid::TooLong(Title::MAX)) } else { Title::parse(&normalized) };
         let invalid = match parsed {
             Ok(title) => {
-                if tidy != raw {
-                    ledger.report.mend("titles lost blanks around them and line breaks");
+                if normalized != raw {
+                    ledger.report.mend("titles without surrounding blanks and line breaks");
                 }
                 return Some(title);
             }
             Err(invalid) => invalid,
         };
-        let mended = shortened(without_controls(&tidy, &[]).trim(), Title::MAX);
+        let mended = shortened(without_controls(&normalized, &[]).trim(), Title::MAX);
         let title = Title::parse(if mended.is_empty() { UNTITLED } else { &mended }).ok()?;
         ledger.replace(self.cell(task, "title"), &invalid, raw, title.as_str()).then_some(title)
     }
 
-    /// The outer `None` is a fault, the inner one a task without a description.
-    #[expect(clippy::option_option, reason = "absent is no fault")]
+    /// The outer `None` means a fault, the inner one a task without a description.
+    #[expect(clippy::option_option, reason = "a missing value is not a fault")]
     fn description(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Option<Description>> {
         let Some(raw) = task.description.as_deref() else { return Some(None) };
-        let tidy = lines(raw);
-        let parsed =
-            if is_cut_off(raw) { Err(Invalid::TooLong(Description::MAX)) } else { Description::parse(&tidy) };
+        let normalized = lines(raw);
+        let parsed = if is_cut_off(raw) {
+            Err(Invalid::TooLong(Description::MAX))
+        } else {
+            Description::parse(&normalized)
+        };
         let invalid = match parsed {
             Ok(description) => {
-                if tidy != raw {
-                    ledger.report.mend("descriptions got line feeds for other line ends");
+                if normalized != raw {
+                    ledger.report.mend("descriptions with normalized line breaks");
                 }
                 return Some(Some(description));
             }
             Err(invalid) => invalid,
         };
-        let mended = shortened(&without_controls(&tidy, &['\n', '\t']), Description::MAX);
+        let mended = shortened(&without_controls(&normalized, &['\n', '\t']), Description::MAX);
         let description = Description::parse(&mended).ok()?;
         let is_replaced = ledger.replace(self.cell(task, "description"), &invalid, raw, description.as_str());
         is_replaced.then_some(Some(description))

@@ -1,10 +1,10 @@
-//! Text as the domain accepts it.
+//! Normalizes text for the rules of the domain.
 
 use std::borrow::Cow;
 
 use crate::rows::MAX_READ;
 
-/// One line without blanks around it; what breaks a line becomes a blank. Nothing that a reader sees is lost.
+/// Trims text and replaces line breaks by blanks. No visible character is lost.
 pub(crate) fn line(raw: &str) -> Cow<'_, str> {
     if raw.trim() == raw && !raw.chars().any(is_blank_control) {
         return Cow::Borrowed(raw);
@@ -13,7 +13,7 @@ pub(crate) fn line(raw: &str) -> Cow<'_, str> {
     Cow::Owned(one_line.trim().to_owned())
 }
 
-/// Lines that end in LF alone. Tabs stay.
+/// Replaces all line breaks by LF. Tabs stay.
 pub(crate) fn lines(raw: &str) -> Cow<'_, str> {
     let ends_line = |c: char| is_blank_control(c) && c != '\n' && c != '\t';
     if !raw.chars().any(ends_line) {
@@ -26,12 +26,12 @@ fn is_blank_control(c: char) -> bool {
     c.is_control() && c.is_whitespace()
 }
 
-/// Without control characters, but for those in `kept`.
+/// Removes control characters except those in `kept`.
 pub(crate) fn without_controls(text: &str, kept: &[char]) -> String {
     text.chars().filter(|c| !c.is_control() || kept.contains(c)).collect()
 }
 
-/// At most `max` characters. Text that was cut ends with `…`.
+/// Shortens text to at most `max` characters. Shortened text ends with `…`.
 pub(crate) fn shortened(text: &str, max: usize) -> String {
     if text.chars().count() <= max {
         return text.to_owned();
@@ -40,7 +40,7 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
     start.trim_end().to_owned() + "…"
 }
 
-/// A source has read no more of the text than [`MAX_READ`].
+/// Returns whether the source read only the beginning of the text, up to [`MAX_READ`].
 pub(crate) fn is_cut_off(raw: &str) -> bool {
     raw.len() > MAX_READ && raw.chars().count() > MAX_READ
 }
@@ -50,34 +50,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn line_loses_blanks_around_it_and_line_breaks() {
-        for (raw, tidy) in [
+    fn line_is_trimmed_and_loses_its_line_breaks() {
+        for (raw, expected) in [
             ("Buy milk", "Buy milk"),
             (" Buy milk\r\n", "Buy milk"),
             ("Buy\r\nmilk", "Buy milk"),
             ("Buy\tmilk\u{7}", "Buy milk\u{7}"),
             ("\t\u{b}", ""),
         ] {
-            assert_eq!(line(raw), tidy, "{raw:?}");
+            assert_eq!(line(raw), expected, "{raw:?}");
         }
         assert!(matches!(line("Buy milk"), Cow::Borrowed(_)));
     }
 
     #[test]
-    fn lines_end_in_line_feeds_and_keep_tabs_and_blanks() {
-        for (raw, tidy) in [
+    fn line_breaks_become_line_feeds_and_tabs_and_blanks_stay() {
+        for (raw, expected) in [
             ("  a\n\tb ", "  a\n\tb "),
             ("a\r\nb\rc\u{b}d", "a\nb\nc\nd"),
             ("\u{1b}[1ma\u{0}\tb", "\u{1b}[1ma\u{0}\tb"),
             ("", ""),
         ] {
-            assert_eq!(lines(raw), tidy, "{raw:?}");
+            assert_eq!(lines(raw), expected, "{raw:?}");
         }
         assert!(matches!(lines("  a\n\tb "), Cow::Borrowed(_)));
     }
 
     #[test]
-    fn controls_are_removed_and_long_text_is_cut() {
+    fn controls_are_removed_and_long_text_is_shortened() {
         assert_eq!(without_controls("a\u{1b}\tb\n", &['\t', '\n']), "a\tb\n");
         assert_eq!(shortened("abcd", 4), "abcd");
         assert_eq!(shortened("abc defg", 5), "abc…");

@@ -1,4 +1,4 @@
-//! Times of an older server. Those without a time zone are UTC.
+//! Times of an older server. Times without a time zone are taken as UTC.
 
 use chrono::{DateTime, Datelike, DurationRound, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use tasklane_core::clock::Timestamp;
@@ -6,17 +6,17 @@ use tasklane_core::clock::Timestamp;
 use crate::ledger::{Cell, Ledger};
 use crate::legacy::Part;
 
-/// Without an offset, and with one. `%.f` also matches nothing.
+/// Formats without an offset. `%.f` also matches a missing fraction.
 const LOCAL_FORMATS: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
 const OFFSET_FORMAT: &str = "%Y-%m-%d %H:%M:%S%.f%#z";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LegacyTime {
-    /// NULL, or the table has no such column.
+    /// NULL, or the column does not exist.
     Missing,
     At(Timestamp),
-    /// Infinite, outside of the years 1 to 9999, or not a time at all: as the database shows it.
-    Odd(String),
+    /// Infinite, outside the years 1 to 9999, or not a time. The text is that of the database.
+    Invalid(String),
 }
 
 impl LegacyTime {
@@ -24,19 +24,19 @@ impl LegacyTime {
         time.map_or(Self::Missing, Self::At)
     }
 
-    /// From text, as `SQLAlchemy` and `SQLite` write times.
+    /// Parses the text formats of `SQLAlchemy` and `SQLite`.
     pub fn parse(raw: Option<&str>) -> Self {
         let Some(raw) = raw else { return Self::Missing };
         match read(raw.trim()) {
             Some(time) => Self::At(time),
-            None => Self::Odd(raw.to_owned()),
+            None => Self::Invalid(raw.to_owned()),
         }
     }
 
     pub(crate) fn time(&self) -> Option<Timestamp> {
         match self {
             Self::At(time) => Some(*time),
-            Self::Missing | Self::Odd(_) => None,
+            Self::Missing | Self::Invalid(_) => None,
         }
     }
 }
@@ -47,7 +47,7 @@ pub(crate) struct Times {
     pub(crate) updated_at: Option<Timestamp>,
 }
 
-/// `None` when one of the two is a fault.
+/// Returns `None` if one of the two times is a fault.
 pub(crate) fn times(
     part: Part,
     row: (&str, i64),
@@ -60,14 +60,14 @@ pub(crate) fn times(
     let created = readable("created_at", row, created_at, Some(fallback), ledger);
     if *created_at == LegacyTime::Missing {
         ledger.report.mend(match part {
-            Part::Users => "users without created_at got updated_at, or else the time of this run",
-            Part::Tasks => "tasks without created_at got updated_at, or else the time of this run",
+            Part::Users => "users without created_at, set to updated_at or the time of this run",
+            Part::Tasks => "tasks without created_at, set to updated_at or the time of this run",
         });
     }
     Some(Times { created_at: created?.unwrap_or(fallback), updated_at: updated? })
 }
 
-#[expect(clippy::option_option, reason = "absent is no fault")]
+#[expect(clippy::option_option, reason = "a missing value is not a fault")]
 fn readable(
     column: &'static str,
     (table, id): (&str, i64),
@@ -75,7 +75,7 @@ fn readable(
     instead: Option<Timestamp>,
     ledger: &mut Ledger,
 ) -> Option<Option<Timestamp>> {
-    let LegacyTime::Odd(raw) = time else { return Some(time.time()) };
+    let LegacyTime::Invalid(raw) = time else { return Some(time.time()) };
     let after = instead.map(|time| time.to_rfc3339()).unwrap_or_default();
     let is_replaced =
         ledger.replace(Cell { table, id, column }, &"must be a time in the years 1 to 9999", raw, &after);
@@ -114,8 +114,8 @@ mod tests {
         ] {
             assert_eq!(LegacyTime::parse(Some(raw)), LegacyTime::At(time.parse().unwrap()), "{raw}");
         }
-        for odd in ["", "yesterday", "infinity", "1700000000", "12024-01-01 00:00:00", "0000-01-01"] {
-            assert_eq!(LegacyTime::parse(Some(odd)), LegacyTime::Odd(odd.to_owned()));
+        for invalid in ["", "yesterday", "infinity", "1700000000", "12024-01-01 00:00:00", "0000-01-01"] {
+            assert_eq!(LegacyTime::parse(Some(invalid)), LegacyTime::Invalid(invalid.to_owned()));
         }
         assert_eq!(LegacyTime::parse(None), LegacyTime::Missing);
     }

@@ -1,14 +1,15 @@
-//! Usernames for users who have none, or one that does not fit.
+//! Generates usernames for users without a valid one.
 
 use tasklane_core::invalid::Invalid;
 use tasklane_core::user::Username;
 
-/// As long as those that a registration makes of an e-mail address.
+/// The maximum length of usernames that a registration derives from an e-mail address.
 pub(crate) const MADE_MAX: usize = Username::MAX - 17;
-/// Leaves room for an id and a number.
+/// Leaves room for a user id and a number.
 const WITH_ID_MAX: usize = 20;
 
-/// Usernames that resemble `base`, best first, without end. The first nine are those that a registration would try.
+/// Returns an infinite sequence of usernames similar to `base`, best first. The first nine are those that a
+/// registration would try.
 pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item = Username> {
     let base = clean(base);
     let first: String = base.chars().take(max).collect();
@@ -24,13 +25,14 @@ pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item 
     raw.filter_map(|raw| Username::parse(&raw).ok())
 }
 
-/// Neither a control character nor one that shows nothing or changes the writing direction.
+/// Returns whether the character is visible: not a control character, not invisible, and without effect on the
+/// writing direction.
 pub(crate) fn is_visible(c: char) -> bool {
     let unseen = [Invalid::ControlCharacter, Invalid::BidiOverride, Invalid::UnseenCharacter];
     !Username::parse(&format!("a{c}a")).is_err_and(|invalid| unseen.contains(&invalid))
 }
 
-/// What a username may contain of this text; of an e-mail address its local part.
+/// Removes characters that a username must not contain. For an e-mail address, keeps the local part.
 fn clean(base: &str) -> String {
     let base = base.trim();
     let local = base.rsplit_once('@').map_or(base, |(local, _)| local);

@@ -1,4 +1,4 @@
-//! The users, checked one by one.
+//! Checks each user.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::text::{line, shortened, without_controls};
 use crate::time::times;
 use crate::usernames::{MADE_MAX, candidates, is_visible};
 
-/// Whose names are taken, in their canonical form.
+/// The user ids of taken names, by canonical form.
 #[derive(Default)]
 pub(crate) struct Names {
     emails: HashMap<String, i64>,
@@ -21,13 +21,13 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The user with the lowest id keeps a name that several have.
+    /// If several users have the same name, the one with the lowest id keeps it.
     pub(crate) fn reserve(&mut self, users: &[LegacyUser]) {
         for user in users {
-            if let Some(Ok(email)) = user.email.as_deref().map(Email::known) {
+            if let Some(Ok(email)) = user.email.as_deref().map(Email::parse_existing) {
                 self.emails.entry(email.canonical()).or_insert(user.id);
             }
-            if let Some(Ok(username)) = user.username.as_deref().map(Username::known) {
+            if let Some(Ok(username)) = user.username.as_deref().map(Username::parse_existing) {
                 self.usernames.entry(username.canonical()).or_insert(user.id);
             }
         }
@@ -39,8 +39,8 @@ impl Names {
         Some(free)
     }
 
-    /// The address without what can't be seen, where that makes it valid. Otherwise one that no mail reaches (RFC 2606):
-    /// a guess could be the address of somebody else.
+    /// Returns the address without invisible characters if that makes it valid and unique. Otherwise returns an
+    /// undeliverable address (RFC 2606), because a guessed one could belong to another person.
     fn free_email(&mut self, raw: &str, id: i64) -> Option<Email> {
         let visible: String = raw.chars().filter(|c| is_visible(*c)).collect();
         let numbered = (2_u64..).map(|number| format!("user-{id}-{number}@adopted.invalid"));
@@ -57,7 +57,7 @@ pub(crate) struct Users<'a> {
     legacy: &'a Legacy,
     options: &'a Options,
     names: Names,
-    /// By the user who keeps the name.
+    /// Duplicates, by the user who keeps the name.
     same_emails: BTreeMap<i64, Vec<i64>>,
     same_usernames: BTreeMap<i64, Vec<i64>>,
 }
@@ -74,11 +74,8 @@ impl<'a> Users<'a> {
     pub(crate) fn report_duplicates(self, ledger: &mut Ledger) {
         let table = self.legacy.table(Part::Users);
         for (same, what) in [
-            (self.same_emails, "have e-mail addresses that are the same but for upper and lower case"),
-            (
-                self.same_usernames,
-                "have usernames that are the same but for upper and lower case or the form of letters",
-            ),
+            (self.same_emails, "have e-mail addresses that differ only in case"),
+            (self.same_usernames, "have usernames that differ only in case or Unicode form"),
         ] {
             for (holder, others) in same {
                 let ids: Vec<String> =
@@ -88,7 +85,7 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// `None` when something about the row is a fault.
+    /// Returns `None` if the row has a fault.
     pub(crate) fn adopt(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<AdoptedUser> {
         ledger.report.users += 1;
         let email = self.email(user, ledger);
@@ -108,9 +105,9 @@ impl<'a> Users<'a> {
             ledger,
         );
         if user.is_active.is_none() {
-            ledger
-                .report
-                .mend("users whose is_active was NULL, which the older server took for false, are inactive");
+            ledger.report.mend(
+                "users whose is_active was NULL, imported as inactive like the older server treated them",
+            );
         }
         let times = times?;
         Some(AdoptedUser {
@@ -131,7 +128,7 @@ impl<'a> Users<'a> {
 
     fn email(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Email> {
         let (id, raw) = (user.id, user.email.as_deref().unwrap_or_default());
-        let reason = match Email::known(raw) {
+        let reason = match Email::parse_existing(raw) {
             Err(invalid) => invalid.to_string(),
             Ok(email) => match self.names.emails.get(&email.canonical()) {
                 Some(holder) if *holder != id => {
@@ -153,10 +150,10 @@ impl<'a> Users<'a> {
 
     fn username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
         if self.legacy.username().is_none() {
-            return self.made_username(user, ledger);
+            return self.derived_username(user, ledger);
         }
         let (id, raw) = (user.id, user.username.as_deref().unwrap_or_default());
-        let reason = match Username::known(raw) {
+        let reason = match Username::parse_existing(raw) {
             Err(invalid) => invalid.to_string(),
             Ok(username) => match self.names.usernames.get(&username.canonical()) {
                 Some(holder) if *holder != id => {
@@ -165,7 +162,7 @@ impl<'a> Users<'a> {
                         return None;
                     }
                     format!(
-                        "must differ from the username of user {holder} in more than case or the form of letters"
+                        "must differ from the username of user {holder} in more than case or Unicode form"
                     )
                 }
                 _ => {
@@ -180,28 +177,29 @@ impl<'a> Users<'a> {
         ledger.replace(self.cell(id, "username"), &reason, raw, mended.as_str()).then_some(mended)
     }
 
-    /// As a registration does that gives none. No fault: the older server had no usernames at all.
-    fn made_username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
+    /// Derives a username from the e-mail address, as a registration without one does. This is not a fault: the older
+    /// server had no usernames.
+    fn derived_username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
         let email = user.email.as_deref().unwrap_or_default();
-        ledger.report.mend("usernames were made from e-mail addresses");
+        ledger.report.mend("usernames derived from e-mail addresses");
         self.names.free_username(email, user.id, MADE_MAX)
     }
 
-    /// The outer `None` is a fault, the inner one a user without a name.
-    #[expect(clippy::option_option, reason = "absent is no fault")]
+    /// The outer `None` means a fault, the inner one a user without a name.
+    #[expect(clippy::option_option, reason = "a missing value is not a fault")]
     fn name(&self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Option<Name>> {
         let Some(raw) = user.name.as_deref() else { return Some(None) };
-        let tidy = line(raw);
-        let invalid = match Name::parse(&tidy) {
+        let normalized = line(raw);
+        let invalid = match Name::parse(&normalized) {
             Ok(name) => {
-                if tidy != raw {
-                    ledger.report.mend("names of people lost blanks around them and line breaks");
+                if normalized != raw {
+                    ledger.report.mend("display names without surrounding blanks and line breaks");
                 }
                 return Some(name);
             }
             Err(invalid) => invalid,
         };
-        let mended = shortened(&without_controls(&tidy, &[]), Name::MAX);
+        let mended = shortened(&without_controls(&normalized, &[]), Name::MAX);
         let name = Name::parse(&mended).ok()?;
         ledger.replace(self.cell(user.id, "name"), &invalid, raw, &mended).then_some(name)
     }
@@ -213,9 +211,9 @@ impl<'a> Users<'a> {
             return Some(hash);
         }
         let kind = hash_kind(raw);
-        let reason = format!("must be a bcrypt hash of a cost up to 15, and is {kind}");
+        let reason = format!("must be a bcrypt hash with a cost of at most 15, and is {kind}");
         let column = self.legacy.password();
-        if !ledger.replace(self.cell(user.id, column), &reason, kind, "no password, until one is set") {
+        if !ledger.replace(self.cell(user.id, column), &reason, kind, "no password until a new one is set") {
             return None;
         }
         ledger.report.password_resets += 1;
@@ -225,11 +223,11 @@ impl<'a> Users<'a> {
 
 fn note_blanks(raw: &str, taken: &str, ledger: &mut Ledger) {
     if taken != raw {
-        ledger.report.mend("e-mail addresses and usernames lost blanks around them");
+        ledger.report.mend("e-mail addresses and usernames without surrounding blanks");
     }
 }
 
-/// In words, for a hash itself must not be shown.
+/// Describes the kind of hash, because the hash itself must not be shown.
 fn hash_kind(raw: &str) -> &'static str {
     const KINDS: [(&str, &str); 12] = [
         ("$argon2", "an Argon2 hash"),

@@ -1,5 +1,5 @@
-//! What becomes of each kind of row. The rows come from memory; the databases have tests of their own.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
+//! Tests of the import rules with rows in memory. The database adapters have their own tests.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ fn legacy([users, tasks]: [&str; 2]) -> Legacy {
     }
 }
 
-/// Gives out its rows in batches of two.
+/// Returns its rows in batches of two.
 #[derive(Default)]
 struct Memory {
     users: Vec<LegacyUser>,
@@ -127,7 +127,7 @@ fn run(shape: [&str; 2], memory: &mut Memory, mend: bool) -> Result<Report, Stri
     }
 }
 
-/// The fault without `--mend`, and the one change with it.
+/// Returns the fault without `--mend`, and the only change with it.
 fn fault_and_change(
     shape: [&str; 2],
     users: Vec<LegacyUser>,
@@ -153,7 +153,7 @@ fn mended_task(shape: [&str; 2], task: LegacyTask) -> (String, Change, AdoptedTa
 }
 
 #[test]
-fn rows_that_fit_are_stored_unchanged() {
+fn valid_rows_are_stored_unchanged() {
     let mut memory = Memory {
         users: vec![user(1), user(2), user(3)],
         tasks: vec![task(5, 1), task(4, 2), task(9, 1)],
@@ -168,8 +168,8 @@ fn rows_that_fit_are_stored_unchanged() {
 }
 
 #[test]
-fn odd_times_are_replaced_by_the_other_time() {
-    let odd = LegacyTime::Odd("infinity".to_owned());
+fn invalid_time_is_replaced_by_the_other_time() {
+    let odd = LegacyTime::Invalid("infinity".to_owned());
     let (fault, change, adopted) =
         mended_user(LegacyUser { created_at: odd.clone(), updated_at: LegacyTime::At(at(30)), ..user(1) });
     assert!(fault.contains("users: created_at must be a time in the years 1 to 9999: 1\n"), "{fault}");
@@ -195,14 +195,14 @@ fn unknown_status_and_flag_become_pending() {
 }
 
 #[test]
-fn texts_that_are_too_long_are_cut() {
+fn long_texts_are_shortened() {
     let name = Some(format!(" {}", "n".repeat(101)));
     let (fault, _, adopted) = mended_user(LegacyUser { name, ..user(1) });
     assert!(fault.contains("users: name must be at most 100 characters long: 1\n"), "{fault}");
     assert_eq!(adopted.name.unwrap().as_str(), "n".repeat(99) + "…");
     let (_, _, adopted) = mended_user(LegacyUser { username: Some("u".repeat(51)), ..user(1) });
     assert_eq!(adopted.username.as_str(), "u".repeat(50));
-    // A source stops reading there: what is left of the text after tidying may fit, but is not all of it.
+    // The source stops reading there. The normalized rest may be short enough, but it is not the whole text.
     let description = Some(" \r\n".repeat(7_000));
     let (fault, ..) = mended_task(V1, LegacyTask { description, ..task(1, 1) });
     assert!(fault.contains("description must be at most 10000 characters long"), "{fault}");
@@ -213,7 +213,7 @@ fn texts_that_are_too_long_are_cut() {
 }
 
 #[test]
-fn addresses_are_never_guessed() {
+fn invalid_address_is_not_guessed() {
     for (raw, after) in [
         ("a\u{7}da@example.org", "ada@example.org"),
         ("ada, bob@example.org", "user-1@adopted.invalid"),
@@ -272,7 +272,7 @@ fn ids_and_owners_are_never_repaired() {
     }
 }
 
-/// The todo server sets both times at the creation, microseconds apart.
+/// The todo server sets both times at creation, microseconds apart.
 #[test]
 fn task_of_the_todo_server_was_edited_when_its_times_differ() {
     for (shape, later, version) in [
@@ -293,7 +293,7 @@ fn task_of_the_todo_server_was_edited_when_its_times_differ() {
 }
 
 #[test]
-fn harmless_changes_need_no_permission_and_are_counted() {
+fn harmless_changes_need_no_mend_option_and_are_counted() {
     let users = vec![LegacyUser {
         email: Some(" ada@example.org ".to_owned()),
         name: Some("Ada\r\nLovelace".to_owned()),

@@ -1,4 +1,4 @@
-//! Announcements reach the live streams of this replica, its list of revocations, and the other replicas.
+//! Delivers announcements to the live streams of this replica, to its revocation list, and to the other replicas.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tasklane_http::Hub;
 use tasklane_runtime::AnnouncementFeed;
 use tokio::sync::Notify;
 
-/// Announces to this replica at once, and then to the others.
+/// Announces to the streams of this replica first, then to the other replicas.
 pub(crate) struct AnnouncementFanout {
     pub(crate) live: Arc<Hub>,
     pub(crate) others: Arc<dyn Announcements>,
@@ -16,7 +16,7 @@ pub(crate) struct AnnouncementFanout {
 impl Announcements for AnnouncementFanout {
     fn announce(&self, announcement: Announcement) {
         match announcement {
-            // The list knows the sessions that end here already.
+            // This replica's revocation list already holds the sessions that end here.
             Announcement::SessionsEnded => self.live.sessions_ended(),
             Announcement::TasksChanged(owner) => self.live.tasks_changed(owner),
         }
@@ -24,11 +24,11 @@ impl Announcements for AnnouncementFanout {
     }
 }
 
-/// Passes on what the other replicas announce. Runs until it is dropped.
+/// Forwards the announcements of other replicas to the live streams. Runs until it is dropped.
 pub(crate) async fn dispatch(others: Arc<dyn AnnouncementFeed>, live: Arc<Hub>, to_reload: Arc<Notify>) {
     loop {
         match others.next().await {
-            // One reload covers many of these; the streams are told after it.
+            // One reload covers any number of these announcements. The reload then closes the affected streams.
             Announcement::SessionsEnded => to_reload.notify_one(),
             Announcement::TasksChanged(owner) => live.tasks_may_have_changed(owner),
         }

@@ -1,4 +1,4 @@
-//! The server as a whole: built from settings, run until it is told to stop.
+//! The whole server: built from settings, run until it is asked to stop.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use crate::schema_migration::{self, MigrateError};
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, Database, SecretKey, Settings};
-use crate::telemetry::{Exposition, MetricsListener, Moment, TraceError};
+use crate::telemetry::{MetricsListener, MetricsRegistry, ScrapeGauges, TraceError};
 use crate::wiring::{StoreSource, Wiring};
 use crate::{announcement_fanout, revocation_feed};
 
@@ -35,20 +35,20 @@ pub struct Application {
 
 #[derive(Debug, Error)]
 pub enum StartError {
-    #[error("{address} can't be listened on")]
+    #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, source: std::io::Error },
     #[error(transparent)]
     Tls(#[from] TlsError),
-    #[error("the secret key in {} can't be read or made", path.display())]
+    #[error("cannot read or create the secret key file {}", path.display())]
     SecretKey { path: std::path::PathBuf, source: std::io::Error },
     #[error("SECRET_KEY must be set")]
     NoSecretKey,
     #[error(
-        "there is no database at {}: check DATABASE_URL and the working directory; `tasklane serve`, `migrate` and \
-         `seed` make a new one", .0.display()
+        "no database at {}: check DATABASE_URL and the working directory; `tasklane serve`, `migrate` and \
+         `seed` create a new one", .0.display()
     )]
     NoDatabase(PathBuf),
-    #[error("the database can't be opened")]
+    #[error("cannot open the database")]
     Database(#[from] OpenError),
     #[error(transparent)]
     Migrate(#[from] MigrateError),
@@ -72,7 +72,7 @@ impl Application {
         Self::on(source, settings, clock)
     }
 
-    /// On stores that are open and migrated already.
+    /// Builds the server on stores that are already open and migrated.
     pub fn on(source: StoreSource, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let wiring = Wiring::new(&settings, &secret(&settings)?, clock)?;
         let tls = settings.tls.clone().map(Tls::load).transpose()?;
@@ -82,12 +82,12 @@ impl Application {
         Ok(Self { settings, listener, tls, wiring, source, workers, metrics: None })
     }
 
-    /// Where `METRICS_ADDR` says, if anywhere.
-    pub(crate) fn showing(self, exposition: Option<Exposition>) -> Result<Self, StartError> {
-        let (Some(exposition), Some(address)) = (exposition, self.settings.telemetry.metrics_addr) else {
+    /// Binds the metrics listener to `METRICS_ADDR`, if it is set.
+    pub(crate) fn with_metrics(self, registry: Option<MetricsRegistry>) -> Result<Self, StartError> {
+        let (Some(registry), Some(address)) = (registry, self.settings.telemetry.metrics_addr) else {
             return Ok(self);
         };
-        let bound = MetricsListener::bind(address, exposition);
+        let bound = MetricsListener::bind(address, registry);
         let metrics = bound.map_err(|source| StartError::Listen { address, source })?;
         Ok(Self { metrics: Some(metrics), ..self })
     }
@@ -100,7 +100,7 @@ impl Application {
         self.listener.local_addr()
     }
 
-    /// What is shown to clients, where it is this program that speaks TLS with them.
+    /// Returns the TLS configuration. `None` if clients connect without TLS or a proxy terminates it.
     pub(crate) fn tls(&self) -> Option<Tls> {
         self.tls.clone()
     }
@@ -109,7 +109,7 @@ impl Application {
         self.source.clone()
     }
 
-    /// Serves until `stop` is ready; then finishes what is under way and returns.
+    /// Serves until `stop` is ready, then finishes the in-flight requests and returns.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
         let Self { settings, listener, tls, wiring, source, workers, metrics } = self;
         let draining = Arc::new(Draining::default());
@@ -117,7 +117,7 @@ impl Application {
         let (live, to_reload) = (wiring.live(), Arc::new(Notify::new()));
         let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
         let housekeeper = wiring.housekeeper(&background);
-        let on_tables = async {
+        let background_work = async {
             schema_migration::until_up_to_date(&settings).await?;
             tokio::select! {
                 () = feed => {}
@@ -128,11 +128,11 @@ impl Application {
         let others = wiring.replicas().announcements();
         let dispatch = announcement_fanout::dispatch(others, live.clone(), to_reload);
         let sessions = wiring.sessions(&background);
-        let mut beats = std::pin::pin!(live.run(|pass| sessions.is_known_good(pass)));
+        let mut heartbeats = std::pin::pin!(live.run(|pass| sessions.is_known_valid(pass)));
         let replicas = wiring.replicas().clone();
         let collection = wiring.limiting().collect();
         let probes = wiring.probes(&background, draining.clone());
-        let mut shown = std::pin::pin!(show(metrics, wiring.moment(), probes));
+        let mut metrics_server = std::pin::pin!(serve_metrics(metrics, wiring.scrape_gauges(), probes));
         let server = tasklane_http::serve(
             listener,
             tls,
@@ -145,38 +145,38 @@ impl Application {
         let mut server = std::pin::pin!(server);
         let ended = tokio::select! {
             served = &mut server => return Ok(served?),
-            ended = on_tables => ended,
+            ended = background_work => ended,
             () = dispatch => Ok(()),
-            never = &mut beats => match never {},
-            never = &mut shown => match never {},
+            never = &mut heartbeats => match never {},
+            never = &mut metrics_server => match never {},
             () = collection => Ok(()),
-            () = replicas.listen() => Ok(()),
-            // Whoever sends requests here learns of it in time; until then all goes on.
+            () = replicas.run_channel() => Ok(()),
+            // During the delay, load balancers see that the server is not ready, and requests are still served.
             () = async { stop.await; draining.begin(); sleep(settings.drain_delay).await } => Ok(()),
         };
         draining.begin();
-        // They would not end by themselves.
+        // Live streams don't end by themselves.
         live.close();
-        // The server has to run on, to do what it is told.
+        // The server future handles the stop command only while it is polled.
         let finish = async { tokio::join!(handle.stop(true), server, housekeeper.stop()) };
         let ((), served, ()) = tokio::select! {
             finished = finish => finished,
-            never = &mut beats => match never {},
-            never = &mut shown => match never {},
+            never = &mut heartbeats => match never {},
+            never = &mut metrics_server => match never {},
         };
         ended.and(served.map_err(StartError::Serve))
     }
 }
 
-/// Until it is dropped: whoever watches wants to see the end as well.
-async fn show(metrics: Option<MetricsListener>, moment: Moment, probes: Probes) -> Infallible {
+/// Runs until it is dropped, so that a collector also sees the metrics of the shutdown.
+async fn serve_metrics(metrics: Option<MetricsListener>, gauges: ScrapeGauges, probes: Probes) -> Infallible {
     match metrics {
-        Some(metrics) => metrics.run(moment, probes).await,
+        Some(metrics) => metrics.run(gauges, probes).await,
         None => std::future::pending().await,
     }
 }
 
-/// As many as there are processors, but no more than there are connections to give to them.
+/// One worker thread per processor, but at most one per database connection.
 fn workers(settings: &Settings) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     processors.min(settings.db_pool_size)
@@ -184,22 +184,22 @@ fn workers(settings: &Settings) -> usize {
 
 fn secret(settings: &Settings) -> Result<SecretString, StartError> {
     match &settings.secret_key {
-        SecretKey::Given(key) => Ok(key.clone()),
+        SecretKey::Value(key) => Ok(key.clone()),
         SecretKey::Missing => Err(StartError::NoSecretKey),
-        SecretKey::KeptIn(path) => {
-            let loaded = secret_key::load_or_make(path)
+        SecretKey::File(path) => {
+            let loaded = secret_key::load_or_create(path)
                 .and_then(|(key, is_new)| check_length(settings, &key).map(|()| (key, is_new)));
             let (key, is_new) =
                 loaded.map_err(|source| StartError::SecretKey { path: path.clone(), source })?;
             if is_new {
-                tracing::info!(path = %path.display(), "made a secret key; keep the file as safe as the database");
+                tracing::info!(path = %path.display(), "created a secret key; protect the file like the database");
             }
             Ok(key)
         }
     }
 }
 
-/// A kept key may be older than the choice of an algorithm that needs a longer one.
+/// The key file may have been created before an algorithm was chosen that needs a longer key.
 fn check_length(settings: &Settings, key: &SecretString) -> std::io::Result<()> {
     let AccessTokenKey::Secret(algorithm) = settings.access_token_key else { return Ok(()) };
     algorithm.check_length(key).map_err(|short| std::io::Error::new(std::io::ErrorKind::InvalidData, short))

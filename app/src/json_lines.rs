@@ -1,7 +1,7 @@
-//! Events of the log as JSON, one object on a line each: `timestamp`, `level`, the event's fields, `target`.
+//! Formats log events as JSON, one object per line: `timestamp`, `level`, the fields of the event, `target`.
 //!
-//! tracing-subscriber writes the same, by way of three serializers. There is a line for each request, and it was a sixth of all
-//! that a request costs.
+//! The JSON format of tracing-subscriber uses three serializers. Every request has a log line, and that format took a
+//! sixth of the CPU time of a request.
 
 use std::error::Error;
 use std::fmt::{self, Debug};
@@ -39,7 +39,7 @@ where
     }
 }
 
-/// Those of an object, each behind a comma.
+/// Writes the members of an object, each after a comma.
 struct Members<'w> {
     line: Writer<'w>,
     written: fmt::Result,
@@ -47,7 +47,7 @@ struct Members<'w> {
 
 impl Members<'_> {
     fn write(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
-        // What the `log` crate says of its lines is in their metadata.
+        // Fields that tracing-log adds. The normalized metadata already holds their values.
         if self.written.is_err() || field.name().starts_with("log.") {
             return;
         }
@@ -78,7 +78,7 @@ impl Visit for Members<'_> {
         self.write(field, |line| line.write_str(if value { "true" } else { "false" }));
     }
 
-    /// JSON has neither infinity nor what is no number.
+    /// JSON has neither infinity nor NaN.
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.write(
             field,
@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    /// What is written of the events of `log`.
+    /// Returns the text that is written for the events of `log`.
     fn written(log: impl FnOnce()) -> String {
         let written = Written::default();
         let subscriber = tracing_subscriber::fmt().event_format(JsonLines).with_writer(written.clone());
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_an_object_on_a_line() {
+    fn event_is_one_object_on_one_line() {
         let line = written(|| {
             let error = io::Error::other("no \"space\"");
             let error: &dyn Error = &error;
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_the_log_crate_look_like_ours() {
+    fn events_of_the_log_crate_have_the_same_format() {
         let line = written(|| {
             let record = log::Record::builder()
                 .level(log::Level::Info)

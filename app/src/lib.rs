@@ -1,7 +1,8 @@
-//! What makes a program of the crates: settings are read, adapters chosen and wired, commands run.
+//! The `tasklane` program: reads the settings, chooses and connects the adapters, runs the commands.
 
 mod announcement_fanout;
 pub mod application;
+mod batching_writer;
 pub mod commands;
 mod housekeeping;
 mod json_lines;
@@ -15,7 +16,6 @@ mod schema_migration;
 mod secret_key;
 pub mod settings;
 mod telemetry;
-mod turn_writer;
 pub mod wiring;
 
 pub use telemetry::TraceError;

@@ -1,4 +1,4 @@
-//! What limits how often something is tried: counted in this process, or by all replicas together.
+//! Rate limits and lockouts, counted in this process or by all replicas together.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const COLLECTION_PERIOD: Duration = Duration::from_secs(30);
 pub(crate) struct Limiting {
     limiter: Arc<dyn RateLimiter>,
     attempts: Arc<dyn FailedAttempts>,
-    /// What this process counts by itself, be it all or what Redis can't be asked for.
+    /// The counters of this process. With Redis they are used only while Redis is unavailable.
     own_limiter: Arc<GovernorLimiter>,
     own_failures: Arc<LocalFailures>,
 }
@@ -48,7 +48,7 @@ impl Limiting {
         self.attempts.clone()
     }
 
-    /// Gives back the memory of who is near no limit any more. Runs until it is dropped.
+    /// Frees the counters that have expired. Runs until it is dropped.
     pub(crate) async fn collect(self) {
         let mut ticks = interval(COLLECTION_PERIOD);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

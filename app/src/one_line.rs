@@ -1,8 +1,8 @@
-//! Keeps each event of the log on one line, whatever a library puts into it.
+//! Keeps each log event on one line by escaping line breaks in its text.
 
 use std::io::{self, Write};
 
-/// To be written to once for each event, which ends with a line break.
+/// Expects one call of `write` per event. The event ends with a line break.
 pub(crate) struct OneLine<W>(pub(crate) W);
 
 impl<W: Write> Write for OneLine<W> {
@@ -37,7 +37,7 @@ mod tests {
 
     // assures: R904
     #[test]
-    fn a_break_inside_of_an_event_is_shown_and_not_made() {
+    fn line_break_inside_an_event_is_escaped() {
         let mut written = Vec::new();
         let mut log = OneLine(&mut written);
         log.write_all(b"INFO one\n").unwrap();

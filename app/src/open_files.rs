@@ -1,10 +1,10 @@
-//! How many files and connections the process may have open at once.
+//! The open-file limit of the process.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// As many as whoever started it allows: the lower limit, often 1024, is meant for programs that know no better. `None` is
-/// as many as the system can.
-pub(crate) fn allow_all() -> Option<u64> {
+/// Raises the soft limit, often 1024, to the hard limit. Returns the limit that then applies, or `None` if it is
+/// unlimited.
+pub(crate) fn raise_limit() -> Option<u64> {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: maximum, maximum };
     if setrlimit(Resource::Nofile, raised).is_ok() { maximum } else { current }

@@ -1,5 +1,4 @@
-//! What this replica shares with others: by way of Redis where there is one. What is announced goes by way of PostgreSQL
-//! else.
+//! Connections between replicas: through Redis if it is configured. Without Redis, announcements go through PostgreSQL.
 
 use std::sync::Arc;
 
@@ -30,7 +29,7 @@ impl Replicas {
         let link = settings
             .redis
             .as_ref()
-            .map(|redis| RedisClient::new(redis.config.clone(), secret, redis.patience, clock.clone()));
+            .map(|redis| RedisClient::new(redis.config.clone(), secret, redis.timeout, clock.clone()));
         let channel = match (&settings.redis, &settings.database) {
             (Some(redis), _) => Channel::Redis(Arc::new(RedisAnnouncements::new(redis.config.clone()))),
             (None, Database::Postgres(config)) if settings.listening == Listening::On => {
@@ -45,7 +44,7 @@ impl Replicas {
         self.link.clone()
     }
 
-    pub(crate) fn sharing(&self) -> Option<Arc<dyn SharedStore>> {
+    pub(crate) fn shared_store(&self) -> Option<Arc<dyn SharedStore>> {
         self.link().map(|link| -> Arc<dyn SharedStore> { Arc::new(link) })
     }
 
@@ -57,8 +56,8 @@ impl Replicas {
         }
     }
 
-    /// Passes announcements on. Runs until it is dropped.
-    pub(crate) async fn listen(&self) {
+    /// Sends and receives announcements. Runs until it is dropped.
+    pub(crate) async fn run_channel(&self) {
         match &self.channel {
             Channel::Redis(announcements) => announcements.run().await,
             Channel::Postgres(announcements) => announcements.run().await,

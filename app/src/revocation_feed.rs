@@ -1,4 +1,4 @@
-//! Keeps the list of revoked sessions young enough to vouch for the others.
+//! Reloads the list of revoked sessions, so that requests can be authenticated without asking the database.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,33 +9,34 @@ use tasklane_runtime::causes;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// Several times within the second after which the list vouches no more.
+/// A list older than one second is not trusted. This period leaves room for a slow reload.
 const PERIOD: Duration = Duration::from_millis(300);
 
-/// Runs until it is dropped. While the database can't be asked, each request asks for itself, and fails.
+/// Runs until it is dropped. Reloads the list periodically, and when `to_reload` is notified. Closes the streams of the
+/// sessions that were revoked.
 ///
-/// `to_reload` says that there is something new; the streams whose sessions it is about are ended.
+/// While the database is unavailable, the list goes stale, and each request asks the database itself and fails.
 pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: Arc<Hub>) {
     let mut ticks = interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut was_well = true;
+    let mut was_loaded = true;
     loop {
-        let was_told = tokio::select! {
+        let was_announced = tokio::select! {
             _ = ticks.tick() => false,
             () = to_reload.notified() => true,
         };
         match sessions.reload_revocations().await {
             Ok(has_new) => {
-                was_well = true;
-                // A list that is too small is not loaded each time, so it does not know what is new.
-                if has_new || was_told {
+                was_loaded = true;
+                // If there are more revocations than the list holds, they are not loaded, and `has_new` is unreliable.
+                if has_new || was_announced {
                     live.sessions_ended();
                 }
             }
-            // Said once: the requests that fail have lines of their own.
-            Err(error) if was_well => {
-                tracing::warn!(cause = causes(&error), "revocations can't be loaded");
-                was_well = false;
+            // Logged once per outage: each failed request has its own log line.
+            Err(error) if was_loaded => {
+                tracing::warn!(cause = causes(&error), "cannot load the revoked sessions");
+                was_loaded = false;
             }
             Err(_) => {}
         }

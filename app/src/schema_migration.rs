@@ -8,19 +8,19 @@ use thiserror::Error;
 
 use crate::settings::{Database, Settings};
 
-/// How long to wait for a database that can't be reached yet: longer each time, up to the last.
+/// Delays between attempts while the database is unreachable. The last one repeats.
 const PAUSES: [Duration; 4] =
     [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5)];
 
 #[derive(Debug, Error)]
 pub enum MigrateError {
-    #[error("the database can't be migrated")]
+    #[error("cannot migrate the database")]
     Sqlite(#[from] tasklane_sqlite::MigrateError),
-    #[error("the database can't be migrated")]
+    #[error("cannot migrate the database")]
     Postgres(#[from] tasklane_postgres::MigrateError),
-    #[error("the database can't be adopted")]
+    #[error("cannot adopt the database")]
     Adopt(#[from] tasklane_adopt::AdoptError),
-    #[error("--from is not the URL of a database")]
+    #[error("--from is not a valid database URL")]
     From(#[source] InvalidSource),
 }
 
@@ -32,18 +32,18 @@ impl MigrateError {
 
 #[derive(Debug, Error)]
 pub enum InvalidSource {
-    #[error("begin it with postgres:// or sqlite:")]
+    #[error("it must begin with postgres:// or sqlite:")]
     Scheme,
     #[error(transparent)]
     Postgres(#[from] tasklane_postgres::InvalidUrl),
     #[error(transparent)]
     Sqlite(#[from] tasklane_sqlite::InvalidUrl),
-    #[error("standard input can't be read")]
+    #[error("cannot read standard input")]
     Unreadable(#[source] io::Error),
 }
 
-/// Returns once the schema is up to date. Migrates where that is to be done at the start, and otherwise waits until
-/// `tasklane migrate` has done it; the server is not ready meanwhile. Fails on a database that this program can't use.
+/// Returns once the schema is up to date. Migrates it if `MIGRATE_ON_START` is set; otherwise waits for `tasklane
+/// migrate`. The server is not ready meanwhile. Fails if this version can't use the database.
 pub(crate) async fn until_up_to_date(settings: &Settings) -> Result<(), MigrateError> {
     let mut pauses = PAUSES.iter().chain(std::iter::repeat(&PAUSES[3]));
     let mut has_warned = false;
@@ -53,11 +53,14 @@ pub(crate) async fn until_up_to_date(settings: &Settings) -> Result<(), MigrateE
             Ok(missing) if !has_warned => {
                 has_warned = true;
                 let missing = missing.join(", ");
-                tracing::warn!(missing, "the database is not up to date: waiting for `tasklane migrate`");
+                tracing::warn!(
+                    missing,
+                    "the database schema is not up to date, waiting for `tasklane migrate`"
+                );
             }
             Ok(_) => {}
             Err(error) if error.is_temporary() => {
-                tracing::warn!(cause = causes(&error), "the database can't be reached yet");
+                tracing::warn!(cause = causes(&error), "cannot reach the database yet, retrying");
             }
             Err(error) => return Err(error),
         }
@@ -65,7 +68,7 @@ pub(crate) async fn until_up_to_date(settings: &Settings) -> Result<(), MigrateE
     }
 }
 
-/// What is missing after it, and left to `tasklane migrate`.
+/// Returns the migrations that are still pending, for `tasklane migrate` to apply.
 async fn prepare(settings: &Settings) -> Result<Vec<String>, MigrateError> {
     match &settings.database {
         Database::Postgres(config) if settings.migrate_on_start => {
@@ -80,7 +83,7 @@ async fn prepare(settings: &Settings) -> Result<Vec<String>, MigrateError> {
 
 pub(crate) fn report(applied: &[String]) {
     if !applied.is_empty() {
-        tracing::info!(migrations = applied.join(", "), "the database's schema was brought up to date");
+        tracing::info!(migrations = applied.join(", "), "migrated the database schema");
     }
 }
 

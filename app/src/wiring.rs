@@ -1,11 +1,11 @@
-//! Chooses the adapters and wires them to the services: the only place that knows them all.
+//! Chooses the adapters and connects them to the services. No other module depends on all adapters.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::{
-    BcryptHasher, BundledPasswords, CostOutOfRange, HashingLimit, JwtAccessTokens, RememberedTokens,
+    BcryptHasher, BundledPasswords, CachedTokens, CostOutOfRange, HashingLimit, JwtAccessTokens,
     SealedRefreshTokens, SigningKey, SystemEntropy, VerifyingKey,
 };
 use tasklane_core::account::{AccountPorts, AccountService, ExportService};
@@ -16,7 +16,7 @@ use tasklane_core::session::{
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskKeeper, TaskService};
-use tasklane_core::user::{KnownNetworkCleaner, PasswordGate, PasswordHasher, PasswordRules};
+use tasklane_core::user::{KnownNetworkCleaner, PasswordHasher, PasswordRules, PasswordVerifier};
 use tasklane_http::{Draining, Hub, Probes, Services};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -26,18 +26,18 @@ use crate::housekeeping::{CleanupRound, Housekeeper};
 use crate::limiting::Limiting;
 use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
-use crate::telemetry::Moment;
+use crate::telemetry::ScrapeGauges;
 
-/// A second in all. It takes a few milliseconds.
-const LOOKS_FOR_THE_LAST_HANDLE: u32 = 500;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
+/// At most one second in all. The worker threads usually take a few milliseconds.
+const CLOSE_CHECKS: u32 = 500;
+const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);
 
-/// Where the stores of each worker thread come from.
+/// Provides the stores of each worker thread.
 #[derive(Clone)]
 pub enum StoreSource {
-    /// One set for all: it has threads of its own.
+    /// All workers share one set of stores, which runs on its own threads.
     Shared(Stores),
-    /// Connections live on the thread that uses them.
+    /// Each worker opens its own connections, because they can't move between threads.
     PerWorker { config: Box<PostgresConfig>, connections: usize },
 }
 
@@ -58,7 +58,7 @@ impl StoreSource {
         }
     }
 
-    /// For work beside the requests: one connection does.
+    /// Returns stores for background work, which needs one connection.
     pub fn background(&self) -> Stores {
         match self {
             Self::Shared(stores) => stores.clone(),
@@ -66,28 +66,29 @@ impl StoreSource {
         }
     }
 
-    /// Waits until the worker threads, which end after the server, have let go of what they shared. The last handle is
-    /// dropped here then: in their hands, the process would end in the middle of it.
+    /// Waits until the worker threads, which end after the server, have dropped their handles. Then drops the last
+    /// handle here, which closes the database. If a worker dropped the last one, the process could exit before the
+    /// database is closed.
     pub(crate) async fn close(self) {
         let Self::Shared(Stores { users, networks, tasks, task_keeping, sessions, leases, health }) = self
         else {
             return;
         };
         drop((users, networks, tasks, task_keeping, sessions, leases));
-        for _ in 0..LOOKS_FOR_THE_LAST_HANDLE {
+        for _ in 0..CLOSE_CHECKS {
             if Arc::strong_count(&health) == 1 {
                 break;
             }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+            tokio::time::sleep(CLOSE_CHECK_INTERVAL).await;
         }
     }
 }
 
-/// What all threads share, whatever the database.
+/// The adapters and services that all threads share.
 #[derive(Clone)]
 pub struct Wiring {
     hasher: Arc<dyn PasswordHasher>,
-    gate: PasswordGate,
+    password_verifier: PasswordVerifier,
     rules: PasswordRules,
     access_tokens: Arc<dyn AccessTokens>,
     public_keys: Arc<str>,
@@ -121,11 +122,11 @@ impl Wiring {
             Arc::new(AnnouncementFanout { live: live.clone(), others });
         let limiting = Limiting::new(settings, &replicas, &clock);
         Ok(Self {
-            gate: PasswordGate::new(hasher.clone(), limiting.attempts()),
+            password_verifier: PasswordVerifier::new(hasher.clone(), limiting.attempts()),
             rules: password_rules(settings),
             hasher,
             public_keys: access_tokens.jwks().into(),
-            access_tokens: Arc::new(RememberedTokens::new(access_tokens)),
+            access_tokens: Arc::new(CachedTokens::new(access_tokens)),
             refresh_tokens: Arc::new(refresh_tokens),
             revocations: Arc::new(Revocations::announced_by(announcements.clone())),
             seen: Arc::default(),
@@ -138,10 +139,10 @@ impl Wiring {
         })
     }
 
-    /// With a list of revocations that takes so many; for replicas that shall ask the database sooner, or later.
+    /// Sets the maximum number of revocations that are held in memory. Beyond it, requests ask the database.
     #[must_use]
-    pub fn remembering(self, most: usize) -> Self {
-        let revocations = Revocations::announced_by(self.announcements.clone()).holding(most);
+    pub fn with_max_revocations(self, max: usize) -> Self {
+        let revocations = Revocations::announced_by(self.announcements.clone()).with_max_entries(max);
         Self { revocations: Arc::new(revocations), ..self }
     }
 
@@ -167,21 +168,21 @@ impl Wiring {
             limiter: self.limiting.limiter(),
             live: self.live.clone(),
             health: stores.health.clone(),
-            sharing: self.replicas.sharing(),
+            sharing: self.replicas.shared_store(),
             public_keys: self.public_keys.clone(),
         }
     }
 
-    /// For the listener of the metrics.
+    /// Returns the probes that the metrics listener serves.
     pub fn probes(&self, stores: &Stores, draining: Arc<Draining>) -> Probes {
-        Probes::new(self.settings.http.clone(), draining, stores.health.clone(), self.replicas.sharing())
+        Probes::new(self.settings.http.clone(), draining, stores.health.clone(), self.replicas.shared_store())
     }
 
     pub fn accounts(&self, stores: &Stores) -> AccountService {
         let ports = AccountPorts {
             users: stores.users.clone(),
             sessions: stores.sessions.clone(),
-            gate: self.gate.clone(),
+            password_verifier: self.password_verifier.clone(),
             hasher: self.hasher.clone(),
             rules: self.rules.clone(),
             clock: self.clock.clone(),
@@ -195,8 +196,8 @@ impl Wiring {
         self.live.clone()
     }
 
-    pub(crate) fn moment(&self) -> Moment {
-        Moment::new(self.revocations.clone(), self.clock.clone())
+    pub(crate) fn scrape_gauges(&self) -> ScrapeGauges {
+        ScrapeGauges::new(self.revocations.clone(), self.clock.clone())
     }
 
     pub(crate) fn replicas(&self) -> &Replicas {
@@ -211,7 +212,7 @@ impl Wiring {
         let ports = SessionPorts {
             sessions: stores.sessions.clone(),
             users: stores.users.clone(),
-            gate: self.gate.clone(),
+            password_verifier: self.password_verifier.clone(),
             hasher: self.hasher.clone(),
             access_tokens: self.access_tokens.clone(),
             refresh_tokens: self.refresh_tokens.clone(),
@@ -222,7 +223,7 @@ impl Wiring {
         SessionService::new(ports, revocations, seen, self.settings.lifetimes)
     }
 
-    pub(crate) fn keeper(&self, stores: &Stores) -> SessionKeeper {
+    pub(crate) fn session_cleaner(&self, stores: &Stores) -> SessionKeeper {
         SessionKeeper::new(stores.sessions.clone(), stores.users.clone(), self.clock.clone())
     }
 
@@ -232,7 +233,7 @@ impl Wiring {
         let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
         let tasks =
             TaskKeeper::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
-        Housekeeper::new(leadership, CleanupRound { sessions: self.keeper(stores), networks, tasks })
+        Housekeeper::new(leadership, CleanupRound { sessions: self.session_cleaner(stores), networks, tasks })
     }
 }
 
@@ -255,7 +256,7 @@ pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange
 
 pub(crate) fn password_rules(settings: &Settings) -> PasswordRules {
     if settings.password_blocklist {
-        PasswordRules::refusing(Arc::new(BundledPasswords::default()))
+        PasswordRules::rejecting(Arc::new(BundledPasswords::default()))
     } else {
         PasswordRules::default()
     }

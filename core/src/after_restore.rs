@@ -1,11 +1,12 @@
-//! What a database needs that was restored from a backup, before a server starts on it.
+//! Prepares a database that was restored from a backup, before a server starts on it.
 //!
-//! Ids, versions and change numbers that were given after the backup would be given again: an access token of a lost user
-//! would open the next account, and an entity tag or a sync position of a lost task would look right. So all of them go on
-//! well above. Sessions that ended after the backup would live again, so all sessions end.
+//! Ids, versions and change numbers that were issued after the backup would be issued again. Then an access token of
+//! a lost user would be valid for the next account, and an entity tag or sync position of a lost task would seem
+//! current. So all of them are raised. Sessions that were revoked after the backup would be live again, so all
+//! sessions are revoked.
 
-/// By how much ids, versions and change numbers are raised: more than are given between a backup and its restore. Doing it
-/// twice does no harm: all of these numbers have room for billions of restores.
+/// The amount by which ids, versions and change numbers are raised: more than are issued between a backup and its
+/// restore. Raising them twice does no harm, because there is room for billions of restores.
 pub const RAISED_BY: i64 = 1_000_000;
 
 /// The numbers of changed rows.

@@ -1,23 +1,23 @@
-//! Hints from one replica to the others about a change that they would find later by themselves.
+//! Hints between replicas about changes. Without a hint, replicas find the change later by polling.
 
 use crate::ids::UserId;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Announcement {
-    /// Sessions were revoked: a list of revocations should be loaded again.
+    /// Sessions were revoked. Receivers should reload their revocation list.
     SessionsEnded,
-    /// This user's tasks have changed: whoever shows them should read them again.
+    /// Tasks of this user have changed. Receivers should read them again.
     TasksChanged(UserId),
 }
 
-/// A sender of hints. A receiver that acts on a hint must find the change without it too, only later.
+/// Sends hints. A receiver must also find each change without a hint, only later.
 pub trait Announcements: Send + Sync {
-    /// Sends the announcement to the other replicas. MUST return at once, and MUST NOT fail: a hint that can't be sent is
-    /// dropped.
+    /// Sends the announcement to the other replicas. MUST return at once, and MUST NOT fail: a hint that can't be
+    /// sent is dropped.
     fn announce(&self, announcement: Announcement);
 }
 
-/// For a replica that is alone, or whose replicas are to find every change by themselves.
+/// Sends no hints: for a single replica, or for replicas that find changes by polling.
 #[derive(Debug, Clone, Copy)]
 pub struct NoAnnouncements;
 

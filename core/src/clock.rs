@@ -1,16 +1,17 @@
-//! The clock as a port: every time in the domain comes from here.
+//! The clock port. All times in the domain come from it.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-/// A moment in UTC. Stored and compared in whole microseconds, which every supported database can hold.
+/// A time in UTC, in whole microseconds, which every supported database can store.
 pub type Timestamp = DateTime<Utc>;
 
 pub trait Clock: Send + Sync {
-    /// MUST return UTC cut to whole microseconds, so that a stored moment reads back equal.
+    /// MUST return UTC truncated to whole microseconds, so that a stored time is read back unchanged.
     fn now(&self) -> Timestamp;
 
-    /// Since some moment before the first call, for what must not jump when the machine's time is set: MUST NOT go back.
+    /// Returns the time since a fixed origin before the first call. MUST be monotonic, even when the machine's time
+    /// is set.
     fn elapsed(&self) -> Duration;
 }

@@ -1,6 +1,6 @@
-//! Randomness as a port: session ids, token ids and refresh handles are made from it.
+//! The port for random numbers, from which session ids, token ids and refresh handles are generated.
 
 pub trait Entropy: Send + Sync {
-    /// MUST come from a cryptographically secure generator: refresh tokens rest on it.
+    /// MUST come from a cryptographically secure generator, because the security of refresh tokens depends on it.
     fn random_128(&self) -> [u8; 16];
 }

@@ -1,4 +1,4 @@
-//! Identifiers. Numbers stay below 2^53, so that every JSON client reads them exactly (RFC 8259 §6).
+//! Identifiers. Numeric ids are below 2^53, so that every JSON client parses them exactly (RFC 8259 §6).
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ macro_rules! numeric_id {
         pub struct $name(i64);
 
         impl $name {
-            /// `None` outside of 1..2^53.
+            /// Returns `None` outside 1..2^53.
             pub fn new(value: i64) -> Option<Self> {
                 (1..=MAX).contains(&value).then_some(Self(value))
             }
@@ -34,15 +34,15 @@ macro_rules! numeric_id {
 }
 
 numeric_id!(
-    /// Names a user for ever: it is the `sub` of every token.
+    /// The id of a user, which is the `sub` claim of every token. Ids are never reused.
     UserId
 );
 numeric_id!(
-    /// Names a task of one owner. No id is given twice, also after a deletion.
+    /// The id of a task. Ids are never reused, even after a deletion.
     TaskId
 );
 
-/// Names a session. Not a secret: the list of sessions shows it.
+/// The id of a session. It is not a secret: the list of sessions shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub Uuid);
 

@@ -1,4 +1,4 @@
-//! Why a value from outside was refused, in words that complete the sentence "`title` …".
+//! Why an input value was rejected. Each message completes the sentence "`title` …".
 
 use thiserror::Error;
 

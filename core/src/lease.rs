@@ -1,4 +1,4 @@
-//! Which of several processes does what one alone should do.
+//! Leases, by which one of several processes is chosen for a job.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -6,14 +6,15 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::store_error::StoreError;
 
-/// Leases by name, each held by one process until it ends or is given back. The clocks of the processes may differ by
-/// less than a lease lasts; beyond that, two may hold one, so whatever is done under a lease must be harmless when done
+/// Stores leases by name. A process holds a lease until it expires or is released. If the clocks of processes differ
+/// by more than the duration of a lease, two processes may hold it, so work under a lease must be harmless if done
 /// twice.
 #[async_trait]
 pub trait Leases: Send + Sync {
-    /// Gives the lease to `holder` until then, or lengthens it; false when another one holds it.
+    /// Acquires the lease for `holder` until `until`, or extends it. Returns false if another process holds it.
     ///
-    /// MUST give it to one of many who ask at once. A lease whose end is not after `now` is free.
+    /// Of concurrent calls by different holders, exactly one MUST succeed. A lease whose end is not after `now` is
+    /// free.
     async fn acquire(
         &self,
         name: &str,
@@ -22,6 +23,6 @@ pub trait Leases: Send + Sync {
         until: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Gives the lease back, so that another one need not wait for its end. MUST leave another holder's alone.
+    /// Releases the lease, so that another process can acquire it at once. MUST NOT release a lease of another holder.
     async fn release(&self, name: &str, holder: Uuid) -> Result<(), StoreError>;
 }

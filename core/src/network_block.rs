@@ -1,7 +1,7 @@
-//! The part of an IP address that tells networks apart: the first 24 bits of IPv4, the first 64 bits of IPv6.
+//! The network of an IP address: the first 24 bits of IPv4, the first 64 bits of IPv6.
 //!
-//! Wider than [`AddressBlock`](crate::limit::AddressBlock), which rate limits count by: the addresses of one phone or one
-//! household change within such a block, and an attacker who holds one of its addresses can often get another one.
+//! Wider than [`AddressBlock`](crate::limit::AddressBlock), the key of rate limits: the address of a phone or
+//! household often changes within such a block, and an attacker with one of its addresses can often get another one.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -13,7 +13,7 @@ pub enum NetworkBlock {
 }
 
 impl NetworkBlock {
-    /// Connections without an address share one block.
+    /// The block of connections without an address.
     pub const UNSPECIFIED: Self = Self::V6(0);
 
     pub fn of(address: IpAddr) -> Self {
@@ -26,7 +26,7 @@ impl NetworkBlock {
         }
     }
 
-    /// Reads what [`Display`](fmt::Display) writes, and no other text.
+    /// Parses the format of [`Display`](fmt::Display), and rejects all other text.
     pub fn parse(text: &str) -> Option<Self> {
         let (address, _) = text.split_once('/')?;
         let block = Self::of(address.parse().ok()?);
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_is_24_bits_of_ipv4_and_64_bits_of_ipv6() {
+    fn block_is_24_bits_of_ipv4_or_64_bits_of_ipv6() {
         assert_eq!(block("203.0.113.9"), "203.0.113.0/24");
         assert_eq!(block("203.0.113.200"), block("203.0.113.9"));
         assert_ne!(block("203.0.112.9"), block("203.0.113.9"));
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_reads_back_from_its_text_and_from_no_other() {
+    fn block_is_parsed_from_its_canonical_text_only() {
         for address in ["203.0.113.9", "0.0.0.1", "2001:db8:0:7::1", "::1", "fe80::1", "ffff::"] {
             let block = NetworkBlock::of(address.parse().unwrap());
             assert_eq!(NetworkBlock::parse(&block.to_string()), Some(block), "{address}");

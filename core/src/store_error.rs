@@ -1,28 +1,28 @@
-//! How a store can fail, whatever the database behind it.
+//! The errors of stores, independent of the database.
 
 use thiserror::Error;
 
-/// What the driver said. For the log alone: it may name hosts, tables and values.
+/// The error of the driver. Only for the log, because it may contain hosts, tables and values.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The row is no longer what the change was decided on. Nothing was written; decide again.
+    /// The row has changed since it was read. Nothing was written; read and decide again.
     #[error("the stored row has changed")]
     Conflict,
-    /// The database can't be reached, is overloaded or took too long. Nothing was written.
+    /// The database is unreachable, overloaded or too slow. Nothing was written.
     #[error("the database is unavailable")]
     Unavailable(#[source] Cause),
-    /// Expensive reads of the same user have been under way for too long. Nothing was read; try again later.
+    /// Other expensive reads of the same user are running for too long. Nothing was read; try again later.
     #[error("too many expensive reads of this user are waiting")]
     TooManyReads,
-    /// The connection was lost while a write was under way: it may or may not have been committed.
+    /// The connection was lost during a write, which may or may not have been committed.
     #[error("the connection was lost during a write")]
     OutcomeUnknown(#[source] Cause),
-    /// A stored row can't be read as a domain value.
-    #[error("a stored row of {table} can't be read: {column} is out of its range")]
+    /// A stored row is not a valid domain value.
+    #[error("invalid row in table {table}: column {column} is out of range")]
     Corrupt { table: &'static str, column: &'static str },
-    /// The database refused a statement that it should have accepted: a defect of the adapter or the schema.
-    #[error("the database refused a statement")]
+    /// The database rejected a statement that it should have accepted: a bug in the adapter or the schema.
+    #[error("the database rejected a statement")]
     Rejected(#[source] Cause),
 }

@@ -1,4 +1,4 @@
-//! Everything that one database keeps, as the ports behind which it does.
+//! The stores of one database.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub struct Stores {
 
 #[async_trait]
 pub trait DatabaseHealth: Send + Sync {
-    /// MUST make a round trip to the database, and MUST fail when its schema lacks something that the stores were
-    /// written for. It MUST NOT mind what a newer program has added.
+    /// MUST make a round trip to the database, and MUST fail if the schema lacks anything that the stores need. MUST
+    /// ignore additions by newer versions.
     async fn check(&self) -> Result<(), StoreError>;
 }

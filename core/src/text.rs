@@ -1,4 +1,4 @@
-//! The rules that all text from outside shares. Lengths count Unicode scalar values.
+//! Common rules for text input. Lengths are in Unicode scalar values.
 
 use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -7,7 +7,7 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::invalid::Invalid;
 
-/// Trims, then asks for `min..=max` characters and no control characters. `min` 0 allows blank text.
+/// Trims the text, then requires `min..=max` characters and no control characters. A `min` of 0 allows blank text.
 pub(crate) fn single_line(raw: &str, min: usize, max: usize) -> Result<&str, Invalid> {
     let text = raw.trim();
     if min > 0 && text.is_empty() {
@@ -31,7 +31,7 @@ pub(crate) fn length(text: &str, min: usize, max: usize) -> Result<(), Invalid> 
     Ok(())
 }
 
-/// Refuses the controls by which a name can be made to look like another one (Unicode TR 36 §3.2).
+/// Rejects bidirectional control characters, which can make one name look like another (Unicode TR 36 §3.2).
 pub(crate) fn no_bidi_override(text: &str) -> Result<(), Invalid> {
     if text.chars().any(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
         return Err(Invalid::BidiOverride);
@@ -39,8 +39,8 @@ pub(crate) fn no_bidi_override(text: &str) -> Result<(), Invalid> {
     Ok(())
 }
 
-/// Refuses what by itself shows nothing, such as a zero-width space, and what Unicode has given no meaning or leaves to
-/// private agreement: with it, two names could look the same to everyone (UTS 39 §3.1).
+/// Rejects invisible characters such as the zero-width space, unassigned characters and private-use characters, with
+/// which two names could look the same (UTS 39 §3.1).
 pub(crate) fn visible(text: &str) -> Result<(), Invalid> {
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     let categories = CodePointMapData::<GeneralCategory>::new();
@@ -51,11 +51,11 @@ pub(crate) fn visible(text: &str) -> Result<(), Invalid> {
     if text.chars().any(unseen) { Err(Invalid::UnseenCharacter) } else { Ok(()) }
 }
 
-/// The form in which text that differs in case, width or composition alone is the same (NFKC, Unicode case folding).
+/// Returns a form that is equal for texts that differ only in case, width or composition (NFKC, Unicode case folding).
 pub(crate) fn fold(text: &str) -> String {
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let folded = CaseMapper::new().fold_string(&nfkc.normalize(text)).into_owned();
-    // Folding can leave a sequence that is not normal any more.
+    // Case folding can produce a sequence that is no longer normalized.
     nfkc.normalize(&folded).into_owned()
 }
 
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn controls_are_refused_inside_a_line() {
+    fn control_character_is_rejected() {
         for control in ['\0', '\n', '\t', '\r', '\u{1b}', '\u{7f}', '\u{85}'] {
             assert_eq!(single_line(&format!("a{control}b"), 1, 9), Err(Invalid::ControlCharacter));
         }
@@ -84,7 +84,7 @@ mod tests {
 
     // assures: R108
     #[test]
-    fn what_nobody_sees_is_refused_and_every_script_is_not() {
+    fn invisible_character_is_rejected_and_every_script_is_accepted() {
         for unseen in [
             '\u{200B}',
             '\u{200C}',

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn announcement_is_parsed_from_its_text_and_from_no_other() {
+    fn announcement_is_parsed_from_its_text_only() {
         let of_a_user = Announcement::TasksChanged(UserId::new(7).unwrap());
         assert_eq!(print_announcement(of_a_user), "tasks-changed:7");
         for announcement in [Announcement::SessionsEnded, of_a_user] {

@@ -1,4 +1,4 @@
-//! A circuit breaker: it keeps callers from a server that does not answer.
+//! A circuit breaker: it stops calls to a server that does not respond.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tasklane_core::clock::Clock;
 
-/// How long a server rests after a failure.
+/// How long no call is made after the first and the second failure.
 const SHORT_REST: Duration = Duration::from_secs(1);
 
-/// After a failure the server rests for one second, and longer from the third failure in a row on; then one caller tries
-/// for all. So no caller waits twice.
+/// After a failure, no call is made for one second, and for longer from the third consecutive failure on. Then a
+/// single caller makes a trial call, so the others need not wait for a timeout.
 pub struct Circuit {
     clock: Arc<dyn Clock>,
     long_rest: Duration,
@@ -19,22 +19,22 @@ pub struct Circuit {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct State {
-    /// In a row.
+    /// Consecutive failures.
     failures: u32,
-    /// No caller tries before this time of the clock that never goes back, once there were failures.
+    /// After a failure, no call is made before this time of the monotonic clock.
     rests_until: Duration,
 }
 
 impl Circuit {
-    /// The number of failures in a row from which on the server counts as gone and rests for longer.
+    /// The number of consecutive failures from which on the server counts as gone, and the longer pause applies.
     pub const GONE: u32 = 3;
 
     pub fn new(clock: Arc<dyn Clock>, long_rest: Duration) -> Self {
         Self { clock, long_rest, state: Mutex::default() }
     }
 
-    /// Returns whether the caller may try. A caller that is admitted after a failure keeps the others out until it has
-    /// recorded its result, or until the rest is over once more.
+    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all others until it has
+    /// recorded its result, or until another pause has passed.
     pub fn may_try(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();
@@ -48,15 +48,15 @@ impl Circuit {
         has_rested
     }
 
-    /// Passes the number of failures before this success to `report`.
+    /// Records a success, and passes the number of failures before it to `report`.
     pub fn record_success(&self, report: impl FnOnce(u32)) {
         let mut state = self.state.lock();
         let before = std::mem::take(&mut *state);
-        // Under the lock, so that reports of success and failure come in order.
+        // Called under the lock, so that reports come in the order of the results.
         report(before.failures);
     }
 
-    /// Passes the number of failures in a row to `report`.
+    /// Records a failure, and passes the number of consecutive failures to `report`.
     pub fn record_failure(&self, report: impl FnOnce(u32)) {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn all_callers_may_try_a_server_that_answers() {
+    fn all_callers_may_call_a_server_that_responds() {
         let (_, circuit) = circuit();
         assert!(circuit.may_try() && circuit.may_try());
         circuit.record_success(|failures| assert_eq!(failures, 0));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn server_rests_longer_from_the_third_failure_on_and_then_one_caller_tries() {
+    fn pause_is_longer_from_the_third_failure_on_and_ends_with_one_trial_call() {
         let (clock, circuit) = circuit();
         for rest in [1000, 1000, 5000, 5000, 5000] {
             assert!(circuit.may_try());
@@ -113,16 +113,16 @@ mod tests {
             wait(&clock, 1);
         }
         assert!(circuit.may_try());
-        assert!(!circuit.may_try(), "one is enough");
+        assert!(!circuit.may_try(), "only one trial call is permitted");
         circuit.record_success(|failures| assert_eq!(failures, 5));
         assert!(circuit.may_try() && circuit.may_try());
         circuit.record_failure(|failures| assert_eq!(failures, 1));
         wait(&clock, 1000);
-        assert!(circuit.may_try(), "it counts from one again");
+        assert!(circuit.may_try(), "the count starts again at one");
     }
 
     #[test]
-    fn failures_at_the_same_time_count_each() {
+    fn each_concurrent_failure_counts() {
         let (clock, circuit) = circuit();
         let last = Cell::new(0);
         for _ in 0..3 {
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn caller_that_never_records_its_result_does_not_keep_the_others_out_for_good() {
+    fn caller_that_never_records_its_result_blocks_others_for_one_pause_only() {
         let (clock, circuit) = circuit();
         circuit.record_failure(|_| ());
         for _ in 0..3 {

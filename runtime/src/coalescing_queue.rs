@@ -1,4 +1,4 @@
-//! A queue that holds each value once, however often it is pushed.
+//! A queue that holds each value at most once.
 
 use std::collections::{HashSet, VecDeque};
 use std::future::poll_fn;
@@ -7,7 +7,7 @@ use std::task::{Poll, Waker};
 
 use parking_lot::Mutex;
 
-/// For any number of tasks that push, and one that takes.
+/// Supports any number of producers and one consumer.
 pub struct CoalescingQueue<T> {
     capacity: usize,
     inner: Mutex<Inner<T>>,
@@ -21,7 +21,7 @@ struct Inner<T> {
 }
 
 impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
-    /// A push to a queue of `capacity` values is dropped: the values are hints.
+    /// Creates a queue for `capacity` values. A push to a full queue is dropped, because the values are only hints.
     pub fn new(capacity: usize) -> Self {
         let inner = Inner { order: VecDeque::new(), queued: HashSet::new(), consumer: None };
         Self { capacity, inner: Mutex::new(inner) }
@@ -39,12 +39,12 @@ impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
         }
     }
 
-    /// Waits for the next value. Dropping the future loses none.
+    /// Waits for the next value. Dropping the future loses no value.
     pub async fn next(&self) -> T {
         self.poll_take(Inner::pop).await
     }
 
-    /// Waits for the next value, and takes the values behind it, up to `max` in all.
+    /// Waits for the next value, and returns at most `max` queued values.
     pub async fn next_batch(&self, max: usize) -> Vec<T> {
         let batch = |inner: &mut Inner<T>| {
             let batch: Vec<_> = std::iter::from_fn(|| inner.pop()).take(max.max(1)).collect();

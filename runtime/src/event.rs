@@ -2,7 +2,7 @@
 
 use strum::{IntoStaticStr, VariantArray};
 
-/// What a log can be searched for, by a stable name: alerts and reports are built on these names.
+/// An event with a stable name, by which operators search logs and define alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Event {
@@ -10,14 +10,15 @@ pub enum Event {
     LoggedIn,
     /// A login or a confirmation with the wrong password, or for an account that is not active.
     CredentialsRefused,
-    /// After too many wrong passwords even the right one has to wait.
+    /// After too many failed attempts, even the right password is rejected for a while.
     LockedOut,
     LoggedOut,
-    /// By its owner, from another session.
+    /// Revoked by its owner from another session, or by an operator.
     SessionEnded,
-    /// A dead refresh token came back: two parties held the session, which was ended.
+    /// A refresh token that is no longer valid was presented. This proves that two parties held the session, so it
+    /// was revoked.
     RefreshReused,
-    /// A refresh from another address or another user agent than the refresh or login before.
+    /// A refresh from another address or user agent than the previous refresh or login.
     RefreshedByNewClient,
     ProfileChanged,
     PasswordChanged,
@@ -28,7 +29,7 @@ pub enum Event {
     /// A user asked for another user's data by its id.
     ForeignRefused,
     RateLimited,
-    /// Requests were rejected, because the maximum was in flight.
+    /// Requests were rejected because the maximum number was in flight.
     Overloaded,
     /// A response of 500 or above, except for rejected requests.
     Failed,
@@ -36,7 +37,7 @@ pub enum Event {
     /// The read replica is unavailable, and lists are read from the primary.
     ReplicaLost,
     ReplicaBack,
-    /// The server starts: the names of its settings, without their values.
+    /// The server starts. The event lists the names of its settings, without their values.
     Configured,
 }
 
@@ -47,7 +48,7 @@ impl Event {
         self.into()
     }
 
-    /// Whether an operator should look at it soon.
+    /// Returns whether an operator should look into the event soon.
     pub fn is_alarming(self) -> bool {
         matches!(self, Self::RefreshReused | Self::LockedOut | Self::ForeignRefused)
     }
@@ -57,7 +58,7 @@ impl Event {
 mod tests {
     use super::*;
 
-    /// The names are a promise to operators, so that renaming a variant must not change them.
+    /// Operators rely on the names, so renaming a variant must not change its name.
     #[test]
     fn names_are_the_documented_ones() {
         let names: Vec<_> = Event::ALL.iter().map(|event| event.as_str()).collect();

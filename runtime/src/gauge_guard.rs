@@ -2,7 +2,7 @@
 
 use metrics::Gauge;
 
-/// Counts one in a gauge until it is dropped.
+/// Increments a gauge, and decrements it when dropped.
 #[derive(Debug)]
 pub struct GaugeGuard(Gauge);
 

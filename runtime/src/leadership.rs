@@ -1,4 +1,4 @@
-//! Work that one replica does for all, by a lease in the database.
+//! Chooses one replica for background work, by a lease in the database.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +27,8 @@ pub struct Leadership {
 }
 
 impl Leadership {
-    /// A lease ends `duration` after it was acquired last. `is_leader` is 1 while this process holds it.
+    /// The lease expires `duration` after it was last acquired. The gauge `is_leader` is 1 while this process holds
+    /// the lease.
     pub fn new(
         name: &'static str,
         leases: Arc<dyn Leases>,
@@ -40,14 +41,14 @@ impl Leadership {
         Self { name, leases, clock, holder, duration, may_be_leader: AtomicBool::new(false), is_leader }
     }
 
-    /// Acquires or extends the lease. False when another process holds it.
+    /// Acquires or extends the lease. Returns false if another process holds it.
     pub async fn acquire(&self) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let until = now + TimeDelta::from_std(self.duration).unwrap_or_default();
-        // Before the call: a process that is stopped during the call may hold the lease.
+        // Set before the call: if the process is stopped during the call, it may hold the lease.
         let was_leader = self.may_be_leader.swap(true, Ordering::Relaxed);
         let acquired = self.leases.acquire(self.name, self.holder, now, until).await;
-        // A process that can't reach the database does not lead either, though it may still hold the lease.
+        // A process that can't reach the database is not the leader, even if it still holds the lease.
         let is_leader = acquired.inspect_err(|_| self.is_leader.set(0))?;
         self.may_be_leader.store(is_leader, Ordering::Relaxed);
         self.is_leader.set(u32::from(is_leader));
@@ -57,9 +58,9 @@ impl Leadership {
         Ok(is_leader)
     }
 
-    /// Extends the lease from time to time, and returns once another process holds it.
+    /// Extends the lease periodically, and returns once another process holds it.
     ///
-    /// A database that does not answer ends no leadership before the lease does.
+    /// While the database is unavailable, this process remains the leader until the lease expires.
     pub async fn lost(&self) {
         loop {
             sleep(self.duration / 4).await;
@@ -69,7 +70,7 @@ impl Leadership {
         }
     }
 
-    /// Releases the lease, so that another process need not wait for its end.
+    /// Releases the lease, so that another process can acquire it at once.
     pub async fn release(&self) {
         if !self.may_be_leader.swap(false, Ordering::Relaxed) {
             return;
@@ -91,7 +92,7 @@ mod tests {
 
     const DURATION: Duration = Duration::from_mins(20);
 
-    /// Of two replicas on the same database.
+    /// Returns the leaderships of two replicas on the same database.
     fn two() -> (Arc<ManualClock>, [Leadership; 2]) {
         let clock = Arc::new(ManualClock::starting_at(at(0)));
         let (leases, entropy) = (MemoryDatabase::stores().leases, CountingEntropy::default());
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn replica_learns_that_another_one_leads_since_its_lease_ended() {
+    async fn lost_returns_once_another_replica_has_acquired_the_expired_lease() {
         let (clock, [first, second]) = two();
         assert!(first.acquire().await.unwrap());
         clock.advance(TimeDelta::from_std(DURATION).unwrap());

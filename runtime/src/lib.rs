@@ -1,6 +1,6 @@
-//! Server machinery that several adapters share and that no rule of the domain needs.
+//! Server machinery that several adapters share and that is not part of the domain.
 //!
-//! It knows the ports of `tasklane-core` and no adapter. Each file holds one part, which can be used alone.
+//! It depends on the ports of `tasklane-core` and on no adapter. Each module can be used on its own.
 
 mod announcements;
 mod circuit;

@@ -1,12 +1,13 @@
-//! The store that replicas share beside the database.
+//! The store that replicas share in addition to the database.
 
 use async_trait::async_trait;
 
-/// A store that replicas can do without: each counts by itself while the store is unavailable.
+/// An optional store: while it is unavailable, each replica counts on its own.
 #[async_trait]
 pub trait SharedStore: Send + Sync {
-    /// Returns whether the store answers.
+    /// Returns whether the store responds.
     ///
-    /// MUST ask it, unless it is known not to answer. MUST NOT take longer than a request would wait for it.
+    /// MUST send a command to the store, unless its circuit breaker is open. MUST NOT take longer than the timeout of
+    /// a request to it.
     async fn ping(&self) -> bool;
 }

@@ -1,4 +1,4 @@
-//! The machine's clocks. No other code of the program reads one for the domain.
+//! The clocks of the machine. No other code reads a clock for the domain.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::{DurationRound, TimeDelta, Utc};
 use tasklane_core::clock::{Clock, Timestamp};
 
-/// One start for the whole process, so that the clocks of all threads agree.
+/// The origin of `elapsed`, shared by the whole process so that all threads agree.
 static FIRST_READ: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 #[derive(Debug, Clone, Copy, Default)]

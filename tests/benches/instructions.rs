@@ -6,7 +6,7 @@ use actix_web::rt::System;
 use actix_web::test::TestRequest;
 use secrecy::SecretString;
 use serde_json::json;
-use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, RememberedTokens, SigningKey};
+use tasklane_auth::{CachedTokens, HmacAlgorithm, JwtAccessTokens, SigningKey};
 use tasklane_core::session::AccessTokenVerifier;
 use tasklane_tests::{InProcess, SECRET_KEY};
 
@@ -66,7 +66,7 @@ fn main() {
         let key = SigningKey::secret(HmacAlgorithm::default(), &SecretString::from(SECRET_KEY));
         JwtAccessTokens::new(key)
     };
-    let (signed, remembered) = (tokens(), RememberedTokens::new(tokens()));
+    let (signed, remembered) = (tokens(), CachedTokens::new(tokens()));
 
     let paths: [(fn(Work<'_>), Work<'_>); 7] = [
         (counted::read, &|| drop(ask(get("/api/v1/tasks/1"), 200))),

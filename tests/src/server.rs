@@ -146,7 +146,7 @@ impl Server {
 
     /// A replica with this limit of cached revocations.
     pub fn replica_remembering(&self, most: usize) -> SessionService {
-        self.wiring(&self.settings).remembering(most).sessions(&self.stores)
+        self.wiring(&self.settings).with_max_revocations(most).sessions(&self.stores)
     }
 
     fn wiring(&self, settings: &Settings) -> Wiring {
@@ -201,7 +201,7 @@ pub(crate) fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -
         ("RATE_LIMIT_ENABLED", "false"),
     ];
     let pairs = base.iter().chain(overrides).map(|(name, value)| (*name, (*value).to_owned()));
-    let mut settings = Settings::read(&Environment::of(pairs)).unwrap();
+    let mut settings = Settings::read(&Environment::from_pairs(pairs)).unwrap();
     if !overrides.iter().any(|(name, _)| *name == "BCRYPT_COST") {
         // Below the setting's minimum, because tests log in often.
         settings.bcrypt_cost = 4;

@@ -1,4 +1,4 @@
-//! What a token says, as JSON.
+//! The JSON claims of a token.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -9,11 +9,11 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::AccessClaims;
 
-/// The one issuer is also the one audience.
+/// The value of both `iss` and `aud`.
 pub(super) const TASKLANE: &str = "tasklane";
 const KIND: &str = "access";
 
-/// Whole seconds are integers here: RFC 7519 would allow fractions, we never write them.
+/// Times are integers. RFC 7519 also allows fractions, but this server never writes them.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Claims {
     iss: String,
@@ -27,7 +27,7 @@ pub(super) struct Claims {
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     nbf: Option<i64>,
     exp: i64,
-    /// The ordinal of the refresh token that was issued with this one.
+    /// The ordinal of the refresh token that was issued together with this token.
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     rtn: Option<u32>,
 }
@@ -48,7 +48,7 @@ impl Claims {
         }
     }
 
-    /// `None` unless all of it is as we write it.
+    /// Returns `None` unless every claim has the form that [`write`](Self::write) produces.
     pub(super) fn read(&self) -> Option<AccessClaims> {
         if self.kind != KIND {
             return None;
@@ -57,27 +57,27 @@ impl Claims {
             user_id: UserId::new(canonical(&self.sub)?)?,
             session_id: SessionId(canonical(&self.sid)?),
             token_id: canonical(&self.jti)?,
-            issued_at: moment(self.iat)?,
+            issued_at: timestamp(self.iat)?,
             not_before: match self.nbf {
-                Some(seconds) => Some(moment(seconds)?),
+                Some(seconds) => Some(timestamp(seconds)?),
                 None => None,
             },
-            expires_at: moment(self.exp)?,
+            expires_at: timestamp(self.exp)?,
             refresh_ordinal: self.rtn,
         })
     }
 }
 
-/// The value, if this is exactly how we write it: one user has one `sub`, not also "+7" and "007".
+/// Parses text in canonical form only, so that "+7" and "007" are not accepted in place of "7".
 fn canonical<T: FromStr + Display>(text: &str) -> Option<T> {
     text.parse().ok().filter(|value: &T| value.to_string() == text)
 }
 
-fn moment(seconds: i64) -> Option<Timestamp> {
+fn timestamp(seconds: i64) -> Option<Timestamp> {
     DateTime::from_timestamp(seconds, 0)
 }
 
-/// Serde alone would read `null` as absent.
+/// Rejects `null`, which serde would read as absent.
 fn not_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

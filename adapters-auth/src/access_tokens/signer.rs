@@ -1,4 +1,4 @@
-//! Signs tokens, and verifies them.
+//! Signs and verifies tokens.
 
 use jsonwebtoken::Header;
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
@@ -24,16 +24,16 @@ impl JwtAccessTokens {
         Self { header, key, verifier: JwtVerifier::new(verifying) }
     }
 
-    /// A second key, for the same algorithm, that verifies and never signs. To change the key without a refused
-    /// request, let every replica accept the new one first, then swap the two, and drop the old one when the last
-    /// token of it has expired.
+    /// Adds a key for the same algorithm that verifies but does not sign. To rotate keys without rejecting a request:
+    /// first let every replica accept the new key, then sign with it and accept the old one, and remove the old one
+    /// after its last token has expired.
     #[must_use]
     pub fn also_accepting(mut self, other: VerifyingKey) -> Self {
         self.verifier = self.verifier.also_accepting(other);
         self
     }
 
-    /// The keys that others may verify with, as a JSON Web Key Set: none when a secret signs.
+    /// Returns the public keys as a JSON Web Key Set. It is empty if a secret signs.
     pub fn jwks(&self) -> String {
         write_jwks(self.verifier.keys())
     }

@@ -1,6 +1,6 @@
-//! Verifies tokens, with keys that need not be able to sign.
+//! Verifies tokens. A public key is enough.
 //!
-//! Nothing here reads a clock: `jsonwebtoken` does so only to judge `exp` and `nbf`, and is told not to.
+//! No code here reads a clock: the checks of `exp` and `nbf` in `jsonwebtoken` are off.
 
 use jsonwebtoken::{Header, TokenData, Validation};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, InvalidToken};
@@ -10,17 +10,17 @@ use crate::keys::{UnusableKeySet, VerifyingKey, read_jwks};
 use crate::{KeyPairAlgorithm, UnusableKey};
 
 pub(super) const TYPE: &str = "at+jwt";
-/// Ours have some 400 bytes, and one by RSA has some 800.
+/// Tokens have about 400 bytes, with RSA about 800.
 const MAX_BYTES: usize = 4096;
 
-/// For a service that trusts the tokens of another: it has the public keys, and signs nothing.
+/// Verifies tokens without being able to sign them, for services that accept the tokens of another server.
 pub struct JwtVerifier {
     keys: Vec<VerifyingKey>,
     validation: Validation,
 }
 
 impl JwtVerifier {
-    /// The key's algorithm is the one algorithm that is accepted.
+    /// Accepts only the algorithm of the key.
     pub fn new(key: VerifyingKey) -> Self {
         let mut validation = Validation::new(key.algorithm());
         validation.set_issuer(&[TASKLANE]);
@@ -32,7 +32,7 @@ impl JwtVerifier {
         Self { keys: vec![key], validation }
     }
 
-    /// A further key. One for another algorithm verifies nothing.
+    /// Adds a key. A key for another algorithm verifies no token.
     #[must_use]
     pub fn also_accepting(mut self, other: VerifyingKey) -> Self {
         self.keys.push(other);
@@ -43,8 +43,8 @@ impl JwtVerifier {
         VerifyingKey::from_pem(algorithm, pem).map(Self::new)
     }
 
-    /// With what a server publishes under `/.well-known/jwks.json`. The algorithm is the caller's to know: a set could
-    /// be made to name a weaker one (RFC 8725 §3.1).
+    /// Reads the key set that a server publishes at `/.well-known/jwks.json`. The caller chooses the algorithm,
+    /// because a manipulated set could name a weaker one (RFC 8725 §3.1).
     pub fn from_jwks(algorithm: KeyPairAlgorithm, document: &str) -> Result<Self, UnusableKeySet> {
         let mut keys = read_jwks(algorithm, document)?.into_iter();
         let first = keys.next().ok_or(UnusableKeySet::NoKey(algorithm))?;
@@ -67,7 +67,7 @@ impl JwtVerifier {
             |key: &VerifyingKey| jsonwebtoken::decode::<Claims>(token, key.decoding(), &self.validation).ok();
         let TokenData { claims, .. } = match &header.kid {
             Some(id) => decode(self.keys.iter().find(|key| key.id() == id)?)?,
-            // As tokens were before keys had ids.
+            // Tokens of earlier releases have no key id.
             None => self.keys.iter().find_map(decode)?,
         };
         claims.read()
@@ -80,13 +80,13 @@ impl AccessTokenVerifier for JwtVerifier {
     }
 }
 
-/// Beside type, algorithm and key id a header of ours holds nothing: no `crit`, and no word on where to find a key.
+/// Rejects headers with members other than type, algorithm and key id, such as `crit` or the location of a key.
 fn is_plain(header: &Header) -> bool {
     let plain = Header { typ: header.typ.clone(), kid: header.kid.clone(), ..Header::new(header.alg) };
     header.typ.as_deref().is_some_and(is_access_type) && *header == plain
 }
 
-/// Media types know no case, and "application/" may be left out (RFC 7515 §4.1.9).
+/// Media types are case-insensitive, and "application/" may be omitted (RFC 7515 §4.1.9).
 fn is_access_type(typ: &str) -> bool {
     let typ = typ.to_ascii_lowercase();
     typ.strip_prefix("application/").unwrap_or(&typ) == TYPE

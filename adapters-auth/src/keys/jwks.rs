@@ -1,4 +1,4 @@
-//! Public keys as others read them: a JSON Web Key Set (RFC 7517 §5).
+//! Writes and reads public keys as a JSON Web Key Set (RFC 7517 §5).
 
 use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
 use serde_json::Value;
@@ -15,14 +15,14 @@ pub enum UnusableKeySet {
     NoKey(KeyPairAlgorithm),
 }
 
-/// The keys that are public; those that sign as well are left out.
+/// Writes the public keys. Secrets are omitted, because they can sign.
 pub(crate) fn write_jwks<'a>(keys: impl IntoIterator<Item = &'a VerifyingKey>) -> String {
     let keys = keys.into_iter().filter_map(VerifyingKey::public).cloned().collect();
-    // Text and lists of it: there is nothing that could not be written.
+    // Serialization of strings and lists can't fail.
     serde_json::to_string(&JwkSet { keys }).unwrap_or_default()
 }
 
-/// The keys for one algorithm. Others may be in the set, for other purposes, and are passed over (RFC 7517 §5).
+/// Returns the keys for one algorithm. Keys for other purposes are ignored (RFC 7517 §5).
 pub(crate) fn read_jwks(
     algorithm: KeyPairAlgorithm,
     document: &str,

@@ -1,4 +1,4 @@
-//! The keys of access tokens: how they are read, what they are called, and how public ones are published.
+//! The keys of access tokens: parsing, key ids, and the published key set.
 
 mod jwks;
 mod pem;

@@ -1,4 +1,4 @@
-//! Keys in PEM (RFC 7468): private ones in PKCS#8, public ones as `SubjectPublicKeyInfo`.
+//! Reads PEM keys (RFC 7468): private keys in PKCS#8, public keys as `SubjectPublicKeyInfo`.
 
 use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use pkcs8::{Document, ObjectIdentifier, PrivateKeyInfoRef, SecretDocument};
@@ -21,7 +21,7 @@ pub(super) fn read_private(algorithm: KeyPairAlgorithm, pem: &str) -> Result<Sec
     }
 }
 
-/// What the algorithm wraps, in DER.
+/// Parses the PKCS#8 structure and checks its algorithm.
 pub(super) fn parse_private(
     algorithm: KeyPairAlgorithm,
     document: &SecretDocument,
@@ -31,7 +31,7 @@ pub(super) fn parse_private(
     if is_for(algorithm, &key.algorithm) { Ok(key) } else { Err(UnusableKey::OtherKind(algorithm)) }
 }
 
-/// The bare key: 32 bytes on Ed25519, an uncompressed point on P-256, an `RSAPublicKey` in DER.
+/// Returns the raw key: 32 bytes for Ed25519, an uncompressed point for P-256, a DER `RSAPublicKey` for RSA.
 pub(super) fn read_public(algorithm: KeyPairAlgorithm, pem: &str) -> Result<Vec<u8>, UnusableKey> {
     let not_pem = UnusableKey::NotPublicPem;
     let ("PUBLIC KEY", document) = Document::from_pem(pem.trim()).map_err(|_says_what_it_read| not_pem)?

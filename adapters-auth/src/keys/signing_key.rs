@@ -1,4 +1,4 @@
-//! What signs, together with what verifies it.
+//! A key that signs, with the key that verifies its signatures.
 
 use aws_lc_rs::error::KeyRejected;
 use aws_lc_rs::signature::{
@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{UnusableKey, VerifyingKey, pem};
 use crate::{HmacAlgorithm, KeyPairAlgorithm};
 
-/// Its `Debug` leaves the key out.
+/// `Debug` does not show the key.
 #[derive(Debug, Clone)]
 pub struct SigningKey {
     encoding: EncodingKey,
@@ -38,7 +38,7 @@ impl SigningKey {
                 let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der);
                 (EncodingKey::from_ec_der(der), public(pair)?)
             }
-            // What is inside of PKCS#8 is what the library takes.
+            // For RSA, the library expects the key inside the PKCS#8 structure.
             KeyPairAlgorithm::Rs256 => {
                 (EncodingKey::from_rsa_der(key.private_key.as_bytes()), public(RsaKeyPair::from_pkcs8(der))?)
             }

@@ -1,30 +1,27 @@
-//! What is wrong with a key that was given as text.
+//! Why a key can't be used.
 
 use thiserror::Error;
 
 use crate::KeyPairAlgorithm;
 
-/// None of these says anything of the content.
+/// No message shows any content of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum UnusableKey {
     #[error(
-        "it must be a private key in PEM that begins with -----BEGIN PRIVATE KEY-----; {} makes one",
+        "it must be a PEM private key that begins with -----BEGIN PRIVATE KEY-----; generate one with {}",
         recipe(*.0)
     )]
     NotPrivatePem(KeyPairAlgorithm),
     #[error(
-        "it must be a public key in PEM that begins with -----BEGIN PUBLIC KEY-----; `openssl pkey -pubout` makes it \
-         of the private one"
+        "it must be a PEM public key that begins with -----BEGIN PUBLIC KEY-----; derive it from the private key with \
+        `openssl pkey -pubout`"
     )]
     NotPublicPem,
-    #[error("it is protected by a passphrase, and must not be: `openssl pkey` takes that away")]
+    #[error("it must not be protected by a passphrase; remove it with `openssl pkey`")]
     Encrypted,
-    #[error("it is not a key for {}; {} makes one", .0, recipe(*.0))]
+    #[error("it is not a key for {}; generate one with {}", .0, recipe(*.0))]
     OtherKind(KeyPairAlgorithm),
-    #[error(
-        "it is an RSA key of fewer than 2048 or more than 8192 bits; {} makes one",
-        recipe(KeyPairAlgorithm::Rs256)
-    )]
+    #[error("an RSA key must have 2048 to 8192 bits; generate one with {}", recipe(KeyPairAlgorithm::Rs256))]
     RsaSize,
     #[error("it is damaged")]
     Damaged,

@@ -1,4 +1,4 @@
-//! What verifies, and the id by which tokens name it.
+//! A key that verifies, and its id.
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey};
 use base64::Engine;
@@ -15,18 +15,18 @@ use super::{UnusableKey, pem};
 use crate::keyed::keyed;
 use crate::{HmacAlgorithm, KeyPairAlgorithm};
 
-/// An id must tell nothing of a secret that a signature by it doesn't tell as well.
+/// The id of a secret is a MAC of this label, so it reveals no more about the secret than a signature does.
 const ID_LABEL: &[u8] = b"tasklane access token key id v1";
-/// 128 bits tell a handful of keys apart.
+/// 128 bits are enough to distinguish a few keys.
 const ID_BYTES: usize = 16;
 
-/// Its `Debug` leaves the key out.
+/// `Debug` does not show the key.
 #[derive(Debug, Clone)]
 pub struct VerifyingKey {
     algorithm: Algorithm,
     id: String,
     decoding: DecodingKey,
-    /// `None` when it signs as well: then it is nobody else's to know.
+    /// `None` for a secret, which must not be published.
     public: Option<Jwk>,
 }
 
@@ -43,7 +43,7 @@ impl VerifyingKey {
         }
     }
 
-    /// Reads a public key. Its id is its thumbprint (RFC 7638), which anybody can compute.
+    /// Reads a public key. Its id is its thumbprint (RFC 7638).
     pub fn from_pem(algorithm: KeyPairAlgorithm, pem: &str) -> Result<Self, UnusableKey> {
         Self::from_bytes(algorithm, &pem::read_public(algorithm, pem)?)
     }
@@ -58,7 +58,7 @@ impl VerifyingKey {
         Self::from_jwk(algorithm, &jwk.map_err(|_says_what_it_read| UnusableKey::Damaged)?)
     }
 
-    /// An id that the key comes with is kept: it is what its tokens name.
+    /// Keeps the key id of the set, because tokens refer to it.
     pub(super) fn from_jwk(algorithm: KeyPairAlgorithm, jwk: &Jwk) -> Result<Self, UnusableKey> {
         check(algorithm, &jwk.algorithm)?;
         let decoding = DecodingKey::from_jwk(jwk).map_err(|_says_what_it_read| UnusableKey::Damaged)?;
@@ -79,7 +79,7 @@ impl VerifyingKey {
         self.algorithm
     }
 
-    /// What `kid` says in the header of a token.
+    /// Returns the key id, which is the `kid` header of tokens.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -93,7 +93,7 @@ impl VerifyingKey {
     }
 }
 
-/// The library would take a key of another kind, and find no signature that fits.
+/// Rejects a key of the wrong kind. The library would accept it, and then verify no signature.
 fn check(algorithm: KeyPairAlgorithm, key: &AlgorithmParameters) -> Result<(), UnusableKey> {
     let parsed = match (algorithm, key) {
         (KeyPairAlgorithm::EdDsa, AlgorithmParameters::OctetKeyPair(key))
@@ -120,7 +120,7 @@ fn decoded(text: &str) -> Result<Vec<u8>, UnusableKey> {
     URL_SAFE_NO_PAD.decode(text).map_err(|_says_what_it_read| UnusableKey::Damaged)
 }
 
-/// How long a number is, without the zeros before it.
+/// Returns the bit length of a big-endian number without leading zeros.
 fn bits(number: &[u8]) -> usize {
     let significant = number.iter().skip_while(|byte| **byte == 0);
     let zeros = significant.clone().next().map_or(0, |byte| byte.leading_zeros());

@@ -1,5 +1,5 @@
-//! Passwords and tokens as the adapter's users see them.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+//! Tests of passwords and tokens through the public API.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod access_tokens;
 mod password_hasher;

@@ -1,4 +1,4 @@
-//! The password hasher as the domain uses it.
+//! Tests of the password hasher through its port.
 
 use secrecy::SecretString;
 use tasklane_auth::BcryptHasher;
@@ -18,14 +18,14 @@ async fn verify(hasher: &BcryptHasher, attempt: &str, hash: &PasswordHash) -> Ve
     hasher.verify(&PasswordAttempt::new(attempt), Some(hash), Applicant::OPERATOR).await.unwrap()
 }
 
-// As an older server wrote them: bcrypt of the password itself, at a cost of 4, here by the C library.
-/// Of "correct horse", after the version.
+// Hashes of an older server: plain bcrypt with cost 4, computed by the C library.
+/// The hash of "correct horse", without the version prefix.
 const OLDER: &str = "04$/uaF/uaF/uaF/uaF/uaF/u6TEgyYmJd3P9pjrLThYbp3Es11Sf7Pe";
 const OLDER_OF_80_P: &str = "$2b$04$/uaF/uaF/uaF/uaF/uaF/u1qf5.ZuCTAciPLEIn.ivS9qbdh7e08y";
 const OLDER_OF_A: &str = "$2b$04$/uaF/uaF/uaF/uaF/uaF/ugojBkJvLTTZPRzvDSCI3PIUPaJ5ojDa";
 
 #[tokio::test]
-async fn a_password_verifies_and_no_other_does() {
+async fn only_the_right_password_verifies() {
     for pepper in [None, Some("a pepper")] {
         let hasher = hasher(10, pepper);
         let stored = hash(&hasher, "correct horse").await;
@@ -68,7 +68,7 @@ async fn hashes_of_an_older_server_verify_and_are_outdated() {
 }
 
 #[tokio::test]
-async fn an_older_server_cut_at_72_bytes_and_so_do_its_hashes() {
+async fn older_hash_ignores_bytes_after_the_72nd() {
     let hasher = hasher(10, None);
     let stored = PasswordHash::new(OLDER_OF_80_P.to_owned());
     assert_eq!(verify(&hasher, &"p".repeat(80), &stored).await, Verdict::RightButOutdated);
@@ -78,9 +78,9 @@ async fn an_older_server_cut_at_72_bytes_and_so_do_its_hashes() {
 
 // assures: R203
 #[tokio::test]
-async fn nul_finds_no_way_around_an_older_hash() {
+async fn nul_in_an_attempt_does_not_match_an_older_hash() {
     let stored = PasswordHash::new(OLDER_OF_A.to_owned());
-    assert!(bcrypt::verify("a\0a", stored.expose()).unwrap(), "the trap that this test is about");
+    assert!(bcrypt::verify("a\0a", stored.expose()).unwrap(), "plain bcrypt accepts this attempt");
     let hasher = hasher(10, None);
     assert_eq!(verify(&hasher, "a", &stored).await, Verdict::RightButOutdated);
     assert_eq!(verify(&hasher, "a\0a", &stored).await, Verdict::Wrong);
@@ -98,7 +98,7 @@ async fn another_cost_is_outdated() {
 
 // assures: R201
 #[tokio::test]
-async fn a_pepper_can_be_introduced_but_neither_changed_nor_dropped() {
+async fn pepper_can_be_introduced_but_neither_changed_nor_removed() {
     let (plain, peppered, other) = (hasher(10, None), hasher(10, Some("one")), hasher(10, Some("two")));
     let before = hash(&plain, "correct horse").await;
     assert_eq!(verify(&peppered, "correct horse", &before).await, Verdict::RightButOutdated);
@@ -110,7 +110,7 @@ async fn a_pepper_can_be_introduced_but_neither_changed_nor_dropped() {
 }
 
 #[tokio::test]
-async fn without_a_hash_everything_is_wrong() {
+async fn every_password_is_wrong_without_a_hash() {
     let hasher = hasher(10, None);
     for attempt in ["", "password", "a\0a"] {
         let verdict = hasher.verify(&PasswordAttempt::new(attempt), None, Applicant::OPERATOR).await.unwrap();
@@ -119,7 +119,7 @@ async fn without_a_hash_everything_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_broken_hash_fails() {
+async fn invalid_hash_is_an_error() {
     let broken = PasswordHash::new("a hash".to_owned());
     let verdict =
         hasher(10, None).verify(&PasswordAttempt::new("password"), Some(&broken), Applicant::OPERATOR).await;

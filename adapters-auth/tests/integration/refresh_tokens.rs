@@ -1,4 +1,4 @@
-//! Refresh tokens: what was sealed opens, and nothing else does.
+//! Only sealed refresh tokens can be opened.
 
 use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 const SECRET: &str = "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya";
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Computed by another program from the layout that the module promises.
+/// Computed by another program from the documented format.
 const TEXT: &str = "AQAAAAAAAAAHAgICAgICAgICAgICAgICAgAAAABpXvOAAwMDAwMDAwMDAwMDAwMDA_b54QAtcx1Vcg_Bw57Sq1pglS6c8PmpMY31AIPQOczk";
 
 fn tokens(secret: &str) -> SealedRefreshTokens {
@@ -28,13 +28,13 @@ fn token() -> RefreshToken {
 }
 
 #[test]
-fn the_same_token_is_the_same_text_and_opens_again() {
+fn token_has_one_text_and_opens_again() {
     assert_eq!(tokens(SECRET).seal(&token()), TEXT);
     assert_eq!(tokens(SECRET).open(TEXT), Some(token()));
 }
 
 #[test]
-fn each_part_of_the_token_makes_another_text() {
+fn each_part_of_the_token_changes_the_text() {
     let others = [
         RefreshToken { user_id: UserId::new(8).unwrap(), ..token() },
         RefreshToken { session_id: SessionId(Uuid::from_bytes([4; 16])), ..token() },
@@ -49,9 +49,9 @@ fn each_part_of_the_token_makes_another_text() {
 }
 
 // assures: R401
-/// Each character carries six bits of the token, and none is padding.
+/// Each character encodes six bits of the token, without padding bits.
 #[test]
-fn each_flipped_bit_refuses() {
+fn each_flipped_bit_is_rejected() {
     for position in 0..TEXT.len() {
         let value = ALPHABET.iter().position(|c| *c == TEXT.as_bytes()[position]).unwrap();
         for bit in 0..6 {
@@ -65,7 +65,7 @@ fn each_flipped_bit_refuses() {
 
 // assures: R305, R401
 #[test]
-fn what_was_not_sealed_does_not_open() {
+fn text_that_was_not_sealed_does_not_open() {
     let access = JwtAccessTokens::new(SigningKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET)))
         .sign(&AccessClaims {
             user_id: UserId::new(7).unwrap(),
@@ -104,7 +104,7 @@ fn what_was_not_sealed_does_not_open() {
 
 // assures: R401
 #[test]
-fn another_key_does_not_open_it() {
+fn another_key_does_not_open_a_token() {
     for other in ["", "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Yb"] {
         assert_eq!(tokens(other).open(TEXT), None);
     }
@@ -112,7 +112,7 @@ fn another_key_does_not_open_it() {
 
 // assures: R306
 #[test]
-fn a_second_key_opens_and_does_not_seal() {
+fn second_key_opens_and_does_not_seal() {
     let rotated = tokens("the new one").also_accepting(&SecretString::from(SECRET));
     assert_eq!(rotated.open(TEXT), Some(token()));
     let text = rotated.seal(&token());
@@ -122,7 +122,7 @@ fn a_second_key_opens_and_does_not_seal() {
 
 proptest! {
     #[test]
-    fn whatever_is_sealed_opens(
+    fn every_sealed_token_opens(
         user in 1..1_i64 << 53,
         session: [u8; 16],
         handle: [u8; 16],

@@ -9,7 +9,7 @@ use std::time::Duration;
 use metrics::{Gauge, gauge};
 use parking_lot::Mutex;
 use tasklane_core::ids::UserId;
-use tasklane_core::session::Pass;
+use tasklane_core::session::ValidToken;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -101,7 +101,7 @@ impl Hub {
     /// dropped.
     ///
     /// `is_valid` returns whether a token is still valid, or `None` if this is unknown without a query.
-    pub async fn run(&self, is_valid: impl Fn(&Pass) -> Option<bool>) -> Infallible {
+    pub async fn run(&self, is_valid: impl Fn(&ValidToken) -> Option<bool>) -> Infallible {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut tick, mut is_unsure) = (0, false);
@@ -124,7 +124,7 @@ impl Hub {
     }
 
     /// Adds a stream of the user.
-    pub(super) fn admit(&self, pass: Pass) -> Result<Arc<Subscriber>, Refused> {
+    pub(super) fn admit(&self, pass: ValidToken) -> Result<Arc<Subscriber>, Refused> {
         let owner = pass.who.user_id;
         let mut inner = self.inner.lock();
         if inner.is_closing {
@@ -195,7 +195,7 @@ impl Hub {
 
     /// Ends streams whose token is no longer valid. If the validity is unknown, the stream checks it itself, provided
     /// that `can_query` is set.
-    fn check(&self, is_valid: impl Fn(&Pass) -> Option<bool>, can_query: bool) {
+    fn check(&self, is_valid: impl Fn(&ValidToken) -> Option<bool>, can_query: bool) {
         for subscriber in self.subscribers() {
             match is_valid(&subscriber.pass) {
                 Some(false) => self.end(&subscriber),

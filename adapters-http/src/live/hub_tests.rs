@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Pass, SignedIn};
+use tasklane_core::session::{SignedIn, ValidToken};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
@@ -22,9 +22,9 @@ fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
 
-fn pass(user: i64, expires_at: Timestamp) -> Pass {
+fn pass(user: i64, expires_at: Timestamp) -> ValidToken {
     let who = SignedIn { user_id: UserId::new(user).unwrap(), session_id: SessionId(Uuid::nil()) };
-    Pass { who, expires_at }
+    ValidToken { who, expires_at }
 }
 
 fn hub(streams: usize, streams_per_user: usize) -> Arc<Hub> {
@@ -37,7 +37,7 @@ fn signals_of(subscription: &Subscription) -> Signals {
 
 async fn while_it_runs(
     hub: &Hub,
-    is_valid: impl Fn(&Pass) -> Option<bool>,
+    is_valid: impl Fn(&ValidToken) -> Option<bool>,
     scenario: impl Future<Output = ()>,
 ) {
     assert!(
@@ -174,7 +174,7 @@ async fn ended_sessions_make_only_streams_of_unknown_validity_check() {
         Subscription::open(&hub, pass(1, at(0))).unwrap(),
         Subscription::open(&hub, pass(2, at(0))).unwrap(),
     );
-    let is_valid = |pass: &Pass| (pass.who.user_id.get() == 1).then_some(true);
+    let is_valid = |pass: &ValidToken| (pass.who.user_id.get() == 1).then_some(true);
     while_it_runs(&hub, is_valid, async {
         sleep(Duration::from_millis(500)).await;
         assert!([&known, &unknown].iter().all(|stream| !signals_of(stream).has(Signals::LOOK)));

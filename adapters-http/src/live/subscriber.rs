@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
-use tasklane_core::session::Pass;
+use tasklane_core::session::ValidToken;
 
 use crate::connection::ConnectionKill;
 
@@ -44,14 +44,14 @@ impl BitOr for Signals {
 
 pub(crate) struct Subscriber {
     pub(crate) number: u64,
-    pub(crate) pass: Pass,
+    pub(crate) pass: ValidToken,
     signals: AtomicU8,
     waker: AtomicWaker,
     connection: OnceLock<Arc<ConnectionKill>>,
 }
 
 impl Subscriber {
-    pub(crate) fn new(number: u64, pass: Pass) -> Self {
+    pub(crate) fn new(number: u64, pass: ValidToken) -> Self {
         let (signals, waker) = (AtomicU8::default(), AtomicWaker::new());
         Self { number, pass, signals, waker, connection: OnceLock::new() }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::task::Waker;
 
-use tasklane_core::session::Pass;
+use tasklane_core::session::ValidToken;
 
 use super::hub::{Hub, Refused};
 use super::subscriber::{Signals, Subscriber};
@@ -17,7 +17,7 @@ pub(crate) struct Subscription {
 
 impl Subscription {
     /// Registers a stream of this user, if the limits allow one more.
-    pub(crate) fn open(hub: &Arc<Hub>, pass: Pass) -> Result<Self, Refused> {
+    pub(crate) fn open(hub: &Arc<Hub>, pass: ValidToken) -> Result<Self, Refused> {
         let subscriber = hub.admit(pass)?;
         Ok(Self { hub: hub.clone(), subscriber })
     }
@@ -27,7 +27,7 @@ impl Subscription {
         self.subscriber.number
     }
 
-    pub(crate) fn pass(&self) -> Pass {
+    pub(crate) fn pass(&self) -> ValidToken {
         self.subscriber.pass
     }
 

@@ -132,7 +132,7 @@ fn in_transaction(
     });
     match done {
         Ok(report) => {
-            citus::distribute(connection).map_err(|cause| AdoptError::NotSpread(cause.into()))?;
+            citus::distribute(connection).map_err(|cause| AdoptError::NotDistributed(cause.into()))?;
             Ok(Outcome::Adopted(report))
         }
         Err(Rollback::Checked(report)) => Ok(Outcome::WouldAdopt(*report)),

@@ -132,7 +132,7 @@ impl Cursor {
 impl TimeColumns {
     fn read(&self) -> [LegacyTime; 2] {
         let time = |time: Option<Timestamp>, odd: &Option<String>| match odd {
-            Some(odd) => LegacyTime::Odd(odd.clone()),
+            Some(odd) => LegacyTime::Invalid(odd.clone()),
             None => LegacyTime::of(time),
         };
         [time(self.created_at, &self.odd_created_at), time(self.updated_at, &self.odd_updated_at)]

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{KnownNetwork, PasswordHash};
 use uuid::Uuid;
@@ -79,7 +79,7 @@ impl PostgresSessionStore {
         after: Option<SessionKey>,
         at: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         // Ids of users start at 1.
         let (user, id) = after.map_or((0, Uuid::nil()), |key| (key.user_id.get(), key.id.0));
         let select = || {
@@ -93,7 +93,7 @@ impl PostgresSessionStore {
         let scanned: Vec<ScannedRow> = self.database.read(select).await?;
         let next = scanned.last().filter(|_| scanned.len() == most).map(ScannedRow::key).transpose()?;
         let matches = scanned.iter().filter(|row| row.is_match).map(ScannedRow::key);
-        Ok(Found { sessions: matches.collect::<Result<_, _>>()?, next })
+        Ok(SessionScan { sessions: matches.collect::<Result<_, _>>()?, next })
     }
 }
 
@@ -210,7 +210,7 @@ impl SessionStore for PostgresSessionStore {
         after: Option<SessionKey>,
         now: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.scan(FIND_LIVE, after, now, most).await
     }
 
@@ -219,7 +219,7 @@ impl SessionStore for PostgresSessionStore {
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.scan(FIND_OVER, after, before, most).await
     }
 
@@ -250,12 +250,12 @@ impl SessionStore for PostgresSessionStore {
         Ok(!live.is_empty())
     }
 
-    async fn find_dead(
+    async fn find_revoked_since(
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
         most: usize,
-    ) -> Result<Dead, StoreError> {
+    ) -> Result<RevokedSince, StoreError> {
         // A union, because one condition with OR would read every session.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
@@ -276,6 +276,6 @@ impl SessionStore for PostgresSessionStore {
         let users: Vec<i64> = self.database.read(deleted).await?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
         let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
-        Ok(Dead { sessions: dead.into_iter().map(SessionId).collect(), users: users.ok_or(corrupt)? })
+        Ok(RevokedSince { sessions: dead.into_iter().map(SessionId).collect(), users: users.ok_or(corrupt)? })
     }
 }

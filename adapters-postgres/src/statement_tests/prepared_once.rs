@@ -81,7 +81,7 @@ async fn use_all(database: &Database, username: &str) {
     assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());
     sessions.revoke_all(user, None, at(0)).await.unwrap();
     sessions.find_live(None, at(0), 9).await.unwrap();
-    sessions.find_dead(at(0), at(0), 9).await.unwrap();
+    sessions.find_revoked_since(at(0), at(0), 9).await.unwrap();
     assert_eq!(tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 2);
     for after in [None, Some(session.id)] {
         sessions.list_kept(user, after, 9).await.unwrap();

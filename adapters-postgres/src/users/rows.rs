@@ -37,8 +37,8 @@ impl TryFrom<UserRow> for User {
         let name = row.name.map(|name| Name::parse(&name)).transpose();
         Ok(Self {
             id: UserId::new(row.id).ok_or_else(|| corrupt("id"))?,
-            email: Email::known(&row.email).map_err(|_invalid| corrupt("email"))?,
-            username: Username::known(&row.username).map_err(|_invalid| corrupt("username"))?,
+            email: Email::parse_existing(&row.email).map_err(|_invalid| corrupt("email"))?,
+            username: Username::parse_existing(&row.username).map_err(|_invalid| corrupt("username"))?,
             name: name.map_err(|_invalid| corrupt("name"))?.flatten(),
             is_active: row.is_active,
             created_at: row.created_at,

@@ -108,7 +108,7 @@ async fn deletion_waits_for_a_concurrent_login_and_deletes_its_session() {
     meeting(&database, &half_a_login(&login), delete).await.unwrap();
     let client = database.client().await;
     assert!(client.query("SELECT FROM sessions", &[]).await.unwrap().is_empty());
-    assert_eq!(stores.sessions.find_dead(at(7), at(0), 50).await.unwrap().users, [user]);
+    assert_eq!(stores.sessions.find_revoked_since(at(7), at(0), 50).await.unwrap().users, [user]);
 }
 
 // assures: R511

@@ -1,7 +1,7 @@
--- Counts one more wrong password on each counter, unless one of them is locked, and then on none. Each of KEYS is a hash:
--- count, and until when it is locked in milliseconds. ARGV: milliseconds for which all is remembered; then for each of
--- KEYS: how many failures cost nothing, how many locks follow, and those locks in milliseconds, the last of which also
--- stands for the failures after it. Returns the milliseconds to wait, 0 when it was counted.
+-- Counts one failed attempt on each counter, or on none if one of them is locked. Each of KEYS is a hash with the fields
+-- `count` and `until` (end of the lock, in milliseconds). ARGV: retention in milliseconds; then for each of KEYS: the
+-- number of failures without a lock, the number of locks, and the duration of each lock in milliseconds. The last
+-- duration also applies to all later failures. Returns the milliseconds to wait, or 0 if the attempt was counted.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local counters, wait, place = {}, 0, 2
@@ -10,7 +10,7 @@ for index, key in ipairs(KEYS) do
     local longest = tonumber(ARGV[place + 1 + locks])
     local state = redis.call('HMGET', key, 'count', 'until')
     local left = tonumber(state[2] or 0) - now
-    -- No lock is longer, unless the server's clock was set back: then the longest begins now.
+    -- A lock can be longer than that only if the server's clock was set back. Then the longest lock starts now.
     if left > longest then
         redis.call('HSET', key, 'until', string.format('%.0f', now + longest))
         left = longest

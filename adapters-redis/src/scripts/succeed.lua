@@ -1,2 +1,2 @@
--- Forgets all failures.
+-- Deletes all counters.
 return redis.call('DEL', unpack(KEYS))

@@ -1,11 +1,11 @@
--- Takes one by the generic cell rate algorithm. KEYS[1] holds the time at which all would be back, in microseconds.
--- ARGV: microseconds from one to the next, and how many at once. Returns: allowed (1 or 0), how many are left,
--- microseconds until the next.
+-- Counts one request by the generic cell rate algorithm. KEYS[1] holds the time at which the full quota is available
+-- again, in microseconds. ARGV: the interval between requests in microseconds, and the burst size. Returns: allowed
+-- (1 or 0), the remaining requests, and the microseconds until the next one.
 local interval, count = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local full = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
--- Later than that it can't be, unless the server's clock was set back: then it tells nothing.
+-- The time can be later than that only if the server's clock was set back. Then it is ignored.
 if full > now + interval * count then
     full = now
 end

@@ -1,4 +1,4 @@
-//! Encrypted connections to a real server, with certificates of an authority that is made for this test.
+//! TLS connections to a Redis server, with certificates of a test authority.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,7 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    /// A certificate in this name, and its key.
+    /// Issues a certificate for this name, and returns it with its key.
     fn certify(&self, host: &str) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new([host.to_owned()]).unwrap().signed_by(&key, &self.issuer);
@@ -35,12 +35,12 @@ impl Authority {
     }
 }
 
-/// From a known network, so that there is one counter.
+/// A login from a known network, which has a single counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
 
-/// Whether what is counted over this URL is counted by Redis: the fallback locks nobody out.
+/// Returns whether attempts are counted by Redis at this URL. The fallback never locks out.
 async fn reaches(url: &str, ca: &str) -> bool {
     let config = RedisConfig::parse(&url.into(), Some(ca.as_bytes().to_vec())).unwrap();
     let clock: Arc<dyn Clock> = Arc::new(ManualClock::starting_at(at(0)));
@@ -60,7 +60,7 @@ async fn reaches(url: &str, ca: &str) -> bool {
 
 // assures: R906
 #[tokio::test]
-async fn an_encrypted_connection_is_made_to_who_has_the_right_certificate_alone() {
+async fn tls_connection_requires_a_valid_certificate() {
     let (ours, theirs) = (Authority::new("ours"), Authority::new("theirs"));
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();

@@ -1,5 +1,5 @@
-//! The adapter against Redis.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+//! Tests of the adapter with a Redis server.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod encrypted;
 mod shared;

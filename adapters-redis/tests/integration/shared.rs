@@ -1,4 +1,4 @@
-//! What Redis counts keeps the contract of each port, whatever becomes of the server.
+//! The Redis adapters satisfy the contracts of their ports, even if the server fails.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,12 +16,12 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_redis::{RedisAnnouncements, RedisClient, RedisConfig, RedisFailures, RedisLimiter};
 use tasklane_runtime::AnnouncementFeed;
 
-/// For a server that is well, on a machine that is not.
+/// Generous timeout for a healthy server on a busy machine.
 const LONG: Duration = Duration::from_secs(30);
-/// What a request waits for one that is not.
+/// Timeout for a failed server.
 const SHORT: Duration = Duration::from_millis(40);
 
-/// Tells that it was asked, by a rest that no quota has.
+/// Marks its decisions by a wait that no quota has.
 struct Fallback;
 
 #[async_trait::async_trait]
@@ -40,8 +40,8 @@ fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::starting_at(at(0)))
 }
 
-fn client(redis: &TestRedis, patience: Duration, clock: Arc<dyn Clock>) -> RedisClient {
-    RedisClient::new(config(redis), &"one secret of thirty-two letters".into(), patience, clock)
+fn client(redis: &TestRedis, timeout: Duration, clock: Arc<dyn Clock>) -> RedisClient {
+    RedisClient::new(config(redis), &"one secret of thirty-two letters".into(), timeout, clock)
 }
 
 fn limiter(redis: &TestRedis, limits: Limits) -> Arc<dyn RateLimiter> {
@@ -52,7 +52,7 @@ fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
     Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
 }
 
-/// From a known network, so that there is one counter.
+/// A login from a known network, which has a single counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
@@ -62,7 +62,7 @@ fn ada() -> LimitKey {
 }
 
 #[tokio::test]
-async fn redis_keeps_the_contract_of_the_limiter() {
+async fn redis_limiter_satisfies_the_contract() {
     contract::rate_limiter(async || {
         let redis = TestRedis::start();
         (limiter(&redis, slow_limits()), redis)
@@ -71,7 +71,7 @@ async fn redis_keeps_the_contract_of_the_limiter() {
 }
 
 #[tokio::test]
-async fn redis_keeps_the_contract_of_the_counter_of_wrong_passwords() {
+async fn redis_failed_attempts_satisfy_the_contract() {
     contract::failed_attempts(async || {
         let redis = TestRedis::start();
         (failures(&redis), redis)
@@ -80,7 +80,7 @@ async fn redis_keeps_the_contract_of_the_counter_of_wrong_passwords() {
 }
 
 #[tokio::test]
-async fn replicas_count_together_and_leave_nothing_that_tells_names_or_stays_for_good() {
+async fn replicas_count_together_with_expiring_keys_that_hide_names() {
     let redis = TestRedis::start();
     let replicas = [limiter(&redis, slow_limits()), limiter(&redis, slow_limits())];
     for left in (0..8).rev() {
@@ -102,23 +102,23 @@ async fn replicas_count_together_and_leave_nothing_that_tells_names_or_stays_for
         let LockedOut { retry_after } = counter.begin(&subject).await.unwrap_err();
         assert!(retry_after <= Duration::from_secs(15));
     }
-    assert_eq!(redis.say("DBSIZE"), ":2");
+    assert_eq!(redis.command("DBSIZE"), ":2");
     assert_eq!(
-        redis.say("EVAL \"return #redis.call('KEYS','*ada*') + #redis.call('KEYS','*1815*')\" 0"),
+        redis.command("EVAL \"return #redis.call('KEYS','*ada*') + #redis.call('KEYS','*1815*')\" 0"),
         ":0"
     );
     let lasting = "local n = 0 for _, k in ipairs(redis.call('KEYS', '*')) do if redis.call('PTTL', k) < 0 then n = n + 1 end end return n";
-    assert_eq!(redis.say(&format!("EVAL \"{lasting}\" 0")), ":0");
+    assert_eq!(redis.command(&format!("EVAL \"{lasting}\" 0")), ":0");
 }
 
 #[tokio::test]
-async fn a_server_that_lost_everything_starts_over() {
+async fn counting_starts_over_after_redis_lost_its_data() {
     let mut redis = TestRedis::start();
     let limiter = limiter(&redis, slow_limits());
     let take = async || limiter.take(LimitClass::Login, ada()).await.unwrap().remaining;
     assert_eq!((take().await, take().await), (3, 2));
-    assert_eq!(redis.say("FLUSHALL"), "+OK");
-    assert_eq!(redis.say("SCRIPT FLUSH"), "+OK");
+    assert_eq!(redis.command("FLUSHALL"), "+OK");
+    assert_eq!(redis.command("SCRIPT FLUSH"), "+OK");
     assert_eq!((take().await, take().await), (3, 2));
     redis.restart();
     let clock = clock();
@@ -126,8 +126,8 @@ async fn a_server_that_lost_everything_starts_over() {
     assert_eq!(patient.take(LimitClass::Login, ada()).await.unwrap().remaining, 3);
 }
 
-/// Takes with the patience that requests have, until the answer comes from where it is expected; each take that is not
-/// answered is followed by the rest that the circuit asks for.
+/// Counts requests with the normal timeout until the decision comes from the expected source. After each failure,
+/// advances the clock by the pause of the circuit breaker.
 async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bool) {
     let start = Instant::now();
     while start.elapsed() < LONG {
@@ -138,12 +138,12 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("it does not answer as it should: {from_redis}");
+    panic!("no decision from the expected source, from_redis: {from_redis}");
 }
 
 // assures: R820
 #[tokio::test]
-async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
+async fn failed_server_is_not_called_and_is_used_again_after_recovery() {
     let mut redis = TestRedis::start();
     let clock = clock();
     let client = client(&redis, SHORT, clock.clone());
@@ -151,7 +151,7 @@ async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
     takes_until(&limiter, &clock, true).await;
     redis.freeze();
     takes_until(&limiter, &clock, false).await;
-    // Once it did not answer, nobody asks: the clock of the circuit is at rest.
+    // After a failure no command is sent, because the clock of the circuit breaker does not advance.
     let asked = client.asked();
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
@@ -167,7 +167,7 @@ async fn a_server_that_is_gone_or_frozen_is_left_alone_and_found_again() {
 
 // assures: R820
 #[tokio::test]
-async fn a_server_that_swallows_everything_holds_nobody_up() {
+async fn silent_server_delays_only_the_first_request() {
     let hole = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("redis://{}", hole.local_addr().unwrap());
     let config = RedisConfig::parse(&url.into(), None).unwrap();
@@ -180,16 +180,16 @@ async fn a_server_that_swallows_everything_holds_nobody_up() {
         failures.begin(&subject).await.unwrap();
         failures.succeed(&subject).await;
     }
-    assert_eq!(client.asked(), 1, "only the first waits at all");
+    assert_eq!(client.asked(), 1, "only the first request waits");
 }
 
-/// Lets a script see to the only key there is.
+/// Runs a script on the only key.
 fn at_the_key(redis: &TestRedis, script: &str) -> String {
-    redis.say(&format!("EVAL \"local key = redis.call('KEYS', '*')[1] {script}\" 0"))
+    redis.command(&format!("EVAL \"local key = redis.call('KEYS', '*')[1] {script}\" 0"))
 }
 
 #[tokio::test]
-async fn each_further_failure_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
+async fn each_further_failure_doubles_the_lock_up_to_15_minutes() {
     let redis = TestRedis::start();
     let failures = failures(&redis);
     let subject = login("ada");
@@ -201,7 +201,7 @@ async fn each_further_failure_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
         failures.begin(&subject).await.unwrap();
         let wait = failures.begin(&subject).await.unwrap_err().retry_after;
         assert!(wait <= Duration::from_secs(lock), "{wait:?} of {lock}");
-        // The last two are alike; the others differ by more than any machine is slow.
+        // The last two locks are equal. The others differ by more than any delay of the machine.
         assert!(wait > Duration::from_secs(shorter.min(480)), "{wait:?} of {lock}");
         at_the_key(&redis, "return redis.call('HSET', key, 'until', 0)");
     }
@@ -209,7 +209,7 @@ async fn each_further_failure_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
 
 // assures: R821
 #[tokio::test]
-async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch_up() {
+async fn clock_of_the_server_set_back_does_not_extend_waits() {
     let redis = TestRedis::start();
     let limiter = limiter(&redis, slow_limits());
     limiter.take(LimitClass::Login, ada()).await.unwrap();
@@ -218,46 +218,46 @@ async fn where_the_clock_of_the_server_was_set_back_nobody_waits_for_it_to_catch
         let decision = limiter.take(LimitClass::Login, ada()).await.unwrap();
         assert_eq!((decision.is_allowed, decision.remaining), (true, left));
     }
-    redis.say("FLUSHALL");
+    redis.command("FLUSHALL");
     let failures = failures(&redis);
     let subject = login("ada");
     failures.begin(&subject).await.unwrap();
     at_the_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
-    assert_eq!(failures.begin(&subject).await.unwrap_err().retry_after, Duration::from_mins(15));
-    // From then on it runs out.
+    assert_eq!(failures.begin(&tried).await.unwrap_err().retry_after, Duration::from_mins(15));
+    // From then on the lock expires normally.
     let left = at_the_key(&redis, "return redis.call('HGET', key, 'until') - redis.call('TIME')[1] * 1000");
     let left: i64 = left.trim_start_matches(':').parse().unwrap();
     assert!(left <= 901_000, "{left}");
 }
 
 #[tokio::test]
-async fn what_one_replica_announces_the_other_hears_also_after_redis_was_away() {
+async fn announcements_arrive_even_after_a_redis_outage() {
     let mut redis = TestRedis::start();
     let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
     let of_ada = Announcement::TasksChanged(UserId::new(1815).unwrap());
     let hears = async |announcement: Announcement| {
-        // Announced again and again: it may be lost before the other listens.
+        // Announced repeatedly, because it is lost before the other replica listens.
         let announce = async {
             loop {
                 one.announce(announcement);
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        // What is heard first may have been on its way for long.
+        // The first received announcement may be an old one.
         let hear = async { while other.next().await != announcement {} };
-        let heard = tokio::time::timeout(LONG, async {
+        let result = tokio::time::timeout(LONG, async {
             tokio::select! {
                 () = hear => {}
                 () = announce => unreachable!(),
             }
         });
-        heard.await.expect("nothing is heard");
+        result.await.expect("no announcement was received");
     };
     let scenario = async {
         hears(Announcement::SessionsEnded).await;
         hears(of_ada).await;
         redis.restart();
-        // What was on its way before.
+        // Announcements that were sent before.
         while tokio::time::timeout(Duration::from_millis(100), other.next()).await.is_ok() {}
         hears(Announcement::SessionsEnded).await;
         hears(of_ada).await;
@@ -269,9 +269,9 @@ async fn what_one_replica_announces_the_other_hears_also_after_redis_was_away() 
     }
 }
 
-/// A writer that is faster than the connection tells one thing once, and loses nothing of the others.
+/// If announcements are faster than the connection, equal ones are merged and none is lost.
 #[tokio::test]
-async fn of_many_announcements_each_is_told() {
+async fn each_of_many_announcements_is_delivered() {
     let redis = TestRedis::start();
     let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
     let owners: Vec<_> = (1..=1000).map(|id| UserId::new(id).unwrap()).collect();
@@ -299,7 +299,7 @@ async fn of_many_announcements_each_is_told() {
         }
     };
     tokio::select! {
-        heard = tokio::time::timeout(LONG, scenario) => heard.expect("some are not heard"),
+        result = tokio::time::timeout(LONG, scenario) => result.expect("some announcements were not received"),
         () = one.run() => {}
         () = other.run() => {}
     }

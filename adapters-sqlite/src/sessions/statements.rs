@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Found, SessionKey};
+use tasklane_core::session::{SessionKey, SessionScan};
 use tasklane_core::store_error::StoreError;
 
 use crate::connection::cached_sql::cached;
@@ -39,7 +39,7 @@ pub(crate) fn scan(
     after: Option<SessionKey>,
     at: Timestamp,
     most: usize,
-) -> Result<Found, StoreError> {
+) -> Result<SessionScan, StoreError> {
     // The empty id comes before all others.
     let after = after.map(|key| (key.user_id.get(), key.id.0.as_bytes().to_vec()));
     let (user, id) = after.unwrap_or_default();
@@ -51,7 +51,7 @@ pub(crate) fn scan(
     let scanned: Vec<ScannedRow> = cached(select).load(connection).map_err(store_error)?;
     let next = scanned.last().filter(|_| scanned.len() == most).map(ScannedRow::key).transpose()?;
     let matches = scanned.iter().filter(|row| row.is_match).map(ScannedRow::key);
-    Ok(Found { sessions: matches.collect::<Result<_, _>>()?, next })
+    Ok(SessionScan { sessions: matches.collect::<Result<_, _>>()?, next })
 }
 
 pub(crate) fn purge(

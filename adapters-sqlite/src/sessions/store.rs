@@ -5,7 +5,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
+use tasklane_core::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
 
@@ -131,7 +131,7 @@ impl SessionStore for SqliteDatabase {
         after: Option<SessionKey>,
         now: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.threads.read(move |connection| scan(connection, statements::LIVE, after, now, most)).await
     }
 
@@ -140,7 +140,7 @@ impl SessionStore for SqliteDatabase {
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         self.threads.read(move |connection| scan(connection, statements::EXPIRED, after, before, most)).await
     }
 
@@ -166,12 +166,12 @@ impl SessionStore for SqliteDatabase {
         self.threads.read(select).await
     }
 
-    async fn find_dead(
+    async fn find_revoked_since(
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
         most: usize,
-    ) -> Result<Dead, StoreError> {
+    ) -> Result<RevokedSince, StoreError> {
         let find = move |connection: &mut SqliteConnection| {
             let sessions = find_dead_sessions(connection, ended_since, used_since, most)?;
             // After the sessions: a user who is deleted between the two reads is then found by this one.
@@ -181,7 +181,7 @@ impl SessionStore for SqliteDatabase {
         let (sessions, users) = found.await?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
         let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
-        Ok(Dead { sessions: session_ids(&sessions)?, users: users.ok_or(corrupt)? })
+        Ok(RevokedSince { sessions: session_ids(&sessions)?, users: users.ok_or(corrupt)? })
     }
 }
 

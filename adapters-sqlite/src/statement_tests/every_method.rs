@@ -119,7 +119,7 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     sessions.save_refresh(&change).await.unwrap();
     assert!(sessions.confirm(user, session.id, 0, at(2)).await.unwrap());
     assert!(sessions.is_live(user, session.id, at(2)).await.unwrap());
-    sessions.find_dead(at(0), at(0), 9).await.unwrap();
+    sessions.find_revoked_since(at(0), at(0), 9).await.unwrap();
     assert_eq!(sessions.list_live(user, at(2)).await.unwrap().len(), 1);
     assert!(sessions.revoke(user, session.id, at(3)).await.unwrap());
     sessions.revoke_all(user, None, at(3)).await.unwrap();

@@ -103,8 +103,8 @@ impl TryFrom<UserRow> for User {
         let name = row.name.map(|name| column("name").read(Name::parse(&name).ok().flatten())).transpose()?;
         Ok(Self {
             id: column("id").read(UserId::new(row.id))?,
-            email: column("email").read(Email::known(&row.email).ok())?,
-            username: column("username").read(Username::known(&row.username).ok())?,
+            email: column("email").read(Email::parse_existing(&row.email).ok())?,
+            username: column("username").read(Username::parse_existing(&row.username).ok())?,
             name,
             is_active: row.is_active,
             created_at: column("created_at").time(row.created_at)?,

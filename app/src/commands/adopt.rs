@@ -1,4 +1,4 @@
-//! `tasklane migrate --adopt`: takes over the database of an older server.
+//! `tasklane migrate --adopt`: imports the database of an older server.
 
 use std::convert::Infallible;
 use std::io;
@@ -22,15 +22,15 @@ use super::progress::Progress;
 use crate::schema_migration::{InvalidSource, MigrateError};
 use crate::settings::{Database, Settings};
 
-/// How often the number of rows is shown.
+/// Refresh period of the row counter.
 const REFRESH: Duration = Duration::from_millis(100);
-/// Reads the URL from standard input: arguments are visible to every user of the machine.
+/// Reads the URL from standard input, because arguments are visible to every user of the machine.
 const STANDARD_INPUT: &str = "-";
 
 #[derive(PartialEq, Eq)]
 pub(super) enum Adopted {
     Yes,
-    /// The database was Tasklane's before; what is left is to migrate it.
+    /// The database already has Tasklane's tables. Only migrations may be pending.
     WasOurs,
 }
 
@@ -44,24 +44,24 @@ pub(super) async fn adopt(settings: &Settings, args: &MigrateArgs) -> Result<Ado
         check: args.check,
         rows: Arc::default(),
     };
-    let outcome = adopt_visibly(&settings.database, source, options, args.output).await;
+    let outcome = adopt_with_progress(&settings.database, source, options, args.output).await;
     if let (Err(AdoptError::Faults(faults)), true) = (&outcome, args.output.json) {
         output::print_json(&json!({"faults": faults_as_json(faults)}))?;
     }
-    answer(outcome.map_err(MigrateError::from)?, settings, args)
+    print_outcome(outcome.map_err(MigrateError::from)?, settings, args)
 }
 
-fn answer(outcome: Outcome, settings: &Settings, args: &MigrateArgs) -> Result<Adopted, CommandError> {
-    let (name, done, report) = match outcome {
+fn print_outcome(outcome: Outcome, settings: &Settings, args: &MigrateArgs) -> Result<Adopted, CommandError> {
+    let (name, result, report) = match outcome {
         Outcome::IsOurs => {
             if !args.output.json {
-                output::print("nothing to adopt: the database is Tasklane's already")?;
+                output::print("nothing to adopt: the database already has Tasklane's tables")?;
             }
             return Ok(Adopted::WasOurs);
         }
         Outcome::Adopted(report) => ("adopted", "adopted", report),
         Outcome::WouldAdopt(report) => {
-            ("would_adopt", "nothing was changed; without --check this would have adopted", report)
+            ("would_adopt", "nothing was changed; without --check, the command would adopt", report)
         }
     };
     if !args.check {
@@ -69,18 +69,18 @@ fn answer(outcome: Outcome, settings: &Settings, args: &MigrateArgs) -> Result<A
         tracing::info!(users, tasks, changes, "adopted the older database");
     }
     let note = quota_note(&report, settings.storage_quota.max_tasks);
-    let text = format!("{GOOD}{done}{GOOD:#} {report}{}", note.unwrap_or_default());
-    output::answer(args.output, text.trim_end(), &json!({name: as_json(&report)}))?;
+    let text = format!("{GOOD}{result}{GOOD:#} {report}{}", note.unwrap_or_default());
+    output::print_result(args.output, text.trim_end(), &json!({name: as_json(&report)}))?;
     Ok(Adopted::Yes)
 }
 
-/// All tasks are adopted, whatever the quota is.
+/// Returns a warning if a user has reached the task quota. Adoption ignores the quota.
 fn quota_note(report: &Report, max_tasks: u32) -> Option<String> {
-    let most = report.max_tasks_of_a_user;
-    (most >= u64::from(max_tasks)).then(|| {
+    let max = report.max_tasks_of_a_user;
+    (max >= u64::from(max_tasks)).then(|| {
         format!(
-            "a user has {most} tasks, and MAX_TASKS_PER_USER is {max_tasks}: raise it, or users with so many tasks can't \
-             add another"
+            "a user has {max} tasks, and MAX_TASKS_PER_USER is {max_tasks}: raise it to allow this user to add \
+             more tasks"
         )
     })
 }
@@ -119,7 +119,7 @@ fn faults_as_json(faults: &Faults) -> Vec<Value> {
     faults.kinds().map(fault).collect()
 }
 
-/// Where the older tables are, unless in the database of `DATABASE_URL`.
+/// The database with the older tables, if it is not the one of `DATABASE_URL`.
 enum From {
     Sqlite(SqliteConfig),
     Postgres(Box<PostgresConfig>),
@@ -141,7 +141,7 @@ fn source(raw: &SecretString) -> Result<From, InvalidSource> {
     Err(InvalidSource::Scheme)
 }
 
-/// URLs of `SQLAlchemy` may name a driver: `postgresql+asyncpg://…`.
+/// Removes the driver from a URL of `SQLAlchemy`, such as `postgresql+asyncpg://…`.
 fn without_driver(url: &str) -> String {
     match url.split_once(':') {
         Some((scheme, rest)) => {
@@ -152,8 +152,8 @@ fn without_driver(url: &str) -> String {
     }
 }
 
-/// It is one transaction, which may take minutes.
-async fn adopt_visibly(
+/// Adopts in one transaction, which may take minutes, and shows the progress.
+async fn adopt_with_progress(
     database: &Database,
     source: Option<From>,
     options: Options,
@@ -186,7 +186,7 @@ async fn adopt_from(
             on_a_thread(move || tasklane_sqlite::adopt(&config, &options)).await
         }
         (Some(From::Sqlite(from)), database) => {
-            refuse_same_file(&from, database)?;
+            reject_same_file(&from, database)?;
             let (source, legacy) = tasklane_sqlite::open_source(&from)?;
             copy_to(database, options, source, legacy).await
         }
@@ -212,7 +212,7 @@ async fn copy_to<S: Source + Send + 'static>(
     }
 }
 
-fn refuse_same_file(from: &SqliteConfig, database: &Database) -> Result<(), AdoptError> {
+fn reject_same_file(from: &SqliteConfig, database: &Database) -> Result<(), AdoptError> {
     let Database::Sqlite(config) = database else { return Ok(()) };
     let same = |config: &SqliteConfig| config.path().canonicalize().ok();
     match (same(from), same(config)) {
@@ -221,7 +221,7 @@ fn refuse_same_file(from: &SqliteConfig, database: &Database) -> Result<(), Adop
     }
 }
 
-/// SQLite works in the thread that calls it.
+/// SQLite calls block, so they run on a thread of their own.
 async fn on_a_thread(
     work: impl FnOnce() -> Result<Outcome, AdoptError> + Send + 'static,
 ) -> Result<Outcome, AdoptError> {
@@ -236,14 +236,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn note_names_a_quota_that_is_reached() {
+    fn note_warns_about_a_reached_quota() {
         let report = Report { max_tasks_of_a_user: 10, ..Report::default() };
         assert_eq!(quota_note(&report, 11), None);
         assert!(quota_note(&report, 10).unwrap().contains("has 10 tasks, and MAX_TASKS_PER_USER is 10"));
     }
 
     #[test]
-    fn urls_of_sqlalchemy_are_read() {
+    fn urls_of_sqlalchemy_are_accepted() {
         for (raw, url) in [
             ("sqlite:///srv/todo.db", "sqlite:///srv/todo.db"),
             ("sqlite+aiosqlite:///srv/todo.db", "sqlite:///srv/todo.db"),

@@ -20,13 +20,13 @@ pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), Comma
     let done = tasklane_sqlite::backup(config, &args.to).map_err(NoBackup::from)?;
     let (file, key_file) = (args.to.display(), key_file(settings));
     let text =
-        format!("{GOOD}copied{GOOD:#} the database to {file}, {} bytes\n{}", done.bytes, advice(key_file));
+        format!("{GOOD}backed up{GOOD:#} the database to {file}, {} bytes\n{}", done.bytes, advice(key_file));
     let json = json!({
         "file": file.to_string(),
         "bytes": done.bytes,
         "key_file": key_file.map(|path| path.display().to_string()),
     });
-    output::answer(args.output, &text, &json)
+    output::print_result(args.output, &text, &json)
 }
 
 fn by_pg_dump(config: &PostgresConfig, to: &Path) -> NoBackup {
@@ -36,15 +36,15 @@ fn by_pg_dump(config: &PostgresConfig, to: &Path) -> NoBackup {
 
 fn key_file(settings: &Settings) -> Option<&Path> {
     match &settings.secret_key {
-        SecretKey::KeptIn(path) => Some(path),
-        SecretKey::Given(_) | SecretKey::Missing => None,
+        SecretKey::File(path) => Some(path),
+        SecretKey::Value(_) | SecretKey::Missing => None,
     }
 }
 
 fn advice(key_file: Option<&Path>) -> String {
-    let rest = "it is not in the copy, and without it everybody has to log in again";
+    let reason = "the backup does not include it, and without it all users have to log in again";
     match key_file {
-        Some(path) => format!("keep a copy of the secret key in {}, too: {rest}", path.display()),
-        None => format!("keep a copy of SECRET_KEY, too: {rest}"),
+        Some(path) => format!("back up the secret key file {}, too: {reason}", path.display()),
+        None => format!("back up SECRET_KEY, too: {reason}"),
     }
 }

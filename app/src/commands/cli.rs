@@ -12,7 +12,7 @@ use super::user_cli::UserCommand;
 
 /// A task-management backend: a REST API with JWT sessions, on SQLite or PostgreSQL.
 ///
-/// Settings come from the environment and from a file .env; the README lists them.
+/// Settings are read from the environment and from a .env file. The README lists them.
 #[derive(Debug, Parser)]
 #[command(name = "tasklane", version, after_long_help = examples::ALL)]
 pub struct Cli {
@@ -25,53 +25,53 @@ pub enum Command {
     /// Serve the API (the default)
     #[command(after_long_help = examples::SERVE)]
     Serve,
-    /// Bring the database's schema up to date
+    /// Migrate the database schema
     #[command(after_long_help = examples::MIGRATE)]
     Migrate(MigrateArgs),
     /// Fill the database with demo users and tasks
     ///
-    /// The same seed makes the same users and tasks; users that are there already are left as they are.
+    /// The same --seed creates the same users and tasks. Existing users are not changed.
     #[command(after_long_help = examples::SEED)]
     Seed(SeedArgs),
-    /// Copy an SQLite database while servers use it
+    /// Back up the SQLite database, also while servers use it
     ///
-    /// The copy is of one moment, is checked, and holds every write that was answered before. Of PostgreSQL it says
-    /// which command does that, and ends with 2.
+    /// The copy is a consistent snapshot with every write that was acknowledged before the command started. Its
+    /// integrity is checked. For PostgreSQL, the command prints the pg_dump command to use, and exits with code 2.
     #[command(after_long_help = examples::BACKUP)]
     Backup(BackupArgs),
-    /// Put a backup in the place of the SQLite database
+    /// Restore the SQLite database from a backup
     ///
-    /// Stop the server first. The file is checked, brought up to date, prepared like by after-restore, and put in place in one
-    /// step; what was there is kept under another name. For PostgreSQL it prints the command that restores a backup, and
-    /// exits with 2.
+    /// Stop the server first. The backup is checked, migrated, prepared as by after-restore, and then replaces the
+    /// database in one step. The replaced database is renamed, not deleted. For PostgreSQL, the command prints the
+    /// pg_restore command to use, and exits with code 2.
     #[command(after_long_help = examples::RESTORE)]
     Restore(RestoreArgs),
-    /// Prepare a database that was restored by other means
+    /// Prepare a database that was restored by pg_restore or by copying a file
     ///
-    /// After `pg_restore`, or after a backup was copied into place. Ends all sessions, and raises ids, versions and change
-    /// numbers above those that were given after the backup. Running it twice does no harm.
+    /// Revokes all sessions, and raises ids, versions and change numbers above those that were issued after the
+    /// backup. Running it twice does no harm.
     #[command(after_long_help = examples::AFTER_RESTORE)]
     AfterRestore(AfterRestoreArgs),
-    /// End sessions: log users out
+    /// Revoke sessions
     #[command(subcommand)]
     Sessions(SessionsCommand),
     /// Add, list and change users
     ///
-    /// Users are named by their username or their e-mail address.
+    /// Identify a user by username or e-mail address.
     #[command(subcommand)]
     User(UserCommand),
-    /// Print the API's description (OpenAPI, as JSON)
+    /// Print the OpenAPI document as JSON
     Openapi,
-    /// Ask a running server whether it is ready; exits with 0 if it is
+    /// Check whether the local server is ready
     #[command(after_long_help = examples::HEALTHCHECK)]
     Healthcheck(HealthcheckArgs),
-    /// Print what a shell needs to complete these commands
+    /// Print a shell completion script
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
         #[arg(value_enum)]
         shell: Shell,
     },
-    /// Write the manual pages into a folder that is there
+    /// Write the man pages into an existing folder
     #[command(after_long_help = examples::MAN)]
     Man {
         #[arg(value_name = "FOLDER")]
@@ -81,22 +81,23 @@ pub enum Command {
 
 #[derive(Debug, Subcommand)]
 pub enum SessionsCommand {
-    /// End all sessions of one user, or of everyone
+    /// Revoke all sessions of one user, or of all users
     ///
-    /// Running servers learn of it within a second. After very many at once they ask the database about each request
-    /// until the access tokens of those sessions have expired: slower, and never wrong.
+    /// Running servers apply it within one second. If there are more revocations than a server holds in memory,
+    /// requests are checked against the database until the access tokens of those sessions have expired. That is
+    /// slower, but not less safe.
     #[command(after_long_help = examples::REVOKE)]
     Revoke(RevokeArgs),
 }
 
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("whose").required(true))]
+#[command(group = clap::ArgGroup::new("target").required(true))]
 pub struct RevokeArgs {
-    /// The username or the e-mail address of the user
-    #[arg(long, group = "whose", value_name = "NAME")]
+    /// The username or e-mail address of the user
+    #[arg(long, group = "target", value_name = "NAME")]
     pub user: Option<String>,
-    /// Everyone. A session that is opened meanwhile may live on
-    #[arg(long, group = "whose")]
+    /// All users. A session that is created while the command runs may not be revoked
+    #[arg(long, group = "target")]
     pub all: bool,
     #[command(flatten)]
     pub output: OutputArgs,
@@ -104,47 +105,49 @@ pub struct RevokeArgs {
 
 #[derive(Debug, Args)]
 pub struct MigrateArgs {
-    /// Change nothing; exit with 1 if something is to be done
+    /// List pending migrations without applying them; exit with code 1 if there are any
     ///
-    /// With --adopt: do everything, report it, and roll it back; exit with 1 if it would fail.
+    /// With --adopt: run the import, report the result, and roll it back; exit with code 1 if it would fail.
     #[arg(long)]
     pub check: bool,
-    /// Take over the database of an older server, in one transaction
+    /// Import the tables of an older server, in one transaction
     ///
-    /// Stop the older server first. Its tables are kept under other names. Rows that can't be adopted are listed by table
-    /// and id, and then nothing is changed. docs/MIGRATING.md says which tables and columns are taken.
+    /// Stop the older server first. Its tables are renamed, not deleted. If rows can't be imported, they are listed
+    /// by table and id, and nothing is changed. docs/MIGRATING.md lists the tables and columns that are imported.
     #[arg(long)]
     pub adopt: bool,
-    /// With --adopt: read the older tables from another database, and add their rows to this server's own
+    /// With --adopt: import from this database into the one of DATABASE_URL
     ///
-    /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, so that other users of the machine
-    /// don't see its password. That database is only read; the server's own must not have users yet.
+    /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, which hides its password
+    /// from other users of the machine. The source database is only read. The target database must not have users
+    /// yet.
     #[arg(long, value_name = "URL", requires = "adopt", value_parser = secret)]
     pub from: Option<SecretString>,
-    /// With --adopt: repair values that don't fit, and list each change
+    /// With --adopt: repair invalid values, and list each change
     ///
-    /// Usernames and e-mail addresses that are invalid or taken are replaced; blank titles become "Untitled"; long texts are
-    /// cut; users with a password hash other than bcrypt need a new password. With --check it only lists the changes.
+    /// Invalid or duplicate usernames and e-mail addresses are replaced, blank titles become "Untitled", and texts
+    /// that are too long are cut. Users whose password hash is not bcrypt need a new password. With --check, the
+    /// changes are only listed.
     #[arg(long, requires = "adopt")]
     pub mend: bool,
     #[command(flatten)]
     pub output: OutputArgs,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
+#[expect(clippy::unnecessary_wraps, reason = "clap expects a Result")]
 fn secret(raw: &str) -> Result<SecretString, std::convert::Infallible> {
     Ok(raw.into())
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct SeedArgs {
-    /// How many users
+    /// Number of users
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub users: u32,
-    /// How many tasks for each user
+    /// Number of tasks per user
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub tasks: u32,
-    /// What the choice of names and tasks grows from
+    /// Seed of the random names and tasks
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// The password of every demo user
@@ -156,7 +159,7 @@ pub struct SeedArgs {
 
 #[derive(Debug, Args)]
 pub struct BackupArgs {
-    /// A file that is not there yet
+    /// The file to create; it must not exist
     #[arg(value_name = "FILE")]
     pub to: PathBuf,
     #[command(flatten)]
@@ -165,7 +168,7 @@ pub struct BackupArgs {
 
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
-    /// A backup, made by tasklane backup
+    /// A backup created by `tasklane backup`
     #[arg(value_name = "FILE")]
     pub from: PathBuf,
     #[command(flatten)]

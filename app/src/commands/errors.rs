@@ -1,4 +1,4 @@
-//! How commands fail, and which failures are mistakes of the operator.
+//! Errors of commands, and which of them are usage or configuration errors.
 
 use std::io;
 use std::net::SocketAddr;
@@ -39,11 +39,11 @@ pub(super) enum CommandError {
     User(#[from] UserError),
     #[error("the server is not ready")]
     NotReady(#[from] NotReady),
-    #[error("these migrations are to be applied: {}", .0.join(", "))]
+    #[error("pending migrations: {}", .0.join(", "))]
     Pending(Vec<String>),
-    #[error("standard output can't be written to")]
+    #[error("cannot write to standard output")]
     Output(#[source] std::io::Error),
-    #[error("the manual can't be written")]
+    #[error("cannot write the man pages")]
     Manual(#[source] std::io::Error),
 }
 
@@ -51,55 +51,57 @@ pub(super) enum CommandError {
 pub(super) enum SeedError {
     #[error("the password {0}")]
     Password(Invalid),
-    #[error("a demo value is not valid")]
+    #[error("a demo value is invalid")]
     Value(#[source] Invalid),
     #[error(transparent)]
     Hasher(#[from] HasherError),
-    #[error("a user can't be stored")]
+    #[error("cannot store a user")]
     User(#[from] SaveUserError),
-    #[error("tasks can't be stored")]
+    #[error("cannot store tasks")]
     Tasks(#[from] WriteTasksError),
-    #[error("tasks can't be stored")]
+    #[error("cannot store tasks")]
     Store(#[from] StoreError),
 }
 
 #[derive(Debug, Error)]
 pub(super) enum NoBackup {
-    #[error("the database can't be backed up")]
+    #[error("cannot back up the database")]
     Sqlite(#[from] BackupError),
-    #[error("PostgreSQL is backed up by a program of its own, which asks for the password:\n  {0}")]
+    #[error(
+        "this command backs up SQLite only; for PostgreSQL run pg_dump, which asks for the password:\n  {0}"
+    )]
     ByPgDump(String),
     #[error(
-        "PostgreSQL is backed up by a program of its own, which asks for the password and works by no pooler of \
-         transactions: put the host and the port of the database itself into this\n  {0}"
+        "this command backs up SQLite only; for PostgreSQL run pg_dump, which asks for the password and does not work \
+        through a transaction pooler; replace the host and port by those of the database itself:\n  {0}"
     )]
     BesidePooler(String),
 }
 
 #[derive(Debug, Error)]
 pub(super) enum NotRestored {
-    #[error("the backup can't be restored; the database is as it was")]
+    #[error("cannot restore the backup; the database was not changed")]
     Sqlite(#[from] tasklane_sqlite::RestoreError),
     #[error(
-        "PostgreSQL is restored by a program of its own, which asks for the password, into an empty database; then run \
-         tasklane after-restore:\n  {0}"
+        "this command restores SQLite only; for PostgreSQL run pg_restore into an empty database, which asks for the \
+        password, and then `tasklane after-restore`:\n  {0}"
     )]
     ByPgRestore(String),
 }
 
 #[derive(Debug, Error)]
 pub(super) enum NotPrepared {
-    #[error("the restored database can't be prepared")]
+    #[error("cannot prepare the restored database")]
     Sqlite(#[from] tasklane_sqlite::AfterRestoreError),
-    #[error("the restored database can't be prepared")]
+    #[error("cannot prepare the restored database")]
     Postgres(#[from] tasklane_postgres::AfterRestoreError),
 }
 
 #[derive(Debug, Error)]
 pub(super) enum RevokeError {
-    #[error("there is no user {0:?}")]
+    #[error("no user {0:?}")]
     NoSuchUser(String),
-    #[error("the sessions can't be ended")]
+    #[error("cannot revoke the sessions")]
     Store(#[from] StoreError),
 }
 
@@ -113,10 +115,10 @@ pub(super) enum UserError {
 
 #[derive(Debug, Error)]
 pub(super) enum NotReady {
-    #[error("it can't be reached at {address}")]
+    #[error("cannot connect to {address}")]
     Unreachable { address: SocketAddr, source: io::Error },
-    #[error("it answered: {0}")]
-    Answered(String),
+    #[error("it returned {0}")]
+    Status(String),
 }
 
 #[derive(Debug, Error)]
@@ -125,14 +127,14 @@ pub(super) enum PasswordError {
     Invalid(Invalid),
     #[error("the two passwords differ")]
     Differ,
-    #[error("there is no terminal to ask for the password on; pipe it in, with --password-stdin")]
+    #[error("no terminal to ask for the password; pipe it to standard input with --password-stdin")]
     NoTerminal(#[source] io::Error),
-    #[error("the password can't be read from standard input")]
+    #[error("cannot read the password from standard input")]
     Input(#[source] io::Error),
 }
 
 impl CommandError {
-    /// Whether the operator has to change a setting or an argument.
+    /// Returns whether the exit code is 2: the operator must change a setting, an argument or an input.
     pub(super) fn is_misconfiguration(&self) -> bool {
         match self {
             Self::Environment(_)

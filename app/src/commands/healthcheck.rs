@@ -1,4 +1,4 @@
-//! `tasklane healthcheck`: for containers, which have no other program to ask with.
+//! `tasklane healthcheck`: for containers without an HTTP client.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
@@ -13,26 +13,26 @@ use super::errors::{CommandError, NotReady};
 use super::{output, unverified};
 use crate::settings::Settings;
 
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 const REQUEST: &[u8] = b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 pub(super) fn healthcheck(settings: &Settings, args: &HealthcheckArgs) -> Result<(), CommandError> {
-    let asked = ask(settings.bind_addr, settings.tls.is_some());
+    let result = check(settings.bind_addr, settings.tls.is_some());
     if args.output.json {
-        output::print_json(&json!({"ready": asked.is_ok()}))?;
+        output::print_json(&json!({"ready": result.is_ok()}))?;
     }
-    Ok(asked?)
+    Ok(result?)
 }
 
-fn ask(bound: SocketAddr, by_tls: bool) -> Result<(), NotReady> {
+fn check(bound: SocketAddr, uses_tls: bool) -> Result<(), NotReady> {
     let address = reachable(bound);
-    let answer = if by_tls { exchange_by_tls(address) } else { connect(address).and_then(exchange) };
+    let answer = if uses_tls { exchange_over_tls(address) } else { connect(address).and_then(exchange) };
     let answer = answer.map_err(|source| NotReady::Unreachable { address, source })?;
     let status = answer.lines().next().unwrap_or_default();
-    if status.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err(NotReady::Answered(status.to_owned())) }
+    if status.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err(NotReady::Status(status.to_owned())) }
 }
 
-/// Who listens on every address is asked on the loopback.
+/// If the server listens on all addresses, connects to the loopback address.
 fn reachable(bound: SocketAddr) -> SocketAddr {
     let ip = match bound.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -43,9 +43,9 @@ fn reachable(bound: SocketAddr) -> SocketAddr {
 }
 
 fn connect(address: SocketAddr) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     Ok(stream)
 }
 
@@ -56,8 +56,8 @@ fn exchange(mut stream: impl Read + Write) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// Nothing secret is said, and the address is rarely in the certificate, so that is not looked at.
-fn exchange_by_tls(address: SocketAddr) -> io::Result<String> {
+/// Accepts any certificate: the request holds no secret, and certificates rarely name the local address.
+fn exchange_over_tls(address: SocketAddr) -> io::Result<String> {
     let config = unverified::client_config().map_err(io::Error::other)?;
     let session = ClientConnection::new(Arc::new(config), address.ip().into()).map_err(io::Error::other)?;
     exchange(StreamOwned::new(session, connect(address)?))

@@ -1,4 +1,4 @@
-//! `tasklane migrate`, and what other commands expect of the schema.
+//! `tasklane migrate`, and the schema checks of other commands.
 
 use serde_json::json;
 
@@ -19,29 +19,25 @@ pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(
         if args.output.json {
             output::print_json(&json!({"pending": pending}))?;
         }
-        return refuse(pending);
+        return fail_if_any(pending);
     }
     let applied = apply(&settings.database).await?;
     let lines: Vec<String> = applied.iter().map(|name| format!("{GOOD}applied{GOOD:#} {name}")).collect();
-    let text = if lines.is_empty() {
-        "nothing to do: the schema is up to date".to_owned()
-    } else {
-        lines.join("\n")
-    };
-    output::answer(args.output, &text, &json!({"applied": applied}))
+    let text = if lines.is_empty() { "the schema is up to date".to_owned() } else { lines.join("\n") };
+    output::print_result(args.output, &text, &json!({"applied": applied}))
 }
 
-/// Brings the database up to date where a server would, and elsewhere fails if that is left to do.
+/// Migrates the database if `MIGRATE_ON_START` is set. Otherwise fails if migrations are pending.
 pub(super) async fn ensure(settings: &Settings) -> Result<(), CommandError> {
     if settings.migrate_on_start {
         apply(&settings.database).await?;
         return Ok(());
     }
-    refuse_pending(&settings.database).await
+    require_no_pending(&settings.database).await
 }
 
-/// Only `serve`, `migrate` and `seed` make a database: any other command in the wrong folder would answer from an empty
-/// one.
+/// Only `serve`, `migrate` and `seed` create a database. In the wrong folder, any other command would create an empty
+/// one and report on that.
 pub(super) fn require_database(database: &Database) -> Result<(), StartError> {
     match database {
         Database::Sqlite(config) if !config.path().exists() => {
@@ -52,10 +48,10 @@ pub(super) fn require_database(database: &Database) -> Result<(), StartError> {
     }
 }
 
-pub(super) async fn refuse_pending(database: &Database) -> Result<(), CommandError> {
-    refuse(pending(database).await?)
+pub(super) async fn require_no_pending(database: &Database) -> Result<(), CommandError> {
+    fail_if_any(pending(database).await?)
 }
 
-fn refuse(pending: Vec<String>) -> Result<(), CommandError> {
+fn fail_if_any(pending: Vec<String>) -> Result<(), CommandError> {
     if pending.is_empty() { Ok(()) } else { Err(CommandError::Pending(pending)) }
 }

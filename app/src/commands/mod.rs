@@ -1,8 +1,9 @@
-//! What the program can be told to do.
+//! The commands of the program.
 
 mod adopt;
 mod backup;
 mod cli;
+mod cli_files;
 mod errors;
 mod examples;
 mod healthcheck;
@@ -19,7 +20,6 @@ mod seed_words;
 mod serve;
 mod sessions;
 mod shell;
-mod shells;
 mod unverified;
 mod user;
 mod user_cli;

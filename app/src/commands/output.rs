@@ -1,4 +1,4 @@
-//! What commands answer: text for people, coloured on a terminal, or JSON for programs.
+//! The output of commands: text, coloured on a terminal, or JSON with `--json`.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -9,20 +9,20 @@ use serde_json::Value;
 
 use super::errors::CommandError;
 
-/// Styles are taken out again where the output is no terminal, or the user wants none (`NO_COLOR`).
+/// Styles are removed if the output is not a terminal or `NO_COLOR` is set.
 pub(super) const HEADING: Style = Style::new().bold();
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 
 #[derive(Debug, Clone, Copy, Args)]
 pub struct OutputArgs {
-    /// Answer as JSON
+    /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
 }
 
-/// `json` in one line, or `text`.
-pub(super) fn answer(args: OutputArgs, text: &str, json: &Value) -> Result<(), CommandError> {
+/// Prints `json` on one line with `--json`, and `text` without.
+pub(super) fn print_result(args: OutputArgs, text: &str, json: &Value) -> Result<(), CommandError> {
     if args.json { print_json(json) } else { print(text) }
 }
 

@@ -1,4 +1,4 @@
-//! How far a long piece of work is: a bar on standard error, for who sits before it.
+//! A progress bar on standard error.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ const BAR: &str = "{bar:40} {percent:>3} %  {human_pos} of {human_len} {msg}, {p
 const COUNT: &str = "{spinner} {human_pos} {msg}, {elapsed}";
 const TICK: Duration = Duration::from_millis(100);
 
-/// Nothing is drawn where standard error is no terminal, or the answer is for a program.
+/// Draws nothing if standard error is not a terminal, or with `--json`.
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
@@ -18,7 +18,7 @@ impl Progress {
         Self::start(ProgressBar::new(total), BAR, what, output)
     }
 
-    /// Nobody knows how much it will be.
+    /// Counts up, for an unknown total.
     pub(super) fn counting(what: &'static str, output: OutputArgs) -> Self {
         Self::start(ProgressBar::no_length(), COUNT, what, output)
     }
@@ -27,7 +27,7 @@ impl Progress {
         if output.json || bar.is_hidden() {
             return Self(ProgressBar::hidden());
         }
-        // A template that can't be read would leave the usual style.
+        // The templates are constants. An invalid one would fall back to the default style.
         let style =
             ProgressStyle::with_template(template).unwrap_or_else(|_usual| ProgressStyle::default_bar());
         bar.set_style(style);
@@ -49,7 +49,7 @@ impl Progress {
     }
 }
 
-/// An error leaves the line to what is said of it.
+/// Clears the bar before an error message is printed.
 impl Drop for Progress {
     fn drop(&mut self) {
         self.end();

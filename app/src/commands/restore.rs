@@ -15,7 +15,7 @@ use super::output::{self, GOOD};
 use crate::schema_migration::MigrateError;
 use crate::settings::{Database, Settings};
 
-/// What no database can know about itself.
+/// Changes since the backup that the restore undoes and that no data in the backup shows.
 const TO_CHECK: [&str; 3] = [
     "passwords changed since the backup",
     "users deactivated since the backup",
@@ -31,12 +31,12 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
     log(&done.changed);
     let (file, database) = (args.from.display(), config.path().display());
     let kept = done.kept.map(|path| path.display().to_string());
-    let about_kept = kept
+    let renamed_note = kept
         .as_ref()
-        .map(|kept| format!("the database that was there is kept as {kept}\n"))
+        .map(|kept| format!("the replaced database was renamed to {kept}\n"))
         .unwrap_or_default();
     let changed = text_of(&done.changed);
-    let text = format!("{GOOD}restored{GOOD:#} {file} into {database}\n{about_kept}{changed}");
+    let text = format!("{GOOD}restored{GOOD:#} {file} into {database}\n{renamed_note}{changed}");
     let AfterRestore { users, tasks, sessions_ended } = done.changed;
     let json = json!({
         "file": file.to_string(),
@@ -48,7 +48,7 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
         "sessions_ended": sessions_ended,
         "to_check": TO_CHECK,
     });
-    output::answer(args.output, &text, &json)
+    output::print_result(args.output, &text, &json)
 }
 
 pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) -> Result<(), CommandError> {
@@ -71,7 +71,7 @@ pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) 
         }
     };
     log(&changed);
-    output::answer(args.output, &text_of(&changed), &json_of(&changed))
+    output::print_result(args.output, &text_of(&changed), &json_of(&changed))
 }
 
 fn by_pg_restore(config: &PostgresConfig, from: &Path) -> NotRestored {
@@ -86,9 +86,9 @@ fn log(changed: &AfterRestore) {
 fn text_of(changed: &AfterRestore) -> String {
     let AfterRestore { users, tasks, sessions_ended } = changed;
     format!(
-        "{GOOD}ended{GOOD:#} {sessions_ended} sessions: everybody logs in again\n\
+        "{GOOD}revoked{GOOD:#} {sessions_ended} sessions: all users have to log in again\n\
          {GOOD}raised{GOOD:#} the ids, versions and change numbers of {users} users and {tasks} tasks by {RAISED_BY}\n\
-         undone by the restore, and to be done again by hand: {}",
+         lost by the restore, repeat by hand: {}",
         TO_CHECK.join(", ")
     )
 }

@@ -1,4 +1,4 @@
-//! Runs a command and turns its result into an exit code: 0 done, 1 failed, 2 told wrongly.
+//! Runs a command. Exit codes: 0 success, 1 failure, 2 usage or configuration error.
 
 use std::process::ExitCode;
 
@@ -7,11 +7,11 @@ use tasklane_runtime::causes;
 use super::cli::{Cli, Command, SessionsCommand};
 use super::errors::CommandError;
 use super::output::BAD;
-use super::{backup, healthcheck, migrate, openapi, restore, seed, serve, sessions, shells, user};
+use super::{backup, cli_files, healthcheck, migrate, openapi, restore, seed, serve, sessions, user};
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, Settings};
-use crate::telemetry::{Exposition, Traces};
+use crate::telemetry::{MetricsRegistry, Traces};
 
 pub fn run(cli: &Cli) -> ExitCode {
     match try_run(cli) {
@@ -26,23 +26,23 @@ pub fn run(cli: &Cli) -> ExitCode {
 fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
     let command = cli.command.as_ref().unwrap_or(&Command::Serve);
     match command {
-        Command::Completions { shell } => shells::completions(*shell).map_err(CommandError::Output)?,
-        Command::Man { folder } => shells::manual(folder).map_err(CommandError::Manual)?,
+        Command::Completions { shell } => cli_files::completions(*shell).map_err(CommandError::Output)?,
+        Command::Man { folder } => cli_files::man_pages(folder).map_err(CommandError::Manual)?,
         Command::Serve => {
-            let settings = Settings::read(&Environment::of_process()?)?;
+            let settings = Settings::read(&Environment::from_process()?)?;
             serve(settings)?;
         }
         _ => {
-            let settings = Settings::read_without_token_keys(&Environment::of_process()?)?;
+            let settings = Settings::read_without_token_keys(&Environment::from_process()?)?;
             logging::start_beside_output(&settings.log_level);
-            settings.warn_of_unknown_names();
+            settings.warn_about_unknown_names();
             run_beside_server(command, &settings)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The commands that need settings and serve nothing.
+/// Runs the commands that need settings, except `serve`.
 fn run_beside_server(command: &Command, settings: &Settings) -> Result<(), CommandError> {
     match command {
         Command::Migrate(args) => block_on(migrate::migrate(settings, args))?,
@@ -59,20 +59,20 @@ fn run_beside_server(command: &Command, settings: &Settings) -> Result<(), Comma
     Ok(())
 }
 
-/// Who watches is there before anything is made that can be watched, and until all is over.
+/// Starts logging, metrics and traces before any other part of the server, and stops them last.
 fn serve(settings: Settings) -> Result<(), StartError> {
     let traces = settings.telemetry.traces.as_ref().map(Traces::start).transpose()?;
-    let (exposition, counting) = settings.telemetry.metrics_addr.map(|_| Exposition::start()).unzip();
-    let readers = traces.iter().map(Traces::reader).chain(counting).collect();
-    logging::start(settings.log_format, &settings.log_level, readers);
-    let served = block_on(serve::serve(settings, exposition));
+    let (registry, counters) = settings.telemetry.metrics_addr.map(|_| MetricsRegistry::start()).unzip();
+    let layers = traces.iter().map(Traces::layer).chain(counters).collect();
+    logging::start(settings.log_format, &settings.log_level, layers);
+    let served = block_on(serve::serve(settings, registry));
     if let Some(traces) = traces {
         traces.finish();
     }
     served
 }
 
-/// Workers have runtimes of their own; this one waits for signals and does the background work.
+/// Runs on a runtime for signals and background work. HTTP workers have their own runtimes.
 fn block_on<T, E: From<StartError>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(StartError::Serve)?.block_on(work)

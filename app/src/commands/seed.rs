@@ -22,9 +22,10 @@ use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
 
-/// How many users are filled at a time. More than the database's processors does no good.
-const AT_ONCE: usize = 8;
-/// How many tasks of a user are written at a time, in one transaction: a fraction of a second, for others may wait.
+/// Number of users that are filled concurrently. More than the database has processors is not faster.
+const CONCURRENCY: usize = 8;
+/// Number of tasks per transaction. One transaction takes a fraction of a second, because other writers may wait for
+/// it.
 const BATCH: u32 = 500;
 
 impl From<Invalid> for SeedError {
@@ -33,7 +34,7 @@ impl From<Invalid> for SeedError {
     }
 }
 
-/// What every user is filled with.
+/// The shared state of one run.
 struct Seeding<'a> {
     stores: Stores,
     hash: PasswordHash,
@@ -45,7 +46,7 @@ struct Seeding<'a> {
 pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), CommandError> {
     let password = NewPassword::parse(&args.password).map_err(SeedError::Password)?;
     super::migrate::ensure(settings).await?;
-    let stores = StoreSource::open(&settings.database, AT_ONCE).map_err(StartError::from)?.stores();
+    let stores = StoreSource::open(&settings.database, CONCURRENCY).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;
     let hash = hasher.hash(&password, Applicant::OPERATOR).await.map_err(SeedError::from)?;
     let rows = u64::from(args.users) * (1 + u64::from(args.tasks));
@@ -53,7 +54,7 @@ pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), Com
     let seeding = Seeding { stores, hash, args, now: SystemClock.now(), progress };
     let filled = stream::iter(1..=args.users)
         .map(|number| seeding.fill(number))
-        .buffer_unordered(AT_ONCE)
+        .buffer_unordered(CONCURRENCY)
         .try_fold(0, |added, was_new| async move { Ok(added + u32::from(was_new)) });
     let added: u32 = filled.await?;
     seeding.progress.end();
@@ -61,7 +62,7 @@ pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), Com
 }
 
 impl Seeding<'_> {
-    /// One user with tasks; false when the user was there already.
+    /// Creates one user with tasks. Returns false if the user already exists.
     async fn fill(&self, number: u32) -> Result<bool, SeedError> {
         let mut rng = rng_of(self.args.seed, number);
         let (new, registered) = new_user(&mut rng, number, &self.hash, self.now)?;
@@ -103,7 +104,7 @@ fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
     let SeedArgs { users, tasks, seed, ref password, output } = *args;
     let (present, username) = (users - added, first_username(seed));
     let text = format!(
-        "added {added} users with {tasks} tasks each; {present} were there already\n\
+        "added {added} users with {tasks} tasks each; {present} already existed\n\
          log in as {username} with the password {password:?}"
     );
     let json = json!({
@@ -112,5 +113,5 @@ fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
         "tasks_added": u64::from(added) * u64::from(tasks),
         "login": {"username": username, "password": password},
     });
-    output::answer(output, &text, &json)
+    output::print_result(output, &text, &json)
 }

@@ -1,4 +1,4 @@
-//! Demo users and tasks that look like somebody's. The same seed makes the same ones.
+//! Generates realistic demo users and tasks. The same seed generates the same data.
 
 use chrono::{Days, TimeDelta};
 use fastrand::Rng;
@@ -11,18 +11,18 @@ use tasklane_core::user::{Email, Name, NewUser, PasswordHash, Username};
 
 use super::seed_words::{self, pick};
 
-/// What one user and the user's tasks are made by. Each user grows from a seed of its own, so that it is the same
-/// whoever else is made.
+/// Returns the random generator of one user. Each user has its own seed, so the number of users does not change their
+/// data.
 pub(super) fn rng_of(seed: u64, number: u32) -> Rng {
     Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(number.into()))
 }
 
-/// Who can be named as an example.
+/// Returns a username for the login hint.
 pub(super) fn first_username(seed: u64) -> String {
     format!("{}1", pick(&mut rng_of(seed, 1), &seed_words::FIRST_NAMES).to_lowercase())
 }
 
-/// A user, and when it registered.
+/// Generates a user and its registration time.
 pub(super) fn new_user(
     rng: &mut Rng,
     number: u32,
@@ -40,7 +40,7 @@ pub(super) fn new_user(
     Ok((user, now - TimeDelta::days(rng.i64(90..365))))
 }
 
-/// A task of the last three months.
+/// Generates a task that was created in the last three months.
 pub(super) fn past_task(rng: &mut Rng, now: Timestamp) -> Result<PastTask, Invalid> {
     let age = TimeDelta::seconds(rng.i64(60..90 * 86_400));
     let created_at = now - age;
@@ -49,7 +49,7 @@ pub(super) fn past_task(rng: &mut Rng, now: Timestamp) -> Result<PastTask, Inval
     Ok(PastTask { new, created_at, completed_at })
 }
 
-/// A task, and whether it gets done.
+/// Generates a task, and whether it is completed.
 fn new_task(rng: &mut Rng, created: Timestamp) -> Result<(NewTask, bool), Invalid> {
     let title = format!("{} {}", pick(rng, &seed_words::VERBS), pick(rng, &seed_words::THINGS));
     let description = (rng.u8(0..10) < 4).then(|| pick(rng, &seed_words::NOTES));

@@ -1,8 +1,8 @@
-//! What demo users and tasks are made of.
+//! Word lists for demo users and tasks.
 
 use fastrand::Rng;
 
-/// Any of them.
+/// Returns a random element.
 pub(super) fn pick<T: Copy + Default>(rng: &mut Rng, from: &[T]) -> T {
     rng.choice(from).copied().unwrap_or_default()
 }

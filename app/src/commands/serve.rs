@@ -10,22 +10,25 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::application::{Application, StartError};
 use crate::open_files;
 use crate::settings::Settings;
-use crate::telemetry::Exposition;
+use crate::telemetry::MetricsRegistry;
 
-/// What a shell says of a process that SIGINT ended.
+/// The exit code that shells use for a process ended by SIGINT.
 const INTERRUPTED: i32 = 130;
 
-pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>) -> Result<(), StartError> {
+pub(super) async fn serve(
+    mut settings: Settings,
+    registry: Option<MetricsRegistry>,
+) -> Result<(), StartError> {
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
     let hang_ups = signal(SignalKind::hangup())?;
-    if settings.database.can_be_overheard() {
+    if settings.database.is_unencrypted_remote() {
         tracing::warn!(
-            "the database, or its replica, is on another machine and its connections are not encrypted: set \
-             sslmode=verify-full in DATABASE_URL and DATABASE_READ_URL"
+            "connections to a database on another machine are not encrypted: set sslmode=verify-full in DATABASE_URL \
+            and DATABASE_READ_URL"
         );
     }
-    settings.warn_of_unknown_names();
+    settings.warn_about_unknown_names();
     let docs = "/api/docs";
     let prefix = settings.http.api_prefix.clone();
     tracing::info!(
@@ -34,8 +37,8 @@ pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>
         settings = settings.given.join(","),
         "starting"
     );
-    fit_bounds(&mut settings, open_files::allow_all());
-    let application = Application::build(settings, Arc::new(SystemClock))?.showing(exposition)?;
+    fit_bounds(&mut settings, open_files::raise_limit());
+    let application = Application::build(settings, Arc::new(SystemClock))?.with_metrics(registry)?;
     let address = application.address()?;
     let scheme = if application.tls().is_some() { "https" } else { "http" };
     tracing::info!(
@@ -49,7 +52,7 @@ pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>
             _ = interrupts.recv() => {}
             _ = terminations.recv() => {}
         }
-        tracing::info!("stopping: requests under way are finished; a second signal stops at once");
+        tracing::info!("stopping: finishing in-flight requests; a second signal stops at once");
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupts.recv() => {}
@@ -67,7 +70,7 @@ pub(super) async fn serve(mut settings: Settings, exposition: Option<Exposition>
     Ok(())
 }
 
-/// No more connections, and no more streams, than there may be files open.
+/// Lowers the maximum number of connections and streams to fit the open-file limit.
 fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
     let Some(files) = files else { return };
     let wanted = settings.http.bounds;
@@ -75,16 +78,16 @@ fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
     settings.http.bounds = bounds;
     if bounds.streams < wanted.streams {
         let streams = bounds.streams;
-        tracing::warn!(files, streams, "MAX_STREAMS is more than there may be files open at once");
+        tracing::warn!(files, streams, "MAX_STREAMS exceeds the open-file limit, allowing fewer streams");
     }
-    tracing::info!(files, connections = bounds.connections, "so many files may be open at once");
+    tracing::info!(files, connections = bounds.connections, "open-file limit");
 }
 
-/// SIGHUP asks a server to read again what it can, which is the certificate, and never ends it.
+/// Reloads the certificate on SIGHUP, and keeps serving if that fails.
 async fn reload_on_hang_up(mut hang_ups: Signal, tls: Option<Tls>) {
     while hang_ups.recv().await.is_some() {
         match tls.as_ref().map(Tls::reload) {
-            Some(Ok(())) => tracing::info!("certificate reloaded"),
+            Some(Ok(())) => tracing::info!("reloaded the certificate"),
             Some(Err(error)) => {
                 tracing::error!(
                     cause = causes(&error),

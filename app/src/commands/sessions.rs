@@ -1,4 +1,4 @@
-//! `tasklane sessions revoke`: ends sessions beside the running servers, which learn of it within a second.
+//! `tasklane sessions revoke`: revokes sessions in the database. Running servers apply it within one second.
 
 use std::sync::Arc;
 
@@ -18,25 +18,25 @@ use crate::wiring::StoreSource;
 
 pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(), CommandError> {
     migrate::require_database(&settings.database)?;
-    migrate::refuse_pending(&settings.database).await?;
+    migrate::require_no_pending(&settings.database).await?;
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
-    let keeper = SessionKeeper::new(stores.sessions, stores.users, Arc::new(SystemClock));
+    let cleaner = SessionKeeper::new(stores.sessions, stores.users, Arc::new(SystemClock));
     let (user, ended) = match &args.user {
         Some(name) => {
-            let (user, ended) = end_all_of(&keeper, name).await?;
+            let (user, ended) = end_all_of(&cleaner, name).await?;
             (Some(user), ended)
         }
-        None => (None, keeper.end_all().await.map_err(RevokeError::from)?),
+        None => (None, cleaner.end_all().await.map_err(RevokeError::from)?),
     };
     let user_id = user.map(UserId::get);
     tracing::info!(event = Event::SessionEnded.as_str(), user_id, ended, "done by an operator");
-    let whose = args.user.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
-    output::answer(args.output, &format!("ended {ended} sessions{whose}"), &json!({"ended": ended}))
+    let of_user = args.user.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
+    output::print_result(args.output, &format!("revoked {ended} sessions{of_user}"), &json!({"ended": ended}))
 }
 
-async fn end_all_of(keeper: &SessionKeeper, name: &str) -> Result<(UserId, usize), RevokeError> {
+async fn end_all_of(cleaner: &SessionKeeper, name: &str) -> Result<(UserId, usize), RevokeError> {
     let ended = match LoginName::parse(name) {
-        Some(name) => keeper.end_all_of(&name).await?,
+        Some(name) => cleaner.end_all_of(&name).await?,
         None => None,
     };
     ended.ok_or_else(|| RevokeError::NoSuchUser(name.to_owned()))

@@ -1,20 +1,20 @@
-//! The shells that completions are made for.
+//! The shells with completion scripts.
 
 use clap::builder::PossibleValue;
-use clap_complete::Shell as Known;
+use clap_complete::Shell as ClapShell;
 
-/// By the names under which people know them.
+/// The shell argument of `tasklane completions`.
 #[derive(Debug, Clone, Copy)]
-pub struct Shell(pub(super) Known);
+pub struct Shell(pub(super) ClapShell);
 
 impl clap::ValueEnum for Shell {
     fn value_variants<'a>() -> &'a [Self] {
         &[
-            Self(Known::Bash),
-            Self(Known::Zsh),
-            Self(Known::Fish),
-            Self(Known::Elvish),
-            Self(Known::PowerShell),
+            Self(ClapShell::Bash),
+            Self(ClapShell::Zsh),
+            Self(ClapShell::Fish),
+            Self(ClapShell::Elvish),
+            Self(ClapShell::PowerShell),
         ]
     }
 

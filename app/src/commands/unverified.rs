@@ -1,4 +1,4 @@
-//! A TLS client that takes any certificate, for a server on this machine that is asked nothing secret.
+//! A TLS client that accepts any certificate. It is only for requests without secrets to this machine.
 
 use std::sync::Arc;
 

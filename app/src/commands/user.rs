@@ -1,4 +1,4 @@
-//! `tasklane user`: what an operator does with users. Running servers see it within a second.
+//! `tasklane user`: user administration. Running servers apply changes within one second.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use tasklane_runtime::{Event, SystemClock};
 
 use super::errors::{CommandError, UserError};
 use super::migrate;
-use super::output::{BAD, GOOD, HEADING, answer, print, print_json};
+use super::output::{BAD, GOOD, HEADING, print, print_json, print_result};
 use super::password_input::new_password;
 use super::user_cli::{CreateArgs, ListArgs, NamedArgs, SetPasswordArgs, UserCommand};
 use crate::application::StartError;
@@ -17,7 +17,7 @@ use crate::schema_migration;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher, password_rules};
 
-/// How many users are in memory at a time.
+/// Number of users that `list` reads at a time.
 const PAGE: u32 = 500;
 
 pub(super) async fn user(settings: &Settings, command: &UserCommand) -> Result<(), CommandError> {
@@ -37,25 +37,25 @@ async fn create(settings: &Settings, args: &CreateArgs) -> Result<(), CommandErr
     let (email, username, name) = (args.email.clone(), args.username.clone(), args.name.clone());
     let account = NewAccount { email, username, name, password };
     let user = open(settings).await?.create(account).await.map_err(UserError::from)?;
-    tell(Event::Registered, &user);
-    let text = format!("{GOOD}added{GOOD:#} {} with the id {}", user.username.as_str(), user.id);
-    answer(args.output, &text, &as_json(&user))
+    log(Event::Registered, &user);
+    let text = format!("{GOOD}added{GOOD:#} {}, id {}", user.username.as_str(), user.id);
+    print_result(args.output, &text, &as_json(&user))
 }
 
 async fn set_password(settings: &Settings, args: &SetPasswordArgs) -> Result<(), CommandError> {
     let password = new_password(&args.password).map_err(UserError::from)?;
     let administration = open(settings).await?;
     let (user, ended) = administration.set_password(&args.user, &password).await.map_err(UserError::from)?;
-    tell(Event::PasswordChanged, &user);
-    let text = format!("set the password of {} and ended {ended} sessions", user.username.as_str());
-    answer(args.output, &text, &as_json(&user))
+    log(Event::PasswordChanged, &user);
+    let text = format!("set the password of {} and revoked {ended} sessions", user.username.as_str());
+    print_result(args.output, &text, &as_json(&user))
 }
 
 async fn unlock(settings: &Settings, args: &NamedArgs) -> Result<(), CommandError> {
     let user = open(settings).await?.unlock(&args.user).await.map_err(UserError::from)?;
-    tell(Event::AccountUnlocked, &user);
-    let text = format!("cleared the wrong passwords of {}", user.username.as_str());
-    answer(args.output, &text, &as_json(&user))
+    log(Event::AccountUnlocked, &user);
+    let text = format!("reset the failed attempts of {}", user.username.as_str());
+    print_result(args.output, &text, &as_json(&user))
 }
 
 async fn set_active(settings: &Settings, args: &NamedArgs, active: bool) -> Result<(), CommandError> {
@@ -65,8 +65,8 @@ async fn set_active(settings: &Settings, args: &NamedArgs, active: bool) -> Resu
     } else {
         (Event::AccountDeactivated, "deactivated")
     };
-    tell(event, &user);
-    answer(args.output, &format!("{done} {}", user.username.as_str()), &as_json(&user))
+    log(event, &user);
+    print_result(args.output, &format!("{done} {}", user.username.as_str()), &as_json(&user))
 }
 
 async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> {
@@ -87,7 +87,7 @@ async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> 
     Ok(())
 }
 
-/// Brings the database up to date first, where a server would.
+/// Migrates the database first if `MIGRATE_ON_START` is set.
 async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
     if settings.migrate_on_start {
         schema_migration::apply(&settings.database).await?;
@@ -98,8 +98,8 @@ async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
     Ok(UserAdministration::new(stores.users, Arc::new(hasher), rules, Arc::new(SystemClock)))
 }
 
-/// For the log, which is on standard error here.
-fn tell(event: Event, user: &User) {
+/// Logs to standard error.
+fn log(event: Event, user: &User) {
     tracing::info!(event = event.as_str(), user_id = user.id.get(), "done by an operator");
 }
 
@@ -109,7 +109,7 @@ fn as_row(user: &User) -> String {
     format!("{}\t{}\t{}\t{state}\t{created}\t{name}", user.id, user.username.as_str(), user.email.as_str())
 }
 
-/// The members that the API shows of a user.
+/// The same members as a user in the API.
 fn as_json(user: &User) -> Value {
     json!({
         "id": user.id.get(),

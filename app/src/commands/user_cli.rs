@@ -15,14 +15,14 @@ pub enum UserCommand {
     /// List users by id
     #[command(after_long_help = examples::USER)]
     List(ListArgs),
-    /// Set another password, and end all sessions of the user
+    /// Set a new password, and revoke all sessions of the user
     SetPassword(SetPasswordArgs),
-    /// Let a user log in who is locked out by wrong passwords
+    /// Unlock a user who is locked out after failed attempts
     #[command(after_long_help = examples::UNLOCK)]
     Unlock(NamedArgs),
-    /// Let a deactivated user log in again
+    /// Allow a deactivated user to log in again
     Activate(NamedArgs),
-    /// Let a user do nothing any more, and end all sessions; everything is kept
+    /// Forbid a user to log in, and revoke all sessions; no data is deleted
     Deactivate(NamedArgs),
 }
 
@@ -32,7 +32,7 @@ pub struct CreateArgs {
     pub email: Email,
     #[arg(long, value_parser = username)]
     pub username: Username,
-    /// What the user wants to be called
+    /// The display name
     #[arg(long, value_parser = name)]
     pub name: Option<Name>,
     #[command(flatten)]
@@ -43,10 +43,10 @@ pub struct CreateArgs {
 
 #[derive(Debug, Clone, Args)]
 pub struct ListArgs {
-    /// Only users whose id is greater
+    /// Only list users with a greater id
     #[arg(long, value_name = "ID", value_parser = user_id)]
     pub after: Option<UserId>,
-    /// At most so many; all if not given
+    /// List at most N users; without it, all
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
     #[command(flatten)]
@@ -55,7 +55,7 @@ pub struct ListArgs {
 
 #[derive(Debug, Clone, Args)]
 pub struct SetPasswordArgs {
-    /// The username or the e-mail address
+    /// The username or e-mail address
     #[arg(value_parser = login_name)]
     pub user: LoginName,
     #[command(flatten)]
@@ -66,17 +66,17 @@ pub struct SetPasswordArgs {
 
 #[derive(Debug, Clone, Args)]
 pub struct NamedArgs {
-    /// The username or the e-mail address
+    /// The username or e-mail address
     #[arg(value_parser = login_name)]
     pub user: LoginName,
     #[command(flatten)]
     pub output: OutputArgs,
 }
 
-/// Never the password itself: every user of the machine can read the arguments of a process.
+/// The password is never an argument: every user of the machine can read the arguments of a process.
 #[derive(Debug, Clone, Args)]
 pub struct PasswordArgs {
-    /// Read the password from standard input rather than ask for it on the terminal
+    /// Read the password from standard input instead of asking on the terminal
     #[arg(long)]
     pub password_stdin: bool,
 }
@@ -99,5 +99,5 @@ fn login_name(raw: &str) -> Result<LoginName, String> {
 }
 
 fn user_id(raw: &str) -> Result<UserId, String> {
-    raw.parse().ok().and_then(UserId::new).ok_or_else(|| "must be the id of a user".to_owned())
+    raw.parse().ok().and_then(UserId::new).ok_or_else(|| "must be a user id".to_owned())
 }

@@ -1,4 +1,4 @@
-//! One round through all rows that expire.
+//! One pass over all rows that expire.
 
 use std::time::Duration;
 
@@ -10,11 +10,12 @@ use tasklane_core::user::KnownNetworkCleaner;
 use tasklane_runtime::causes;
 use tokio::time::sleep;
 
-/// Between two steps, so that requests get the connection, or the one thread that writes.
+/// Pause between two steps, so that requests can use the connection or the writer thread.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The number of users whose stored bytes one round counts. With the pauses that takes a few minutes; the next round goes on.
-const COUNTED_IN_A_ROUND: usize = 10_000;
+/// Maximum number of users whose stored bytes one round recounts. With the pauses that takes a few minutes; the next
+/// round continues with the others.
+const MAX_RECOUNTS: usize = 10_000;
 
 pub(crate) struct CleanupRound {
     pub(crate) sessions: SessionKeeper,
@@ -22,7 +23,7 @@ pub(crate) struct CleanupRound {
     pub(crate) tasks: TaskKeeper,
 }
 
-/// How many of each.
+/// The number of removed rows of each kind.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Removed {
     pub(super) sessions: usize,
@@ -30,7 +31,7 @@ pub(super) struct Removed {
     pub(super) networks: usize,
     pub(super) tasks: usize,
     pub(super) keys: usize,
-    /// Deleted tasks of users who stored too much; not among [`tasks`](Self::tasks).
+    /// Tombstones of users over their storage quota. [`tasks`](Self::tasks) does not include them.
     pub(super) over_quota: usize,
 }
 
@@ -50,7 +51,7 @@ impl CleanupRound {
 
     async fn recount(&self) -> Result<(), StoreError> {
         let mut all = 0;
-        while all < COUNTED_IN_A_ROUND {
+        while all < MAX_RECOUNTS {
             let users = self.tasks.find_uncounted().await?;
             let mut counted = 0;
             for user in users {
@@ -65,7 +66,7 @@ impl CleanupRound {
         Ok(())
     }
 
-    /// False when that failed, which must not keep the next user from being counted.
+    /// Returns false on failure. A failure for one user must not stop the recount of the next.
     async fn recount_one(&self, user: UserId) -> bool {
         let user_id = user.get();
         match self.tasks.recount(user).await {

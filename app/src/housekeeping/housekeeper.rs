@@ -1,6 +1,7 @@
-//! When expired rows are removed, and by which process.
+//! Runs the cleanup periodically, on one replica.
 //!
-//! Of several processes with one database one does it. It would do no harm if all did, but each would read every row.
+//! A lease in the database chooses the replica. Several replicas cleaning at once would do no harm, but each would read
+//! every row.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,13 +16,13 @@ use tokio::time::sleep;
 use super::cleanup_round::{CleanupRound, Removed};
 
 const PERIOD: Duration = Duration::from_mins(10);
-/// By then the schema of a new database exists, and requests that waited for the server's start have been served.
+/// Leaves time to create the schema of a new database, and to serve the requests that waited for the start.
 const INITIAL_DELAY: Duration = Duration::from_secs(5);
-/// Between two attempts of a process to acquire the lease.
+/// Delay between attempts to acquire the lease while another process holds it.
 const RETRY_PERIOD: Duration = Duration::from_secs(10);
-/// The tables may be missing, or the database is unavailable.
+/// Delay after an error: the tables may be missing, or the database is unavailable.
 const FAILURE_DELAY: Duration = Duration::from_mins(1);
-/// A process that stops without releasing the lease is replaced after this time.
+/// If a process stops without releasing the lease, another one can acquire it after this time.
 const LEASE_DURATION: Duration = Duration::from_mins(20);
 
 pub(crate) struct Housekeeper {
@@ -40,7 +41,7 @@ impl Housekeeper {
         entropy: &dyn Entropy,
     ) -> Leadership {
         let is_leader = gauge!(
-            description: "1 for the replica that keeps house",
+            description: "1 while this replica holds the housekeeping lease",
             "tasklane_housekeeping_leader"
         );
         Leadership::new("housekeeping", leases, clock, entropy, LEASE_DURATION, is_leader)
@@ -65,7 +66,7 @@ impl Housekeeper {
         }
     }
 
-    /// After [`run`](Self::run).
+    /// Releases the lease. Call it after [`run`](Self::run) has ended.
     pub(crate) async fn stop(&self) {
         self.leadership.release().await;
     }

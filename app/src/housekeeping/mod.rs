@@ -1,4 +1,4 @@
-//! Removes expired rows, so that no table grows without end.
+//! Removes expired rows, so that tables don't grow without bound.
 
 mod cleanup_round;
 mod housekeeper;

@@ -1,6 +1,6 @@
-//! `API_V1_PREFIX`: where the v1 routes are.
+//! `API_V1_PREFIX`: the path of the v1 routes.
 
-/// What is served beside v1.
+/// Paths of the other routes.
 const RESERVED: [&str; 9] = [
     "/.well-known",
     "/api/auth",
@@ -13,8 +13,8 @@ const RESERVED: [&str; 9] = [
     "/redoc",
 ];
 
-/// Whether one path is, or lies below, the other.
-fn meet(one: &str, other: &str) -> bool {
+/// Returns whether the paths are equal or one is below the other.
+fn overlap(one: &str, other: &str) -> bool {
     let below = |path: &str, base: &str| {
         path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
@@ -26,11 +26,11 @@ pub(super) fn parse(raw: &str) -> Result<String, &'static str> {
         !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
     };
     match raw.strip_prefix('/') {
-        Some(rest) if rest.split('/').all(plain) && !RESERVED.iter().any(|other| meet(raw, other)) => {
+        Some(rest) if rest.split('/').all(plain) && !RESERVED.iter().any(|other| overlap(raw, other)) => {
             Ok(raw.to_owned())
         }
-        _ => {
-            Err("must be a path such as /api/v1, without a slash at its end, and none that is served already")
-        }
+        _ => Err(
+            "must be a path such as /api/v1, without a trailing slash, that does not overlap another route",
+        ),
     }
 }

@@ -1,4 +1,4 @@
-//! Which database, by the scheme of its URL.
+//! The database settings. The scheme of `DATABASE_URL` selects SQLite or PostgreSQL.
 
 use secrecy::{ExposeSecret, SecretString};
 use tasklane_postgres::{InvalidUrl, PostgresConfig};
@@ -20,7 +20,7 @@ pub enum Listening {
     Off,
 }
 
-/// What is between the server and its PostgreSQL.
+/// The connection pooler between the server and PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pooler {
     None,
@@ -43,39 +43,35 @@ impl Pooler {
         }
     }
 
-    /// Nobody is told anything on a connection that others use in between.
-    pub(super) fn listening(self, reader: &mut Reader<'_>) -> Listening {
-        let listens = reader.boolean("DATABASE_LISTEN", self == Self::None);
-        if listens && self == Self::Transaction {
-            reader.fault(
-                "DATABASE_LISTEN",
-                "must be false with DATABASE_POOLER=transaction, which passes nothing on",
-            );
+    /// A transaction pooler does not deliver notifications: LISTEN needs a connection of its own.
+    pub(super) fn listening(self) -> Listening {
+        match self {
+            Self::None => Listening::On,
+            Self::Transaction => Listening::Off,
         }
-        if listens { Listening::On } else { Listening::Off }
     }
 
-    /// No connection lasts for as long as a migration needs its lock.
+    /// Migrations hold a session lock, which a transaction pooler does not support.
     pub(super) fn migrate_on_start(self, reader: &mut Reader<'_>) -> bool {
         let migrates = reader.boolean("MIGRATE_ON_START", true);
         if migrates && self == Self::Transaction {
             reader.fault(
                 "MIGRATE_ON_START",
-                "must be false with DATABASE_POOLER=transaction: run tasklane migrate by the address of the \
-                 database itself, without DATABASE_POOLER",
+                "must be false with DATABASE_POOLER=transaction: run `tasklane migrate` with the address of the \
+                database itself and without DATABASE_POOLER",
             );
         }
         migrates
     }
 }
 
-/// `None` where something is wrong with it.
+/// Returns `None` after it has reported a fault.
 pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> {
     let database = reader
         .secret("DATABASE_URL", |url| Database::parse(url.expose_secret(), pooler))
         .or_else(|| Database::parse(DEFAULT, pooler).ok());
     if let (Some(Database::Sqlite(_)), Pooler::Transaction) = (&database, pooler) {
-        reader.fault("DATABASE_POOLER", "needs a PostgreSQL in DATABASE_URL, in front of which it stands");
+        reader.fault("DATABASE_POOLER", "needs a PostgreSQL database in DATABASE_URL");
     }
     let replica = reader.secret("DATABASE_READ_URL", |url| pooler.parse(url));
     match (database, replica) {
@@ -85,7 +81,7 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
         (Some(Database::Sqlite(_)), Some(_)) => {
             reader.fault(
                 "DATABASE_READ_URL",
-                "needs a PostgreSQL in DATABASE_URL, of which it names a replica",
+                "must name a read replica of a PostgreSQL database in DATABASE_URL",
             );
             None
         }
@@ -94,12 +90,12 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
 }
 
 impl Database {
-    /// Whether what is said to it can be read on the way.
-    pub(crate) fn can_be_overheard(&self) -> bool {
+    /// Returns whether connections leave the machine without encryption.
+    pub(crate) fn is_unencrypted_remote(&self) -> bool {
         matches!(self, Self::Postgres(config) if config.can_be_overheard())
     }
 
-    /// A URL must have a scheme that is known: a typo must not quietly become an empty database.
+    /// Rejects unknown schemes: a mistyped URL must not create an empty SQLite file.
     pub(super) fn parse(url: &str, pooler: Pooler) -> Result<Self, String> {
         match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => SqliteConfig::parse(url).map(Self::Sqlite).map_err(|error| error.to_string()),
@@ -117,16 +113,14 @@ mod tests {
     use crate::settings::{Environment, Settings};
 
     #[test]
-    fn a_pooler_stands_in_front_of_a_postgresql_and_can_not_do_everything() {
+    fn transaction_pooler_needs_postgresql_and_no_migration_on_start() {
         let pooled = |url| {
-            let settings =
-                [("DATABASE_POOLER", "transaction"), ("DATABASE_LISTEN", "true"), ("DATABASE_URL", url)];
-            let settings = Environment::of(settings.map(|(name, value)| (name, value.to_owned())));
+            let settings = [("DATABASE_POOLER", "transaction"), ("DATABASE_URL", url)];
+            let settings = Environment::from_pairs(settings.map(|(name, value)| (name, value.to_owned())));
             Settings::read(&settings).unwrap_err().to_string()
         };
         let report = pooled("postgres://ada@db.example/tasks");
         assert!(report.contains("MIGRATE_ON_START: must be false"), "{report}");
-        assert!(report.contains("DATABASE_LISTEN: must be false"), "{report}");
         assert!(!report.contains("DATABASE_POOLER: "), "{report}");
         let report = pooled("sqlite://tasklane.db");
         assert!(report.contains("DATABASE_POOLER: needs a PostgreSQL"), "{report}");

@@ -1,4 +1,4 @@
-//! Where settings come from: the environment, and below it the file `.env` in the working directory.
+//! Reads the environment and the file `.env` in the working directory. Environment variables take precedence.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
@@ -10,24 +10,24 @@ use thiserror::Error;
 #[derive(Clone, Default)]
 pub struct Environment {
     values: HashMap<String, Result<String, NotText>>,
-    /// The names that stand in the file `.env`.
+    /// The names in the file `.env`.
     in_file: BTreeSet<String>,
 }
 
 #[derive(Debug, Error)]
 pub enum EnvironmentError {
-    /// Names the line's content in no way: it may hold a secret.
-    #[error(".env can't be read: line {0} is not NAME=value, or its value needs quotes")]
+    /// Does not repeat the line, which may contain a secret.
+    #[error("cannot read .env: line {0} is not NAME=value, or its value needs quotes")]
     Line(usize),
-    #[error(".env can't be read")]
+    #[error("cannot read .env")]
     File(#[source] io::Error),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("must be text in UTF-8")]
+#[error("must be UTF-8 text")]
 pub(super) struct NotText;
 
-/// Only the names: values may be secrets.
+/// Shows only the names: values may be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.values.keys()).finish()
@@ -35,7 +35,7 @@ impl fmt::Debug for Environment {
 }
 
 impl Environment {
-    pub fn of_process() -> Result<Self, EnvironmentError> {
+    pub fn from_process() -> Result<Self, EnvironmentError> {
         let mut values = dot_env()?;
         let in_file = values.keys().cloned().collect();
         #[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
@@ -45,12 +45,12 @@ impl Environment {
         Ok(Self { values, in_file })
     }
 
-    pub fn of(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         let values = pairs.into_iter().map(|(name, value)| (name.to_owned(), Ok(value))).collect();
         Self { values, in_file: BTreeSet::new() }
     }
 
-    /// In order.
+    /// Returns the names in alphabetical order.
     pub(super) fn names(&self) -> BTreeSet<&str> {
         self.values.keys().map(String::as_str).collect()
     }
@@ -59,7 +59,7 @@ impl Environment {
         self.in_file.contains(name)
     }
 
-    /// A blank value is no value: compose files and shells set variables to nothing.
+    /// Returns `None` for a blank value, because compose files and shells set unused variables to the empty string.
     pub(super) fn get(&self, name: &str) -> Option<Result<&str, NotText>> {
         match self.values.get(name)? {
             Ok(value) => Some(value.trim()).filter(|value| !value.is_empty()).map(Ok),
@@ -74,19 +74,20 @@ fn dot_env() -> Result<HashMap<String, Result<String, NotText>>, EnvironmentErro
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashMap::new()),
         Err(error) => return Err(EnvironmentError::File(error)),
     };
-    // Some editors begin a file with a byte order mark.
+    // Some editors write a byte order mark at the start of a file.
     let content = content.trim_start_matches('\u{feff}');
     let pairs = dotenvy::from_read_iter(content.as_bytes());
     let pairs = pairs.map(|pair| match pair {
         Ok((name, value)) => Ok((name, Ok(value))),
-        Err(dotenvy::Error::LineParse(line, _)) => Err(EnvironmentError::Line(number_of(&line, content))),
+        Err(dotenvy::Error::LineParse(line, _)) => Err(EnvironmentError::Line(line_number(&line, content))),
         Err(error) => Err(EnvironmentError::File(io::Error::other(error))),
     });
     pairs.collect()
 }
 
-/// The library tells the text that it can't read: a line or its value, and more lines after an open quote.
-fn number_of(text: &str, content: &str) -> usize {
+/// Returns the line number of a parse error. The library reports the text that it can't parse: a line or its value,
+/// and the following lines after an open quote.
+fn line_number(text: &str, content: &str) -> usize {
     let first = text.lines().next().map_or("", without_comment);
     content.lines().take_while(|line| !without_comment(line).ends_with(first)).count() + 1
 }

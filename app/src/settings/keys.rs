@@ -11,30 +11,30 @@ use super::Database;
 use super::reader::Reader;
 use crate::secret_key::path_beside;
 
-const RECIPE: &str = "`openssl rand -base64 48` makes a good one";
+const RECIPE: &str = "generate one with `openssl rand -base64 48`";
 
 #[derive(Debug, Clone)]
 pub enum SecretKey {
-    Given(SecretString),
-    /// Made once and kept in this file.
-    KeptIn(PathBuf),
-    /// Only for commands that make and check no token.
+    Value(SecretString),
+    /// Stored in this file, which is created at the first start.
+    File(PathBuf),
+    /// Only for commands that neither sign nor verify tokens.
     Missing,
 }
 
-/// What signs access tokens.
+/// The key that signs access tokens.
 #[derive(Debug, Clone)]
 pub enum AccessTokenKey {
-    /// The secret key.
+    /// The secret key signs and verifies.
     Secret(HmacAlgorithm),
-    /// A private key, so that other services can verify with the public one.
+    /// A private key signs. Other services can verify with the public key.
     Pair(Box<KeyPair>),
 }
 
 #[derive(Debug, Clone)]
 pub struct KeyPair {
     pub signing: SigningKey,
-    /// Still verifies tokens.
+    /// Verifies tokens that were signed before a key rotation.
     pub previous: Option<VerifyingKey>,
 }
 
@@ -42,22 +42,23 @@ pub(super) fn algorithm(reader: &mut Reader<'_>) -> Algorithm {
     reader.or("ALGORITHM", Algorithm::default(), str::parse)
 }
 
-/// An embedded database can keep its key beside it; a shared one has no such place.
+/// Without `SECRET_KEY`, the key is stored beside an SQLite file. PostgreSQL has no such place, so the setting is
+/// required.
 pub(super) fn secret_key(
     reader: &mut Reader<'_>,
     algorithm: Algorithm,
     database: Option<&Database>,
 ) -> Option<SecretKey> {
     if reader.is_given("SECRET_KEY") {
-        return reader.secret("SECRET_KEY", |key| fit_for(algorithm, key)).map(SecretKey::Given);
+        return reader.secret("SECRET_KEY", |key| fit_for(algorithm, key)).map(SecretKey::Value);
     }
     match database? {
-        Database::Sqlite(config) => Some(SecretKey::KeptIn(path_beside(config.path()))),
+        Database::Sqlite(config) => Some(SecretKey::File(path_beside(config.path()))),
         Database::Postgres(_) if !reader.needs_token_keys() => Some(SecretKey::Missing),
         Database::Postgres(_) => {
             reader.fault(
                 "SECRET_KEY",
-                "must be set, to 32 random bytes or more: `openssl rand -base64 48` makes one",
+                "must be set to at least 32 random bytes: generate them with `openssl rand -base64 48`",
             );
             None
         }
@@ -77,13 +78,15 @@ pub(super) fn access_token_key(reader: &mut Reader<'_>, algorithm: Algorithm) ->
         Algorithm::Hmac(algorithm) => {
             for unused in ["JWT_PRIVATE_KEY", "JWT_PUBLIC_KEY_PREVIOUS"] {
                 if reader.is_given(unused) {
-                    reader
-                        .fault(unused, format!("is set, but by ALGORITHM {algorithm} the secret key signs"));
+                    reader.fault(
+                        unused,
+                        format!("must not be set: with ALGORITHM {algorithm}, SECRET_KEY signs tokens"),
+                    );
                 }
             }
             Some(AccessTokenKey::Secret(algorithm))
         }
-        // A stand-in: the command makes and checks no token.
+        // A placeholder: the command neither signs nor verifies tokens.
         Algorithm::KeyPair(_) if !reader.needs_token_keys() && !reader.is_given("JWT_PRIVATE_KEY") => {
             Some(AccessTokenKey::Secret(HmacAlgorithm::Hs256))
         }

@@ -1,11 +1,11 @@
-//! How often what may be asked.
+//! The rate limits.
 
 use tasklane_core::limit::{InvalidQuota, Limits, Quota};
 use tasklane_runtime::default_limits;
 
 use super::reader::Reader;
 
-/// Each limit is read although the switch is off: a mistake in it is one all the same.
+/// Validates every limit even if `RATE_LIMIT_ENABLED` is false.
 pub(super) fn read(reader: &mut Reader<'_>, enabled: bool) -> Limits {
     let default = default_limits();
     let limits = Limits {
@@ -28,14 +28,15 @@ mod tests {
     use crate::settings::Environment;
 
     fn limits(enabled: bool, pairs: &[(&'static str, &str)]) -> Limits {
-        let environment = Environment::of(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let environment =
+            Environment::from_pairs(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let mut reader = Reader::new(&environment);
         let limits = read(&mut reader, enabled);
         reader.finish(Some(limits)).unwrap()
     }
 
     #[test]
-    fn each_limit_is_set_or_switched_off_by_itself() {
+    fn each_limit_is_set_or_disabled_on_its_own() {
         assert_eq!(limits(true, &[]), default_limits());
         let set = limits(true, &[("RATE_LIMIT_LOGIN", "off"), ("RATE_LIMIT_WRITE", "120/min")]);
         assert_eq!((set.login, set.write), (None, "120/min".parse().ok()));
@@ -43,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn one_switch_turns_all_off() {
+    fn rate_limit_enabled_false_disables_all_limits() {
         let off = limits(false, &[("RATE_LIMIT_READ", "600/min")]);
         assert_eq!(off, Limits::OFF);
     }

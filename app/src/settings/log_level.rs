@@ -4,8 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 const DEFAULT_LEVEL: &str = "info";
 
-/// A filter that names targets alone leaves all others at the default level. By itself the filter library would log
-/// nothing of them, and it takes any unknown word, such as `VERBOSE`, for the name of a target.
+/// If the list names only targets, all other targets log at the default level. The filter library would log nothing
+/// for them, and it would accept an unknown word, such as `VERBOSE`, as the name of a target.
 pub(super) fn parse(raw: &str) -> Result<String, &'static str> {
     const FAULT: &str =
         "must be error, warn, info, debug, trace or off, or a list such as info,tasklane_http=debug";
@@ -39,7 +39,7 @@ impl<'a> Directive<'a> {
     }
 }
 
-/// `warning` is what servers in Python call it.
+/// Accepts `warning`, the name of this level in Python.
 fn level(raw: &str) -> Option<&'static str> {
     Some(match raw.trim().to_ascii_lowercase().as_str() {
         "off" => "off",

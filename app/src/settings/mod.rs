@@ -1,4 +1,4 @@
-//! The settings: names in the environment or in a file `.env`, read once, every mistake reported at once.
+//! The settings, read once from the environment and a `.env` file. All invalid settings are reported together.
 
 mod api_prefix;
 mod database;

@@ -1,12 +1,12 @@
-//! Origins: of the pages that may call the API, and of the server itself.
+//! `ALLOWED_ORIGINS`: the origins of web pages and apps that may call the API from a browser.
 
 use url::{Origin, Url};
 
 use super::list;
 
-/// Pages of these schemes all share one origin, or have none.
+/// All pages of one of these schemes share one origin, or have none.
 const REFUSED_SCHEMES: [&str; 3] = ["file", "data", "javascript"];
-/// The HTTP library reads none that is longer.
+/// The HTTP library rejects longer schemes.
 const MAX_SCHEME: usize = 64;
 
 /// A JSON list or a comma list of origins as browsers send them, such as `https://tasks.example.org`.
@@ -25,7 +25,7 @@ fn listed(raw: &str) -> Result<String, String> {
         return Err(format!("{raw} {reason}"));
     }
     if raw.contains('@') {
-        // Not repeated, because it may contain a password.
+        // The message does not repeat the value, which may contain a password.
         return Err("an origin must not contain a user name".to_owned());
     }
     let Some((scheme, rest)) = raw.split_once("://") else {
@@ -43,14 +43,14 @@ fn listed(raw: &str) -> Result<String, String> {
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte))
         && scheme.len() <= MAX_SCHEME;
     if is_scheme && is_host_and_port(authority) {
-        // Browsers write the host of an unknown scheme as the app has it.
+        // For an unknown scheme, browsers do not normalize the host.
         Ok(format!("{scheme}://{authority}"))
     } else {
         Err(format!("{raw} is not an origin such as https://tasks.example.org or tauri://localhost"))
     }
 }
 
-/// What stands behind the scheme, without one trailing slash.
+/// Returns the host and port, without one trailing slash.
 fn authority(rest: &str) -> Result<&str, &'static str> {
     let authority = rest.strip_suffix('/').unwrap_or(rest);
     match authority {
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_and_comma_lists_are_read() {
+    fn json_and_comma_lists_are_accepted() {
         let expected = vec!["http://localhost:5173".to_owned(), "https://tasks.example.org".to_owned()];
         assert_eq!(parse(r#"["http://localhost:5173","https://tasks.example.org"]"#), Ok(expected.clone()));
         assert_eq!(parse("http://localhost:5173, HTTPS://Tasks.Example.org:443/"), Ok(expected));
@@ -98,7 +98,7 @@ mod tests {
 
     // assures: R601
     #[test]
-    fn what_is_no_origin_is_refused() {
+    fn invalid_origin_is_rejected() {
         for raw in [
             "*",
             "https://*.example.org",
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn origins_of_apps_and_extensions_are_listed_as_browsers_send_them() {
+    fn origins_of_apps_and_extensions_match_what_browsers_send() {
         for (raw, origin) in [
             ("tauri://localhost", "tauri://localhost"),
             ("capacitor://localhost", "capacitor://localhost"),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn rejected_origin_says_what_is_wrong() {
+    fn error_explains_why_an_origin_is_rejected() {
         for (raw, reason) in [
             ("*", "list each origin in full"),
             ("https://*.example.org", "list each origin in full"),

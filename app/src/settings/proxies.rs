@@ -1,4 +1,4 @@
-//! The list of proxies whose `X-Forwarded-For` is believed.
+//! `TRUSTED_PROXIES`: the proxies whose `X-Forwarded-For` header is trusted.
 
 use std::net::IpAddr;
 
@@ -12,19 +12,19 @@ pub(super) fn parse(raw: &str) -> Result<Vec<IpNet>, String> {
 }
 
 fn network(raw: &str) -> Result<IpNet, String> {
-    let wrong = || format!("{raw} is neither an address nor a network such as 10.0.0.0/8");
+    let wrong = || format!("{raw} is not an address or a network such as 10.0.0.0/8");
     let network = match raw.parse::<IpAddr>() {
         Ok(address) => address.into(),
         Err(_) => raw.parse().ok().ok_or_else(wrong)?,
     };
     match network {
-        // Clients are compared as addresses of IPv4, so it would never fit.
+        // Client addresses are converted to IPv4 before the comparison, so this network would never match.
         IpNet::V6(mapped) if mapped.addr().to_ipv4_mapped().is_some() => {
-            Err(format!("{raw} is of IPv4; write it without ::ffff:"))
+            Err(format!("{raw} is an IPv4 network: write it without ::ffff:"))
         }
-        // Anybody could then call himself anything.
-        everybody if everybody.prefix_len() == 0 => {
-            Err(format!("{raw} is everybody; name the networks of the proxies alone"))
+        // Every client could then forge its address.
+        network if network.prefix_len() == 0 => {
+            Err(format!("{raw} trusts every client: list only the networks of your proxies"))
         }
         network => Ok(network.trunc()),
     }
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_and_networks_are_read() {
+    fn addresses_and_networks_are_accepted() {
         let read = |raw| parse(raw).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(read("10.1.2.3/8, 192.0.2.7"), ["10.0.0.0/8", "192.0.2.7/32"]);
         assert_eq!(read(r#"["2001:db8::/32", "::1"]"#), ["2001:db8::/32", "::1/128"]);
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_refused() {
+    fn invalid_network_is_rejected() {
         for raw in [
             "*",
             "proxy.example",

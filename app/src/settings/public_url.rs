@@ -1,4 +1,4 @@
-//! `PUBLIC_URL`: where browsers and API clients reach this server.
+//! `PUBLIC_URL`: the address under which browsers and API clients reach this server.
 
 use url::{Origin, Url};
 
@@ -6,13 +6,13 @@ const EXAMPLE: &str = "must be a URL such as https://tasks.example.org or https:
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PublicUrl {
-    /// As browsers write it: scheme, host, and a port that is not the default one.
+    /// Scheme, host, and the port unless it is the default one, as browsers send it.
     pub(super) origin: String,
-    /// Empty, or with a slash at its beginning and none at its end.
+    /// Empty, or with a leading and without a trailing slash.
     pub(super) path: String,
 }
 
-/// The message never repeats the value, which may contain a password.
+/// The error never repeats the value, which may contain a password.
 pub(super) fn parse(raw: &str) -> Result<PublicUrl, &'static str> {
     let url = Url::parse(raw).map_err(|_fault| EXAMPLE)?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -29,8 +29,8 @@ pub(super) fn parse(raw: &str) -> Result<PublicUrl, &'static str> {
     Ok(PublicUrl { origin: url.origin().ascii_serialization(), path })
 }
 
-/// The path goes into pages, cookies and headers as it is, so each of its characters must mean itself everywhere. It is
-/// read as it was written: a parser would remove `..` without a word.
+/// The path is copied into pages, cookies and headers, so it must not contain a character that needs escaping there.
+/// It is taken from the raw text, because the URL parser silently resolves `..`.
 fn path(raw: &str, url: &Url) -> Result<String, &'static str> {
     let written =
         raw.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_has_no_path() {
+    fn url_without_a_path_is_an_origin() {
         for (raw, origin) in [
             ("https://tasks.example.org", "https://tasks.example.org"),
             ("HTTPS://Tasks.Example.org:443/", "https://tasks.example.org"),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_taken_with_and_without_a_slash_at_its_end() {
+    fn path_is_accepted_with_and_without_a_trailing_slash() {
         for (raw, path) in [
             ("https://example.org/tasks", "/tasks"),
             ("https://example.org/tasks/", "/tasks"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_of_a_server_is_refused() {
+    fn invalid_public_url_is_rejected() {
         for raw in [
             "tasks.example.org",
             "//tasks.example.org",

@@ -1,4 +1,4 @@
-//! Reads settings one by one and remembers each that is wrong.
+//! Reads settings one by one and collects the faults.
 
 use std::fmt;
 use std::path::Path;
@@ -8,13 +8,13 @@ use secrecy::SecretString;
 
 use super::{Environment, UnknownName, secret_file, unknown_name};
 
-/// Each wrong setting with what is wrong about it. Never repeats a value: it may be a secret.
+/// The invalid settings and their faults. Never repeats a value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidSettings(Vec<(&'static str, String)>);
 
 impl fmt::Display for InvalidSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the configuration can't be used:")?;
+        f.write_str("invalid configuration:")?;
         self.0.iter().try_for_each(|(name, fault)| write!(f, "\n  {name}: {fault}"))
     }
 }
@@ -61,13 +61,13 @@ impl<'a> Reader<'a> {
         parsed.map_err(|fault| self.fault(name, fault)).ok()
     }
 
-    /// Whether there is a value or a file for this secret.
+    /// Returns whether `NAME` or `NAME_FILE` is set.
     pub(super) fn is_given(&mut self, name: &'static str) -> bool {
         self.known.extend([name.to_owned(), file_of(name)]);
         self.environment.get(name).is_some() || self.environment.get(&file_of(name)).is_some()
     }
 
-    /// A secret, from `NAME` or from the file that `NAME_FILE` names.
+    /// Reads a secret from `NAME` or from the file named by `NAME_FILE`.
     pub(super) fn secret<T, E: fmt::Display>(
         &mut self,
         name: &'static str,
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         self.known.extend([name.to_owned(), file.clone()]);
         let secret = match (self.environment.get(name), self.environment.get(&file)) {
             (None, None) => return None,
-            (Some(_), Some(_)) => Err(format!("is set, and so is {file}: one of them must go")),
+            (Some(_), Some(_)) => Err(format!("is set together with {file}: remove one of them")),
             (Some(value), None) => value.map(SecretString::from).map_err(|fault| fault.to_string()),
             (None, Some(path)) => path.map_err(|fault| fault.to_string()).and_then(|path| {
                 secret_file::read(Path::new(path)).map_err(|fault| format!("{file} {fault}"))
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         parsed.map_err(|fault| self.fault(name, fault)).ok()
     }
 
-    /// A wrong value yields the default here and a fault in the end.
+    /// Returns the default if the setting is missing or invalid. An invalid value also adds a fault.
     pub(super) fn or<T, E: fmt::Display>(
         &mut self,
         name: &'static str,
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The names of those that were set, in order.
+    /// Returns the names of the settings that are set, in alphabetical order.
     pub(super) fn given(&self) -> Vec<&'static str> {
         let mut given = self.given.clone();
         given.sort_unstable();
@@ -124,12 +124,12 @@ impl<'a> Reader<'a> {
         given
     }
 
-    /// To be called once every setting was read.
+    /// Returns unknown names. Call it after all settings were read.
     pub(super) fn unknown(&self) -> Vec<UnknownName> {
         unknown_name::find(self.environment, &self.known)
     }
 
-    /// The settings, if nothing was wrong. They are missing only where a fault says why.
+    /// Returns the settings, or all faults. `settings` is `None` only if there is a fault.
     pub(super) fn finish<T>(self, settings: Option<T>) -> Result<T, InvalidSettings> {
         match settings {
             Some(settings) if self.faults.is_empty() => Ok(settings),

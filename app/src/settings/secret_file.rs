@@ -1,4 +1,4 @@
-//! Secrets that are kept in files, as container platforms hand them out.
+//! Reads secrets from files, as container platforms provide them.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,23 +7,23 @@ use std::path::Path;
 use secrecy::SecretString;
 use thiserror::Error;
 
-/// A key in PEM has a few thousand.
+/// A PEM key has a few thousand bytes.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// Neither the path nor the content is told: somebody may have put the secret where the path belongs.
+/// Shows neither the path nor the content: an operator may have set the secret itself in place of the path.
 #[derive(Debug, Error)]
 pub(super) enum UnreadableFile {
-    #[error("names a file that can't be read: {0}")]
+    #[error("names an unreadable file: {0}")]
     Io(io::ErrorKind),
-    #[error("names a file that is not text in UTF-8")]
+    #[error("names a file that is not UTF-8 text")]
     NotText,
-    #[error("names a file that is empty")]
+    #[error("names an empty file")]
     Empty,
     #[error("names a file of more than {MAX_BYTES} bytes")]
     TooLong,
 }
 
-/// The content without one line break at its end, which editors add.
+/// Returns the content without one line break at its end, which editors add.
 pub(super) fn read(path: &Path) -> Result<SecretString, UnreadableFile> {
     let io = |error: io::Error| UnreadableFile::Io(error.kind());
     let mut bytes = Vec::new();
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn one_line_break_at_the_end_is_not_part_of_it() {
+    fn trailing_line_break_is_not_part_of_the_secret() {
         for (content, secret) in
             [("a", "a"), ("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), (" a \n", " a "), ("a\r", "a\r")]
         {
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_is_refused() {
+    fn invalid_secret_file_is_rejected() {
         let too_long = "a".repeat(64 * 1024 + 1);
         for (content, fault) in [
             (b"".as_slice(), "empty"),
@@ -69,7 +69,7 @@ mod tests {
             assert!(read_of(content).unwrap_err().contains(fault), "{fault}");
         }
         let missing = read(Path::new("/nowhere/canary")).unwrap_err().to_string();
-        assert!(missing.contains("can't be read") && !missing.contains("canary"), "{missing}");
+        assert!(missing.contains("unreadable") && !missing.contains("canary"), "{missing}");
         assert!(read(Path::new("/")).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Every setting, its default and its bounds.
+//! All settings with their defaults and bounds.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,47 +19,47 @@ use super::{
     api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
 };
 
-/// The HTTP library tells at every start what we tell in our own words, and calls it an error when a client sends what is
-/// not HTTP.
+/// The HTTP library logs the start, which this program logs itself, and logs an error whenever a client sends bytes
+/// that are not HTTP.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn,actix_http::h1=off";
 const DEFAULT_ORIGINS: &str = "http://localhost:5173,http://localhost:3000";
 
-/// What the server is told. Secrets don't show in its `Debug`.
+/// The configuration of the server. `Debug` does not show secrets.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub http: HttpConfig,
     pub bind_addr: SocketAddr,
     pub tls: Option<TlsFiles>,
-    /// How long the server goes on taking requests once it is told to stop, and says that it is not ready.
+    /// The time at shutdown during which the server reports that it is not ready and still serves requests.
     pub drain_delay: Duration,
     pub database: Database,
-    /// How many connections to PostgreSQL serve requests; one more does the background work.
+    /// Number of PostgreSQL connections for requests. Background work uses one more.
     pub db_pool_size: usize,
-    /// Whether replicas on one PostgreSQL tell each other by LISTEN and NOTIFY, where there is no Redis.
+    /// Whether replicas announce changes to each other by LISTEN and NOTIFY if there is no Redis.
     pub listening: Listening,
     pub migrate_on_start: bool,
     pub secret_key: SecretKey,
-    /// Still verifies tokens, and signs none.
+    /// Verifies tokens that were signed before a key rotation.
     pub secret_key_previous: Option<SecretString>,
     pub access_token_key: AccessTokenKey,
     pub lifetimes: Lifetimes,
     pub bcrypt_cost: u32,
     pub password_pepper: Option<SecretString>,
-    /// Whether passwords that are guessed first are refused.
+    /// Whether common passwords are rejected.
     pub password_blocklist: bool,
     pub registration: Registration,
     pub workflow: Arc<Workflow>,
     pub storage_quota: StorageQuota,
     pub redis: Option<Redis>,
     pub limits: Limits,
-    /// Whether too many wrong passwords lock an account for a while.
+    /// Whether too many failed attempts lock an account temporarily.
     pub lockout: bool,
     pub telemetry: Telemetry,
     pub log_format: Option<LogFormat>,
     pub log_level: String,
-    /// The names of the settings that are not left at their defaults.
+    /// The names of the settings that are set.
     pub given: Vec<&'static str>,
-    /// Names that look like settings and are none.
+    /// Names that resemble settings but are unknown.
     pub unknown: Vec<UnknownName>,
 }
 
@@ -74,13 +74,13 @@ impl Settings {
         Self::read_by(Reader::new(environment))
     }
 
-    /// For commands that make and check no token: the keys of tokens may be missing, but not wrong.
+    /// For commands that neither sign nor verify tokens: the token keys may be missing, but not invalid.
     pub fn read_without_token_keys(environment: &Environment) -> Result<Self, InvalidSettings> {
         Self::read_by(Reader::new(environment).without_token_keys())
     }
 
-    /// Once the log is there.
-    pub(crate) fn warn_of_unknown_names(&self) {
+    /// Call it after the log has started.
+    pub(crate) fn warn_about_unknown_names(&self) {
         for unknown in &self.unknown {
             tracing::warn!(name = %unknown, "unknown setting");
         }
@@ -110,7 +110,7 @@ impl Settings {
             tls: transport::tls(reader),
             drain_delay: Duration::from_secs(reader.integer("DRAIN_DELAY", 0, 0, 300)),
             db_pool_size,
-            listening: pooler.listening(reader),
+            listening: pooler.listening(),
             migrate_on_start: pooler.migrate_on_start(reader),
             secret_key_previous,
             lifetimes: lifetimes(reader),
@@ -179,7 +179,7 @@ fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
             "ACCESS_TOKEN_EXPIRE_MINUTES",
             30,
             1,
-            Lifetimes::LONGEST_ACCESS_MINUTES,
+            Lifetimes::MAX_ACCESS_MINUTES,
         )),
         refresh: TimeDelta::days(reader.integer("REFRESH_TOKEN_EXPIRE_DAYS", 7, 1, 365)),
         session: TimeDelta::days(reader.integer("SESSION_MAX_DAYS", 90, 1, 3650)),
@@ -191,21 +191,22 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&'static str, &str)]) -> Result<Settings, String> {
-        let environment = Environment::of(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let environment =
+            Environment::from_pairs(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
         Settings::read(&environment).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn nothing_needs_to_be_set() {
+    fn defaults_need_no_settings() {
         let settings = read(&[("APP_NAME", "")]).unwrap();
         assert_eq!(settings.bind_addr.to_string(), "127.0.0.1:8000");
         assert_eq!(settings.http.allowed_origins, ["http://localhost:5173", "http://localhost:3000"]);
         assert!(matches!(settings.database, Database::Sqlite(_)));
-        assert!(matches!(settings.secret_key, SecretKey::KeptIn(path) if path.ends_with("tasklane.db.key")));
+        assert!(matches!(settings.secret_key, SecretKey::File(path) if path.ends_with("tasklane.db.key")));
     }
 
     #[test]
-    fn every_mistake_is_reported_at_once_and_no_value_repeated() {
+    fn all_faults_are_reported_together_without_their_values() {
         let report = read(&[
             ("DATABASE_URL", "postgress://ada:hunter2@db/tasks"),
             ("SECRET_KEY", "hunter2"),
@@ -231,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_database_needs_a_key() {
+    fn postgresql_needs_a_secret_key() {
         let report = read(&[("DATABASE_URL", "postgres://ada@db.example/tasks")]).unwrap_err();
         assert!(report.contains("SECRET_KEY: must be set"), "{report}");
         let key = "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j";
@@ -239,10 +240,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beside_the_database_needs_one_to_be_beside() {
+    fn read_replica_and_pooler_need_postgresql() {
         let url = "postgres://ada:hunter2@db.example/tasks";
         let report = read(&[("DATABASE_READ_URL", url), ("DATABASE_POOLER", "session")]).unwrap_err();
-        assert!(report.contains("DATABASE_READ_URL: needs a PostgreSQL"), "{report}");
+        assert!(report.contains("DATABASE_READ_URL: must name a read replica"), "{report}");
         assert!(report.contains("DATABASE_POOLER: must be none or transaction"), "{report}");
         assert!(!report.contains("hunter2"), "{report}");
         let given = [("DATABASE_URL", url), ("SECRET_KEY", "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j")];
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_meets_no_other_route() {
+    fn api_prefix_must_not_overlap_another_route() {
         for prefix in ["/api/v1", "/v1", "/api/v2/beta"] {
             assert_eq!(read(&[("API_V1_PREFIX", prefix)]).unwrap().http.api_prefix, prefix);
         }

@@ -1,5 +1,5 @@
-//! Who watches the server: where its metrics are shown, and who collects its traces. The latter by the names that all
-//! programs have for it (OpenTelemetry, "OTLP Exporter Configuration").
+//! The settings of metrics and traces. Those of traces have the standard names (OpenTelemetry, "OTLP Exporter
+//! Configuration").
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -18,19 +18,19 @@ pub struct Telemetry {
 
 #[derive(Debug, Clone)]
 pub struct Traces {
-    /// Where spans are sent, with the path: by HTTP, in Protobuf.
+    /// The full URL for spans, which are sent over HTTP as Protobuf.
     pub endpoint: String,
     pub headers: Headers,
     pub service_name: String,
-    /// Of the traces that begin here, from 0 to 1.
-    pub share: f64,
+    /// The sampled fraction of the traces that begin here, from 0 to 1.
+    pub sample_ratio: f64,
 }
 
-/// What lets one in at the collector.
+/// Headers for the collector, such as an API key.
 #[derive(Clone, Default)]
 pub struct Headers(pub Vec<(String, SecretString)>);
 
-/// Only the names.
+/// Shows only the names: values may be secrets.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
@@ -39,49 +39,49 @@ impl fmt::Debug for Headers {
 
 pub(super) fn read(reader: &mut Reader<'_>, api: SocketAddr) -> Telemetry {
     let metrics_addr = reader.optional("METRICS_ADDR", |raw| match raw.parse() {
-        Ok(address) if meet(address, api) => Err("must not be where the API is"),
+        Ok(address) if overlap(address, api) => Err("must differ from BIND_ADDR"),
         Ok(address) => Ok(address),
         Err(_fault) => Err("must be an address and a port, such as 127.0.0.1:9100"),
     });
     Telemetry { metrics_addr, traces: traces(reader) }
 }
 
-/// Whether one listener would take what is meant for the other.
-fn meet(one: SocketAddr, other: SocketAddr) -> bool {
+/// Returns whether both listeners would use the same address.
+fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
     let any = one.ip().is_unspecified() || other.ip().is_unspecified();
     one.port() != 0 && one.port() == other.port() && (any || one.ip() == other.ip())
 }
 
-/// Each is read although there may be nobody to send to: a mistake in it is one all the same.
+/// Validates every setting even if no collector is configured.
 fn traces(reader: &mut Reader<'_>) -> Option<Traces> {
     let headers = reader.secret("OTEL_EXPORTER_OTLP_HEADERS", |raw| headers(raw.expose_secret()));
     let service_name = reader.or("OTEL_SERVICE_NAME", "tasklane".to_owned(), service_name);
-    let share = reader.or("OTEL_TRACES_SAMPLER_ARG", 1.0, |raw| match raw.parse() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+    let sample_ratio = reader.or("OTEL_TRACES_SAMPLER_ARG", 1.0, |raw| match raw.parse() {
+        Ok(ratio) if (0.0..=1.0).contains(&ratio) => Ok(ratio),
         _ => Err("must be a number from 0 to 1"),
     });
     let endpoint = reader.optional("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)?;
-    Some(Traces { endpoint, headers: headers.unwrap_or_default(), service_name, share })
+    Some(Traces { endpoint, headers: headers.unwrap_or_default(), service_name, sample_ratio })
 }
 
 fn endpoint(raw: &str) -> Result<String, &'static str> {
     let url = Url::parse(raw).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let url = url.ok_or("must be a URL such as http://collector.example:4318")?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("must not hold a user or a password: OTEL_EXPORTER_OTLP_HEADERS is for that");
+        return Err("must not contain credentials: use OTEL_EXPORTER_OTLP_HEADERS");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("must be a URL without ? and #: what is sent goes to its path, with /v1/traces behind");
+        return Err("must be a URL without ? and #: the server appends /v1/traces to it");
     }
     Ok(format!("{}/v1/traces", url.as_str().trim_end_matches('/')))
 }
 
 fn service_name(raw: &str) -> Result<String, &'static str> {
     let is_fine = raw.chars().count() <= 100 && !raw.chars().any(char::is_control);
-    is_fine.then(|| raw.to_owned()).ok_or("must be at most 100 characters, none of them a control character")
+    is_fine.then(|| raw.to_owned()).ok_or("must be at most 100 characters without control characters")
 }
 
-/// As in W3C Baggage: pairs `name=value` with commas between them, values percent-encoded.
+/// Parses comma-separated `name=value` pairs with percent-encoded values, as in W3C Baggage.
 fn headers(raw: &str) -> Result<Headers, &'static str> {
     let pair = |text: &str| {
         let (name, value) = text.split_once('=')?;
@@ -92,7 +92,7 @@ fn headers(raw: &str) -> Result<Headers, &'static str> {
         is_value.then(|| (name.to_owned(), SecretString::from(value.into_owned())))
     };
     let headers: Option<Vec<_>> = raw.split(',').map(pair).collect();
-    headers.map(Headers).ok_or("must be pairs such as api-key=abc, with commas between them")
+    headers.map(Headers).ok_or("must be comma-separated pairs such as api-key=abc")
 }
 
 #[cfg(test)]
@@ -101,21 +101,22 @@ mod tests {
     use crate::settings::Environment;
 
     fn telemetry(pairs: &[(&'static str, &str)]) -> Result<Telemetry, String> {
-        let environment = Environment::of(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let environment =
+            Environment::from_pairs(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let mut reader = Reader::new(&environment);
         let telemetry = read(&mut reader, "127.0.0.1:8000".parse().unwrap());
         reader.finish(Some(telemetry)).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn nobody_watches_unless_told_so() {
+    fn metrics_and_traces_are_off_by_default() {
         let off = telemetry(&[]).unwrap();
         assert!(off.metrics_addr.is_none() && off.traces.is_none());
     }
 
     // assures: R610
     #[test]
-    fn metrics_are_never_where_the_api_is() {
+    fn metrics_address_must_differ_from_the_api_address() {
         for address in ["127.0.0.1:8000", "0.0.0.0:8000", "[::]:8000"] {
             assert!(telemetry(&[("METRICS_ADDR", address)]).is_err(), "{address}");
         }
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_go_to_the_collector_under_the_path_that_is_theirs() {
+    fn spans_are_sent_to_the_traces_path_of_the_collector() {
         let traces = telemetry(&[
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://otlp.example/base/"),
             ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=hunter2, x-team = a%20b"),
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_one_also_where_no_traces_are_collected_and_its_value_is_not_repeated() {
+    fn invalid_setting_is_reported_without_its_value_even_if_traces_are_off() {
         for (name, value) in [
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://ada:hunter2@otlp.example"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter2:4317"),

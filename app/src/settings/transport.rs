@@ -1,4 +1,4 @@
-//! How the server meets its clients: with TLS or without, and how many at once.
+//! TLS, and bounds on concurrent requests and streams.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,7 +7,8 @@ use tasklane_http::{Bounds, TlsFiles};
 
 use super::reader::Reader;
 
-/// Requests that wait for a password to be hashed, which have a queue of their own, take no places from the others.
+/// Requests that wait for a password hash have their own queue. These places keep them from using up those of other
+/// requests.
 const HASHING: usize = 33;
 
 pub(super) fn bounds(reader: &mut Reader<'_>, db_pool_size: usize) -> Bounds {
@@ -19,17 +20,17 @@ pub(super) fn bounds(reader: &mut Reader<'_>, db_pool_size: usize) -> Bounds {
     bounds
 }
 
-/// Both files or none: half of TLS is none.
+/// Requires both files or neither.
 pub(super) fn tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {
     let path = |raw: &str| Ok::<_, String>(PathBuf::from(raw));
     match (reader.optional("TLS_CERT", path), reader.optional("TLS_KEY", path)) {
         (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
         (Some(_), None) => {
-            reader.fault("TLS_KEY", "must be set, to the private key of TLS_CERT");
+            reader.fault("TLS_KEY", "must be set to the private key of TLS_CERT");
             None
         }
         (None, Some(_)) => {
-            reader.fault("TLS_CERT", "must be set, to the certificate of TLS_KEY");
+            reader.fault("TLS_CERT", "must be set to the certificate of TLS_KEY");
             None
         }
         (None, None) => None,

@@ -1,11 +1,12 @@
-//! Names that look like settings and are none: a misspelt setting would otherwise be ignored without a word.
+//! Finds names that resemble settings but are unknown, because a misspelt setting would be ignored silently.
 
 use std::fmt;
 
 use super::Environment;
 
-/// One letter too many, too few or wrong, or two that are swapped; in a long name two such slips.
-const MAX_SLIPS: usize = 2;
+/// Maximum edit distance for names of at least [`LONG_NAME`] characters, in optimal string alignment. For shorter
+/// names it is 1.
+const MAX_DISTANCE: usize = 2;
 const LONG_NAME: usize = 8;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct UnknownName {
     is_in_file: bool,
 }
 
-/// Names the setting, not its value, which may be a secret.
+/// Shows the name, not the value, which may be a secret.
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.is_in_file { ".env" } else { "the environment" };
@@ -27,7 +28,8 @@ impl fmt::Display for UnknownName {
     }
 }
 
-/// Of the environment only names that are nearly those of settings: the others belong to other programs.
+/// In the environment, only names close to a setting count, because other names belong to other programs. In `.env`,
+/// every unknown name counts.
 pub(super) fn find(environment: &Environment, known: &[String]) -> Vec<UnknownName> {
     let unknown = environment.names().into_iter().filter(|name| !known.iter().any(|known| known == name));
     let looked_up = unknown.map(|name| UnknownName {
@@ -39,7 +41,7 @@ pub(super) fn find(environment: &Environment, known: &[String]) -> Vec<UnknownNa
 }
 
 fn nearest(name: &str, known: &[String]) -> Option<String> {
-    let max = if name.len() < LONG_NAME { 1 } else { MAX_SLIPS };
+    let max = if name.len() < LONG_NAME { 1 } else { MAX_DISTANCE };
     let upper = name.to_ascii_uppercase();
     let distances = known.iter().map(|known| (strsim::osa_distance(&upper, known), known));
     distances.filter(|(distance, _)| *distance <= max).min().map(|(_, known)| known.clone())
@@ -50,13 +52,13 @@ mod tests {
     use super::*;
 
     fn found(names: &[&'static str]) -> Vec<String> {
-        let environment = Environment::of(names.iter().map(|name| (*name, "canary".to_owned())));
+        let environment = Environment::from_pairs(names.iter().map(|name| (*name, "canary".to_owned())));
         let known = ["RATE_LIMIT_LOGIN", "DATABASE_URL", "DEBUG", "SECRET_KEY", "SECRET_KEY_FILE"];
         find(&environment, &known.map(str::to_owned)).iter().map(ToString::to_string).collect()
     }
 
     #[test]
-    fn misspelt_setting_names_the_nearest_known_one() {
+    fn misspelt_setting_suggests_the_nearest_known_name() {
         for (name, nearest) in [
             ("RATE_LIMIT_LOGINS", "RATE_LIMIT_LOGIN"),
             ("DATABSE_URL", "DATABASE_URL"),

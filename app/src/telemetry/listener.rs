@@ -1,5 +1,5 @@
-//! Where the metrics are shown: on a listener of their own, for whoever reaches that one may read them. The probes are served
-//! there as well: they get in when clients hold all connections of the API.
+//! The metrics listener. It is separate from the API because it needs no authentication. It also serves the health
+//! probes, which must work while clients hold all connections of the API.
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
@@ -12,57 +12,57 @@ use actix_web::{App, HttpResponse, HttpServer};
 use tasklane_http::Probes;
 use tokio::time::interval;
 
-use super::{Exposition, Moment};
+use super::{MetricsRegistry, ScrapeGauges};
 
-/// Of the text format of Prometheus.
-const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
-/// Nobody else than a few collectors has business here.
+/// The content type of the Prometheus text format.
+const CONTENT: &str = "text/plain; version=0.0.4; charset=utf-8";
+/// Only a few collectors and probes connect here.
 const MAX_CONNECTIONS: usize = 64;
-const BETWEEN_TIDYINGS: Duration = Duration::from_secs(5);
+const UPKEEP_PERIOD: Duration = Duration::from_secs(5);
 
 pub(crate) struct MetricsListener {
     listener: TcpListener,
-    exposition: Exposition,
+    registry: MetricsRegistry,
 }
 
-struct Shown {
-    exposition: Exposition,
-    moment: Moment,
+struct ScrapeState {
+    registry: MetricsRegistry,
+    gauges: ScrapeGauges,
 }
 
 impl MetricsListener {
-    pub(crate) fn bind(address: SocketAddr, exposition: Exposition) -> std::io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address)?, exposition })
+    pub(crate) fn bind(address: SocketAddr, registry: MetricsRegistry) -> std::io::Result<Self> {
+        Ok(Self { listener: TcpListener::bind(address)?, registry })
     }
 
     pub(crate) fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
-    /// Runs until it is dropped. Should it fail, the API goes on without it.
-    pub(crate) async fn run(self, moment: Moment, probes: Probes) -> Infallible {
-        let Self { listener, exposition } = self;
-        if let Err(error) = serve(listener, exposition.clone(), moment, probes) {
-            tracing::error!(cause = %error, "the metrics are not shown");
+    /// Runs until it is dropped. If it fails, the API continues without metrics.
+    pub(crate) async fn run(self, gauges: ScrapeGauges, probes: Probes) -> Infallible {
+        let Self { listener, registry } = self;
+        if let Err(error) = serve(listener, registry.clone(), gauges, probes) {
+            tracing::error!(cause = %error, "cannot serve the metrics");
         }
-        let mut ticks = interval(BETWEEN_TIDYINGS);
+        let mut ticks = interval(UPKEEP_PERIOD);
         loop {
             ticks.tick().await;
-            exposition.tidy();
+            registry.run_upkeep();
         }
     }
 }
 
 fn serve(
     listener: TcpListener,
-    exposition: Exposition,
-    moment: Moment,
+    registry: MetricsRegistry,
+    gauges: ScrapeGauges,
     probes: Probes,
 ) -> std::io::Result<()> {
-    let shown = Data::from(Arc::new(Shown { exposition, moment }));
+    let state = Data::from(Arc::new(ScrapeState { registry, gauges }));
     let app = move || {
         let probes = |app: &mut web::ServiceConfig| probes.register(app);
-        App::new().app_data(shown.clone()).route("/metrics", web::get().to(show)).configure(probes)
+        App::new().app_data(state.clone()).route("/metrics", web::get().to(render)).configure(probes)
     };
     let server = HttpServer::new(app)
         .workers(1)
@@ -74,10 +74,10 @@ fn serve(
     Ok(())
 }
 
-async fn show(shown: Data<Shown>) -> HttpResponse {
-    shown.moment.look();
+async fn render(state: Data<ScrapeState>) -> HttpResponse {
+    state.gauges.update();
     HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, TEXT))
+        .insert_header((CONTENT_TYPE, CONTENT))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(shown.exposition.render())
+        .body(state.registry.render())
 }

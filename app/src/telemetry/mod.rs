@@ -1,22 +1,22 @@
-//! What others see of the server while it runs: its metrics and its traces. Both are off unless somebody is named who
-//! wants them.
+//! Metrics and traces. Each is off unless its setting names a listener address or a collector.
 //!
-//! Adapters tell their figures by the facade `metrics`, as they tell their log by `tracing`; here is who listens.
+//! Adapters record metrics through the facade `metrics` and log through `tracing`. This module installs the recorder
+//! and the exporters.
 
-mod events;
-mod exposition;
+mod event_counters;
 mod listener;
-mod moment;
+mod metrics_registry;
 mod process;
+mod scrape_gauges;
 mod traces;
 
 use tracing_subscriber::{Layer, Registry};
 
-pub(crate) use exposition::Exposition;
 pub(crate) use listener::MetricsListener;
-pub(crate) use moment::Moment;
+pub(crate) use metrics_registry::MetricsRegistry;
+pub(crate) use scrape_gauges::ScrapeGauges;
 pub use traces::TraceError;
 pub(crate) use traces::Traces;
 
-/// Somebody who reads all that is logged and traced.
-pub(crate) type Reader = Box<dyn Layer<Registry> + Send + Sync>;
+/// A subscriber layer that receives the log events and spans.
+pub(crate) type LogLayer = Box<dyn Layer<Registry> + Send + Sync>;

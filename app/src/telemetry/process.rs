@@ -1,5 +1,5 @@
-//! The figures of the process itself, under the names that Prometheus has for them. From `/proc`, a few lines of which are
-//! all that is needed; where there is none, as elsewhere than on Linux, they are missing.
+//! Metrics of the process, with the standard names of Prometheus. They are read from `/proc` and absent on systems
+//! without it.
 
 use std::fs;
 
@@ -7,65 +7,66 @@ use metrics::{Counter, Gauge, Unit, counter, gauge};
 use rustix::param::{clock_ticks_per_second, page_size};
 use rustix::process::{Resource, getrlimit};
 
-pub(super) struct ProcessFigures {
+pub(super) struct ProcessMetrics {
     resident: Gauge,
     files: Gauge,
-    most_files: Gauge,
+    max_files: Gauge,
     cpu: Counter,
 }
 
-impl ProcessFigures {
-    /// `started_at` is in seconds since 1970.
+impl ProcessMetrics {
+    /// `started_at` is in seconds since the Unix epoch.
     pub(super) fn new(started_at: i64) -> Self {
         gauge!(
-            description: "When the process started, in seconds since 1970",
+            description: "Start time of the process, in seconds since the Unix epoch",
             unit: Unit::Seconds,
             "process_start_time_seconds"
         )
         .set(u32::try_from(started_at).unwrap_or_default());
         Self {
             resident: gauge!(
-                description: "Memory in use",
+                description: "Resident memory of the process",
                 unit: Unit::Bytes,
                 "process_resident_memory_bytes"
             ),
-            files: gauge!(description: "Files and connections that are open", "process_open_fds"),
-            most_files: gauge!(description: "Files and connections that may be open", "process_max_fds"),
+            files: gauge!(description: "Open file descriptors, including connections", "process_open_fds"),
+            max_files: gauge!(description: "Maximum number of open file descriptors", "process_max_fds"),
             cpu: counter!(
-                description: "Time on processors, in whole seconds",
+                description: "User and system CPU time, in whole seconds",
                 unit: Unit::Seconds,
                 "process_cpu_seconds_total"
             ),
         }
     }
 
-    pub(super) fn look(&self) {
+    pub(super) fn update(&self) {
         if let Some(pages) = fs::read_to_string("/proc/self/statm").ok().as_deref().and_then(resident_pages) {
-            self.resident.set(figure(pages) * figure(u64::try_from(page_size()).unwrap_or_default()));
+            self.resident.set(to_f64(pages) * to_f64(u64::try_from(page_size()).unwrap_or_default()));
         }
         if let Ok(files) = fs::read_dir("/proc/self/fd") {
-            // The one by which they are counted is no more.
-            self.files.set(figure(u64::try_from(files.count()).unwrap_or_default()) - 1.0);
+            // Reading the directory itself opens one descriptor.
+            self.files.set(to_f64(u64::try_from(files.count()).unwrap_or_default()) - 1.0);
         }
-        self.most_files.set(getrlimit(Resource::Nofile).current.map_or(f64::INFINITY, figure));
+        self.max_files.set(getrlimit(Resource::Nofile).current.map_or(f64::INFINITY, to_f64));
         if let Some(ticks) = fs::read_to_string("/proc/self/stat").ok().as_deref().and_then(ticks) {
             self.cpu.absolute(ticks / clock_ticks_per_second().max(1));
         }
     }
 }
 
-/// Exact up to 2^53.
-#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a figure to look at")]
-pub(super) fn figure(count: u64) -> f64 {
+/// Exact for values up to 2^53.
+#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "metrics are floating-point numbers")]
+pub(super) fn to_f64(count: u64) -> f64 {
     count as f64
 }
 
-/// proc(5): the second of `statm`.
+/// Returns the second field of `/proc/self/statm` (proc(5)).
 fn resident_pages(statm: &str) -> Option<u64> {
     statm.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// proc(5): the 14th and the 15th of `stat`. The second is the name in parentheses, which may hold anything.
+/// Returns the sum of fields 14 and 15 of `/proc/self/stat` (proc(5)). Field 2 is the process name in parentheses,
+/// which may contain spaces and parentheses.
 fn ticks(stat: &str) -> Option<u64> {
     let (_, rest) = stat.rsplit_once(')')?;
     let mut times = rest.split_whitespace().skip(11);
@@ -78,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_figures_are_found_also_behind_a_name_that_looks_like_some() {
+    fn cpu_time_is_found_after_a_process_name_with_spaces_and_digits() {
         let stat = "4711 (a) S 1 2) S 1 4711 4711 0 -1 4194560 9000 0 0 0 250 17 0 0 20 0 9 0 12345 1 2";
         assert_eq!(ticks(stat), Some(267));
         assert_eq!(ticks("4711"), None);

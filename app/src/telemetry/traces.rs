@@ -1,4 +1,4 @@
-//! Sends spans to a collector (OTLP by HTTP, in Protobuf), and takes over the traces of who calls (W3C Trace Context).
+//! Exports spans to a collector (OTLP over HTTP, Protobuf), and continues the traces of clients (W3C Trace Context).
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -19,27 +19,26 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 
-use super::Reader;
+use super::LogLayer;
 use crate::settings;
 
 const NAME: &str = "tasklane";
-/// For the collector's answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// For what is not sent yet when the server ends.
-const LAST_WORDS: Duration = Duration::from_secs(5);
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
+/// At shutdown, for the spans that are not exported yet.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Error)]
 pub enum TraceError {
-    #[error("there is no way to send traces by")]
+    #[error("cannot create the HTTP client for traces")]
     Client(#[from] reqwest::Error),
-    #[error("traces can't be sent")]
+    #[error("cannot create the trace exporter")]
     Exporter(#[from] ExporterBuildError),
 }
 
 pub(crate) struct Traces(SdkTracerProvider);
 
 impl Traces {
-    /// To be called outside of any runtime: spans are sent by a thread that waits for each answer.
+    /// Call it outside any async runtime: a thread with a blocking client exports the spans.
     pub(crate) fn start(settings: &settings::Traces) -> Result<Self, TraceError> {
         let headers = settings.headers.0.iter();
         let headers: HashMap<_, _> =
@@ -53,15 +52,15 @@ impl Traces {
             .build()?;
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
-            .with_sampler(Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(settings.share))))
+            .with_sampler(Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(settings.sample_ratio))))
             .with_resource(Resource::builder().with_service_name(settings.service_name.clone()).build())
             .build();
         global::set_text_map_propagator(TraceContextPropagator::new());
         Ok(Self(provider))
     }
 
-    /// Sends our spans, and what they say about themselves. What is logged meanwhile stays in the log.
-    pub(crate) fn reader(&self) -> Reader {
+    /// Returns the layer that exports the spans of this program with their fields. Log events are not exported.
+    pub(crate) fn layer(&self) -> LogLayer {
         let is_ours = |span: &Metadata<'_>| span.is_span() && span.target().starts_with(NAME);
         let spans = tracing_opentelemetry::layer()
             .with_tracer(self.0.tracer(NAME))
@@ -72,16 +71,16 @@ impl Traces {
         spans.with_filter(filter_fn(is_ours).with_max_level_hint(LevelFilter::INFO)).boxed()
     }
 
-    /// Sends the rest. Outside of any runtime, too.
+    /// Exports the remaining spans. Call it outside any async runtime, too.
     pub(crate) fn finish(self) {
-        if let Err(error) = self.0.shutdown_with_timeout(LAST_WORDS) {
-            tracing::warn!(cause = causes(&error), "the last spans were not sent");
+        if let Err(error) = self.0.shutdown_with_timeout(FLUSH_TIMEOUT) {
+            tracing::warn!(cause = causes(&error), "cannot export the last spans");
         }
     }
 }
 
-/// Certificates are looked for only where they are needed: some systems have none.
+/// Loads the system's CA certificates only for an `https` collector: some systems have none.
 fn client(endpoint: &str) -> reqwest::Result<Client> {
-    let client = Client::builder().timeout(PATIENCE).redirect(Policy::none());
+    let client = Client::builder().timeout(EXPORT_TIMEOUT).redirect(Policy::none());
     if endpoint.starts_with("https:") { client.build() } else { client.tls_certs_only([]).build() }
 }

@@ -1,5 +1,5 @@
-//! There is no room for what SQLite has to write. The system refuses what makes a file larger than the process may have
-//! it, as a full disk would; no rights are needed for it.
+//! SQLite has no space to write. A file-size limit of the process simulates a full disk, because setting it needs no
+//! privileges.
 
 use reqwest::Method;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -8,17 +8,17 @@ use serde_json::json;
 use crate::harness::{Load, Site};
 use crate::support::{Server, Workplace, sign_up};
 
-/// Where a file may not grow, the system would end the process with a signal.
+/// Ignores the signal that would end the process when a file exceeds the limit.
 const IGNORES_THE_SIGNAL: &str = "trap '' XFSZ; exec \"$0\"";
 
-fn files_may_have(server: &Server, bytes: Option<u64>) {
+fn set_max_file_size(server: &Server, bytes: Option<u64>) {
     let id = i32::try_from(server.id()).ok().and_then(Pid::from_raw);
     prlimit(id, Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
 }
 
 // assures: R818
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_refuses_writes_alone_until_there_is_room() {
+async fn full_disk_rejects_only_writes_until_there_is_space() {
     let mut site = Site::closed(Workplace::on_sqlite());
     site.start_by(IGNORES_THE_SIGNAL).await;
     let ada = sign_up(site.server(), "ada").await;
@@ -27,19 +27,19 @@ async fn a_full_disk_refuses_writes_alone_until_there_is_room() {
     let load = Load::on(&site).await;
 
     for _ in 0..3 {
-        files_may_have(site.server(), Some(0));
+        set_max_file_size(site.server(), Some(0));
         load.until_failed(50).await;
         assert_eq!(ada.get(&path).await.expect(200), task);
         for (method, body) in [(Method::PATCH, json!({"title": "Changed"})), (Method::DELETE, json!(null))] {
             assert_eq!(ada.send_json(&method, &path, &body).await.problem(503), "unavailable");
         }
         site.server().get("/health/ready").await.expect(200);
-        files_may_have(site.server(), None);
+        set_max_file_size(site.server(), None);
         load.until_acknowledged(100).await;
     }
     let ledger = load.stop().await;
-    assert_eq!(ledger.seen.count_of(504), 0, "what was refused is known not to be done");
-    ledger.must_be_true("disk full").await;
+    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
+    ledger.expect_consistent("disk full").await;
     ada.delete(&path).await.expect(204);
     site.stop().await;
     assert_eq!(tasklane_sqlite::testing::integrity_of(&site.place().path("tasklane.db")), "ok");

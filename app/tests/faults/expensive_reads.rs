@@ -1,4 +1,4 @@
-//! One user searches through all that one user may keep, again and again.
+//! A user with the maximum amount of data searches repeatedly.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,10 +11,10 @@ use crate::harness::Site;
 use crate::support::{Workplace, sign_up};
 
 const SEARCHES: usize = 20;
-/// Together 32 MB of text.
+/// 32 MB of text in all.
 const BATCHES: usize = 40;
 const IN_A_BATCH: usize = 20;
-/// So long each request of another user may take, also in a build that is not optimised.
+/// The maximum duration of a request of another user, in a debug build.
 const ANSWERED: Duration = Duration::from_secs(5);
 
 async fn fill(user: &Client) {
@@ -26,7 +26,7 @@ async fn fill(user: &Client) {
     }
 }
 
-/// Each search reads all: the words are nowhere.
+/// Each search reads all tasks, because no task contains the words.
 async fn search(user: &Client) -> (usize, usize) {
     let paths =
         ["?q=nowhere", "?q=nowhere&include_total=true", "?sort=title&limit=1", "/summary?today=2026-01-01"];
@@ -47,7 +47,7 @@ async fn search(user: &Client) -> (usize, usize) {
     counts
 }
 
-/// What another user does meanwhile, and how long the slowest request took.
+/// Sends requests of another user meanwhile. Returns their number and the longest duration.
 async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usize, Duration) {
     let (mut rounds, mut slowest) = (0, Duration::ZERO);
     while !ended.load(Ordering::Relaxed) {
@@ -69,7 +69,7 @@ async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usi
     (rounds, slowest)
 }
 
-async fn another_user_is_served(place: Workplace, name: &str) {
+async fn expect_another_user_is_served(place: Workplace, name: &str) {
     let mut site = Site::open(place.with("RATE_LIMIT_ENABLED", "false")).await;
     let (ada, bob) = (sign_up(site.server(), "ada").await, sign_up(site.server(), "bob").await);
     fill(&ada).await;
@@ -90,11 +90,11 @@ async fn another_user_is_served(place: Workplace, name: &str) {
 
 // assures: R714
 #[tokio::test(flavor = "multi_thread")]
-async fn another_user_is_served_while_one_searches_a_lot_on_sqlite() {
-    another_user_is_served(Workplace::on_sqlite(), "SQLite").await;
+async fn another_user_is_served_during_expensive_searches_on_sqlite() {
+    expect_another_user_is_served(Workplace::on_sqlite(), "SQLite").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_user_is_served_while_one_searches_a_lot_on_postgres() {
-    another_user_is_served(Workplace::on_postgres().await, "PostgreSQL").await;
+async fn another_user_is_served_during_expensive_searches_on_postgres() {
+    expect_another_user_is_served(Workplace::on_postgres().await, "PostgreSQL").await;
 }

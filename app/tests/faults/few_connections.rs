@@ -1,4 +1,4 @@
-//! There are fewer connections to PostgreSQL than requests that want one.
+//! Fewer PostgreSQL connections than concurrent requests.
 
 use std::time::{Duration, Instant};
 
@@ -6,29 +6,29 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::harness::{ALIVE, ANSWERED, Cluster, Load, OUTAGE, Site, Vigil, counters_must_be_right};
+use crate::harness::{ALIVE, ANSWERED, Cluster, Load, OUTAGE, ProbeLoop, Site, expect_consistent_counters};
 use crate::support::{RawConnection, Workplace, log_in, request, sign_up};
 
-/// A client has to come back so soon, in seconds.
+/// The maximum Retry-After, in seconds.
 const LONGEST_RETRY_AFTER: f64 = 2.5;
 
 // assures: R803
 #[tokio::test(flavor = "multi_thread")]
-async fn one_connection_is_enough_for_everybody() {
+async fn one_connection_serves_all_clients() {
     let mut site = Site::open(Workplace::on_postgres().await.with("DB_POOL_SIZE", "1")).await;
     let load = Load::on(&site).await;
     load.until_acknowledged(300).await;
     let ledger = load.stop().await;
     assert!(ledger.seen.slowest() < ANSWERED);
-    ledger.must_be_true("a pool of one").await;
+    ledger.expect_consistent("a pool of one").await;
     site.stop().await;
 }
 
 // assures: R802
-/// While the one connection is busy, whoever needs none is served as ever, and whoever needs one is told when to come
-/// back.
+/// While the only connection is busy, requests without database access are served as usual, and others are rejected
+/// with Retry-After.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_needs_no_connection_waits_for_none() {
+async fn request_without_database_access_does_not_wait_for_a_connection() {
     let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1").with("MAX_IN_FLIGHT", "100");
     let url = place.database().unwrap().url();
     let separator = if url.contains('?') { '&' } else { '?' };
@@ -61,7 +61,7 @@ async fn who_needs_no_connection_waits_for_none() {
     let begin = Instant::now();
     let refused = ada.get("/api/v1/tasks").await;
     let waited = begin.elapsed();
-    println!("a pool that is exhausted: 8 others took {unhindered:?}, refused after {waited:?}");
+    println!("exhausted pool: 8 other requests took {unhindered:?}, rejected after {waited:?}");
     assert!(unhindered < 8 * ALIVE, "{unhindered:?}");
     assert_eq!(refused.problem(503), "unavailable");
     assert!(refused.header("retry-after").unwrap().parse::<f64>().unwrap() <= LONGEST_RETRY_AFTER);
@@ -74,9 +74,9 @@ async fn who_needs_no_connection_waits_for_none() {
 }
 
 // assures: R802
-/// Others took what there is, or the role is not allowed more.
+/// Other programs use up the connections, or the role has a connection limit.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_postgres_without_connections_to_spare_serves_with_those_it_gave() {
+async fn server_works_with_the_connections_that_postgres_grants() {
     let cluster = Cluster::start().await;
     let client = cluster.client().await;
     let role = "CREATE ROLE frugal SUPERUSER LOGIN; ALTER ROLE frugal NOSUPERUSER CONNECTION LIMIT 4; \
@@ -84,16 +84,16 @@ async fn a_postgres_without_connections_to_spare_serves_with_those_it_gave() {
     client.batch_execute(role).await.unwrap();
     let url = format!("postgres://frugal@{}/postgres", cluster.address());
     let mut site = Site::open(cluster.place().with("DATABASE_URL", &url)).await;
-    let (vigil, load) = (Vigil::over(&site), Load::on(&site).await);
+    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
     sleep(OUTAGE).await;
     let refused = load.seen.failed();
     client.batch_execute("ALTER ROLE frugal CONNECTION LIMIT -1").await.unwrap();
     load.until_acknowledged(200).await;
     let ledger = load.stop().await;
-    vigil.end().await;
-    println!("a limit on connections: {refused} refused");
-    assert_eq!(ledger.seen.count_of(504), 0, "what was refused is known not to be done");
-    ledger.must_be_true("a limit on connections").await;
-    counters_must_be_right(&client).await;
+    probes.end().await;
+    println!("connection limit: {refused} rejected");
+    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
+    ledger.expect_consistent("a limit on connections").await;
+    expect_consistent_counters(&client).await;
     site.stop().await;
 }

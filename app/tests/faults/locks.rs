@@ -1,16 +1,16 @@
-//! Somebody holds locks at PostgreSQL, for longer than anybody waits for one.
+//! Locks in PostgreSQL that are held longer than the lock timeout.
 
 use std::time::Instant;
 
 use tokio::time::sleep;
 use tokio_postgres::Client;
 
-use crate::harness::{ANSWERED, BACK, Load, OUTAGE, Site, Vigil, counters_must_be_right};
+use crate::harness::{ANSWERED, BACK, Load, OUTAGE, ProbeLoop, Site, expect_consistent_counters};
 use crate::support::Workplace;
 
-async fn held_for_a_while(lock: &str, what: &str) {
+async fn hold_lock_under_load(lock: &str, what: &str) {
     let mut site = Site::open(Workplace::on_postgres().await).await;
-    let (vigil, load) = (Vigil::over(&site), Load::on(&site).await);
+    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
     let client: Client = site.place().database().unwrap().client().await;
     client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
     load.until_failed(16).await;
@@ -19,28 +19,28 @@ async fn held_for_a_while(lock: &str, what: &str) {
     let back = Instant::now();
     load.until_acknowledged(100).await;
     let first = load.seen.first_success_after(back).unwrap();
-    vigil.until_ready(true).await;
+    probes.until_ready(true).await;
 
     let ledger = load.stop().await;
-    let (lived, slowest) = (vigil.end().await, ledger.seen.slowest());
+    let (lived, slowest) = (probes.end().await, ledger.seen.slowest());
     println!("{what}: first success after {first:?}, lived within {lived:?}");
     assert!(first < BACK && slowest < ANSWERED, "{first:?}, {slowest:?}");
-    // The server knows that a statement that waited in vain did nothing.
+    // After a lock timeout, the server knows that the statement did nothing.
     assert_eq!(ledger.seen.count_of(504), 0);
-    ledger.must_be_true(what).await;
-    counters_must_be_right(&client).await;
+    ledger.expect_consistent(what).await;
+    expect_consistent_counters(&client).await;
     site.stop().await;
 }
 
 // assures: R806
 #[tokio::test(flavor = "multi_thread")]
-async fn who_waits_in_vain_for_a_table_is_told() {
-    held_for_a_while("LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE", "tasks locked").await;
+async fn lock_timeout_on_a_table_is_reported() {
+    hold_lock_under_load("LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE", "tasks locked").await;
 }
 
 // assures: R806
 #[tokio::test(flavor = "multi_thread")]
-async fn who_waits_in_vain_for_a_row_is_told() {
-    held_for_a_while("SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE", "rows locked")
+async fn lock_timeout_on_a_row_is_reported() {
+    hold_lock_under_load("SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE", "rows locked")
         .await;
 }

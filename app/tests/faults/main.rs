@@ -1,12 +1,12 @@
-//! The program under load while something around it breaks. Afterwards a ledger tells whether each answer was true:
-//! what was acknowledged is there, what was refused is not, and nothing was done twice.
+//! The program under load while its dependencies fail. Afterwards a ledger checks every response: acknowledged writes
+//! are stored, rejected writes are not, and no write was done twice.
 //!
-//! `make faults` runs all of them but the soak, and `make soak` all faults in turn for a chosen time.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
+//! `make faults` runs all tests except the soak test. `make soak` causes all faults in turn for a chosen time.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 mod harness;
 #[path = "../process/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the other tests of the process need the rest")]
+#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the rest")]
 mod support;
 
 mod deadlines;
@@ -15,10 +15,10 @@ mod expensive_reads;
 mod few_connections;
 mod killed;
 mod locks;
-mod lost_answers;
+mod lost_responses;
 mod many_writers;
 mod postgres_gone;
-mod postgres_stands_still;
+mod postgres_hangs;
 mod read_only;
 mod redis_gone;
 mod rolling_upgrade;

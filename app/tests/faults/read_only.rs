@@ -1,4 +1,4 @@
-//! A fail-over leaves the server with a PostgreSQL that only reads, until somebody makes it the first.
+//! After a failover, PostgreSQL is read-only until an operator promotes it.
 
 use std::time::Instant;
 
@@ -6,20 +6,20 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::harness::{BACK, Cluster, Load, OUTAGE, Site, Vigil, counters_must_be_right};
+use crate::harness::{BACK, Cluster, Load, OUTAGE, ProbeLoop, Site, expect_consistent_counters};
 use crate::support::sign_up;
 
 // assures: R809
 #[tokio::test(flavor = "multi_thread")]
-async fn a_postgres_that_only_reads_refuses_writes_alone_until_it_writes_again() {
+async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
     let cluster = Cluster::start().await;
     let mut site = Site::open(cluster.place()).await;
     let ada = sign_up(site.server(), "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": "Kept"})).await.expect(201);
-    let (vigil, load) = (Vigil::over(&site), Load::on(&site).await);
+    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
     let client = cluster.client().await;
 
-    // Takes effect in the sessions that there are, too.
+    // Also applies to existing sessions.
     client.batch_execute("ALTER SYSTEM SET default_transaction_read_only = on").await.unwrap();
     client.batch_execute("SELECT pg_reload_conf()").await.unwrap();
     load.until_failed(16).await;
@@ -30,7 +30,7 @@ async fn a_postgres_that_only_reads_refuses_writes_alone_until_it_writes_again()
         let refused = ada.send_json(&Method::PATCH, &path, &json!({"title": "Changed"})).await;
         assert_eq!(refused.problem(503), "unavailable");
         assert!(refused.header("retry-after").is_some());
-        vigil.until_ready(true).await;
+        probes.until_ready(true).await;
         sleep(OUTAGE / 10).await;
     }
     client.batch_execute("SET default_transaction_read_only = off").await.unwrap();
@@ -42,10 +42,10 @@ async fn a_postgres_that_only_reads_refuses_writes_alone_until_it_writes_again()
     assert!(first < BACK, "{first:?}");
 
     let ledger = load.stop().await;
-    vigil.end().await;
+    probes.end().await;
     println!("read-only: first success after {first:?}");
-    assert_eq!(ledger.seen.count_of(504), 0, "what was refused is known not to be done");
-    ledger.must_be_true("PostgreSQL read-only").await;
-    counters_must_be_right(&client).await;
+    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
+    ledger.expect_consistent("PostgreSQL read-only").await;
+    expect_consistent_counters(&client).await;
     site.stop().await;
 }

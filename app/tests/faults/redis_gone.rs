@@ -1,4 +1,4 @@
-//! Redis holds nothing that could not be lost: whatever happens to it, no request fails, and none waits for long.
+//! Redis faults: no request fails, and none is delayed much.
 
 use std::time::{Duration, Instant};
 
@@ -7,17 +7,17 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_tests::Client;
 use tokio::time::sleep;
 
-use crate::harness::{Load, OUTAGE, Proxy, Site, Vigil, Way, median};
+use crate::harness::{Load, OUTAGE, ProbeLoop, Proxy, Site, Way, median};
 use crate::support::{PASSWORD, Workplace, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
-/// What a request may take longer for want of Redis, and what any may take longer on a machine that is shared.
+/// The maximum additional time of a request without Redis, plus an allowance for a busy machine.
 const LONGER: Duration = Duration::from_millis(50 + 100);
 const REQUESTS: usize = 50;
-/// From so many wrong passwords for one name on, more are refused.
+/// After this number of failures for one name, further attempts are rejected.
 const WRONG_PASSWORDS: usize = 10;
 
-/// Each request asks Redis, for it counts.
+/// Measures requests that are counted in Redis.
 async fn time_of_a_request(api: &Client) -> Duration {
     let mut times = Vec::new();
     for _ in 0..REQUESTS {
@@ -28,8 +28,8 @@ async fn time_of_a_request(api: &Client) -> Duration {
     median(times)
 }
 
-/// Counted by this server or by all, what is too much is refused. Some of it may have been counted there and some here.
-async fn limits_keep_working(site: &Site, name: &str) {
+/// Checks that limits still apply. Some attempts may have been counted in Redis and some in this process.
+async fn expect_limits_still_apply(site: &Site, name: &str) {
     let nobody = site.server().client();
     let mut tried = 0;
     while nobody.log_in(name, "wrong horse").await.status != 429 {
@@ -38,17 +38,17 @@ async fn limits_keep_working(site: &Site, name: &str) {
     }
 }
 
-async fn is_done_without(site: &Site, load: &Load, out: &Client, ada: &Client, what: &str) {
+async fn expect_service_without_redis(site: &Site, load: &Load, out: &Client, ada: &Client, what: &str) {
     let takes = time_of_a_request(ada).await;
     load.until_acknowledged(100).await;
     assert_eq!(out.get(ME).await.problem(401), "token-revoked", "{what}");
-    limits_keep_working(site, what).await;
+    expect_limits_still_apply(site, what).await;
     println!("{what}: a request takes {takes:?}");
 }
 
 // assures: R820
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_happens_to_redis_no_request_fails() {
+async fn redis_faults_fail_no_request() {
     let mut redis = TestRedis::start();
     let there = redis.url().trim_start_matches("redis://").trim_end_matches('/').to_owned();
     let proxy = Proxy::to(&there).await;
@@ -57,7 +57,7 @@ async fn whatever_happens_to_redis_no_request_fails() {
     let place = place.with("RATE_LIMIT_LOGIN", "off");
     let mut site = Site::open(place.with("REDIS_URL", &format!("redis://{}/", proxy.address()))).await;
     let ada = sign_up(site.server(), "ada").await;
-    let (vigil, load) = (Vigil::over(&site), Load::on(&site).await);
+    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
     let tokens = log_in(site.server(), "ada").await;
     let out = site.server().client().with_token(tokens["access_token"].as_str().unwrap());
     out.post("/api/v1/auth/logout", &json!({})).await.expect(204);
@@ -72,21 +72,21 @@ async fn whatever_happens_to_redis_no_request_fails() {
                 redis.freeze();
             }
             "thawed" => redis.thaw(),
-            "flushed" => assert_eq!(redis.say("FLUSHALL"), "+OK"),
+            "flushed" => assert_eq!(redis.command("FLUSHALL"), "+OK"),
             "killed" => redis.kill(),
             "restarted" => redis.restart(),
             _ => {}
         }
-        is_done_without(&site, &load, &out, &ada, what).await;
+        expect_service_without_redis(&site, &load, &out, &ada, what).await;
         sleep(OUTAGE / 2).await;
         let takes = time_of_a_request(&ada).await;
         assert!(takes < healthy + LONGER, "{what}: {takes:?} instead of {healthy:?}");
-        vigil.until_ready(true).await;
+        probes.until_ready(true).await;
         assert_eq!(site.server().client().log_in("ada", PASSWORD).await.status, 200);
     }
     let ledger = load.stop().await;
-    vigil.end().await;
+    probes.end().await;
     assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
-    ledger.must_be_true("Redis gone").await;
+    ledger.expect_consistent("Redis gone").await;
     site.stop().await;
 }

@@ -1,4 +1,4 @@
-//! All that can happen to PostgreSQL, in turn, for as long as one likes: nothing is lost, and nothing grows.
+//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource leaks.
 
 use std::time::{Duration, Instant};
 
@@ -6,16 +6,16 @@ use rustix::process::Signal;
 use tokio::time::sleep;
 use tokio_postgres::Client;
 
-use crate::harness::{Cluster, Load, Proxy, Site, Vigil, Way, counters_must_be_right, sessions};
+use crate::harness::{Cluster, Load, ProbeLoop, Proxy, Site, Way, expect_consistent_counters, sessions};
 
 const DEFAULT_MINUTES: u64 = 1;
 const POOL: u64 = 16;
-/// A fault lasts so long, and the quiet after it.
+/// The duration of a fault, and of the recovery after it.
 const FAULT: Duration = Duration::from_secs(4);
 const QUIET: Duration = Duration::from_secs(6);
-/// Beside what memory may grow by a tenth. Before an hour is over, the allocator has not seen everything yet.
+/// Memory may grow by this and by a tenth. The allocator needs about an hour to reach a steady state.
 const SETTLING: u64 = 16 * 1024 * 1024;
-/// Clients come and go.
+/// The number of open files varies with the clients.
 const FEW_FILES: usize = 8;
 
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ struct Measure {
 }
 
 fn minutes() -> u64 {
-    #[expect(clippy::disallowed_methods, reason = "how long to test is no setting")]
+    #[expect(clippy::disallowed_methods, reason = "the duration of a test is not a setting")]
     let given = std::env::var("SOAK_MINUTES");
     given.map_or(DEFAULT_MINUTES, |minutes| minutes.parse().unwrap())
 }
@@ -41,7 +41,7 @@ impl Scene {
     async fn open() -> Self {
         let cluster = Cluster::start().await;
         let proxy = Proxy::to(&cluster.address().to_string()).await;
-        // A line for each request would be the most that there is to keep.
+        // Log lines of requests would take most of the memory of the test.
         let place = Cluster::place_by(proxy.address()).with("LOG_LEVEL", "warn,tasklane::commands=info");
         Self { cluster, proxy, site: Site::open(place).await }
     }
@@ -52,7 +52,7 @@ impl Scene {
         Measure { memory: server.memory(), files: server.open_files(), sessions }
     }
 
-    /// One after the other, and each of them over when this returns.
+    /// Causes the next fault, and returns after it has ended.
     async fn happens(&mut self, number: usize) {
         let client = self.cluster.client().await;
         match number % 9 {
@@ -97,11 +97,11 @@ async fn held(client: &Client, lock: &str) {
 // assures: R808, R822
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "`make soak`, and one of `make faults`"]
-async fn nothing_is_lost_and_nothing_grows() {
+async fn soak_loses_no_write_and_leaks_no_resource() {
     let mut scene = Scene::open().await;
-    let (vigil, load) = (Vigil::over(&scene.site), Load::on(&scene.site).await);
+    let (probes, load) = (ProbeLoop::over(&scene.site), Load::on(&scene.site).await);
     let (begin, whole) = (Instant::now(), Duration::from_secs(60 * minutes()));
-    // Five minutes of an hour.
+    // Ignores the first twelfth of the time.
     let warm = whole / 12;
     let (mut first, mut number) = (None, 0);
     while begin.elapsed() < whole || number < 9 {
@@ -117,11 +117,11 @@ async fn nothing_is_lost_and_nothing_grows() {
     }
     let (first, last) = (first.unwrap(), scene.measure().await);
     let ledger = load.stop().await;
-    vigil.end().await;
+    probes.end().await;
     println!("{number} faults in {:?}, from {first:?} to {last:?}", begin.elapsed());
     assert!(last.memory <= first.memory + first.memory / 10 + SETTLING, "{first:?}, {last:?}");
     assert!(last.files <= first.files + FEW_FILES && last.sessions <= POOL + 2, "{first:?}, {last:?}");
-    ledger.must_be_true("soak").await;
-    counters_must_be_right(&scene.cluster.client().await).await;
+    ledger.expect_consistent("soak").await;
+    expect_consistent_counters(&scene.cluster.client().await).await;
     scene.site.stop().await;
 }

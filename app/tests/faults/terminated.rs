@@ -1,13 +1,13 @@
-//! The server is told to stop while clients work, and started again: a roll-out, as clients see it.
+//! Graceful restarts under load, as in a rollout.
 
 use std::time::{Duration, Instant};
 
-use crate::harness::{Load, Site, counters_must_be_right};
+use crate::harness::{Load, Site, expect_consistent_counters};
 use crate::support::Workplace;
 
 const RESTARTS: usize = 3;
 const WRITES_BETWEEN: usize = 100;
-/// So long it may take to finish what is under way.
+/// The maximum time to finish in-flight requests.
 const FINISHED: Duration = Duration::from_secs(25);
 
 async fn restart_again_and_again(site: &mut Site, what: &str) {
@@ -15,7 +15,7 @@ async fn restart_again_and_again(site: &mut Site, what: &str) {
     for _ in 0..RESTARTS {
         load.until_acknowledged(WRITES_BETWEEN).await;
         let begin = Instant::now();
-        // Ends with 0 and has nothing to complain of.
+        // The exit code is 0, and standard error is empty.
         site.stop().await;
         let took = begin.elapsed();
         assert!(took < FINISHED, "{took:?}");
@@ -24,20 +24,20 @@ async fn restart_again_and_again(site: &mut Site, what: &str) {
     }
     load.until_acknowledged(WRITES_BETWEEN).await;
     let ledger = load.stop().await;
-    // It never says that it does not know what it did: it finishes what it has begun.
+    // No outcome is unknown, because in-flight requests are finished.
     assert_eq!(ledger.seen.count_of(504), 0);
-    ledger.must_be_true(what).await;
+    ledger.expect_consistent(what).await;
     site.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_is_told_to_stop_under_load_keeps_its_word_on_sqlite() {
+async fn graceful_stop_under_load_keeps_acknowledged_writes_on_sqlite() {
     restart_again_and_again(&mut Site::open(Workplace::on_sqlite()).await, "stopped on SQLite").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_is_told_to_stop_under_load_keeps_its_word_on_postgres() {
+async fn graceful_stop_under_load_keeps_acknowledged_writes_on_postgres() {
     let mut site = Site::open(Workplace::on_postgres().await).await;
     restart_again_and_again(&mut site, "stopped on PostgreSQL").await;
-    counters_must_be_right(&site.place().database().unwrap().client().await).await;
+    expect_consistent_counters(&site.place().database().unwrap().client().await).await;
 }

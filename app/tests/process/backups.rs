@@ -1,4 +1,4 @@
-//! `backup`: taken beside a server that writes, and put in the place of the database.
+//! Tests of `backup` while a server writes, and of using the backup as the database.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,11 +10,11 @@ use crate::support::{SECRET_KEY, Workplace, eventually, log_in, sign_up};
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// Creates tasks until it is told to stop; the ids of those that were acknowledged before the backup began.
+/// Creates tasks until `stop`. Returns the ids of the tasks that were acknowledged before the backup began.
 async fn write_without_a_pause(client: Client, begun: Arc<AtomicBool>, stop: Arc<AtomicBool>) -> Vec<Value> {
     let mut acknowledged = Vec::new();
     while !stop.load(Ordering::Relaxed) {
-        // Looked at last: what is answered after the backup began may be in it or not.
+        // Read after the response: a task that is acknowledged after the backup began may be in the backup or not.
         let task = client.post(TASKS, &json!({"title": "Buy milk"})).await.expect(201);
         if !begun.load(Ordering::SeqCst) {
             acknowledged.push(task["id"].clone());
@@ -24,7 +24,7 @@ async fn write_without_a_pause(client: Client, begun: Arc<AtomicBool>, stop: Arc
 }
 
 #[tokio::test]
-async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
+async fn backup_under_load_contains_every_write_acknowledged_before() {
     let place = Workplace::on_sqlite();
     let server = place.start_ready().await;
     let ada = sign_up(&server, "ada").await;
@@ -33,7 +33,7 @@ async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
     let writers: Vec<_> = (0..4)
         .map(|_| tokio::spawn(write_without_a_pause(ada.clone(), begun.clone(), stop.clone())))
         .collect();
-    // What a writer was just told may be listed, and not noted yet.
+    // The list may contain a task that its writer has not recorded yet.
     let enough = 20 + writers.len();
     eventually("there is something to back up", async || {
         ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= enough
@@ -51,13 +51,13 @@ async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
     assert_eq!((&told["file"], &told["key_file"]), (&json!("copy.db"), &json!("./tasklane.db.key")));
     assert_eq!(told["bytes"], std::fs::metadata(place.path("copy.db")).unwrap().len());
 
-    // As the operator's guide has it.
+    // The steps of docs/OPERATIONS.md.
     for name in ["tasklane.db", "tasklane.db-wal", "tasklane.db-shm"] {
         let _ = std::fs::remove_file(place.path(name));
     }
     std::fs::rename(place.path("copy.db"), place.path("tasklane.db")).unwrap();
     let server = place.start_ready().await;
-    // By the same key, the token from before is still good.
+    // With the same key, the token from before the backup is still valid.
     let restored = server.client().with_token(&token);
     assert!(acknowledged.len() >= 20);
     for id in acknowledged {
@@ -68,13 +68,13 @@ async fn a_backup_under_load_holds_every_write_that_was_acknowledged_before() {
 }
 
 #[tokio::test]
-async fn a_backup_tells_people_what_is_not_in_it_and_overwrites_nothing() {
+async fn backup_names_what_it_does_not_contain_and_overwrites_no_file() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     let first = place.run(&["backup", "copy.db"]).await;
     let text = first.expect(0);
     assert!(
-        text.starts_with("copied the database to copy.db, ") && text.contains("tasklane.db.key"),
+        text.starts_with("backed up the database to copy.db, ") && text.contains("tasklane.db.key"),
         "{text}"
     );
     let bytes = std::fs::read(place.path("copy.db")).unwrap();
@@ -88,15 +88,15 @@ async fn a_backup_tells_people_what_is_not_in_it_and_overwrites_nothing() {
 }
 
 #[tokio::test]
-async fn of_what_is_not_there_is_no_backup() {
+async fn backup_of_a_missing_database_fails() {
     let place = Workplace::on_sqlite();
     let none = place.run(&["backup", "copy.db"]).await;
-    assert!(none.expect_complaint(2).contains("there is no database at "), "{none:?}");
+    assert!(none.expect_complaint(2).contains("no database at "), "{none:?}");
     assert!(place.files().is_empty());
 }
 
 #[tokio::test]
-async fn of_postgres_it_says_the_command_that_does_it() {
+async fn backup_of_postgres_prints_the_pg_dump_command() {
     let place = Workplace::bare()
         .with("DATABASE_URL", "postgres://ada:canary@db.example:5433/tasks?sslmode=disable")
         .with("SECRET_KEY", SECRET_KEY);

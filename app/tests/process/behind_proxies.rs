@@ -1,4 +1,4 @@
-//! Behind nginx, Caddy and `HAProxy` with the configurations that are shipped: what a proxy could break does not break.
+//! The server behind nginx, Caddy and `HAProxy` with the shipped configurations.
 
 use std::net::Ipv4Addr;
 
@@ -27,7 +27,7 @@ impl Behind {
         Self { proxy, server, _place: place }
     }
 
-    /// A client of the proxy that is signed in as a new user.
+    /// Returns a client of the proxy that is signed in as a new user.
     async fn sign_up(&self) -> Client {
         let client = self.proxy.client();
         client.post("/api/v1/auth/register", &account()).await.expect(201);
@@ -51,7 +51,7 @@ async fn get_with(api: &Client, path: &str, name: &str, value: &str) -> Answer {
         .await
 }
 
-/// The response of the proxied server to an absolute URL below the proxy's.
+/// Requests an absolute URL below the URL of the proxy.
 async fn follow(behind: &Behind, api: &Client, url: &str) -> Answer {
     let path = url.strip_prefix(&behind.proxy.url()).unwrap_or_else(|| panic!("{url} is elsewhere"));
     api.get(path).await
@@ -67,7 +67,7 @@ async fn events_arrive_as_they_happen(kind: Kind) {
     }
 }
 
-async fn the_largest_import_passes(kind: Kind) {
+async fn largest_import_passes(kind: Kind) {
     let behind = Behind::start(kind, "").await;
     let api = behind.sign_up().await;
     let text = "x".repeat(9_000);
@@ -80,10 +80,10 @@ async fn the_largest_import_passes(kind: Kind) {
     assert_eq!(answer.expect(200)["created"], count);
 }
 
-async fn entity_tags_come_back_as_they_were_sent(kind: Kind) {
+async fn entity_tags_pass_unchanged(kind: Kind) {
     let behind = Behind::start(kind, "").await;
     let api = behind.sign_up().await;
-    // Long enough for a proxy to think that compression is worth it.
+    // Long enough that a proxy would compress it.
     let task = json!({"title": "Buy milk", "description": "milk ".repeat(1000)});
     let created = api.post("/api/v1/tasks", &task).await;
     let path = format!("/api/v1/tasks/{}", created.expect(201)["id"]);
@@ -104,7 +104,7 @@ async fn entity_tags_come_back_as_they_were_sent(kind: Kind) {
     assert_eq!(patch("\"1\"").await.problem(412), "precondition-failed");
 }
 
-async fn the_clients_address_is_the_real_one_and_cannot_be_forged(kind: Kind) {
+async fn client_address_is_the_real_one_and_cannot_be_forged(kind: Kind) {
     let behind = Behind::start(kind, "").await;
     let client = behind.proxy.client_from(Ipv4Addr::new(127, 0, 0, 9));
     client.post("/api/v1/auth/register", &account()).await.expect(201);
@@ -127,7 +127,7 @@ async fn the_clients_address_is_the_real_one_and_cannot_be_forged(kind: Kind) {
     assert!(!warned);
 }
 
-async fn app_api_and_documentation_work_below_a_path(kind: Kind) {
+async fn web_app_api_and_documentation_work_below_a_path(kind: Kind) {
     let behind = Behind::start(kind, "/tasks").await;
     let api = behind.sign_up().await;
     let url = behind.proxy.url();
@@ -144,7 +144,7 @@ async fn app_api_and_documentation_work_below_a_path(kind: Kind) {
     assert_eq!(stream.next().await.data["title"], "Three");
 
     let client = behind.proxy.client();
-    refreshes_by_cookie(&client).await;
+    expect_refresh_by_cookie(&client).await;
     let problem = client.get("/api/v1/tasks").await.json();
     let page = problem["type"].as_str().unwrap().strip_prefix("/tasks").unwrap().to_owned();
     assert_eq!(client.get(&page).await.status, 200);
@@ -152,17 +152,17 @@ async fn app_api_and_documentation_work_below_a_path(kind: Kind) {
         [("/docs", "/api/docs"), ("/redoc", "/api/redoc"), ("/openapi.json", "/api/openapi.json")]
     {
         assert_eq!(client.get(old).await.header("location"), Some(format!("{url}{new}").as_str()));
-        every_file_is_there(&client, new).await;
+        expect_every_file_exists(&client, new).await;
     }
     let slash = without_slash(&behind).await;
     assert!(slash.ends_with("/tasks/"), "{slash}");
-    // Without the app in the program, its place leads to the documentation.
+    // Without the web app in the program, its path redirects to the documentation.
     let app = client.get("/").await;
     assert!(app.header("location") == Some(&format!("{url}/api/docs")) || app.status == 200, "{app:?}");
-    every_file_is_there(&client, "/").await;
+    expect_every_file_exists(&client, "/").await;
 }
 
-async fn refreshes_by_cookie(client: &Client) {
+async fn expect_refresh_by_cookie(client: &Client) {
     let origin = client.origin();
     let login = client.request(Method::POST, "/api/v1/auth/login?transport=cookie").header("origin", &origin);
     let answer = client.send(login.json(&account())).await;
@@ -173,8 +173,8 @@ async fn refreshes_by_cookie(client: &Client) {
     client.send(refresh.header("cookie", cookie.split(';').next().unwrap())).await.expect(200);
 }
 
-/// What the page names in its attributes is found where it says.
-async fn every_file_is_there(client: &Client, page: &str) {
+/// Checks that every file in the attributes of the page exists.
+async fn expect_every_file_exists(client: &Client, page: &str) {
     let text = client.get(page).await.text;
     let attributes = ["href=\"", "src=\"", "spec-url=\""];
     let values = attributes.iter().flat_map(|attribute| text.split(attribute).skip(1));
@@ -184,7 +184,7 @@ async fn every_file_is_there(client: &Client, page: &str) {
     }
 }
 
-/// Where `https://example.org/tasks` leads.
+/// Returns the redirect target of `https://example.org/tasks`.
 async fn without_slash(behind: &Behind) -> String {
     let answer = behind.proxy.client().get("").await;
     assert!(answer.status.is_redirection(), "{answer:?}");
@@ -201,8 +201,8 @@ macro_rules! behind_every_proxy {
 
 behind_every_proxy! {
     events_arrive_as_they_happen
-    the_largest_import_passes
-    entity_tags_come_back_as_they_were_sent
-    the_clients_address_is_the_real_one_and_cannot_be_forged
-    app_api_and_documentation_work_below_a_path
+    largest_import_passes
+    entity_tags_pass_unchanged
+    client_address_is_the_real_one_and_cannot_be_forged
+    web_app_api_and_documentation_work_below_a_path
 }

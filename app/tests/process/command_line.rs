@@ -1,4 +1,4 @@
-//! What the program can be told, and what it says of itself.
+//! The command line and its help.
 
 use std::fs::File;
 
@@ -35,7 +35,7 @@ async fn help_names_every_command() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_refused() {
+async fn unknown_arguments_are_rejected() {
     for arguments in [&["sevre"][..], &["--port", "80"], &["migrate", "--chekc"], &["seed", "--users", "0"]] {
         let place = Workplace::bare();
         let finished = place.run(arguments).await;
@@ -46,18 +46,18 @@ async fn what_is_unknown_is_refused() {
 }
 
 #[tokio::test]
-async fn openapi_prints_what_a_server_serves() {
+async fn openapi_prints_the_document_that_a_server_serves() {
     let place = Workplace::on_sqlite().with("API_V1_PREFIX", "/v9").with("APP_NAME", "Ours");
     let printed: Value = serde_json::from_str(place.run(&["openapi"]).await.expect(0)).unwrap();
-    assert!(place.files().is_empty(), "it makes nothing");
+    assert!(place.files().is_empty(), "no file is created");
     assert!(printed["paths"].get("/v9/tasks").is_some());
     let server = place.start().await;
     assert_eq!(server.get("/api/openapi.json").await.expect(200), printed);
 }
 
-/// Also where the settings are wrong: they are not asked.
+/// Works even with invalid settings, which these commands don't read.
 #[tokio::test]
-async fn shells_and_the_manual_know_every_command() {
+async fn completions_and_man_pages_cover_every_command() {
     let place = Workplace::bare().with("BCRYPT_COST", "99");
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let finished = place.run(&["completions", shell]).await;
@@ -72,10 +72,10 @@ async fn shells_and_the_manual_know_every_command() {
     }
     assert!(pages.contains(&"tasklane.1".to_owned()), "{pages:?}");
     let nowhere = place.run(&["man", "nowhere"]).await;
-    assert!(nowhere.expect_complaint(1).contains("the manual can't be written"), "{nowhere:?}");
+    assert!(nowhere.expect_complaint(1).contains("cannot write the man pages"), "{nowhere:?}");
 }
 
-/// What is no terminal gets no colours, whatever is said.
+/// Output other than to a terminal never has colours.
 #[tokio::test]
 async fn only_terminals_get_colours() {
     let place = Workplace::on_sqlite();
@@ -87,11 +87,11 @@ async fn only_terminals_get_colours() {
     }
 }
 
-/// As under `tasklane seed | head -n 1`, or on a full disk.
+/// Covers a closed pipe, as in `tasklane seed | head -n 1`, and a full disk.
 #[tokio::test]
-async fn output_that_nobody_takes_is_an_error_and_no_panic() {
+async fn unwritable_output_is_an_error_and_not_a_panic() {
     let Ok(full) = File::options().write(true).open("/dev/full") else {
-        return; // Linux alone has it.
+        return; // Only Linux has this device.
     };
     for command in ["migrate", "seed", "openapi"] {
         let place = Workplace::on_sqlite();
@@ -99,6 +99,6 @@ async fn output_that_nobody_takes_is_an_error_and_no_panic() {
         command.stdout(full.try_clone().unwrap());
         let finished = Workplace::run_by(&mut command).await;
         let complaint = finished.expect_complaint(1);
-        assert!(complaint.contains("standard output can't be written to"), "{complaint}");
+        assert!(complaint.contains("cannot write to standard output"), "{complaint}");
     }
 }

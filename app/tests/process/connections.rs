@@ -1,4 +1,5 @@
-//! With nearly as many connections as there may be, a new one takes the place of an idle one of the address that has most.
+//! Near the maximum number of connections, a new connection displaces an idle one of the address with the most
+//! connections.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,12 +8,12 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use crate::support::{PATIENCE, RawConnection, Server, Workplace, eventually, request};
+use crate::support::{RawConnection, Server, TIMEOUT, Workplace, eventually, request};
 
-/// With so few, there may be 192 connections, and from 154 on they give way.
+/// This open-file limit allows 192 connections. From 154 on, idle ones are displaced.
 const FILES: usize = 256;
 const MANY: usize = 400;
-/// A newcomer waits for nobody: this is for a busy machine.
+/// New connections are served at once. This time allows for a busy machine.
 const AT_ONCE: Duration = Duration::from_secs(5);
 const PROBE: &str = "GET /health HTTP/1.1\r\nHost: tasklane\r\n\r\n";
 
@@ -28,7 +29,7 @@ async fn connect_from(address: &str, server: &Server) -> TcpStream {
     timeout(AT_ONCE, socket.connect(server.address())).await.unwrap().unwrap()
 }
 
-/// One that was served, and is kept.
+/// Opens a connection that was served once and stays open.
 async fn served_from(address: &str, server: &Server) -> RawConnection {
     let mut connection = RawConnection::from(connect_from(address, server).await);
     serve(&mut connection).await;
@@ -43,7 +44,7 @@ async fn serve(connection: &mut RawConnection) {
 
 // assures: R715
 #[tokio::test]
-async fn one_address_cannot_keep_others_out() {
+async fn one_address_cannot_block_others() {
     let (_place, server) = start().await;
     let mut greedy = Vec::new();
     for _ in 0..MANY {
@@ -54,12 +55,12 @@ async fn one_address_cannot_keep_others_out() {
     for last in 3..20 {
         others.push(served_from(&format!("127.0.0.{last}"), &server).await);
     }
-    // It has been idle for longest by now, and its address has one.
+    // It is the longest idle connection, but the only one of its address.
     serve(&mut first).await;
     for other in &mut others {
         serve(other).await;
     }
-    assert_eq!(greedy.first_mut().unwrap().read_to_end().await, "", "the first have given way");
+    assert_eq!(greedy.first_mut().unwrap().read_to_end().await, "", "the oldest connections are closed");
     serve(greedy.last_mut().unwrap()).await;
     assert!(server.open_files() < FILES);
     let metrics = server.metrics().await;
@@ -74,14 +75,14 @@ async fn one_address_cannot_keep_others_out() {
 
 // assures: R715
 #[tokio::test]
-async fn nothing_is_cut_in_the_midst_of_a_request() {
+async fn connection_with_an_in_flight_request_is_not_closed() {
     let (_place, server) = start().await;
     let login =
         request("POST /api/v1/auth/login", &["Content-Type: application/json"], r#"{"username":"ada"}"#);
     let (head, body) = login.split_at(login.len() - 5);
     let mut busy = RawConnection::from(connect_from("127.0.0.1", &server).await);
     busy.send(head).await;
-    // Each is idle for a moment before the next comes.
+    // Each connection is idle for a moment before the next one opens.
     for _ in 0..MANY {
         drop(served_from("127.0.0.1", &server).await);
     }
@@ -96,7 +97,7 @@ async fn nothing_is_cut_in_the_midst_of_a_request() {
 
 // assures: R715
 #[tokio::test]
-async fn clients_that_never_say_anything_give_way_too() {
+async fn connections_without_a_request_are_displaced_too() {
     let (_place, server) = start().await;
     let mut silent = Vec::new();
     for n in 0..MANY {
@@ -109,14 +110,14 @@ async fn clients_that_never_say_anything_give_way_too() {
             drop(served_from("127.0.0.2", &server).await);
         }
     }
-    timeout(PATIENCE, served_from("127.0.0.2", &server)).await.unwrap();
+    timeout(TIMEOUT, served_from("127.0.0.2", &server)).await.unwrap();
     drop(silent);
     server.stop().await.expect(0);
 }
 
 // assures: R610
 #[tokio::test]
-async fn probes_are_served_where_the_metrics_are() {
+async fn probes_are_served_on_the_metrics_listener() {
     let (_place, server) = start().await;
     eventually("the server is ready", async || server.is_ready().await).await;
     let url = server.metrics_url();

@@ -1,4 +1,4 @@
-//! The file `.env`: read where the program is started, and below the environment.
+//! The file `.env`: read from the working directory, with lower precedence than the environment.
 
 use crate::support::{Server, Workplace};
 
@@ -7,7 +7,7 @@ async fn app_name(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn it_is_read_in_the_working_directory() {
+async fn dot_env_is_read_from_the_working_directory() {
     let place = Workplace::bare().without("BIND_ADDR");
     place.write(
         ".env",
@@ -19,7 +19,7 @@ async fn it_is_read_in_the_working_directory() {
 }
 
 #[tokio::test]
-async fn the_environment_wins() {
+async fn environment_takes_precedence() {
     let place = Workplace::bare().with("APP_NAME", "From the environment");
     place.write(".env", "APP_NAME=File\nAPI_V1_PREFIX=/v9\n");
     let server = place.start().await;
@@ -28,7 +28,7 @@ async fn the_environment_wins() {
 }
 
 #[tokio::test]
-async fn one_that_lies_further_up_is_somebody_elses() {
+async fn dot_env_of_a_parent_directory_is_ignored() {
     let place = Workplace::bare();
     place.write(".env", "APP_NAME=Other\n");
     std::fs::create_dir(place.path("inside")).unwrap();
@@ -58,7 +58,7 @@ async fn misspelt_setting_is_logged_without_its_value() {
 }
 
 #[tokio::test]
-async fn a_line_that_is_no_setting_is_named_and_not_shown() {
+async fn invalid_line_is_reported_by_number_and_not_shown() {
     for content in [
         "# one\n\nAPP_NAME=x\ncanary canary\n",
         "# one\n\nAPP_NAME='x'\nSECRET_KEY=canary canary # two\nDEBUG=true\n",

@@ -1,4 +1,4 @@
-//! What a client expects of a connection: 100 Continue before it sends a body, or another protocol.
+//! `Expect: 100-continue`, and requests to upgrade the protocol.
 
 use serde_json::json;
 
@@ -25,7 +25,7 @@ async fn start() -> (Workplace, Server, String) {
     (place, server, authorization)
 }
 
-/// The status line and the headers of an answer, whose body is read and dropped.
+/// Returns the status line and headers of a response, and discards its body.
 async fn answer(connection: &mut RawConnection) -> String {
     let head = connection.read_until("\r\n\r\n").await;
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
@@ -34,7 +34,7 @@ async fn answer(connection: &mut RawConnection) -> String {
 }
 
 #[tokio::test]
-async fn a_client_is_told_to_continue_once_its_body_is_wanted() {
+async fn continue_is_sent_when_the_body_is_read() {
     let (_place, server, token) = start().await;
     let mut connection = open(&server).await;
     for title in ["one", "two"] {
@@ -50,20 +50,20 @@ async fn a_client_is_told_to_continue_once_its_body_is_wanted() {
             "{answer}"
         );
     }
-    // A file, in parts.
+    // A chunked file.
     let headers = [&*token, "Content-Type: text/csv", "Transfer-Encoding: chunked", "Expect: 100-continue"];
     connection.send(&head("POST /api/v1/tasks/import", &headers)).await;
     assert_eq!(connection.read_until("\r\n\r\n").await, CONTINUE);
     connection.send("8\r\ntitle\na\n\r\n0\r\n\r\n").await;
     assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
-    // Without a body there is nothing to wait for.
+    // Without a body there is nothing to continue.
     connection.send(&head("GET /api/v1/tasks", &[&token, "Expect: 100-continue"])).await;
     assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn a_refusal_comes_in_place_of_the_permission_to_continue() {
+async fn rejection_replaces_the_continue_response() {
     let (_place, server, token) = start().await;
     let json = "Content-Type: application/json";
     let (small, chunked) = ("Content-Length: 10", "Transfer-Encoding: chunked");
@@ -93,7 +93,7 @@ async fn a_refusal_comes_in_place_of_the_permission_to_continue() {
 }
 
 #[tokio::test]
-async fn a_login_beyond_the_limit_is_refused_without_its_body() {
+async fn rate_limited_login_is_rejected_without_its_body() {
     let place = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "true");
     let server = place.start_ready().await;
     let headers = ["Content-Type: application/json", "Content-Length: 10", "Expect: 100-continue"];
@@ -108,11 +108,11 @@ async fn a_login_beyond_the_limit_is_refused_without_its_body() {
         }
         connection.reset();
     }
-    panic!("there is no limit");
+    panic!("no request was rate limited");
 }
 
 #[tokio::test]
-async fn another_protocol_is_not_spoken_and_the_connection_goes_on() {
+async fn upgrade_is_ignored_and_the_connection_stays_usable() {
     let (_place, server, token) = start().await;
     let mut connection = open(&server).await;
     let h2c = [
@@ -123,7 +123,7 @@ async fn another_protocol_is_not_spoken_and_the_connection_goes_on() {
     let websocket = ["Connection: keep-alive, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
     for upgrade in [&h2c, &websocket] {
         let headers: Vec<&str> = upgrade.iter().copied().chain([&*token]).collect();
-        // The next one is there already as the first is answered, and once more when it was.
+        // Once the next request is sent before the first response, and once after it.
         connection.send(&head("GET /api/v1/tasks", &headers).repeat(2)).await;
         for _ in 0..2 {
             let answer = answer(&mut connection).await;
@@ -143,9 +143,6 @@ async fn another_protocol_is_not_spoken_and_the_connection_goes_on() {
     }
     let headers = [&*token, "Connection: close, Upgrade", "Upgrade: h2c"];
     connection.send(&head("GET /api/v1/tasks", &headers)).await;
-    assert!(
-        connection.read_to_end().await.contains("Connection: upgrade"),
-        "the titles are as they were sent"
-    );
+    assert!(connection.read_to_end().await.contains("Connection: upgrade"), "the titles are unchanged");
     server.stop().await.expect(0);
 }

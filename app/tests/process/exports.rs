@@ -1,11 +1,11 @@
-//! An export is a whole document or none.
+//! An export is complete or visibly broken off.
 
 use serde_json::Value;
 
 use crate::support::Workplace;
 
 #[tokio::test]
-async fn an_export_of_many_parts_is_whole_or_breaks_off() {
+async fn export_of_many_parts_is_complete_or_breaks_off() {
     let place = Workplace::on_postgres().await;
     let seeded = place.run(&["seed", "--users", "1", "--tasks", "2000"]).await;
     let (_, rest) = seeded.expect(0).split_once("log in as ").unwrap();
@@ -19,12 +19,12 @@ async fn an_export_of_many_parts_is_whole_or_breaks_off() {
     let whole: Value = serde_json::from_slice(&whole.bytes().await.unwrap()).unwrap();
     assert_eq!(whole["tasks"].as_array().unwrap().len(), 2000);
     assert_eq!(whole["sessions"].as_array().unwrap().len(), 1);
-    // In the last part lies a row that is no task.
+    // The last part contains an invalid row.
     let spoil = "ALTER TABLE tasks DROP CONSTRAINT tasks_title_length; \
                  UPDATE tasks SET title = '' WHERE id = (SELECT max(id) FROM tasks)";
     place.database().unwrap().client().await.batch_execute(spoil).await.unwrap();
     let broken = export().await;
-    assert_eq!(broken.status(), 200, "it has begun well");
+    assert_eq!(broken.status(), 200, "the response has started");
     broken.bytes().await.unwrap_err();
     server.until_it_logs("response aborted").await;
     server.stop().await.expect(0);

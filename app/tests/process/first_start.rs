@@ -1,4 +1,4 @@
-//! The first minutes: the program is started with no configuration at all, and again the next day.
+//! The first start without any configuration, and the second start.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -6,18 +6,18 @@ use serde_json::json;
 
 use crate::support::{Server, Workplace, log_in, sign_up};
 
-const KEY_WAS_MADE: &str = "made a secret key";
+const KEY_CREATED: &str = "created a secret key";
 
-fn says(server: &Server, message: &str) -> bool {
-    server.log().iter().any(|line| line["message"].as_str().is_some_and(|said| said.contains(message)))
+fn has_logged(server: &Server, message: &str) -> bool {
+    server.log().iter().any(|line| line["message"].as_str().is_some_and(|logged| logged.contains(message)))
 }
 
 #[tokio::test]
-async fn nothing_needs_to_be_configured() {
+async fn first_start_needs_no_configuration() {
     let place = Workplace::bare();
     let server = place.start().await;
     let docs = format!("http://{}/api/docs", server.address());
-    assert!(says(&server, &docs) && says(&server, KEY_WAS_MADE), "{:?}", server.log());
+    assert!(has_logged(&server, &docs) && has_logged(&server, KEY_CREATED), "{:?}", server.log());
     assert_eq!(server.get("/api/docs").await.status, 200);
     let ada = sign_up(&server, "ada").await;
     ada.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
@@ -45,17 +45,21 @@ async fn first_start_on_postgres_logs_no_warning() {
 }
 
 #[tokio::test]
-async fn a_second_start_goes_on_where_the_first_one_ended() {
+async fn second_start_continues_with_the_same_data() {
     let place = Workplace::bare();
     let first = place.start().await;
     sign_up(&first, "ada").await.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
     let tokens = log_in(&first, "ada").await;
     let key = std::fs::read(place.path("tasklane.db.key")).unwrap();
     first.stop().await.expect(0);
-    assert_eq!(place.files(), ["tasklane.db", "tasklane.db.key"], "the log is merged into the database");
+    assert_eq!(
+        place.files(),
+        ["tasklane.db", "tasklane.db.key"],
+        "the write-ahead log is merged into the database"
+    );
 
     let second = place.start().await;
-    assert!(!says(&second, KEY_WAS_MADE));
+    assert!(!has_logged(&second, KEY_CREATED));
     assert_eq!(std::fs::read(place.path("tasklane.db.key")).unwrap(), key);
     let ada = second.client().with_token(tokens["access_token"].as_str().unwrap());
     assert_eq!(ada.get("/api/v1/auth/me").await.expect(200)["username"], "ada");

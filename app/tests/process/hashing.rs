@@ -1,4 +1,4 @@
-//! The work on passwords, under a flood of logins.
+//! Password hashing under a flood of logins.
 
 use std::num::NonZeroUsize;
 
@@ -15,8 +15,8 @@ async fn passwords(server: &Server, what: &str) -> usize {
 }
 
 #[tokio::test]
-async fn the_password_of_a_client_that_has_gone_is_not_hashed() {
-    // One that takes long, and as much time as all would need.
+async fn password_of_a_disconnected_client_is_not_hashed() {
+    // A slow hash, and a timeout that is long enough for all of them.
     let settings =
         [("BCRYPT_COST", "13"), ("REQUEST_TIMEOUT_SECONDS", "60"), ("RATE_LIMIT_ENABLED", "false")];
     let place = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
@@ -31,7 +31,7 @@ async fn the_password_of_a_client_that_has_gone_is_not_hashed() {
     }
     eventually("some wait", async || passwords(&server, "hashes_waiting").await >= 12).await;
     drop(clients);
-    eventually("all is over", async || {
+    eventually("no password is hashed or queued", async || {
         passwords(&server, "hashes_waiting").await + passwords(&server, "hashes_running").await == 0
     })
     .await;

@@ -1,4 +1,4 @@
-//! `healthcheck`, as a container runs it beside the server.
+//! Tests of `healthcheck`, which containers run beside the server.
 
 use std::net::SocketAddr;
 
@@ -9,18 +9,18 @@ fn place_with(address: SocketAddr) -> Workplace {
 }
 
 #[tokio::test]
-async fn a_ready_server_is_healthy() {
+async fn ready_server_is_healthy() {
     let server = Workplace::on_sqlite().start().await;
     let beside = place_with(server.address());
     assert_eq!(beside.run(&["healthcheck"]).await.expect(0), "");
     let everywhere = place_with(SocketAddr::from(([0, 0, 0, 0], server.address().port())));
     everywhere.run(&["healthcheck"]).await.expect(0);
     assert_eq!(everywhere.run(&["healthcheck", "--json"]).await.expect(0), "{\"ready\":true}\n");
-    assert!(beside.files().is_empty(), "it makes nothing");
+    assert!(beside.files().is_empty(), "no file is created");
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_ready_is_not() {
+async fn server_that_is_not_ready_is_unhealthy() {
     let server = Workplace::on_sqlite().with("MIGRATE_ON_START", "false").start().await;
     let finished = place_with(server.address()).run(&["healthcheck"]).await;
     assert!(finished.expect_complaint(1).contains("503"), "{finished:?}");
@@ -29,7 +29,7 @@ async fn a_server_that_is_not_ready_is_not() {
 }
 
 #[tokio::test]
-async fn no_server_is_not() {
+async fn missing_server_is_unhealthy() {
     let port = ReservedPort::take();
     let finished = place_with(port.address()).run(&["healthcheck"]).await;
     let complaint = finished.expect_complaint(1);

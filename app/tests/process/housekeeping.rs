@@ -1,4 +1,4 @@
-//! What is over is removed while the server runs, without anybody's asking.
+//! Expired rows are removed while the server runs.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use tasklane_sqlite::SqliteConfig;
 
 use crate::support::{Server, Workplace, eventually};
 
-/// By a write that does nothing else.
+/// Stores an idempotency key by a write without other effects.
 async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
     let nothing =
         |locked: &Locked| Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] });
@@ -39,7 +39,7 @@ async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
 }
 
 async fn check(place: &Workplace, stores: Stores) {
-    #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
+    #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now();
     let user = stores.users.create(&new_user("ada"), now).await.unwrap().id;
     let ended = |number, hours| {
@@ -72,14 +72,14 @@ async fn check(place: &Workplace, stores: Stores) {
         let keys = stores.task_keeping.list_keys(user, None, 9).await.unwrap();
         keys.iter().map(|kept| kept.key.as_str().to_owned()).collect()
     };
-    eventually("the old key is forgotten", async || keys().await == ["young"]).await;
+    eventually("the old key is removed", async || keys().await == ["young"]).await;
     drop(stores);
     server.stop().await.expect(0);
 }
 
 // assures: R410
 #[tokio::test]
-async fn sessions_that_are_long_over_are_removed_on_sqlite() {
+async fn expired_rows_are_removed_on_sqlite() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     let url = format!("sqlite://{}", place.path("tasklane.db").display());
@@ -89,17 +89,17 @@ async fn sessions_that_are_long_over_are_removed_on_sqlite() {
 
 // assures: R410
 #[tokio::test]
-async fn sessions_that_are_long_over_are_removed_on_postgres() {
+async fn expired_rows_are_removed_on_postgres() {
     let place = Workplace::on_postgres().await;
     place.run(&["migrate"]).await.expect(0);
     let stores = tasklane_postgres::open(&place.database().unwrap().config(), 1);
     check(&place, stores).await;
 }
 
-/// A user who was not counted yet, as after an upgrade, and stores too much.
+/// Covers a user whose stored bytes were not counted yet, as after an upgrade, and exceed the quota.
 async fn check_counting(place: Workplace, stores: Stores) {
     let place = place.with("MAX_BYTES_PER_USER", "1048576").with("LOG_LEVEL", "info,tasklane=debug");
-    #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
+    #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now();
     let user = stores.users.create(&new_user("ada"), now).await.unwrap().id;
     let new_task = |title: &str| NewTask::pending(described(title, &"x".repeat(10_000)));
@@ -112,7 +112,7 @@ async fn check_counting(place: Workplace, stores: Stores) {
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(99), now };
     let operations: Vec<TaskOperation> = many.collect();
     let decide = Arc::new(move |locked: &Locked| {
-        // As a server of an older release writes, which does not count.
+        // A server of an older release writes without counting.
         let mut plan = plan(&operations, locked, &rules)?;
         plan.counter.stored_bytes = 0;
         Ok(plan)
@@ -128,7 +128,7 @@ async fn check_counting(place: Workplace, stores: Stores) {
     eventually("deleted tasks are purged early", async || !over(1_048_576).await).await;
     let left = stores.tasks.list_kept(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));
-    assert!(over(live).await && !over(1_048_576).await, "more was purged than had to be");
+    assert!(over(live).await && !over(1_048_576).await, "more was purged than necessary");
     assert!(stores.tasks.read_changes(user, 0, ReadLimit::of_rows(1)).await.unwrap().forgotten_seq > 63);
     drop(stores);
     server.stop().await.expect(0);
@@ -151,20 +151,20 @@ async fn stored_bytes_are_counted_and_purged_above_the_quota_on_postgres() {
     check_counting(place, stores).await;
 }
 
-const OURS: &str = "acquired the lease";
-const ANOTHERS: &str = "another process holds the housekeeping lease";
+const IS_LEADER: &str = "acquired the lease";
+const IS_FOLLOWER: &str = "another process holds the housekeeping lease";
 
-async fn until_one_keeps_house(servers: &[Server; 2]) -> usize {
+async fn until_one_is_the_leader(servers: &[Server; 2]) -> usize {
     let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);
-    let mut keeper = None;
-    eventually("one keeps house and the other does not", async || {
-        keeper = servers.iter().position(|server| of(server, OURS));
-        keeper.is_some() && servers.iter().any(|server| of(server, ANOTHERS))
+    let mut leader = None;
+    eventually("one holds the lease and the other does not", async || {
+        leader = servers.iter().position(|server| of(server, IS_LEADER));
+        leader.is_some() && servers.iter().any(|server| of(server, IS_FOLLOWER))
     })
     .await;
-    let keeper = keeper.unwrap();
-    assert!(!of(&servers[keeper], ANOTHERS) && !of(&servers[1 - keeper], OURS));
-    keeper
+    let leader = leader.unwrap();
+    assert!(!of(&servers[leader], IS_FOLLOWER) && !of(&servers[1 - leader], IS_LEADER));
+    leader
 }
 
 async fn two_replicas() -> (Workplace, [Server; 2]) {
@@ -175,27 +175,27 @@ async fn two_replicas() -> (Workplace, [Server; 2]) {
 }
 
 #[tokio::test]
-async fn of_two_replicas_one_keeps_house_and_the_other_follows_when_it_stops() {
+async fn other_replica_acquires_the_lease_when_the_leader_stops() {
     let (_place, mut servers) = two_replicas().await;
-    let keeper = until_one_keeps_house(&servers).await;
-    servers.swap(0, keeper);
-    let [keeper, other] = servers;
-    keeper.stop().await.expect(0);
-    other.until_it_logs(OURS).await;
+    let leader = until_one_is_the_leader(&servers).await;
+    servers.swap(0, leader);
+    let [leader, other] = servers;
+    leader.stop().await.expect(0);
+    other.until_it_logs(IS_LEADER).await;
     other.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn of_two_replicas_one_keeps_house_and_the_other_follows_when_it_was_killed() {
+async fn other_replica_acquires_the_lease_after_the_leader_was_killed() {
     let (place, mut servers) = two_replicas().await;
-    let keeper = until_one_keeps_house(&servers).await;
-    servers.swap(0, keeper);
-    let [keeper, other] = servers;
-    keeper.signal(Signal::KILL);
-    keeper.ended().await;
-    // As if the turn's time were over, which takes longer than anybody waits for a test.
+    let leader = until_one_is_the_leader(&servers).await;
+    servers.swap(0, leader);
+    let [leader, other] = servers;
+    leader.signal(Signal::KILL);
+    leader.ended().await;
+    // Expire the lease in the database instead of waiting for its end.
     let client = place.database().unwrap().client().await;
     client.batch_execute("UPDATE leases SET ends_at = ends_at - interval '1 h'").await.unwrap();
-    other.until_it_logs(OURS).await;
+    other.until_it_logs(IS_LEADER).await;
     other.stop().await.expect(0);
 }

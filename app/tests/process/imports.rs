@@ -1,4 +1,4 @@
-//! What an import takes of memory, however its file is made, and that its place is held for as long as it is worked on.
+//! Memory of imports for different files, and the bound on concurrent imports.
 
 use std::net::SocketAddr;
 
@@ -11,18 +11,18 @@ const IMPORT: &str = "/api/v1/tasks/import";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
 const LARGEST: usize = 8 * 1024 * 1024;
-/// What a process takes more at one time than at another, whatever it does.
+/// The usual variation of a process's memory.
 const TOLERATED: u64 = 24 * 1024 * 1024;
-/// A task with tags takes more than its text, which may be short.
+/// The memory of a task with tags, which exceeds its text.
 const TAGGED_TASK: usize = 1024;
 
-/// As often as there is room for it.
+/// Repeats `item` up to the size limit.
 fn filled(begin: &str, item: &str, end: &str) -> String {
     let room = LARGEST - begin.len() - end.len();
     format!("{begin}{}{end}", item.repeat(room / item.len()))
 }
 
-/// Each with a kind, and what is answered.
+/// Each file with its media type and the expected status.
 fn files() -> Vec<(&'static str, String, u16)> {
     let text = "\u{1F600}".repeat(190);
     let task = format!(r#"{{"title":"a","description":"{text}","tags":["one","two"]}},"#);
@@ -42,7 +42,7 @@ fn files() -> Vec<(&'static str, String, u16)> {
         (CSV, filled("title\n", "\n", "a"), 200),
         (JSON, whole(&tagged), 200),
         (JSON, whole(&task), 200),
-        // All of them are there by now.
+        // The user has the maximum number of tasks by now.
         (JSON, whole(&task), 200),
     ]
 }
@@ -56,13 +56,13 @@ async fn memory_of_imports(place: &Workplace) {
     let running = place.start_ready().await;
     let server = &running;
     let apis = [sign_up(server, "ada").await, sign_up(server, "bob").await];
-    // Whatever is made once is made by now.
+    // One-time allocations have been made by now.
     for api in &apis {
         assert_eq!(import(api, JSON, r#"[{"title":"first"}]"#).await, 200);
     }
     for (media_type, file, status) in files() {
         let before = server.memory();
-        server.forget_peak_memory();
+        server.reset_peak_memory();
         let answers = join_all(apis.iter().map(|api| import(api, media_type, &file))).await;
         assert_eq!(answers, [status; 2], "{}", &file[..40]);
         let added = server.peak_memory().saturating_sub(before);
@@ -85,7 +85,7 @@ async fn two_imports_take_no_more_memory_than_six_times_their_file_on_postgres()
     memory_of_imports(&Workplace::on_postgres().await.with("MAX_TASKS_PER_USER", "100000")).await;
 }
 
-/// Sends the file, and is gone before it is answered.
+/// Sends the file, and disconnects before the response.
 async fn hang_up(server: SocketAddr, token: &str, file: &str) {
     let headers = ["Content-Type: application/json", &format!("Authorization: Bearer {token}")];
     let mut connection = RawConnection::open(server).await;
@@ -102,11 +102,11 @@ async fn imports_whose_clients_hang_up_are_bounded_as_well() {
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let file = filled(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]");
     let before = server.memory();
-    server.forget_peak_memory();
+    server.reset_peak_memory();
     for _ in 0..10 {
         hang_up(server.address(), &token, &file).await;
     }
-    eventually("there is a place again", async || import(&api, JSON, "[]").await == 200).await;
+    eventually("an import is accepted again", async || import(&api, JSON, "[]").await == 200).await;
     let added = server.peak_memory().saturating_sub(before);
     assert!(added <= 10 * u64::try_from(LARGEST).unwrap() + TOLERATED, "{added}");
     server.stop().await.expect(0);

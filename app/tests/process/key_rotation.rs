@@ -1,5 +1,5 @@
-//! The key rotation steps of docs/KEYS.md: two replicas on one database, restarted one after the other,
-//! and people who are served by both all the while.
+//! Key rotation by the steps of docs/KEYS.md: two replicas on one database are restarted one after the other
+//! while clients use both.
 
 use tasklane_auth::KeyPairAlgorithm;
 use tasklane_auth::testing::TestKeyPair;
@@ -9,7 +9,7 @@ use crate::support::{PASSWORD, SECRET_KEY, Server, Workplace, eventually, sign_u
 const ME: &str = "/api/v1/auth/me";
 const NEW_SECRET_KEY: &str = "Yq3tVwzCFJaNdRgUkXp2s5v8yBEHMbQe";
 
-/// What is set beside all else.
+/// The settings of the keys.
 type Keys<'a> = Vec<(&'a str, &'a str)>;
 
 struct Fleet {
@@ -42,7 +42,7 @@ async fn replica(place: &Workplace, keys: &Keys<'_>) -> Server {
     server
 }
 
-/// One session, and the newest tokens of it.
+/// A session with its latest tokens.
 struct Person {
     access: String,
     refresh: String,
@@ -54,23 +54,24 @@ impl Person {
         Self { access, refresh }
     }
 
-    async fn is_known_to(&self, fleet: &Fleet) {
+    async fn expect_signed_in(&self, fleet: &Fleet) {
         for replica in &fleet.replicas {
             replica.client().with_token(&self.access).get(ME).await.expect(200);
         }
     }
 
-    /// Is known to each, and refreshes at each.
-    async fn goes_round(&mut self, fleet: &Fleet) {
+    /// Calls and refreshes at each replica.
+    async fn use_all_replicas(&mut self, fleet: &Fleet) {
         for replica in &fleet.replicas {
-            self.is_known_to(fleet).await;
+            self.expect_signed_in(fleet).await;
             (self.access, self.refresh) = replica.client().refresh(&self.refresh).await.tokens();
         }
-        self.is_known_to(fleet).await;
+        self.expect_signed_in(fleet).await;
     }
 }
 
-/// Takes the fleet through the steps. Returns who signed in before the first and did nothing until the last.
+/// Performs the rotation. Returns the fleet, and a session that was created before the first step and not used until
+/// the last.
 async fn rotate(place: Workplace, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
     let mut fleet = Fleet::start(place, &steps[0]).await;
     sign_up(&fleet.replicas[0], "ada").await;
@@ -82,10 +83,10 @@ async fn rotate(place: Workplace, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
             people.push(Person::at(&fleet.replicas[0]).await);
             people.push(Person::at(&fleet.replicas[1]).await);
             for person in &mut people {
-                person.goes_round(&fleet).await;
+                person.use_all_replicas(&fleet).await;
             }
             if number < 3 {
-                absent.is_known_to(&fleet).await;
+                absent.expect_signed_in(&fleet).await;
             }
         }
     }
@@ -94,7 +95,7 @@ async fn rotate(place: Workplace, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
 
 // assures: R306
 #[tokio::test]
-async fn a_new_secret_key_fails_no_request() {
+async fn rotation_of_the_secret_key_fails_no_request() {
     let steps = [
         vec![("SECRET_KEY", SECRET_KEY)],
         vec![("SECRET_KEY", SECRET_KEY), ("SECRET_KEY_PREVIOUS", NEW_SECRET_KEY)],
@@ -102,7 +103,7 @@ async fn a_new_secret_key_fails_no_request() {
         vec![("SECRET_KEY", NEW_SECRET_KEY)],
     ];
     let (fleet, absent) = rotate(Workplace::on_postgres().await, &steps).await;
-    // Whoever comes back after the old key is gone has tokens that nobody knows.
+    // After the old key is removed, tokens signed with it are invalid.
     for replica in &fleet.replicas {
         let refused = replica.client().with_token(&absent.access).get(ME).await;
         assert_eq!(refused.problem(401), "token-invalid");
@@ -113,7 +114,7 @@ async fn a_new_secret_key_fails_no_request() {
 
 // assures: R306
 #[tokio::test]
-async fn a_new_private_key_fails_no_request() {
+async fn rotation_of_the_private_key_fails_no_request() {
     let [old, new] = [(); 2].map(|()| TestKeyPair::new(KeyPairAlgorithm::EdDsa));
     let steps = [
         vec![("JWT_PRIVATE_KEY", old.private.as_str())],
@@ -127,8 +128,8 @@ async fn a_new_private_key_fails_no_request() {
         let refused = replica.client().with_token(&absent.access).get(ME).await;
         assert_eq!(refused.problem(401), "token-invalid");
     }
-    // The key of refresh tokens is another one.
+    // Refresh tokens have a different key.
     (absent.access, absent.refresh) = fleet.replicas[0].client().refresh(&absent.refresh).await.tokens();
-    absent.goes_round(&fleet).await;
+    absent.use_all_replicas(&fleet).await;
     fleet.stop().await;
 }

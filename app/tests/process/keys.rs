@@ -1,4 +1,4 @@
-//! Keys and where they are read from: values, files, and what is said when they don't fit.
+//! Keys from values and files, and the errors for invalid ones.
 
 use tasklane_auth::KeyPairAlgorithm;
 use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair, pem};
@@ -7,7 +7,7 @@ use crate::support::{PASSWORD, SECRET_KEY, Workplace, sign_up};
 
 const CANARY: &str = "kanarienvogel";
 
-/// The line of the complaint that is about this setting.
+/// Returns the line of the error message about this setting.
 async fn complaint(place: &Workplace, name: &str) -> String {
     let finished = place.run(&["serve"]).await;
     let complaint = finished.expect_complaint(2);
@@ -18,7 +18,7 @@ async fn complaint(place: &Workplace, name: &str) -> String {
 
 // assures: R905
 #[tokio::test]
-async fn every_secret_can_be_in_a_file() {
+async fn every_secret_can_be_read_from_a_file() {
     let [pair, previous] = [(); 2].map(|()| TestKeyPair::new(KeyPairAlgorithm::EdDsa));
     let secrets = [
         ("SECRET_KEY", SECRET_KEY),
@@ -38,7 +38,7 @@ async fn every_secret_can_be_in_a_file() {
         place.write(name, format!("{value}\n"));
         place.without(name).with(&format!("{name}_FILE"), name)
     });
-    // Had one of them been read differently, one of these would be refused.
+    // These requests would be rejected if one of the secrets was read differently.
     let server = place.start_ready().await;
     server.client().with_token(&access).get("/api/v1/auth/me").await.expect(200);
     server.client().refresh(&refresh).await.expect(200);
@@ -48,7 +48,7 @@ async fn every_secret_can_be_in_a_file() {
 
 // assures: R905
 #[tokio::test]
-async fn a_secret_is_given_once() {
+async fn secret_must_not_be_set_twice() {
     for name in ["SECRET_KEY", "PASSWORD_PEPPER", "SECRET_KEY_PREVIOUS", "DATABASE_URL"] {
         let place = Workplace::bare().with(name, CANARY).with(&format!("{name}_FILE"), "somewhere");
         let complaint = complaint(&place, name).await;
@@ -58,17 +58,17 @@ async fn a_secret_is_given_once() {
 
 // assures: R905
 #[tokio::test]
-async fn a_file_that_holds_no_secret_is_a_mistake() {
+async fn invalid_secret_file_is_rejected() {
     let place = Workplace::bare();
     place.write("empty", "\n");
     place.write("binary", b"kanarienvogel\xff");
     place.write("weak", CANARY);
     for (path, fault) in [
-        // The secret itself, where its file belongs.
-        ("kanarienvogel-kanarienvogel-kanarienvogel", "names a file that can't be read"),
-        (".", "names a file that can't be read"),
-        ("empty", "names a file that is empty"),
-        ("binary", "names a file that is not text"),
+        // The secret itself in place of its path.
+        ("kanarienvogel-kanarienvogel-kanarienvogel", "names an unreadable file"),
+        (".", "names an unreadable file"),
+        ("empty", "names an empty file"),
+        ("binary", "names a file that is not UTF-8 text"),
         ("weak", "shorter than 32 bytes"),
     ] {
         let mut command = place.command(&["migrate", "--check"]);
@@ -80,7 +80,7 @@ async fn a_file_that_holds_no_secret_is_a_mistake() {
 }
 
 #[tokio::test]
-async fn a_secret_key_is_as_long_as_its_algorithm_needs() {
+async fn secret_key_must_be_long_enough_for_its_algorithm() {
     for (algorithm, length) in [("HS256", 32), ("HS384", 48), ("HS512", 64)] {
         let long: String = SECRET_KEY.repeat(2)[..length].to_owned();
         let place = Workplace::on_sqlite().with("ALGORITHM", algorithm);
@@ -91,7 +91,7 @@ async fn a_secret_key_is_as_long_as_its_algorithm_needs() {
             let complaint = complaint(&place, name).await;
             assert!(complaint.contains(&format!("{length} bytes")), "{complaint}");
         }
-        // One that is made here is long enough, and one that lies here may not be.
+        // A generated key is long enough, but an existing key file may not be.
         let made = Workplace::on_sqlite().with("ALGORITHM", algorithm);
         made.start_ready().await.stop().await.expect(0);
         made.write("tasklane.db.key", &long[1..]);
@@ -105,7 +105,7 @@ async fn a_secret_key_is_as_long_as_its_algorithm_needs() {
 }
 
 #[tokio::test]
-async fn a_private_key_that_does_not_fit_is_a_mistake() {
+async fn unusable_private_key_is_rejected() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let place = Workplace::bare().with("ALGORITHM", &algorithm.to_string());
         let missing = complaint(&place, "JWT_PRIVATE_KEY").await;
@@ -124,5 +124,5 @@ async fn a_private_key_that_does_not_fit_is_a_mistake() {
     }
     let unused =
         Workplace::bare().with("JWT_PRIVATE_KEY", &TestKeyPair::new(KeyPairAlgorithm::EdDsa).private);
-    assert!(complaint(&unused, "JWT_PRIVATE_KEY").await.contains("the secret key signs"));
+    assert!(complaint(&unused, "JWT_PRIVATE_KEY").await.contains("SECRET_KEY signs"));
 }

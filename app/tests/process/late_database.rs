@@ -1,4 +1,4 @@
-//! A server that is started before its PostgreSQL.
+//! A server that starts before its PostgreSQL.
 
 use std::net::SocketAddr;
 
@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::support::{ReservedPort, SECRET_KEY, Workplace, eventually, sign_up};
 
-/// A token as the server signs it, if `key` is the server's.
+/// Signs a token like the server does, with the given key.
 fn forged(key: &SecretString, ends_in: TimeDelta) -> String {
-    #[expect(clippy::disallowed_methods, reason = "the program under test goes by the real clock")]
+    #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now().trunc_subsecs(0);
     let claims = AccessClaims {
         user_id: UserId::new(1).unwrap(),
@@ -32,7 +32,7 @@ fn expired() -> String {
     forged(&SECRET_KEY.into(), TimeDelta::minutes(-1))
 }
 
-/// A place whose database is reached by way of `address`, and where the database really is.
+/// Returns a workplace whose database is configured at `address`, and the actual address of the database.
 async fn place_behind(address: SocketAddr) -> (Workplace, String) {
     let place = Workplace::on_postgres().await;
     let mut url: Url = place.database().unwrap().url().parse().unwrap();
@@ -44,13 +44,13 @@ async fn place_behind(address: SocketAddr) -> (Workplace, String) {
 
 // assures: R804, R805, R811
 #[tokio::test]
-async fn it_lives_at_once_and_is_ready_when_the_database_is() {
+async fn server_is_live_at_once_and_ready_when_the_database_is() {
     let port = ReservedPort::take();
     let (place, there) = place_behind(port.address()).await;
     let server = place.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
-    // A token that is none is found out without the database; one that could be needs it.
+    // An invalid token is rejected without the database. A valid one needs a query.
     for bad in [
         String::from("garbage"),
         forged(&SecretString::from("x".repeat(32)), TimeDelta::minutes(5)),
@@ -74,17 +74,17 @@ async fn it_lives_at_once_and_is_ready_when_the_database_is() {
 }
 
 #[tokio::test]
-async fn it_can_be_stopped_while_it_waits() {
+async fn server_can_be_stopped_while_it_waits_for_the_database() {
     let port = ReservedPort::take();
     let (place, _) = place_behind(port.address()).await;
     let server = place.start().await;
-    server.until_it_logs("the database can't be reached yet").await;
+    server.until_it_logs("cannot reach the database yet").await;
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn it_warns_of_a_database_that_can_be_overheard_on_the_way() {
-    let warning = "its connections are not encrypted";
+async fn unencrypted_connection_to_another_machine_is_a_warning() {
+    let warning = "are not encrypted";
     let place = Workplace::on_sqlite().with("SECRET_KEY", SECRET_KEY);
     let url = "postgres://ada:canary@db.invalid/tasks";
     let place = place.with("DATABASE_URL", url);
@@ -93,7 +93,7 @@ async fn it_warns_of_a_database_that_can_be_overheard_on_the_way() {
     let line = server.log().into_iter().find(|line| line.to_string().contains(warning)).unwrap();
     assert_eq!(line["level"], "WARN");
     assert!(!line.to_string().contains("canary"), "{line}");
-    // It would come before the line that says where the server listens.
+    // The warning would precede the line with the address of the server.
     let server = place.with("DATABASE_URL", &format!("{url}?sslmode=require")).start().await;
     assert!(server.log().iter().all(|line| !line.to_string().contains(warning)));
 }

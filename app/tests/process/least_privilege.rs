@@ -1,4 +1,4 @@
-//! A server whose database role may read and write rows and nothing else, as docs/SECURITY.md advises.
+//! A server whose database role can only read and write rows, as docs/SECURITY.md recommends.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,11 +8,11 @@ use crate::support::{PASSWORD, Workplace, log_in, sign_up};
 
 const GUIDE: &str = include_str!("../../../docs/SECURITY.md");
 
-/// What the guide has the owner of the tables grant, to another role.
+/// Returns the grants of the guide, for another role.
 fn grants_to(role: &str) -> String {
     let blocks = GUIDE.split("```sql\n").skip(1).map(|block| block.split("```").next().unwrap());
     let [grants] = blocks.filter(|block| block.contains("IN SCHEMA public")).collect::<Vec<_>>()[..] else {
-        panic!("the guide does not hold the grants once")
+        panic!("the guide must contain the grants exactly once")
     };
     assert!(grants.contains("tasklane_serve"), "{grants}");
     grants.replace("tasklane_serve", role)
@@ -20,7 +20,7 @@ fn grants_to(role: &str) -> String {
 
 // assures: R906
 #[tokio::test]
-async fn a_role_that_may_only_read_and_write_rows_is_enough() {
+async fn role_that_can_only_read_and_write_rows_is_enough() {
     let place = Workplace::on_postgres().await.with("MIGRATE_ON_START", "false");
     place.run(&["migrate"]).await.expect(0);
     let owner = place.database().unwrap().client().await;

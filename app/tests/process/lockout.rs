@@ -1,11 +1,11 @@
-//! A lockout is told to who runs the server: somebody may be guessing a password.
+//! Lockouts are logged, because they may be password guessing.
 
 use serde_json::Value;
 
 use crate::support::{Workplace, sign_up};
 
 #[tokio::test]
-async fn a_lockout_is_a_warning_in_the_log_and_names_nobody() {
+async fn lockout_is_logged_as_a_warning_without_a_name() {
     let place = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
     let server = place.start_ready().await;
     for _ in 0..10 {
@@ -23,7 +23,7 @@ async fn a_lockout_is_a_warning_in_the_log_and_names_nobody() {
 }
 
 #[tokio::test]
-async fn the_log_tells_whose_password_is_guessed_and_the_guesser_is_not_told() {
+async fn log_names_the_account_and_the_response_does_not() {
     let place = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
     let server = place.start_ready().await;
     sign_up(&server, "ada").await;

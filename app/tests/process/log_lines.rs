@@ -1,4 +1,4 @@
-//! Every line of the log: what it says of a request, and that whoever only sends requests can't write one.
+//! Request log lines: their content, and that clients can't forge one.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,13 @@ use tasklane_tests::{Answer, Client};
 
 use crate::support::{PASSWORD, RawConnection, Server, Workplace, request};
 
-/// A request under an id by which its line is found.
+/// Sends a request with an id by which its log line is found.
 async fn ask(api: &Client, id: &str, method: Method, path: &str, body: Value) -> Answer {
     let request = api.request(method, path).header("x-request-id", id);
     api.send(if body.is_null() { request } else { request.json(&body) }).await
 }
 
-/// What is done here is in the expectations below, by the same ids.
+/// Sends the requests whose lines are expected below, with the same ids.
 async fn use_the_api(server: &Server) {
     let client = server.client();
     let account = json!({"email": "ada@example.org", "username": "ada", "password": PASSWORD});
@@ -46,7 +46,7 @@ async fn use_the_api(server: &Server) {
 
 // assures: R811, R902, R903
 #[tokio::test]
-async fn a_line_says_who_did_what_and_how_it_went() {
+async fn line_names_the_user_the_event_and_the_status() {
     let server = Workplace::on_sqlite().start_ready().await;
     use_the_api(&server).await;
     let finished = server.stop().await;
@@ -86,10 +86,10 @@ async fn a_line_says_who_did_what_and_how_it_went() {
     }
     assert_eq!(lines["refresh"]["session_id"], lines["login"]["session_id"]);
     assert_eq!(lines["reused"]["session_id"], lines["login"]["session_id"]);
-    assert!(!lines.contains_key("healthy"), "probes would hide the rest");
+    assert!(!lines.contains_key("healthy"), "probes must not be logged");
 }
 
-/// What would end a line, begin another one, or speak to a terminal, as each part of a request can carry it.
+/// Sends line breaks and terminal escape sequences in every part of a request that can contain them.
 async fn send_hostile_requests(server: &Server) {
     let encoded =
         "%0d%0a%1b%5b31m2026-01-01T00:00:00Z%20%20ERROR%20forged%22%2c%22level%22%3a%22ERROR%22%7d%0a%7b";
@@ -133,7 +133,7 @@ async fn send_hostile_requests(server: &Server) {
 
 // assures: R904
 #[tokio::test]
-async fn no_request_can_forge_a_line_of_json() {
+async fn request_cannot_forge_a_json_line() {
     let server = Workplace::on_sqlite().with("LOG_LEVEL", "trace").start_ready().await;
     send_hostile_requests(&server).await;
     let finished = server.stop().await;
@@ -142,7 +142,7 @@ async fn no_request_can_forge_a_line_of_json() {
     assert!(log.iter().any(|line| line["message"] == "request"));
     for line in log {
         assert!(line["forged"].is_null() && line["timestamp"].is_string(), "{line}");
-        // The library calls what is no HTTP an error, but in words of its own.
+        // The HTTP library logs invalid HTTP as an error, with its own text.
         assert!(line["level"] != "ERROR" || line["target"] == "actix_http::h1::dispatcher", "{line}");
     }
     assert!(!finished.stdout.contains('\u{1b}'));
@@ -150,7 +150,7 @@ async fn no_request_can_forge_a_line_of_json() {
 
 // assures: R904
 #[tokio::test]
-async fn no_request_can_forge_a_line_or_speak_to_the_terminal() {
+async fn request_cannot_forge_a_line_or_send_escape_sequences_to_the_terminal() {
     let place = Workplace::on_sqlite().with("LOG_LEVEL", "trace").with("LOG_FORMAT", "pretty");
     let server = place.start_ready().await;
     send_hostile_requests(&server).await;

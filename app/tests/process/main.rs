@@ -1,5 +1,5 @@
-//! The program as a process: started, asked, signalled and stopped from outside, as people and machines do it.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
+//! Tests of the program as a process: started, called, signalled and stopped from outside.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 mod adopting;
 mod backups;

@@ -1,4 +1,4 @@
-//! What a running server shows of its metrics.
+//! The metrics of a running server.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,8 +13,8 @@ use crate::support::{PASSWORD, Server, Workplace, eventually, sign_up};
 
 const CANARY: &str = "kanarienvogel";
 
-/// What docs/METRICS.md says of each: its type and its labels. Of those that only PostgreSQL or Redis have, if they are
-/// there.
+/// Returns the type and labels of each metric in docs/METRICS.md. Metrics that only PostgreSQL or Redis have are
+/// included if those are used.
 fn documented(postgres: bool) -> BTreeMap<String, (String, Vec<String>)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/METRICS.md");
     let document = fs::read_to_string(path).unwrap();
@@ -38,7 +38,7 @@ fn shown(exposition: &Exposition) -> BTreeMap<String, (String, Vec<String>)> {
         .collect()
 }
 
-/// A bit of everything, with what must not be shown.
+/// Sends requests of all kinds, with values that must not appear in metrics.
 async fn use_the_api(server: &Server) {
     let ada = sign_up(server, "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": CANARY})).await.expect(201);
@@ -52,7 +52,7 @@ async fn use_the_api(server: &Server) {
     server.client().with_token(CANARY).get("/api/v1/auth/me").await.problem(401);
 }
 
-async fn it_shows_what_the_document_says(place: Workplace, postgres: bool) {
+async fn metrics_match_the_documentation(place: Workplace, postgres: bool) {
     let place = place.with("METRICS_ADDR", "127.0.0.1:0").with("LOG_LEVEL", "warn,tasklane::commands=info");
     let server = place.start_ready().await;
     use_the_api(&server).await;
@@ -72,7 +72,7 @@ async fn it_shows_what_the_document_says(place: Workplace, postgres: bool) {
     let of_tasks = [("route", "/api/v1/tasks"), ("method", "POST")];
     assert_eq!(exposition.count("tasklane_http_request_seconds_count", &of_tasks), 1);
     assert_eq!(exposition.count("tasklane_http_requests_in_flight", &[]), 0);
-    // Also what the log leaves out at this level.
+    // Events below the log level are counted, too.
     for (event, count) in [("registered", 1), ("logged_in", 1), ("credentials_refused", 1), ("failed", 0)] {
         assert_eq!(exposition.count("tasklane_events_total", &[("event", event)]), count, "{event}");
     }
@@ -86,29 +86,29 @@ async fn it_shows_what_the_document_says(place: Workplace, postgres: bool) {
 
 // assures: R901
 #[tokio::test]
-async fn it_shows_what_the_document_says_on_sqlite() {
-    it_shows_what_the_document_says(Workplace::on_sqlite(), false).await;
+async fn metrics_match_the_documentation_on_sqlite() {
+    metrics_match_the_documentation(Workplace::on_sqlite(), false).await;
 }
 
 #[tokio::test]
-async fn it_shows_what_the_document_says_on_postgres_with_a_redis() {
+async fn metrics_match_the_documentation_on_postgres_with_a_redis() {
     let redis = TestRedis::start();
     let place =
         Workplace::on_postgres().await.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
-    it_shows_what_the_document_says(place.with("RATE_LIMIT_ENABLED", "true"), true).await;
+    metrics_match_the_documentation(place.with("RATE_LIMIT_ENABLED", "true"), true).await;
 }
 
 // assures: R610
 #[tokio::test]
-async fn metrics_are_on_their_own_address_and_nothing_else_is() {
-    // But for the probes.
+async fn metrics_listener_serves_only_metrics_and_probes() {
+    // Probes are served on both listeners.
     let server = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0").start_ready().await;
     let here = server.get("/metrics").await;
-    // Where the web app was built, it answers what is nobody's.
+    // If the web app is embedded, it responds to unknown paths.
     if here.header("content-type") != Some("text/html; charset=utf-8") {
         here.problem(404);
     }
-    assert!(!here.text.contains("tasklane_http_requests"), "metrics for everybody");
+    assert!(!here.text.contains("tasklane_http_requests"), "the API must not serve metrics");
     let there = server.metrics_url();
     assert!(!there.contains(&server.address().to_string()));
     for (path, status) in
@@ -120,7 +120,7 @@ async fn metrics_are_on_their_own_address_and_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn what_is_refused_and_what_is_open_is_counted() {
+async fn rejected_requests_and_open_streams_are_counted() {
     let place = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
     let server = place.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "4/h").start_ready().await;
     let ada = sign_up(&server, "ada").await;
@@ -137,5 +137,5 @@ async fn what_is_refused_and_what_is_open_is_counted() {
     let stream = LiveStream::open(&ada).await;
     assert_eq!(open().await, 1);
     drop(stream);
-    eventually("the stream is gone", async || open().await == 0).await;
+    eventually("the stream is closed", async || open().await == 0).await;
 }

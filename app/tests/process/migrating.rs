@@ -1,4 +1,4 @@
-//! `migrate`, with and without `--check`, and servers that don't migrate.
+//! Tests of `migrate` with and without `--check`, and of servers that don't migrate.
 
 use serde_json::{Value, json};
 
@@ -17,17 +17,17 @@ async fn migrations_are_applied_once(place: Workplace, folder: &str) {
     let finished = place.run(&["migrate", "--check"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(migrations.iter().all(|name| complaint.contains(name)), "{complaint}");
-    assert!(place.files().is_empty(), "a check makes nothing");
+    assert!(place.files().is_empty(), "a check creates no file");
 
     let finished = place.run(&["migrate"]).await;
     let applied: Vec<_> = migrations.iter().map(|name| format!("applied {name}")).collect();
     assert_eq!(finished.expect(0).lines().collect::<Vec<_>>(), applied);
     assert_eq!(place.run(&["migrate", "--check"]).await.expect(0), "");
-    assert_eq!(place.run(&["migrate"]).await.expect(0), "nothing to do: the schema is up to date\n");
+    assert_eq!(place.run(&["migrate"]).await.expect(0), "the schema is up to date\n");
 }
 
 #[tokio::test]
-async fn programs_are_told_in_json() {
+async fn migration_report_is_available_as_json() {
     let place = Workplace::on_sqlite();
     let told = async |arguments: &[&str], code| -> Value {
         let finished = place.run(arguments).await;
@@ -50,29 +50,29 @@ async fn migrations_are_applied_once_to_postgres() {
     migrations_are_applied_once(Workplace::on_postgres().await, "postgres").await;
 }
 
-async fn a_server_that_does_not_migrate_waits_for_who_does(place: Workplace) {
+async fn server_that_does_not_migrate_waits_for_the_migrate_command(place: Workplace) {
     let place = place.with("MIGRATE_ON_START", "false");
     let server = place.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
-    server.until_it_logs("the database is not up to date: waiting for `tasklane migrate`").await;
+    server.until_it_logs("the database schema is not up to date, waiting for `tasklane migrate`").await;
     place.run(&["migrate"]).await.expect(0);
     eventually("the server is ready", async || server.is_ready().await).await;
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_migrate_waits_for_who_does_on_sqlite() {
-    a_server_that_does_not_migrate_waits_for_who_does(Workplace::on_sqlite()).await;
+async fn server_that_does_not_migrate_waits_for_the_migrate_command_on_sqlite() {
+    server_that_does_not_migrate_waits_for_the_migrate_command(Workplace::on_sqlite()).await;
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_migrate_waits_for_who_does_on_postgres() {
-    a_server_that_does_not_migrate_waits_for_who_does(Workplace::on_postgres().await).await;
+async fn server_that_does_not_migrate_waits_for_the_migrate_command_on_postgres() {
+    server_that_does_not_migrate_waits_for_the_migrate_command(Workplace::on_postgres().await).await;
 }
 
 // assures: R815
 #[tokio::test]
-async fn a_server_older_than_its_database_ends_and_says_so() {
+async fn server_older_than_its_database_stops_with_an_error() {
     let place = Workplace::on_postgres().await;
     place.run(&["migrate"]).await.expect(0);
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
@@ -92,7 +92,7 @@ async fn a_server_older_than_its_database_ends_and_says_so() {
     }
 }
 
-/// Their failures would come later, at the first text that does not fit.
+/// Such a database would fail later, at the first text that it can't store.
 #[tokio::test]
 async fn database_that_does_not_store_utf8_is_rejected() {
     for encoding in ["LATIN1", "SQL_ASCII"] {
@@ -108,7 +108,7 @@ async fn database_that_does_not_store_utf8_is_rejected() {
 }
 
 #[tokio::test]
-async fn migrating_needs_no_keys_of_tokens() {
+async fn migrating_needs_no_token_keys() {
     let place = Workplace::on_postgres().await.without("SECRET_KEY").with("ALGORITHM", "EdDSA");
     place.run(&["migrate"]).await.expect(0);
     place.run(&["migrate", "--check"]).await.expect(0);
@@ -119,9 +119,9 @@ async fn migrating_needs_no_keys_of_tokens() {
 }
 
 // assures: R815
-/// What is in the way lies behind much that goes well: none of that is left, and once the way is free all goes well.
+/// The migration fails at a late statement and is rolled back. After the obstacle is removed, it succeeds.
 #[tokio::test]
-async fn a_migration_that_fails_leaves_nothing_behind() {
+async fn failed_migration_is_rolled_back() {
     let place = Workplace::on_postgres().await;
     let client = place.database().unwrap().client().await;
     client.batch_execute("CREATE TABLE idempotency_keys ()").await.unwrap();

@@ -1,4 +1,5 @@
-//! What can't work is said at once and clearly, and nothing is made of it. Exit code 2: told wrongly; 1: failed.
+//! Configuration errors are reported at the start, and no file is created. Exit codes: 1 failure, 2 usage or
+//! configuration error.
 
 use std::ffi::OsStr;
 use std::fs::Permissions;
@@ -13,7 +14,7 @@ const NOBODY: u32 = 65534;
 
 // assures: R307, R814, R905
 #[tokio::test]
-async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
+async fn all_configuration_errors_are_reported_without_secrets() {
     let wrong = [
         ("DATABASE_URL", "postgress://ada:canary@db.example/tasks"),
         ("SECRET_KEY", "canary"),
@@ -69,7 +70,7 @@ async fn every_mistake_is_reported_at_once_and_no_secret_shown() {
 }
 
 #[tokio::test]
-async fn a_value_that_is_not_text_is_a_mistake_too() {
+async fn value_that_is_not_utf8_is_rejected() {
     let place = Workplace::bare();
     let mut command = place.command(&[]);
     command.env("SECRET_KEY", OsStr::from_bytes(b"canary-\xff-0123456789-0123456789-012345"));
@@ -79,7 +80,7 @@ async fn a_value_that_is_not_text_is_a_mistake_too() {
 }
 
 #[tokio::test]
-async fn a_database_of_an_unknown_kind_is_not_made() {
+async fn database_with_an_unknown_scheme_is_not_created() {
     for url in
         ["mysql://ada@db/tasks", "postgress://db/tasks", "tasks.db", "file:tasks.db", "sqlit://tasks.db"]
     {
@@ -93,9 +94,9 @@ async fn a_database_of_an_unknown_kind_is_not_made() {
     }
 }
 
-/// In the wrong folder they would answer from a database that they have just made.
+/// In the wrong folder, the other commands would report on a database that they have just created.
 #[tokio::test]
-async fn only_commands_that_fill_a_database_make_one() {
+async fn only_serve_migrate_and_seed_create_a_database() {
     let place = Workplace::on_sqlite();
     for arguments in [
         &["user", "list"][..],
@@ -117,7 +118,7 @@ async fn only_commands_that_fill_a_database_make_one() {
 }
 
 #[tokio::test]
-async fn a_file_that_can_be_no_database_is_named() {
+async fn file_that_is_not_a_database_is_named() {
     let place = Workplace::bare();
     place.write("letter.txt", "Dear Ada, ".repeat(100));
     std::fs::create_dir(place.path("directory.db")).unwrap();
@@ -130,7 +131,7 @@ async fn a_file_that_can_be_no_database_is_named() {
     ] {
         for arguments in [&[][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
             if (url, arguments) == ("sqlite:///proc/tasks.db", &["migrate", "--check"]) {
-                continue; // It would make nothing, and there is nothing yet.
+                continue; // The check creates nothing, and the file does not exist.
             }
             let mut command = place.command(arguments);
             command.env("DATABASE_URL", url);
@@ -144,25 +145,25 @@ async fn a_file_that_can_be_no_database_is_named() {
 
 // assures: R818
 #[tokio::test]
-async fn a_database_that_can_only_be_read_is_named() {
+async fn read_only_database_is_named() {
     let place = Workplace::bare().with("SECRET_KEY", SECRET_KEY);
     place.run(&["migrate"]).await.expect(0);
     std::fs::set_permissions(place.path("."), Permissions::from_mode(0o777)).unwrap();
     std::fs::set_permissions(place.path("tasklane.db"), Permissions::from_mode(0o444)).unwrap();
     let mut command = place.command(&[]);
-    // Nothing stops the superuser from writing.
+    // The superuser can always write.
     if geteuid().is_root() {
         command.uid(NOBODY).gid(NOBODY);
     }
     let Some(finished) = Workplace::try_to_run_by(&mut command).await else {
-        return; // Nobody can't reach the program itself.
+        return; // The unprivileged user can't execute the program.
     };
     let complaint = finished.expect_complaint(2);
     assert!(complaint.contains("./tasklane.db can't be used as a database"), "{complaint}");
 }
 
 #[tokio::test]
-async fn a_kept_key_that_is_weak_is_named_and_not_shown() {
+async fn weak_key_file_is_named_and_its_key_not_shown() {
     for key in ["", "\n", "canary\n"] {
         let place = Workplace::bare();
         place.write("tasklane.db.key", key);
@@ -175,10 +176,10 @@ async fn a_kept_key_that_is_weak_is_named_and_not_shown() {
 
 // assures: R814
 #[tokio::test]
-async fn an_address_in_use_is_named() {
+async fn address_in_use_is_named() {
     let port = ReservedPort::take();
     let address = port.address().to_string();
     let finished = Workplace::bare().with("BIND_ADDR", &address).run(&[]).await;
     let complaint = finished.expect_complaint(1);
-    assert!(complaint.contains(&format!("{address} can't be listened on")), "{complaint}");
+    assert!(complaint.contains(&format!("cannot listen on {address}")), "{complaint}");
 }

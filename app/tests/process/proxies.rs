@@ -1,4 +1,4 @@
-//! Behind the proxies that people put in front of the server: whatever one client sends, another gets its own answer.
+//! Behind common proxies, no request can make another client receive a wrong response.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -10,9 +10,9 @@ use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::support::{PATIENCE, Workplace, eventually, request};
+use crate::support::{TIMEOUT, Workplace, eventually, request};
 
-/// They keep one connection to the server, and let all clients share it.
+/// The proxies share one connection to the server among all clients.
 const HAPROXY: &str = "
 global
     maxconn 100
@@ -54,13 +54,13 @@ http {
 }
 ";
 
-/// `None` where the proxy is not installed.
+/// Returns `None` if the proxy is not installed.
 fn start(program: &str, arguments: &[&str]) -> Option<Child> {
     let spawn = |program: String| {
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn()
     };
-    // Not on everybody's path, these two.
+    // These directories may not be in PATH.
     match spawn(program.to_owned()).or_else(|_| spawn(format!("/usr/sbin/{program}"))) {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         started => Some(started.unwrap()),
@@ -69,14 +69,14 @@ fn start(program: &str, arguments: &[&str]) -> Option<Child> {
 
 async fn ask(proxy: &Path, request: &[u8]) -> String {
     let mut stream = UnixStream::connect(proxy).await.unwrap();
-    // It may refuse before it has read everything.
+    // The proxy may reject the request before it has read everything.
     let _ = stream.write_all(request).await;
-    let mut heard = Vec::new();
-    let _ = timeout(PATIENCE, stream.read_to_end(&mut heard)).await.unwrap();
-    String::from_utf8_lossy(&heard).into_owned()
+    let mut received = Vec::new();
+    let _ = timeout(TIMEOUT, stream.read_to_end(&mut received)).await.unwrap();
+    String::from_utf8_lossy(&received).into_owned()
 }
 
-async fn nobody_gets_anothers_answer(program: &str, config: &str, arguments: &[&str]) {
+async fn expect_each_client_gets_its_own_response(program: &str, config: &str, arguments: &[&str]) {
     let place = Workplace::on_sqlite();
     let server = place.start_ready().await;
     let [file, socket, directory] = ["proxy.conf", "proxy.sock", "."].map(|name| place.path(name));
@@ -89,8 +89,8 @@ async fn nobody_gets_anothers_answer(program: &str, config: &str, arguments: &[&
     };
     eventually("the proxy listens", async || UnixStream::connect(&socket).await.is_ok()).await;
     for (number, (name, attack)) in ambiguous_requests().into_iter().enumerate() {
-        let heard = ask(&socket, &attack).await;
-        assert!(!heard.contains("HTTP/1.1 500"), "{name}: {heard}");
+        let received = ask(&socket, &attack).await;
+        assert!(!received.contains("HTTP/1.1 500"), "{name}: {received}");
         let id = format!("victim-{number}");
         let innocent = request("GET /health", &[&format!("X-Request-ID: {id}"), "Connection: close"], "");
         let answer = ask(&socket, innocent.as_bytes()).await;
@@ -102,18 +102,18 @@ async fn nobody_gets_anothers_answer(program: &str, config: &str, arguments: &[&
 
 // assures: R608
 #[tokio::test]
-async fn behind_haproxy() {
-    nobody_gets_anothers_answer("haproxy", HAPROXY, &["-db", "-f"]).await;
+async fn each_client_gets_its_own_response_behind_haproxy() {
+    expect_each_client_gets_its_own_response("haproxy", HAPROXY, &["-db", "-f"]).await;
 }
 
 // assures: R608
 #[tokio::test]
-async fn behind_nginx() {
-    nobody_gets_anothers_answer("nginx", NGINX, &["-c"]).await;
+async fn each_client_gets_its_own_response_behind_nginx() {
+    expect_each_client_gets_its_own_response("nginx", NGINX, &["-c"]).await;
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_declared_is_named_once() {
+async fn untrusted_proxy_is_logged_once() {
     for (trusted, expected) in [("", 1), ("127.0.0.1", 0)] {
         let server = Workplace::on_sqlite().with("TRUSTED_PROXIES", trusted).start_ready().await;
         for header in ["x-forwarded-for", "forwarded", "x-forwarded-for"] {

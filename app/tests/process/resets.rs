@@ -1,5 +1,5 @@
-//! Clients that break their connections in the middle of requests harm nobody else, even where all share one
-//! connection to the database.
+//! Clients that reset their connections in the middle of requests don't affect other clients, even if all share one
+//! database connection.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ const ATTACKS: usize = 300;
 const AT_ONCE: usize = 6;
 const LONG_LIST: usize = 1000;
 
-/// Sends whole requests and never waits for their answers.
+/// Sends complete requests and never waits for their responses.
 #[derive(Clone)]
 struct Attacker {
     server: SocketAddr,
@@ -46,7 +46,7 @@ impl Attacker {
         Self { server: server.address(), bystander: server.client(), requests }
     }
 
-    /// Each kind of request is cut at once, after the server had a turn, and in the middle of its answer.
+    /// Resets the connection at once, after the server could start on the request, or in the middle of the response.
     async fn attack(&self, number: usize) {
         let mut connection = RawConnection::open_narrow(self.server).await;
         connection.send(&self.requests[number % self.requests.len()]).await;
@@ -64,7 +64,7 @@ impl Attacker {
     }
 }
 
-/// Does what people do, and looks closely at each answer. Returns the ids of the tasks that were created.
+/// Performs usual requests and checks each response. Returns the ids of the created tasks.
 async fn work(server: &Server, api: &Client, until: impl Fn() -> bool) -> BTreeSet<i64> {
     let mut created = BTreeSet::new();
     while !until() || created.is_empty() {
@@ -87,7 +87,7 @@ fn ids(tasks: &Value) -> BTreeSet<i64> {
     tasks.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-async fn nobody_else_is_harmed(place: &Workplace) -> Server {
+async fn expect_other_clients_are_not_affected(place: &Workplace) -> Server {
     let server = place.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let attacker = Attacker::new(&server).await;
@@ -101,17 +101,17 @@ async fn nobody_else_is_harmed(place: &Workplace) -> Server {
 
 // assures: R807
 #[tokio::test(flavor = "multi_thread")]
-async fn on_sqlite() {
+async fn connection_resets_affect_no_other_client_on_sqlite() {
     let place = Workplace::on_sqlite().with("DB_POOL_SIZE", "1");
-    let finished = nobody_else_is_harmed(&place).await.stop().await;
+    let finished = expect_other_clients_are_not_affected(&place).await.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
 }
 
-/// How many sessions of the program there are, and how many of them sit in a transaction.
+/// The number of database sessions of the program, and the number of those in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
-/// Whether the counters by which the quotas are kept tell the truth.
+/// Finds task counters that don't match the stored tasks.
 const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHERE live_tasks <> \
                               (SELECT count(*) FROM tasks WHERE tasks.owner_id = counter.owner_id \
                                AND deleted_at IS NULL) \
@@ -123,10 +123,10 @@ const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHER
                               (SELECT coalesce(sum(512 + octet_length(key) + octet_length(body)), 0) \
                                FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
-/// One connection for requests is left, one for what goes on beside them, and one that listens.
-async fn until_no_connection_is_wasted(database: &TestDatabase) {
+/// Waits until three connections are left: one for requests, one for background work, and one that listens.
+async fn until_no_connection_is_leaked(database: &TestDatabase) {
     let client = database.client().await;
-    eventually("no connection is wasted", async || {
+    eventually("no connection is leaked", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
         row.get::<_, i64>(0) <= 3 && row.get::<_, i64>(1) == 0
     })
@@ -136,19 +136,19 @@ async fn until_no_connection_is_wasted(database: &TestDatabase) {
 
 // assures: R807
 #[tokio::test(flavor = "multi_thread")]
-async fn on_postgres() {
+async fn connection_resets_affect_no_other_client_on_postgres() {
     let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1");
-    let server = nobody_else_is_harmed(&place).await;
-    until_no_connection_is_wasted(place.database().unwrap()).await;
+    let server = expect_other_clients_are_not_affected(&place).await;
+    until_no_connection_is_leaked(place.database().unwrap()).await;
     let finished = server.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
 }
 
-/// The one connection is busy with a statement that waits for a lock, for longer than this test takes, and whoever sent
-/// it is gone.
+/// The only connection runs a statement that waits for a lock for longer than this test takes, and its client has
+/// disconnected.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_statement_that_nobody_waits_for_any_more_does_not_keep_the_connection() {
+async fn statement_of_a_disconnected_client_does_not_block_the_connection() {
     let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1");
     let url = place.database().unwrap().url();
     let separator = if url.contains('?') { '&' } else { '?' };
@@ -172,5 +172,5 @@ async fn a_statement_that_nobody_waits_for_any_more_does_not_keep_the_connection
 
     work(&server, &ada, || true).await;
     client.batch_execute("ROLLBACK").await.unwrap();
-    until_no_connection_is_wasted(database).await;
+    until_no_connection_is_leaked(database).await;
 }

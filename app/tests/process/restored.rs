@@ -1,4 +1,5 @@
-//! A database that was restored from a backup, as docs/OPERATIONS.md says: what was given after the backup is not given again.
+//! A database that was restored from a backup by the steps of docs/OPERATIONS.md: ids issued after the backup are not
+//! reused.
 
 use std::process::Stdio;
 
@@ -11,17 +12,17 @@ use crate::support::{SECRET_KEY, Server, Workplace, log_in, sign_up};
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// What clients know from after the backup.
+/// What clients received after the backup.
 struct Lost {
     cyd: String,
-    /// A token of a session that a user of the backup opened later.
+    /// A token of a session that a user of the backup created later.
     later_session: String,
     task: i64,
     list_etag: String,
     since: Value,
 }
 
-/// Two users before the backup; a third one, and another task, after it. The first one, and a token of another session.
+/// Creates two users before the backup. Returns a client of the first one, and a token of another session.
 async fn before(server: &Server) -> (Client, String) {
     let [ada, _bob] = [sign_up(server, "ada").await, sign_up(server, "bob").await];
     ada.post(TASKS, &json!({"title": "Buy milk"})).await.expect(201);
@@ -42,34 +43,42 @@ async fn after(server: &Server, ada: &Client) -> Lost {
     Lost { cyd, later_session, task, list_etag, since }
 }
 
-async fn nothing_lost_is_right_again(server: &Server, lost: &Lost, backed_up: &str) {
-    // The next ones to register and to write get no id that was given before.
+async fn expect_lost_data_is_not_valid(server: &Server, lost: &Lost, backed_up: &str) {
+    // The next users and tasks get ids that were never issued before.
     let dan = sign_up(server, "dan").await;
     let me = dan.get("/api/v1/auth/me").await.expect(200);
     assert!(me["id"].as_i64().unwrap() > 1_000_000, "{me}");
     let cyd = server.client().with_token(&lost.cyd);
-    assert_eq!(cyd.get("/api/v1/auth/me").await.status, 401, "a token of a lost user opens an account");
+    assert_eq!(
+        cyd.get("/api/v1/auth/me").await.status,
+        401,
+        "a token of a lost user must not be valid for another account"
+    );
     let later_session = server.client().with_token(&lost.later_session);
-    assert_eq!(later_session.get(TASKS).await.status, 401, "a session that is not in the backup goes on");
+    assert_eq!(
+        later_session.get(TASKS).await.status,
+        401,
+        "a session that is not in the backup must not be valid"
+    );
     let backed_up = server.client().with_token(backed_up);
-    assert_eq!(backed_up.get(TASKS).await.status, 401, "a session of the backup goes on");
+    assert_eq!(backed_up.get(TASKS).await.status, 401, "a session of the backup must not be valid");
     let ada = server.client().with_token(&token(server, "ada").await);
     let new = ada.post(TASKS, &json!({"title": "New"})).await.expect(201);
     assert!(new["id"].as_i64().unwrap() > 1_000_000, "{new}");
     ada.get(&format!("{TASKS}/{}", lost.task)).await.expect(404);
     let request = ada.request(Method::GET, TASKS).header("if-none-match", &lost.list_etag);
-    assert_eq!(ada.send(request).await.status, 200, "an entity tag of a lost list is right");
+    assert_eq!(ada.send(request).await.status, 200, "an entity tag of a lost list must not match");
     ada.get(&format!("{TASKS}/changes?since={}", lost.since)).await.expect(410);
     let whole = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200);
     assert_eq!(whole["changes"].as_array().unwrap().len(), 2);
     assert_eq!(whole["changes"][0]["task"]["version"], 1_000_001);
-    // Who had nothing in the backup may have had something since.
+    // A user without tasks in the backup may have created tasks since.
     let bob = server.client().with_token(&token(server, "bob").await);
     bob.get(&format!("{TASKS}/changes?since=5")).await.expect(410);
 }
 
 #[tokio::test]
-async fn a_restored_file_gives_nothing_twice() {
+async fn restored_file_reuses_no_ids() {
     let place = Workplace::on_sqlite();
     let server = place.start_ready().await;
     let (ada, backed_up) = before(&server).await;
@@ -88,12 +97,12 @@ async fn a_restored_file_gives_nothing_twice() {
     assert_eq!((&told["users"], &told["tasks"], &told["sessions_ended"]), (&json!(2), &json!(1), &json!(3)));
     assert!(place.path(told["kept"].as_str().unwrap()).exists());
     let server = place.start_ready().await;
-    nothing_lost_is_right_again(&server, &lost, &backed_up).await;
+    expect_lost_data_is_not_valid(&server, &lost, &backed_up).await;
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn a_copied_file_is_prepared_as_well() {
+async fn copied_file_is_prepared_by_after_restore() {
     let place = Workplace::on_sqlite();
     let server = place.start_ready().await;
     let (ada, _token) = before(&server).await;
@@ -113,7 +122,7 @@ async fn a_copied_file_is_prepared_as_well() {
     server.stop().await.expect(0);
 }
 
-/// By a program of PostgreSQL.
+/// Runs a program of PostgreSQL.
 async fn run(program: &str, arguments: &[&str]) {
     let mut command = Command::new(program);
     let output = command.args(arguments).stdin(Stdio::null()).output().await.unwrap();
@@ -121,7 +130,7 @@ async fn run(program: &str, arguments: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_restored_dump_gives_nothing_twice() {
+async fn restored_dump_reuses_no_ids() {
     let place = Workplace::on_postgres().await;
     let database = place.database().unwrap();
     let (url, file) = (database.url(), place.path("tasklane.dump"));
@@ -138,18 +147,18 @@ async fn a_restored_dump_gives_nothing_twice() {
     let empty = place.run(&["after-restore"]).await;
     assert!(empty.expect_complaint(1).contains("restore the backup into it first"), "{empty:?}");
     let rows = client.query("SELECT FROM pg_tables WHERE schemaname = 'public'", &[]).await.unwrap();
-    assert!(rows.is_empty(), "tables were made");
+    assert!(rows.is_empty(), "no tables must be created");
     run("pg_restore", &["--no-owner", "--exit-on-error", "--dbname", &url, file]).await;
     let prepared = place.run(&["after-restore", "--json"]).await;
     let told: Value = serde_json::from_str(prepared.expect(0)).unwrap();
     assert_eq!((&told["users"], &told["tasks"], &told["sessions_ended"]), (&json!(2), &json!(1), &json!(3)));
     let server = place.start_ready().await;
-    nothing_lost_is_right_again(&server, &lost, &backed_up).await;
+    expect_lost_data_is_not_valid(&server, &lost, &backed_up).await;
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_backup_changes_nothing() {
+async fn invalid_backup_changes_nothing() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     place.write("letter", "Dear reader, this is no database");
@@ -164,7 +173,7 @@ async fn a_file_that_is_no_backup_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_made() {
+async fn after_restore_does_not_create_a_database() {
     let place = Workplace::on_sqlite();
     let none = place.run(&["after-restore"]).await;
     assert!(none.expect_complaint(1).contains("there is no database ./tasklane.db"), "{none:?}");
@@ -172,7 +181,7 @@ async fn what_is_not_there_is_not_made() {
 }
 
 #[tokio::test]
-async fn of_postgres_it_says_the_command_that_restores() {
+async fn restore_of_postgres_prints_the_pg_restore_command() {
     let place = Workplace::bare()
         .with("DATABASE_URL", "postgres://ada:canary@db.example:5433/tasks?sslmode=disable")
         .with("SECRET_KEY", SECRET_KEY);

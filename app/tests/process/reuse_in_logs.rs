@@ -1,4 +1,4 @@
-//! A refresh token that comes back after its successor was used: whoever runs the server is told.
+//! Reuse of a refresh token whose successor was used is logged.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::support::{Workplace, log_in, sign_up};
 
 // assures: R404
 #[tokio::test]
-async fn a_reused_refresh_token_is_a_warning_that_says_whose_session_it_was() {
+async fn reused_refresh_token_is_a_warning_that_names_its_session() {
     let place = Workplace::on_sqlite();
     let server = place.start_ready().await;
     let id = sign_up(&server, "ada").await.get("/api/v1/auth/me").await.expect(200)["id"].clone();

@@ -1,4 +1,4 @@
-//! `sessions revoke`: an operator logs users out, beside a server that runs.
+//! Tests of `sessions revoke` while a server is running.
 
 use serde_json::{Value, json};
 use tasklane_tests::Client;
@@ -7,7 +7,7 @@ use crate::support::{Server, Workplace, eventually, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
 
-/// The server is asked until it has heard of it; that it hears within a second is shown where no clock runs.
+/// Polls the server until the session has ended. Other tests check the time limit of one second with a manual clock.
 async fn until_signed_out(client: &Client) {
     eventually("the session has ended", async || client.get(ME).await.status == 401).await;
     assert_eq!(client.get(ME).await.problem(401), "token-revoked");
@@ -24,7 +24,7 @@ async fn check(place: &Workplace) {
     let phone = log_in(&server, "ada").await;
 
     let finished = place.run(&["sessions", "revoke", "--user", "ADA@example.org"]).await;
-    assert_eq!(finished.expect(0), "ended 2 sessions of ADA@example.org\n");
+    assert_eq!(finished.expect(0), "revoked 2 sessions of ADA@example.org\n");
     until_signed_out(&ada).await;
     cannot_refresh(&server, &phone).await;
     bob.get(ME).await.expect(200);
@@ -41,23 +41,23 @@ async fn check(place: &Workplace) {
 
     let finished = place.run(&["sessions", "revoke", "--user", "nobody"]).await;
     let complaint = finished.expect_complaint(1);
-    assert!(complaint.contains("there is no user \"nobody\""), "{complaint}");
+    assert!(complaint.contains("no user \"nobody\""), "{complaint}");
     assert_eq!(finished.stdout, "");
 }
 
 #[tokio::test]
-async fn a_running_server_on_sqlite_hears_of_it() {
+async fn running_server_on_sqlite_applies_the_revocation() {
     check(&Workplace::on_sqlite()).await;
 }
 
 // assures: R408
 #[tokio::test]
-async fn a_running_server_on_postgres_hears_of_it() {
+async fn running_server_on_postgres_applies_the_revocation() {
     check(&Workplace::on_postgres().await).await;
 }
 
 #[tokio::test]
-async fn whose_sessions_must_be_said_and_once() {
+async fn exactly_one_target_must_be_given() {
     let place = Workplace::on_sqlite();
     for arguments in
         [&["sessions", "revoke"][..], &["sessions", "revoke", "--user", "ada", "--all"], &["sessions"]]

@@ -1,4 +1,4 @@
-//! The log at its most talkative: every line JSON, and none that a thief could use.
+//! At the most verbose level, every log line is JSON, and none contains a secret.
 
 use serde_json::{Value, json};
 use tasklane_tests::Operation;
@@ -6,14 +6,14 @@ use url::Url;
 
 use crate::support::{Server, Workplace};
 
-/// Keys and passwords all hold it, and nothing else does.
+/// All keys and passwords contain it, and no other value does.
 const CANARY: &str = "kanarienvogel";
 
 fn password(purpose: &str) -> String {
     format!("{purpose}-{CANARY}")
 }
 
-/// All that one does with secrets; returns the tokens that were given out.
+/// Uses secrets in all usual requests. Returns the issued tokens.
 async fn use_secrets(server: &Server) -> Vec<String> {
     let client = server.client();
     let secret = password("ada");
@@ -47,7 +47,7 @@ async fn use_secrets(server: &Server) -> Vec<String> {
     tokens
 }
 
-/// Every operation that there is, with secrets wherever somebody might put one; none comes back.
+/// Calls every operation with secrets in all inputs. No response contains one.
 async fn try_everything(server: &Server) {
     let secret = password("bob");
     let client = server.client();
@@ -88,9 +88,9 @@ async fn no_secret_is_logged(place: Workplace) {
     try_everything(&server).await;
     let finished = server.stop().await;
     finished.expect(0);
-    assert!(finished.stdout.contains("TRACE"), "the filter is not as talkative as asked");
+    assert!(finished.stdout.contains("TRACE"), "the log level is not TRACE");
     let written = finished.stdout.clone() + &finished.stderr;
-    // A token's last part is what makes it valid, and what a library might show alone.
+    // A library might log only the signature, which is the secret part of a token.
     let parts = tokens.iter().flat_map(|token| [token.as_str(), token.rsplit('.').next().unwrap()]);
     for secret in parts.chain([CANARY, "$2b$"]) {
         let line = written.lines().find(|line| line.contains(secret));
@@ -111,7 +111,7 @@ async fn no_secret_is_logged_on_sqlite() {
 async fn no_secret_is_logged_on_postgres() {
     let place = Workplace::on_postgres().await;
     let mut url: Url = place.database().unwrap().url().parse().unwrap();
-    // A server that trusts its clients takes any password.
+    // A server with `trust` authentication accepts any password.
     if url.password().is_none() {
         url.set_password(Some(CANARY)).unwrap();
     }

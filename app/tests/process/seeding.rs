@@ -1,4 +1,4 @@
-//! `seed`: demo users and tasks to look at.
+//! Tests of `seed`.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use crate::support::Workplace;
 
 const SEED: [&str; 5] = ["seed", "--users", "3", "--tasks", "60"];
 
-/// Who may log in, from the line for people.
+/// Returns the example login from the text output.
 fn example(stdout: &str) -> (&str, &str) {
     let (_, rest) = stdout.split_once("log in as ").unwrap();
     let (name, rest) = rest.split_once(" with the password \"").unwrap();
     (name, rest.split_once('"').unwrap().0)
 }
 
-/// What does not depend on the day of the seeding, or on the database.
+/// Returns the members that depend neither on the date of the seeding nor on the database.
 fn essence(tasks: &Value) -> Vec<String> {
     let essence = |task: &Value| {
         format!(
@@ -44,18 +44,12 @@ fn assert_believable(tasks: &Value) {
     assert!(tasks.iter().any(|task| task["tags"].as_array().is_some_and(|tags| !tags.is_empty())));
 }
 
-/// The tasks of the user who may log in.
+/// Seeds, and returns the tasks of the example user.
 async fn seed_and_look(place: &Workplace) -> Value {
     let first = place.run(&SEED).await;
-    assert!(
-        first.expect(0).starts_with("added 3 users with 60 tasks each; 0 were there already"),
-        "{first:?}"
-    );
+    assert!(first.expect(0).starts_with("added 3 users with 60 tasks each; 0 already existed"), "{first:?}");
     let again = place.run(&SEED).await;
-    assert!(
-        again.expect(0).starts_with("added 0 users with 60 tasks each; 3 were there already"),
-        "{again:?}"
-    );
+    assert!(again.expect(0).starts_with("added 0 users with 60 tasks each; 3 already existed"), "{again:?}");
     let server = place.start_ready().await;
     let (name, password) = example(&first.stdout);
     let tokens = server.client().log_in(name, password).await.expect(200);
@@ -64,7 +58,7 @@ async fn seed_and_look(place: &Workplace) -> Value {
 }
 
 #[tokio::test]
-async fn the_same_seed_makes_the_same_everywhere() {
+async fn same_seed_creates_the_same_data_everywhere() {
     let on_sqlite = seed_and_look(&Workplace::on_sqlite()).await;
     let on_postgres = seed_and_look(&Workplace::on_postgres().await).await;
     assert_believable(&on_sqlite);
@@ -72,9 +66,9 @@ async fn the_same_seed_makes_the_same_everywhere() {
     assert_eq!(essence(&on_sqlite), essence(&on_postgres));
 }
 
-/// A user has more tasks than are written at a time, and the counter counts them all.
+/// A user has more tasks than one batch, and the counter includes all of them.
 #[tokio::test]
-async fn programs_are_told_in_json() {
+async fn seed_report_is_available_as_json() {
     let place = Workplace::on_sqlite();
     let seed = ["seed", "--users", "2", "--tasks", "1234", "--json"];
     let told: Value = serde_json::from_str(place.run(&seed).await.expect(0)).unwrap();
@@ -93,7 +87,7 @@ async fn programs_are_told_in_json() {
 }
 
 #[tokio::test]
-async fn another_seed_makes_others() {
+async fn another_seed_creates_other_data() {
     let place = Workplace::on_sqlite();
     let default = place.run(&SEED).await.expect(0).to_owned();
     let other = place.run(&[&SEED[..], &["--seed", "2"]].concat()).await.expect(0).to_owned();
@@ -101,7 +95,7 @@ async fn another_seed_makes_others() {
 }
 
 #[tokio::test]
-async fn a_password_that_nobody_could_log_in_with_is_refused() {
+async fn invalid_password_is_rejected() {
     let place = Workplace::on_sqlite();
     let finished = place.run(&["seed", "--password", "short"]).await;
     let complaint = finished.expect_complaint(2);

@@ -1,5 +1,4 @@
-//! Hundreds of clients that are as slow as they can be, at once: everybody else is served as ever, and they leave
-//! nothing behind.
+//! Hundreds of concurrent slow clients: other clients are served as usual, and the slow ones leave no resources in use.
 
 use std::fmt::Write;
 use std::net::SocketAddr;
@@ -13,29 +12,29 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use crate::support::{PATIENCE, RawConnection, Server, Workplace, eventually, log_in, request, sign_up};
+use crate::support::{RawConnection, Server, TIMEOUT, Workplace, eventually, log_in, request, sign_up};
 
 const OF_EACH_KIND: usize = 200;
 const BETWEEN_BYTES: Duration = Duration::from_millis(500);
-/// What a busy server keeps open of its own, one time more, another time less.
+/// The number of open files of a busy server varies by this much.
 const TOLERATED_FILES: usize = 5;
 const ENOUGH_MEMORY: u64 = 256 * 1024 * 1024;
 
-/// Sends this, and then a byte now and then, until the server has enough of it. Says what it heard.
+/// Sends a text, and then single bytes, until the server closes the connection. Returns the received text.
 async fn trickle(server: SocketAddr, beginning: &str) -> String {
     let mut stream = TcpStream::connect(server).await.unwrap();
     stream.write_all(beginning.as_bytes()).await.unwrap();
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     loop {
         tokio::select! {
-            read = stream.read_buf(&mut heard) => if !matches!(read, Ok(1..)) { break },
+            read = stream.read_buf(&mut received) => if !matches!(read, Ok(1..)) { break },
             () = sleep(BETWEEN_BYTES) => drop(stream.write_all(b"x").await),
         }
     }
-    String::from_utf8(heard).unwrap()
+    String::from_utf8(received).unwrap()
 }
 
-/// Asks for something long, and reads none of it.
+/// Requests a long response, and reads none of it.
 async fn ignore_the_answer(server: SocketAddr, request: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(1024).unwrap();
@@ -44,7 +43,7 @@ async fn ignore_the_answer(server: SocketAddr, request: &str) -> TcpStream {
     stream
 }
 
-/// Works as people do until it is told to stop. Every answer must be the right one.
+/// Performs usual requests until `until` is set, and checks every response.
 async fn work(server: &Server, api: &Client, until: &AtomicBool) {
     while !until.load(Ordering::Relaxed) {
         let task = api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
@@ -57,8 +56,8 @@ async fn work(server: &Server, api: &Client, until: &AtomicBool) {
 
 // assures: R704
 #[tokio::test(flavor = "multi_thread")]
-async fn slow_clients_are_cut_off_and_harm_nobody() {
-    // They all come at once, and none of them shall be told that it is too much.
+async fn slow_clients_are_disconnected_and_affect_no_other_client() {
+    // All clients connect at once, and none must be rejected for overload.
     let server = Workplace::on_sqlite().with("MAX_IN_FLIGHT", "10000").start_ready().await;
     let mallory = sign_up(&server, "mallory").await;
     for number in 0..20 {
@@ -82,7 +81,7 @@ async fn slow_clients_are_cut_off_and_harm_nobody() {
     let attacks = async {
         let unread = join_all((0..OF_EACH_KIND).map(|_| ignore_the_answer(address, &list))).await;
         let [heads, second_heads, bodies] = [head, &second, body].map(|beginning| {
-            timeout(PATIENCE, join_all((0..OF_EACH_KIND).map(|_| trickle(address, beginning))))
+            timeout(TIMEOUT, join_all((0..OF_EACH_KIND).map(|_| trickle(address, beginning))))
         });
         let (heads, second_heads, bodies) = tokio::join!(heads, second_heads, bodies);
         let memory = server.memory();
@@ -92,17 +91,18 @@ async fn slow_clients_are_cut_off_and_harm_nobody() {
     };
     let (([heads, second_heads, bodies], memory), ()) = tokio::join!(attacks, work(&server, &ada, &over));
 
-    assert!(heads.iter().all(|heard| heard.starts_with("HTTP/1.1 408 ")), "{heads:?}");
-    let second = |heard: &String| heard.starts_with("HTTP/1.1 200 ") && heard.contains("HTTP/1.1 408 ");
+    assert!(heads.iter().all(|received| received.starts_with("HTTP/1.1 408 ")), "{heads:?}");
+    let second =
+        |received: &String| received.starts_with("HTTP/1.1 200 ") && received.contains("HTTP/1.1 408 ");
     assert!(second_heads.iter().all(second), "{second_heads:?}");
-    assert!(bodies.iter().all(|heard| heard.starts_with("HTTP/1.1 408 ")), "{bodies:?}");
+    assert!(bodies.iter().all(|received| received.starts_with("HTTP/1.1 408 ")), "{bodies:?}");
     assert!(memory < ENOUGH_MEMORY, "{memory}");
     eventually("the connections are gone", async || server.open_files() <= before + TOLERATED_FILES).await;
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn a_stalled_upload_does_not_hold_up_the_end() {
+async fn stalled_upload_does_not_delay_the_shutdown() {
     let server = Workplace::on_sqlite().start_ready().await;
     let mut stalled = RawConnection::open(server.address()).await;
     stalled

@@ -1,4 +1,4 @@
-//! Several servers are started at once on a database that holds nothing.
+//! Several servers start at the same time on an empty database.
 
 use futures_util::future::join_all;
 use tasklane_postgres::testing::TestDatabase;
@@ -10,12 +10,12 @@ const SERVERS: usize = 5;
 async fn start_together(place: &Workplace) -> Vec<Server> {
     let servers = join_all((0..SERVERS).map(|_| place.start_ready())).await;
     let migrated = servers.iter().flat_map(Server::log).filter(|line| line.get("migrations").is_some());
-    assert_eq!(migrated.count(), 1, "one of them brings the schema up to date");
+    assert_eq!(migrated.count(), 1, "exactly one of them migrates the schema");
     servers
 }
 
-/// They go by one key, and see one database.
-async fn assert_they_are_one(servers: &[Server]) {
+/// Checks that all servers use the same key and database.
+async fn assert_same_key_and_database(servers: &[Server]) {
     sign_up(&servers[0], "ada").await;
     let tokens = log_in(&servers[1], "ada").await;
     for server in servers {
@@ -25,14 +25,15 @@ async fn assert_they_are_one(servers: &[Server]) {
 }
 
 #[tokio::test]
-async fn on_sqlite_all_become_ready() {
+async fn all_servers_become_ready_on_sqlite() {
     let place = Workplace::on_sqlite();
     let servers = start_together(&place).await;
     let keys = servers.iter().flat_map(Server::log);
-    let made =
-        keys.filter(|line| line["message"].as_str().is_some_and(|said| said.starts_with("made a secret")));
-    assert_eq!(made.count(), 1, "one of them makes the key");
-    assert_they_are_one(&servers).await;
+    let made = keys.filter(|line| {
+        line["message"].as_str().is_some_and(|message| message.starts_with("created a secret"))
+    });
+    assert_eq!(made.count(), 1, "exactly one of them creates the key");
+    assert_same_key_and_database(&servers).await;
     for server in servers {
         server.stop().await.expect(0);
     }
@@ -41,12 +42,12 @@ async fn on_sqlite_all_become_ready() {
 
 // assures: R815
 #[tokio::test]
-async fn on_postgres_all_become_ready() {
+async fn all_servers_become_ready_on_postgres() {
     let place = Workplace::on_postgres().await;
     let servers = start_together(&place).await;
     let client = place.database().map(TestDatabase::client).unwrap().await;
     let applied = "SELECT count(*), count(DISTINCT version) FROM __diesel_schema_migrations";
     let row = client.query_one(applied, &[]).await.unwrap();
     assert!(row.get::<_, i64>(0) >= 1 && row.get::<_, i64>(0) == row.get::<_, i64>(1));
-    assert_they_are_one(&servers).await;
+    assert_same_key_and_database(&servers).await;
 }

@@ -1,4 +1,4 @@
-//! How a server ends: what is under way is finished, who merely is connected does not hold it up.
+//! Shutdown: in-flight requests are finished, and idle connections don't delay it.
 
 use std::time::{Duration, Instant};
 
@@ -7,10 +7,10 @@ use tokio::time::timeout;
 
 use crate::support::{PASSWORD, RawConnection, Server, Workplace, eventually, log_in, sign_up};
 
-/// Less than the server keeps idle connections, or waits for requests.
+/// Less than the keep-alive timeout and the timeout for in-flight requests.
 const SOON: Duration = Duration::from_secs(10);
 
-/// A login that the server has begun with and waits for the rest of, and that rest.
+/// Sends the first part of a login request. Returns the connection and the rest of the request.
 async fn half_a_login(server: &Server) -> (RawConnection, String) {
     let body = format!("username=ada&password={}", PASSWORD.replace(' ', "+"));
     let head = format!(
@@ -24,7 +24,7 @@ async fn half_a_login(server: &Server) -> (RawConnection, String) {
     (connection, body)
 }
 
-async fn a_login_under_way_is_finished(place: Workplace, signal: Signal) {
+async fn in_flight_login_is_finished(place: Workplace, signal: Signal) {
     let server = place.start_ready().await;
     sign_up(&server, "ada").await;
     let (mut login, rest) = half_a_login(&server).await;
@@ -41,18 +41,18 @@ async fn a_login_under_way_is_finished(place: Workplace, signal: Signal) {
 
 // assures: R812
 #[tokio::test]
-async fn a_login_under_way_is_finished_on_sqlite() {
-    a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::TERM).await;
+async fn in_flight_login_is_finished_on_sqlite() {
+    in_flight_login_is_finished(Workplace::on_sqlite(), Signal::TERM).await;
 }
 
 // assures: R812
 #[tokio::test]
-async fn a_login_under_way_is_finished_on_postgres() {
-    a_login_under_way_is_finished(Workplace::on_postgres().await, Signal::TERM).await;
+async fn in_flight_login_is_finished_on_postgres() {
+    in_flight_login_is_finished(Workplace::on_postgres().await, Signal::TERM).await;
 }
 
 #[tokio::test]
-async fn hang_up_never_ends_a_server() {
+async fn hangup_signal_does_not_stop_the_server() {
     let server = Workplace::on_sqlite().start().await;
     for _ in 0..2 {
         server.signal(Signal::HUP);
@@ -64,11 +64,11 @@ async fn hang_up_never_ends_a_server() {
 
 // assures: R813
 #[tokio::test]
-async fn an_interrupt_is_as_polite() {
-    a_login_under_way_is_finished(Workplace::on_sqlite(), Signal::INT).await;
+async fn interrupt_signal_stops_gracefully_too() {
+    in_flight_login_is_finished(Workplace::on_sqlite(), Signal::INT).await;
 }
 
-/// Longer than any test lasts: what happens meanwhile happens before the end, and a second signal brings that about.
+/// Starts a server with a drain delay that is longer than any test. A second signal stops it.
 async fn serving_for_long_after_a_signal() -> Server {
     Workplace::on_sqlite().with("DRAIN_DELAY", "300").start_ready().await
 }
@@ -76,12 +76,12 @@ async fn serving_for_long_after_a_signal() -> Server {
 async fn begin_to_drain(server: &Server, signal: Signal) {
     server.signal(signal);
     server.until_it_logs("stopping").await;
-    eventually("it is not ready", async || !server.is_ready().await).await;
+    eventually("the server is not ready", async || !server.is_ready().await).await;
 }
 
 // assures: R812, R813
 #[tokio::test]
-async fn while_it_drains_it_says_that_it_is_not_ready_and_serves_on() {
+async fn draining_server_is_not_ready_and_serves_requests() {
     let server = serving_for_long_after_a_signal().await;
     sign_up(&server, "ada").await;
     begin_to_drain(&server, Signal::TERM).await;
@@ -94,7 +94,7 @@ async fn while_it_drains_it_says_that_it_is_not_ready_and_serves_on() {
 
 // assures: R812
 #[tokio::test]
-async fn while_it_drains_it_lets_go_of_connections_with_their_next_answer() {
+async fn draining_server_closes_connections_after_their_next_response() {
     let server = serving_for_long_after_a_signal().await;
     let ask = "GET /health/live HTTP/1.1\r\nHost: tasklane\r\n\r\n";
     let mut kept = RawConnection::open(server.address()).await;
@@ -110,7 +110,7 @@ async fn while_it_drains_it_lets_go_of_connections_with_their_next_answer() {
 
 // assures: R812
 #[tokio::test]
-async fn once_it_has_drained_it_ends_by_itself() {
+async fn server_stops_after_the_drain_delay() {
     let server = Workplace::on_sqlite().with("DRAIN_DELAY", "1").start_ready().await;
     let begun = Instant::now();
     server.stop().await.expect(0);
@@ -119,7 +119,7 @@ async fn once_it_has_drained_it_ends_by_itself() {
 
 // assures: R812
 #[tokio::test]
-async fn who_merely_is_connected_does_not_hold_it_up() {
+async fn idle_connections_do_not_delay_the_shutdown() {
     let server = Workplace::on_sqlite().start().await;
     let _silent = RawConnection::open(server.address()).await;
     let mut idle = RawConnection::open(server.address()).await;
@@ -130,7 +130,7 @@ async fn who_merely_is_connected_does_not_hold_it_up() {
 
 // assures: R813
 #[tokio::test]
-async fn a_second_signal_ends_it_at_once() {
+async fn second_signal_stops_it_at_once() {
     for (first, second) in
         [(Signal::TERM, Signal::TERM), (Signal::INT, Signal::INT), (Signal::TERM, Signal::INT)]
     {

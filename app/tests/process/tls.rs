@@ -1,13 +1,13 @@
-//! HTTPS by the program itself, with certificates that are renewed while it runs.
+//! TLS termination by the program, with certificates that are renewed while it runs.
 
 use rustix::process::Signal;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use crate::support::{Authority, PATIENCE, RawConnection, Workplace};
+use crate::support::{Authority, RawConnection, TIMEOUT, Workplace};
 
 const REQUEST: &str = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-const RENEWED: &str = "certificate reloaded";
+const RENEWED: &str = "reloaded the certificate";
 const KEPT: &str = "cannot reload the certificate, keeping the current one";
 
 fn place_with_tls(authority: &Authority) -> Workplace {
@@ -19,36 +19,36 @@ fn place_with_tls(authority: &Authority) -> Workplace {
 async fn exchange(mut stream: impl AsyncReadExt + AsyncWriteExt + Unpin) -> String {
     stream.write_all(REQUEST.as_bytes()).await.unwrap();
     let mut answer = String::new();
-    timeout(PATIENCE, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+    timeout(TIMEOUT, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
     answer
 }
 
 #[tokio::test]
-async fn who_trusts_the_authority_is_served() {
+async fn client_that_trusts_the_authority_is_served() {
     let authority = Authority::new();
     let server = place_with_tls(&authority).start().await;
     let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(r#""status":"ok""#), "{answer}");
     let stranger = Authority::new().try_to_connect(server.address(), "http/1.1").await;
-    assert!(stranger.is_err(), "nobody else vouches for it");
+    assert!(stranger.is_err(), "the certificate is from this authority only");
     let finished = server.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
 }
 
 #[tokio::test]
-async fn http_1_1_is_spoken_with_clients_that_would_rather_speak_http_2() {
+async fn client_that_prefers_http_2_is_served_with_http_1_1() {
     let authority = Authority::new();
     let server = place_with_tls(&authority).start().await;
     let stream = authority.connect(server.address(), "h2,http/1.1").await;
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
     assert!(exchange(stream).await.starts_with("HTTP/1.1 200 "));
     let refused = authority.try_to_connect(server.address(), "h2").await;
-    assert!(refused.is_err(), "nothing is left to speak");
+    assert!(refused.is_err(), "there is no common protocol");
 }
 
 #[tokio::test]
-async fn a_hang_up_shows_the_new_certificate_to_new_connections() {
+async fn new_connections_use_the_new_certificate_after_a_hangup_signal() {
     let [old, new] = [Authority::new(), Authority::new()];
     let place = place_with_tls(&old);
     let server = place.start().await;
@@ -58,13 +58,13 @@ async fn a_hang_up_shows_the_new_certificate_to_new_connections() {
     server.until_it_logs(RENEWED).await;
     assert!(exchange(new.connect(server.address(), "http/1.1").await).await.starts_with("HTTP/1.1 200 "));
     assert!(old.try_to_connect(server.address(), "http/1.1").await.is_err());
-    assert!(exchange(before).await.starts_with("HTTP/1.1 200 "), "who was connected stays so");
+    assert!(exchange(before).await.starts_with("HTTP/1.1 200 "), "existing connections stay open");
 }
 
 #[tokio::test]
-async fn files_that_can_t_be_used_leave_the_certificate_as_it_is() {
+async fn unusable_files_keep_the_current_certificate() {
     let authority = Authority::new();
-    let [_, other_key] = authority.vouch();
+    let [_, other_key] = authority.issue();
     for (file, content) in [("cert.pem", "garbage"), ("key.pem", ""), ("key.pem", other_key.as_str())] {
         let place = place_with_tls(&authority);
         let server = place.start().await;
@@ -82,27 +82,27 @@ async fn files_that_can_t_be_used_leave_the_certificate_as_it_is() {
 }
 
 #[tokio::test]
-async fn who_speaks_no_tls_hears_no_http() {
+async fn client_without_tls_gets_no_http_response() {
     let authority = Authority::new();
     let server = place_with_tls(&authority).start().await;
     let mut plain = tokio::net::TcpStream::connect(server.address()).await.unwrap();
     plain.write_all(REQUEST.as_bytes()).await.unwrap();
-    let mut heard = Vec::new();
-    // It may be reset as well.
-    let _ = timeout(PATIENCE, plain.read_to_end(&mut heard)).await.unwrap();
-    assert!(!heard.starts_with(b"HTTP"), "{}", heard.escape_ascii());
+    let mut received = Vec::new();
+    // The connection may also be reset.
+    let _ = timeout(TIMEOUT, plain.read_to_end(&mut received)).await.unwrap();
+    assert!(!received.starts_with(b"HTTP"), "{}", received.escape_ascii());
     assert!(exchange(authority.connect(server.address(), "http/1.1").await).await.contains("200 OK"));
 }
 
 #[tokio::test]
-async fn a_handshake_that_does_not_end_is_cut_off() {
+async fn stalled_handshake_is_disconnected() {
     let server = place_with_tls(&Authority::new()).start().await;
     let mut silent = RawConnection::open(server.address()).await;
     assert_eq!(silent.read_to_end().await, "");
 }
 
 #[tokio::test]
-async fn a_server_with_tls_can_be_asked_for_its_health() {
+async fn healthcheck_works_with_tls() {
     let place = place_with_tls(&Authority::new());
     let server = place.start().await;
     let beside = place.with("BIND_ADDR", &server.address().to_string());
@@ -112,9 +112,9 @@ async fn a_server_with_tls_can_be_asked_for_its_health() {
 }
 
 #[tokio::test]
-async fn files_that_can_t_be_used_at_the_start_are_named() {
+async fn unusable_files_are_named_at_the_start() {
     let authority = Authority::new();
-    let [_, other_key] = authority.vouch();
+    let [_, other_key] = authority.issue();
     for (file, content, expected) in [
         ("cert.pem", Some("garbage"), "cert.pem holds no certificate"),
         ("cert.pem", None, "the certificate in cert.pem can't be read"),

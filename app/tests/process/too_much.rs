@@ -1,4 +1,4 @@
-//! More than the server can take, of requests or of connections: it says so, and recovers by itself.
+//! Too many requests or connections: the server reports the overload and recovers.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use crate::support::{PATIENCE, RawConnection, Workplace, log_in, request, sign_up};
+use crate::support::{RawConnection, TIMEOUT, Workplace, log_in, request, sign_up};
 
 // assures: R706, R811
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_beyond_the_limit_is_told_to_come_back_and_probes_are_not() {
+async fn request_beyond_max_in_flight_is_rejected_and_probes_are_served() {
     let place = Workplace::on_postgres().await.with("MAX_IN_FLIGHT", "1");
     let server = place.start_ready().await;
     let ada = sign_up(&server, "ada").await;
@@ -36,7 +36,7 @@ async fn a_request_beyond_the_limit_is_told_to_come_back_and_probes_are_not() {
     server.until_it_logs("requests rejected: the server is overloaded").await;
     client.batch_execute("ROLLBACK").await.unwrap();
     let answer = waiting.read_to_end().await;
-    // It may have waited for longer than anything waits for a lock.
+    // The request may have exceeded the lock timeout.
     assert!(answer.starts_with("HTTP/1.1 204 ") || answer.starts_with("HTTP/1.1 503 "), "{answer}");
     assert_ne!(ada.get("/api/v1/tasks").await.status, 503);
     let log = server.log();
@@ -50,12 +50,12 @@ const WATCHED: Duration = Duration::from_secs(2);
 
 // assures: R707
 #[tokio::test]
-async fn out_of_file_descriptors_it_waits_and_accepts_again() {
+async fn server_accepts_connections_again_after_file_descriptors_ran_out() {
     let place = Workplace::on_sqlite();
     let server = place.start_with_files(FILES).await;
     let mut connections = Vec::new();
     for _ in 0..2 * FILES {
-        // The system accepts for the server until its queue is full.
+        // The kernel completes handshakes until the accept queue is full.
         connections.push(TcpStream::connect(server.address()).await.unwrap());
     }
     sleep(Duration::from_millis(500)).await;
@@ -64,7 +64,7 @@ async fn out_of_file_descriptors_it_waits_and_accepts_again() {
     let busy = server.processor_time().checked_sub(before).unwrap();
     assert!(busy < WATCHED / 2, "{busy:?} of {WATCHED:?}");
     drop(connections);
-    let answer = timeout(PATIENCE, server.get("/health")).await.unwrap();
+    let answer = timeout(TIMEOUT, server.get("/health")).await.unwrap();
     answer.expect(200);
     server.stop().await.expect(0);
 }

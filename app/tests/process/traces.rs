@@ -1,4 +1,4 @@
-//! Spans, as somebody receives who collects them.
+//! Spans as a collector receives them.
 
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::trace::v1::Span;
@@ -24,8 +24,8 @@ fn attribute(span: &Span, name: &str) -> Option<String> {
     }
 }
 
-/// A task is made as a part of a trace that somebody else began; its id is a part of a path then.
-async fn make_a_task(server: &Server) -> String {
+/// Creates a task as part of a client's trace, and then requests it by its path.
+async fn create_task(server: &Server) -> String {
     let ada = sign_up(server, "ada").await;
     let request = ada
         .request(Method::POST, "/api/v1/tasks?_secret=kanarienvogel")
@@ -36,16 +36,16 @@ async fn make_a_task(server: &Server) -> String {
     format!("/api/v1/tasks/{}", task["id"])
 }
 
-async fn a_request_is_a_part_of_its_callers_trace(place: Workplace, system: &str) {
+async fn request_continues_the_trace_of_its_client(place: Workplace, system: &str) {
     let collector = Collector::start().await;
     let place = place
         .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
         .with("OTEL_EXPORTER_OTLP_HEADERS", &format!("api-key={CANARY}"))
         .with("LOG_LEVEL", "trace");
     let server = place.start_ready().await;
-    let path = make_a_task(&server).await;
+    let path = create_task(&server).await;
     server.get(&format!("{path}?_secret={CANARY}")).await.problem(401);
-    // What it has not sent yet, it sends when it ends.
+    // The server exports the remaining spans when it stops.
     let finished = server.stop().await;
     finished.expect(0);
 
@@ -65,9 +65,12 @@ async fn a_request_is_a_part_of_its_callers_trace(place: Workplace, system: &str
     let call = spans.iter().find(|span| span.parent_span_id == request.span_id).unwrap();
     assert_eq!((hex(&call.trace_id).as_str(), call.name.as_str()), (TRACE, "database write"));
     assert_eq!(attribute(call, "db.system.name").as_deref(), Some(system));
-    assert!(spans.iter().all(|span| !span.name.contains("/health")), "probes are no news");
-    let of_nobody = spans.iter().filter(|span| span.parent_span_id.is_empty());
-    assert!(of_nobody.into_iter().all(|span| span.name.contains("/api/v1/")), "background work is no trace");
+    assert!(spans.iter().all(|span| !span.name.contains("/health")), "probes must not be traced");
+    let without_parent = spans.iter().filter(|span| span.parent_span_id.is_empty());
+    assert!(
+        without_parent.into_iter().all(|span| span.name.contains("/api/v1/")),
+        "background work must not be traced"
+    );
 
     for secret in [CANARY, PASSWORD, &path, "127.0.0.1", "ada@", "Bearer", "$2b$"] {
         assert!(!collector.text().contains(secret), "{secret}");
@@ -79,27 +82,27 @@ async fn a_request_is_a_part_of_its_callers_trace(place: Workplace, system: &str
 
 // assures: R901
 #[tokio::test]
-async fn a_request_is_a_part_of_its_callers_trace_on_sqlite() {
-    a_request_is_a_part_of_its_callers_trace(Workplace::on_sqlite(), "sqlite").await;
+async fn request_continues_the_trace_of_its_client_on_sqlite() {
+    request_continues_the_trace_of_its_client(Workplace::on_sqlite(), "sqlite").await;
 }
 
 #[tokio::test]
-async fn a_request_is_a_part_of_its_callers_trace_on_postgres() {
-    a_request_is_a_part_of_its_callers_trace(Workplace::on_postgres().await, "postgresql").await;
+async fn request_continues_the_trace_of_its_client_on_postgres() {
+    request_continues_the_trace_of_its_client(Workplace::on_postgres().await, "postgresql").await;
 }
 
 #[tokio::test]
-async fn a_collector_that_is_not_there_hinders_nobody() {
+async fn missing_collector_does_not_affect_requests() {
     let gone = Collector::start().await.url().replace("http://127.0.0.1:", "http://127.0.0.2:");
     let server = Workplace::on_sqlite().with("OTEL_EXPORTER_OTLP_ENDPOINT", &gone).start_ready().await;
-    make_a_task(&server).await;
+    create_task(&server).await;
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn without_a_collector_a_line_names_no_trace() {
+async fn log_line_has_no_trace_id_without_a_collector() {
     let server = Workplace::on_sqlite().start_ready().await;
-    make_a_task(&server).await;
+    create_task(&server).await;
     let finished = server.stop().await;
     finished.expect(0);
     let line = finished.log().into_iter().find(|line| line["request_id"] == "traced").unwrap();

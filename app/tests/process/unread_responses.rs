@@ -1,4 +1,5 @@
-//! Many clients that ask for much at once and read nothing: the server holds little for them, and serves everybody else.
+//! Many clients that request large responses and don't read them. The server bounds their memory, and serves all
+//! other clients.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -6,16 +7,16 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use crate::support::{PATIENCE, Server, Workplace, eventually, log_in, request, sign_up};
+use crate::support::{Server, TIMEOUT, Workplace, eventually, log_in, request, sign_up};
 
 const MIB: u64 = 1024 * 1024;
-/// What 20 responses may add that nobody reads.
+/// The memory that 20 unread responses may add.
 const TOLERATED: u64 = 120 * MIB;
 const AT_ONCE: usize = 20;
-/// Of the largest there are: 13 MB.
+/// Tasks of the maximum size, 13 MB in all.
 const TASKS: usize = 320;
 
-/// A user with tasks that fill a response of many MiB.
+/// Signs up a user whose tasks fill a response of many MiB.
 async fn prolific(server: &Server, name: &str) -> (String, String) {
     let api = sign_up(server, name).await;
     let description = "🐟".repeat(10_000);
@@ -30,20 +31,20 @@ async fn prolific(server: &Server, name: &str) -> (String, String) {
     (id, format!("Authorization: Bearer {}", tokens["access_token"].as_str().unwrap()))
 }
 
-/// Asks, and reads the status alone.
+/// Sends a request, and reads only the status.
 async fn unread(server: &Server, target: &str, bearer: &str) -> (TcpStream, String) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(1024).unwrap();
     let mut stream = socket.connect(server.address()).await.unwrap();
     stream.write_all(request(&format!("GET {target}"), &[bearer], "").as_bytes()).await.unwrap();
     let mut status = [0; 12];
-    timeout(PATIENCE, stream.read_exact(&mut status)).await.unwrap().unwrap();
+    timeout(TIMEOUT, stream.read_exact(&mut status)).await.unwrap().unwrap();
     (stream, String::from_utf8_lossy(&status).into_owned())
 }
 
 // assures: R713
 #[tokio::test(flavor = "multi_thread")]
-async fn unread_responses_take_little_memory_and_hold_up_nobody() {
+async fn unread_responses_take_little_memory_and_delay_no_other_client() {
     let server = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "false").start_ready().await;
     let (id, mallory) = prolific(&server, "mallory").await;
     let (_, other) = prolific(&server, "other").await;
@@ -60,15 +61,15 @@ async fn unread_responses_take_little_memory_and_hold_up_nobody() {
         format!("/api/{id}/tasks"),
     ];
     for target in &targets {
-        server.forget_peak_memory();
+        server.reset_peak_memory();
         let before = server.peak_memory();
         let waiting = (0..AT_ONCE).map(|_| unread(&server, target, &mallory));
         let answers = join_all(waiting).await;
-        // Each is served, or told that its user's others must be read first.
+        // Each request is served, or rejected until the user's other responses are read.
         let is_known = |status: &str| ["HTTP/1.1 200", "HTTP/1.1 429"].contains(&status);
         assert!(answers.iter().all(|(_, status)| is_known(status)), "{target}: {answers:?}");
         assert!(answers.iter().any(|(_, status)| status == "HTTP/1.1 200"), "{target}");
-        // Whoever else comes is served meanwhile, also with what is large.
+        // Other clients are served meanwhile, even with large responses.
         ada.post("/api/v1/tasks/import", &json!([{"title": "Meanwhile"}])).await.expect(200);
         ada.get("/api/v1/tasks/export").await.expect(200);
         ada.get("/api/v1/tasks").await.expect(200);

@@ -1,4 +1,4 @@
-//! `user`: what an operator does with users, beside a running server.
+//! Tests of `user` while a server is running.
 
 use std::process::Stdio;
 
@@ -10,7 +10,7 @@ use crate::support::{Finished, Workplace, eventually, log_in, sign_up};
 const ME: &str = "/api/v1/auth/me";
 const ADA: [&str; 6] = ["create", "--email", "Ada@example.org", "--username", "Ada", "--password-stdin"];
 
-/// Runs `user` with a password on standard input.
+/// Runs the command with a password on standard input.
 async fn user(place: &Workplace, arguments: &[&str], password: &str) -> Finished {
     let mut command = place.command(&[&["user"], arguments].concat());
     place.write("password", password);
@@ -18,16 +18,16 @@ async fn user(place: &Workplace, arguments: &[&str], password: &str) -> Finished
     Workplace::run_by(&mut command).await
 }
 
-async fn is_out(server: &crate::support::Server, token: &str) {
+async fn expect_signed_out(server: &crate::support::Server, token: &str) {
     let api = server.client().with_token(token);
-    eventually("the server knows", async || api.get(ME).await.status == 401).await;
+    eventually("the server rejects the token", async || api.get(ME).await.status == 401).await;
     assert_eq!(api.get(ME).await.problem(401), "token-revoked");
 }
 
 async fn users_are_added_listed_and_changed(place: &Workplace) {
     let server = place.start_ready().await;
     let added = user(place, &ADA, "correct horse battery\n").await;
-    assert!(added.expect(0).starts_with("added Ada with the id "), "{added:?}");
+    assert!(added.expect(0).starts_with("added Ada, id "), "{added:?}");
     let again = user(place, &ADA, "correct horse battery\n").await;
     assert!(again.expect_complaint(1).contains("the e-mail address is taken"), "{again:?}");
     let bob = [
@@ -55,8 +55,8 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let set = user(place, &["set-password", "ADA", "--password-stdin"], "battery staple\r\n").await;
     assert!(set.stderr.contains("event=\"password_changed\""), "{set:?}");
-    assert_eq!(set.expect(0), "set the password of Ada and ended 1 sessions\n");
-    is_out(&server, &token).await;
+    assert_eq!(set.expect(0), "set the password of Ada and revoked 1 sessions\n");
+    expect_signed_out(&server, &token).await;
     assert_eq!(
         server.client().log_in("ada", "correct horse battery").await.problem(401),
         "invalid-credentials"
@@ -67,13 +67,13 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
     deactivated.expect(0);
     let logged = format!("event=\"account_deactivated\" user_id={after}");
     assert!(deactivated.stderr.contains(&logged), "{deactivated:?}");
-    is_out(&server, &token).await;
+    expect_signed_out(&server, &token).await;
     assert_eq!(server.client().log_in("ada", "battery staple").await.problem(403), "account-inactive");
     let inactive = place.run(&["user", "list", "--limit", "1"]).await;
     assert!(inactive.expect(0).contains("\tinactive\t"), "{inactive:?}");
     place.run(&["user", "activate", "ada"]).await.expect(0);
     server.client().log_in("ada", "battery staple").await.tokens();
-    is_out(&server, &token).await;
+    expect_signed_out(&server, &token).await;
     server.stop().await.expect(0);
 }
 
@@ -89,8 +89,8 @@ async fn on_postgres_users_are_added_listed_and_changed() {
     users_are_added_listed_and_changed(&Workplace::on_postgres().await).await;
 }
 
-/// The failures are in the memory of the server, which the command does not share.
-async fn a_running_server_learns_of_an_unlock(place: Workplace) {
+/// The failed attempts are counted in the memory of the server, which the command can't access.
+async fn running_server_applies_an_unlock(place: Workplace) {
     let place = place.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
     let server = place.start_ready().await;
     sign_up(&server, "ada").await;
@@ -101,23 +101,23 @@ async fn a_running_server_learns_of_an_unlock(place: Workplace) {
     assert_eq!(log_in(crate::support::PASSWORD).await.problem(429), "rate-limited");
     let unlocked = place.run(&["user", "unlock", "ADA@example.org"]).await;
     assert!(unlocked.stderr.contains("event=\"account_unlocked\""), "{unlocked:?}");
-    assert_eq!(unlocked.expect(0), "cleared the wrong passwords of ada\n");
+    assert_eq!(unlocked.expect(0), "reset the failed attempts of ada\n");
     log_in(crate::support::PASSWORD).await.tokens();
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn a_running_server_learns_of_an_unlock_on_sqlite() {
-    a_running_server_learns_of_an_unlock(Workplace::on_sqlite()).await;
+async fn running_server_applies_an_unlock_on_sqlite() {
+    running_server_applies_an_unlock(Workplace::on_sqlite()).await;
 }
 
 #[tokio::test]
-async fn a_running_server_learns_of_an_unlock_on_postgres() {
-    a_running_server_learns_of_an_unlock(Workplace::on_postgres().await).await;
+async fn running_server_applies_an_unlock_on_postgres() {
+    running_server_applies_an_unlock(Workplace::on_postgres().await).await;
 }
 
 #[tokio::test]
-async fn whoever_is_unknown_is_a_failure() {
+async fn unknown_user_is_a_failure() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     for arguments in [
@@ -127,13 +127,13 @@ async fn whoever_is_unknown_is_a_failure() {
         &["set-password", "nobody", "--password-stdin"],
     ] {
         let finished = user(&place, arguments, "correct horse battery").await;
-        assert!(finished.expect_complaint(1).contains("there is no such user"), "{finished:?}");
+        assert!(finished.expect_complaint(1).contains("no such user"), "{finished:?}");
         assert_eq!(finished.stdout, "");
     }
 }
 
 #[tokio::test]
-async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
+async fn invalid_argument_is_a_usage_error_and_shows_no_password() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     for arguments in [
@@ -162,7 +162,7 @@ async fn what_can_not_be_a_user_is_misuse_and_repeats_no_password() {
 
 // assures: R204
 #[tokio::test]
-async fn an_operator_is_held_to_the_blocklist_too() {
+async fn blocklist_applies_to_operators_too() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     for (password, why) in [("PassWord1", "the most common"), ("ada@example.org", "the e-mail address")] {
@@ -178,9 +178,9 @@ async fn an_operator_is_held_to_the_blocklist_too() {
 }
 
 // assures: R214
-/// A deleted user's tokens die with a server that was not running then, too.
+/// The tokens of a deleted user are also rejected by a server that was not running during the deletion.
 #[tokio::test]
-async fn a_deleted_user_stays_out_after_a_restart() {
+async fn tokens_of_a_deleted_user_stay_invalid_after_a_restart() {
     let place = Workplace::on_sqlite();
     let server = place.start_ready().await;
     let ada = sign_up(&server, "ada").await;

@@ -1,4 +1,4 @@
-//! The replicas and what they share.
+//! The replicas and their shared services.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -37,12 +37,12 @@ impl Fleet {
         Self { replicas, proxy, place, addresses: addresses.to_vec(), _redis: redis }
     }
 
-    /// A client that comes by way of the proxy.
+    /// Returns a client of the proxy.
     pub(crate) fn client(&self) -> Client {
         Client::new(&format!("http://{}", self.proxy.address()))
     }
 
-    /// The same, signed in as a new user.
+    /// Returns a client of the proxy that is signed in as a new user.
     pub(crate) async fn sign_up(&self, username: &str) -> Client {
         let account =
             json!({"email": format!("{username}@example.org"), "username": username, "password": PASSWORD});
@@ -51,7 +51,7 @@ impl Fleet {
         self.client().with_token(&access)
     }
 
-    /// As whoever brings in a new version does it. The proxy has it in use again when this returns.
+    /// Restarts a replica like a rollout, and waits until the proxy uses it again.
     pub(crate) async fn restart(&mut self, replica: usize) {
         let ups = self.proxy.times(replica + 1, "is UP");
         let old = self.replicas.remove(replica);
@@ -70,8 +70,8 @@ async fn start(place: &Workplace, address: SocketAddr) -> Server {
     server
 }
 
-/// A replica comes back at its address, so nobody else may get it meanwhile: each run has a network of its own, and
-/// ports below those that the system gives to clients. Who listens on all networks keeps one from ours, too.
+/// Returns addresses that stay free during restarts: each run has its own loopback network, and ports below the
+/// ephemeral range. Ports on which a program listens on all addresses are skipped.
 fn addresses() -> [SocketAddr; 1 + REPLICAS] {
     static PORT: AtomicU16 = AtomicU16::new(20_000);
     let [.., high, low] = std::process::id().to_be_bytes();

@@ -1,4 +1,4 @@
-//! `HAProxy`, with the file that is shipped.
+//! `HAProxy` with the shipped configuration.
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use crate::support::{Workplace, eventually};
 
 const CONFIGURATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ops/haproxy/haproxy.cfg");
 
-/// Ends when it is dropped.
+/// Stops when it is dropped.
 pub(crate) struct HaProxy {
     _process: Child,
     address: SocketAddr,
@@ -22,7 +22,7 @@ pub(crate) struct HaProxy {
 impl HaProxy {
     pub(crate) async fn start(place: &Workplace, address: SocketAddr, replicas: &[SocketAddr]) -> Self {
         let log = place.path("haproxy.log");
-        #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+        #[expect(clippy::disallowed_methods, reason = "the path of a program is not a setting")]
         let program = std::env::var_os("HAPROXY").unwrap_or_else(|| "haproxy".into());
         let mut command = Command::new(program);
         command.args(["-db", "-f", CONFIGURATION]);
@@ -34,7 +34,7 @@ impl HaProxy {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
         let process = command.kill_on_drop(true).spawn();
         let process = process.unwrap_or_else(|error| {
-            panic!("no HAProxy for the tests: {error}; scripts/find-proxy.sh finds or installs one")
+            panic!("cannot start HAProxy: {error}; scripts/find-proxy.sh finds or installs one")
         });
         eventually("HAProxy listens", async || TcpStream::connect(address).await.is_ok()).await;
         Self { _process: process, address, log }
@@ -44,10 +44,10 @@ impl HaProxy {
         self.address
     }
 
-    /// How often it has said so of this replica, counted from 1: `is DOWN`, `is UP`.
-    pub(crate) fn times(&self, number: usize, said: &str) -> usize {
-        // What is said goes to the log, and once more to whoever watches.
-        let line = format!("Server replicas/replica{number} {said}");
+    /// Returns how often the log contains this text about a replica (numbered from 1): `is DOWN` or `is UP`.
+    pub(crate) fn times(&self, number: usize, text: &str) -> usize {
+        // Each message is logged twice.
+        let line = format!("Server replicas/replica{number} {text}");
         fs::read_to_string(&self.log).unwrap().lines().filter(|logged| logged.starts_with(&line)).count()
     }
 }

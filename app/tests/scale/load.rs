@@ -1,4 +1,4 @@
-//! People who use the fleet all the while.
+//! Clients that use the fleet during a test.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Each is signed in already. Whose request fails stops the test.
+    /// Starts signed-in clients. A failed request fails the test.
     pub(crate) fn of(people: Vec<Client>) -> Self {
         let is_over = Arc::new(AtomicBool::default());
         let begin = |api: Client| tokio::spawn(work(api, is_over.clone()));
@@ -24,7 +24,7 @@ impl Load {
         Self { is_over, people }
     }
 
-    /// How many tasks each was told to have made.
+    /// Stops the clients. Returns the number of acknowledged tasks of each.
     pub(crate) async fn end(self) -> Vec<usize> {
         self.is_over.store(true, Ordering::Relaxed);
         let mut made = Vec::new();
@@ -35,7 +35,7 @@ impl Load {
     }
 }
 
-/// A task with a key and one without, a change and a look, until it is over.
+/// Repeatedly creates a task with and one without an idempotency key, changes one and reads one.
 async fn work(api: Client, is_over: Arc<AtomicBool>) -> usize {
     let mut made = 0;
     while !is_over.load(Ordering::Relaxed) {

@@ -1,5 +1,5 @@
-//! Three replicas of the program behind `HAProxy` with the file that is shipped, on one PostgreSQL, with a Redis.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on shall stop")]
+//! Three replicas behind `HAProxy` with the shipped configuration, on one PostgreSQL and one Redis.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 mod fleet;
 mod haproxy;
@@ -7,5 +7,5 @@ mod load;
 mod rolling_restart;
 mod shared;
 #[path = "../process/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the tests of single processes use more of it")]
+#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the rest")]
 mod support;

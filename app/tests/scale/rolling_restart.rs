@@ -1,11 +1,11 @@
-//! A new version is brought in while people go on working.
+//! A rolling restart under load.
 
 use crate::fleet::{Fleet, REPLICAS};
 use crate::load::Load;
 
 // assures: R306, R812
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_rolling_restart_fails_no_request_and_loses_no_write() {
+async fn rolling_restart_fails_no_request_and_loses_no_write() {
     let mut fleet = Fleet::start(&[("DRAIN_DELAY", "4")]).await;
     let mut people = Vec::new();
     for name in ["ada", "bob", "cleo", "dan"] {

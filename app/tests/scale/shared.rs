@@ -1,4 +1,4 @@
-//! What one replica is told, all know.
+//! State that replicas share: rate limits, revocations and announcements.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::fleet::{Fleet, REPLICAS};
 const ME: &str = "/api/v1/auth/me";
 const TASKS: &str = "/api/v1/tasks";
 
-/// Knocks at the proxy from this address, and says that it was another one.
-async fn knock(fleet: &Fleet, from: [u8; 4], claims: &str) -> (u16, Option<String>) {
+/// Sends a login from this address with a forged `X-Forwarded-For`.
+async fn log_in_from(fleet: &Fleet, from: [u8; 4], claims: &str) -> (u16, Option<String>) {
     let client = reqwest::Client::builder().local_address(std::net::IpAddr::from(from)).build().unwrap();
     let url = format!("http://{}/api/v1/auth/login", fleet.proxy.address());
     let request = client.request(Method::POST, url).header("X-Forwarded-For", claims);
@@ -23,21 +23,21 @@ async fn knock(fleet: &Fleet, from: [u8; 4], claims: &str) -> (u16, Option<Strin
 }
 
 #[tokio::test]
-async fn they_count_together_and_by_the_address_that_the_proxy_saw() {
+async fn replicas_count_together_by_the_address_that_the_proxy_saw() {
     let fleet = Fleet::start(&[("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/h")]).await;
     for (number, left) in [3, 2, 1, 0].into_iter().enumerate() {
-        let answer = knock(&fleet, [127, 0, 0, 9], &format!("203.0.113.{number}")).await;
+        let answer = log_in_from(&fleet, [127, 0, 0, 9], &format!("203.0.113.{number}")).await;
         assert_eq!(answer, (401, Some(format!(r#""login";r={left};t=900"#))));
     }
     for _ in 0..REPLICAS {
-        assert_eq!(knock(&fleet, [127, 0, 0, 9], "203.0.113.9").await.0, 429);
-        assert_eq!(knock(&fleet, [127, 0, 0, 10], "127.0.0.9").await.0, 401);
+        assert_eq!(log_in_from(&fleet, [127, 0, 0, 9], "203.0.113.9").await.0, 429);
+        assert_eq!(log_in_from(&fleet, [127, 0, 0, 10], "127.0.0.9").await.0, 401);
     }
 }
 
 // assures: R309
 #[tokio::test]
-async fn a_second_after_a_logout_all_refuse() {
+async fn all_replicas_reject_a_session_one_second_after_logout() {
     let fleet = Fleet::start(&[]).await;
     let ada = fleet.sign_up("ada").await;
     let token = ada.request(Method::GET, ME).build().unwrap().headers()["authorization"].clone();
@@ -55,8 +55,8 @@ async fn a_second_after_a_logout_all_refuse() {
 }
 
 #[tokio::test]
-async fn a_write_wakes_the_streams_of_all() {
-    // So each stream is at another replica.
+async fn write_wakes_the_streams_of_all_replicas() {
+    // This way each stream is connected to another replica.
     let fleet = Fleet::start(&[("MAX_STREAMS_PER_USER", "1")]).await;
     let ada = fleet.sign_up("ada").await;
     let mut streams = Vec::new();

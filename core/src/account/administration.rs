@@ -1,4 +1,5 @@
-//! What an operator does with users. No request can ask for it: there is no administrator among the users.
+//! User administration by operators, on the command line. No API request can do this, because there are no
+//! administrator accounts.
 
 use std::slice::from_ref;
 use std::sync::Arc;
@@ -15,8 +16,9 @@ use crate::user::{
     SaveUserError, User, UserStore,
 };
 
-/// How often a password is set anew because the hash was rewritten in between, as the login of a user may do.
-const ROUNDS: usize = 3;
+/// Maximum number of attempts if the stored hash changes concurrently, for example by a login that rehashes the
+/// password.
+const MAX_ATTEMPTS: usize = 3;
 
 #[derive(Clone)]
 pub struct UserAdministration {
@@ -28,7 +30,7 @@ pub struct UserAdministration {
 
 #[derive(Debug, Error)]
 pub enum AdministrationError {
-    #[error("there is no such user")]
+    #[error("no such user")]
     NotFound,
     #[error("the password {0}")]
     WeakPassword(Invalid),
@@ -50,7 +52,7 @@ impl UserAdministration {
         Self { users, hasher, rules, clock }
     }
 
-    /// Adds a user, whether or not strangers may register.
+    /// Creates a user, even if registration is closed.
     pub async fn create(&self, account: NewAccount) -> Result<User, AdministrationError> {
         let NewAccount { email, username, name, password } = account;
         self.rules
@@ -61,19 +63,19 @@ impl UserAdministration {
         Ok(self.users.create(&new, self.clock.now()).await?)
     }
 
-    /// At most so many users that follow `after`, by id.
+    /// Returns at most `at_most` users with ids greater than `after`, in order of id.
     pub async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, AdministrationError> {
         Ok(self.users.list(after, at_most).await?)
     }
 
-    /// Sets another password and ends all sessions of the user; how many were not ended already is returned too.
+    /// Sets a new password and revokes all sessions of the user. Returns the user and the number of revoked sessions.
     pub async fn set_password(
         &self,
         name: &LoginName,
         password: &NewPassword,
     ) -> Result<(User, usize), AdministrationError> {
         let to = self.hasher.hash(password, Applicant::OPERATOR).await?;
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ATTEMPTS {
             let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;
             let User { email, username, .. } = &found.user;
             self.rules
@@ -89,7 +91,7 @@ impl UserAdministration {
         Err(StoreError::Conflict.into())
     }
 
-    /// Makes void what wrong passwords have counted against the user's names and sessions, on every replica.
+    /// Resets the failed attempts for the names and sessions of the user, on every replica.
     pub async fn unlock(&self, name: &LoginName) -> Result<User, AdministrationError> {
         let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;
         let now = self.clock.now();
@@ -99,7 +101,7 @@ impl UserAdministration {
         Ok(User { unlocked_at: Some(now), ..found.user })
     }
 
-    /// Lets a user in again, or out with all sessions. The user as it is then.
+    /// Activates a user, or deactivates a user and revokes all sessions. Returns the changed user.
     pub async fn set_active(&self, name: &LoginName, active: bool) -> Result<User, AdministrationError> {
         let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;
         if !self.users.set_active(found.user.id, active, self.clock.now()).await? {

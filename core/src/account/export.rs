@@ -1,4 +1,4 @@
-//! Everything that is held about a user, part by part: the whole may be larger than memory.
+//! Exports all stored data of a user in parts, because the whole may not fit into memory.
 
 use std::sync::Arc;
 
@@ -9,11 +9,12 @@ use crate::store_error::StoreError;
 use crate::task::{IdempotencyKey, KeptKey, KeptTask, ReadLimit, TaskKeeping, TaskStore};
 use crate::user::{KnownNetwork, KnownNetworks};
 
-/// How many sessions make a part.
+/// Sessions per part.
 const SESSIONS: u32 = 100;
-/// How much of the tasks does.
+/// Size of a part of tasks.
 const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
-/// How many keys do: the text kept with one is up to [`MOST_KEPT_TEXT`](crate::task::MOST_KEPT_TEXT).
+/// Idempotency keys per part. The text stored with one key may have up to
+/// [`MOST_KEPT_TEXT`](crate::task::MOST_KEPT_TEXT) bytes.
 const KEYS: u32 = 3;
 
 #[derive(Clone)]
@@ -24,7 +25,8 @@ pub struct ExportService {
     keeping: Arc<dyn TaskKeeping>,
 }
 
-/// One part. Sessions come first, then known networks, tasks, and the keys of requests; each by id, and each as it is when it is read.
+/// One part of an export. Sessions come first, then known networks, tasks and idempotency keys, each in order of id.
+/// Each part shows the state when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPart {
     Sessions(Vec<Session>),
@@ -33,11 +35,11 @@ pub enum ExportPart {
     Keys(Vec<KeptKey>),
 }
 
-/// Where an export goes on.
+/// The position from which an export continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPosition {
     SessionsAfter(Option<SessionId>),
-    /// All come at once, for there are few: after the last there is nothing left.
+    /// All networks are in one part, because there are few.
     NetworksAfter(Option<NetworkBlock>),
     TasksAfter(Option<TaskId>),
     KeysAfter(Option<IdempotencyKey>),
@@ -57,7 +59,7 @@ impl ExportService {
         Self { sessions, networks, tasks, keeping }
     }
 
-    /// The next part, never an empty one, and where the one after it begins; `None` at the end.
+    /// Returns the next non-empty part and the position after it. `None` at the end.
     pub async fn next(
         &self,
         user: UserId,

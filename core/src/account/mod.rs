@@ -1,4 +1,4 @@
-//! Accounts: how they are registered, what signed-in users do with their own, and what an operator does with any.
+//! Accounts: registration, self-service for signed-in users, and administration by operators.
 
 mod administration;
 mod export;

@@ -1,7 +1,7 @@
-//! What users do with their own account: change the profile, change the password, delete it all.
+//! Self-service for users: change the profile, change the password, delete the account.
 //!
-//! Who only holds a session may change the name. What would let a thief of a session keep the account needs a
-//! [confirmation](crate::session::Caller).
+//! A session is enough to change the display name. Changes by which an attacker with a stolen session could take over
+//! the account need a [confirmation](crate::session::Caller).
 
 use std::slice::from_ref;
 
@@ -16,32 +16,32 @@ use crate::user::{
     ProfileChange, SaveUserError, User, Username,
 };
 
-/// How often a change is decided anew because the user was changed in between. Each round is a change by somebody else,
+/// Maximum number of attempts under concurrency. Each attempt fails only if the user was changed by another request,
 /// and a user is one person.
-const ROUNDS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
-/// What a user wants to be different; what is `None` stays.
+/// A change request for a profile. Fields that are `None` stay unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct ProfilePatch {
     pub email: Option<Email>,
     pub username: Option<Username>,
     pub name: Option<Option<Name>>,
-    /// Confirms another address or another username, and is not looked at otherwise.
+    /// Confirms a change of the address or username. Ignored for other changes.
     pub password: Option<PasswordAttempt>,
 }
 
 impl ProfilePatch {
-    /// Whether [`change_profile`](AccountService::change_profile) may have to try the password, which takes its time.
-    pub fn may_try_password(&self) -> bool {
-        self.names_something() && self.password.is_some()
+    /// Returns whether [`change_profile`](AccountService::change_profile) may verify the password, which is slow.
+    pub fn may_verify_password(&self) -> bool {
+        self.has_login_name() && self.password.is_some()
     }
 
-    fn names_something(&self) -> bool {
+    fn has_login_name(&self) -> bool {
         self.email.is_some() || self.username.is_some()
     }
 
-    /// Whether the user would get another name to log in with, and so learn whether it is taken. What differs from the
-    /// old one in case or form alone is the same name.
+    /// Returns whether the user would get another login name, which reveals whether that name is taken. A name that
+    /// differs only in case or Unicode form is the same name.
     fn renames(&self, user: &User) -> bool {
         let email = self.email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
         let username = self.username.as_ref();
@@ -78,15 +78,16 @@ pub enum ChangeProfileError {
 }
 
 impl AccountService {
-    /// Changes what differs from the stored profile. What does not differ is not written: others may be changing it.
+    /// Writes the fields that differ from the stored profile. Equal fields are not written, because other requests
+    /// may be changing them.
     ///
-    /// Another address or username needs a confirmation; one that differs in case or form alone does not.
+    /// Another address or username needs a confirmation, unless it differs only in case or Unicode form.
     pub async fn change_profile(
         &self,
         caller: Caller,
         patch: &ProfilePatch,
     ) -> Result<User, ChangeProfileError> {
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ATTEMPTS {
             let credentials = self.confirmation().active(caller).await?;
             let Some(change) = self.difference(&credentials, caller, patch).await? else {
                 return Ok(credentials.user);
@@ -99,12 +100,12 @@ impl AccountService {
         Err(SaveUserError::Store(StoreError::Conflict).into())
     }
 
-    /// Whether the patch asks for a name that may be taken by another user.
+    /// Returns whether the patch changes a login name, which another user may already have.
     pub async fn is_renaming(&self, caller: Caller, patch: &ProfilePatch) -> Result<bool, ConfirmError> {
-        Ok(patch.names_something() && patch.renames(&self.confirmation().active(caller).await?.user))
+        Ok(patch.has_login_name() && patch.renames(&self.confirmation().active(caller).await?.user))
     }
 
-    /// Sets another password and ends all sessions but the one that asks.
+    /// Sets a new password and revokes all sessions except the caller's.
     pub async fn change_password(
         &self,
         caller: Caller,
@@ -112,7 +113,7 @@ impl AccountService {
         new: &NewPassword,
     ) -> Result<(), ChangePasswordError> {
         let Caller { who, network } = caller;
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ATTEMPTS {
             let verified = self.confirm(caller, Some(current)).await?;
             let User { email, username, .. } = &verified.user;
             let weak = self.ports.rules.check(new, email, from_ref(username));
@@ -122,7 +123,7 @@ impl AccountService {
                 from: verified.password_hash,
                 to: self.ports.hasher.hash(new, Applicant::known(network)).await?,
                 keep: Some(who.session_id),
-                // After the hashing, which may wait: other servers ask for what ended just now.
+                // Read after the hashing, which may be queued: other servers ask for recent revocations only.
                 at: self.ports.clock.now(),
             };
             match self.ports.users.change_password(&change).await {
@@ -136,14 +137,14 @@ impl AccountService {
         Err(StoreError::Conflict.into())
     }
 
-    /// Deletes the user and all that is the user's. All access tokens of the user are dead at once.
+    /// Deletes the user and all data of the user. All access tokens of the user become invalid at once.
     pub async fn delete(
         &self,
         caller: Caller,
         password: Option<&PasswordAttempt>,
     ) -> Result<(), ConfirmError> {
         let id = caller.who.user_id;
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ATTEMPTS {
             let verified = self.confirm(caller, password).await?;
             match self.ports.users.delete(id, &verified.password_hash, self.ports.clock.now()).await {
                 Err(StoreError::Conflict) => {}
@@ -157,7 +158,7 @@ impl AccountService {
         Err(StoreError::Conflict.into())
     }
 
-    /// `None` when the patch asks for nothing that is not so already.
+    /// Returns `None` if the patch changes nothing.
     async fn difference(
         &self,
         stored: &Credentials,
@@ -194,7 +195,7 @@ impl AccountService {
         Confirmation {
             users: &*self.ports.users,
             sessions: &*self.ports.sessions,
-            gate: &self.ports.gate,
+            password_verifier: &self.ports.password_verifier,
             clock: &*self.ports.clock,
         }
     }

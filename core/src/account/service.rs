@@ -1,5 +1,4 @@
-//! How one becomes a user, and what a user is told about itself. What a user does with its own account is in
-//! `own_account.rs`.
+//! The account service: registration and lookup. Self-service is in `own_account.rs`.
 
 use std::slice::from_ref;
 use std::sync::Arc;
@@ -15,11 +14,11 @@ use crate::network_block::NetworkBlock;
 use crate::session::{Revocations, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, Email, HasherError, Name, NewPassword, NewUser, PasswordGate, PasswordHasher, PasswordRules,
-    SaveUserError, User, UserStore, Username,
+    Applicant, Email, HasherError, Name, NewPassword, NewUser, PasswordHasher, PasswordRules,
+    PasswordVerifier, SaveUserError, User, UserStore, Username,
 };
 
-/// Whether strangers may register.
+/// Whether registration is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registration {
     Open,
@@ -29,11 +28,11 @@ pub enum Registration {
 #[derive(Clone)]
 pub struct AccountPorts {
     pub users: Arc<dyn UserStore>,
-    /// To see how long ago the caller logged in.
+    /// Needed for the time of the caller's login.
     pub sessions: Arc<dyn SessionStore>,
-    /// For a password that is to prove something.
-    pub gate: PasswordGate,
-    /// For a new password.
+    /// Verifies passwords.
+    pub password_verifier: PasswordVerifier,
+    /// Hashes new passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     pub rules: PasswordRules,
     pub clock: Arc<dyn Clock>,
@@ -56,7 +55,7 @@ pub struct NewAccount {
     pub password: NewPassword,
 }
 
-/// An account whose username is to be made from the e-mail address.
+/// A registration whose username is derived from the e-mail address.
 #[derive(Debug, Clone)]
 pub struct NewEmailAccount {
     pub email: Email,
@@ -77,7 +76,7 @@ pub enum RegisterError {
 }
 
 impl AccountService {
-    /// `revocations` are those of the sessions' service; `access_lifetime` is for how long an access token is good.
+    /// `revocations` must be the list of the session service. `access_lifetime` is the lifetime of access tokens.
     pub fn new(
         ports: AccountPorts,
         revocations: Arc<Revocations>,
@@ -87,10 +86,11 @@ impl AccountService {
         Self { ports, revocations, access_lifetime, registration }
     }
 
-    /// The password is hashed before anything is looked up, so that the time tells nothing about who exists.
+    /// Registers a user. Hashes the password before any lookup, so that the response time does not reveal whether a
+    /// user exists.
     pub async fn register(&self, account: NewAccount, network: NetworkBlock) -> Result<User, RegisterError> {
         let NewAccount { email, username, name, password } = account;
-        self.must_be_open()?;
+        self.require_open_registration()?;
         let weak = self.ports.rules.check(&password, &email, from_ref(&username));
         weak.map_err(RegisterError::WeakPassword)?;
         let password_hash = self.ports.hasher.hash(&password, Applicant::stranger(network)).await?;
@@ -98,14 +98,14 @@ impl AccountService {
         Ok(self.ports.users.create(&new, self.ports.clock.now()).await?)
     }
 
-    /// Registers under the first free username that resembles what stands before the @.
+    /// Registers a user with the first free username that is similar to the local part of the address.
     pub async fn register_by_email(
         &self,
         account: NewEmailAccount,
         network: NetworkBlock,
     ) -> Result<User, RegisterError> {
         let NewEmailAccount { email, name, password } = account;
-        self.must_be_open()?;
+        self.require_open_registration()?;
         let usernames: Vec<_> = Username::candidates(&email, self.ports.entropy.random_128()).collect();
         let weak = self.ports.rules.check(&password, &email, &usernames);
         weak.map_err(RegisterError::WeakPassword)?;
@@ -125,12 +125,12 @@ impl AccountService {
         Err(SaveUserError::UsernameTaken.into())
     }
 
-    /// `None` when the user is gone or was deactivated.
+    /// Returns `None` if the user is deleted or inactive.
     pub async fn find_active(&self, id: UserId) -> Result<Option<User>, StoreError> {
         Ok(self.ports.users.find(id).await?.filter(|user| user.is_active))
     }
 
-    fn must_be_open(&self) -> Result<(), RegisterError> {
+    fn require_open_registration(&self) -> Result<(), RegisterError> {
         match self.registration {
             Registration::Open => Ok(()),
             Registration::Closed => Err(RegisterError::Disabled),

@@ -1,4 +1,4 @@
-//! A semaphore whose waiters are served in the order in which they came.
+//! A first-in, first-out semaphore.
 
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
@@ -8,30 +8,30 @@ use std::task::{Context, Poll, Waker};
 
 use parking_lot::Mutex;
 
-/// Lets a fixed number of holders in at the same time.
+/// Allows a fixed number of holders at the same time.
 pub struct Gate(Mutex<State>);
 
 struct State {
     free: usize,
     last_ticket: u64,
     waiting: VecDeque<(u64, Waker)>,
-    /// Tickets that were let in and do not know it yet.
+    /// Tickets that were granted a place and have not been polled since.
     granted: HashSet<u64>,
 }
 
-/// A place inside, until this is dropped. It can be moved to the thread that does the work.
-pub struct Pass(Arc<Gate>);
+/// Holds a place until it is dropped. It can be moved to the thread that does the work.
+pub struct Permit(Arc<Gate>);
 
 impl Gate {
-    /// At least one place.
+    /// Creates a gate with `places` places, but at least one.
     pub fn new(places: usize) -> Arc<Self> {
         let state =
             State { free: places.max(1), last_ticket: 0, waiting: VecDeque::new(), granted: HashSet::new() };
         Arc::new(Self(Mutex::new(state)))
     }
 
-    /// Waits for a place. Dropping the future gives up the wait.
-    pub fn enter(self: &Arc<Self>) -> impl Future<Output = Pass> + Send + use<> {
+    /// Waits for a place. Dropping the future leaves the queue.
+    pub fn enter(self: &Arc<Self>) -> impl Future<Output = Permit> + Send + use<> {
         Entering { gate: self.clone(), ticket: None }
     }
 
@@ -47,7 +47,7 @@ impl Gate {
     }
 }
 
-impl Drop for Pass {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.0.leave();
     }
@@ -55,14 +55,14 @@ impl Drop for Pass {
 
 struct Entering {
     gate: Arc<Gate>,
-    /// While it waits.
+    /// Set while the future is queued.
     ticket: Option<u64>,
 }
 
 impl Future for Entering {
-    type Output = Pass;
+    type Output = Permit;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Pass> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Permit> {
         let gate = self.gate.clone();
         let mut state = gate.0.lock();
         match self.ticket {
@@ -83,7 +83,7 @@ impl Future for Entering {
             }
         }
         drop(state);
-        Poll::Ready(Pass(gate))
+        Poll::Ready(Permit(gate))
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
         assert!((&mut third).now_or_never().is_none());
         drop(first);
         assert!((&mut third).now_or_never().is_none());
-        assert!(gate.enter().now_or_never().is_none(), "nobody overtakes");
+        assert!(gate.enter().now_or_never().is_none(), "a newcomer does not overtake");
         let second = second.now_or_never().unwrap();
         drop(second);
         assert!(third.now_or_never().is_some());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn waiter_that_gives_up_takes_no_place_along() {
+    fn dropped_waiter_frees_its_place() {
         let gate = Gate::new(1);
         let first = gate.enter().now_or_never().unwrap();
         let (mut second, mut third, mut fourth) = (gate.enter(), gate.enter(), gate.enter());
@@ -132,7 +132,7 @@ mod tests {
         }
         drop(second);
         drop(first);
-        // It was let in meanwhile, and never learned of it.
+        // It was granted a place in the meantime, and was not polled since.
         drop(third);
         assert!(fourth.now_or_never().is_some());
         assert!(gate.enter().now_or_never().is_some());
@@ -141,7 +141,7 @@ mod tests {
     #[tokio::test]
     async fn waiter_is_woken() {
         let gate = Gate::new(1);
-        let pass = gate.enter().await;
-        let ((), _pass) = futures_util::future::join(async { drop(pass) }, gate.enter()).await;
+        let permit = gate.enter().await;
+        let ((), _permit) = futures_util::future::join(async { drop(permit) }, gate.enter()).await;
     }
 }

@@ -1,7 +1,7 @@
-//! Who may do expensive work next: queues in which no user keeps another waiting for long. Free of any runtime and clock.
+//! Fair queues for expensive work, in which no user delays another for long. They need no async runtime and no clock.
 
 mod gate;
 mod read_turns;
 
-pub use gate::{Gate, Pass};
+pub use gate::{Gate, Permit};
 pub use read_turns::{Admission, ReadTurns, Turn};

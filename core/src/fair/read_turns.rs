@@ -1,20 +1,20 @@
-//! Fair turns for expensive reads: those whose work grows with what a user has stored.
+//! Fair scheduling of expensive reads, whose work grows with the stored data of a user.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::gate::{Gate, Pass};
+use super::gate::{Gate, Permit};
 use crate::ids::UserId;
 
-/// At most so many expensive reads are under way in the process. Each holds a few MiB at most.
+/// Maximum number of concurrent expensive reads in the process. Each holds at most a few MiB.
 const MAX_ADMITTED: usize = 16;
 
-/// The queues of all users.
+/// Schedules the expensive reads of all users.
 ///
-/// Of each user one expensive read is under way; the others wait, in the order in which they came. A read takes a turn for
-/// each slice of its work and goes to the end of the queue behind it, so the slices of different users alternate.
+/// Each user has at most one admitted read; further reads of the user wait in order of arrival. An admitted read does
+/// its work in slices, and queues again for each slice, so that the slices of different users alternate.
 pub struct ReadTurns {
     users: Mutex<HashMap<UserId, Lane>>,
     admitted: Arc<Gate>,
@@ -23,35 +23,35 @@ pub struct ReadTurns {
 
 struct Lane {
     gate: Arc<Gate>,
-    /// How many reads are in it, waiting or under way.
+    /// The number of waiting and admitted reads.
     reads: usize,
 }
 
-/// An expensive read that is under way, until this is dropped.
+/// Admits an expensive read until it is dropped.
 pub struct Admission {
     running: Arc<Gate>,
-    _admitted: Pass,
-    _own: Pass,
+    _admitted: Permit,
+    _own: Permit,
     _member: Member,
 }
 
-/// One slice of it, until this is dropped: to be held until the work has really ended, also when its caller is gone.
-pub struct Turn(#[expect(dead_code, reason = "held for its drop")] Pass);
+/// The turn for one slice. Hold it until the work has really ended, even if its caller is gone.
+pub struct Turn(#[expect(dead_code, reason = "held for its drop")] Permit);
 
-/// Forgets the lane of a user who has no read left.
+/// Removes the lane of a user after the user's last read.
 struct Member {
     turns: Arc<ReadTurns>,
     user: UserId,
 }
 
 impl ReadTurns {
-    /// `slots` is how many slices run at the same time.
+    /// `slots` is the number of slices that run at the same time.
     pub fn new(slots: usize) -> Arc<Self> {
         let users = Mutex::default();
         Arc::new(Self { users, admitted: Gate::new(MAX_ADMITTED), running: Gate::new(slots) })
     }
 
-    /// Waits until no other read of the user is under way. Dropping the future gives up the wait.
+    /// Waits until no other read of the user is admitted. Dropping the future leaves the queue.
     pub async fn admit(self: Arc<Self>, user: UserId) -> Admission {
         let (gate, member) = self.join(user);
         let own = gate.enter().await;
@@ -68,7 +68,7 @@ impl ReadTurns {
 }
 
 impl Admission {
-    /// Waits for the next turn, behind the reads of other users that wait already.
+    /// Waits for the next turn, after the reads of other users that are already queued.
     pub async fn turn(&self) -> Turn {
         Turn(self.running.enter().await)
     }
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_of_one_user_queue_and_those_of_others_do_not_wait_for_them() {
+    fn reads_of_one_user_queue_and_do_not_delay_other_users() {
         let turns = ReadTurns::new(1);
         let first = turns.clone().admit(user(1)).now_or_never().unwrap();
         let second = turns.clone().admit(user(1));
@@ -122,7 +122,7 @@ mod tests {
                 drop(turn);
             }
         };
-        // Twenty reads of the first user are there before the one of the second.
+        // Twenty reads of the first user are queued before the read of the second.
         let first = futures_util::future::join_all((0..20).map(|_| read(1, 10)));
         futures_util::future::join(first, read(2, 10)).await;
         let order = order.into_inner();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn read_that_is_given_up_leaves_the_queue() {
+    fn dropped_read_leaves_the_queue() {
         let turns = ReadTurns::new(1);
         let first = turns.clone().admit(user(1)).now_or_never().unwrap();
         let mut second = Box::pin(turns.clone().admit(user(1)));

@@ -1,17 +1,17 @@
-//! What is counted together.
+//! Classes of requests that are limited together.
 
-/// Each class has a quota of its own, and counts each of its keys by itself.
+/// Each class has its own quota, and a separate counter per key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LimitClass {
-    /// By address, whoever it is that wants to log in; by user, who confirms with the password what only the owner may do.
+    /// Logins, by address; confirmations by password, by user.
     Login,
-    /// By address.
+    /// Registrations, by address.
     Register,
-    /// By session.
+    /// Refreshes, by session.
     Refresh,
-    /// Whatever may change something, by user.
+    /// Requests that may write, by user.
     Write,
-    /// By user.
+    /// Requests that only read, by user.
     Read,
 }
 

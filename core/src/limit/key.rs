@@ -1,4 +1,4 @@
-//! Who is counted.
+//! The keys of rate limit counters.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,8 +12,8 @@ pub enum LimitKey {
     User(UserId),
 }
 
-/// The addresses that one customer of a network has: a whole address of IPv4, the first 64 bits of one of IPv6, within
-/// which everybody can choose at will (RFC 6177, RFC 8981).
+/// The addresses of one internet connection: a single IPv4 address, or an IPv6 /64 network, within which a client can
+/// choose its address freely (RFC 6177, RFC 8981).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AddressBlock {
     V4(Ipv4Addr),
@@ -32,7 +32,7 @@ impl AddressBlock {
     }
 }
 
-/// One form for each key, and no two keys of the same: for stores that take text.
+/// A unique text per key, for stores with text keys.
 impl fmt::Display for LimitKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -53,14 +53,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_ipv4_counts_whole() {
+    fn ipv4_address_is_one_block() {
         assert_eq!(block("203.0.113.9"), "v4:203.0.113.9");
         assert_eq!(block("::ffff:203.0.113.9"), block("203.0.113.9"));
         assert_ne!(block("203.0.113.9"), block("203.0.113.8"));
     }
 
     #[test]
-    fn of_an_address_of_ipv6_the_network_counts() {
+    fn ipv6_addresses_of_a_64_bit_network_are_one_block() {
         assert_eq!(block("2001:db8:0:7::1"), "v6:20010db800000007");
         assert_eq!(block("2001:db8:0:7:ffff:ffff:ffff:ffff"), block("2001:db8:0:7::"));
         assert_ne!(block("2001:db8:0:8::1"), block("2001:db8:0:7::1"));

@@ -1,8 +1,8 @@
-//! Which classes are limited, and how.
+//! The quotas of all classes.
 
 use crate::limit::{LimitClass, Quota};
 
-/// `None` is no limit.
+/// `None` means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     pub login: Option<Quota>,

@@ -1,4 +1,4 @@
-//! Limits on how often something may be asked: what is counted, by which key, and how much of it is allowed.
+//! Rate limits: classes of requests, counter keys and quotas.
 
 mod class;
 mod key;

@@ -1,4 +1,4 @@
-//! How much is allowed in how long.
+//! The quota of a rate limit.
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// So many at once, and as many again within the window, evenly: who has used all of `20/min` gets one more every three
-/// seconds.
+/// Allows `count` requests at once, and `count` more per window, evenly spread: after 20 requests with `20/min`, one
+/// more request is allowed every three seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     count: NonZeroU32,
@@ -16,13 +16,13 @@ pub struct Quota {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
-    "must be off, or a number of at most 100000 and s, min or h, such as 20/min; and at least one in 15 minutes, such as 4/h"
+    "must be off, or at most 100000 requests per s, min or h, such as 20/min, and at least one per 15 minutes, such as 4/h"
 )]
 pub struct InvalidQuota;
 
 impl Quota {
     const MAX_COUNT: u32 = 100_000;
-    /// So long the next one may be away at most.
+    /// The maximum time between requests once the quota is used up.
     pub const MAX_WAIT: Duration = Duration::from_mins(15);
 
     pub fn new(count: u32, window: Duration) -> Result<Self, InvalidQuota> {
@@ -40,7 +40,7 @@ impl Quota {
         self.window
     }
 
-    /// From one to the next, once all are used. Never zero.
+    /// Returns the time between requests once the quota is used up. Never zero.
     pub fn interval(self) -> Duration {
         (self.window / self.count.get()).max(Duration::from_nanos(1))
     }
@@ -49,7 +49,7 @@ impl Quota {
 impl FromStr for Quota {
     type Err = InvalidQuota;
 
-    /// As operators write it: `20/min`.
+    /// Parses the format of settings, such as `20/min`.
     fn from_str(raw: &str) -> Result<Self, InvalidQuota> {
         let (count, unit) = raw.split_once('/').ok_or(InvalidQuota)?;
         let seconds = match unit.trim() {
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quota_is_read_as_operators_write_it() {
+    fn quota_is_parsed_from_the_format_of_settings() {
         for (raw, count, window, interval) in [
             ("20/min", 20, 60, 3000),
             ("600 / min", 600, 60, 100),
@@ -83,7 +83,7 @@ mod tests {
 
     // assures: R708
     #[test]
-    fn a_quota_is_neither_empty_nor_endless_nor_slower_than_one_in_a_quarter_of_an_hour() {
+    fn invalid_quota_is_rejected() {
         for raw in [
             "",
             "20",

@@ -1,4 +1,4 @@
-//! Access tokens as values, and the ports that sign and check them.
+//! Access tokens, and the ports that sign and verify them.
 
 use chrono::TimeDelta;
 use thiserror::Error;
@@ -8,31 +8,31 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::session::{AuthenticateError, SigningFailed};
 
-/// What an access token says: who, in which session, from when until when. No name, no e-mail, no role.
+/// The claims of an access token: user, session and validity. It contains no name, e-mail address or role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccessClaims {
     pub user_id: UserId,
     pub session_id: SessionId,
     pub token_id: Uuid,
-    /// In whole seconds, like the two below.
+    /// In whole seconds, like the next two times.
     pub issued_at: Timestamp,
     pub not_before: Option<Timestamp>,
     pub expires_at: Timestamp,
-    /// The refresh token that this one was issued with, which its first use confirms; see
-    /// [`RefreshState`](crate::session::RefreshState).
+    /// The ordinal of the refresh token that was issued together with this token. The first use of this token
+    /// confirms it; see [`RefreshState`](crate::session::RefreshState).
     pub refresh_ordinal: Option<u32>,
 }
 
-/// Not a token that we signed, whatever is wrong with it: the bearer learns no more (RFC 6750 §3.1).
+/// The token was not signed by this server or is malformed. Clients get no more detail (RFC 6750 §3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("not a valid access token")]
 pub struct InvalidToken;
 
 impl AccessClaims {
-    /// How far the clocks of who signs and of who verifies may differ.
+    /// Maximum clock difference between the signing and the verifying server.
     pub const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(5);
 
-    /// Whether they hold at this time. Says nothing of the session, which may have ended since.
+    /// Checks the validity period. Does not check whether the session was revoked.
     pub fn check_times(&self, now: Timestamp) -> Result<(), AuthenticateError> {
         let starts = self.not_before.map_or(self.issued_at, |nbf| nbf.max(self.issued_at));
         if starts > now + Self::CLOCK_SKEW {
@@ -45,14 +45,15 @@ impl AccessClaims {
     }
 }
 
-/// All that a service needs that lets in who signed in elsewhere.
+/// Verifies access tokens. Enough for a service that accepts the tokens of another server.
 pub trait AccessTokenVerifier: Send + Sync {
-    /// MUST accept exactly one algorithm, fixed in advance, and a token only with every claim present and of its type
-    /// (RFC 8725 §3.1). MUST NOT judge the times: the caller does, by [`AccessClaims::check_times`].
+    /// MUST accept exactly one algorithm, fixed in advance, and only tokens in which every claim is present and has
+    /// the right type (RFC 8725 §3.1). MUST NOT check the times: the caller does so with
+    /// [`AccessClaims::check_times`].
     fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken>;
 }
 
-/// What it signs, it also verifies.
+/// Signs access tokens, and verifies the tokens that it has signed.
 pub trait AccessTokens: AccessTokenVerifier {
     fn sign(&self, claims: &AccessClaims) -> Result<String, SigningFailed>;
 }
@@ -63,7 +64,7 @@ mod tests {
     use chrono::DateTime;
 
     #[test]
-    fn they_hold_from_their_start_until_their_end() {
+    fn claims_are_valid_from_their_start_until_their_end() {
         let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
         let claims = |not_before: Option<i64>| AccessClaims {
             user_id: UserId::new(7).unwrap(),

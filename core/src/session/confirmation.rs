@@ -1,7 +1,7 @@
-//! Confirming that the caller owns the account, where holding a session of it is not enough.
+//! Confirms sensitive actions, for which a session is not enough.
 //!
-//! Whoever only holds a session must not be able to keep the account, or to end the owner's sessions (OWASP ASVS 5.0,
-//! 7.5.1). The password confirms, and so does a session that was opened with it a moment ago.
+//! An attacker with a stolen session must not be able to take over the account or to revoke the owner's sessions (OWASP ASVS 5.0,
+//! 7.5.1). A confirmation needs the password, or a session that logged in a few minutes ago.
 
 use chrono::TimeDelta;
 use thiserror::Error;
@@ -11,31 +11,32 @@ use crate::network_block::NetworkBlock;
 use crate::session::{SessionStore, SignedIn};
 use crate::store_error::StoreError;
 use crate::user::{
-    Credentials, HasherError, PasswordAttempt, PasswordGate, ProofError, Subject, Trial, UserStore, Verdict,
+    CheckPurpose, Credentials, HasherError, PasswordAttempt, PasswordCheck, PasswordVerifier, UserStore,
+    Verdict, VerifyPasswordError,
 };
 
-/// So long after the login a session confirms by itself.
+/// How long after the login no password is needed.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
-/// Who asks, and from where.
+/// The session and the network of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller {
     pub who: SignedIn,
     pub network: NetworkBlock,
 }
 
-/// Why somebody who is signed in did not prove to be the owner of the account.
+/// Why a confirmation failed.
 #[derive(Debug, Error)]
 pub enum ConfirmError {
-    /// Deleted or deactivated since the request was let in.
-    #[error("the user is gone or inactive")]
+    /// The user was deleted or deactivated after the request was authenticated.
+    #[error("the user is deleted or inactive")]
     Gone,
     #[error("the session is too old to confirm without the password")]
     PasswordRequired,
     #[error("wrong password")]
     WrongPassword,
     /// Rejected without checking the password.
-    #[error("lockout: too many wrong passwords")]
+    #[error("locked out after too many failed attempts")]
     TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
     Hasher(#[from] HasherError),
@@ -43,11 +44,11 @@ pub enum ConfirmError {
     Store(#[from] StoreError),
 }
 
-impl From<ProofError> for ConfirmError {
-    fn from(error: ProofError) -> Self {
+impl From<VerifyPasswordError> for ConfirmError {
+    fn from(error: VerifyPasswordError) -> Self {
         match error {
-            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
-            ProofError::Hasher(error) => Self::Hasher(error),
+            VerifyPasswordError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            VerifyPasswordError::Hasher(error) => Self::Hasher(error),
         }
     }
 }
@@ -56,19 +57,19 @@ impl From<ProofError> for ConfirmError {
 pub(crate) struct Confirmation<'a> {
     pub(crate) users: &'a dyn UserStore,
     pub(crate) sessions: &'a dyn SessionStore,
-    pub(crate) gate: &'a PasswordGate,
+    pub(crate) password_verifier: &'a PasswordVerifier,
     pub(crate) clock: &'a dyn Clock,
 }
 
 impl Confirmation<'_> {
-    /// The caller's credentials. What is written on this proof must be guarded by their hash: a change of the password in
-    /// between voids it.
+    /// Returns the caller's credentials. A write that depends on the confirmation must be guarded by their hash,
+    /// because a concurrent password change invalidates it.
     pub(crate) async fn active(&self, caller: Caller) -> Result<Credentials, ConfirmError> {
         let found = self.users.find_credentials_of(caller.who.user_id).await?;
         found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::Gone)
     }
 
-    /// The credentials back, if the password is theirs, or none is given and the session was opened lately.
+    /// Returns the credentials if the password is correct, or if none is given and the session has logged in recently.
     pub(crate) async fn confirm(
         &self,
         stored: Credentials,
@@ -89,19 +90,19 @@ impl Confirmation<'_> {
         caller: Caller,
         password: &PasswordAttempt,
     ) -> Result<(), ConfirmError> {
-        let trial = Trial {
-            subject: Subject::Confirmation(caller.who.session_id),
+        let check = PasswordCheck {
+            purpose: CheckPurpose::Confirmation(caller.who.session_id),
             network: caller.network,
             is_known_network: true,
             unlocked_at: stored.user.unlocked_at,
         };
-        match self.gate.verify(&trial, password, Some(&stored.password_hash)).await? {
+        match self.password_verifier.verify(&check, password, Some(&stored.password_hash)).await? {
             Verdict::Wrong => Err(ConfirmError::WrongPassword),
             Verdict::Right | Verdict::RightButOutdated => Ok(()),
         }
     }
 
-    /// A refresh does not make a session younger: the token may be a thief's.
+    /// Checks the time since login. A refresh does not reset it, because the refresh token may be stolen.
     async fn is_fresh(&self, who: SignedIn) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let session = self.sessions.find(who.user_id, who.session_id).await?;

@@ -1,4 +1,4 @@
-//! Why signing in, staying signed in or signing out was refused.
+//! The errors of login, refresh, authentication and logout.
 
 use chrono::TimeDelta;
 use thiserror::Error;
@@ -6,22 +6,22 @@ use thiserror::Error;
 use crate::ids::{SessionId, UserId};
 use crate::session::ConfirmError;
 use crate::store_error::{Cause, StoreError};
-use crate::user::{HasherError, ProofError};
+use crate::user::{HasherError, VerifyPasswordError};
 
 #[derive(Debug, Error)]
-#[error("the access token could not be signed")]
+#[error("cannot sign the access token")]
 pub struct SigningFailed(#[source] pub Cause);
 
 #[derive(Debug, Error)]
 pub enum LoginError {
-    /// No such user or not the password: which, nobody is told but the log.
+    /// Unknown user or wrong password. Only the log shows which.
     #[error("wrong name or password")]
     InvalidCredentials { user: Option<UserId> },
     /// The password was right, but the user is inactive.
     #[error("the account is inactive")]
     AccountInactive { user: UserId },
-    /// Refused, whatever the password was. Whether there is such a user is for the log alone.
-    #[error("lockout: too many wrong passwords")]
+    /// Rejected without checking the password. Only the log shows whether the user exists.
+    #[error("locked out after too many failed attempts")]
     TooManyAttempts { retry_after: TimeDelta, user: Option<UserId> },
     #[error(transparent)]
     Hasher(#[from] HasherError),
@@ -32,24 +32,26 @@ pub enum LoginError {
 }
 
 impl LoginError {
-    /// Why nothing was proved, and who has the name, if anybody.
-    pub(super) fn unproved(error: ProofError, user: Option<UserId>) -> Self {
+    /// Converts an error of the password check. `user` has the entered name, if any user has.
+    pub(super) fn from_verification(error: VerifyPasswordError, user: Option<UserId>) -> Self {
         match error {
-            ProofError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after, user },
-            ProofError::Hasher(error) => Self::Hasher(error),
+            VerifyPasswordError::TooManyAttempts { retry_after } => {
+                Self::TooManyAttempts { retry_after, user }
+            }
+            VerifyPasswordError::Hasher(error) => Self::Hasher(error),
         }
     }
 }
 
 #[derive(Debug, Error)]
 pub enum RefreshError {
-    /// Not ours, expired, or of a session that has ended.
+    /// Not issued by this server, expired, or of a session that has ended.
     #[error("the refresh token is not valid")]
     Invalid,
-    /// The token lost a race: its successor was confirmed a moment ago. The session lives on.
+    /// The token lost a race: its successor was confirmed a moment ago. The session stays live.
     #[error("the refresh token was superseded a moment ago")]
     Superseded,
-    /// A dead token was presented, so two parties hold this session: it has been ended.
+    /// A token that is no longer valid was presented, so two parties hold this session. The session was revoked.
     #[error("a used refresh token was presented again in session {session_id} of user {user_id}")]
     Reused { user_id: UserId, session_id: SessionId },
     #[error(transparent)]
@@ -61,7 +63,7 @@ pub enum RefreshError {
 #[derive(Debug, Error)]
 pub enum LogoutError {
     /// Neither an access token nor a refresh token was presented.
-    #[error("nothing says which session to end")]
+    #[error("no token identifies the session to end")]
     NothingPresented,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -69,7 +71,7 @@ pub enum LogoutError {
 
 #[derive(Debug, Error)]
 pub enum EndSessionError {
-    /// Not one of the user's, or not live any more: which, nobody is told.
+    /// The session belongs to another user or is not live. Clients can't tell which.
     #[error("no such session")]
     NotFound,
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! What is done to sessions without their user: by an operator, and in the background.
+//! Work on sessions by operators and in the background.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,19 +11,20 @@ use crate::session::{Lifetimes, SessionKey, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::{LoginName, UserStore};
 
-/// How many sessions one statement looks at, or removes at most: some milliseconds of work.
+/// Maximum number of sessions per statement, which takes a few milliseconds.
 const STEP: usize = 1000;
 const DELETED_USERS_STEP: u32 = 1000;
 
-/// Beyond the longest access token: for clocks that differ, and for whoever reads the list of revocations late.
+/// Additional retention beyond the longest access token lifetime, for clock differences and delayed reloads of
+/// revocation lists.
 const MARGIN: TimeDelta = TimeDelta::hours(1);
 
-/// One step of a sweep over the sessions of everyone.
+/// One step of a sweep over the sessions of all users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Swept {
-    /// How many sessions were ended, or removed.
+pub struct SweepStep {
+    /// The number of revoked or removed sessions.
     pub changed: usize,
-    /// Where the next step begins; `None` when there is nothing left to look at.
+    /// The start of the next step. `None` at the end of the sweep.
     pub next: Option<SessionKey>,
 }
 
@@ -39,9 +40,10 @@ impl SessionKeeper {
         Self { sessions, users, clock }
     }
 
-    /// Ends all sessions of one user and says whose and how many there were; `None` when there is no such user.
+    /// Revokes all sessions of one user. Returns the user and the number of sessions, or `None` if the user does not
+    /// exist.
     ///
-    /// Servers learn of it as of any other revocation, within a second.
+    /// Servers apply it within one second, like any other revocation.
     pub async fn end_all_of(&self, name: &LoginName) -> Result<Option<(UserId, usize)>, StoreError> {
         let Some(found) = self.users.find_credentials(name).await? else { return Ok(None) };
         let user = found.user.id;
@@ -49,14 +51,14 @@ impl SessionKeeper {
         Ok(Some((user, ended.len())))
     }
 
-    /// Ends the sessions of everyone, and says how many there were. One that is opened meanwhile may live on. After a
-    /// failure some have ended: call it again.
+    /// Revokes the sessions of all users, and returns their number. A session that is created meanwhile may not be
+    /// revoked. After a failure, some sessions may be revoked: call it again.
     pub async fn end_all(&self) -> Result<usize, StoreError> {
         let (mut ended, mut after) = (0, None);
         loop {
             let found = self.sessions.find_live(after, self.clock.now(), STEP).await?;
             for user in by_user(&found.sessions).into_keys() {
-                // Each at its own time: servers ask for what ended just now, and would miss what is dated back.
+                // Each user gets a new timestamp: servers ask for recent revocations, and would miss backdated ones.
                 ended += self.sessions.revoke_all(user, None, self.clock.now()).await?.len();
             }
             after = found.next;
@@ -66,27 +68,27 @@ impl SessionKeeper {
         }
     }
 
-    /// Removes dead sessions among the next ones; to be called until there is nothing left to look at.
+    /// Removes expired and revoked sessions from the next step of the sweep. Call it until `next` is `None`.
     ///
-    /// A session stays as long as an access token of it could be valid on any server, whatever its settings: until then
-    /// the lists of revocations need it.
-    pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<Swept, StoreError> {
+    /// A session is kept as long as one of its access tokens could be valid on any server with any settings, because
+    /// revocation lists need it until then.
+    pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<SweepStep, StoreError> {
         let before = self.forgotten_before();
         let found = self.sessions.find_over(after, before, STEP).await?;
         let mut changed = 0;
         for (user, ids) in by_user(&found.sessions) {
             changed += self.sessions.purge(user, &ids, before).await?;
         }
-        Ok(Swept { changed, next: found.next })
+        Ok(SweepStep { changed, next: found.next })
     }
 
-    /// Forgets users who were deleted so long ago, some at a time; to be called until there are none.
+    /// Removes records of deleted users after their retention, a bounded number at a time. Call it until it returns 0.
     pub async fn forget_deleted_users(&self) -> Result<usize, StoreError> {
         self.users.forget_deleted(self.forgotten_before(), DELETED_USERS_STEP).await
     }
 
     fn forgotten_before(&self) -> Timestamp {
-        self.clock.now() - TimeDelta::minutes(Lifetimes::LONGEST_ACCESS_MINUTES) - MARGIN
+        self.clock.now() - TimeDelta::minutes(Lifetimes::MAX_ACCESS_MINUTES) - MARGIN
     }
 }
 

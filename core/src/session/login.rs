@@ -1,19 +1,20 @@
-//! Logging in: a password is proved, and a session opened on that proof.
+//! Logging in: verifies the password and creates a session.
 
 use crate::ids::SessionId;
 use crate::network_block::NetworkBlock;
 use crate::session::{Client, LoginError, RefreshState, Session, SessionService, TokenPair, TokenTransport};
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, Credentials, KnownNetwork, LoginName, PasswordAttempt, Subject, Trial, User, Verdict,
+    Applicant, CheckPurpose, Credentials, KnownNetwork, LoginName, PasswordAttempt, PasswordCheck, User,
+    Verdict,
 };
 
-/// How often a login looks anew because the stored hash changed under it. The first of many logins at once may rewrite
-/// the hash, and after that nobody does; a further round takes a change of the password in between.
-const ROUNDS: usize = 3;
+/// Maximum number of attempts if the stored hash changes concurrently. Of concurrent logins, only the first may
+/// rewrite an outdated hash; a third attempt needs a password change in between.
+const MAX_ATTEMPTS: usize = 3;
 
 impl SessionService {
-    /// Opens a session for who knows the password. Whatever fails takes the time of one password verification.
+    /// Creates a session if the password is correct. Every failure takes the time of one password verification.
     pub async fn login(
         &self,
         name: Option<&LoginName>,
@@ -22,15 +23,15 @@ impl SessionService {
         transport: TokenTransport,
     ) -> Result<TokenPair, LoginError> {
         let network = client.network().unwrap_or(NetworkBlock::UNSPECIFIED);
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ATTEMPTS {
             let verified = self.verify(name, attempt, network).await?;
             let session = self.new_session(&verified.user, client.clone(), transport);
-            let created = self.ports.sessions.create(&session, &verified.password_hash, Session::MOST_LIVE);
+            let created = self.ports.sessions.create(&session, &verified.password_hash, Session::MAX_LIVE);
             match created.await {
-                // Not the hash any more that was looked at: a change of the password, or only of how it is hashed.
+                // The stored hash has changed: the password was changed or rehashed.
                 Err(StoreError::Conflict) => {}
                 ended => {
-                    self.know_ended(ended?, session.created_at);
+                    self.mark_revoked(ended?, session.created_at);
                     return Ok(self.pair(&session, &session.refresh, session.created_at)?);
                 }
             }
@@ -38,14 +39,14 @@ impl SessionService {
         Err(StoreError::Conflict.into())
     }
 
-    /// The user that has this name and this password.
+    /// Returns the user with this name and password.
     async fn verify(
         &self,
         name: Option<&LoginName>,
         attempt: &PasswordAttempt,
         network: NetworkBlock,
     ) -> Result<Credentials, LoginError> {
-        let known_since = self.ports.clock.now() - KnownNetwork::REMEMBERED;
+        let known_since = self.ports.clock.now() - KnownNetwork::RETENTION;
         let record = match name {
             Some(name) => self.ports.users.find_for_login(name, network, known_since).await?,
             None => None,
@@ -55,10 +56,11 @@ impl SessionService {
         let user = credentials.as_ref().map(|credentials| &credentials.user);
         let id = user.map(|user| user.id);
         let unlocked_at = user.and_then(|user| user.unlocked_at);
-        let trial = Trial { subject: Subject::Login(name), network, is_known_network, unlocked_at };
+        let check =
+            PasswordCheck { purpose: CheckPurpose::Login(name), network, is_known_network, unlocked_at };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
-        let verdict = self.ports.gate.verify(&trial, attempt, hash).await;
-        let verdict = verdict.map_err(|error| LoginError::unproved(error, id))?;
+        let verdict = self.ports.password_verifier.verify(&check, attempt, hash).await;
+        let verdict = verdict.map_err(|error| LoginError::from_verification(error, id))?;
         let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
             return Err(LoginError::InvalidCredentials { user: id });
         };
@@ -71,7 +73,8 @@ impl SessionService {
         Ok(credentials)
     }
 
-    /// A failure is no failure of the login: the old hash still serves, and the next login tries again.
+    /// Replaces an outdated hash. A failure does not fail the login: the old hash stays valid, and the next login
+    /// tries again.
     async fn renew_hash(
         &self,
         credentials: Credentials,
@@ -79,7 +82,7 @@ impl SessionService {
         network: NetworkBlock,
     ) -> Credentials {
         let Credentials { user, password_hash } = &credentials;
-        // Whoever has proved the password is no stranger.
+        // The password was verified, so the network counts as known.
         if let Some(password) = attempt.as_new()
             && let Ok(hash) = self.ports.hasher.hash(&password, Applicant::known(network)).await
             && let Ok(true) = self.ports.users.replace_hash(user.id, password_hash, &hash).await

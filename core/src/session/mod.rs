@@ -1,17 +1,17 @@
-//! Sessions: signing in, staying signed in, signing out, and who a request comes from.
+//! Sessions: login, refresh, logout, and authentication of requests.
 
 mod access_token;
-mod authenticating;
+mod authenticate;
 mod confirmation;
-mod ending;
 mod errors;
 mod keeper;
 mod login;
+mod logout;
 mod refresh;
 mod refresh_token;
-mod refreshing;
 mod retired_refresh;
 mod revocations;
+mod rotate;
 mod seen_tokens;
 mod service;
 mod session;
@@ -19,18 +19,18 @@ mod signed_in;
 mod store;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken};
-pub use authenticating::Pass;
+pub use authenticate::ValidToken;
 pub(crate) use confirmation::Confirmation;
 pub use confirmation::{Caller, ConfirmError};
 pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError, SigningFailed};
-pub use keeper::{SessionKeeper, Swept};
+pub use keeper::{SessionKeeper, SweepStep};
 pub use refresh::{RefreshOutcome, RefreshState, Rotation, TokenTransport};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
-pub use refreshing::Refreshed;
 pub use retired_refresh::RetiredRefresh;
 pub use revocations::Revocations;
+pub use rotate::Refreshed;
 pub use seen_tokens::SeenTokens;
 pub use service::{Lifetimes, SessionPorts, SessionService, TokenPair};
 pub use session::{Client, Session};
 pub use signed_in::SignedIn;
-pub use store::{Dead, Found, RefreshChange, SessionKey, SessionStore};
+pub use store::{RefreshChange, RevokedSince, SessionKey, SessionScan, SessionStore};

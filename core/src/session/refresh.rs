@@ -1,7 +1,7 @@
 //! The refresh rule: **a token dies when its successor is first used**, not when the successor is issued.
 //!
-//! A client that loses an answer, or never stores the newer token, can continue with the token it has. A token that was
-//! stolen and used still raises the alarm as soon as the other party presents theirs (RFC 9700 §4.14.2).
+//! A client that loses a response, or never stores the newer token, can continue with the token it has. The theft of
+//! a token is still detected as soon as the other party presents their token (RFC 9700 §4.14.2).
 //!
 //! At most two tokens of a session are alive: the *tip*, which was issued last and not used yet, and the *used* token
 //! that was exchanged for it. Presenting any other token of the session proves that two parties hold the session.
@@ -58,9 +58,9 @@ pub enum RefreshOutcome {
 }
 
 impl RefreshState {
-    /// How long the parent of an unused tip is answered with the same tip: tabs that race, an answer that got lost.
+    /// How long the parent of an unused tip yields the same tip again, for concurrent tabs and lost responses.
     pub const GRACE: TimeDelta = TimeDelta::seconds(60);
-    /// How long a token that died by confirmation is taken for one that lost a race.
+    /// How long a token that died by confirmation counts as having lost a race.
     pub const RACE: TimeDelta = TimeDelta::seconds(10);
 
     pub fn starting_with(tip: IssuedRefresh, transport: TokenTransport) -> Self {
@@ -104,8 +104,8 @@ impl RefreshState {
         self.rotation_of_tip().map(|rotation| rotation.ordinal)
     }
 
-    /// Records that an access token issued with the token of this ordinal was used. No effect on any but the tip, nor
-    /// on one that is confirmed already.
+    /// Records the first use of an access token that was issued with the refresh token of this ordinal. Has an effect
+    /// only on the tip, and only once.
     pub fn confirm(&mut self, ordinal: u32, now: Timestamp) {
         let is_due = self
             .rotation_of_tip()

@@ -1,4 +1,4 @@
-//! The refresh rule against a model that remembers everything.
+//! Tests the refresh rule against a model with the complete history.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::TokenTransport;
 use super::tests::Answer::{self, Superseded, Theft, Token};
 use super::tests::Chain;
 
-/// Remembers everything: which token was issued for which, when each was presented, and when each was confirmed.
+/// Records which token was issued for which, and when each was presented and confirmed.
 #[derive(Default)]
 struct Oracle {
     tokens: Vec<Record>,
@@ -15,14 +15,14 @@ struct Oracle {
 #[derive(Clone, Copy, Default)]
 struct Record {
     parent: Option<usize>,
-    /// Issued for this token last, and when.
+    /// The latest successor of this token, and when it was issued.
     successor: Option<(usize, i64)>,
     is_used: bool,
     confirmed_at: Option<i64>,
 }
 
 impl Oracle {
-    /// The answer, but for the number of a new token: `None` stands for that.
+    /// Returns the expected result. `None` stands for a new token.
     fn expect(&self, token: usize, now: i64) -> Option<Answer> {
         let record = self.tokens[token];
         let superseded = record
@@ -49,7 +49,7 @@ impl Oracle {
         self.tokens.push(Record { parent: Some(token), ..Record::default() });
     }
 
-    /// A token confirms while it is the one issued last and not used.
+    /// Only the latest, unused token can be confirmed.
     fn confirm(&mut self, token: usize, now: i64) {
         let is_tip = token + 1 == self.tokens.len() && self.tokens[token].parent.is_some();
         let record = &mut self.tokens[token];
@@ -65,7 +65,7 @@ proptest! {
     // assures: R403
     /// Any party presents any token and uses any access token at any time.
     #[test]
-    fn rotating_session_agrees_with_a_model_that_remembers_everything(
+    fn rotating_session_agrees_with_the_model(
         steps in prop::collection::vec((0u8..6, any::<bool>(), prop::sample::select(vec![0i64, 1, 5, 9, 20, 61])), 1..60)
     ) {
         let mut chain = Chain::new(TokenTransport::Cookie);
@@ -91,8 +91,8 @@ proptest! {
         }
     }
 
-    /// The same where no access token confirms: a client that sends its token in the body and never a successor is the
-    /// case of the published clients.
+    /// Without confirmation by access tokens, like clients that send the token in the body and never present a
+    /// successor.
     #[test]
     fn session_without_confirmation_agrees_with_the_model(
         steps in prop::collection::vec((0u8..24, 0i64..120), 1..60)

@@ -1,5 +1,5 @@
-//! The refresh rule among the parties of a rotating session: an owner, a second tab, a thief, and a network that loses
-//! answers.
+//! Tests the refresh rule with several parties in a rotating session: the owner, a second tab, a thief, and a network
+//! that loses responses.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,10 +8,10 @@ use super::TokenTransport;
 use super::tests::Answer::{Superseded, Theft, Token};
 use super::tests::{Answer, Chain};
 
-/// How the thief went unnoticed before access tokens confirmed: he watches when the session is used, and presents
-/// within a minute the token that the owner has just used.
+/// An attack that confirmation prevents: within a minute after a refresh of the owner, the thief presents the token
+/// that the owner has just used.
 #[test]
-fn a_thief_who_presents_the_token_that_the_owner_has_just_used_gets_nothing() {
+fn thief_who_presents_the_owners_last_token_gets_no_token() {
     for delay in [1, 10, 11, 59] {
         let mut chain = Chain::new(TokenTransport::Cookie);
         let stolen = 0;
@@ -23,22 +23,22 @@ fn a_thief_who_presents_the_token_that_the_owner_has_just_used_gets_nothing() {
 }
 
 #[test]
-fn a_thief_who_is_first_shuts_the_owner_out_and_is_noticed() {
-    for thief_uses_his_tokens in [false, true] {
+fn thief_who_refreshes_first_is_detected() {
+    for thief_uses_access_tokens in [false, true] {
         let mut chain = Chain::new(TokenTransport::Cookie);
         assert_eq!(chain.present(0, 0), Token(1));
-        if thief_uses_his_tokens {
+        if thief_uses_access_tokens {
             chain.use_access(1, 1);
-            assert_eq!(chain.present(0, 100), Theft, "the owner raises the alarm");
+            assert_eq!(chain.present(0, 100), Theft, "the owner's refresh detects the theft");
         } else {
-            assert_eq!(chain.present(0, 100), Token(2), "the owner goes on");
+            assert_eq!(chain.present(0, 100), Token(2), "the owner continues");
             chain.use_access(2, 100);
-            assert_eq!(chain.present(1, 101), Theft, "the thief raises the alarm");
+            assert_eq!(chain.present(1, 101), Theft, "the thief's refresh detects the theft");
         }
     }
 }
 
-/// A browser with some tabs and no Web Locks: all send the cookie that it holds, at once and by themselves.
+/// A browser without Web Locks: its tabs refresh concurrently with the shared cookie.
 struct Browser {
     cookie: u8,
     tabs: Vec<Tab>,
@@ -47,10 +47,10 @@ struct Browser {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Idle,
-    /// With the cookie that was held when it was sent.
+    /// A request was sent with this cookie.
     Sent(u8),
     Answered(u8),
-    /// With an access token that was not used yet.
+    /// The tab has an access token that it has not used yet.
     Ready(u8),
     SignedIn,
 }
@@ -60,13 +60,13 @@ impl Browser {
         Self { cookie: 0, tabs: vec![Tab::Idle; tabs] }
     }
 
-    /// One step of one tab. `is_lost`: the answer does not arrive, and the tab sends its request once more.
+    /// Performs one step of one tab. If `is_lost`, the response does not arrive, and the tab sends its request again.
     fn step(&mut self, tab: usize, is_lost: bool, chain: &mut Chain, now: i64) -> Result<(), Answer> {
         self.tabs[tab] = match self.tabs[tab] {
             Tab::Idle => Tab::Sent(self.cookie),
             Tab::Sent(cookie) => match chain.present(cookie, now) {
                 Token(token) => Tab::Answered(token),
-                // It rereads the cookie and sends it.
+                // The tab rereads the cookie and sends it.
                 Superseded => Tab::Idle,
                 Theft => return Err(Theft),
             },
@@ -89,8 +89,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     // assures: R403
-    /// Both wake with an expired access token. Their steps interleave in any order, and answers get lost, as long as a
-    /// request takes at most 10 s. Again and again.
+    /// Both tabs wake repeatedly with an expired access token. Their steps interleave in any order, responses get
+    /// lost, and each request takes at most 10 s.
     #[test]
     fn two_tabs_without_a_lock_both_stay_signed_in(
         rounds in prop::collection::vec(
@@ -108,7 +108,7 @@ proptest! {
                 now += pause;
                 prop_assert_eq!(browser.step(tab, is_lost, &mut chain, now), Ok(()));
             }
-            // What is left, in turn: each needs at most nine steps more.
+            // The remaining steps, alternating: each tab needs at most nine.
             for step in 0..20 {
                 prop_assert_eq!(browser.step(step % 2, false, &mut chain, now), Ok(()));
             }
@@ -116,8 +116,8 @@ proptest! {
         }
     }
 
-    /// More tabs, in any order, where each uses its access token as soon as it has it. What remains: a third tab that
-    /// presents the successor between the answer and that use, while a request with the parent is under way.
+    /// More tabs, in any order. Each uses its access token at once. Not covered: a third tab that presents the
+    /// successor before that use, while a request with the parent is in flight.
     #[test]
     fn six_tabs_that_use_their_tokens_at_once_all_stay_signed_in(
         steps in prop::collection::vec(0usize..6, 0..60)
@@ -135,16 +135,16 @@ proptest! {
     }
 }
 
-/// What the thief does between two refreshes of the owner: after so many seconds presents one of his tokens, and perhaps
-/// uses the access token that he got.
+/// An action of the thief between two refreshes of the owner: the delay in seconds, the token to present, and whether
+/// to use the access token.
 type Move = (i64, u8, bool);
 
-/// A thief has copied a token of the owner. Returns whether the alarm was raised.
+/// A session whose first token a thief has copied.
 struct Robbery {
     chain: Chain,
-    /// The owner's cookie.
+    /// The token of the owner.
     cookie: u8,
-    /// What the thief knows, and when he got it.
+    /// The tokens of the thief, and when the thief got them.
     loot: Vec<(u8, i64)>,
     now: i64,
 }
@@ -154,7 +154,7 @@ impl Robbery {
         Self { chain: Chain::new(TokenTransport::Cookie), cookie: 0, loot: vec![(0, 0)], now: 0 }
     }
 
-    /// `Err` once the alarm is raised.
+    /// Returns `Err` if the theft is detected.
     fn thief_moves(&mut self, (pause, which, uses_access): Move) -> Result<(), Answer> {
         self.now += pause;
         let (token, _) = self.loot[usize::from(which) % self.loot.len()];
@@ -171,7 +171,7 @@ impl Robbery {
         }
     }
 
-    /// As the web app does: one more try at once, and the last one when the race is over for sure.
+    /// Retries like the web app: immediately, and again when no race can be assumed any more.
     fn owner_refreshes(&mut self) -> Result<(), Answer> {
         for pause in [0, 0, 11] {
             self.now += pause;
@@ -185,10 +185,10 @@ impl Robbery {
                 Theft => return Err(Theft),
             }
         }
-        panic!("the owner is neither signed in nor warned");
+        panic!("the owner is not signed in, and the theft is not detected");
     }
 
-    /// What each of the thief's tokens would come to, once no race can be meant.
+    /// Returns the result of presenting each token of the thief when no race can be assumed any more.
     fn future_of_loot(&self) -> Vec<Answer> {
         let probe = |(token, _): &(u8, i64)| self.chain.clone().present(*token, self.now + 11);
         self.loot.iter().map(probe).collect()
@@ -199,11 +199,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     // assures: R403
-    /// Whatever the thief does: after each refresh of the owner he is out, and his next try raises the alarm, unless
-    /// he presented a token within the minute before that very refresh. Whoever of the two holds no live token learns
-    /// so by the alarm.
+    /// After each refresh of the owner, the thief has no valid token and the thief's next attempt is detected, unless
+    /// the thief presented a token within the minute before that refresh.
     #[test]
-    fn a_thief_is_out_or_noticed_unless_he_comes_within_the_minute_before_each_refresh(
+    fn thief_is_locked_out_or_detected_unless_active_within_the_minute_before_each_refresh(
         rounds in prop::collection::vec(
             prop::collection::vec((select(vec![0i64, 1, 9, 11, 59, 61, 900]), any::<u8>(), any::<bool>()), 0..5),
             1..8,
@@ -229,9 +228,9 @@ proptest! {
         }
     }
 
-    /// The thief of the first test, at any pace: he comes after the owner only.
+    /// The attack of the first test with any delay: the thief always acts after the owner.
     #[test]
-    fn a_thief_who_comes_after_the_owner_is_out_at_once(
+    fn thief_who_acts_after_the_owner_is_locked_out_at_once(
         delays in prop::collection::vec(0i64..70, 1..10)
     ) {
         let mut robbery = Robbery::new();
@@ -241,7 +240,7 @@ proptest! {
             if robbery.thief_moves((delay, 0, true)).is_err() {
                 return Ok(());
             }
-            prop_assert_eq!(robbery.loot.len(), 1, "he gets nothing");
+            prop_assert_eq!(robbery.loot.len(), 1, "the thief gets no token");
         }
     }
 }

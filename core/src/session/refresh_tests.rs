@@ -13,23 +13,23 @@ fn issued(number: u8, seconds: i64) -> IssuedRefresh {
     }
 }
 
-/// The answer to a token.
+/// The result of presenting a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// The token of this number.
+    /// The token with this number was issued.
     Token(u8),
     Superseded,
     Theft,
 }
 use Answer::{Superseded, Theft, Token};
 
-/// Token 0 is the login's; each successor takes the next number.
+/// A session with numbered tokens: token 0 is from the login, and each successor has the next number.
 #[derive(Clone)]
 pub(super) struct Chain {
     pub(super) transport: TokenTransport,
     pub(super) state: RefreshState,
     pub(super) issued: u8,
-    /// The ordinal in the access tokens that were issued with each refresh token.
+    /// The ordinal in the access token that was issued with each refresh token.
     ordinals: Vec<Option<u32>>,
 }
 
@@ -84,13 +84,13 @@ fn check(transport: TokenTransport, cases: &[(&str, &[Step])]) {
     }
 }
 
-/// What holds in every session: no access token is used, or none of them confirms.
+/// These cases hold in every session, because no access token is used.
 #[test]
-fn table_of_the_contract_without_confirmation() {
+fn contract_holds_without_confirmation() {
     let cases: &[(&str, &[Step])] = &[
         ("each token once", &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Present(2, 200, Token(3))]),
         (
-            "a lost answer, within the grace",
+            "a lost response, within the grace period",
             &[Present(0, 0, Token(1)), Present(0, 60, Token(1)), Present(1, 61, Token(2))],
         ),
         (
@@ -98,7 +98,7 @@ fn table_of_the_contract_without_confirmation() {
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(2, 62, Token(3))],
         ),
         (
-            "the first token for life",
+            "the first token forever",
             &[
                 Present(0, 0, Token(1)),
                 Present(0, 1800, Token(2)),
@@ -115,11 +115,11 @@ fn table_of_the_contract_without_confirmation() {
             &[Present(0, 0, Token(1)), Present(1, 1, Token(2)), Present(0, 2, Theft)],
         ),
         (
-            "the grace counts from the successor's issue",
+            "the grace period starts at the issue of the successor",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(0, 121, Token(2))],
         ),
         (
-            "a grandparent within the grace",
+            "a grandparent within the grace period",
             &[
                 Present(0, 0, Token(1)),
                 Present(1, 1, Token(2)),
@@ -135,7 +135,7 @@ fn table_of_the_contract_without_confirmation() {
 
 // assures: R403
 #[test]
-fn table_of_the_contract_in_a_rotating_session() {
+fn contract_holds_in_a_rotating_session() {
     let cases: &[(&str, &[Step])] = &[
         (
             "the parent of a confirmed token lost a race within 10 s",
@@ -163,7 +163,7 @@ fn table_of_the_contract_in_a_rotating_session() {
             &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Use(1, 101), Present(1, 102, Token(2))],
         ),
         (
-            "a lost answer that nobody used is given again, and later replaced",
+            "a lost, unused token is issued again, and later replaced",
             &[Present(0, 0, Token(1)), Present(0, 59, Token(1)), Present(0, 61, Token(2)), Use(2, 62)],
         ),
         (
@@ -190,7 +190,7 @@ fn table_of_the_contract_in_a_rotating_session() {
 }
 
 #[test]
-fn a_client_that_presents_its_first_token_for_life_confirms_nothing() {
+fn client_that_always_presents_its_first_token_confirms_nothing() {
     let mut chain = Chain::new(TokenTransport::Body);
     for round in 1..20 {
         assert_eq!(chain.present(0, i64::from(round) * 100), Token(round));
@@ -199,7 +199,7 @@ fn a_client_that_presents_its_first_token_for_life_confirms_nothing() {
 }
 
 #[test]
-fn a_session_rotates_once_its_client_presents_a_successor() {
+fn session_rotates_once_its_client_presents_a_successor() {
     let mut chain = Chain::new(TokenTransport::Body);
     chain.present(0, 0);
     chain.use_access(1, 1);
@@ -214,7 +214,7 @@ fn a_session_rotates_once_its_client_presents_a_successor() {
 }
 
 #[test]
-fn a_cookie_makes_the_session_of_an_earlier_release_rotate() {
+fn cookie_makes_a_session_of_an_earlier_release_rotate() {
     let mut chain = Chain::new(TokenTransport::Body);
     chain.transport = TokenTransport::Cookie;
     chain.present(0, 0);
@@ -233,7 +233,7 @@ fn refresh_by_an_earlier_release_leaves_no_stale_confirmation() {
     (chain.issued, chain.ordinals) = (2, vec![None, Some(1), None]);
     assert_eq!(chain.state.confirmable_ordinal(), None);
     chain.use_access(1, 101);
-    assert_eq!(chain.present(1, 102), Token(2), "a lost answer of the other server");
+    assert_eq!(chain.present(1, 102), Token(2), "a lost response of the other server");
     assert_eq!(chain.present(2, 103), Token(3));
     chain.use_access(3, 104);
     assert_eq!(chain.present(2, 105), Superseded);

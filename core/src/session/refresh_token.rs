@@ -1,10 +1,10 @@
-//! Refresh tokens as values, and the port that writes them as text.
+//! Refresh tokens, and the port that encodes them.
 
 use crate::clock::Timestamp;
 use crate::entropy::Entropy;
 use crate::ids::{SessionId, UserId};
 
-/// 128 random bits that name one refresh token of a session.
+/// 128 random bits that identify a refresh token within its session.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RefreshHandle(pub [u8; 16]);
 
@@ -20,7 +20,7 @@ impl std::fmt::Debug for RefreshHandle {
     }
 }
 
-/// A refresh token as the session remembers it: enough to write the very same token again, given the secret key.
+/// A refresh token as stored with the session. With the secret key, the same token can be encoded again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IssuedRefresh {
     pub handle: RefreshHandle,
@@ -28,7 +28,7 @@ pub struct IssuedRefresh {
     pub expires_at: Timestamp,
 }
 
-/// What a refresh token says. It carries the user, so that its lookup goes straight to that user's rows.
+/// The content of a refresh token. It contains the user id, so the lookup reads only the rows of that user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefreshToken {
     pub user_id: UserId,
@@ -38,12 +38,12 @@ pub struct RefreshToken {
     pub expires_at: Timestamp,
 }
 
-/// Writes refresh tokens as opaque text and reads them back.
+/// Encodes refresh tokens as opaque text, and decodes them.
 pub trait RefreshTokens: Send + Sync {
-    /// MUST depend on the token and a secret key alone: the same token gives the same text.
+    /// MUST be a function of the token and a secret key: the same token yields the same text.
     fn seal(&self, token: &RefreshToken) -> String;
 
-    /// `None` for what [`seal`](Self::seal) did not write. MUST compare secrets in constant time, and MUST NOT
-    /// accept an access token.
+    /// Returns `None` for text that [`seal`](Self::seal) did not produce. MUST compare secrets in constant time, and
+    /// MUST NOT accept an access token.
     fn open(&self, text: &str) -> Option<RefreshToken>;
 }

@@ -1,4 +1,4 @@
-//! Refresh tokens that died by confirmation a moment ago, and how databases store them.
+//! Refresh tokens that died by confirmation a moment ago, and their stored form.
 
 use chrono::DateTime;
 
@@ -13,19 +13,19 @@ pub struct RetiredRefresh {
 }
 
 impl RetiredRefresh {
-    /// At most so many are recorded: more tabs than wake at the same time.
+    /// Maximum number that is stored: more than the tabs that refresh at the same time.
     pub const MAX: usize = 16;
     const BYTES: usize = 24;
 
-    /// The handle (16 bytes) and the time in microseconds since 1970 (8 bytes, big endian) of each. `None` for no token,
-    /// so that most rows store nothing.
+    /// Encodes each token as its handle (16 bytes) and the time in microseconds since the Unix epoch (8 bytes, big
+    /// endian). Returns `None` for an empty list, so that most rows store nothing.
     pub fn encode(retired: &[Self]) -> Option<Vec<u8>> {
         let encode =
             |token: &Self| [&token.handle.0[..], &token.at.timestamp_micros().to_be_bytes()].concat();
         (!retired.is_empty()).then(|| retired.iter().flat_map(encode).collect())
     }
 
-    /// `None` for bytes that [`encode`](Self::encode) doesn't write.
+    /// Returns `None` for bytes that [`encode`](Self::encode) doesn't produce.
     pub fn decode(bytes: &[u8]) -> Option<Vec<Self>> {
         let (tokens, rest) = bytes.as_chunks::<{ Self::BYTES }>();
         rest.is_empty().then(|| tokens.iter().map(Self::decode_one).collect()).flatten()

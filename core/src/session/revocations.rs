@@ -1,12 +1,13 @@
-//! Which sessions have ended although access tokens of theirs have not, and which users are gone: held in memory, so
-//! that no request asks the database.
+//! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in
+//! memory, so requests need no database query.
 //!
-//! What ends here is known at once; what ends elsewhere when [`SessionService::reload_revocations`] next runs. An entry
-//! lives as long as the longest access token. While the list is older than [`Revocations::MAX_AGE`], because nobody
-//! reloads it or the database is gone, it vouches for nobody, and each request asks the database instead.
+//! Revocations by this process are added at once, those of other processes when
+//! [`SessionService::reload_revocations`] next runs. An entry is kept for the lifetime of an access token. If the
+//! list is older than [`Revocations::MAX_AGE`], because it is not reloaded or the database is unavailable, it can't
+//! confirm that a session is live, and each request queries the database instead.
 //!
-//! The same holds when more sessions have ended than it takes, as after an operator ended those of everyone: it forgets
-//! them all, and vouches for nobody until those that matter are few enough to be loaded as a whole.
+//! If there are more revocations than the list holds, for example after an operator revoked all sessions, the list is
+//! cleared. Requests then query the database until the relevant revocations fit into the list again.
 //!
 //! [`SessionService::reload_revocations`]: super::SessionService::reload_revocations
 
@@ -19,15 +20,15 @@ use parking_lot::RwLock;
 use crate::announcements::{Announcement, Announcements, NoAnnouncements};
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::Dead;
+use crate::session::RevokedSince;
 
 pub struct Revocations {
-    most: usize,
+    max_entries: usize,
     inner: RwLock<Inner>,
     announcements: Arc<dyn Announcements>,
 }
 
-/// Of a replica that tells nobody.
+/// Announces revocations to no other replica.
 impl Default for Revocations {
     fn default() -> Self {
         Self::announced_by(Arc::new(NoAnnouncements))
@@ -36,72 +37,73 @@ impl Default for Revocations {
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// With the moment when the last access token is past its end.
+    /// By session, the time when its last access token has expired.
     sessions: HashMap<SessionId, Timestamp>,
-    /// Whose sessions nobody can list any more. No id is given twice, so all tokens of these are dead.
+    /// Deleted users, whose sessions are no longer stored. User ids are never reused, so all their tokens are invalid.
     users: HashMap<UserId, Timestamp>,
-    /// `None` while the list is not complete.
+    /// `None` while the list is incomplete.
     loaded_at: Option<Timestamp>,
-    /// When it was last loaded from nothing, whether or not all fitted.
+    /// When the whole list was last loaded, whether or not it fitted.
     loaded_whole_at: Option<Timestamp>,
-    /// How often there were too many.
+    /// How often there were too many entries.
     overflows: u64,
 }
 
-/// What the list says of a session.
+/// The status of a session according to the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum RevocationStatus {
     Revoked,
     Live,
-    /// The list is too old, or not complete, so that it can't say.
+    /// The list is too old or incomplete.
     Unknown,
 }
 
-/// A load that was begun.
+/// A load that is in progress.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
-    /// Of what ended before, the list knows; `None` when it knows nothing.
+    /// The list already contains revocations before this time. `None` if it must be loaded as a whole.
     pub(crate) since: Option<Timestamp>,
     overflows: u64,
 }
 
 impl Revocations {
-    /// Another replica's revocation is seen within one second.
+    /// The maximum age of a usable list. A revocation by another replica takes effect within this time.
     pub const MAX_AGE: TimeDelta = TimeDelta::seconds(1);
 
-    /// Some 4 MB: 29 bytes for each of 131 072 places, which is what a table of so many takes. It would be full if 50
-    /// sessions ended each second throughout the half-hour that an access token lives.
-    pub const MOST: usize = 100_000;
+    /// The default maximum number of entries. The table takes about 4 MB: 131 072 places of 29 bytes. It is full if
+    /// 50 sessions are revoked per second during the 30 minutes of an access token's lifetime.
+    pub const MAX_ENTRIES: usize = 100_000;
 
-    /// So long a list that was too small waits before it is loaded anew: that reads [`MOST`](Self::MOST) rows.
+    /// Pause before an overflowed list is loaded again, because that reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
     const REST: TimeDelta = TimeDelta::seconds(10);
 
-    /// What ends here is told to the other replicas.
+    /// Announces revocations by this process to the other replicas.
     pub fn announced_by(announcements: Arc<dyn Announcements>) -> Self {
-        Self { most: Self::MOST, inner: RwLock::default(), announcements }
+        Self { max_entries: Self::MAX_ENTRIES, inner: RwLock::default(), announcements }
     }
 
-    /// The same list, to hold so many.
+    /// Sets the maximum number of entries.
     #[must_use]
-    pub fn holding(self, most: usize) -> Self {
-        Self { most, ..self }
+    pub fn with_max_entries(self, max_entries: usize) -> Self {
+        Self { max_entries, ..self }
     }
 
-    pub(crate) fn most(&self) -> usize {
-        self.most
+    pub(crate) fn max_entries(&self) -> usize {
+        self.max_entries
     }
 
-    /// How many sessions and users it holds.
+    /// Returns the number of sessions and users in the list.
     pub fn entries(&self) -> usize {
         self.inner.read().len()
     }
 
-    /// As of when it is complete; `None` while it is not.
+    /// Returns the time as of which the list is complete. `None` while it is incomplete.
     pub fn loaded_at(&self) -> Option<Timestamp> {
         self.inner.read().loaded_at
     }
 
-    /// To be called once the end is stored: whoever hears of it looks there.
+    /// Adds revoked sessions and announces them. Call it after the revocation is stored, because other replicas then
+    /// read the store.
     pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
         let mut ids = ids.into_iter().peekable();
         if ids.peek().is_some() {
@@ -110,7 +112,7 @@ impl Revocations {
         }
     }
 
-    /// Likewise, for all sessions of users who are gone.
+    /// Adds deleted users and announces them. Call it after the deletion is stored.
     pub(crate) fn end_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
         self.add_users(ids, forget_at);
         self.announcements.announce(Announcement::SessionsEnded);
@@ -119,7 +121,7 @@ impl Revocations {
     pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
         let mut inner = self.inner.write();
         for id in ids {
-            inner.make_room(self.most);
+            inner.make_room(self.max_entries);
             inner.sessions.insert(id, forget_at);
         }
     }
@@ -127,56 +129,62 @@ impl Revocations {
     pub(crate) fn add_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
         let mut inner = self.inner.write();
         for id in ids {
-            inner.make_room(self.most);
+            inner.make_room(self.max_entries);
             inner.users.insert(id, forget_at);
         }
     }
 
-    /// `None` when it is too early to load.
+    /// Returns `None` if it is too early to load an overflowed list again.
     pub(crate) fn begin_load(&self, now: Timestamp) -> Option<Load> {
         let inner = self.inner.read();
         let rests = inner.loaded_at.is_none()
             && inner.loaded_whole_at.is_some_and(|at| at <= now && now - at < Self::REST);
-        // While the clock was ahead, the list has forgotten what matters again now that it was set back.
+        // If the clock was set back, the list may have dropped entries that are relevant again.
         let since = inner.loaded_at.filter(|at| *at <= now);
         (!rests).then_some(Load { since, overflows: inner.overflows })
     }
 
-    /// `dead` is what the store said when asked at `asked_at`: all, or more than the list takes. Says whether any of them
-    /// was new.
-    pub(crate) fn end_load(&self, load: Load, dead: Dead, asked_at: Timestamp, forget_at: Timestamp) -> bool {
+    /// Adds the result of a load. `dead` is the store's result at `asked_at`: all entries, or more than the list
+    /// holds. Returns whether any entry was new.
+    pub(crate) fn end_load(
+        &self,
+        load: Load,
+        dead: RevokedSince,
+        asked_at: Timestamp,
+        forget_at: Timestamp,
+    ) -> bool {
         let mut inner = self.inner.write();
         if load.since.is_none() {
             inner.loaded_whole_at = Some(asked_at);
         }
         inner.sessions.retain(|_, forget_at| *forget_at > asked_at);
         inner.users.retain(|_, forget_at| *forget_at > asked_at);
-        let fits = dead.sessions.len() + dead.users.len() <= self.most;
+        let fits = dead.sessions.len() + dead.users.len() <= self.max_entries;
         let known = inner.len();
         if fits {
             inner.sessions.extend(dead.sessions.into_iter().map(|id| (id, forget_at)));
             inner.users.extend(dead.users.into_iter().map(|id| (id, forget_at)));
         }
         let learned = inner.len() > known || !fits;
-        if !fits || inner.len() > self.most {
+        if !fits || inner.len() > self.max_entries {
             inner.overflow();
         }
-        // What was forgotten meanwhile may have been more than was loaded now.
+        // If the list was cleared during the load, entries that are not part of this load are missing.
         if inner.overflows == load.overflows {
             inner.loaded_at = Some(asked_at);
         }
         learned
     }
 
-    pub(crate) fn standing(&self, user: UserId, id: SessionId, now: Timestamp) -> Standing {
+    pub(crate) fn status(&self, user: UserId, id: SessionId, now: Timestamp) -> RevocationStatus {
         let inner = self.inner.read();
         if inner.sessions.contains_key(&id) || inner.users.contains_key(&user) {
-            return Standing::Revoked;
+            return RevocationStatus::Revoked;
         }
-        // A clock set back makes the list look young; one set forward, old. Neither may vouch.
+        // If the clock was set back, the list would seem newer than it is, so it is not used.
         match inner.loaded_at {
-            Some(loaded) if loaded <= now && now - loaded <= Self::MAX_AGE => Standing::Live,
-            _ => Standing::Unknown,
+            Some(loaded) if loaded <= now && now - loaded <= Self::MAX_AGE => RevocationStatus::Live,
+            _ => RevocationStatus::Unknown,
         }
     }
 }
@@ -186,9 +194,9 @@ impl Inner {
         self.sessions.len() + self.users.len()
     }
 
-    /// For one more.
-    fn make_room(&mut self, most: usize) {
-        if self.len() >= most {
+    /// Clears the list if there is no room for one more entry.
+    fn make_room(&mut self, max_entries: usize) {
+        if self.len() >= max_entries {
             self.overflow();
         }
     }

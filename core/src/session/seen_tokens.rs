@@ -1,6 +1,6 @@
-//! The access tokens whose session this process has seen in the database, so that only the first use of a token costs a
-//! round trip. A signature proves that this secret key signed the token, not that this database holds its session: after
-//! a restore it may not.
+//! The access tokens whose session this process has found in the database, so that only the first use of a token
+//! needs a query. A signature proves that the secret key signed the token, but not that the session exists in this
+//! database: after a restore from backup it may not.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use uuid::Uuid;
 use crate::ids::{SessionId, UserId};
 use crate::session::AccessClaims;
 
-/// Bounded: the older half is discarded when the newer half is full, and tokens of it cost one more round trip each.
+/// Bounded: the older half is discarded when the newer half is full. Discarded tokens need one more query each.
 #[derive(Debug)]
 pub struct SeenTokens {
-    /// In each half.
+    /// Maximum number of tokens in each half.
     max: usize,
     halves: RwLock<Halves>,
 }
@@ -24,18 +24,18 @@ struct Halves {
     older: HashMap<Uuid, Facts>,
 }
 
-/// What the check in the database depends on: a forged token that repeats the id of another one is a new token.
+/// The inputs of the database check. A token with the id of another one but different values counts as new.
 type Facts = (UserId, SessionId, Option<u32>);
 
-/// Some 8 MB when both halves are full.
+/// About 8 MB when both halves are full.
 impl Default for SeenTokens {
     fn default() -> Self {
-        Self::holding(57_000)
+        Self::with_max(57_000)
     }
 }
 
 impl SeenTokens {
-    fn holding(max: usize) -> Self {
+    fn with_max(max: usize) -> Self {
         Self { max, halves: RwLock::default() }
     }
 
@@ -76,8 +76,8 @@ mod tests {
     }
 
     #[test]
-    fn at_most_two_halves_are_held_and_the_latest_are_among_them() {
-        let seen = SeenTokens::holding(10);
+    fn at_most_two_halves_are_kept_including_the_latest_tokens() {
+        let seen = SeenTokens::with_max(10);
         for number in 0..1000 {
             seen.insert(&claims(number));
             let held = (0..=number).filter(|number| seen.contains(&claims(*number))).count();
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_with_the_id_of_a_seen_one_is_not_seen() {
+    fn token_with_the_id_of_a_seen_one_is_not_seen() {
         let seen = SeenTokens::default();
         seen.insert(&claims(1));
         assert!(seen.contains(&claims(1)));

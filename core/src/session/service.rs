@@ -1,4 +1,4 @@
-//! The service that knows how to log in, stay signed in and log out; each in a file of its own beside this one.
+//! The session service. Its use cases are in `login.rs`, `rotate.rs`, `logout.rs` and `authenticate.rs`.
 
 use std::sync::Arc;
 
@@ -12,27 +12,27 @@ use crate::session::{
     Revocations, SeenTokens, Session, SessionStore, SignedIn, SigningFailed,
 };
 use crate::store_error::StoreError;
-use crate::user::{PasswordGate, PasswordHasher, UserStore};
+use crate::user::{PasswordHasher, PasswordVerifier, UserStore};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Lifetimes {
     pub access: TimeDelta,
     pub refresh: TimeDelta,
-    /// From login to the absolute end of the session.
+    /// The maximum lifetime of a session, from login.
     pub session: TimeDelta,
 }
 
 impl Lifetimes {
-    /// No server may be told to give out access tokens for longer. So long others have to remember what was revoked.
-    pub const LONGEST_ACCESS_MINUTES: i64 = 1440;
+    /// The maximum that a server can be configured with. Revocations must be kept for at least this time.
+    pub const MAX_ACCESS_MINUTES: i64 = 1440;
 }
 
 #[derive(Clone)]
 pub struct SessionPorts {
     pub sessions: Arc<dyn SessionStore>,
     pub users: Arc<dyn UserStore>,
-    pub gate: PasswordGate,
-    /// For a password whose hash is outdated.
+    pub password_verifier: PasswordVerifier,
+    /// Rehashes passwords with an outdated hash.
     pub hasher: Arc<dyn PasswordHasher>,
     pub access_tokens: Arc<dyn AccessTokens>,
     pub refresh_tokens: Arc<dyn RefreshTokens>,
@@ -48,7 +48,7 @@ pub struct SessionService {
     pub(super) lifetimes: Lifetimes,
 }
 
-/// What a client is given to stay signed in.
+/// The tokens for a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenPair {
     pub who: SignedIn,
@@ -56,12 +56,12 @@ pub struct TokenPair {
     pub refresh_token: String,
     /// The lifetime of the access token.
     pub expires_in: TimeDelta,
-    /// What is left of the refresh token's.
+    /// The remaining lifetime of the refresh token.
     pub refresh_expires_in: TimeDelta,
 }
 
 impl SessionService {
-    /// All services of one process share their `revocations` and `seen` tokens.
+    /// All services of one process must share `revocations` and `seen`.
     pub fn new(
         ports: SessionPorts,
         revocations: Arc<Revocations>,
@@ -71,15 +71,16 @@ impl SessionService {
         Self { ports, revocations, seen, lifetimes }
     }
 
-    /// Stored first, so that whoever saw the end can rely on it.
+    /// Revokes a session in the store first and in the list second, so that a session in the list is always revoked
+    /// in the store.
     pub(super) async fn revoke(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
         self.ports.sessions.revoke(user, id, now).await?;
-        self.know_ended([id], now);
+        self.mark_revoked([id], now);
         Ok(())
     }
 
-    /// Of sessions that the store has ended.
-    pub(super) fn know_ended(&self, ids: impl IntoIterator<Item = SessionId>, now: Timestamp) {
+    /// Adds sessions that were revoked in the store to the revocation list.
+    pub(super) fn mark_revoked(&self, ids: impl IntoIterator<Item = SessionId>, now: Timestamp) {
         self.revocations.end(ids, now + self.lifetimes.access);
     }
 
@@ -87,12 +88,12 @@ impl SessionService {
         IssuedRefresh {
             handle: RefreshHandle::random(&*self.ports.entropy),
             issued_at: now,
-            // The token carries whole seconds, and so must the session, to write the same token again.
+            // The token contains whole seconds. The session must store the same value to encode the same token again.
             expires_at: (now + self.lifetimes.refresh).min(session_end).trunc_subsecs(0),
         }
     }
 
-    /// Tokens of a session that has this refresh state in the store.
+    /// Issues tokens for a session whose stored refresh state is `refresh`.
     pub(super) fn pair(
         &self,
         session: &Session,
@@ -102,7 +103,7 @@ impl SessionService {
         let tip = &refresh.tip;
         let (user_id, session_id) = (session.user_id, session.id);
         let issued_at = now.trunc_subsecs(0);
-        // The end of the session is known in advance, and so no revocation: each token has to keep to it.
+        // The end of a session is not announced as a revocation, so no token may outlive it.
         let expires_at = (issued_at + self.lifetimes.access).min(session.expires_at.trunc_subsecs(0));
         let claims = AccessClaims {
             user_id,
@@ -114,7 +115,7 @@ impl SessionService {
             refresh_ordinal: refresh.confirmable_ordinal(),
         };
         let access_token = self.ports.access_tokens.sign(&claims)?;
-        // The session was read or written just now. A token that confirms has to reach the store all the same.
+        // The session was just read or written, so it exists. A token that confirms must still be checked in the store.
         if claims.refresh_ordinal.is_none() {
             self.seen.insert(&claims);
         }

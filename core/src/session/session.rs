@@ -1,11 +1,11 @@
-//! A session: one login on one device, until it ends.
+//! A session: one login on one device.
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::session::RefreshState;
 
-/// Where a login came from, as its owner sees it in the list of sessions.
+/// The client of a login or refresh, as shown in the list of sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Client {
     /// At most [`Client::MAX_USER_AGENT`] characters, without control characters.
@@ -16,7 +16,7 @@ pub struct Client {
 impl Client {
     pub const MAX_USER_AGENT: usize = 255;
 
-    /// Cuts a user agent that is too long: it is a hint for people, not a fact to refuse a login over.
+    /// Truncates a long user agent, which is only informative and no reason to reject a login.
     pub fn new(user_agent: Option<&str>, ip: Option<std::net::IpAddr>) -> Self {
         let printable =
             |text: &str| text.chars().filter(|c| !c.is_control()).take(Self::MAX_USER_AGENT).collect();
@@ -43,17 +43,17 @@ pub struct Session {
     pub last_client: Client,
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
-    /// The absolute end, which no refresh moves.
+    /// The absolute end. A refresh does not extend it.
     pub expires_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
 }
 
 impl Session {
-    /// How many sessions of a user can live at once. One more ends the one used least recently: nobody has so many
-    /// devices, but a script that logs in for each call does not know that it should log out.
-    pub const MOST_LIVE: usize = 50;
+    /// Maximum number of live sessions per user. A further login revokes the least recently used one. More sessions
+    /// usually come from scripts that log in for each call and never log out.
+    pub const MAX_LIVE: usize = 50;
 
-    /// The client that used a refresh token or logged in last.
+    /// Returns the client of the last refresh or login.
     pub fn latest_client(&self) -> &Client {
         if self.last_client == Client::default() { &self.client } else { &self.last_client }
     }
@@ -62,7 +62,8 @@ impl Session {
         self.revoked_at.is_none() && now < self.expires_at
     }
 
-    /// Whether nothing of the session, neither a refresh nor its being revoked, can matter since `before`.
+    /// Returns whether the session was revoked or expired before `before`, so that neither its refresh tokens nor its
+    /// revocation can matter any more.
     pub fn was_over(&self, before: Timestamp) -> bool {
         self.revoked_at.is_some_and(|at| at < before)
             || self.expires_at < before

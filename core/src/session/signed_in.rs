@@ -1,8 +1,8 @@
-//! The user and the session that a request comes from.
+//! The user and session of an authenticated request.
 
 use crate::ids::{SessionId, UserId};
 
-/// Who a request comes from, as an access token proves it.
+/// The user and session that an access token proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     pub user_id: UserId,

@@ -1,4 +1,4 @@
-//! The port behind which sessions are kept.
+//! The port that stores sessions.
 
 use async_trait::async_trait;
 
@@ -8,73 +8,74 @@ use crate::session::{Client, RefreshHandle, RefreshState, Session};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 
-/// The refresh state that a session shall have, and what that was decided on.
+/// A new refresh state of a session, and the stored state that it was derived from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshChange {
     pub user_id: UserId,
     pub id: SessionId,
     pub from_tip: RefreshHandle,
-    /// As [`Rotation`](crate::session::Rotation) has it.
+    /// The `confirmed_at` of the stored [`Rotation`](crate::session::Rotation).
     pub from_confirmed_at: Option<Timestamp>,
     pub refresh: RefreshState,
     pub last_used_at: Timestamp,
     pub last_client: Client,
 }
 
-/// Whose access tokens must not be accepted any more.
+/// The sessions and users whose access tokens must be rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Dead {
+pub struct RevokedSince {
     pub sessions: Vec<SessionId>,
-    /// Deleted, and their sessions with them.
+    /// Users who were deleted together with their sessions.
     pub users: Vec<UserId>,
 }
 
-/// Names one session among all, in the order in which a sweep goes over them.
+/// Identifies a session among all users. Sweeps run in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionKey {
     pub user_id: UserId,
     pub id: SessionId,
 }
 
-/// What a look at some of the sessions of everyone came to.
+/// The result of one step of a scan over the sessions of all users.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Those that were looked for, in the order of their keys.
+pub struct SessionScan {
+    /// The matching sessions, in order of their keys.
     pub sessions: Vec<SessionKey>,
-    /// After which the next look begins; `None` when there is nothing left to look at.
+    /// The next step begins after this key. `None` at the end of the scan.
     pub next: Option<SessionKey>,
 }
 
-/// Sessions, each reached by its user and its id.
+/// Stores sessions by user and id.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Opens a session for who proved to know the password that `verified` is the hash of, and then ends, at its creation,
-    /// as many of the user's other live sessions that `most` live with it; those that were used least recently. Returns
-    /// them.
+    /// Creates a session after the password was verified against the hash `verified`. Then revokes the least recently
+    /// used live sessions of the user, so that at most `max` stay live. Returns the revoked sessions.
     ///
-    /// MUST write down the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
-    /// the user in the same atomic step, unless that was done less than `PRECISION` ago; and then keep the `MAX_PER_USER`
-    /// newest of them. Of many sessions opened at once each may leave one more until the next one is.
+    /// MUST store the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
+    /// the user in the same atomic step, unless it was stored less than `PRECISION` ago. MUST keep only the newest
+    /// `MAX_PER_USER` networks. Each of several concurrent calls may leave one network too many until the next call.
     ///
-    /// MUST fail with [`StoreError::Conflict`], opening nothing, when the user is gone or inactive, or when the stored hash
-    /// is another one by now. MUST make whoever changes the user at the same time wait, or wait for them.
+    /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored
+    /// hash is not `verified` any more. MUST exclude concurrent changes of the user by a lock.
     ///
-    /// However many are opened at once, as soon as all are done there MUST live as many as may, and each that was ended
-    /// MUST have been returned once. More may live while some are being opened; and, if one fails in any other way than
-    /// with a conflict or its caller leaves, until the next one is opened.
+    /// Once all concurrent calls have returned, `max` sessions MUST be live, or all if there are fewer, and each
+    /// revoked session MUST have been returned by exactly one call. More sessions may be live while a call is
+    /// running, and, after a call that fails other than by a conflict or whose caller is dropped, until the next
+    /// call.
     async fn create(
         &self,
         session: &Session,
         verified: &PasswordHash,
-        most: usize,
+        max: usize,
     ) -> Result<Vec<SessionId>, StoreError>;
 
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError>;
 
-    /// The user's sessions that are live `now`: the last used first, and of those used at once the greatest id.
+    /// Returns the sessions of the user that are live at `now`, most recently used first, then by descending id.
     async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError>;
 
-    /// At most so many of the user's sessions, ended ones too, that follow `after` in the order of their ids.
+    /// Returns at most `at_most` sessions of the user with ids greater than `after`, including ended ones, in order
+    /// of id.
     async fn list_kept(
         &self,
         user: UserId,
@@ -82,15 +83,15 @@ pub trait SessionStore: Send + Sync {
         at_most: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
-    /// MUST fail with [`StoreError::Conflict`], writing nothing, when the stored tip is not `change.from_tip`, was
-    /// confirmed at another time than `change.from_confirmed_at`, or the session was revoked or is gone: of many that
-    /// refresh at once exactly one succeeds.
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored tip is not `change.from_tip`, if its
+    /// confirmation time is not `change.from_confirmed_at`, or if the session is revoked or deleted. Of concurrent
+    /// refreshes exactly one succeeds.
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError>;
 
-    /// Confirms the tip of the session as [`RefreshState::confirm`] says, with one statement, and returns what
-    /// [`is_live`](Self::is_live) does.
+    /// Applies [`RefreshState::confirm`] to the session with one statement, and returns the result of
+    /// [`is_live`](Self::is_live).
     ///
-    /// MUST read from the primary. MUST write nothing where the session is not live, and nothing but the confirmation.
+    /// MUST read from the primary. MUST write nothing but the confirmation, and nothing if the session is not live.
     async fn confirm(
         &self,
         user: UserId,
@@ -99,11 +100,11 @@ pub trait SessionStore: Send + Sync {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Ends a session `at`. MUST write nothing, and say so with false, when it is not live then: not there, ended
-    /// already, or past its end.
+    /// Revokes a session. MUST write nothing and return false if the session is not live at `at`: missing, revoked or
+    /// expired.
     async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Ends the user's sessions that are live `at`, but for one that is `kept`. Returns them.
+    /// Revokes the sessions of the user that are live at `at`, except `kept`. Returns the revoked sessions.
     async fn revoke_all(
         &self,
         user: UserId,
@@ -111,42 +112,44 @@ pub trait SessionStore: Send + Sync {
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Those that are live `now` of the `most` sessions that follow `after` in the order of their keys.
+    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that are live at `now`.
     ///
-    /// MUST NOT wait for anybody who writes, nor make them wait.
+    /// MUST neither wait for concurrent writes nor block them.
     async fn find_live(
         &self,
         after: Option<SessionKey>,
         now: Timestamp,
-        most: usize,
-    ) -> Result<Found, StoreError>;
+        max: usize,
+    ) -> Result<SessionScan, StoreError>;
 
-    /// Those that were [over](Session::was_over) `before` of the `most` sessions that follow `after` in the order of their
-    /// keys.
+    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that were
+    /// [over](Session::was_over) before `before`.
     ///
-    /// MUST NOT wait for anybody who writes, nor make them wait.
+    /// MUST neither wait for concurrent writes nor block them.
     async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
-        most: usize,
-    ) -> Result<Found, StoreError>;
+        max: usize,
+    ) -> Result<SessionScan, StoreError>;
 
-    /// Removes those of these sessions of the user that were [over](Session::was_over) `before`; says how many.
+    /// Removes the given sessions of the user that were [over](Session::was_over) before `before`, and returns their
+    /// number.
     ///
-    /// MUST remove no other, whatever was found earlier. MUST NOT wait for another who removes the same ones.
+    /// MUST check again that each session is over. MUST NOT wait for a concurrent removal of the same sessions.
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError>;
 
-    /// Whether the session is there, not revoked, not past its end, and its user active. MUST read from the primary.
+    /// Returns whether the session exists, is neither revoked nor expired, and its user is active. MUST read from the
+    /// primary.
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// The sessions revoked at or after `ended_since`, and those last used at or after `used_since` whose user is
-    /// inactive now, by whatever way it became so; and the users deleted at or after `ended_since`. `most` of each when
-    /// there are more; a session may be named twice.
-    async fn find_dead(
+    /// Returns the sessions revoked at or after `ended_since`, the sessions last used at or after `used_since` whose
+    /// user is inactive, and the users deleted at or after `ended_since`. Returns at most `max` of each kind. A
+    /// session may occur twice.
+    async fn find_revoked_since(
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
-        most: usize,
-    ) -> Result<Dead, StoreError>;
+        max: usize,
+    ) -> Result<RevokedSince, StoreError>;
 }

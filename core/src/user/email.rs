@@ -1,25 +1,26 @@
-//! E-mail addresses: shown as given, unique without regard to case.
+//! E-mail addresses: stored as entered, and unique regardless of case.
 
 use email_address::{EmailAddress, Options};
 
 use crate::invalid::Invalid;
 use crate::text;
 
-/// At most 254 characters (RFC 5321 §4.5.3.1.3), with a domain of two labels or more.
+/// At most 254 characters (RFC 5321 §4.5.3.1.3), with a domain of at least two labels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 
 impl Email {
     pub const MAX: usize = 254;
 
-    /// An address that somebody chooses.
+    /// Parses an address for a new account or a change.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         text::visible(Self::line(raw)?)?;
-        Self::known(raw)
+        Self::parse_existing(raw)
     }
 
-    /// An address that may have been taken before invisible characters were refused: as stored, or typed to log in.
-    pub fn known(raw: &str) -> Result<Self, Invalid> {
+    /// Parses a stored address, or one for a login. It may contain invisible characters, which earlier releases
+    /// accepted.
+    pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = Self::line(raw)?;
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let valid = !text.contains('"') && EmailAddress::parse_with_options(text, options).is_ok();
@@ -36,12 +37,12 @@ impl Email {
         &self.0
     }
 
-    /// The form by which two addresses are the same one.
+    /// Returns the form in which equal addresses are identical.
     pub fn canonical(&self) -> String {
         self.0.to_lowercase()
     }
 
-    /// What stands before the @.
+    /// Returns the part before the @.
     pub fn local_part(&self) -> &str {
         self.0.rsplit_once('@').map_or(self.as_str(), |(local, _)| local)
     }
@@ -52,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_keep_their_form_and_compare_without_case() {
+    fn address_keeps_its_case_and_compares_without_it() {
         let email = Email::parse(" Ada.Lovelace+notes@Example.ORG ").unwrap();
         assert_eq!(email.as_str(), "Ada.Lovelace+notes@Example.ORG");
         assert_eq!(email.canonical(), "ada.lovelace+notes@example.org");
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn invalid_address_is_rejected() {
         for raw in [
             "ada",
             "@example.org",

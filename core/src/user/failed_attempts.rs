@@ -1,4 +1,4 @@
-//! The port that counts wrong passwords.
+//! The port that counts failed password attempts.
 
 use std::fmt;
 
@@ -9,24 +9,24 @@ use crate::ids::SessionId;
 use crate::network_block::NetworkBlock;
 use crate::user::{FailureLimit, LockedOut, LoginName};
 
-/// Whose wrong passwords are counted together. A login counts by the name as typed, whether or not an account has it:
-/// only so does an unknown name behave like a known one.
+/// The subject whose failed attempts are counted together. A login is counted by the entered name, whether or not the
+/// account exists, so that unknown names can't be distinguished from known ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptSubject {
-    /// Logins with this name from one network: a guesser there locks out nobody elsewhere.
+    /// Logins with this name from one network. An attacker in one network can't lock out users in another one.
     NameFrom(LoginName, NetworkBlock),
-    /// Logins with this name from all networks that its account is not known to log in from.
+    /// Logins with this name from all networks that are not known for the account.
     Name(LoginName),
-    /// Confirmations within one session: a thief of a session does not lock out the owner in another one.
+    /// Confirmations in one session. An attacker with a stolen session can't lock the owner out of another one.
     Session(SessionId),
 }
 
-/// One count of wrong passwords.
+/// A counter of failed attempts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FailureCounter {
     subject: AttemptSubject,
-    /// When an operator last unlocked the account. What was counted before that is another counter, and so is void on
-    /// every replica as soon as it reads the account anew.
+    /// When an operator last unlocked the account. It is part of the counter's identity, so an unlock starts a new
+    /// counter on every replica as soon as the replica reads the account again.
     unlocked_at: Option<Timestamp>,
 }
 
@@ -39,8 +39,7 @@ impl FailureCounter {
     }
 }
 
-/// One form for each counter, and no two of the same: for stores that take text. The name, which may hold any character,
-/// stands last.
+/// A unique text per counter, for stores with text keys. The name is last, because it may contain any character.
 impl fmt::Display for FailureCounter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}|", self.unlocked_at.map_or(0, |at| at.timestamp_micros()))?;
@@ -62,7 +61,7 @@ impl fmt::Display for FailureCounter {
     }
 }
 
-/// One try of a password, and the counters that it concerns.
+/// One password attempt and its counters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     counters: Vec<FailureCounter>,
@@ -70,7 +69,8 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// From a known network only the failures of that network count: what strangers do elsewhere keeps nobody out there.
+    /// From a known network, only the failures of that network count, so attackers elsewhere can't lock the user out
+    /// there.
     pub fn login(
         name: &LoginName,
         network: NetworkBlock,
@@ -87,33 +87,33 @@ impl Attempt {
         Self { counters: vec![counter], counted: 1 }
     }
 
-    /// What a failure counts on, and what can lock the attempt out.
+    /// The counters that a failure increments and that can reject the attempt.
     pub fn counted(&self) -> &[FailureCounter] {
         self.counters.get(..self.counted).unwrap_or_default()
     }
 
-    /// What the right password clears.
+    /// The counters that a correct password resets.
     pub fn cleared(&self) -> &[FailureCounter] {
         &self.counters
     }
 }
 
-/// Follows [`Failures`](crate::user::Failures) for each counter. MUST NOT fail, and MUST answer within 50 ms, whatever has
-/// become of a store that is not in this process. MUST bound what it keeps in memory.
+/// Applies the rules of [`Failures`](crate::user::Failures) to each counter. MUST NOT fail, and MUST return within 50
+/// ms even if an external store is unavailable. MUST bound its memory.
 #[async_trait]
 pub trait FailedAttempts: Send + Sync {
-    /// Counts one more failure in advance on each of [`Attempt::counted`]; on none of them if one is locked. MUST decide
-    /// on each of many at once as if they came one after the other.
+    /// Counts a failure in advance on each of [`Attempt::counted`], or on none of them if one is locked. MUST treat
+    /// concurrent attempts as if they came one after the other.
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut>;
 
-    /// The password was right: forgets what [`Attempt::cleared`] names.
+    /// Resets the counters of [`Attempt::cleared`] after a correct password.
     async fn succeed(&self, attempt: &Attempt);
 
-    /// The password was not tried after all: takes back what [`begin`](Self::begin) counted.
-    async fn take_back(&self, attempt: &Attempt);
+    /// Undoes [`begin`](Self::begin) after the password could not be checked.
+    async fn undo(&self, attempt: &Attempt);
 }
 
-/// Counts nothing, and locks nobody out.
+/// Counts nothing, and never locks out.
 #[derive(Debug, Clone, Copy)]
 pub struct NoopAttempts;
 
@@ -125,7 +125,7 @@ impl FailedAttempts for NoopAttempts {
 
     async fn succeed(&self, _: &Attempt) {}
 
-    async fn take_back(&self, _: &Attempt) {}
+    async fn undo(&self, _: &Attempt) {}
 }
 
 #[cfg(test)]
@@ -138,7 +138,7 @@ mod tests {
     use crate::testing::examples::at;
 
     #[test]
-    fn no_two_counters_have_the_same_text() {
+    fn counters_have_distinct_texts() {
         let network = |address: &str| NetworkBlock::of(address.parse().unwrap());
         let networks = [network("192.0.2.1"), network("198.51.100.1"), network("2001:db8::1")];
         let names = ["ada", "ada@example.org", "*|username:ada", "192.0.2.0/24|username:ada"];

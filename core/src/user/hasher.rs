@@ -1,4 +1,4 @@
-//! The port that turns passwords into hashes.
+//! The port that hashes and verifies passwords.
 
 use async_trait::async_trait;
 use thiserror::Error;
@@ -11,29 +11,29 @@ use crate::user::{NewPassword, PasswordAttempt, PasswordHash};
 pub enum Verdict {
     Wrong,
     Right,
-    /// Right, but hashed by a scheme or at a cost that is not used any more: hash it anew.
+    /// Right, but the hash has an outdated scheme or cost and should be replaced.
     RightButOutdated,
 }
 
 #[derive(Debug, Error)]
 pub enum HasherError {
-    /// More passwords wait than can be hashed in time. Nothing was done; try again in a second.
+    /// Too many jobs are queued to finish this one in time. Nothing was done; try again in a second.
     #[error("too many passwords are waiting to be hashed")]
     Busy,
     #[error("the password could not be hashed")]
     Failed(#[source] Cause),
 }
 
-/// On whose behalf a password is hashed. It decides whose turn it is while many wait.
+/// The origin of a hashing job. It determines the order while jobs are queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Applicant {
     pub network: NetworkBlock,
-    /// Whether the account concerned was signed in to from this network lately. Such an applicant goes first.
+    /// Whether the account was recently signed in to from this network. Such jobs go first.
     pub is_known: bool,
 }
 
 impl Applicant {
-    /// Commands of the operator, who shares the queue with no client.
+    /// Commands of the operator, whose process has no other jobs.
     pub const OPERATOR: Self = Self { network: NetworkBlock::UNSPECIFIED, is_known: true };
 
     pub fn known(network: NetworkBlock) -> Self {
@@ -45,16 +45,16 @@ impl Applicant {
     }
 }
 
-/// Hashing is slow by intention. An implementation MUST NOT block the caller's thread, and MUST bound both how much runs
-/// and how much waits. While more waits than runs, it MUST serve the networks of the applicants in turn, and MUST answer
-/// [`HasherError::Busy`] rather than let one wait longer than a request may take.
+/// Hashing is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST bound both the
+/// running and the queued jobs. While jobs are queued, it MUST serve the networks of the applicants in turn, and MUST
+/// return [`HasherError::Busy`] instead of letting a job wait longer than a request may take.
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {
-    /// MUST give a different hash for each call, and MUST take every byte of the password into account.
+    /// MUST return a different hash on each call, and MUST take every byte of the password into account.
     async fn hash(&self, password: &NewPassword, applicant: Applicant) -> Result<PasswordHash, HasherError>;
 
-    /// MUST answer [`Verdict::Wrong`] without a hash, after the work of one verification: the time must not tell
-    /// whether a user exists (OWASP ASVS 5.0, 6.3.8).
+    /// Without a hash, MUST return [`Verdict::Wrong`] after the work of one verification: the response time must not
+    /// reveal whether a user exists (OWASP ASVS 5.0, 6.3.8).
     async fn verify(
         &self,
         attempt: &PasswordAttempt,

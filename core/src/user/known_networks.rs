@@ -1,6 +1,6 @@
-//! The networks that an account was logged in from lately.
+//! The networks from which a user recently logged in.
 //!
-//! A guesser elsewhere can't keep the owner out of these, and logins from them are hashed first.
+//! Attackers in other networks can't lock the user out there, and passwords from known networks are hashed first.
 
 use std::sync::Arc;
 
@@ -12,34 +12,34 @@ use crate::ids::UserId;
 use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
 
-/// How many users or rows one statement of the cleanup concerns at most.
+/// Maximum number of users per cleanup statement.
 const STEP: u32 = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownNetwork {
     pub network: NetworkBlock,
-    /// The last login that was written down: the real one may be up to [`KnownNetwork::PRECISION`] later.
+    /// The last recorded login. The actual last login may be up to [`KnownNetwork::PRECISION`] later.
     pub last_login_at: Timestamp,
 }
 
 impl KnownNetwork {
-    /// So long after a login its network is known.
-    pub const REMEMBERED: TimeDelta = TimeDelta::days(30);
-    /// A login from a network that was written down less than this ago writes nothing.
+    /// How long a network stays known after a login.
+    pub const RETENTION: TimeDelta = TimeDelta::days(30);
+    /// A login is not recorded if the last recorded one from the same network is more recent than this.
     pub const PRECISION: TimeDelta = TimeDelta::days(1);
-    /// How many networks of one user are kept: the newest.
+    /// Maximum number of networks per user. Older ones are removed.
     pub const MAX_PER_USER: usize = 50;
 }
 
-/// Networks are written by [`SessionStore::create`](crate::session::SessionStore::create), with the session that a login
-/// opens, and read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
+/// Networks are stored by [`SessionStore::create`](crate::session::SessionStore::create), together with the session
+/// of a login, and read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
 #[async_trait]
 pub trait KnownNetworks: Send + Sync {
-    /// All networks kept for the user, also those not known any more, in the order of their text.
+    /// Returns all stored networks of the user, including expired ones, sorted by their text.
     async fn list(&self, user: UserId) -> Result<Vec<KnownNetwork>, StoreError>;
 
-    /// At most so many users, by id and behind `after`, who have networks that were last logged in from before this
-    /// moment. MUST lock nothing.
+    /// Returns at most `at_most` users with ids greater than `after` who have networks last used before `before`, in
+    /// order of id. MUST NOT lock rows.
     async fn find_users_of_old(
         &self,
         before: Timestamp,
@@ -47,11 +47,11 @@ pub trait KnownNetworks: Send + Sync {
         at_most: u32,
     ) -> Result<Vec<UserId>, StoreError>;
 
-    /// Removes the user's networks that were last logged in from before this moment, and returns how many.
+    /// Removes the user's networks last used before `before`, and returns their number.
     async fn purge(&self, user: UserId, before: Timestamp) -> Result<usize, StoreError>;
 }
 
-/// Removes networks that are not known any more.
+/// Removes expired networks.
 #[derive(Clone)]
 pub struct KnownNetworkCleaner {
     networks: Arc<dyn KnownNetworks>,
@@ -63,7 +63,7 @@ impl KnownNetworkCleaner {
         Self { networks, clock }
     }
 
-    /// The next users behind `after` who have something to remove; to be called until there are none.
+    /// Returns the next users with expired networks, with ids greater than `after`. Call it until the result is empty.
     pub async fn find_users(&self, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
         self.networks.find_users_of_old(self.before(), after, STEP).await
     }
@@ -73,6 +73,6 @@ impl KnownNetworkCleaner {
     }
 
     fn before(&self) -> Timestamp {
-        self.clock.now() - KnownNetwork::REMEMBERED
+        self.clock.now() - KnownNetwork::RETENTION
     }
 }

@@ -1,11 +1,11 @@
-//! For how long no password is tried, after how many wrong ones in a row. Never for good: whoever knows the password
-//! gets in again, however long strangers have been guessing.
+//! The lockout rules: how long passwords are rejected after consecutive failures. A lock always expires, so the owner
+//! can log in again however long attackers have been guessing.
 
 use std::time::Duration;
 
 const LONGEST_LOCK: Duration = Duration::from_mins(15);
 
-/// How many failures in a row lock, and for how long.
+/// The number of consecutive failures that lock, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureLimit {
     locking: u32,
@@ -14,23 +14,23 @@ pub struct FailureLimit {
 }
 
 impl FailureLimit {
-    /// For the failures of one network, or of one session. Fewer than ten cost nothing: people mistype.
+    /// For failures in one network or in one session. Fewer than ten failures don't lock, because people mistype.
     pub const NARROW: Self = Self { locking: 10, first_lock: Duration::from_secs(15), saturation: 16 };
-    /// For the failures of all unknown networks together. It bounds what a guesser with many addresses can try, and no
-    /// more than that: the owner of the account may be at a new place.
+    /// For failures in all unknown networks together. It bounds the guesses of an attacker with many addresses, and
+    /// is generous because the owner may be in an unknown network as well.
     pub const WIDE: Self = Self { locking: 100, first_lock: LONGEST_LOCK, saturation: 100 };
 
-    /// How many failures in a row bring the first lock.
+    /// Returns the number of consecutive failures that cause the first lock.
     pub const fn locking(self) -> u32 {
         self.locking
     }
 
-    /// From this count on, one more failure changes nothing.
+    /// Returns the count from which on further failures change nothing.
     pub const fn saturation(self) -> u32 {
         self.saturation
     }
 
-    /// The lock that the `count`th failure brings.
+    /// Returns the duration of the lock after the `count`th failure.
     pub fn lock_after(self, count: u32) -> Duration {
         match count.checked_sub(self.locking) {
             None => Duration::ZERO,
@@ -39,26 +39,27 @@ impl FailureLimit {
     }
 }
 
-/// The wrong passwords in a row that one subject has had.
+/// The consecutive failures of one subject.
 ///
-/// `now` is time that never goes back, from wherever it is counted.
+/// `now` is the time of a monotonic clock with any origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Failures {
     count: u32,
     locked_until: Duration,
 }
 
-/// No password is tried before this time has passed, not even the right one.
+/// Passwords are rejected without a check until this time has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockedOut {
     pub retry_after: Duration,
 }
 
 impl Failures {
-    /// So long after the last of them, failures are forgotten.
-    pub const REMEMBERED: Duration = Duration::from_hours(24);
+    /// Failures expire this long after the last one.
+    pub const RETENTION: Duration = Duration::from_hours(24);
 
-    /// Counts one more before it is tried: of many guesses at once, none sees fewer than were made before it.
+    /// Counts an attempt as a failure before the password is checked, so that concurrent guesses can't exceed the
+    /// limit.
     pub fn begin(self, limit: FailureLimit, now: Duration) -> Result<Self, LockedOut> {
         if self.is_locked(now) {
             return Err(LockedOut { retry_after: self.locked_until.saturating_sub(now) });
@@ -67,10 +68,10 @@ impl Failures {
         Ok(Self { count, locked_until: now + limit.lock_after(count) })
     }
 
-    /// Takes one back that was counted and never tried, and its lock with it. Those before it are remembered as long as
-    /// they would be.
+    /// Undoes an attempt that was counted but not checked, and its lock. The earlier failures still expire at their
+    /// own time.
     #[must_use]
-    pub fn take_back(self, now: Duration) -> Self {
+    pub fn undo(self, now: Duration) -> Self {
         Self { count: self.count.saturating_sub(1), locked_until: self.locked_until.min(now) }
     }
 
@@ -78,9 +79,9 @@ impl Failures {
         now < self.locked_until
     }
 
-    /// Whether the subject is as good as one that was never seen.
-    pub fn is_forgotten(self, now: Duration) -> bool {
-        self.count == 0 || now.saturating_sub(self.locked_until) >= Self::REMEMBERED
+    /// Returns whether all failures have expired.
+    pub fn is_expired(self, now: Duration) -> bool {
+        self.count == 0 || now.saturating_sub(self.locked_until) >= Self::RETENTION
     }
 }
 
@@ -97,14 +98,14 @@ mod tests {
 
     // assures: R210
     #[test]
-    fn the_tenth_failure_locks_and_each_further_one_locks_twice_as_long_up_to_a_quarter_of_an_hour() {
+    fn tenth_failure_locks_and_each_further_one_doubles_the_lock_up_to_15_minutes() {
         let locks: Vec<u64> = (0..=18).map(|count| NARROW.lock_after(count).as_secs()).collect();
         assert_eq!(locks, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900]);
         assert_eq!(NARROW.lock_after(u32::MAX), LONGEST_LOCK);
     }
 
     #[test]
-    fn the_hundredth_failure_of_all_networks_locks_for_a_quarter_of_an_hour() {
+    fn hundredth_failure_of_all_networks_locks_for_15_minutes() {
         let locks = [99, 100, 101, u32::MAX].map(|count| WIDE.lock_after(count).as_secs());
         assert_eq!(locks, [0, 900, 900, 900]);
         let now = Duration::from_secs(1000);
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_saturates_where_the_lock_is_the_longest() {
+    fn count_saturates_at_the_longest_lock() {
         for limit in [NARROW, WIDE] {
             let first_longest = (0..=u16::MAX.into()).find(|count| limit.lock_after(*count) == LONGEST_LOCK);
             assert_eq!(Some(limit.saturation()), first_longest);
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_ends_by_itself_and_the_next_failure_brings_a_longer_one() {
+    fn lock_expires_and_the_next_failure_causes_a_longer_one() {
         let mut now = Duration::from_secs(1000);
         let mut failures = failed(10, NARROW, now);
         for (lock, next) in
@@ -140,28 +141,28 @@ mod tests {
     }
 
     #[test]
-    fn what_was_never_tried_is_taken_back() {
+    fn unchecked_attempt_is_undone() {
         let now = Duration::from_secs(1000);
         let ten = failed(10, NARROW, now);
         assert!(ten.begin(NARROW, now).is_err());
-        assert!(ten.take_back(now).begin(NARROW, now).is_ok());
-        assert_eq!(Failures::default().take_back(now), Failures::default());
+        assert!(ten.undo(now).begin(NARROW, now).is_ok());
+        assert_eq!(Failures::default().undo(now), Failures::default());
     }
 
     #[test]
-    fn to_take_one_back_forgets_none_of_those_before_it() {
+    fn undoing_an_attempt_keeps_the_earlier_failures() {
         let now = Duration::from_hours(25);
-        let nine = failed(10, NARROW, now).take_back(now);
-        assert!(!nine.is_forgotten(now + Duration::from_hours(23)));
+        let nine = failed(10, NARROW, now).undo(now);
+        assert!(!nine.is_expired(now + Duration::from_hours(23)));
         assert!(nine.begin(NARROW, now).unwrap().is_locked(now));
     }
 
     #[test]
-    fn failures_are_forgotten_after_a_day() {
+    fn failures_expire_after_a_day() {
         let start = Duration::from_secs(1000);
         let failures = failed(1, NARROW, start);
-        assert!(!failures.is_forgotten(start + Duration::from_millis(86_399_999)));
-        assert!(failures.is_forgotten(start + Duration::from_hours(24)));
-        assert!(Failures::default().is_forgotten(Duration::ZERO));
+        assert!(!failures.is_expired(start + Duration::from_millis(86_399_999)));
+        assert!(failures.is_expired(start + Duration::from_hours(24)));
+        assert!(Failures::default().is_expired(Duration::ZERO));
     }
 }

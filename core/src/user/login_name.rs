@@ -1,22 +1,23 @@
-//! What stands in the username field of a login: an e-mail address or a username, in any case.
+//! The name of a login: an e-mail address or a username, case-insensitive.
 
 use crate::user::{Email, Username};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LoginName {
-    /// The canonical form of an address.
+    /// An e-mail address in canonical form.
     Email(String),
-    /// The canonical form of a username.
+    /// A username in canonical form.
     Username(String),
 }
 
 impl LoginName {
-    /// `None` for what can't name anyone. The login then fails like any other: nothing may tell the two apart.
+    /// Returns `None` for text that no user can have as a name. Such a login must fail in the same way as one with an
+    /// unknown name.
     pub fn parse(raw: &str) -> Option<Self> {
         if raw.contains('@') {
-            Email::known(raw).ok().map(|email| Self::Email(email.canonical()))
+            Email::parse_existing(raw).ok().map(|email| Self::Email(email.canonical()))
         } else {
-            Username::known(raw).ok().map(|username| Self::Username(username.canonical()))
+            Username::parse_existing(raw).ok().map(|username| Self::Username(username.canonical()))
         }
     }
 }
@@ -26,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_at_sign_tells_which() {
+    fn at_sign_distinguishes_an_address_from_a_username() {
         assert_eq!(LoginName::parse("ADA@example.org"), Some(LoginName::Email("ada@example.org".to_owned())));
         assert_eq!(LoginName::parse(" Ada "), Some(LoginName::Username("ada".to_owned())));
         assert_eq!(LoginName::parse("a\u{200d}da"), Some(LoginName::Username("a\u{200d}da".to_owned())));

@@ -1,4 +1,4 @@
-//! Users: their values, their passwords, and the ports that store them and check their passwords.
+//! Users: their values, and the ports that store them and verify their passwords.
 
 mod email;
 mod failed_attempts;
@@ -8,8 +8,8 @@ mod lockout;
 mod login_name;
 mod name;
 mod password;
-mod password_gate;
 mod password_rules;
+mod password_verifier;
 mod store;
 mod user;
 mod username;
@@ -22,8 +22,8 @@ pub use lockout::{FailureLimit, Failures, LockedOut};
 pub use login_name::LoginName;
 pub use name::Name;
 pub use password::{NewPassword, PasswordAttempt, PasswordHash};
-pub use password_gate::{PasswordGate, ProofError, Subject, Trial};
 pub use password_rules::{CommonPasswords, PasswordRules};
+pub use password_verifier::{CheckPurpose, PasswordCheck, PasswordVerifier, VerifyPasswordError};
 pub use store::{Credentials, LoginRecord, NewUser, PasswordChange, ProfileChange, SaveUserError, UserStore};
 pub use user::User;
 pub use username::Username;

@@ -1,4 +1,4 @@
-//! What a person wants to be called.
+//! The display name of a user.
 
 use crate::invalid::Invalid;
 use crate::text;
@@ -10,7 +10,7 @@ pub struct Name(String);
 impl Name {
     pub const MAX: usize = 100;
 
-    /// A blank name is no name: forms send the empty text for a field left open.
+    /// Returns `None` for blank text, because forms send the empty string for an empty field.
     pub fn parse(raw: &str) -> Result<Option<Self>, Invalid> {
         let text = text::single_line(raw, 0, Self::MAX)?;
         Ok(if text.is_empty() { None } else { Some(Self(text.to_owned())) })
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_blank_name_is_none() {
+    fn blank_name_is_none() {
         assert_eq!(Name::parse("  "), Ok(None));
         assert_eq!(Name::parse(" Ada ").unwrap().unwrap().as_str(), "Ada");
         assert_eq!(Name::parse(&"x".repeat(101)), Err(Invalid::TooLong(100)));

@@ -1,12 +1,12 @@
-//! Passwords and what is kept of them. Neither shows itself in `Debug`.
+//! Passwords and their hashes. `Debug` shows neither.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::invalid::Invalid;
 use crate::text;
 
-/// A password someone chooses: at least 8 characters, at most 72 bytes, without NUL. Kept exactly as typed: no
-/// trimming, no composition rules (NIST SP 800-63B §3.1.1.2).
+/// A new password: at least 8 characters and at most 72 bytes, without NUL. It is used exactly as entered, without
+/// trimming or composition rules (NIST SP 800-63B §3.1.1.2).
 #[derive(Debug, Clone)]
 pub struct NewPassword(SecretString);
 
@@ -30,7 +30,7 @@ impl NewPassword {
     }
 }
 
-/// A password someone offers as proof: any text at all, because a wrong one is a wrong one, whatever it looks like.
+/// A password to verify. Any text is allowed, because text that can't be a password is just a wrong password.
 #[derive(Debug, Clone)]
 pub struct PasswordAttempt(SecretString);
 
@@ -43,13 +43,13 @@ impl PasswordAttempt {
         self.0.expose_secret()
     }
 
-    /// The attempt as a password to be hashed anew; `None` when it could not be chosen today.
+    /// Converts the attempt to a new password for rehashing. `None` if it does not satisfy the current rules.
     pub fn as_new(&self) -> Option<NewPassword> {
         NewPassword::parse(self.expose()).ok()
     }
 }
 
-/// What a [`PasswordHasher`](super::PasswordHasher) made of a password; only it understands the text.
+/// The result of a [`PasswordHasher`](super::PasswordHasher), in a format that only the hasher interprets.
 #[derive(Debug, Clone)]
 pub struct PasswordHash(SecretString);
 
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_password_has_8_characters_and_72_bytes_at_most() {
+    fn new_password_has_at_least_8_characters_and_at_most_72_bytes() {
         assert!(NewPassword::parse("12345678").is_ok());
         assert!(NewPassword::parse("        ").is_ok());
         assert!(NewPassword::parse("🦀🦀🦀🦀🦀🦀🦀🦀").is_ok());

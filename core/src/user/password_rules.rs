@@ -1,30 +1,30 @@
-//! What a new password must not be, beyond its length: what everybody would try first.
+//! Rules for new passwords beyond their length: passwords that attackers guess first are rejected.
 
 use std::sync::Arc;
 
 use crate::invalid::Invalid;
 use crate::user::{Email, NewPassword, Username};
 
-/// A list of passwords that many people have.
+/// A list of common passwords.
 pub trait CommonPasswords: Send + Sync {
-    /// MUST know the password in lower case.
+    /// Returns whether the list contains this password, given in lower case.
     fn contains(&self, lower_case: &str) -> bool;
 }
 
-/// Without a list, no password is refused for being easy to guess.
+/// Without a list, no password is rejected.
 #[derive(Clone, Default)]
 pub struct PasswordRules {
     common: Option<Arc<dyn CommonPasswords>>,
 }
 
 impl PasswordRules {
-    pub fn refusing(common: Arc<dyn CommonPasswords>) -> Self {
+    pub fn rejecting(common: Arc<dyn CommonPasswords>) -> Self {
         Self { common: Some(common) }
     }
 
-    /// Case does not make a password harder to guess (NIST SP 800-63B §3.1.1.2).
+    /// Checks a password regardless of case, which does not make a password harder to guess (NIST SP 800-63B §3.1.1.2).
     ///
-    /// `usernames` are those that the account has, or may get.
+    /// `usernames` are the current or possible usernames of the account.
     pub fn check(
         &self,
         password: &NewPassword,
@@ -65,8 +65,8 @@ mod tests {
 
     // assures: R204
     #[test]
-    fn what_everybody_would_try_first_is_refused() {
-        let rules = PasswordRules::refusing(Arc::new(Password1));
+    fn common_password_or_own_name_is_rejected() {
+        let rules = PasswordRules::rejecting(Arc::new(Password1));
         for own in ["countess", "COUNTESS", "ada.lovelace", "ada.lovelace@Example.org"] {
             assert_eq!(check(&rules, own), Err(Invalid::OwnName), "{own}");
         }

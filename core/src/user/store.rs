@@ -1,4 +1,4 @@
-//! The port behind which users are kept.
+//! The port that stores users.
 
 use async_trait::async_trait;
 use thiserror::Error;
@@ -17,45 +17,45 @@ pub struct NewUser {
     pub password_hash: PasswordHash,
 }
 
-/// A user and the hash that a login is checked against.
+/// A user and the password hash.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     pub user: User,
     pub password_hash: PasswordHash,
 }
 
-/// What a login is decided on.
+/// The stored data that a login needs.
 #[derive(Debug, Clone)]
 pub struct LoginRecord {
     pub credentials: Credentials,
-    /// Whether the user logged in from the network of the login lately.
+    /// Whether the user recently logged in from the network of the login.
     pub is_known_network: bool,
 }
 
-/// What a user changes about itself. What is `None` stays as it is at that moment.
+/// A change of a user's own profile. Fields that are `None` are not written.
 #[derive(Debug, Clone)]
 pub struct ProfileChange {
     pub user_id: UserId,
     pub email: Option<Email>,
     pub username: Option<Username>,
     pub name: Option<Option<Name>>,
-    /// The hash that the password was verified with, for an address that is another one.
+    /// The hash that the password was verified against, if the change needs a confirmation.
     pub verified: Option<PasswordHash>,
     pub at: Timestamp,
 }
 
-/// Another password for a user.
+/// A change of a user's password.
 #[derive(Debug, Clone)]
 pub struct PasswordChange {
     pub user_id: UserId,
     pub from: PasswordHash,
     pub to: PasswordHash,
-    /// The session that lives on: the one that the change is made in.
+    /// The session that is not revoked: the one in which the change is made.
     pub keep: Option<SessionId>,
     pub at: Timestamp,
 }
 
-/// Why a user can't be added or changed.
+/// Why a user can't be created or changed.
 #[derive(Debug, Error)]
 pub enum SaveUserError {
     #[error("the e-mail address is taken")]
@@ -68,20 +68,21 @@ pub enum SaveUserError {
 
 #[async_trait]
 pub trait UserStore: Send + Sync {
-    /// Adds an active user, created and updated `at`.
+    /// Creates an active user with the creation and update time `at`.
     ///
-    /// MUST keep the canonical e-mail and the canonical username unique, also when many are created at once, and
-    /// say which one is taken: the e-mail when both are.
+    /// MUST keep the canonical e-mail address and the canonical username unique, also under concurrency. MUST report
+    /// which one is taken: the e-mail address if both are.
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError>;
 
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError>;
 
-    /// Finds by the canonical form of either name.
+    /// Finds a user by canonical e-mail address or username.
     async fn find_credentials(&self, name: &LoginName) -> Result<Option<Credentials>, StoreError>;
 
-    /// The same, with whether a session of the user was opened from `network` after `known_since`.
+    /// Like [`find_credentials`](Self::find_credentials), with whether the user logged in from `network` after
+    /// `known_since`.
     ///
-    /// MUST take the same steps for a name that no user has: the time must not tell.
+    /// MUST take the same steps for an unknown name, so that the response time does not reveal whether the user exists.
     async fn find_for_login(
         &self,
         name: &LoginName,
@@ -91,20 +92,19 @@ pub trait UserStore: Send + Sync {
 
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError>;
 
-    /// Writes what `change` names, in one atomic step, and returns the user as it is then.
+    /// Writes the given fields in one atomic step, and returns the changed user.
     ///
-    /// MUST keep what others change at the same time, if `change` does not name it. MUST keep names unique as
-    /// [`create`](Self::create) does. MUST fail with [`StoreError::Conflict`], writing nothing, when the user is gone or
-    /// inactive, when `verified` is given and is not the stored hash any more, and when it is not given and the address
-    /// would become one that is canonically another.
+    /// MUST keep concurrent changes to other fields. MUST keep names unique as [`create`](Self::create) does. MUST
+    /// fail with [`StoreError::Conflict`], writing nothing, if the user is deleted or inactive; if `verified` is
+    /// given and no longer equals the stored hash; or if it is not given and the canonical address would change.
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError>;
 
-    /// At most so many users that follow `after` in the order of their ids.
+    /// Returns at most `at_most` users with ids greater than `after`, in order of id.
     async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError>;
 
-    /// Replaces the hash of the same password.
+    /// Replaces a hash by a newer hash of the same password.
     ///
-    /// MUST write nothing, and say so with false, when the stored hash is not `from` any more.
+    /// MUST write nothing and return false if the stored hash is no longer `from`.
     async fn replace_hash(
         &self,
         id: UserId,
@@ -112,27 +112,27 @@ pub trait UserStore: Send + Sync {
         to: &PasswordHash,
     ) -> Result<bool, StoreError>;
 
-    /// Replaces the hash and ends every session but `keep`, in one atomic step; returns the sessions that it ended.
+    /// Replaces the hash and revokes all sessions except `keep`, in one atomic step. Returns the revoked sessions.
     ///
-    /// MUST fail with [`StoreError::Conflict`], writing nothing, when the stored hash is not `from` any more or the user
-    /// is gone. No session opened on the old hash may outlive it, however close the two come:
-    /// [`SessionStore::create`](crate::session::SessionStore::create) either comes first, and its session is ended, or
-    /// it fails.
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored hash is no longer `from` or the user
+    /// is deleted. A session that was created with the old hash MUST NOT survive: a concurrent
+    /// [`SessionStore::create`](crate::session::SessionStore::create) either comes first, and its session is revoked,
+    /// or it fails.
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Activates or deactivates a user `at`; false when there is none. To deactivate MUST end all of the user's sessions
-    /// in the same step: activated again, the user logs in anew.
+    /// Activates or deactivates a user. Returns false if the user does not exist. Deactivation MUST revoke all
+    /// sessions of the user in the same step, so that the user has to log in again after a reactivation.
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Notes that wrong passwords from before `at` are void; false when there is no such user.
+    /// Records that failed attempts before `at` don't count. Returns false if the user does not exist.
     async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Deletes a user and all that is the user's, in one atomic step, and remembers the id as deleted `at`.
+    /// Deletes a user with all data in one atomic step, and records the id as deleted `at`.
     ///
-    /// MUST fail with [`StoreError::Conflict`], deleting nothing, when the stored hash is not `verified` any more or the
-    /// user is gone. MUST NOT give the id to anyone again.
+    /// MUST fail with [`StoreError::Conflict`], deleting nothing, if the stored hash is no longer `verified` or the
+    /// user is deleted. MUST NOT reuse the id.
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Forgets ids that were deleted before this moment, at most so many; returns how many it forgot.
+    /// Removes the records of at most `at_most` users who were deleted before `before`, and returns their number.
     async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! A user as it is stored, without the password hash.
+//! A stored user, without the password hash.
 
 use crate::clock::Timestamp;
 use crate::ids::UserId;
@@ -10,10 +10,10 @@ pub struct User {
     pub email: Email,
     pub username: Username,
     pub name: Option<Name>,
-    /// An inactive user keeps everything and can do nothing.
+    /// An inactive user can't log in or call the API. All data is kept.
     pub is_active: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
-    /// When an operator last made wrong passwords from before void.
+    /// When an operator last unlocked the user. Failed attempts before this time don't count.
     pub unlocked_at: Option<Timestamp>,
 }

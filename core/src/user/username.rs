@@ -1,11 +1,11 @@
-//! The name one signs in with: shown as given, unique after NFKC and case folding (Unicode UAX 31, UTR 36).
+//! The name for signing in: stored as entered, and unique after NFKC and case folding (Unicode UAX 31, UTR 36).
 
 use crate::invalid::Invalid;
 use crate::text;
 use crate::user::Email;
 
-/// 3..=50 characters, trimmed, without control, direction and invisible characters and without @, by which the login tells
-/// a username from an e-mail address.
+/// 3..=50 characters, trimmed, without control, direction and invisible characters. It must not contain @, which distinguishes an
+/// e-mail address from a username in a login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Username(String);
 
@@ -13,15 +13,16 @@ impl Username {
     pub const MIN: usize = 3;
     pub const MAX: usize = 50;
 
-    /// A name that somebody chooses.
+    /// Parses a username for a new account or a change.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let username = Self::known(raw)?;
+        let username = Self::parse_existing(raw)?;
         text::visible(username.as_str())?;
         Ok(username)
     }
 
-    /// A name that may have been taken before invisible characters were refused: as stored, or typed to log in.
-    pub fn known(raw: &str) -> Result<Self, Invalid> {
+    /// Parses a stored username, or one for a login. It may contain invisible characters, which earlier releases
+    /// accepted.
+    pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, Self::MIN, Self::MAX)?;
         text::no_bidi_override(text)?;
         if text.contains('@') {
@@ -34,12 +35,13 @@ impl Username {
         &self.0
     }
 
-    /// The form by which two usernames are the same one.
+    /// Returns the form in which equal usernames are identical.
     pub fn canonical(&self) -> String {
         text::fold(&self.0)
     }
 
-    /// Usernames that resemble what stands before the @, best first; the last is free for all but certain.
+    /// Returns usernames similar to the local part of an address, best first. The last one has a random suffix and is
+    /// almost certainly free.
     pub(crate) fn candidates(email: &Email, random: [u8; 16]) -> impl Iterator<Item = Self> {
         let base: String = email.local_part().chars().take(Self::MAX - 17).collect();
         let numbered = (2..=9).map({
@@ -47,7 +49,7 @@ impl Username {
             move |n| format!("{base}{n}")
         });
         let unique = format!("{base}-{:016x}", u128::from_be_bytes(random) >> 64);
-        // A local part too short for a username falls out here, and its numbered forms may too.
+        // Drops candidates that are too short, which can include numbered ones.
         std::iter::once(base).chain(numbered).chain([unique]).filter_map(|raw| Self::parse(&raw).ok())
     }
 }
@@ -62,7 +64,7 @@ mod tests {
 
     // assures: R109
     #[test]
-    fn names_that_differ_in_case_or_form_alone_are_the_same() {
+    fn usernames_that_differ_only_in_case_or_form_are_equal() {
         assert_eq!(canonical("Ada"), canonical("aDA"));
         assert_eq!(canonical("STRASSE"), canonical("straße"));
         assert_eq!(canonical("ﬁnn"), canonical("FINN"));
@@ -73,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn every_email_address_yields_usernames() {
+    fn every_email_address_yields_candidates() {
         let of = |email: &str| -> Vec<String> {
             let email = Email::parse(email).unwrap();
             Username::candidates(&email, [7; 16]).map(|name| name.as_str().to_owned()).collect()
@@ -87,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_bounded() {
+    fn invalid_username_is_rejected() {
         assert_eq!(Username::parse("ab"), Err(Invalid::TooShort(3)));
         assert_eq!(Username::parse(&"a".repeat(51)), Err(Invalid::TooLong(50)));
         assert_eq!(Username::parse(" "), Err(Invalid::Blank));

@@ -56,7 +56,7 @@ on_every_database! {
         let refreshed = refresh.await.unwrap().pair;
         let who = login.who;
         server.stores.sessions.revoke(who.user_id, who.session_id, server.now()).await.unwrap();
-        assert_eq!(replica.authenticate(&login.access_token).await.unwrap(), who);
+        assert_eq!(replica.authenticate(&login.access_token).await.unwrap().who, who);
         let confirming = replica.authenticate(&refreshed.access_token).await;
         assert!(matches!(confirming, Err(AuthenticateError::Revoked)), "{confirming:?}");
     }

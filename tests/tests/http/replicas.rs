@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use tasklane_core::session::{AuthenticateError, Dead};
+use tasklane_core::session::{AuthenticateError, RevokedSince};
 use tasklane_core::user::LoginName;
 use tasklane_tests::{SignedUp, on_every_database};
 
@@ -118,7 +118,7 @@ on_every_database! {
         server.advance(TimeDelta::microseconds(1));
         let purged = server.keeper().purge_next(None).await.unwrap();
         assert_eq!((purged.changed, purged.next), (1, None));
-        assert_eq!(server.stores.sessions.find_dead(ended, ended, 9).await.unwrap(), Dead::default());
+        assert_eq!(server.stores.sessions.find_revoked_since(ended, ended, 9).await.unwrap(), RevokedSince::default());
         assert_eq!(server.client().refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");
         server.client().refresh(&bob.refresh_token).await.expect(200);
     }

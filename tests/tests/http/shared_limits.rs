@@ -75,7 +75,7 @@ async fn server_without_its_redis_counts_by_itself() {
             "frozen" => redis.freeze(),
             "flushed" => {
                 redis.thaw();
-                assert_eq!(redis.say("FLUSHALL"), "+OK");
+                assert_eq!(redis.command("FLUSHALL"), "+OK");
             }
             _ => redis.kill(),
         }

@@ -1,4 +1,4 @@
-//! Exactly one algorithm, exactly our key.
+//! Only one algorithm and only the server's key are accepted.
 
 use hmac::Hmac;
 use secrecy::SecretString;
@@ -13,11 +13,11 @@ use super::forge::{
 };
 
 #[test]
-fn what_was_signed_verifies() {
+fn signed_token_verifies() {
     assert_eq!(tokens().sign(&claims()).unwrap(), TEXT);
     accepted("ours", TEXT);
-    accepted("of a version that named no key", TEXT_WITHOUT_KEY_ID);
-    accepted("forged as ours", &forge(&header_json(), &claims_json()));
+    accepted("of a release without key ids", TEXT_WITHOUT_KEY_ID);
+    accepted("same content as the server's", &forge(&header_json(), &claims_json()));
     for algorithm in [HmacAlgorithm::Hs384, HmacAlgorithm::Hs512] {
         let tokens = JwtAccessTokens::new(key(algorithm, SECRET));
         let claims = AccessClaims { not_before: Some(at(1_767_225_601)), ..claims() };
@@ -28,7 +28,7 @@ fn what_was_signed_verifies() {
 
 // assures: R301
 #[test]
-fn exactly_one_algorithm() {
+fn only_one_algorithm_is_accepted() {
     let claims = claims_json().to_string();
     for name in ["none", "None", "NONE", "nOnE", "", "hs256", "HS384", "HS512", "RS256", "PS256", "ES256"] {
         let header = with(header_json(), "alg", name);
@@ -50,7 +50,7 @@ fn exactly_one_algorithm() {
 
 // assures: R301
 #[test]
-fn exactly_our_key() {
+fn only_the_configured_key_is_accepted() {
     let (header, claims) = (header_json().to_string(), claims_json().to_string());
     for key in ["", "\0", "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Yb", &SECRET[1..], &SECRET.repeat(2)] {
         refused(key, &forge_with::<Hmac<Sha256>>(&header, &claims, key));
@@ -59,7 +59,7 @@ fn exactly_our_key() {
 
 // assures: R306
 #[test]
-fn a_second_key_verifies_and_does_not_sign() {
+fn second_key_verifies_and_does_not_sign() {
     let new = key(HmacAlgorithm::Hs256, "3Ks6Tb1Hf5Gj0Yaq7Zr2mXc9Lp4Wd8Vn");
     let old = VerifyingKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET));
     let rotated = JwtAccessTokens::new(new).also_accepting(old);
@@ -84,7 +84,7 @@ fn each_character_of_the_signature_counts() {
             refused("altered", &format!("{message}.{before}{other}{after}"));
         }
     }
-    // The last of 43 characters carries two bits that mean nothing: 'p' decodes to the same bytes where that is let by.
+    // The last of 43 characters has two unused bits: a lenient decoder would decode 'p' to the same bytes.
     assert!(signature.ends_with('o'));
     refused("another spelling", &format!("{}p", &TEXT[..TEXT.len() - 1]));
 }

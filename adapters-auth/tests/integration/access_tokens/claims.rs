@@ -1,4 +1,4 @@
-//! The claims: all there, each of its type, each spelled as we spell it.
+//! The claims: all are required, with the right type and in canonical form.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,16 +12,16 @@ use super::forge::{TEXT, at, claims_json, forge, forge_text, header_json, refuse
 
 // assures: R310
 #[test]
-fn no_personal_data_is_in_it() {
+fn token_contains_no_personal_data() {
     let payload = URL_SAFE_NO_PAD.decode(TEXT.split('.').nth(1).unwrap()).unwrap();
     let payload: Value = serde_json::from_slice(&payload).unwrap();
     let members: Vec<_> = payload.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(members, ["aud", "exp", "iat", "iss", "jti", "sid", "sub", "type"]);
 }
 
-/// Times are the caller's business: these two would be refused by any clock.
+/// The caller checks the times. At any time, at least one of these two tokens is outside its validity period.
 #[test]
-fn times_are_not_judged() {
+fn verifier_does_not_check_times() {
     for (iat, exp) in [(0, 1), (4_102_444_800_i64, 4_102_444_801_i64), (2, 1)] {
         let token = forge(&header_json(), &with(with(claims_json(), "iat", iat), "exp", exp));
         let verified = tokens().verify(&token).unwrap();
@@ -33,7 +33,7 @@ fn times_are_not_judged() {
 
 // assures: R303
 #[test]
-fn every_claim_is_required_and_of_its_type() {
+fn every_claim_is_required_with_its_type() {
     for member in ["iss", "aud", "type", "sub", "sid", "jti", "iat", "exp"] {
         refused(member, &forge(&header_json(), &without(claims_json(), member)));
         for other in
@@ -67,7 +67,7 @@ fn every_claim_is_required_and_of_its_type() {
 
 // assures: R303
 #[test]
-fn values_are_ours_and_spelled_as_we_do() {
+fn values_must_be_canonical() {
     let max = (1_i64 << 53) - 1;
     assert!(tokens().verify(&forge(&header_json(), &with(claims_json(), "sub", max.to_string()))).is_ok());
     let cases = [
@@ -101,7 +101,7 @@ fn values_are_ours_and_spelled_as_we_do() {
 
 proptest! {
     #[test]
-    fn whatever_is_signed_verifies(
+    fn every_signed_token_verifies(
             user in 1..1_i64 << 53,
             session: u128,
             id: u128,

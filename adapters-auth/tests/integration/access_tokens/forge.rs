@@ -1,4 +1,4 @@
-//! Makes tokens, ours and others, and says what is to become of them.
+//! Creates valid and invalid tokens, and checks whether they are accepted.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,19 +7,19 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha256;
-use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, RememberedTokens, SigningKey};
+use tasklane_auth::{CachedTokens, HmacAlgorithm, JwtAccessTokens, SigningKey};
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, InvalidToken};
 use uuid::Uuid;
 
 pub(crate) const SECRET: &str = "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya";
 
-/// Computed by another program, like the two below.
+/// Computed by another program, like the next two.
 pub(crate) const KEY_ID: &str = "PDLEciAP0pzzPpay4UVOPA";
 
 pub(crate) const TEXT: &str = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6IlBETEVjaUFQMHB6elBwYXk0VVZPUEEifQ.eyJpc3MiOiJ0YXNrbGFuZSIsImF1ZCI6InRhc2tsYW5lIiwidHlwZSI6ImFjY2VzcyIsInN1YiI6IjciLCJzaWQiOiIwMjAyMDIwMi0wMjAyLTAyMDItMDIwMi0wMjAyMDIwMjAyMDIiLCJqdGkiOiIwMzAzMDMwMy0wMzAzLTAzMDMtMDMwMy0wMzAzMDMwMzAzMDMiLCJpYXQiOjE3NjcyMjU2MDAsImV4cCI6MTc2NzIyNzQwMH0.Cubh-pkx5a2VjRVsvWdbbIwT_3pXspqeOie2wzbALuo";
 
-/// As tokens were before keys had ids.
+/// A token of an earlier release, without a key id.
 pub(crate) const TEXT_WITHOUT_KEY_ID: &str = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ0YXNrbGFuZSIsImF1ZCI6InRhc2tsYW5lIiwidHlwZSI6ImFjY2VzcyIsInN1YiI6IjciLCJzaWQiOiIwMjAyMDIwMi0wMjAyLTAyMDItMDIwMi0wMjAyMDIwMjAyMDIiLCJqdGkiOiIwMzAzMDMwMy0wMzAzLTAzMDMtMDMwMy0wMzAzMDMwMzAzMDMiLCJpYXQiOjE3NjcyMjU2MDAsImV4cCI6MTc2NzIyNzQwMH0.-DSMKKMOMRgwMLXGhyAgep62aLdfH45DETgM__lW-WY";
 
 pub(crate) fn tokens() -> JwtAccessTokens {
@@ -58,7 +58,7 @@ pub(crate) fn claims_json() -> Value {
     })
 }
 
-/// `object` with one member more or another value for it; `null` stays `null`.
+/// Returns `object` with a member added or replaced.
 pub(crate) fn with(mut object: Value, member: &str, value: impl Into<Value>) -> Value {
     object.as_object_mut().unwrap().insert(member.to_owned(), value.into());
     object
@@ -69,7 +69,8 @@ pub(crate) fn without(mut object: Value, member: &str) -> Value {
     object
 }
 
-/// Signed with our own key: what an attacker could not even make, and what still must not pass.
+/// Signs any header and claims with the server's key. An attacker can't do this, and such tokens must still be
+/// rejected.
 pub(crate) fn forge(header: &Value, claims: &Value) -> String {
     forge_text(&header.to_string(), &claims.to_string())
 }
@@ -84,26 +85,26 @@ pub(crate) fn forge_with<M: Mac + KeyInit>(header: &str, claims: &str, key: &str
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
-/// As the server verifies them, and knows a good one already.
-fn remembered() -> RememberedTokens<JwtAccessTokens> {
-    let tokens = RememberedTokens::new(tokens());
+/// Returns a verifier with a cache that already contains a valid token.
+fn cached() -> CachedTokens<JwtAccessTokens> {
+    let tokens = CachedTokens::new(tokens());
     tokens.verify(TEXT).unwrap();
     tokens
 }
 
 #[track_caller]
 pub(crate) fn refused(what: &str, token: &str) {
-    says(what, token, Err(InvalidToken));
+    expect(what, token, Err(InvalidToken));
 }
 
 #[track_caller]
 pub(crate) fn accepted(what: &str, token: &str) {
-    says(what, token, Ok(claims()));
+    expect(what, token, Ok(claims()));
 }
 
 #[track_caller]
-fn says(what: &str, token: &str, expected: Result<AccessClaims, InvalidToken>) {
-    let remembered = remembered();
-    let said = [tokens().verify(token), remembered.verify(token), remembered.verify(token)];
-    assert_eq!(said, [expected; 3], "{what}");
+fn expect(what: &str, token: &str, expected: Result<AccessClaims, InvalidToken>) {
+    let cached_tokens = cached();
+    let results = [tokens().verify(token), cached_tokens.verify(token), cached_tokens.verify(token)];
+    assert_eq!(results, [expected; 3], "{what}");
 }

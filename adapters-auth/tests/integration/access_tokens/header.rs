@@ -1,4 +1,4 @@
-//! The header: what it must say, and what it must not.
+//! The header: required and forbidden members.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,7 @@ use super::forge::{KEY_ID, SECRET, accepted, claims_json, forge, header_json, re
 
 // assures: R302
 #[test]
-fn nothing_in_the_header_is_followed() {
+fn header_cannot_name_another_key() {
     let extras = [
         ("crit", json!(["exp"])),
         ("crit", json!([])),
@@ -33,10 +33,10 @@ fn nothing_in_the_header_is_followed() {
 
 // assures: R302
 #[test]
-fn a_key_is_named_by_an_id_that_is_known_or_not_at_all() {
+fn key_id_must_be_known_or_absent() {
     accepted("ours", &forge(&header_json(), &claims_json()));
     accepted("none", &forge(&without(header_json(), "kid"), &claims_json()));
-    accepted("null is none", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
+    accepted("null means absent", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
     let ids = [
         "",
         "1",
@@ -61,7 +61,7 @@ fn a_key_is_named_by_an_id_that_is_known_or_not_at_all() {
 
 // assures: R302
 #[test]
-fn only_an_access_token_is_one() {
+fn only_the_access_token_type_is_accepted() {
     for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+jwt"] {
         accepted(typ, &forge(&with(header_json(), "typ", typ), &claims_json()));
     }

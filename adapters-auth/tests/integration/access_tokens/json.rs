@@ -1,4 +1,4 @@
-//! What the JSON reader makes of odd documents that bear our signature.
+//! Unusual JSON documents with a valid signature.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -6,15 +6,15 @@ use tasklane_core::session::{AccessTokenVerifier, InvalidToken};
 
 use super::forge::{accepted, claims_json, forge, forge_text, header_json, refused, tokens, with};
 
-/// Whatever is accepted here is harmless, and listed so that a change does not go unseen.
+/// The accepted documents are harmless. They are listed so that a change of the parser is noticed.
 #[test]
-fn odd_json() {
+fn unusual_json_is_handled_as_listed() {
     let (header, claims) = (header_json().to_string(), claims_json().to_string());
     accepted("unknown claim", &forge(&header_json(), &with(claims_json(), "role", "admin")));
     accepted("space around", &forge_text(&format!(" {header}\n"), &format!("\t{claims} ")));
     let (sid, jti) = (&claims_json()["sid"], &claims_json()["jti"]);
     let nested = format!(r#"{{"x":{}{},"#, "[".repeat(900), "]".repeat(900));
-    accepted("deep nesting where nobody looks", &forge_text(&header, &claims.replacen('{', &nested, 1)));
+    accepted("deep nesting in an ignored member", &forge_text(&header, &claims.replacen('{', &nested, 1)));
     accepted("alg in an object", &forge(&with(header_json(), "alg", json!({"HS256": null})), &claims_json()));
     for (what, header, claims) in [
         ("duplicate sub", header.clone(), claims.replacen('{', r#"{"sub":"8","#, 1)),
@@ -27,7 +27,7 @@ fn odd_json() {
         (
             "claims in an array",
             header.clone(),
-            // In the order in which the claims are declared: serde would read a struct from it.
+            // In declaration order, serde would read a struct from an array.
             json!(["tasklane", "tasklane", "access", "7", sid, jti, 1, 1, 2]).to_string(),
         ),
         ("header in an array", r#"["at+jwt","HS256"]"#.to_owned(), claims.clone()),
@@ -38,7 +38,7 @@ fn odd_json() {
 }
 
 proptest! {
-    /// A right signature over anything: reading it must not panic.
+    /// Parsing any text with a valid signature must not panic.
     #[test]
     fn arbitrary_signed_text_never_panics(header: String, claims: String, number: i64, float: f64) {
         let ours = header_json().to_string();

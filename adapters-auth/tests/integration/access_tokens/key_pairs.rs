@@ -1,4 +1,4 @@
-//! Tokens that a private key signs and a public key verifies.
+//! Tokens signed with a private key and verified with a public key.
 
 use aws_lc_rs::signature::ECDSA_P384_SHA384_FIXED_SIGNING;
 use base64::Engine;
@@ -21,7 +21,7 @@ fn header_of(token: &str) -> Value {
 }
 
 #[test]
-fn the_public_key_alone_verifies() {
+fn public_key_is_enough_to_verify() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let pair = TestKeyPair::new(algorithm);
         let tokens = tokens_of(&pair);
@@ -45,7 +45,7 @@ fn the_public_key_alone_verifies() {
 
 // assures: R301
 #[test]
-fn no_algorithm_takes_the_tokens_of_another() {
+fn tokens_of_another_algorithm_are_rejected() {
     let pairs = KEY_PAIR_ALGORITHMS.map(TestKeyPair::new);
     let signers: Vec<JwtAccessTokens> = pairs
         .iter()
@@ -61,9 +61,9 @@ fn no_algorithm_takes_the_tokens_of_another() {
 }
 
 // assures: R301
-/// The attack on libraries that let the token choose: who knows the public key signs with it as a secret.
+/// An attack on libraries that let the token choose the algorithm: the public key is used as an HMAC secret.
 #[test]
-fn a_public_key_is_no_secret() {
+fn public_key_is_not_accepted_as_an_hmac_secret() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let pair = TestKeyPair::new(algorithm);
         let tokens = tokens_of(&pair);
@@ -80,7 +80,7 @@ fn a_public_key_is_no_secret() {
 }
 
 #[test]
-fn a_second_public_key_verifies_and_is_published() {
+fn second_public_key_verifies_and_is_published() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let (new, old) = (TestKeyPair::new(algorithm), TestKeyPair::new(algorithm));
         let token = tokens_of(&old).sign(&claims()).unwrap();
@@ -94,7 +94,7 @@ fn a_second_public_key_verifies_and_is_published() {
 }
 
 #[test]
-fn what_is_published_is_public() {
+fn published_key_set_contains_only_public_keys() {
     let members = [
         (KeyPairAlgorithm::EdDsa, vec!["alg", "crv", "kid", "kty", "use", "x"]),
         (KeyPairAlgorithm::Es256, vec!["alg", "crv", "kid", "kty", "use", "x", "y"]),
@@ -111,9 +111,9 @@ fn what_is_published_is_public() {
     assert_eq!(secret.jwks(), r#"{"keys":[]}"#);
 }
 
-/// RFC 8037 §A.3.
+/// The example of RFC 8037 §A.3.
 #[test]
-fn the_id_is_the_thumbprint() {
+fn key_id_is_the_thumbprint() {
     let x = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
     let public = format!("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA{x}\n-----END PUBLIC KEY-----");
     let key = VerifyingKey::from_pem(KeyPairAlgorithm::EdDsa, &public).unwrap();
@@ -121,7 +121,7 @@ fn the_id_is_the_thumbprint() {
 }
 
 #[test]
-fn keys_for_other_purposes_in_a_set_are_passed_over() {
+fn keys_for_other_purposes_are_ignored() {
     let pair = TestKeyPair::new(KeyPairAlgorithm::EdDsa);
     let tokens = tokens_of(&pair);
     let set: Value = serde_json::from_str(&tokens.jwks()).unwrap();
@@ -169,7 +169,7 @@ fn private(algorithm: KeyPairAlgorithm, pem: &str) -> UnusableKey {
 }
 
 #[test]
-fn a_key_of_another_kind_is_refused() {
+fn key_of_another_kind_is_rejected() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         for other in KEY_PAIR_ALGORITHMS.into_iter().filter(|other| *other != algorithm) {
             let pair = TestKeyPair::new(other);
@@ -182,7 +182,7 @@ fn a_key_of_another_kind_is_refused() {
         assert_eq!(
             VerifyingKey::from_pem(algorithm, &pair.private).unwrap_err(),
             UnusableKey::NotPublicPem,
-            "a private key is not to lie about where a public one does"
+            "a private key must not be accepted as a public one"
         );
     }
     let p384 = TestKeyPair::on_curve(&ECDSA_P384_SHA384_FIXED_SIGNING);
@@ -192,7 +192,7 @@ fn a_key_of_another_kind_is_refused() {
 }
 
 #[test]
-fn what_is_no_key_is_refused() {
+fn invalid_key_is_rejected() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let pair = TestKeyPair::new(algorithm);
         let der = b"\x30\x03\x02\x01\x00";
@@ -214,7 +214,7 @@ fn what_is_no_key_is_refused() {
 }
 
 #[test]
-fn an_rsa_key_has_2048_bits_or_more() {
+fn rsa_key_needs_at_least_2048_bits() {
     for (bits, fits) in
         [(512, false), (1024, false), (2047, false), (2048, true), (8192, true), (8193, false)]
     {

@@ -1,4 +1,4 @@
-//! Access tokens against everything that is known to go wrong with JSON Web Tokens (RFC 8725).
+//! Access tokens against the known attacks on JSON Web Tokens (RFC 8725).
 
 mod algorithm_and_key;
 mod claims;

@@ -1,4 +1,4 @@
-//! What is made of the keys of a pair.
+//! Creates signers and verifiers from key pairs.
 
 use secrecy::SecretString;
 use tasklane_auth::testing::TestKeyPair;

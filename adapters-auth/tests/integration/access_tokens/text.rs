@@ -1,4 +1,4 @@
-//! Text that is no token of ours.
+//! Text that is not a valid token.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -10,7 +10,7 @@ use tasklane_core::session::{AccessTokenVerifier, InvalidToken, RefreshHandle, R
 use super::forge::{SECRET, TEXT, accepted, claims, claims_json, forge, header_json, refused, tokens, with};
 
 #[test]
-fn what_is_no_token_is_refused() {
+fn invalid_text_is_rejected() {
     let refresh = SealedRefreshTokens::new(&SecretString::from(SECRET)).seal(&RefreshToken {
         user_id: claims().user_id,
         session_id: claims().session_id,
@@ -23,8 +23,8 @@ fn what_is_no_token_is_refused() {
         refused(garbage, garbage);
     }
     for end in 0..TEXT.len() {
-        refused("cut at its end", &TEXT[..end]);
-        refused("cut at its start", &TEXT[end + 1..]);
+        refused("truncated at the end", &TEXT[..end]);
+        refused("truncated at the start", &TEXT[end + 1..]);
     }
     refused("four parts", &format!("{TEXT}.{}", parts[2]));
     refused("five parts, as an encrypted token", &format!("{TEXT}.A.A"));
@@ -44,7 +44,7 @@ fn what_is_no_token_is_refused() {
 
 // assures: R308
 #[test]
-fn a_huge_token_is_refused_however_well_signed() {
+fn oversized_token_is_rejected_even_if_signed() {
     let padded = |length: usize| with(claims_json(), "pad", "p".repeat(length));
     accepted("some 3000 bytes", &forge(&header_json(), &padded(2000)));
     refused("some 5000 bytes", &forge(&header_json(), &padded(3500)));

@@ -20,7 +20,7 @@ use crate::extract::{
 use crate::respond::{Code, Faults, Problem};
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SignedIn(session::Pass);
+pub(crate) struct SignedIn(session::ValidToken);
 
 impl SignedIn {
     pub(crate) fn user_id(self) -> UserId {
@@ -32,7 +32,7 @@ impl SignedIn {
         Caller { who: self.0.who, network: ClientAddress::network(req) }
     }
 
-    pub(crate) fn pass(self) -> session::Pass {
+    pub(crate) fn pass(self) -> session::ValidToken {
         self.0
     }
 
@@ -43,7 +43,7 @@ impl SignedIn {
     async fn of(req: &HttpRequest) -> Result<Self, Problem> {
         let token = bearer(req)?.ok_or_else(Problem::token_missing)?;
         let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
-        let signed_in = Self(sessions.admit(token).await?);
+        let signed_in = Self(sessions.authenticate(token).await?);
         req.extensions_mut().insert(signed_in);
         rate_limit::count_user(req, signed_in.user_id()).await?;
         Ok(signed_in)

@@ -44,12 +44,12 @@ async fn all_faults_are_reported_at_once_and_name_only_ids() {
     let before = all_of_it(&client).await;
     let report = faults(&database).await;
     for part in [
-        "users: have e-mail addresses that are the same but for upper and lower case: 3 = 50, 53 = 54\n",
-        "users: have usernames that are the same but for upper and lower case or the form of letters: 3 = 51\n",
+        "users: have e-mail addresses that differ only in case: 3 = 50, 53 = 54\n",
+        "users: have usernames that differ only in case or Unicode form: 3 = 51\n",
         "users: email must be an e-mail address such as ada@example.org: 52\n",
         "users: username must be at least 3 characters long: 52, 54\n",
         "users: username must not contain the character @, which is for e-mail addresses: 53\n",
-        "users: hashed_password must be a bcrypt hash of a cost up to 15, and is of an unknown kind: 53\n",
+        "users: hashed_password must be a bcrypt hash with a cost of at most 15, and is of an unknown kind: 53\n",
         "users: the id must be from 1 to 9007199254740991 (not repaired by --mend): -1\n",
         "users: created_at must be a time in the years 1 to 9999: 50\n",
         "tasks: title must not be blank: 60\n",

@@ -124,11 +124,11 @@ async fn variants_of_the_older_tables_are_read() {
         "2 users and 2 tasks",
         "the column older_tasks.priority, the column older_users.phone, the table comments\n",
         "is_active was NULL",
-        "users without created_at got updated_at, or else the time of this run: 1\n",
-        "tasks without created_at got updated_at, or else the time of this run: 1\n",
-        "titles lost blanks around them and line breaks: 1\n",
-        "descriptions got line feeds for other line ends: 1\n",
-        "e-mail addresses and usernames lost blanks around them: 2\n",
+        "users without created_at, set to updated_at or the time of this run: 1\n",
+        "tasks without created_at, set to updated_at or the time of this run: 1\n",
+        "titles without surrounding blanks and line breaks: 1\n",
+        "descriptions with normalized line breaks: 1\n",
+        "e-mail addresses and usernames without surrounding blanks: 2\n",
     ] {
         assert!(report.contains(part), "{part}: {report}");
     }

@@ -1,18 +1,18 @@
-//! How long things may take.
+//! Time limits.
 
 use std::time::Duration;
 
-/// What is promised holds for a quiet machine of two processors and a program built for speed. Tests share the machine
-/// with each other and run what was built for debugging, so they allow three times as much.
+/// The promised limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on
+/// a shared machine, so they allow three times as much.
 const SLACK: u32 = 3;
 
-/// Whatever the database does: with one that stands still no request takes longer.
+/// The maximum duration of a request, even while the database hangs.
 pub(crate) const ANSWERED: Duration = Duration::from_secs(6).saturating_mul(SLACK);
-/// From the moment that the database takes connections again.
+/// The maximum time until recovery after the database accepts connections again.
 pub(crate) const BACK: Duration = Duration::from_secs(2).saturating_mul(SLACK);
-/// Until a load balancer hears that the database is gone.
+/// The maximum time until the readiness probe fails after the database is gone.
 pub(crate) const UNREADY: Duration = Duration::from_secs(2).saturating_mul(SLACK);
-/// Less than anything waits for a database, so that whoever is faster did not wait for one.
+/// Less than any database timeout: a faster response did not wait for the database.
 pub(crate) const ALIVE: Duration = Duration::from_millis(1500);
-/// So long what breaks stays broken: longer than any wait for a connection, a lock, or an answer.
+/// The duration of an outage: longer than any timeout for a connection, a lock or a response.
 pub(crate) const OUTAGE: Duration = Duration::from_secs(7);

@@ -1,4 +1,4 @@
-//! A PostgreSQL of a test's own, to be stopped, frozen and started again, on a disk that it waits for.
+//! A PostgreSQL cluster for one test, which can be stopped, frozen and restarted. It syncs its writes to disk.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -11,18 +11,18 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::support::{SECRET_KEY, Workplace, eventually};
 
-/// Fewer than the server would open, where a test asks for it.
+/// Less than a server with a large pool would open.
 const CONNECTIONS: &str = "60";
 
 pub(crate) struct Cluster {
     directory: PathBuf,
     process: Option<Child>,
-    /// Never listens. It keeps the port from others while the cluster is stopped.
+    /// Never listens. It reserves the port while the cluster is stopped.
     port: TcpSocket,
 }
 
 impl Cluster {
-    /// A new one that runs.
+    /// Creates and starts a cluster.
     pub(crate) async fn start() -> Self {
         let made = script("make-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
         assert!(made.status.success(), "no PostgreSQL");
@@ -35,12 +35,12 @@ impl Cluster {
         cluster
     }
 
-    /// Where the server finds it.
+    /// Returns the address of the cluster.
     pub(crate) fn address(&self) -> SocketAddr {
         self.port.local_addr().unwrap()
     }
 
-    /// A place whose server finds the database by way of `address`.
+    /// Returns a workplace whose database is configured at `address`.
     pub(crate) fn place_by(address: SocketAddr) -> Workplace {
         let url = format!("postgres://postgres@{address}/postgres");
         Workplace::on_sqlite().with("SECRET_KEY", SECRET_KEY).with("DATABASE_URL", &url)
@@ -60,7 +60,7 @@ impl Cluster {
         client
     }
 
-    /// Starts it again, after [`stop`](Self::stop); returns when it takes connections.
+    /// Starts the cluster again after [`stop`](Self::stop), and waits until it accepts connections.
     pub(crate) async fn run(&mut self) {
         let port = self.address().port().to_string();
         let mut command = script("run-postgres.sh");
@@ -83,17 +83,17 @@ impl Cluster {
         .await;
     }
 
-    /// `INT` ends all sessions with a word, `QUIT` at once and without writing down what is only in the log.
+    /// `INT` terminates all sessions with a message. `QUIT` stops immediately, without a checkpoint.
     pub(crate) fn stop(&mut self, how: Signal) {
         let mut process = self.process.take().unwrap();
         send(process.id(), how);
         process.wait().unwrap();
     }
 
-    /// It and all of its sessions stand still, and their connections stay open.
+    /// Freezes the cluster and all of its sessions. Their connections stay open.
     pub(crate) fn freeze(&self) {
         let postmaster = self.process.as_ref().unwrap().id();
-        // First, or it would start others meanwhile.
+        // First the parent, which could otherwise start new sessions.
         send(postmaster, Signal::STOP);
         for child in children_of(postmaster) {
             send(child, Signal::STOP);
@@ -128,7 +128,7 @@ fn children_of(process: u32) -> Vec<u32> {
     children.split_whitespace().map(|id| id.parse().unwrap()).collect()
 }
 
-/// To a process that may be gone already.
+/// Sends a signal to a process that may have ended.
 fn send(process: u32, signal: Signal) {
     let id = i32::try_from(process).ok().and_then(Pid::from_raw);
     let _ = kill_process(id.unwrap(), signal);

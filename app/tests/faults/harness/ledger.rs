@@ -1,10 +1,10 @@
-//! All that the clients were told, to be held against what is stored.
+//! Compares all responses to clients with the stored tasks.
 
 use std::sync::Arc;
 
 use tasklane_tests::Client;
 
-use super::Seen;
+use super::RequestLog;
 use super::orders::{Known, Tasks};
 use super::worker::Worker;
 
@@ -12,27 +12,27 @@ const PAGE: usize = 1000;
 
 pub(crate) struct Ledger {
     workers: Vec<Worker>,
-    pub(crate) seen: Arc<Seen>,
+    pub(crate) seen: Arc<RequestLog>,
 }
 
 impl Ledger {
-    pub(super) fn new(workers: Vec<Worker>, seen: Arc<Seen>) -> Self {
+    pub(super) fn new(workers: Vec<Worker>, seen: Arc<RequestLog>) -> Self {
         Self { workers, seen }
     }
 
-    /// How many writes may or may not have been done, as far as the clients know.
-    pub(crate) fn doubts(&self) -> usize {
+    /// Returns the number of writes whose outcome is unknown.
+    pub(crate) fn unknown_outcomes(&self) -> usize {
         self.workers.iter().map(|worker| worker.doubts.len()).sum()
     }
 
-    /// Repeats what is in doubt, by the keys that it was tried with, and then looks whether all users have exactly the
-    /// tasks that they must have. The server must be well again.
-    pub(crate) async fn must_be_true(mut self, what: &str) {
+    /// Repeats the writes with an unknown outcome with their idempotency keys. Then checks that all users have
+    /// exactly the expected tasks. The server must have recovered.
+    pub(crate) async fn expect_consistent(mut self, what: &str) {
         println!(
             "{what}: {:?}, slowest {:?}, {} in doubt",
             self.seen.statuses(),
             self.seen.slowest(),
-            self.doubts()
+            self.unknown_outcomes()
         );
         for worker in &mut self.workers {
             worker.settle().await;
@@ -62,13 +62,13 @@ async fn stored(api: &Client) -> Tasks {
 
 fn compare(due: &Tasks, stored: &Tasks) {
     let lost: Vec<_> = due.iter().filter(|(id, _)| !stored.contains_key(id)).collect();
-    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    assert!(lost.is_empty(), "acknowledged but lost: {lost:?}");
     let undue: Vec<_> = stored.iter().filter(|(id, _)| !due.contains_key(id)).collect();
-    assert!(undue.is_empty(), "refused and done, or done twice: {undue:?}");
+    assert!(undue.is_empty(), "rejected but done, or done twice: {undue:?}");
     let other: Vec<_> = due.iter().filter(|(id, known)| stored[id] != **known).collect();
     assert!(
         other.is_empty(),
-        "not as acknowledged: {:?}",
+        "different from the acknowledged state: {:?}",
         other.iter().map(|(id, known)| (known, &stored[id])).collect::<Vec<_>>()
     );
 }

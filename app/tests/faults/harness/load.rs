@@ -1,4 +1,4 @@
-//! Clients that work until they are told to stop.
+//! Clients that send requests until they are stopped.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,17 +7,17 @@ use std::time::Instant;
 use tokio::task::JoinHandle;
 
 use super::worker::Worker;
-use super::{Ledger, Seen, Site};
+use super::{Ledger, RequestLog, Site};
 use crate::support::{eventually, sign_up};
 
 const CLIENTS: usize = 16;
-/// Several clients of one user wait for each other at the database.
+/// Several clients share one user, so that their writes wait for each other in the database.
 const USERS: usize = 4;
 
 pub(crate) struct Load {
     clients: Vec<JoinHandle<Worker>>,
     stop: Arc<AtomicBool>,
-    pub(crate) seen: Arc<Seen>,
+    pub(crate) seen: Arc<RequestLog>,
 }
 
 impl Load {
@@ -26,7 +26,7 @@ impl Load {
     }
 
     pub(crate) async fn of(clients: usize, site: &Site) -> Self {
-        let (seen, stop) = (Arc::new(Seen::default()), Arc::new(AtomicBool::new(false)));
+        let (seen, stop) = (Arc::new(RequestLog::default()), Arc::new(AtomicBool::new(false)));
         let mut apis = Vec::new();
         for number in 0..USERS {
             let api = sign_up(site.server(), &format!("user-{number}")).await;
@@ -43,33 +43,33 @@ impl Load {
         load
     }
 
-    /// Returns when so many more writes were acknowledged, all of them begun after this call.
+    /// Waits until this number of writes that began after the call was acknowledged.
     pub(crate) async fn until_acknowledged(&self, writes: usize) {
         let now = Instant::now();
         self.until("writes are acknowledged", || self.seen.acknowledged_since(now) >= writes).await;
     }
 
-    /// Returns when so many more requests have failed, all of them begun after this call.
+    /// Waits until this number of requests that began after the call has failed.
     pub(crate) async fn until_failed(&self, requests: usize) {
         let now = Instant::now();
         self.until("requests fail", || self.seen.failed_since(now) >= requests).await;
     }
 
-    /// Returns when so many requests were answered with this status.
+    /// Waits until this number of responses has this status.
     pub(crate) async fn until_status(&self, status: u16, requests: usize) {
         self.until("requests have this status", || self.seen.count_of(status) >= requests).await;
     }
 
     async fn until(&self, what: &str, holds: impl Fn() -> bool) {
         eventually(what, async || {
-            // A client that ended has seen what it must not see, and said so.
+            // A client ends early only if it received a wrong response.
             assert!(self.clients.iter().all(|client| !client.is_finished()), "a client has ended");
             holds()
         })
         .await;
     }
 
-    /// Once all clients are back from their last requests.
+    /// Stops all clients after their current requests.
     pub(crate) async fn stop(self) -> Ledger {
         self.stop.store(true, Ordering::Relaxed);
         let mut workers = Vec::new();

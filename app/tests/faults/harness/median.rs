@@ -1,4 +1,4 @@
-//! The middle one of many times: what a loaded machine does to a few of them does not show.
+//! The median of durations, which is robust against a few outliers on a busy machine.
 
 use std::time::Duration;
 

@@ -1,28 +1,28 @@
-//! Servers to break, load to put on them meanwhile, and the ledger of what they said.
+//! Test support: servers to break, load on them, and a ledger of their responses.
 
 mod bounds;
 mod cluster;
-mod judgement;
 mod ledger;
 mod load;
 mod median;
 mod orders;
+mod probe_loop;
 mod proxy;
-mod seen;
+mod request_log;
 mod sessions;
 mod site;
-mod vigil;
 mod worker;
+mod write_outcome;
 
 pub(crate) use bounds::*;
 pub(crate) use cluster::Cluster;
-pub(crate) use judgement::Told;
 pub(crate) use ledger::Ledger;
 pub(crate) use load::Load;
 pub(crate) use median::median;
 pub(crate) use orders::{Order, Write};
+pub(crate) use probe_loop::ProbeLoop;
 pub(crate) use proxy::{Proxy, Way};
-pub(crate) use seen::Seen;
-pub(crate) use sessions::{counters_must_be_right, sessions, until_no_session_is_wasted};
+pub(crate) use request_log::RequestLog;
+pub(crate) use sessions::{expect_consistent_counters, sessions, until_no_session_is_leaked};
 pub(crate) use site::Site;
-pub(crate) use vigil::Vigil;
+pub(crate) use write_outcome::WriteOutcome;

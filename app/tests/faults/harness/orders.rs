@@ -1,4 +1,4 @@
-//! What clients order: writes, of which each can be told from all others, and repeated.
+//! The writes of clients. Each is unique and can be repeated.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tasklane_tests::Client;
 
-/// A task as its owner must see it.
+/// The expected state of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) title: String,
@@ -36,7 +36,7 @@ pub(crate) enum Write {
     CreateTwo {
         titles: [String; 2],
     },
-    /// Done twice it would be undone.
+    /// Doing it twice would undo it.
     Toggle {
         id: i64,
     },
@@ -73,7 +73,7 @@ impl Order {
         }
     }
 
-    /// The task that it is about, if that was there before.
+    /// Returns the task that the write changes. `None` for a creation.
     pub(crate) fn about(&self) -> Option<i64> {
         match self.write {
             Write::Create { .. } | Write::CreateTwo { .. } => None,
@@ -81,7 +81,7 @@ impl Order {
         }
     }
 
-    /// Enters what the server says that it did, which must be what was ordered.
+    /// Checks that the response matches the requested write, and records it.
     pub(crate) fn enter(&self, answer: &Value, tasks: &mut Tasks) {
         match &self.write {
             Write::Create { title } => enter_new(answer, title, tasks),
@@ -111,5 +111,5 @@ fn enter_new(task: &Value, title: &str, tasks: &mut Tasks) {
     let known = Known::of(task);
     assert_eq!((known.title.as_str(), known.version), (title, 1), "{task}");
     let before = tasks.insert(task["id"].as_i64().unwrap(), known);
-    assert_eq!(before, None, "a new id: {task}");
+    assert_eq!(before, None, "the id must be new: {task}");
 }

@@ -1,4 +1,4 @@
-//! Stands between the server and what it depends on, and does what networks do.
+//! A proxy between the server and its dependencies that simulates network faults.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use tokio::sync::watch;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
     Open,
-    /// Connections are taken, stay open, and nothing comes through.
+    /// Accepts connections and keeps them open, but forwards nothing.
     BlackHole,
-    /// Connections are reset, those that there are and those that come.
+    /// Resets existing and new connections.
     Closed,
-    /// What is asked comes through. One of so many answers does not: instead, the connection breaks.
+    /// Forwards requests, but drops one of this many responses and closes the connection instead.
     LosesAnswers {
         one_in: usize,
     },
@@ -35,7 +35,7 @@ struct State {
 }
 
 impl Proxy {
-    /// `there` as host:port. Runs until the test ends.
+    /// Starts a proxy to `there` (host:port), which runs until the test ends.
     pub(crate) async fn to(there: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -60,7 +60,7 @@ impl Proxy {
         self.state.way.send_replace(way);
     }
 
-    /// How often somebody connected.
+    /// Returns the number of accepted connections.
     pub(crate) fn taken(&self) -> usize {
         self.state.taken.load(Ordering::Relaxed)
     }
@@ -73,7 +73,7 @@ impl State {
             () = closed => {}
             () = self.pass(&mut inner) => {}
         }
-        // Whoever is here hears of the end at once, whatever was under way.
+        // Resets the connection at once, even with data in flight.
         inner.set_zero_linger().unwrap();
     }
 

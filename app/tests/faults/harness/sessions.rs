@@ -1,13 +1,13 @@
-//! What PostgreSQL says of the server's sessions, and of what they have written.
+//! Queries PostgreSQL for the sessions of the server and for the consistency of counters.
 
 use tokio_postgres::Client;
 
 use crate::support::eventually;
 
-/// How many sessions of the program there are, and how many of them sit in a transaction.
+/// The number of database sessions of the program, and the number of those in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
-/// Whether the counters by which the quotas are kept tell the truth.
+/// Finds task counters that don't match the stored tasks.
 const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHERE live_tasks <> \
                               (SELECT count(*) FROM tasks WHERE tasks.owner_id = counter.owner_id \
                                AND deleted_at IS NULL) \
@@ -19,7 +19,7 @@ const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHER
                               (SELECT coalesce(sum(512 + octet_length(key) + octet_length(body)), 0) \
                                FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
-pub(crate) async fn counters_must_be_right(client: &Client) {
+pub(crate) async fn expect_consistent_counters(client: &Client) {
     assert!(client.query(WRONG_COUNTERS, &[]).await.unwrap().is_empty());
 }
 
@@ -28,10 +28,10 @@ pub(crate) async fn sessions(client: &Client) -> u64 {
     count.try_into().unwrap()
 }
 
-/// As many as the pool may have, one for what goes on beside the requests, and one that listens. A session that was
-/// given up may take as long as a statement may.
-pub(crate) async fn until_no_session_is_wasted(client: &Client, pool_size: u64) {
-    eventually("no session is wasted", async || {
+/// Waits until at most the pool, one session for background work and one listener are left. An abandoned session may
+/// last as long as the statement timeout.
+pub(crate) async fn until_no_session_is_leaked(client: &Client, pool_size: u64) {
+    eventually("no session is leaked", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
         u64::try_from(row.get::<_, i64>(0)).unwrap() <= pool_size + 2 && row.get::<_, i64>(1) == 0
     })

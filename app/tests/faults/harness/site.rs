@@ -1,4 +1,4 @@
-//! A server that can be started again at the address where its clients look for it.
+//! A server that can be restarted at the same address.
 
 use std::net::SocketAddr;
 
@@ -11,12 +11,13 @@ use crate::support::{Finished, Server, Workplace, eventually};
 pub(crate) struct Site {
     place: Workplace,
     server: Option<Server>,
-    /// Never listens. It keeps the port from others, and lets a server of the same user take it.
+    /// Never listens. It reserves the port, which a server of the same user can still bind.
     port: TcpSocket,
 }
 
 impl Site {
-    /// With a server that is ready. Tokens last for any test, and requests take no longer than they may elsewhere.
+    /// Starts a server and waits until it is ready. Tokens last longer than any test, and requests have the default
+    /// deadline.
     pub(crate) async fn open(place: Workplace) -> Self {
         let mut site = Self::closed(place);
         site.start().await;
@@ -53,7 +54,7 @@ impl Site {
         self.run(&mut self.place.command(&[])).await;
     }
 
-    /// By a shell's command, in which the program is `$0`.
+    /// Starts the server by a shell command in which `$0` is the program.
     pub(crate) async fn start_by(&mut self, script: &str) {
         self.run(&mut self.place.command_by_shell(script)).await;
     }
@@ -64,14 +65,14 @@ impl Site {
         self.server = Some(server);
     }
 
-    /// As a power cut does it, as far as the process is concerned.
+    /// Kills the process without a chance to shut down.
     pub(crate) async fn kill(&mut self) {
         let server = self.server.take().unwrap();
         server.signal(Signal::KILL);
         server.ended().await;
     }
 
-    /// Ends it politely. What it wrote to standard error was a panic, or would have been worth a log line.
+    /// Stops the server gracefully. Fails if it wrote to standard error, which means a panic or a missing log line.
     pub(crate) async fn stop(&mut self) -> Finished {
         let finished = self.server.take().unwrap().stop().await;
         finished.expect(0);

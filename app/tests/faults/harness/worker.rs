@@ -1,4 +1,4 @@
-//! One client, with tasks that no other client touches: so it knows at any time what it must see.
+//! A client whose tasks no other client changes, so that it can check every response.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use tasklane_tests::Client;
 use tokio::time::sleep;
 
 use super::orders::{Known, Tasks};
-use super::{Order, Seen, Told, Write};
+use super::{Order, RequestLog, Write, WriteOutcome};
 
-/// Clients are people and programs; none comes back at once after being refused.
+/// Clients pause after a rejection, like real ones.
 const AFTER_SUCCESS: Duration = Duration::from_millis(2);
 const AFTER_FAILURE: Duration = Duration::from_millis(20);
 
@@ -25,7 +25,7 @@ enum Turn {
     Read,
 }
 
-/// As many tasks go as come.
+/// Creates as many tasks as it deletes.
 const ROUND: [Turn; 12] = [
     Turn::Create,
     Turn::Toggle,
@@ -44,18 +44,18 @@ const ROUND: [Turn; 12] = [
 pub(crate) struct Worker {
     api: Client,
     user_id: i64,
-    /// Unlike any other client's.
+    /// Unique among the clients.
     name: String,
     serial: usize,
-    /// What was acknowledged, without what is in doubt.
+    /// The acknowledged tasks, without those with an unknown outcome.
     pub(crate) tasks: Tasks,
     pub(crate) doubts: Vec<Order>,
     in_doubt: BTreeSet<i64>,
-    pub(crate) seen: Arc<Seen>,
+    pub(crate) seen: Arc<RequestLog>,
 }
 
 impl Worker {
-    pub(crate) fn new(api: Client, user_id: i64, name: String, seen: Arc<Seen>) -> Self {
+    pub(crate) fn new(api: Client, user_id: i64, name: String, seen: Arc<RequestLog>) -> Self {
         let (tasks, in_doubt) = (Tasks::new(), BTreeSet::new());
         Self { api, user_id, name, serial: 0, tasks, doubts: Vec::new(), in_doubt, seen }
     }
@@ -82,42 +82,42 @@ impl Worker {
 
     async fn write(&mut self, write: Write) -> bool {
         let order = Order { write, key: self.unique("key") };
-        match Told::by(order.request(&self.api, self.user_id), &self.seen).await {
-            Told::Done(answer) => order.enter(&answer, &mut self.tasks),
-            Told::Refused => return false,
-            Told::Unknown => {
+        match WriteOutcome::by(order.request(&self.api, self.user_id), &self.seen).await {
+            WriteOutcome::Done(answer) => order.enter(&answer, &mut self.tasks),
+            WriteOutcome::Refused => return false,
+            WriteOutcome::Unknown => {
                 self.in_doubt.extend(order.about());
                 self.doubts.push(order);
                 return false;
             }
-            told => panic!("{order:?}: {told:?}"),
+            outcome => panic!("{order:?}: {outcome:?}"),
         }
         true
     }
 
-    /// What was acknowledged is there, and as it was left.
+    /// Checks that an acknowledged task is stored unchanged.
     async fn look(&self) -> bool {
         let Some(id) = self.some_task() else { return true };
         let request = self.api.request(reqwest::Method::GET, &format!("/api/v1/tasks/{id}"));
-        match Told::by(request, &self.seen).await {
-            Told::Done(task) => assert_eq!(Known::of(&task), self.tasks[&id], "{task}"),
-            Told::Refused | Told::Unknown => return false,
-            told => panic!("task {id}: {told:?}"),
+        match WriteOutcome::by(request, &self.seen).await {
+            WriteOutcome::Done(task) => assert_eq!(Known::of(&task), self.tasks[&id], "{task}"),
+            WriteOutcome::Refused | WriteOutcome::Unknown => return false,
+            outcome => panic!("task {id}: {outcome:?}"),
         }
         true
     }
 
-    /// Repeats what is in doubt until there is none.
+    /// Repeats writes with an unknown outcome until there are none.
     pub(crate) async fn settle(&mut self) {
         for order in std::mem::take(&mut self.doubts) {
             loop {
-                match Told::by(order.request(&self.api, self.user_id), &self.seen).await {
-                    Told::Done(answer) => order.enter(&answer, &mut self.tasks),
-                    Told::Gone if matches!(order.write, Write::Delete { .. }) => {
+                match WriteOutcome::by(order.request(&self.api, self.user_id), &self.seen).await {
+                    WriteOutcome::Done(answer) => order.enter(&answer, &mut self.tasks),
+                    WriteOutcome::Gone if matches!(order.write, Write::Delete { .. }) => {
                         order.enter(&serde_json::Value::Null, &mut self.tasks);
                     }
-                    Told::Gone => panic!("{order:?}: the task is gone"),
-                    Told::Refused | Told::Unknown | Told::InUse => {
+                    WriteOutcome::Gone => panic!("{order:?}: the task is gone"),
+                    WriteOutcome::Refused | WriteOutcome::Unknown | WriteOutcome::InUse => {
                         sleep(AFTER_FAILURE).await;
                         continue;
                     }
@@ -132,14 +132,14 @@ impl Worker {
         format!("{what} {} {}", self.name, self.serial)
     }
 
-    /// A different one at each turn.
+    /// Returns a different task in each turn.
     fn some_task(&self) -> Option<i64> {
         let mut ids = self.tasks.keys().filter(|id| !self.in_doubt.contains(id));
         let count = ids.clone().count();
         if count == 0 { None } else { ids.nth(self.serial % count).copied() }
     }
 
-    /// `None` when it is time to look, or there is nothing to write to.
+    /// Returns `None` if the next step is a check or there is no task to change.
     fn next_write(&self, turn: Turn) -> Option<Write> {
         match turn {
             Turn::Create => Some(Write::Create { title: self.unique("single") }),

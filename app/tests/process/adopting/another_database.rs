@@ -1,4 +1,4 @@
-//! `--from` adds the rows of another database to the one of `DATABASE_URL`.
+//! Tests of `--from`, which imports another database into the one of `DATABASE_URL`.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn rows(family: Family) -> String {
     users(family, &[(4, "ada@example.org", "ada", &hash)]) + &tasks(family, 4, titles.into_iter())
 }
 
-async fn user_finds_the_tasks(place: &Workplace) {
+async fn expect_user_and_tasks(place: &Workplace) {
     let server = place.start_ready().await;
     let tokens = log_in(&server, "ada").await;
     let client = server.client().with_token(tokens["access_token"].as_str().unwrap());
@@ -25,43 +25,43 @@ async fn user_finds_the_tasks(place: &Workplace) {
     server.stop().await.expect(0);
 }
 
-/// The source is another place's database.
-async fn rows_move(source: &Older, url: &str, target: &Workplace) {
+/// Imports the database of another workplace.
+async fn import_rows(source: &Older, url: &str, target: &Workplace) {
     let before = source.content().await;
     let checked = target.run(&["migrate", "--adopt", "--from", url, "--check"]).await;
-    assert!(checked.expect(0).contains("would have adopted 1 users and 2 tasks"), "{checked:?}");
+    assert!(checked.expect(0).contains("would adopt 1 users and 2 tasks"), "{checked:?}");
     if target.database().is_none() {
         assert!(target.files().is_empty(), "a check creates no file: {:?}", target.files());
     }
     let adopted = target.run(&["migrate", "--adopt", "--from", url]).await;
-    assert!(adopted.expect(0).contains("the older database was only read"), "{adopted:?}");
+    assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
     assert!(source.content().await == before, "the source was only read");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
-    assert!(again.expect_complaint(1).contains("has 1 users: name another"), "{again:?}");
-    user_finds_the_tasks(target).await;
+    assert!(again.expect_complaint(1).contains("has 1 users: set another"), "{again:?}");
+    expect_user_and_tasks(target).await;
 }
 
 #[tokio::test]
-async fn rows_move_from_sqlite_to_postgres() {
+async fn rows_are_imported_from_sqlite_into_postgres() {
     let source = Older::on_sqlite(Family::Todo, &rows(Family::Todo));
     let url = format!("sqlite://{}", source.file().display());
-    rows_move(&source, &url, &Workplace::on_postgres().await).await;
+    import_rows(&source, &url, &Workplace::on_postgres().await).await;
 }
 
 #[tokio::test]
-async fn rows_move_from_sqlite_to_sqlite() {
+async fn rows_are_imported_from_sqlite_into_sqlite() {
     let source = Older::on_sqlite(Family::V1, &rows(Family::V1));
     let url = format!("sqlite+aiosqlite://{}", source.file().display());
-    rows_move(&source, &url, &Workplace::on_sqlite()).await;
+    import_rows(&source, &url, &Workplace::on_sqlite()).await;
 }
 
 #[tokio::test]
-async fn rows_move_from_postgres_to_sqlite() {
+async fn rows_are_imported_from_postgres_into_sqlite() {
     let rows = rows(Family::V1) + &sequences(Family::V1, 30, 40);
     let source = Older::on_postgres(Family::V1, &rows).await;
     let url = source.place.database().unwrap().url();
     let target = Workplace::on_sqlite();
-    rows_move(&source, &url, &target).await;
+    import_rows(&source, &url, &target).await;
     let user =
         ["user", "create", "--email", "new@example.org", "--username", "new", "--password-stdin", "--json"];
     let mut command = target.command(&user);
@@ -70,19 +70,19 @@ async fn rows_move_from_postgres_to_sqlite() {
     std::io::Seek::rewind(&mut &password).unwrap();
     command.stdin(password);
     let created: Value = serde_json::from_str(Workplace::run_by(&mut command).await.expect(0)).unwrap();
-    assert_eq!(created["id"], 31, "no id is given twice");
+    assert_eq!(created["id"], 31, "no id is reused");
 }
 
 #[tokio::test]
-async fn rows_move_from_postgres_to_postgres_into_tables_that_are_there() {
+async fn rows_are_imported_from_postgres_into_existing_tables() {
     let source = Older::on_postgres(Family::Todo, &rows(Family::Todo)).await;
     let target = Workplace::on_postgres().await;
     target.run(&["migrate"]).await.expect(0);
-    rows_move(&source, &source.place.database().unwrap().url(), &target).await;
+    import_rows(&source, &source.place.database().unwrap().url(), &target).await;
 }
 
 #[tokio::test]
-async fn address_is_read_from_standard_input() {
+async fn source_url_is_read_from_standard_input() {
     let source = Older::on_sqlite(Family::Todo, &rows(Family::Todo));
     let target = Workplace::on_sqlite();
     target.write("url", format!("sqlite://{}\n", source.file().display()));
@@ -92,18 +92,18 @@ async fn address_is_read_from_standard_input() {
 }
 
 #[tokio::test]
-async fn wrong_addresses_are_explained() {
+async fn invalid_source_is_explained() {
     let place = Workplace::on_sqlite();
     place.write(
         "text.db",
         "not a database, but long enough to be looked at as one, with many more bytes than a header",
     );
     for (url, code, part) in [
-        ("todo.db", 2, "begin it with postgres:// or sqlite:"),
+        ("todo.db", 2, "it must begin with postgres:// or sqlite:"),
         ("sqlite:missing.db", 1, "missing.db: check the path"),
         ("sqlite:///./missing.db", 1, "a relative path has none (sqlite:old.db)"),
         ("sqlite:text.db", 1, "is not an SQLite database"),
-        ("postgres://nobody@127.0.0.1:1/none", 1, "the database of --from can't be read"),
+        ("postgres://nobody@127.0.0.1:1/none", 1, "cannot read the database of --from"),
     ] {
         let finished = place.run(&["migrate", "--adopt", "--from", url]).await;
         let complaint = finished.expect_complaint(code);
@@ -112,7 +112,7 @@ async fn wrong_addresses_are_explained() {
     assert_eq!(place.files(), ["text.db"]);
     let older = Older::on_sqlite(Family::Todo, "");
     let itself = older.place.run(&["migrate", "--adopt", "--from", "sqlite:./older.db"]).await;
-    assert!(itself.expect_complaint(1).contains("leave --from out"), "{itself:?}");
+    assert!(itself.expect_complaint(1).contains("omit --from"), "{itself:?}");
     let without = older.place.run(&["migrate", "--mend"]).await;
     assert_eq!(without.status.code(), Some(2), "--mend needs --adopt");
 }

@@ -1,4 +1,4 @@
-//! The users of either older server log in with their passwords and find their tasks, by the clients of both.
+//! Users of both older servers log in with their passwords and find their tasks, with the clients of both servers.
 
 use serde_json::{Value, json};
 use tasklane_tests::Client;
@@ -6,7 +6,7 @@ use tasklane_tests::Client;
 use super::older::{Family, Older, hash, sequences, tasks, users};
 use crate::support::{PASSWORD, Server, log_in};
 
-/// Less than a user may have by default, so that there is room for one more.
+/// Less than the default quota, so that there is room for one more task.
 const TASKS: i64 = 9_990;
 
 fn rows(family: Family) -> String {
@@ -81,13 +81,13 @@ async fn v1_client_finds_its_tasks(server: &Server) {
     assert!(new["id"].as_i64().unwrap() > 100 + TASKS, "{new}");
 }
 
-async fn users_find_everything_as_they_left_it(older: Older, family: Family) {
+async fn expect_users_find_their_data_unchanged(older: Older, family: Family) {
     let before = older.content().await;
     let checked = older.place.run(&["migrate", "--adopt", "--check"]).await;
     let report = checked.expect(0);
     assert!(
         report.starts_with(
-            "nothing was changed; without --check this would have adopted 2 users and 9993 tasks"
+            "nothing was changed; without --check, the command would adopt 2 users and 9993 tasks"
         ),
         "{report}"
     );
@@ -100,7 +100,7 @@ async fn users_find_everything_as_they_left_it(older: Older, family: Family) {
     let kept = if family == Family::V1 { "older_users and older_tasks" } else { "older_user and older_task" };
     assert!(report.contains(kept), "{report}");
     assert_eq!(
-        report.contains("usernames were made from e-mail addresses: 2"),
+        report.contains("usernames derived from e-mail addresses: 2"),
         family == Family::Todo,
         "{report}"
     );
@@ -115,32 +115,32 @@ async fn users_find_everything_as_they_left_it(older: Older, family: Family) {
 }
 
 #[tokio::test]
-async fn users_of_the_todo_server_on_postgres_go_on() {
+async fn users_of_the_todo_server_on_postgres_can_continue() {
     let rows = rows(Family::Todo) + &sequences(Family::Todo, 8, 100 + TASKS);
     let older = Older::on_postgres(Family::Todo, &rows).await;
-    users_find_everything_as_they_left_it(older, Family::Todo).await;
+    expect_users_find_their_data_unchanged(older, Family::Todo).await;
 }
 
 #[tokio::test]
-async fn users_of_the_todo_server_on_sqlite_go_on() {
-    users_find_everything_as_they_left_it(Older::on_sqlite(Family::Todo, &rows(Family::Todo)), Family::Todo)
+async fn users_of_the_todo_server_on_sqlite_can_continue() {
+    expect_users_find_their_data_unchanged(Older::on_sqlite(Family::Todo, &rows(Family::Todo)), Family::Todo)
         .await;
 }
 
 #[tokio::test]
-async fn users_of_the_v1_server_on_sqlite_go_on() {
-    users_find_everything_as_they_left_it(Older::on_sqlite(Family::V1, &rows(Family::V1)), Family::V1).await;
+async fn users_of_the_v1_server_on_sqlite_can_continue() {
+    expect_users_find_their_data_unchanged(Older::on_sqlite(Family::V1, &rows(Family::V1)), Family::V1).await;
 }
 
 #[tokio::test]
-async fn users_of_the_v1_server_on_postgres_go_on() {
+async fn users_of_the_v1_server_on_postgres_can_continue() {
     let rows = rows(Family::V1) + &sequences(Family::V1, 8, 100 + TASKS);
     let older = Older::on_postgres(Family::V1, &rows).await;
-    users_find_everything_as_they_left_it(older, Family::V1).await;
+    expect_users_find_their_data_unchanged(older, Family::V1).await;
 }
 
 #[tokio::test]
-async fn what_the_documentation_says_brings_the_todo_server_back() {
+async fn documented_steps_bring_the_todo_server_back() {
     let rows = rows(Family::Todo) + &sequences(Family::Todo, 8, 100 + TASKS);
     let older = Older::on_postgres(Family::Todo, &rows).await;
     let before = older.content().await;

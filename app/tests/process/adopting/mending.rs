@@ -1,4 +1,4 @@
-//! `--mend` repairs what does not fit and lists every change; without it such rows stop the adoption.
+//! Tests of `--mend`, which repairs invalid values and lists each change. Without it, such rows stop the adoption.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{PASSWORD, log_in};
 
 const ARGON2: &str = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaA";
 
-fn misfits() -> String {
+fn invalid_rows() -> String {
     let hash = hash();
     let misfits = [
         (1, "ada@example.org", "ada", hash.as_str()),
@@ -35,14 +35,14 @@ fn misfits() -> String {
     .concat()
 }
 
-/// Table, id, column and what it became.
+/// Table, id, column and new value.
 const REPAIRS: [(&str, i64, &str, &str); 11] = [
     ("users", 2, "email", "user-2@adopted.invalid"),
     ("users", 3, "email", "user-3@adopted.invalid"),
     ("users", 3, "username", "ca2"),
     ("users", 4, "username", "Ada2"),
     ("users", 5, "username", "eve"),
-    ("users", 5, "hashed_password", "no password, until one is set"),
+    ("users", 5, "hashed_password", "no password until a new one is set"),
     ("users", 6, "username", "fay"),
     ("tasks", 11, "title", "Untitled"),
     ("tasks", 13, "title", "Ring the bell"),
@@ -50,25 +50,25 @@ const REPAIRS: [(&str, i64, &str, &str); 11] = [
     ("tasks", 15, "description", "a[31m\tb"),
 ];
 
-async fn misfits_are_refused(older: &Older) {
+async fn expect_invalid_rows_are_rejected(older: &Older) {
     let before = older.content().await;
     for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
         let finished = older.place.run(arguments).await;
         let complaint = finished.expect_complaint(1);
         for part in [
-            "users: have e-mail addresses that are the same but for upper and lower case: 1 = 2\n",
+            "users: have e-mail addresses that differ only in case: 1 = 2\n",
             "users: email must be an e-mail address such as ada@example.org: 3\n",
-            "users: have usernames that are the same but for upper and lower case or the form of letters: 1 = 4\n",
+            "users: have usernames that differ only in case or Unicode form: 1 = 4\n",
             "users: username must be at least 3 characters long: 3\n",
             "users: username must not be blank: 6\n",
             "users: username must not contain the character @, which is for e-mail addresses: 5\n",
-            "users: hashed_password must be a bcrypt hash of a cost up to 15, and is an Argon2 hash: 5\n",
+            "users: hashed_password must be a bcrypt hash with a cost of at most 15, and is an Argon2 hash: 5\n",
             "tasks: title must not be blank: 11\n",
             "tasks: title must be at most 255 characters long: 12\n",
             "tasks: title must not contain control characters: 13\n",
             "tasks: description must be at most 10000 characters long: 14\n",
             "tasks: description must not contain control characters: 15\n",
-            "Run this again with --mend",
+            "Run the command again with --mend",
         ] {
             assert!(complaint.contains(part), "{part}: {complaint}");
         }
@@ -97,8 +97,8 @@ fn expect_repairs(report: &Value) {
     assert!(!report.to_string().contains("argon2id$"), "a hash is never shown: {report}");
 }
 
-async fn misfits_are_repaired_and_listed(older: Older) {
-    misfits_are_refused(&older).await;
+async fn invalid_rows_are_repaired_and_listed(older: Older) {
+    expect_invalid_rows_are_rejected(&older).await;
     let before = older.content().await;
     let checked = older.place.run(&["migrate", "--adopt", "--mend", "--check", "--json"]).await;
     let checked: Value = serde_json::from_str(checked.expect(0)).unwrap();
@@ -108,7 +108,7 @@ async fn misfits_are_repaired_and_listed(older: Older) {
     let line = "  users 2: email \"ADA@example.org\" -> \"user-2@adopted.invalid\" (it must differ from the address of user 1";
     assert!(text.expect(0).contains(line), "{text:?}");
     assert!(
-        text.stdout.contains("until they get a new password")
+        text.stdout.contains("before they get a new password")
             && text.stdout.contains("\"Ring\\u{7} the bell\""),
         "{text:?}"
     );
@@ -133,17 +133,17 @@ async fn misfits_are_repaired_and_listed(older: Older) {
 }
 
 #[tokio::test]
-async fn misfits_are_repaired_and_listed_on_sqlite() {
-    misfits_are_repaired_and_listed(Older::on_sqlite(Family::V1, &misfits())).await;
+async fn invalid_rows_are_repaired_and_listed_on_sqlite() {
+    invalid_rows_are_repaired_and_listed(Older::on_sqlite(Family::V1, &invalid_rows())).await;
 }
 
 #[tokio::test]
-async fn misfits_are_repaired_and_listed_on_postgres() {
-    let rows = format!("ALTER TABLE tasks ALTER COLUMN title TYPE text; {}", misfits());
-    misfits_are_repaired_and_listed(Older::on_postgres(Family::V1, &rows).await).await;
+async fn invalid_rows_are_repaired_and_listed_on_postgres() {
+    let rows = format!("ALTER TABLE tasks ALTER COLUMN title TYPE text; {}", invalid_rows());
+    invalid_rows_are_repaired_and_listed(Older::on_postgres(Family::V1, &rows).await).await;
 }
 
-async fn row_that_can_not_be_repaired_stops_the_adoption(older: Older) {
+async fn irreparable_row_stops_the_adoption(older: Older) {
     let before = older.content().await;
     let finished = older.place.run(&["migrate", "--adopt", "--mend"]).await;
     let complaint = finished.expect_complaint(1);
@@ -160,18 +160,18 @@ fn orphan() -> String {
 }
 
 #[tokio::test]
-async fn row_that_can_not_be_repaired_stops_the_adoption_on_sqlite() {
-    row_that_can_not_be_repaired_stops_the_adoption(Older::on_sqlite(Family::Todo, &orphan())).await;
+async fn irreparable_row_stops_the_adoption_on_sqlite() {
+    irreparable_row_stops_the_adoption(Older::on_sqlite(Family::Todo, &orphan())).await;
 }
 
 #[tokio::test]
-async fn row_that_can_not_be_repaired_stops_the_adoption_on_postgres() {
+async fn irreparable_row_stops_the_adoption_on_postgres() {
     let rows = format!("ALTER TABLE task DROP CONSTRAINT task_user_id_fkey; {}", orphan());
-    row_that_can_not_be_repaired_stops_the_adoption(Older::on_postgres(Family::Todo, &rows).await).await;
+    irreparable_row_stops_the_adoption(Older::on_postgres(Family::Todo, &rows).await).await;
 }
 
 #[tokio::test]
-async fn usernames_are_made_as_a_registration_makes_them() {
+async fn usernames_are_derived_as_in_a_registration() {
     let hash = hash();
     let rows = users(
         Family::Todo,

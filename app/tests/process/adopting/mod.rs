@@ -1,4 +1,4 @@
-//! From an older server to this one: its database, its users and their tasks.
+//! Migration from an older server: its database, users and tasks.
 
 mod another_database;
 mod both_servers;

@@ -1,4 +1,4 @@
-//! Databases as the older servers leave them.
+//! Databases of the older servers.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ pub(super) enum Family {
     Todo,
 }
 
-/// A place whose database an older server has created and filled.
+/// A workplace whose database was created and filled by an older server.
 pub(super) struct Older {
     pub(super) place: Workplace,
     /// `None` on SQLite.
@@ -42,7 +42,7 @@ impl Older {
             Family::V1 => include_str!("v1_sqlite.sql"),
             Family::Todo => include_str!("todo_sqlite.sql"),
         });
-        // Python's SQLite does not check references unless it is asked to.
+        // Python's SQLite does not check foreign keys by default.
         older.execute_on_sqlite(&format!("PRAGMA foreign_keys = OFF; BEGIN; {rows}; COMMIT;"));
         older
     }
@@ -55,7 +55,7 @@ impl Older {
         self.place.path("older.db")
     }
 
-    /// All that makes the database what it is.
+    /// Returns the whole content of the database.
     pub(super) async fn content(&self) -> Vec<u8> {
         let Some(client) = &self.client else { return std::fs::read(self.file()).unwrap() };
         let tables = "SELECT string_agg(c.relname || coalesce((xpath('/row/n/text()', query_to_xml(
@@ -66,7 +66,7 @@ impl Older {
     }
 }
 
-/// A hash of [`PASSWORD`], as passlib makes it.
+/// Returns a hash of [`PASSWORD`] in the format of passlib.
 pub(super) fn hash() -> String {
     bcrypt::hash(PASSWORD, 4).unwrap()
 }
@@ -91,7 +91,7 @@ pub(super) fn users(family: Family, users: &[(i64, &str, &str, &str)]) -> String
     rows
 }
 
-/// Open ones, a minute apart, but for each third one, which was completed an hour later.
+/// Tasks that were created a minute apart. Every third one was completed an hour after its creation.
 pub(super) fn tasks(family: Family, owner: i64, titles: impl Iterator<Item = (i64, String)>) -> String {
     let (table, owner_column, status) = match family {
         Family::V1 => ("tasks", "owner_id", "status"),
@@ -124,7 +124,7 @@ pub(super) fn tasks(family: Family, owner: i64, titles: impl Iterator<Item = (i6
     rows + ";"
 }
 
-/// PostgreSQL does not count the ids that were inserted by hand.
+/// Advances the sequences, because PostgreSQL does not count explicitly inserted ids.
 pub(super) fn sequences(family: Family, users: i64, tasks: i64) -> String {
     let prefix = if family == Family::V1 { "s" } else { "" };
     format!("SELECT setval('user{prefix}_id_seq', {users}), setval('task{prefix}_id_seq', {tasks});")

@@ -1,9 +1,9 @@
-//! What is not adopted, and says so.
+//! Databases that are not adopted, with an explanation.
 
 use super::older::{Family, Older};
 use crate::support::Workplace;
 
-async fn server_does_not_touch_an_older_database(older: Older) {
+async fn server_does_not_change_an_older_database(older: Older) {
     let before = older.content().await;
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = older.place.run(command).await;
@@ -14,15 +14,15 @@ async fn server_does_not_touch_an_older_database(older: Older) {
 }
 
 #[tokio::test]
-async fn server_does_not_touch_an_older_database_on_sqlite() {
-    server_does_not_touch_an_older_database(Older::on_sqlite(Family::V1, "SELECT 1")).await;
-    server_does_not_touch_an_older_database(Older::on_sqlite(Family::Todo, "SELECT 1")).await;
+async fn server_does_not_change_an_older_database_on_sqlite() {
+    server_does_not_change_an_older_database(Older::on_sqlite(Family::V1, "SELECT 1")).await;
+    server_does_not_change_an_older_database(Older::on_sqlite(Family::Todo, "SELECT 1")).await;
 }
 
 #[tokio::test]
-async fn server_does_not_touch_an_older_database_on_postgres() {
-    server_does_not_touch_an_older_database(Older::on_postgres(Family::V1, "").await).await;
-    server_does_not_touch_an_older_database(Older::on_postgres(Family::Todo, "").await).await;
+async fn server_does_not_change_an_older_database_on_postgres() {
+    server_does_not_change_an_older_database(Older::on_postgres(Family::V1, "").await).await;
+    server_does_not_change_an_older_database(Older::on_postgres(Family::Todo, "").await).await;
 }
 
 const FOREIGN: &str = "
@@ -45,7 +45,7 @@ async fn unknown_tables_are_named() {
 }
 
 #[tokio::test]
-async fn ids_that_are_no_integers_are_refused() {
+async fn ids_other_than_integers_are_rejected() {
     let with_password = format!(
         "{FOREIGN} ALTER TABLE \"user\" ADD COLUMN hashed_password VARCHAR(255);
         INSERT INTO \"user\" VALUES ('3f2a91c0', 'ada@example.org', 'hash');
@@ -75,22 +75,22 @@ async fn ids_that_are_no_integers_are_refused() {
 }
 
 #[tokio::test]
-async fn empty_and_missing_databases_are_told_apart() {
+async fn empty_and_missing_databases_have_different_messages() {
     let postgres = Workplace::on_postgres().await;
     let empty = postgres.run(&["migrate", "--adopt"]).await;
     assert!(empty.expect_complaint(1).contains("the database is empty"), "{empty:?}");
     let sqlite = Workplace::on_sqlite();
     let missing = sqlite.run(&["migrate", "--adopt"]).await;
-    assert!(missing.expect_complaint(1).contains("there is no database file"), "{missing:?}");
+    assert!(missing.expect_complaint(1).contains("no database file"), "{missing:?}");
     assert!(sqlite.files().is_empty(), "{:?}", sqlite.files());
     sqlite.write("tasklane.db", "");
     let empty = sqlite.run(&["migrate", "--adopt"]).await;
     assert!(empty.expect_complaint(1).contains("the database is empty"), "{empty:?}");
 }
 
-/// A server that took the database for an empty one had created its own tables beside the older ones.
+/// Covers servers that created their own tables beside the older ones.
 #[tokio::test]
-async fn tables_beside_older_ones_are_filled_while_they_have_no_users() {
+async fn empty_tables_beside_older_ones_are_filled() {
     let hash = super::older::hash();
     let rows = super::older::users(Family::Todo, &[(4, "ada@example.org", "Ada", &hash)]);
     for older in [Older::on_sqlite(Family::Todo, &rows), Older::on_postgres(Family::Todo, &rows).await] {
@@ -100,7 +100,7 @@ async fn tables_beside_older_ones_are_filled_while_they_have_no_users() {
     }
 }
 
-/// Hides the older tables while the new ones are created.
+/// Hides the older tables, creates the new ones, and restores the older tables.
 async fn beside(older: &Older) -> &Older {
     let rename = |from: &str, to: &str| format!("ALTER TABLE \"{from}\" RENAME TO \"{to}\";");
     let hide = rename("user", "hidden_user") + &rename("task", "hidden_task");

@@ -1,4 +1,4 @@
-//! Many users of the v1 server on PostgreSQL.
+//! Imports many users of the v1 server from PostgreSQL.
 
 use serde_json::{Value, json};
 use tokio_postgres::Client;
@@ -9,7 +9,7 @@ const TABLES: &str = include_str!("../../../../adapters-postgres/tests/older_ser
 const USERS: i64 = 10_000;
 const TASKS_OF_EACH: i64 = 6;
 
-/// One hash for all, as made by the older server: of plain bcrypt.
+/// All users have the same plain bcrypt hash, as created by the older server.
 fn rows() -> String {
     let hash = bcrypt::hash(PASSWORD, 4).unwrap();
     format!(
@@ -38,7 +38,7 @@ async fn number(client: &Client, query: &str) -> i64 {
     client.query_one(query, &[]).await.unwrap().get(0)
 }
 
-/// What the older server would have said of the user's tasks, newest first.
+/// Returns the user's tasks as the older server would have returned them, newest first.
 async fn older_tasks(client: &Client, owner: i64) -> Vec<Value> {
     let tasks = format!(
         "SELECT json_build_object('id', id, 'title', title, 'description', replace(description, E'\\r\\n', E'\\n'),
@@ -51,8 +51,8 @@ async fn older_tasks(client: &Client, owner: i64) -> Vec<Value> {
     rows.iter().map(|row| serde_json::from_str(row.get(0)).unwrap()).collect()
 }
 
-/// Of what is listed now, what the older server had too. Times are as exact as they are.
-fn in_older_words(task: &Value) -> Value {
+/// Reduces a listed task to the members that the older server returned.
+fn without_newer_members(task: &Value) -> Value {
     let moment = |name: &str| task[name].as_str().map(|time| time.replace(".000000Z", "Z"));
     json!({
         "id": task["id"], "title": task["title"], "description": task["description"], "status": task["status"],
@@ -60,13 +60,13 @@ fn in_older_words(task: &Value) -> Value {
     })
 }
 
-async fn an_old_user_goes_on(server: &Server, client: &Client, id: i64) {
+async fn expect_user_can_continue(server: &Server, client: &Client, id: i64) {
     let tokens = log_in(server, &format!("user{id}")).await;
     let user = server.client().with_token(tokens["access_token"].as_str().unwrap());
     assert_eq!(user.get("/api/v1/auth/me").await.expect(200)["id"], id);
     let tasks = user.get("/api/v1/tasks?limit=100").await.expect(200);
     let tasks = tasks.as_array().unwrap();
-    let listed: Vec<Value> = tasks.iter().map(in_older_words).collect();
+    let listed: Vec<Value> = tasks.iter().map(without_newer_members).collect();
     assert_eq!(listed, older_tasks(client, id).await);
     assert_eq!(listed.len(), usize::try_from(TASKS_OF_EACH).unwrap());
 
@@ -83,7 +83,7 @@ async fn an_old_user_goes_on(server: &Server, client: &Client, id: i64) {
 }
 
 #[tokio::test]
-async fn the_users_of_the_older_server_find_everything_as_they_left_it() {
+async fn users_of_the_older_server_find_their_data_unchanged() {
     let (place, client) = older(&rows()).await;
     let finished = place.run(&["migrate", "--adopt", "--check"]).await;
     let report = finished.expect(0);
@@ -110,14 +110,14 @@ async fn the_users_of_the_older_server_find_everything_as_they_left_it() {
 
     let server = place.start_ready().await;
     for id in [1, 4711, USERS - 1] {
-        an_old_user_goes_on(&server, &client, id).await;
+        expect_user_can_continue(&server, &client, id).await;
     }
     assert_eq!(server.client().log_in("user100", PASSWORD).await.status, 403);
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
-async fn a_server_does_not_touch_an_older_database() {
+async fn server_does_not_change_an_older_database() {
     let (place, client) = older("").await;
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = place.run(command).await;
@@ -129,7 +129,7 @@ async fn a_server_does_not_touch_an_older_database() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_adopted_is_told_without_secrets() {
+async fn faults_are_reported_without_secrets() {
     let rows = "INSERT INTO users (email, username, hashed_password, is_active) VALUES
         ('canary@example.org', 'ab', '$canary$', true), ('CANARY@example.org', 'canary', '', true)";
     let (place, client) = older(rows).await;
@@ -137,7 +137,7 @@ async fn what_can_not_be_adopted_is_told_without_secrets() {
         let finished = place.run(arguments).await;
         let complaint = finished.expect_complaint(1);
         for part in [
-            "upper and lower case: 1 = 2\n",
+            "differ only in case: 1 = 2\n",
             "at least 3 characters long: 1\n",
             "and is of an unknown kind: 1\n",
             "and is missing: 2\n",
@@ -150,21 +150,24 @@ async fn what_can_not_be_adopted_is_told_without_secrets() {
 }
 
 #[tokio::test]
-async fn of_two_that_adopt_at_once_both_end_well() {
+async fn concurrent_adoptions_both_succeed() {
     let (place, client) = older(
         "INSERT INTO users (email, username, hashed_password, is_active)
         VALUES ('ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)",
     )
     .await;
     let both = tokio::join!(place.run(&["migrate", "--adopt"]), place.run(&["migrate", "--adopt"]));
-    let mut said = [both.0.expect(0), both.1.expect(0)];
-    said.sort_unstable();
-    assert!(said[0].starts_with("adopted 1 users") && said[1].starts_with("nothing to adopt"), "{said:?}");
+    let mut outputs = [both.0.expect(0), both.1.expect(0)];
+    outputs.sort_unstable();
+    assert!(
+        outputs[0].starts_with("adopted 1 users") && outputs[1].starts_with("nothing to adopt"),
+        "{outputs:?}"
+    );
     assert_eq!(number(&client, "SELECT count(*) FROM users").await, 1);
 }
 
 #[tokio::test]
-async fn programs_are_told_in_json() {
+async fn adoption_report_is_available_as_json() {
     let user = "INSERT INTO users (email, username, hashed_password, is_active)
         VALUES (' ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)";
     let (place, _client) = older(user).await;

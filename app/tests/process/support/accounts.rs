@@ -1,4 +1,4 @@
-//! Users of a running server.
+//! Signs users up and in.
 
 use serde_json::{Value, json};
 use tasklane_tests::Client;
@@ -11,12 +11,12 @@ fn account(username: &str) -> Value {
     json!({"email": format!("{username}@example.org"), "username": username, "password": PASSWORD})
 }
 
-/// The tokens of a new session.
+/// Logs in and returns the tokens.
 pub(crate) async fn log_in(server: &Server, username: &str) -> Value {
     server.client().log_in(username, PASSWORD).await.expect(200)
 }
 
-/// A client that is signed in as a new user.
+/// Returns a client that is signed in as a new user.
 pub(crate) async fn sign_up(server: &Server, username: &str) -> Client {
     server.client().post("/api/v1/auth/register", &account(username)).await.expect(201);
     let tokens = log_in(server, username).await;

@@ -1,4 +1,4 @@
-//! An authority that vouches for certificates, and a client that trusts it.
+//! A certificate authority, and a client that trusts it.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,8 +27,8 @@ impl Authority {
         Self { certificate, issuer: Issuer::new(params, key) }
     }
 
-    /// A new certificate for `localhost` and its key, as PEM.
-    pub(crate) fn vouch(&self) -> [String; 2] {
+    /// Issues a certificate for `localhost`, and returns it with its key in PEM.
+    pub(crate) fn issue(&self) -> [String; 2] {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
@@ -39,14 +39,14 @@ impl Authority {
         self.certificate.pem()
     }
 
-    /// Puts a new certificate into the files that the server reads.
+    /// Writes a new certificate to the files that the server reads.
     pub(crate) fn certify(&self, place: &Workplace) {
-        let [certificate, key] = self.vouch();
+        let [certificate, key] = self.issue();
         place.write("cert.pem", certificate);
         place.write("key.pem", key);
     }
 
-    /// Fails where the server shows a certificate that this authority does not vouch for.
+    /// Connects with TLS. Fails if the certificate of the server is not from this authority.
     pub(crate) async fn connect(&self, server: SocketAddr, protocols: &str) -> TlsStream<TcpStream> {
         self.try_to_connect(server, protocols).await.unwrap()
     }

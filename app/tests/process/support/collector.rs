@@ -1,4 +1,4 @@
-//! Somebody who collects traces: an HTTP server of the few words that an exporter needs.
+//! A minimal trace collector: an HTTP server for one exporter.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use prost::Message;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A head and a body.
+/// The head and the body of a request.
 type Request = (String, Vec<u8>);
 
 #[derive(Clone, Default)]
@@ -37,12 +37,12 @@ impl Collector {
         &self.url
     }
 
-    /// The heads of what came.
+    /// Returns the heads of all requests.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.received.0.lock().unwrap().iter().map(|(head, _)| head.clone()).collect()
     }
 
-    /// All that came, as text: names and values are in it as they are.
+    /// Returns all received bytes as text, which contains names and values unencoded.
     pub(crate) fn text(&self) -> String {
         let received = self.received.0.lock().unwrap();
         received.iter().map(|(_, body)| String::from_utf8_lossy(body).into_owned()).collect()

@@ -1,15 +1,15 @@
-//! Waits for what must come true, and for no longer than it can reasonably take.
+//! Waits for a condition with a generous timeout.
 
 use std::time::{Duration, Instant};
 
-/// Generous: it only runs out when something is broken, and the machine may be busy with other tests.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// Generous, because the machine may be busy with other tests. It expires only if something is broken.
+pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !holds().await {
-        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+        assert!(Instant::now() < deadline, "not within {TIMEOUT:?}: {what}");
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }

@@ -1,4 +1,4 @@
-//! A process that has ended: how, and what it wrote.
+//! The result of a finished process: exit code and output.
 
 use std::process::ExitStatus;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::process::Child;
 use tokio::time::timeout;
 
-use super::PATIENCE;
+use super::TIMEOUT;
 use super::transcript::Transcript;
 
 #[derive(Debug)]
@@ -18,21 +18,21 @@ pub(crate) struct Finished {
 
 impl Finished {
     pub(super) async fn of(process: &mut Child, stdout: &mut Transcript, stderr: &mut Transcript) -> Self {
-        let ended = timeout(PATIENCE, process.wait()).await;
+        let ended = timeout(TIMEOUT, process.wait()).await;
         let Ok(status) = ended else {
-            panic!("it does not end:\n{}{}", stdout.so_far(), stderr.so_far());
+            panic!("the process does not end:\n{}{}", stdout.so_far(), stderr.so_far());
         };
         Self { status: status.unwrap(), stdout: stdout.whole().await, stderr: stderr.whole().await }
     }
 
-    /// What it wrote to standard output, if it ended with this code.
+    /// Returns standard output after checking the exit code.
     #[track_caller]
     pub(crate) fn expect(&self, code: i32) -> &str {
         assert_eq!(self.status.code(), Some(code), "{self:?}");
         &self.stdout
     }
 
-    /// What it complained of on standard error, if it ended with this code.
+    /// Returns standard error after checking the exit code.
     #[track_caller]
     pub(crate) fn expect_complaint(&self, code: i32) -> &str {
         assert_eq!(self.status.code(), Some(code), "{self:?}");
@@ -40,7 +40,7 @@ impl Finished {
         &self.stderr
     }
 
-    /// The log: each line must be JSON.
+    /// Returns the log lines, which must be JSON.
     pub(crate) fn log(&self) -> Vec<Value> {
         log_of(&self.stdout)
     }

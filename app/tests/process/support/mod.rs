@@ -1,4 +1,4 @@
-//! What the tests share: places to run in, running servers, and connections that do what no client should.
+//! Shared test support: workplaces, running servers and raw connections.
 
 mod accounts;
 mod authority;
@@ -16,7 +16,7 @@ mod workplace;
 pub(crate) use accounts::{PASSWORD, log_in, sign_up};
 pub(crate) use authority::Authority;
 pub(crate) use collector::Collector;
-pub(crate) use eventually::{PATIENCE, eventually};
+pub(crate) use eventually::{TIMEOUT, eventually};
 pub(crate) use finished::Finished;
 pub(crate) use raw_connection::{RawConnection, request};
 pub(crate) use reserved_port::ReservedPort;

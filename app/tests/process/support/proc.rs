@@ -1,11 +1,11 @@
-//! What the system says of a running server (Linux, proc(5)).
+//! Reads process statistics from `/proc` (proc(5)).
 
 use std::fs;
 use std::time::Duration;
 
 use super::Server;
 
-/// What `/proc` counts in, on every Linux there is today.
+/// The unit of CPU times in `/proc` on Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
 
 impl Server {
@@ -13,17 +13,17 @@ impl Server {
         fs::read_dir(self.proc("fd")).unwrap().count()
     }
 
-    /// The bytes that are really in memory.
+    /// Returns the resident memory in bytes.
     pub(crate) fn memory(&self) -> u64 {
         self.bytes_of("VmRSS:")
     }
 
-    /// The most that were, since the server began or [`Self::forget_peak_memory`].
+    /// Returns the peak resident memory since the start or [`Self::reset_peak_memory`].
     pub(crate) fn peak_memory(&self) -> u64 {
         self.bytes_of("VmHWM:")
     }
 
-    pub(crate) fn forget_peak_memory(&self) {
+    pub(crate) fn reset_peak_memory(&self) {
         fs::write(self.proc("clear_refs"), "5").unwrap();
     }
 
@@ -33,10 +33,10 @@ impl Server {
         line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
     }
 
-    /// What it has used of the processors, for itself and by way of the system.
+    /// Returns the user and system CPU time.
     pub(crate) fn processor_time(&self) -> Duration {
         let stat = fs::read_to_string(self.proc("stat")).unwrap();
-        // The name of the program, in parentheses, may hold blanks.
+        // The name of the program, in parentheses, may contain blanks.
         let (_, after_name) = stat.rsplit_once(") ").unwrap();
         let ticks: f64 =
             after_name.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap()).sum();

@@ -1,4 +1,4 @@
-//! A port that nobody else can get, and where nobody listens until the test wants it.
+//! A reserved port on which no process listens until the test starts forwarding.
 
 use std::net::SocketAddr;
 
@@ -18,7 +18,7 @@ impl ReservedPort {
         self.0.local_addr().unwrap()
     }
 
-    /// From now on, whoever connects here is connected to `there`. Ends with the test.
+    /// Forwards connections to `there` until the end of the test.
     pub(crate) fn forward_to(self, there: String) -> JoinHandle<()> {
         let listener = self.0.listen(64).unwrap();
         tokio::spawn(async move {

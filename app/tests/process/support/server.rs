@@ -1,4 +1,4 @@
-//! A server that runs as a child of the test, and dies with it.
+//! A server that runs as a child process and ends with the test.
 
 use std::net::SocketAddr;
 
@@ -19,10 +19,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Reads from the log where it listens.
+    /// Waits until the log contains the address of the server.
     pub(super) async fn once_listening(mut process: Child, stdout: Transcript, stderr: Transcript) -> Self {
         let mut address = None;
-        eventually("the server says where it listens", async || {
+        eventually("the log contains the address", async || {
             address = announced(&stdout.so_far());
             let ended = process.try_wait().unwrap();
             assert!(ended.is_none() || address.is_some(), "{ended:?}: {}", stderr.so_far());
@@ -36,7 +36,7 @@ impl Server {
         self.address
     }
 
-    /// A client that is not signed in.
+    /// Returns a client that is not signed in.
     pub(crate) fn client(&self) -> Client {
         Client::new(&format!("http://{}", self.address))
     }
@@ -45,7 +45,7 @@ impl Server {
         self.client().get(path).await
     }
 
-    /// What it shows of its metrics, on the listener that it says it has for them.
+    /// Returns the metrics from the address in the log.
     pub(crate) async fn metrics(&self) -> String {
         let answer = reqwest::get(self.metrics_url()).await.unwrap();
         assert_eq!(answer.status(), 200);
@@ -65,7 +65,7 @@ impl Server {
     }
 
     pub(crate) fn log(&self) -> Vec<Value> {
-        // The last line may not be whole yet.
+        // The last line may be incomplete.
         let written = self.stdout.so_far();
         written.rsplit_once('\n').map_or(Vec::new(), |(whole, _)| log_of(whole))
     }
@@ -83,19 +83,19 @@ impl Server {
         kill_process(id.unwrap(), signal).unwrap();
     }
 
-    /// Waits for its end.
+    /// Waits until the process has ended.
     pub(crate) async fn ended(mut self) -> Finished {
         Finished::of(&mut self.process, &mut self.stdout, &mut self.stderr).await
     }
 
-    /// Asks it to end, as service managers do, and waits until it has.
+    /// Sends SIGTERM and waits until the process has ended.
     pub(crate) async fn stop(self) -> Finished {
         self.signal(Signal::TERM);
         self.ended().await
     }
 }
 
-/// From the line for people: this is the address that they would use.
+/// Finds the address in the line for operators.
 fn announced(stdout: &str) -> Option<SocketAddr> {
     let (_, rest) = stdout.split_once("the API is at http")?;
     let (_, rest) = rest.split_once("://")?;

@@ -1,5 +1,5 @@
-//! The reverse proxies that Debian packages, with the configurations that are shipped. Only addresses, certificates and
-//! what a proxy must have to run as a test are other.
+//! The reverse proxies of Debian with the shipped configurations. Only addresses, certificates and the settings for
+//! running in a test are changed.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -17,7 +17,7 @@ const NGINX: &str = include_str!("../../../../ops/nginx/tasklane.conf");
 const CADDY: &str = include_str!("../../../../ops/caddy/Caddyfile");
 const HAPROXY: &str = include_str!("../../../../ops/haproxy/haproxy.cfg");
 
-/// What nginx needs around a file of conf.d.
+/// The main configuration around a file of conf.d.
 const NGINX_FRAME: &str = "
 daemon off;
 master_process off;
@@ -44,7 +44,7 @@ pub(crate) enum Kind {
     HaProxy,
 }
 
-/// Ends when it is dropped.
+/// Stops when it is dropped.
 pub(crate) struct ShippedProxy {
     _process: Child,
     authority: Authority,
@@ -52,7 +52,7 @@ pub(crate) struct ShippedProxy {
     path: &'static str,
 }
 
-/// A port of an address that no other test has.
+/// Returns an address that no other test uses.
 pub(crate) fn free_address() -> SocketAddr {
     static HOST: AtomicU8 = AtomicU8::new(1);
     let [.., high, low] = std::process::id().to_be_bytes();
@@ -61,7 +61,8 @@ pub(crate) fn free_address() -> SocketAddr {
 }
 
 impl ShippedProxy {
-    /// In front of `server`; below `path` where that is not empty, as the comments of the configuration say.
+    /// Starts a proxy in front of `server`, below `path` if it is not empty, following the comments of the
+    /// configuration.
     pub(crate) async fn start(
         kind: Kind,
         place: &Workplace,
@@ -81,7 +82,7 @@ impl ShippedProxy {
         let log = place.path("proxy.log");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
         let mut process = command.kill_on_drop(true).spawn().unwrap_or_else(|error| {
-            panic!("no {kind:?} for the tests: {error}; scripts/find-proxy.sh finds or installs one")
+            panic!("cannot start {kind:?}: {error}; scripts/find-proxy.sh finds or installs one")
         });
         eventually("the proxy listens", async || {
             let ended = process.try_wait().unwrap();
@@ -92,12 +93,12 @@ impl ShippedProxy {
         Self { _process: process, authority, address, path }
     }
 
-    /// What clients call the server.
+    /// Returns the public URL of the server.
     pub(crate) fn url(&self) -> String {
         public_url(self.address, self.path)
     }
 
-    /// A client that trusts the certificate, and comes from this address.
+    /// Returns a client that trusts the certificate and connects from this address.
     pub(crate) fn client_from(&self, address: Ipv4Addr) -> Client {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -116,7 +117,7 @@ pub(crate) fn public_url(address: SocketAddr, path: &str) -> String {
     format!("https://localhost:{}{path}", address.port())
 }
 
-/// Replaces text that must be in the configuration as it is shipped.
+/// Replaces text that the shipped configuration must contain.
 fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
     pairs.iter().fold(text.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "the configuration has no {from}");
@@ -206,12 +207,12 @@ fn command(kind: Kind, place: &Workplace, server: SocketAddr) -> Command {
     command
 }
 
-#[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+#[expect(clippy::disallowed_methods, reason = "the path of a program is not a setting")]
 fn program(variable: &str, name: &str) -> PathBuf {
     if let Some(path) = std::env::var_os(variable) {
         return path.into();
     }
-    // Not on everybody's path.
+    // These directories may not be in PATH.
     let in_sbin = PathBuf::from(format!("/usr/sbin/{name}"));
     if in_sbin.exists() { in_sbin } else { name.into() }
 }

@@ -1,4 +1,4 @@
-//! All that a process has written so far.
+//! The output of a process so far.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ pub(crate) struct Transcript {
 }
 
 impl Transcript {
-    /// Without a pipe it stays empty: what was written went elsewhere.
+    /// Stays empty without a pipe.
     pub(crate) fn of(pipe: Option<impl AsyncRead + Unpin + Send + 'static>) -> Self {
         let bytes = Arc::new(Mutex::new(Vec::new()));
         let written = bytes.clone();
@@ -29,7 +29,7 @@ impl Transcript {
         String::from_utf8(self.bytes.lock().unwrap().clone()).unwrap()
     }
 
-    /// Once the process has closed its end.
+    /// Returns the whole output after the process has closed the pipe.
     pub(crate) async fn whole(&mut self) -> String {
         (&mut self.reading).await.unwrap();
         self.so_far()

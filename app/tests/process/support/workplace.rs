@@ -1,4 +1,4 @@
-//! A directory to run the program in, with an environment that holds nothing of the test's own.
+//! A working directory and environment for the program, independent of those of the test.
 
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub(crate) struct Workplace {
 }
 
 impl Workplace {
-    /// Nothing is set but a free port: the default one may be taken on this machine.
+    /// Sets only a free port, because the default port may be in use.
     pub(crate) fn bare() -> Self {
         let new = Self { directory: tempfile::tempdir().unwrap(), environment: Vec::new(), database: None };
         new.with("BIND_ADDR", "127.0.0.1:0")
@@ -30,11 +30,11 @@ impl Workplace {
 
     pub(crate) fn on_sqlite() -> Self {
         let new = Self::bare().with("BCRYPT_COST", "10").with("RATE_LIMIT_ENABLED", "false");
-        // On a busy machine much takes longer than it may.
+        // Tests on a busy machine would exceed the default deadline.
         new.with("REQUEST_TIMEOUT_SECONDS", "60")
     }
 
-    /// On a database without tables.
+    /// Uses a database without tables.
     pub(crate) async fn on_postgres() -> Self {
         Self::on(TestDatabase::create_empty().await)
     }
@@ -48,7 +48,7 @@ impl Workplace {
         Self { database: Some(database), ..new }
     }
 
-    /// Replaces what was set under this name.
+    /// Sets a variable, replacing an earlier value.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.environment.retain(|(other, _)| other != name);
         self.environment.push((name.to_owned(), value.to_owned()));
@@ -60,7 +60,7 @@ impl Workplace {
         self
     }
 
-    /// The PostgreSQL that this place is on.
+    /// Returns the PostgreSQL database, if the workplace uses one.
     pub(crate) fn database(&self) -> Option<&TestDatabase> {
         self.database.as_ref()
     }
@@ -73,7 +73,7 @@ impl Workplace {
         std::fs::write(self.path(name), content).unwrap();
     }
 
-    /// The names of all that lies here, in order.
+    /// Returns the names of all files, in alphabetical order.
     pub(crate) fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.directory.path()).unwrap();
         let mut names: Vec<_> =
@@ -82,12 +82,12 @@ impl Workplace {
         names
     }
 
-    /// To change before it is spawned. It dies with the test.
+    /// Returns a command that can be changed before it is spawned. The process ends with the test.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         self.command_of(PROGRAM, arguments)
     }
 
-    /// The program is the script's `$0`.
+    /// Returns a shell command in which `$0` is the program.
     pub(crate) fn command_by_shell(&self, script: &str) -> Command {
         self.command_of("sh", &["-c", script, PROGRAM])
     }
@@ -95,7 +95,7 @@ impl Workplace {
     fn command_of(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(self.directory.path()).env_clear();
-        #[expect(clippy::disallowed_methods, reason = "where programs are is no setting")]
+        #[expect(clippy::disallowed_methods, reason = "the path of a program is not a setting")]
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.envs(self.environment.iter().cloned());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
@@ -111,7 +111,7 @@ impl Workplace {
         Finished::of(&mut process, &mut stdout, &mut stderr).await
     }
 
-    /// `None` when whoever shall run the program may not.
+    /// Returns `None` if the configured user has no permission to run the program.
     pub(crate) async fn try_to_run_by(command: &mut Command) -> Option<Finished> {
         let (mut process, mut stdout, mut stderr) = match spawn(command) {
             Err(error) if error.kind() == ErrorKind::PermissionDenied => return None,
@@ -120,12 +120,12 @@ impl Workplace {
         Some(Finished::of(&mut process, &mut stdout, &mut stderr).await)
     }
 
-    /// A server that takes connections.
+    /// Starts a server and waits until it accepts connections.
     pub(crate) async fn start(&self) -> Server {
         Self::start_by(&mut self.command(&[])).await
     }
 
-    /// A server that may have no more than so many files and connections open.
+    /// Starts a server with this open-file limit.
     pub(crate) async fn start_with_files(&self, limit: usize) -> Server {
         Self::start_by(&mut self.command_by_shell(&format!("ulimit -n {limit} && exec \"$0\""))).await
     }
@@ -135,7 +135,7 @@ impl Workplace {
         Server::once_listening(process, stdout, stderr).await
     }
 
-    /// A server whose database is there and up to date.
+    /// Starts a server and waits until it is ready.
     pub(crate) async fn start_ready(&self) -> Server {
         let server = self.start().await;
         eventually("the server is ready", async || server.is_ready().await).await;

@@ -139,17 +139,17 @@ async fn an_unlocked_account_starts_anew(attempts: &Arc<dyn FailedAttempts>) {
 async fn what_was_never_tried_is_taken_back(attempts: &Arc<dyn FailedAttempts>) {
     for _ in 0..3 {
         fail(attempts, &name("ada"), 10).await;
-        attempts.take_back(&name("ada")).await;
+        attempts.undo(&name("ada")).await;
         fail(attempts, &name("ada"), 1).await;
         assert!(attempts.begin(&name("ada")).await.is_err());
         attempts.succeed(&name("ada")).await;
     }
-    attempts.take_back(&name("nobody")).await;
+    attempts.undo(&name("nobody")).await;
     fail(attempts, &name("nobody"), 10).await;
     assert!(attempts.begin(&name("nobody")).await.is_err());
     // Of the hundred, too.
     fail_a_hundred_times(attempts, "bob").await;
-    attempts.take_back(&login("bob", 9, false)).await;
+    attempts.undo(&login("bob", 9, false)).await;
     fail(attempts, &login("bob", 77, false), 1).await;
     assert!(attempts.begin(&login("bob", 77, false)).await.is_err());
 }

@@ -4,7 +4,7 @@ use futures_util::future::{join, join_all};
 
 use super::suite::{PLENTY, add_user};
 use crate::ids::{SessionId, UserId};
-use crate::session::Dead;
+use crate::session::RevokedSince;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{CreateTaskError, Page, ReadLimit, TaskQuery};
@@ -148,7 +148,7 @@ async fn another_password_ends_all_sessions_but_one(stores: &Stores) {
     let again = PasswordChange { from: hash("a newer hash"), ..to(ada, hash("the newest"), None) };
     assert_eq!(stores.users.change_password(&again).await.unwrap(), [kept]);
     assert!(!is_live(ada, kept).await);
-    assert_eq!(stores.sessions.find_dead(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
+    assert_eq!(stores.sessions.find_revoked_since(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
 }
 
 async fn a_password_changes_from_the_hash_that_is_stored(stores: &Stores) {
@@ -225,7 +225,10 @@ async fn a_user_is_deleted_on_the_hash_that_is_stored(stores: &Stores) {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
     assert!(stores.tasks.find(id, task.id).await.unwrap().is_some());
-    assert_eq!(stores.sessions.find_dead(at(0), at(0), PLENTY).await.unwrap(), Dead::default());
+    assert_eq!(
+        stores.sessions.find_revoked_since(at(0), at(0), PLENTY).await.unwrap(),
+        RevokedSince::default()
+    );
 }
 
 async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
@@ -236,7 +239,7 @@ async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
     };
     let [ada, bob, cid] = [delete("ada", 1).await, delete("bob", 2).await, delete("cid", 3).await];
     let dead = async |since| {
-        let mut users = stores.sessions.find_dead(at(since), at(0), PLENTY).await.unwrap().users;
+        let mut users = stores.sessions.find_revoked_since(at(since), at(0), PLENTY).await.unwrap().users;
         users.sort_unstable();
         users
     };

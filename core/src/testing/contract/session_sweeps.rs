@@ -5,7 +5,7 @@ use futures_util::future::join;
 
 use super::suite::{PLENTY, add_user};
 use crate::ids::{SessionId, UserId};
-use crate::session::{Found, IssuedRefresh, RefreshState, Session, SessionKey};
+use crate::session::{IssuedRefresh, RefreshState, Session, SessionKey, SessionScan};
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
@@ -37,14 +37,17 @@ async fn the_live_are_found_step_by_step(stores: &Stores) {
     let [first, second, third, fourth, fifth] = all.each_ref().map(key);
     stores.sessions.revoke(bob, fourth.id, at(1)).await.unwrap();
     let find = async |after, most| stores.sessions.find_live(after, at(2), most).await.unwrap();
-    assert_eq!(find(None, 2).await, Found { sessions: vec![first, second], next: Some(second) });
-    assert_eq!(find(Some(second), 2).await, Found { sessions: vec![third], next: Some(fourth) });
-    assert_eq!(find(Some(fourth), 2).await, Found { sessions: vec![fifth], next: None });
+    assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first, second], next: Some(second) });
+    assert_eq!(find(Some(second), 2).await, SessionScan { sessions: vec![third], next: Some(fourth) });
+    assert_eq!(find(Some(fourth), 2).await, SessionScan { sessions: vec![fifth], next: None });
     // Full steps to the end: only the next one finds that there is nothing left.
-    assert_eq!(find(None, 5).await, Found { sessions: vec![first, second, third, fifth], next: Some(fifth) });
-    assert_eq!(find(Some(fifth), 5).await, Found { sessions: vec![], next: None });
+    assert_eq!(
+        find(None, 5).await,
+        SessionScan { sessions: vec![first, second, third, fifth], next: Some(fifth) }
+    );
+    assert_eq!(find(Some(fifth), 5).await, SessionScan { sessions: vec![], next: None });
     let later = stores.sessions.find_live(None, all[0].expires_at, PLENTY).await.unwrap();
-    assert_eq!(later, Found { sessions: vec![], next: None });
+    assert_eq!(later, SessionScan { sessions: vec![], next: None });
 }
 
 /// One that is live, and three that are over since 10: revoked, past the end, and with a refresh token past its end.
@@ -73,9 +76,12 @@ async fn what_is_over_is_found_step_by_step(stores: &Stores) {
     let of_bob = over_of_bob.map(|id| SessionKey { user_id: bob, id });
     let find = async |after, most| stores.sessions.find_over(after, at(11), most).await.unwrap();
     assert_eq!(stores.sessions.find_over(None, at(10), PLENTY).await.unwrap().sessions, []);
-    assert_eq!(find(None, 2).await, Found { sessions: vec![first], next: Some(key(&live)) });
-    assert_eq!(find(Some(key(&live)), 2).await, Found { sessions: vec![second, third], next: Some(third) });
-    assert_eq!(find(Some(third), 5).await, Found { sessions: of_bob.to_vec(), next: None });
+    assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first], next: Some(key(&live)) });
+    assert_eq!(
+        find(Some(key(&live)), 2).await,
+        SessionScan { sessions: vec![second, third], next: Some(third) }
+    );
+    assert_eq!(find(Some(third), 5).await, SessionScan { sessions: of_bob.to_vec(), next: None });
 }
 
 // assures: R410

@@ -183,7 +183,8 @@ async fn the_dead_are_found(stores: &Stores) {
     let [live, revoked, of_inactive] =
         [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
     let dead = async |revoked_since, used_since| -> Vec<SessionId> {
-        let found = stores.sessions.find_dead(at(revoked_since), at(used_since), PLENTY).await.unwrap();
+        let found =
+            stores.sessions.find_revoked_since(at(revoked_since), at(used_since), PLENTY).await.unwrap();
         assert_eq!(found.users, []);
         let mut ids = found.sessions;
         ids.sort_unstable();
@@ -198,7 +199,7 @@ async fn the_dead_are_found(stores: &Stores) {
     assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id]);
     assert_eq!(dead(9, 0).await, [of_inactive.id], "however long ago the user was deactivated");
     assert_eq!(dead(9, 1).await, [], "last used at 0");
-    let few = stores.sessions.find_dead(at(7), at(0), 1).await.unwrap();
+    let few = stores.sessions.find_revoked_since(at(7), at(0), 1).await.unwrap();
     assert_eq!(few.sessions.len(), 1, "no more than wanted");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
     assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id], "active again, but its session stays ended");

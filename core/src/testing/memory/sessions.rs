@@ -8,7 +8,7 @@ use super::MemoryDatabase;
 use super::database::Rows;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{Dead, Found, RefreshChange, Session, SessionKey, SessionStore};
+use crate::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
 
@@ -106,7 +106,7 @@ impl SessionStore for MemoryDatabase {
         after: Option<SessionKey>,
         now: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         Ok(self.rows().look(after, most, |session| session.is_live(now)))
     }
 
@@ -115,7 +115,7 @@ impl SessionStore for MemoryDatabase {
         after: Option<SessionKey>,
         before: Timestamp,
         most: usize,
-    ) -> Result<Found, StoreError> {
+    ) -> Result<SessionScan, StoreError> {
         Ok(self.rows().look(after, most, |session| session.was_over(before)))
     }
 
@@ -132,12 +132,12 @@ impl SessionStore for MemoryDatabase {
         Ok(active && rows.sessions.iter().any(|s| s.user_id == user && s.id == id && s.is_live(now)))
     }
 
-    async fn find_dead(
+    async fn find_revoked_since(
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
         most: usize,
-    ) -> Result<Dead, StoreError> {
+    ) -> Result<RevokedSince, StoreError> {
         let rows = self.rows();
         let inactive = |user| rows.users.iter().any(|row| row.user.id == user && !row.user.is_active);
         let dead = rows.sessions.iter().filter(|s| {
@@ -145,7 +145,7 @@ impl SessionStore for MemoryDatabase {
                 || (s.last_used_at >= used_since && inactive(s.user_id))
         });
         let deleted = rows.deleted_users.iter().filter(|(_, at)| *at >= ended_since);
-        Ok(Dead {
+        Ok(RevokedSince {
             sessions: dead.map(|s| s.id).take(most).collect(),
             users: deleted.map(|(id, _)| *id).take(most).collect(),
         })
@@ -161,12 +161,12 @@ impl Rows {
         live
     }
 
-    fn look(&self, after: Option<SessionKey>, most: usize, wanted: impl Fn(&Session) -> bool) -> Found {
+    fn look(&self, after: Option<SessionKey>, most: usize, wanted: impl Fn(&Session) -> bool) -> SessionScan {
         let mut next: Vec<_> = self.sessions.iter().filter(|s| Some(key(s)) > after).collect();
         next.sort_unstable_by_key(|s| key(s));
         next.truncate(most);
         let sessions = next.iter().filter(|s| wanted(s)).map(|s| key(s)).collect();
-        Found { sessions, next: next.get(most - 1).map(|s| key(s)) }
+        SessionScan { sessions, next: next.get(most - 1).map(|s| key(s)) }
     }
 }
 

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use actix_web::rt;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
-use tasklane_core::session::{Pass, SessionService};
+use tasklane_core::session::{SessionService, ValidToken};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Changes, ChangesError, ReadLimit, TaskService};
 use tasklane_runtime::causes;
@@ -69,26 +69,32 @@ impl Drop for Reading {
 
 impl Sources {
     /// What has changed since then, for a request.
-    pub(crate) async fn changes(&self, pass: &Pass, since: i64) -> Result<Changes, ChangesError> {
+    pub(crate) async fn changes(&self, pass: &ValidToken, since: i64) -> Result<Changes, ChangesError> {
         self.tasks.changes(pass.who.user_id, since, AT_ONCE).await
     }
 
     /// The same, for a stream, which waits for its turn. Where it is not likely that there is anything, the number of the
     /// last write is looked at first.
-    pub(super) fn look(&self, pass: Pass, since: i64, is_likely: bool, budget: &RequestBudget) -> Reading {
+    pub(super) fn look(
+        &self,
+        pass: ValidToken,
+        since: i64,
+        is_likely: bool,
+        budget: &RequestBudget,
+    ) -> Reading {
         let (sources, budget) = (self.clone(), budget.clone());
         Reading(rt::spawn(async move { sources.find(pass, since, is_likely, &budget).await }))
     }
 
     async fn find(
         &self,
-        pass: Pass,
+        pass: ValidToken,
         since: i64,
         is_likely: bool,
         budget: &RequestBudget,
     ) -> Result<Found, StoreError> {
         let Ok(place) = self.reads.0.acquire().await else { return Ok(Found::End) };
-        if !self.sessions.is_good(&pass).await? {
+        if !self.sessions.is_still_valid(&pass).await? {
             return Ok(Found::End);
         }
         if !is_likely && self.tasks.sequence(pass.who.user_id).await? == since {

@@ -1,5 +1,5 @@
-//! Writes the lines of the requests that a server thread answers in one turn of its event loop together. A system call for
-//! each line costs a twentieth of a short read.
+//! Batches request log lines: those of one pass of a server thread's event loop are written with one system call. A
+//! system call per line takes a twentieth of the CPU time of a short read.
 
 use std::cell::LazyCell;
 use std::io::{self, Write};
@@ -10,20 +10,20 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::{Level, Metadata};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The longest text that waits for the end of a turn.
+/// A longer batch is written at once.
 const MAX_BYTES: usize = 32 * 1024;
 
 type Sink = dyn Fn(&[u8]) -> io::Result<()> + Send + Sync;
 
 thread_local! {
-    static TURN: LazyCell<Arc<Turn>> =
-        const { LazyCell::new(|| Arc::new(Turn::new(|lines| io::stdout().write_all(lines)))) };
+    static BATCH: LazyCell<Arc<LineBatch>> =
+        const { LazyCell::new(|| Arc::new(LineBatch::new(|lines| io::stdout().write_all(lines)))) };
 }
 
 /// Standard output.
-pub(crate) struct TurnWriter;
+pub(crate) struct BatchingWriter;
 
-impl MakeWriter<'_> for TurnWriter {
+impl MakeWriter<'_> for BatchingWriter {
     type Writer = Line;
 
     fn make_writer(&self) -> Line {
@@ -41,8 +41,9 @@ pub(crate) struct Line {
 
 impl Write for Line {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let written = TURN.try_with(|turn| if self.can_wait { turn.defer(line) } else { turn.write(line) });
-        // The thread is ending.
+        let written =
+            BATCH.try_with(|batch| if self.can_wait { batch.defer(line) } else { batch.write(line) });
+        // The thread is ending, and its batch is gone.
         written.unwrap_or_else(|_| io::stdout().write_all(line)).map(|()| line.len())
     }
 
@@ -51,28 +52,28 @@ impl Write for Line {
     }
 }
 
-struct Turn {
+struct LineBatch {
     lines: Mutex<Vec<u8>>,
     sink: Box<Sink>,
 }
 
-impl Turn {
+impl LineBatch {
     fn new(sink: impl Fn(&[u8]) -> io::Result<()> + Send + Sync + 'static) -> Self {
         Self { lines: Mutex::default(), sink: Box::new(sink) }
     }
 
-    /// Writes the line at the end of the turn, or at once where the thread has none.
+    /// Writes the line at the end of the event loop's pass, or at once if the thread runs no event loop.
     fn defer(self: &Arc<Self>, line: &[u8]) -> io::Result<()> {
         let mut lines = self.lines.lock();
         let is_first = lines.is_empty();
         lines.extend_from_slice(line);
-        if lines.len() > MAX_BYTES || (is_first && !self.write_after_turn()) {
+        if lines.len() > MAX_BYTES || (is_first && !self.write_after_pass()) {
             return self.write_out(&mut lines);
         }
         Ok(())
     }
 
-    /// Writes the line now, behind those that are waiting.
+    /// Writes the line at once, after the deferred lines.
     fn write(&self, line: &[u8]) -> io::Result<()> {
         let mut lines = self.lines.lock();
         lines.extend_from_slice(line);
@@ -85,8 +86,8 @@ impl Turn {
         written
     }
 
-    /// On a runtime of one thread, a new task runs after those that are ready now.
-    fn write_after_turn(self: &Arc<Self>) -> bool {
+    /// On a single-threaded runtime, a new task runs after the tasks that are ready now.
+    fn write_after_pass(self: &Arc<Self>) -> bool {
         let runtime = Handle::try_current().ok();
         let runtime = runtime.filter(|runtime| runtime.runtime_flavor() == RuntimeFlavor::CurrentThread);
         let Some(runtime) = runtime else { return false };
@@ -96,14 +97,14 @@ impl Turn {
     }
 }
 
-/// Also writes when the runtime ends before the task has run.
-struct WriteOnDrop(Arc<Turn>);
+/// Writes the batch even if the runtime ends before the task has run.
+struct WriteOnDrop(Arc<LineBatch>);
 
 impl Drop for WriteOnDrop {
     fn drop(&mut self) {
         let mut lines = self.0.lines.lock();
         if !lines.is_empty() {
-            // Nothing is left that could report it.
+            // There is no place left to report a failure.
             drop(self.0.write_out(&mut lines));
         }
     }
@@ -117,62 +118,62 @@ mod tests {
 
     type Written = Arc<Mutex<Vec<String>>>;
 
-    fn turn() -> (Arc<Turn>, Written) {
+    fn batch() -> (Arc<LineBatch>, Written) {
         let written = Written::default();
         let writes = written.clone();
-        let turn = Turn::new(move |lines| {
+        let batch = LineBatch::new(move |lines| {
             writes.lock().push(String::from_utf8_lossy(lines).into_owned());
             Ok(())
         });
-        (Arc::new(turn), written)
+        (Arc::new(batch), written)
     }
 
     #[tokio::test]
-    async fn lines_of_one_turn_are_written_together() {
-        let (turn, written) = turn();
+    async fn lines_of_one_pass_are_written_together() {
+        let (batch, written) = batch();
         for line in ["a\n", "b\n"] {
-            turn.defer(line.as_bytes()).unwrap();
+            batch.defer(line.as_bytes()).unwrap();
         }
         assert!(written.lock().is_empty());
         yield_now().await;
-        turn.defer(b"c\n").unwrap();
+        batch.defer(b"c\n").unwrap();
         yield_now().await;
         assert_eq!(*written.lock(), ["a\nb\n", "c\n"]);
     }
 
     #[tokio::test]
-    async fn urgent_line_follows_the_waiting_ones_at_once() {
-        let (turn, written) = turn();
-        turn.defer(b"request\n").unwrap();
-        turn.write(b"error\n").unwrap();
+    async fn urgent_line_is_written_at_once_after_the_deferred_ones() {
+        let (batch, written) = batch();
+        batch.defer(b"request\n").unwrap();
+        batch.write(b"error\n").unwrap();
         assert_eq!(*written.lock(), ["request\nerror\n"]);
         yield_now().await;
         assert_eq!(written.lock().len(), 1);
     }
 
     #[test]
-    fn line_outside_of_a_runtime_is_written_at_once() {
-        let (turn, written) = turn();
-        turn.defer(b"a\n").unwrap();
+    fn line_outside_a_runtime_is_written_at_once() {
+        let (batch, written) = batch();
+        batch.defer(b"a\n").unwrap();
         assert_eq!(*written.lock(), ["a\n"]);
     }
 
     #[test]
     fn lines_are_written_when_the_runtime_ends() {
-        let (turn, written) = turn();
+        let (batch, written) = batch();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async { turn.defer(b"a\n").unwrap() });
+        runtime.block_on(async { batch.defer(b"a\n").unwrap() });
         drop(runtime);
         assert_eq!(*written.lock(), ["a\n"]);
     }
 
     #[tokio::test]
-    async fn long_text_does_not_wait() {
-        let (turn, written) = turn();
+    async fn long_batch_is_written_at_once() {
+        let (batch, written) = batch();
         let line = vec![b'x'; MAX_BYTES];
-        turn.defer(&line).unwrap();
+        batch.defer(&line).unwrap();
         assert!(written.lock().is_empty());
-        turn.defer(b"y").unwrap();
+        batch.defer(b"y").unwrap();
         assert_eq!(written.lock().len(), 1);
     }
 }

@@ -1,5 +1,4 @@
--- Takes back one failure that was counted on each of KEYS and never tried, and its lock with it. Those before it stay as
--- long as they would.
+-- Undoes one counted attempt on each of KEYS, and its lock. The earlier attempts still expire at their own time.
 for _, key in ipairs(KEYS) do
     local count = tonumber(redis.call('HGET', key, 'count') or 0)
     if count > 1 then

@@ -1,40 +1,40 @@
-//! Spares the work of checking a signature again that was found good a moment ago: a client sends the same token many times.
+//! Caches verified tokens, because clients send the same token many times.
 
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
 
-/// Some 2 MB when it is full.
-const MOST: usize = 10_000;
+/// About 2 MB when full.
+const CAPACITY: usize = 10_000;
 
-/// Remembers what the last good tokens say, by their hash: a token that can be read from memory could be used. Bad ones are
-/// forgotten at once, so that nobody can drive out the good ones with them.
+/// Caches the claims of the latest valid tokens by their hash, because a token in a memory dump could be used.
+/// Invalid tokens are not cached, so they can't evict valid ones.
 ///
-/// Keys never change while a program runs, and no times are judged here, so what was said once holds.
-pub struct RememberedTokens<T> {
+/// An entry stays correct: keys don't change while the program runs, and the caller checks the times.
+pub struct CachedTokens<T> {
     tokens: T,
-    said: Cache<[u8; 32], AccessClaims>,
+    claims: Cache<[u8; 32], AccessClaims>,
 }
 
-impl<T> RememberedTokens<T> {
+impl<T> CachedTokens<T> {
     pub fn new(tokens: T) -> Self {
-        Self { tokens, said: Cache::new(MOST) }
+        Self { tokens, claims: Cache::new(CAPACITY) }
     }
 }
 
-impl<T: AccessTokenVerifier> AccessTokenVerifier for RememberedTokens<T> {
+impl<T: AccessTokenVerifier> AccessTokenVerifier for CachedTokens<T> {
     fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken> {
         let hash = Sha256::digest(token).into();
-        if let Some(claims) = self.said.get(&hash) {
+        if let Some(claims) = self.claims.get(&hash) {
             return Ok(claims);
         }
         let claims = self.tokens.verify(token)?;
-        self.said.insert(hash, claims);
+        self.claims.insert(hash, claims);
         Ok(claims)
     }
 }
 
-impl<T: AccessTokens> AccessTokens for RememberedTokens<T> {
+impl<T: AccessTokens> AccessTokens for CachedTokens<T> {
     fn sign(&self, claims: &AccessClaims) -> Result<String, SigningFailed> {
         self.tokens.sign(claims)
     }
@@ -50,11 +50,11 @@ mod tests {
 
     use super::*;
 
-    /// Of which "good" is one.
+    /// A verifier that accepts only the token "good", and counts its calls.
     #[derive(Default)]
-    struct Asked(AtomicUsize);
+    struct CountingVerifier(AtomicUsize);
 
-    impl AccessTokenVerifier for Asked {
+    impl AccessTokenVerifier for CountingVerifier {
         fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken> {
             self.0.fetch_add(1, Ordering::Relaxed);
             let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
@@ -72,8 +72,8 @@ mod tests {
     }
 
     #[test]
-    fn a_good_one_is_verified_once_and_a_bad_one_each_time() {
-        let tokens = RememberedTokens::new(Asked::default());
+    fn valid_token_is_verified_once_and_invalid_token_each_time() {
+        let tokens = CachedTokens::new(CountingVerifier::default());
         for (token, times) in [("good", 1), ("bad", 4), ("good", 4)] {
             for _ in 0..3 {
                 assert_eq!(tokens.verify(token).is_ok(), token == "good");

@@ -1,32 +1,32 @@
-//! What an answer says about what was done.
+//! The outcome of a request according to its response.
 
 use std::time::{Duration, Instant};
 
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
-use super::Seen;
+use super::RequestLog;
 
-/// Longer than any request may take: who waits in vain is seen to have waited too long.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Longer than any request may take, so that a hanging request is detected.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
-pub(crate) enum Told {
-    /// It was done, or done before.
+pub(crate) enum WriteOutcome {
+    /// The write was done, now or earlier.
     Done(Value),
-    /// There is nothing to do it to.
+    /// The task does not exist.
     Gone,
-    /// It was not done.
+    /// The write was not done.
     Refused,
-    /// It may have been done: the server says that it does not know, or said nothing.
+    /// The outcome is unknown: the server reported so, or did not respond.
     Unknown,
-    /// The same request is under way.
+    /// The same request is in progress.
     InUse,
 }
 
-impl Told {
-    /// Sends a request. Any answer that none should get, whatever is broken, ends the test.
-    pub(crate) async fn by(request: RequestBuilder, seen: &Seen) -> Self {
+impl WriteOutcome {
+    /// Sends a request. A response that must never occur, whatever is broken, fails the test.
+    pub(crate) async fn by(request: RequestBuilder, seen: &RequestLog) -> Self {
         let (begun, is_write) = (Instant::now(), !is_read(&request));
         let answer = answer(request).await;
         let status = answer.as_ref().map(|(status, _)| *status);
@@ -48,9 +48,9 @@ fn is_read(request: &RequestBuilder) -> bool {
     request.try_clone().unwrap().build().unwrap().method().is_safe()
 }
 
-/// `None` when there was none, or not a whole one.
+/// Returns `None` without a complete response.
 async fn answer(request: RequestBuilder) -> Option<(u16, String)> {
-    let answer = request.timeout(PATIENCE).send().await.ok()?;
+    let answer = request.timeout(TIMEOUT).send().await.ok()?;
     let status = answer.status().as_u16();
     Some((status, answer.text().await.ok()?))
 }

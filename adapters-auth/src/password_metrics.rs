@@ -1,37 +1,37 @@
-//! What is counted of the work on passwords, for whoever watches the process.
+//! Metrics of password hashing.
 
 use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 
-/// Clones count together.
+/// Clones share the same metrics.
 #[derive(Debug, Clone)]
-pub(crate) struct Figures {
+pub(crate) struct PasswordMetrics {
     pub(crate) running: Gauge,
     pub(crate) waiting: Gauge,
-    /// Refused because as many waited as may.
+    /// Jobs rejected because the queue was full.
     pub(crate) full: Counter,
-    /// Because it would have ended too late.
+    /// Jobs rejected because they would have ended too late.
     pub(crate) late: Counter,
-    /// Because another network had to have a place.
+    /// Queued jobs rejected in favour of a job from another network.
     pub(crate) displaced: Counter,
     pub(crate) seconds: Histogram,
 }
 
-impl Figures {
+impl PasswordMetrics {
     pub(crate) fn new() -> Self {
         Self {
             running: gauge!(
-                description: "Passwords that are hashed now",
+                description: "Password hashes that are running",
                 "tasklane_password_hashes_running"
             ),
             waiting: gauge!(
-                description: "Passwords that wait to be hashed",
+                description: "Password hashes that are queued",
                 "tasklane_password_hashes_waiting"
             ),
             full: refused("full"),
             late: refused("late"),
             displaced: refused("displaced"),
             seconds: histogram!(
-                description: "How long the hashing of a password took, without the wait before it",
+                description: "Duration of password hashing, without the time in the queue",
                 unit: Unit::Seconds,
                 "tasklane_password_hash_seconds"
             ),
@@ -41,11 +41,11 @@ impl Figures {
 
 fn refused(reason: &'static str) -> Counter {
     let refused = counter!(
-        description: "Passwords that were not hashed, because too many waited",
+        description: "Password hashes rejected because of the queue, by reason",
         "tasklane_password_hashes_refused_total",
         "reason" => reason
     );
-    // A zero is shown, so that the first refusal is seen as a change.
+    // Export zero, so that the first rejection shows as an increase.
     refused.increment(0);
     refused
 }

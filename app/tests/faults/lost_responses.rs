@@ -1,15 +1,15 @@
-//! The connection to PostgreSQL breaks while a commit is under way: nobody can know whether it came through, but who asks
-//! again with the same key is told.
+//! The connection to PostgreSQL breaks during a commit. The outcome is unknown, but a retry with the same idempotency
+//! key finds it out.
 
 use tokio::time::sleep;
 
-use crate::harness::{Load, OUTAGE, Proxy, Site, Way, counters_must_be_right};
+use crate::harness::{Load, OUTAGE, Proxy, Site, Way, expect_consistent_counters};
 use crate::support::Workplace;
 use url::Url;
 
-const DOUBTS: usize = 20;
+const UNKNOWN_OUTCOMES: usize = 20;
 
-/// A place whose database is reached by way of a proxy.
+/// Returns a workplace whose database is behind a proxy.
 async fn behind_proxy() -> (Workplace, Proxy) {
     let place = Workplace::on_postgres().await;
     let mut url: Url = place.database().unwrap().url().parse().unwrap();
@@ -22,23 +22,23 @@ async fn behind_proxy() -> (Workplace, Proxy) {
 
 // assures: R808
 #[tokio::test(flavor = "multi_thread")]
-async fn a_commit_whose_answer_is_lost_is_never_called_done_or_refused() {
+async fn commit_with_a_lost_response_is_reported_as_unknown() {
     let (place, proxy) = behind_proxy().await;
     let mut site = Site::open(place).await;
     let load = Load::on(&site).await;
     proxy.set(Way::LosesAnswers { one_in: 20 });
-    load.until_status(504, DOUBTS).await;
+    load.until_status(504, UNKNOWN_OUTCOMES).await;
     proxy.set(Way::Open);
     load.until_acknowledged(50).await;
     let ledger = load.stop().await;
-    ledger.must_be_true("answers of PostgreSQL lost").await;
-    counters_must_be_right(&site.place().database().unwrap().client().await).await;
+    ledger.expect_consistent("answers of PostgreSQL lost").await;
+    expect_consistent_counters(&site.place().database().unwrap().client().await).await;
     site.stop().await;
 }
 
 // assures: R807
 #[tokio::test(flavor = "multi_thread")]
-async fn connections_that_are_reset_cost_no_truth() {
+async fn reset_connections_cause_no_wrong_response() {
     let (place, proxy) = behind_proxy().await;
     let mut site = Site::open(place).await;
     let load = Load::on(&site).await;
@@ -51,7 +51,7 @@ async fn connections_that_are_reset_cost_no_truth() {
     sleep(OUTAGE).await;
     load.until_acknowledged(50).await;
     let ledger = load.stop().await;
-    ledger.must_be_true("connections to PostgreSQL reset").await;
-    counters_must_be_right(&site.place().database().unwrap().client().await).await;
+    ledger.expect_consistent("connections to PostgreSQL reset").await;
+    expect_consistent_counters(&site.place().database().unwrap().client().await).await;
     site.stop().await;
 }

@@ -1,4 +1,4 @@
-//! Asks the probes all the time, as an orchestrator does.
+//! Calls the health probes continuously, like an orchestrator.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,41 +11,41 @@ use tokio::time::sleep;
 use super::{ALIVE, ANSWERED, Site};
 use crate::support::eventually;
 
-const BETWEEN: Duration = Duration::from_millis(50);
+const PERIOD: Duration = Duration::from_millis(50);
 
-pub(crate) struct Vigil {
+pub(crate) struct ProbeLoop {
     client: Client,
     stop: Arc<AtomicBool>,
     took: JoinHandle<Vec<Duration>>,
 }
 
-impl Vigil {
+impl ProbeLoop {
     pub(crate) fn over(site: &Site) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let took = tokio::spawn(watch(site.server().client(), stop.clone()));
         Self { client: site.server().client(), stop, took }
     }
 
-    /// How long it takes until load balancers hear of it.
+    /// Waits until the readiness changes, and returns how long it took.
     pub(crate) async fn until_ready(&self, ready: bool) -> Duration {
         let begin = Instant::now();
         let expected = if ready { 200 } else { 503 };
-        eventually("its readiness changes", async || {
+        eventually("the readiness changes", async || {
             self.client.get("/health/ready").await.status.as_u16() == expected
         })
         .await;
         begin.elapsed()
     }
 
-    /// It has lived at any time, and waited for nobody to say so. Once, it may have been the machine that stood still:
-    /// whoever waits for a database does so again and again.
+    /// Checks that the liveness probe always succeeded without delay. One slow response is tolerated as a stall of
+    /// the machine, because a probe that waits for the database would be slow repeatedly.
     pub(crate) async fn end(self) -> Duration {
         self.stop.store(true, Ordering::Relaxed);
         let mut took = self.took.await.unwrap();
         took.sort_unstable();
-        let [.., second, slowest] = *took else { panic!("it was asked {} times", took.len()) };
-        assert!(second < ALIVE, "{second:?} to say that it lives");
-        assert!(slowest < ANSWERED, "{slowest:?} to say that it lives");
+        let [.., second, slowest] = *took else { panic!("there were only {} probes", took.len()) };
+        assert!(second < ALIVE, "a liveness probe took {second:?}");
+        assert!(slowest < ANSWERED, "a liveness probe took {slowest:?}");
         slowest
     }
 }
@@ -56,7 +56,7 @@ async fn watch(client: Client, stop: Arc<AtomicBool>) -> Vec<Duration> {
         let begin = Instant::now();
         client.get("/health/live").await.expect(200);
         took.push(begin.elapsed());
-        sleep(BETWEEN).await;
+        sleep(PERIOD).await;
     }
     took
 }

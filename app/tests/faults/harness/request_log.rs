@@ -1,4 +1,4 @@
-//! How the requests of all clients went, one by one.
+//! Records the result of each request of all clients.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -23,20 +23,20 @@ impl Sample {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Seen(Mutex<Vec<Sample>>);
+pub(crate) struct RequestLog(Mutex<Vec<Sample>>);
 
-impl Seen {
+impl RequestLog {
     pub(crate) fn note(&self, begun: Instant, is_write: bool, status: Option<u16>) {
         let sample = Sample { begun, took: begun.elapsed(), is_write, status };
         self.0.lock().unwrap().push(sample);
     }
 
-    /// How many writes that began after this were acknowledged.
+    /// Returns the number of acknowledged writes that began after this time.
     pub(crate) fn acknowledged_since(&self, begun: Instant) -> usize {
         self.count(|sample| sample.begun >= begun && sample.is_acknowledged())
     }
 
-    /// How many requests that began after this were answered with 503 or 504, or not at all.
+    /// Returns the number of requests that began after this time and got 503, 504 or no response.
     pub(crate) fn failed_since(&self, begun: Instant) -> usize {
         self.count(|sample| sample.begun >= begun && sample.status.is_none_or(|status| status >= 500))
     }
@@ -49,20 +49,20 @@ impl Seen {
         self.count(|sample| sample.status == Some(status))
     }
 
-    /// Of those that had an answer.
+    /// Returns the longest duration of a request with a response.
     pub(crate) fn slowest(&self) -> Duration {
         let samples = self.0.lock().unwrap();
         samples.iter().filter(|sample| sample.status.is_some()).map(|sample| sample.took).max().unwrap()
     }
 
-    /// From this moment to the first answer to a write that acknowledges it.
+    /// Returns the time until the first acknowledged write after `moment`.
     pub(crate) fn first_success_after(&self, moment: Instant) -> Option<Duration> {
         let samples = self.0.lock().unwrap();
         let after = samples.iter().filter(|sample| sample.is_acknowledged() && sample.ended() > moment);
         after.map(|sample| sample.ended() - moment).min()
     }
 
-    /// How often each status was the answer, 0 for none.
+    /// Returns the number of responses by status, with 0 for no response.
     pub(crate) fn statuses(&self) -> BTreeMap<u16, usize> {
         let mut statuses = BTreeMap::new();
         for sample in self.0.lock().unwrap().iter() {

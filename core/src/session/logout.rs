@@ -1,4 +1,4 @@
-//! Logging out, here or on another device.
+//! Logging out, and revoking sessions on other devices.
 
 use crate::ids::{SessionId, UserId};
 use crate::session::{
@@ -8,10 +8,10 @@ use crate::store_error::StoreError;
 use crate::user::PasswordAttempt;
 
 impl SessionService {
-    /// Ends the session that the access token, the refresh token, or each of them, belongs to; returns the first of them.
+    /// Revokes the sessions of the access token and of the refresh token, and returns the first of them.
     ///
-    /// Idempotent: a token of a session that has ended, or that is no token at all, leaves nothing to do. An expired
-    /// access token alone still says which session is meant, because its signature does.
+    /// Idempotent: a token of a revoked session and an invalid token have no effect. An expired access token still
+    /// identifies its session, because its signature is valid.
     pub async fn logout(
         &self,
         access: Option<&str>,
@@ -31,13 +31,13 @@ impl SessionService {
         Ok(named.or(other).map(|(user_id, session_id)| SignedIn { user_id, session_id }))
     }
 
-    /// The user's live sessions, the last used first.
+    /// Returns the live sessions of the user, the most recently used first.
     pub async fn list(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
         self.ports.sessions.list_live(user, self.ports.clock.now()).await
     }
 
-    /// Ends one live session of the user. Another one than the one that asks needs a confirmation: a thief could else end
-    /// the owner's.
+    /// Revokes one live session of the user. If it is not the caller's own session, a confirmation is needed:
+    /// otherwise an attacker with a stolen session could revoke the owner's.
     pub async fn end(
         &self,
         caller: Caller,
@@ -51,11 +51,11 @@ impl SessionService {
         if !self.ports.sessions.revoke(caller.who.user_id, id, now).await? {
             return Err(EndSessionError::NotFound);
         }
-        self.know_ended([id], now);
+        self.mark_revoked([id], now);
         Ok(())
     }
 
-    /// Ends all the user's sessions but the one that asks, after a confirmation.
+    /// Revokes all sessions of the user except the caller's, after a confirmation.
     pub async fn end_others(
         &self,
         caller: Caller,
@@ -64,7 +64,7 @@ impl SessionService {
         self.confirm(caller, password).await?;
         let (who, now) = (caller.who, self.ports.clock.now());
         let ended = self.ports.sessions.revoke_all(who.user_id, Some(who.session_id), now).await?;
-        self.know_ended(ended, now);
+        self.mark_revoked(ended, now);
         Ok(())
     }
 
@@ -72,7 +72,7 @@ impl SessionService {
         let confirmation = Confirmation {
             users: &*self.ports.users,
             sessions: &*self.ports.sessions,
-            gate: &self.ports.gate,
+            password_verifier: &self.ports.password_verifier,
             clock: &*self.ports.clock,
         };
         confirmation.confirm(confirmation.active(caller).await?, caller, password).await.map(drop)

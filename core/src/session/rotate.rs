@@ -1,4 +1,4 @@
-//! Staying signed in: a refresh token gives new tokens of the same session.
+//! Refreshing: exchanges a refresh token for new tokens of the same session.
 
 use crate::clock::Timestamp;
 use crate::ids::SessionId;
@@ -8,20 +8,20 @@ use crate::session::{
 };
 use crate::store_error::StoreError;
 
-/// How often a refresh is decided anew because another one was faster. After the first of them the others change
-/// nothing any more, so a second round is rare and a third takes a logout in between.
-const ROUNDS: usize = 8;
+/// Maximum number of attempts under concurrency. After the first refresh, concurrent ones usually change nothing, so
+/// a second attempt is rare and a third one needs a logout in between.
+const MAX_ATTEMPTS: usize = 8;
 
-/// The tokens of a refresh.
+/// The result of a refresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refreshed {
     pub pair: TokenPair,
-    /// Whether the last refresh, or the login, came from another address or another user agent.
+    /// Whether the previous refresh or login came from another address or user agent.
     pub is_new_client: bool,
 }
 
 impl SessionService {
-    /// One step of the refresh rule; see [`RefreshState`].
+    /// Applies the refresh rule; see [`RefreshState`].
     pub async fn refresh(
         &self,
         text: &str,
@@ -29,7 +29,7 @@ impl SessionService {
         client: &Client,
     ) -> Result<Refreshed, RefreshError> {
         let token = self.ports.refresh_tokens.open(text).ok_or(RefreshError::Invalid)?;
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ATTEMPTS {
             let now = self.ports.clock.now();
             let session = self.find_refreshable(&token, now).await?;
             let fresh = self.new_refresh(session.expires_at, now);
@@ -41,7 +41,7 @@ impl SessionService {
                     let pair = self.pair(&session, &session.refresh, now)?;
                     return Ok(Refreshed { pair, is_new_client });
                 }
-                // Saved for the client alone: the owner shall see that it has come.
+                // Saves only the client, so that the owner sees it in the list of sessions.
                 RefreshOutcome::Repeated(_) => session.refresh.clone(),
                 RefreshOutcome::Advanced(refresh) => refresh,
             };
@@ -57,7 +57,7 @@ impl SessionService {
         Err(StoreError::Conflict.into())
     }
 
-    /// Which session a refresh token is of, whatever has become of both. `None` for one that was never given out.
+    /// Returns the session of a refresh token, even if either has ended. `None` for a token that was never issued.
     pub fn session_of(&self, refresh_token: &str) -> Option<SessionId> {
         self.ports.refresh_tokens.open(refresh_token).map(|token| token.session_id)
     }

@@ -1,4 +1,4 @@
-//! What is looked at when somebody asks for the metrics, because nobody counts it as it goes.
+//! Gauges that are updated when the metrics are scraped, because no other code updates them.
 
 use std::sync::Arc;
 
@@ -6,34 +6,34 @@ use metrics::{Gauge, Unit, gauge};
 use tasklane_core::clock::Clock;
 use tasklane_core::session::Revocations;
 
-use super::process::{ProcessFigures, figure};
+use super::process::{ProcessMetrics, to_f64};
 
-pub(crate) struct Moment {
+pub(crate) struct ScrapeGauges {
     revocations: Arc<Revocations>,
     clock: Arc<dyn Clock>,
     entries: Gauge,
     age: Gauge,
-    process: ProcessFigures,
+    process: ProcessMetrics,
 }
 
-impl Moment {
+impl ScrapeGauges {
     pub(crate) fn new(revocations: Arc<Revocations>, clock: Arc<dyn Clock>) -> Self {
         gauge!(
-            description: "Always 1; what runs here",
+            description: "Always 1, labelled with the version of the server",
             "tasklane_build_info",
             "version" => env!("CARGO_PKG_VERSION")
         )
         .set(1);
-        let process = ProcessFigures::new(clock.now().timestamp());
+        let process = ProcessMetrics::new(clock.now().timestamp());
         Self {
             revocations,
             clock,
             entries: gauge!(
-                description: "Ended sessions and deleted users that are remembered, so that their tokens are refused",
+                description: "Revoked sessions and deleted users whose access tokens may not have expired yet",
                 "tasklane_revocations_entries"
             ),
             age: gauge!(
-                description: "Age of the list of ended sessions; above 1 the database is asked for each request",
+                description: "Age of the revocation list; above 1, every request asks the database",
                 unit: Unit::Seconds,
                 "tasklane_revocations_age_seconds"
             ),
@@ -41,11 +41,11 @@ impl Moment {
         }
     }
 
-    pub(super) fn look(&self) {
-        self.entries.set(figure(u64::try_from(self.revocations.entries()).unwrap_or_default()));
+    pub(super) fn update(&self) {
+        self.entries.set(to_f64(u64::try_from(self.revocations.entries()).unwrap_or_default()));
         let age = self.revocations.loaded_at().and_then(|at| (self.clock.now() - at).to_std().ok());
-        // A list that is not complete is of no age at all.
+        // An incomplete list has no load time, and counts as infinitely old.
         self.age.set(age.map_or(f64::INFINITY, |age| age.as_secs_f64()));
-        self.process.look();
+        self.process.update();
     }
 }

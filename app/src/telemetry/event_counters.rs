@@ -1,5 +1,5 @@
-//! Counts what the log is told, by the names of its events: so nobody has to say it twice. The level of the log changes
-//! nothing about it.
+//! Counts log events by name, so that code that logs an event need not count it as well. Events are counted at every
+//! log level.
 
 use metrics::{Counter, counter};
 use tasklane_runtime::Event;
@@ -10,14 +10,14 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::Context;
 
-use super::Reader;
+use super::LogLayer;
 
 const FIELD: &str = "event";
 
-pub(super) struct CountEvents(Vec<(&'static str, Counter)>);
+pub(super) struct EventCounters(Vec<(&'static str, Counter)>);
 
-impl CountEvents {
-    pub(super) fn reader() -> Reader {
+impl EventCounters {
+    pub(super) fn layer() -> LogLayer {
         let counts = Event::ALL.iter().map(|event| (event.as_str(), count_of(*event))).collect();
         Self(counts).with_filter(filter_fn(has_event).with_max_level_hint(LevelFilter::INFO)).boxed()
     }
@@ -29,13 +29,13 @@ fn has_event(line: &Metadata<'_>) -> bool {
 
 fn count_of(event: Event) -> Counter {
     counter!(
-        description: "Events of the log, by their names",
+        description: "Log events, by name",
         "tasklane_events_total",
         "event" => event.as_str()
     )
 }
 
-impl<S: Subscriber> Layer<S> for CountEvents {
+impl<S: Subscriber> Layer<S> for EventCounters {
     fn on_event(&self, line: &tracing::Event<'_>, _: Context<'_, S>) {
         line.record(&mut Count(&self.0));
     }

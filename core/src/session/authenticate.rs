@@ -1,0 +1,114 @@
+//! Authenticates requests by access token, usually without a database query.
+
+use chrono::TimeDelta;
+
+use crate::clock::Timestamp;
+use crate::session::revocations::RevocationStatus;
+use crate::session::{AccessClaims, AuthenticateError, InvalidToken, RefreshState, SessionService, SignedIn};
+use crate::store_error::StoreError;
+
+/// How late a revocation may become visible, because commits take time and the clocks of replicas differ.
+const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
+
+/// The result of a successful authentication: the session, and until when the token is valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ValidToken {
+    pub who: SignedIn,
+    pub expires_at: Timestamp,
+}
+
+impl SessionService {
+    /// Authenticates an access token. Queries the database on the first use of a token that this process did not
+    /// issue or that confirms a refresh token, and whenever the revocation list is too old.
+    pub async fn authenticate(&self, token: &str) -> Result<ValidToken, AuthenticateError> {
+        let claims =
+            self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
+        claims.check_times(self.ports.clock.now())?;
+        let AccessClaims { user_id, session_id, expires_at, .. } = claims;
+        let valid = ValidToken { who: SignedIn { user_id, session_id }, expires_at };
+        let is_live = if self.seen.contains(&claims) {
+            self.is_live(&valid).await?
+        } else {
+            self.is_live_at_first_sight(&claims, &valid).await?
+        };
+        if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
+    }
+
+    /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the
+    /// database shows whether the session exists.
+    async fn is_live_at_first_sight(
+        &self,
+        claims: &AccessClaims,
+        valid: &ValidToken,
+    ) -> Result<bool, StoreError> {
+        if self.is_known_live(valid) == Some(false) {
+            return Ok(false);
+        }
+        let AccessClaims { user_id, session_id, .. } = *claims;
+        let (sessions, now) = (&self.ports.sessions, self.ports.clock.now());
+        let is_live = match claims.refresh_ordinal {
+            Some(ordinal) => sessions.confirm(user_id, session_id, ordinal, now).await?,
+            None => sessions.is_live(user_id, session_id, now).await?,
+        };
+        if is_live {
+            self.seen.insert(claims);
+        }
+        Ok(is_live)
+    }
+
+    /// Checks again whether the token is still valid, with the same rules as [`authenticate`](Self::authenticate).
+    pub async fn is_still_valid(&self, valid: &ValidToken) -> Result<bool, StoreError> {
+        Ok(self.ports.clock.now() < valid.expires_at && self.is_live(valid).await?)
+    }
+
+    /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too
+    /// old.
+    pub fn is_known_valid(&self, valid: &ValidToken) -> Option<bool> {
+        if self.ports.clock.now() < valid.expires_at { self.is_known_live(valid) } else { Some(false) }
+    }
+
+    /// Returns whether the session is live according to the database, even if the access token has expired.
+    pub async fn is_session_live(
+        &self,
+        SignedIn { user_id, session_id }: SignedIn,
+    ) -> Result<bool, StoreError> {
+        self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await
+    }
+
+    async fn is_live(&self, valid: &ValidToken) -> Result<bool, StoreError> {
+        let SignedIn { user_id, session_id } = valid.who;
+        match self.is_known_live(valid) {
+            Some(is_live) => Ok(is_live),
+            None => self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await,
+        }
+    }
+
+    fn is_known_live(&self, valid: &ValidToken) -> Option<bool> {
+        let now = self.ports.clock.now();
+        let SignedIn { user_id, session_id } = valid.who;
+        // The list covers the current access token lifetime. A token that was issued with a longer lifetime, before a
+        // restart or by another server, may belong to a session that was revoked before that.
+        let listed = valid.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
+        match self.revocations.status(user_id, session_id, now) {
+            RevocationStatus::Live if listed => Some(true),
+            RevocationStatus::Revoked => Some(false),
+            RevocationStatus::Live | RevocationStatus::Unknown => None,
+        }
+    }
+
+    /// Reloads the revocation list from the database. Returns whether it contains new entries. Call it several times
+    /// within [`Revocations::MAX_AGE`].
+    ///
+    /// [`Revocations::MAX_AGE`]: crate::session::Revocations::MAX_AGE
+    pub async fn reload_revocations(&self) -> Result<bool, StoreError> {
+        let now = self.ports.clock.now();
+        let Some(load) = self.revocations.begin_load(now) else { return Ok(false) };
+        let since = load.since.unwrap_or(now - self.lifetimes.access).min(now) - REVOCATION_DELAY;
+        // The last token is issued at most one grace period after the last recorded use.
+        let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
+        // One more than the maximum shows that there are too many.
+        let max = self.revocations.max_entries() + 1;
+        let dead = self.ports.sessions.find_revoked_since(since, used_since, max).await?;
+        Ok(self.revocations.end_load(load, dead, now, now + self.lifetimes.access))
+    }
+}

@@ -1,0 +1,109 @@
+//! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks go through this
+//! module, so that all are counted.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use thiserror::Error;
+
+use crate::clock::Timestamp;
+use crate::ids::SessionId;
+use crate::network_block::NetworkBlock;
+use crate::user::{
+    Applicant, Attempt, FailedAttempts, HasherError, LockedOut, LoginName, PasswordAttempt, PasswordHash,
+    PasswordHasher, Verdict,
+};
+
+/// The purpose of a password check.
+///
+/// Logins are counted by the entered name: an address and a username count separately even if they belong to the same
+/// user, so that a lockout does not reveal that they do. In return, an attacker who knows both has twice the
+/// attempts. Confirmations are counted by session.
+#[derive(Debug, Clone, Copy)]
+pub enum CheckPurpose<'a> {
+    /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as
+    /// a name.
+    Login(Option<&'a LoginName>),
+    /// A confirmation in a signed-in session.
+    Confirmation(SessionId),
+}
+
+/// The purpose and origin of a password check.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordCheck<'a> {
+    pub purpose: CheckPurpose<'a>,
+    pub network: NetworkBlock,
+    /// Whether the account was recently logged in to from this network. Always false for an unknown name.
+    pub is_known_network: bool,
+    /// Failures before this time don't count.
+    pub unlocked_at: Option<Timestamp>,
+}
+
+impl PasswordCheck<'_> {
+    /// Returns `None` for a name that no account can have: there is no password to guess.
+    fn attempt(&self) -> Option<Attempt> {
+        match self.purpose {
+            CheckPurpose::Login(name) => {
+                Some(Attempt::login(name?, self.network, self.is_known_network, self.unlocked_at))
+            }
+            CheckPurpose::Confirmation(session) => Some(Attempt::confirmation(session, self.unlocked_at)),
+        }
+    }
+
+    fn applicant(&self) -> Applicant {
+        let is_known = self.is_known_network || matches!(self.purpose, CheckPurpose::Confirmation(_));
+        Applicant { network: self.network, is_known }
+    }
+}
+
+#[derive(Debug, Error)]
+pub enum VerifyPasswordError {
+    /// Rejected without checking the password. Try again after this time.
+    #[error("too many wrong passwords; try again in {} seconds", .retry_after.num_seconds())]
+    TooManyAttempts { retry_after: TimeDelta },
+    #[error(transparent)]
+    Hasher(#[from] HasherError),
+}
+
+impl From<LockedOut> for VerifyPasswordError {
+    fn from(LockedOut { retry_after }: LockedOut) -> Self {
+        Self::TooManyAttempts { retry_after: TimeDelta::from_std(retry_after).unwrap_or(TimeDelta::MAX) }
+    }
+}
+
+/// Clones share the hasher and the counters.
+#[derive(Clone)]
+pub struct PasswordVerifier {
+    hasher: Arc<dyn PasswordHasher>,
+    attempts: Arc<dyn FailedAttempts>,
+}
+
+impl PasswordVerifier {
+    pub fn new(hasher: Arc<dyn PasswordHasher>, attempts: Arc<dyn FailedAttempts>) -> Self {
+        Self { hasher, attempts }
+    }
+
+    /// Verifies a password. Takes the time of one verification even without a hash.
+    ///
+    /// Each attempt is counted as a failure before the check, so concurrent guesses have no more attempts than
+    /// sequential ones. An attempt also counts if the client disconnects.
+    pub async fn verify(
+        &self,
+        check: &PasswordCheck<'_>,
+        password: &PasswordAttempt,
+        hash: Option<&PasswordHash>,
+    ) -> Result<Verdict, VerifyPasswordError> {
+        let applicant = check.applicant();
+        let Some(attempt) = check.attempt() else {
+            return Ok(self.hasher.verify(password, hash, applicant).await?);
+        };
+        self.attempts.begin(&attempt).await?;
+        let verdict = self.hasher.verify(password, hash, applicant).await;
+        match verdict {
+            Ok(Verdict::Wrong) => {}
+            Ok(Verdict::Right | Verdict::RightButOutdated) => self.attempts.succeed(&attempt).await,
+            Err(_) => self.attempts.undo(&attempt).await,
+        }
+        Ok(verdict?)
+    }
+}
