@@ -185,7 +185,7 @@ pub fn beginning() -> Timestamp {
 }
 
 pub(crate) fn wiring(settings: &Settings, clock: Arc<ManualClock>) -> Wiring {
-    let SecretKey::Given(secret) = &settings.secret_key else { panic!("every test server is given a key") };
+    let SecretKey::Value(secret) = &settings.secret_key else { panic!("every test server is given a key") };
     Wiring::new(settings, secret, clock).unwrap()
 }
 

@@ -36,17 +36,17 @@ pub enum Command {
     /// Back up the SQLite database, also while servers use it
     ///
     /// The copy is a consistent snapshot with every write that was acknowledged before the command started. Its
-    /// integrity is checked. For PostgreSQL, the command prints the pg_dump command to use, and exits with code 2.
+    /// integrity is checked. For PostgreSQL, the command prints the `pg_dump` command to use, and exits with code 2.
     #[command(after_long_help = examples::BACKUP)]
     Backup(BackupArgs),
     /// Restore the SQLite database from a backup
     ///
     /// Stop the server first. The backup is checked, migrated, prepared as by after-restore, and then replaces the
     /// database in one step. The replaced database is renamed, not deleted. For PostgreSQL, the command prints the
-    /// pg_restore command to use, and exits with code 2.
+    /// `pg_restore` command to use, and exits with code 2.
     #[command(after_long_help = examples::RESTORE)]
     Restore(RestoreArgs),
-    /// Prepare a database that was restored by pg_restore or by copying a file
+    /// Prepare a database that was restored by `pg_restore` or by copying a file
     ///
     /// Revokes all sessions, and raises ids, versions and change numbers above those that were issued after the
     /// backup. Running it twice does no harm.
@@ -116,7 +116,7 @@ pub struct MigrateArgs {
     /// by table and id, and nothing is changed. docs/MIGRATING.md lists the tables and columns that are imported.
     #[arg(long)]
     pub adopt: bool,
-    /// With --adopt: import from this database into the one of DATABASE_URL
+    /// With --adopt: import from this database into the one of `DATABASE_URL`
     ///
     /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, which hides its password
     /// from other users of the machine. The source database is only read. The target database must not have users
