@@ -66,24 +66,6 @@ FROM bumped WHERE tasks.owner_id = $1 AND tasks.id = $2
     )
 });
 
-/// `Status::toggled` in SQL, because the status to start from is known only under the lock.
-pub(crate) const TOGGLE: &str = concat!(
-    "WITH locked AS (
-    SELECT id FROM tasks
-    WHERE owner_id = $1 AND id = $2 AND ($3 IS NULL OR version = $3) AND status = ANY ($4) AND deleted_at IS NULL
-    FOR UPDATE
-), bumped AS (
-    UPDATE task_counters SET seq = seq + 1 WHERE owner_id = $1 AND EXISTS (SELECT FROM locked) RETURNING seq
-)
-UPDATE tasks
-SET status = CASE tasks.status WHEN 'completed' THEN 'pending' ELSE 'completed' END,
-    completed_at = CASE tasks.status WHEN 'completed' THEN NULL ELSE $5 END,
-    version = tasks.version + 1, change_seq = bumped.seq, updated_at = $5
-FROM bumped WHERE tasks.owner_id = $1 AND tasks.id = $2
-",
-    returning_task!()
-);
-
 pub(crate) const DELETE: &str = "WITH locked AS (
     SELECT id FROM tasks
     WHERE owner_id = $1 AND id = $2 AND ($3 IS NULL OR version = $3) AND deleted_at IS NULL

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::fair::ReadTurns;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
     Counter, CreateTaskError, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges, ReadLimit,
-    Reads, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
-    TaskWork, Version, WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
+    Reads, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork,
+    Version, WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
 };
 
 use crate::cached_sql::cached_sql;
@@ -25,7 +25,7 @@ use crate::task_list::{enough_bytes, with_one_more};
 use crate::task_list_sql::{READ_CHANGES, SCAN};
 use crate::task_reading;
 use crate::task_rows::{ChangeColumns, ChangeRow, KeptTaskColumns, KeptTaskRow, TaskColumns, TaskRow};
-use crate::task_sql::{CREATE, DELETE, FIND, SAVE, TOGGLE};
+use crate::task_sql::{CREATE, DELETE, FIND, SAVE};
 use crate::task_writing::{self, Unwritten};
 
 /// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
@@ -204,28 +204,6 @@ impl TaskStore for PostgresTaskStore {
         };
         let rows: Vec<TaskRow> = self.database.write(update).await?;
         rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()
-    }
-
-    async fn toggle(
-        &self,
-        owner: UserId,
-        id: TaskId,
-        from: &[Status],
-        version: Option<Version>,
-        at: Timestamp,
-    ) -> Result<Option<Task>, StoreError> {
-        let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
-        let update = || {
-            cached_sql(TOGGLE).in_order::<TaskColumns>().bind_all(|sql| {
-                sql.bind::<BigInt, _>(owner.get())
-                    .bind::<BigInt, _>(id.get())
-                    .bind::<Nullable<BigInt>, _>(version.map(Version::get))
-                    .bind::<Array<Text>, _>(from.as_slice())
-                    .bind::<Timestamptz, _>(at)
-            })
-        };
-        let rows: Vec<TaskRow> = self.database.write(update).await?;
-        rows.into_iter().next().map(Task::try_from).transpose()
     }
 
     async fn delete(

@@ -8,11 +8,11 @@ use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Page, Status, Task, TaskQuery,
-    TaskService, Workflow,
+    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Page, Task, TaskQuery, TaskService,
+    Workflow,
 };
 use tasklane_core::testing::ManualClock;
-use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
+use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of, toggled};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{PostgresConfig, open, pending};
 use tokio::net::{TcpListener, TcpStream};
@@ -76,8 +76,8 @@ async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
     client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
 
     let leaving = tokio::spawn({
-        let (tasks, id) = (stores.tasks.clone(), task.id);
-        async move { tasks.toggle(ada, id, &Status::ALL, None, at(2)).await }
+        let (tasks, task) = (stores.tasks.clone(), task.clone());
+        async move { tasks.save(&toggled(&task, at(2)), MAX_BYTES).await }
     });
     database.until_a_lock_is_awaited().await;
     leaving.abort();
@@ -89,7 +89,8 @@ async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
     client.batch_execute("COMMIT").await.unwrap();
     // The server may or may not have carried on with the abandoned write. Either way all of it, or nothing.
     for n in 3..6 {
-        let toggled = stores.tasks.toggle(ada, task.id, &Status::ALL, None, at(n)).await.unwrap().unwrap();
+        let task = stores.tasks.find(ada, task.id).await.unwrap().unwrap();
+        let toggled = stores.tasks.save(&toggled(&task, at(n)), MAX_BYTES).await.unwrap();
         assert_eq!(toggled.change_seq, toggled.version.get());
         assert_eq!(toggled.progress.is_completed(), toggled.version.get() % 2 == 0);
         assert_eq!(toggled.updated_at, at(n));

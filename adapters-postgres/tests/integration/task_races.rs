@@ -7,10 +7,11 @@ use futures_util::future::{join, join_all};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Page, Reads, Rules, Status,
-    TaskOperation, TaskQuery, TaskWork, Version, Workflow, WriteTasksError, Written, plan,
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Page, Reads, Rules, TaskOperation,
+    TaskQuery, TaskWork, Version, Workflow, WriteTasksError, Written, plan,
 };
 use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, password_hash, quota_of};
+use tasklane_core::testing::task_service;
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
 
@@ -84,10 +85,10 @@ async fn no_toggle_is_lost_between_two_servers_and_two_ways_to_write() {
     let owner = add_user(&servers[0]).await;
     let task = servers[0].tasks.create(owner, &new_task("task"), at(0), quota_of(9)).await.unwrap().id;
     let decided = join_all((0..15).map(|n| toggle(&servers[n % 2], owner, task)));
-    let single =
-        join_all((0..16).map(|n| servers[n % 2].tasks.toggle(owner, task, &Status::ALL, None, at(5))));
+    let services = servers.each_ref().map(task_service);
+    let single = join_all((0..16).map(|n| services[n % 2].toggle(owner, task, &Expected::Any, None)));
     let (_, toggled) = join(decided, single).await;
-    assert!(toggled.iter().all(|toggled| toggled.as_ref().unwrap().is_some()));
+    assert!(toggled.iter().all(|toggled| matches!(toggled, Ok(Done::Now(_)))));
     let stored = servers[0].tasks.find(owner, task).await.unwrap().unwrap();
     assert_eq!((Some(stored.version), stored.change_seq), (Version::new(32), 32));
     assert!(stored.progress.is_completed());

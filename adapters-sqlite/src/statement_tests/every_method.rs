@@ -9,8 +9,8 @@ use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTra
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
     Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, NewTask, Once, Page, ReadLimit, Reads,
-    Rules, SearchText, Sort, SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation,
-    TaskQuery, TaskStore, TaskWork, Workflow, Written, plan,
+    Rules, SearchText, Sort, SortKey, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery,
+    TaskStore, TaskWork, Workflow, Written, plan,
 };
 use tasklane_core::testing::examples::{MAX_BYTES, at, issued, new_task, new_user, quota_of, session};
 use tasklane_core::user::{
@@ -42,7 +42,6 @@ async fn use_tasks(tasks: &dyn TaskStore, user: UserId) -> Task {
     let task = tasks.create(user, &new_task("task"), at(0), quota_of(9)).await.unwrap();
     let change = TaskChange::new(&task, task.clone());
     let task = tasks.save(&change, MAX_BYTES).await.unwrap();
-    tasks.toggle(user, task.id, &Status::ALL, None, at(1)).await.unwrap().unwrap();
     tasks.find(user, task.id).await.unwrap().unwrap()
 }
 

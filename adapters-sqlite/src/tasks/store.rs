@@ -6,7 +6,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, StorageQuota, Task,
+    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, StorageQuota, Task,
     TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError,
     Written, count_sliced, list_sliced, summarize_sliced,
 };
@@ -87,18 +87,6 @@ impl TaskStore for SqliteDatabase {
         self.threads
             .write(move |connection| write::save(connection, &change, max_bytes)?.ok_or(StoreError::Conflict))
             .await
-    }
-
-    async fn toggle(
-        &self,
-        owner: UserId,
-        id: TaskId,
-        from: &[Status],
-        version: Option<Version>,
-        at: Timestamp,
-    ) -> Result<Option<Task>, StoreError> {
-        let from = from.to_vec();
-        self.threads.write(move |connection| write::toggle(connection, (owner, id), &from, version, at)).await
     }
 
     async fn delete(

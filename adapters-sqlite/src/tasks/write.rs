@@ -8,9 +8,8 @@ use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, CreateTaskError, Status, StorageQuota, Task, TaskChange, Version};
+use tasklane_core::task::{Counter, CreateTaskError, StorageQuota, Task, TaskChange, Version};
 
-use super::read::find;
 use crate::cached_sql::cached;
 use crate::error::{is_dangling, store_error};
 use crate::rows::{ChangedTaskRow, NewTaskRow, TaskRow, micros, tasks};
@@ -85,24 +84,6 @@ pub(super) fn save(
         return Err(StoreError::Conflict);
     }
     Task::try_from(written).map(Some)
-}
-
-/// `None`, with nothing written, when the task may not be toggled.
-pub(super) fn toggle(
-    connection: &mut SqliteConnection,
-    (owner, id): (UserId, TaskId),
-    from: &[Status],
-    version: Option<Version>,
-    at: Timestamp,
-) -> Result<Option<Task>, StoreError> {
-    let Some(task) = find(connection, owner, id)? else { return Ok(None) };
-    let status = task.progress.status();
-    if !from.contains(&status) || version.is_some_and(|version| version != task.version) {
-        return Ok(None);
-    }
-    let progress = task.progress.moved_to(status.toggled(), at);
-    let toggled = Task { progress, version: task.version.next(), updated_at: at, ..task.clone() };
-    save(connection, &TaskChange::new(&task, toggled), i64::MAX)
 }
 
 /// False, with nothing written, when there is no such task or it has another version.

@@ -10,12 +10,12 @@ use super::operation::plan;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, Done, Expected, KeyRefused, NewTask, Once, Reads, Refusal, Task, TaskOperation,
-    TaskPatch, TaskWork, Version, WriteTasksError, Written,
+    CreateTaskError, Done, Expected, KeyRefused, NewTask, Once, Reads, Refusal, Rules, Task, TaskChange,
+    TaskOperation, TaskPatch, TaskWork, Version, WriteTasksError, Written,
 };
 
-/// How often a change is decided on what was read before and then written only if nobody was faster. That is one short
-/// statement each, and next to never in vain; beyond it the row is locked first, which always succeeds.
+/// How often a change is decided on a row that was read without a lock. Each attempt is two short statements and fails only if
+/// another write came in between. After the last one the row is locked first, which always succeeds.
 const ROUNDS: usize = 3;
 
 #[derive(Debug, Error)]
@@ -77,28 +77,15 @@ impl TaskService {
         patch: &TaskPatch,
         expected: &Expected,
     ) -> Result<Task, ChangeTaskError> {
-        for _ in 0..ROUNDS {
-            let task = self.find_expected(owner, id, expected).await?;
-            let rules = self.rules();
-            let Some(change) = task.edit(patch, &rules.workflow, rules.now).map_err(Refusal::from)? else {
-                return Ok(task);
-            };
-            match self.tasks.save(&change, rules.quota.max_bytes).await {
-                // Perhaps there is no room for it, which is known for certain once the rows are locked.
-                Err(StoreError::Conflict) if change.growth > 0 => break,
-                Err(StoreError::Conflict) => {}
-                saved => {
-                    let task = saved?;
-                    self.changed(owner);
-                    return Ok(task);
-                }
-            }
+        let decide = |task: &Task, rules: &Rules| Ok(task.edit(patch, &rules.workflow, rules.now)?);
+        if let Some(task) = self.change_unlocked(owner, id, expected, decide).await? {
+            return Ok(task);
         }
         let edit = TaskOperation::Edit { id, patch: patch.clone(), expected: expected.clone() };
         now(self.write_one(owner, edit, None).await?)
     }
 
-    /// Completes a task, or reopens a completed one.
+    /// Completes a task, or reopens a completed one. Each of several toggles at once counts.
     pub async fn toggle(
         &self,
         owner: UserId,
@@ -106,10 +93,10 @@ impl TaskService {
         expected: &Expected,
         once: Option<Once>,
     ) -> Result<Done<Task>, ChangeTaskError> {
+        let decide = |task: &Task, rules: &Rules| Ok(Some(task.toggle(&rules.workflow, rules.now)?));
         if once.is_none()
-            && let Some(task) = self.try_to_toggle(owner, id, expected).await?
+            && let Some(task) = self.change_unlocked(owner, id, expected, decide).await?
         {
-            self.changed(owner);
             return Ok(Done::Now(task));
         }
         self.write_one(owner, TaskOperation::Toggle { id, expected: expected.clone() }, once).await
@@ -196,16 +183,31 @@ impl TaskService {
         }
     }
 
-    /// In one short statement, which does nothing where that is not so simple.
-    async fn try_to_toggle(
+    /// Reads the task, decides, and saves the change if the task still has the version that was read. Returns `None` if
+    /// other writes were faster [`ROUNDS`] times, or if the store has no room for the change: then the caller decides again
+    /// while the rows are locked.
+    async fn change_unlocked(
         &self,
         owner: UserId,
         id: TaskId,
         expected: &Expected,
+        decide: impl Fn(&Task, &Rules) -> Result<Option<TaskChange>, Refusal>,
     ) -> Result<Option<Task>, ChangeTaskError> {
-        let rules = self.rules();
-        let version = self.version_to_guard(owner, id, expected).await?;
-        Ok(self.tasks.toggle(owner, id, &rules.workflow.togglable(), version, rules.now).await?)
+        for _ in 0..ROUNDS {
+            let task = self.find_expected(owner, id, expected).await?;
+            let rules = self.rules();
+            let Some(change) = decide(&task, &rules)? else { return Ok(Some(task)) };
+            match self.tasks.save(&change, rules.quota.max_bytes).await {
+                Err(StoreError::Conflict) if change.growth > 0 => break,
+                Err(StoreError::Conflict) => {}
+                saved => {
+                    let task = saved?;
+                    self.changed(owner);
+                    return Ok(Some(task));
+                }
+            }
+        }
+        Ok(None)
     }
 
     async fn find_expected(

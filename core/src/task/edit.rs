@@ -59,6 +59,15 @@ impl Task {
         Ok(Some(TaskChange::new(self, task)))
     }
 
+    /// Completes the task, or reopens a completed one: to [`Status::toggled`] of its status, if the workflow allows it.
+    pub fn toggle(&self, workflow: &Workflow, now: Timestamp) -> Result<TaskChange, TransitionRefused> {
+        let status = self.progress.status();
+        workflow.check(status, status.toggled())?;
+        let progress = self.progress.moved_to(status.toggled(), now);
+        let task = Self { progress, version: self.version.next(), updated_at: now, ..self.clone() };
+        Ok(TaskChange::new(self, task))
+    }
+
     /// Clients send whole objects back, so of `status` and `is_completed` only what differs is a wish.
     fn wanted_status(&self, patch: &TaskPatch) -> Result<Status, EditRefused> {
         let current = self.progress.status();
@@ -145,6 +154,22 @@ mod tests {
             ..before
         };
         assert_eq!(change.task, expected);
+    }
+
+    #[test]
+    fn toggle_changes_the_status_alone_and_keeps_to_the_workflow() {
+        for (from, progress) in [
+            (Pending, Progress::Completed { at: at(20) }),
+            (InProgress, Progress::Completed { at: at(20) }),
+            (Completed, Progress::Pending),
+        ] {
+            let before = task(from);
+            let change = before.toggle(&Workflow::open(), at(20)).unwrap();
+            assert_eq!((change.from_version, change.growth), (before.version, 0));
+            let version = before.version.next();
+            assert_eq!(change.task, Task { progress, version, updated_at: at(20), ..before }, "{from}");
+        }
+        assert_eq!(task(Pending).toggle(&Workflow::strict(), at(20)).unwrap_err().allowed, [InProgress]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
     AddedTask, Counter, Expected, KEPT_AFTER_DELETION, KeptTask, Locked, NewTask, Plan, PlannedStep, Refusal,
-    Refused, StorageQuota, TaskPatch, Workflow, Written,
+    Refused, StorageQuota, TaskChange, TaskPatch, Workflow, Written,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +96,7 @@ impl<'a> Planning<'a> {
         match operation {
             TaskOperation::Create(new) => self.create(Arc::new(new.clone())),
             TaskOperation::Edit { id, patch, expected } => self.edit(*id, patch, expected),
-            TaskOperation::Toggle { id, expected } => {
-                let completed = self.expected(*id, expected)?.task.progress.is_completed();
-                self.edit(
-                    *id,
-                    &TaskPatch { is_completed: Some(!completed), ..TaskPatch::default() },
-                    expected,
-                )
-            }
+            TaskOperation::Toggle { id, expected } => self.toggle(*id, expected),
             TaskOperation::Delete { id, expected } => self.delete(*id, expected),
             TaskOperation::Restore { id } => self.restore(*id),
         }
@@ -130,6 +123,17 @@ impl<'a> Planning<'a> {
             self.leave(&kept);
             return Ok(());
         };
+        self.change(change);
+        Ok(())
+    }
+
+    fn toggle(&mut self, id: TaskId, expected: &Expected) -> Result<(), Refusal> {
+        let kept = self.expected(id, expected)?;
+        self.change(kept.task.toggle(&self.rules.workflow, self.rules.now)?);
+        Ok(())
+    }
+
+    fn change(&mut self, change: TaskChange) {
         if change.growth > 0 {
             self.take_room(change.growth);
         } else {
@@ -137,7 +141,6 @@ impl<'a> Planning<'a> {
         }
         let kept = self.put(KeptTask { task: change.task, deleted_at: None });
         self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
-        Ok(())
     }
 
     fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), Refusal> {

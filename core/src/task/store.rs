@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, StorageQuota, Task,
+    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, StorageQuota, Task,
     TaskChange, TaskFilter, TaskList, TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
 
@@ -85,20 +85,6 @@ pub trait TaskStore: Send + Sync {
     /// is gone; and when the change grows the task and the owner would then store more than `max_bytes`. MUST NOT change
     /// `id`, `owner_id` and `created_at`.
     async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError>;
-
-    /// Moves a task to [`Status::toggled`] of whatever its status is when the write happens.
-    ///
-    /// MUST read the status and write its opposite in one atomic step: n toggles at once count as n. MUST return
-    /// `None`, writing nothing, when there is no such task, its status is not among `from`, or its version is not
-    /// `version` where one is given.
-    async fn toggle(
-        &self,
-        owner: UserId,
-        id: TaskId,
-        from: &[Status],
-        version: Option<Version>,
-        at: Timestamp,
-    ) -> Result<Option<Task>, StoreError>;
 
     /// Marks a task as deleted `at`, which is a write like any other: version and sequence move on.
     ///

@@ -74,11 +74,6 @@ impl Workflow {
         Err(TransitionRefused { from, to, allowed })
     }
 
-    /// The statuses whose toggle this workflow allows.
-    pub fn togglable(&self) -> Vec<Status> {
-        Status::ALL.into_iter().filter(|from| self.check(*from, from.toggled()).is_ok()).collect()
-    }
-
     fn moves(&self, from: Status) -> impl Iterator<Item = Status> + '_ {
         self.transitions.iter().filter(move |t| t.from.contains(&from)).map(|t| t.to)
     }
@@ -112,8 +107,6 @@ mod tests {
             Err(TransitionRefused { from: Pending, to: Completed, allowed: vec![InProgress] })
         );
         assert_eq!(strict.check(Pending, Pending), Ok(()));
-        assert_eq!(strict.togglable(), [InProgress, Completed]);
-        assert_eq!(Workflow::open().togglable(), Status::ALL);
     }
 
     #[test]

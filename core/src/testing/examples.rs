@@ -8,7 +8,8 @@ use crate::ids::{SessionId, TaskId, UserId};
 use crate::limit::Limits;
 use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session, TokenTransport};
 use crate::task::{
-    Description, DueDate, NewTask, Priority, Progress, StorageQuota, Tags, Task, TaskContent, Title, Version,
+    Description, DueDate, NewTask, Priority, Progress, StorageQuota, Tags, Task, TaskChange, TaskContent,
+    Title, Version, Workflow,
 };
 use crate::user::{Email, NewUser, PasswordHash, Username};
 
@@ -78,6 +79,11 @@ pub fn stored_task(id: i64, new: NewTask, at: Timestamp) -> Task {
         created_at: at,
         updated_at: at,
     }
+}
+
+/// The task completed, or reopened if it is completed.
+pub fn toggled(task: &Task, at: Timestamp) -> TaskChange {
+    task.toggle(&Workflow::open(), at).unwrap()
 }
 
 /// The `number`th session of a user, opened at 0 and good for a day.

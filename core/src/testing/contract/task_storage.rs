@@ -14,7 +14,7 @@ use crate::task::{
     Once, OverQuota, Purged, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task, TaskChange,
     TaskContent, TaskOperation, WriteTasksError,
 };
-use crate::testing::examples::{MAX_BYTES, at, content, described, new_task};
+use crate::testing::examples::{MAX_BYTES, at, content, described, new_task, toggled};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -85,7 +85,7 @@ async fn every_kind_of_text_is_counted(stores: &Stores) {
     assert_eq!(stored(stores, owner).await, longer.content.stored_bytes());
     let shorter = stores.tasks.save(&with_text(&longer, 0), MAX_BYTES).await.unwrap();
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
-    stores.tasks.toggle(owner, task.id, &crate::task::Status::ALL, None, at(1)).await.unwrap().unwrap();
+    stores.tasks.save(&toggled(&shorter, at(1)), 0).await.unwrap();
     assert!(stores.tasks.delete(owner, task.id, None, at(2)).await.unwrap());
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes(), "a deleted task is still stored");
     done(write_within(stores, owner, vec![TaskOperation::Restore { id: task.id }], MAX_BYTES, None).await);

@@ -5,8 +5,8 @@ use super::suite::add_user;
 use super::task_storage::{bytes_of, once, stored, with_text};
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, Status, TaskOperation};
-use crate::testing::examples::{at, new_task};
+use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, TaskOperation};
+use crate::testing::examples::{at, new_task, toggled};
 
 /// Some fifteen tasks, so that many writes are refused.
 const BYTES: i64 = 15 * (ROW_BYTES + 100);
@@ -60,7 +60,11 @@ impl Walk<'_> {
                     drop(tasks.save(&with_text(&task, size), BYTES).await);
                 }
             }
-            3 => drop(tasks.toggle(owner, id, &Status::ALL, None, at(step)).await),
+            3 => {
+                if let Some(task) = tasks.find(owner, id).await.unwrap() {
+                    drop(tasks.save(&toggled(&task, at(step)), BYTES).await);
+                }
+            }
             4 => drop(tasks.delete(owner, id, None, at(step)).await),
             5 => drop(keeping.purge_oldest_deleted(owner, 600, &[id], 2).await),
             6 => drop(keeping.purge_keys(owner, at(step), 2).await),

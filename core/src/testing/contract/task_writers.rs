@@ -5,8 +5,9 @@ use futures_util::future::join_all;
 use super::suite::add_user;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, Page, Progress, Status, Task, TaskChange, TaskQuery, Version};
+use crate::task::{CreateTaskError, Done, Expected, Page, Progress, Task, TaskChange, TaskQuery, Version};
 use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
+use crate::testing::task_service;
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -41,9 +42,15 @@ async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
 async fn every_toggle_counts(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
-    let toggles = (1..=15).map(|n| stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(n)));
-    let toggled: Vec<Task> =
-        join_all(toggles).await.into_iter().map(|result| result.unwrap().unwrap()).collect();
+    let service = task_service(stores);
+    let toggles = join_all((1..=15).map(|_| service.toggle(owner, task.id, &Expected::Any, None))).await;
+    let toggled: Vec<Task> = toggles
+        .into_iter()
+        .map(|toggled| match toggled.unwrap() {
+            Done::Now(task) => task,
+            Done::Before(answer) => panic!("done before: {answer:?}"),
+        })
+        .collect();
     let versions = sorted(toggled.iter().map(|task| task.version.get()));
     assert_eq!(versions, (2..=16).collect::<Vec<_>>());
     assert_eq!(sorted(toggled.iter().map(|task| task.change_seq)), (2..=16).collect::<Vec<_>>());
@@ -78,6 +85,7 @@ async fn of_many_deletions_one_succeeds(stores: &Stores) {
 
 async fn the_sequence_has_no_gap(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
+    let service = &task_service(stores);
     let created = join_all((0..4).map(|n| {
         let new = new_task(&format!("task {n}"));
         async move { stores.tasks.create(owner, &new, at(n), quota_of(100)).await.unwrap() }
@@ -93,7 +101,7 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
                     let change = TaskChange::new(task, changed);
                     stores.tasks.save(&change, MAX_BYTES).await.is_ok()
                 }
-                _ => stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(9)).await.unwrap().is_some(),
+                _ => service.toggle(owner, task.id, &Expected::Any, None).await.is_ok(),
             }
         })
     }))

@@ -1,14 +1,16 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
-use crate::ids::{TaskId, UserId};
+use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
     CreateTaskError, Description, DueDate, NewTask, Page, Priority, Progress, Status, Tags, Task, TaskChange,
     TaskContent, TaskFilter, TaskQuery, Title, Version,
 };
-use crate::testing::examples::{MAX_BYTES, at, content, described, full_content, new_task, quota_of};
+use crate::testing::examples::{
+    MAX_BYTES, at, content, described, full_content, new_task, quota_of, toggled,
+};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -22,7 +24,6 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
         a_save_writes_everything_but_the_origin,
         a_save_on_an_old_version_writes_nothing,
         a_toggle_completes_and_reopens,
-        a_toggle_that_may_not_be_writes_nothing,
         a_deleted_task_is_gone,
         the_sequence_has_no_gap,
     );
@@ -91,7 +92,6 @@ async fn another_owner_sees_nothing(stores: &Stores) {
     assert_eq!(stores.tasks.find(other, task.id).await.unwrap(), None);
     assert_eq!(list(stores, other, &TaskFilter::default(), Page::ALL).await, [0; 0]);
     assert!(!stores.tasks.delete(other, task.id, None, at(2)).await.unwrap());
-    assert_eq!(stores.tasks.toggle(other, task.id, &Status::ALL, None, at(2)).await.unwrap(), None);
     let mut stolen = renamed(&task, "stolen", 2);
     stolen.task.owner_id = other;
     assert!(matches!(stores.tasks.save(&stolen, MAX_BYTES).await, Err(StoreError::Conflict)));
@@ -198,7 +198,7 @@ async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
 async fn a_toggle_completes_and_reopens(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &NewTask { status: Status::InProgress, ..new_task("task") }, 1).await;
-    let done = stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(2)).await.unwrap().unwrap();
+    let done = stores.tasks.save(&toggled(&task, at(2)), MAX_BYTES).await.unwrap();
     let expected = Task {
         progress: Progress::Completed { at: at(2) },
         version: task.version.next(),
@@ -207,22 +207,9 @@ async fn a_toggle_completes_and_reopens(stores: &Stores) {
         ..task
     };
     assert_eq!(done, expected);
-    let version = Some(done.version);
-    let open = stores.tasks.toggle(owner, done.id, &Status::ALL, version, at(3)).await.unwrap().unwrap();
+    let open = stores.tasks.save(&toggled(&done, at(3)), MAX_BYTES).await.unwrap();
     assert_eq!((open.progress, open.version, open.change_seq), (Progress::Pending, done.version.next(), 3));
     assert_eq!(stores.tasks.find(owner, open.id).await.unwrap(), Some(open));
-}
-
-async fn a_toggle_that_may_not_be_writes_nothing(stores: &Stores) {
-    let owner = add_user(stores, "ada").await;
-    let task = create(stores, owner, &new_task("task"), 1).await;
-    let toggle = async |id, from: &[Status], version| {
-        stores.tasks.toggle(owner, id, from, version, at(2)).await.unwrap()
-    };
-    assert_eq!(toggle(task.id, &[Status::InProgress, Status::Completed], None).await, None);
-    assert_eq!(toggle(task.id, &Status::ALL, Some(task.version.next())).await, None);
-    assert_eq!(toggle(TaskId::new(task.id.get() + 1).unwrap(), &Status::ALL, None).await, None);
-    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
 }
 
 async fn a_deleted_task_is_gone(stores: &Stores) {
@@ -233,7 +220,6 @@ async fn a_deleted_task_is_gone(stores: &Stores) {
     assert!(!stores.tasks.delete(owner, task.id, None, at(3)).await.unwrap());
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), None);
     assert_eq!(list(stores, owner, &TaskFilter::default(), Page::ALL).await, [0; 0]);
-    assert_eq!(stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(3)).await.unwrap(), None);
     assert!(matches!(
         stores.tasks.save(&renamed(&task, "back", 3), MAX_BYTES).await,
         Err(StoreError::Conflict)
@@ -251,8 +237,7 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
     stores.tasks.save(&renamed(&first, "lost", 2), MAX_BYTES).await.unwrap_err();
     stores.tasks.create(owner, &new_task("over quota"), at(3), quota_of(1)).await.unwrap_err();
     assert!(!stores.tasks.delete(owner, first.id, Some(first.version), at(3)).await.unwrap());
-    assert_eq!(stores.tasks.toggle(owner, first.id, &[], None, at(3)).await.unwrap(), None);
-    let toggled = stores.tasks.toggle(owner, first.id, &Status::ALL, None, at(3)).await.unwrap().unwrap();
+    let toggled = stores.tasks.save(&toggled(&saved, at(3)), MAX_BYTES).await.unwrap();
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
     let last = create(stores, owner, &new_task("last"), 5).await;
     let stamps = [first, saved, toggled, last].map(|task| task.change_seq);

@@ -117,25 +117,6 @@ impl TaskStore for MemoryDatabase {
         written.ok_or(StoreError::Conflict)
     }
 
-    async fn toggle(
-        &self,
-        owner: UserId,
-        id: TaskId,
-        from: &[Status],
-        version: Option<Version>,
-        at: Timestamp,
-    ) -> Result<Option<Task>, StoreError> {
-        Ok(self.rows().write(owner, id, |task| {
-            let status = task.progress.status();
-            let allowed = from.contains(&status) && version.is_none_or(|version| version == task.version);
-            allowed.then(|| {
-                task.progress = task.progress.moved_to(status.toggled(), at);
-                task.version = task.version.next();
-                task.updated_at = at;
-            })
-        }))
-    }
-
     async fn delete(
         &self,
         owner: UserId,
