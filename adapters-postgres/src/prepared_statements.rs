@@ -13,7 +13,7 @@ use tasklane_core::task::{
     Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
     TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of, session};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, session};
 use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ use crate::testing::TestDatabase;
 use crate::user_store::PostgresUserStore;
 
 /// Most of them are lists: three for each of the 26 places that one of the twelve orders can begin at, and four short ones.
-const STATEMENTS: usize = 151;
+const STATEMENTS: usize = 152;
 
 /// Every statement of the stores, once each.
 async fn use_all(database: &Database, username: &str) {
@@ -53,7 +53,7 @@ async fn use_all(database: &Database, username: &str) {
     tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
     assert_eq!(tasks.sequence(user).await.unwrap(), 1);
     assert_eq!(tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
-    tasks.save(&TaskChange::new(&task, task.clone()), MAX_BYTES).await.unwrap();
+    tasks.save(&TaskChange::new(&task, task.clone()), AMPLE_QUOTA).await.unwrap();
     assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
     write_and_keep(database, user).await;
     let session = session(user, 1);
@@ -145,7 +145,9 @@ async fn write_and_keep(database: &Database, owner: UserId) {
         Ok(Plan { changed, added: vec![added], counter, steps })
     });
     let ids = kept.iter().map(|kept| kept.task.id).collect();
-    let titled = || Reads::Alike([Arc::new(new_task("another"))].into());
+    let another: Arc<[_]> = [Arc::new(new_task("another"))].into();
+    tasks.read_alike(owner, &another).await.unwrap();
+    let titled = || Reads::Alike(another.clone());
     let once = |key| Once {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: Fingerprint([1; 32]),
@@ -153,18 +155,13 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     };
     for (reads, once) in [(Reads::Tasks(ids), None), (titled(), Some(once("key")))] {
         tasks
-            .write(owner, &TaskWork { reads, decide: decide.clone(), once, max_bytes: MAX_BYTES, at: at(0) })
+            .write(owner, &TaskWork { reads, decide: decide.clone(), once, quota: AMPLE_QUOTA, at: at(0) })
             .await
             .unwrap();
     }
     let refuse = Arc::new(|_: &Locked| Err(Refused { operation: 0, refusal: Refusal::NotFound }));
-    let refused = TaskWork {
-        reads: titled(),
-        decide: refuse,
-        once: Some(once("free")),
-        max_bytes: MAX_BYTES,
-        at: at(0),
-    };
+    let refused =
+        TaskWork { reads: titled(), decide: refuse, once: Some(once("free")), quota: AMPLE_QUOTA, at: at(0) };
     tasks.write(owner, &refused).await.unwrap_err();
     assert_eq!(keeping.list_keys(owner, None, 9).await.unwrap().len(), 1);
     assert_eq!(keeping.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);

@@ -1,7 +1,6 @@
 //! Tasks in PostgreSQL.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -11,9 +10,10 @@ use tasklane_core::fair::ReadTurns;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, CreateTaskError, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges, ReadLimit,
-    Reads, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork,
-    Version, WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
+    Counter, CreateTaskError, Done, DueDate, Growth, KeptTask, KeyRefused, Locked, NewTask, Progress,
+    QuotaExceeded, ReadChanges, ReadLimit, Reads, StorageQuota, Task, TaskChange, TaskFilter, TaskList,
+    TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written, count_sliced,
+    list_sliced, summarize_sliced,
 };
 
 use crate::cached_sql::cached_sql;
@@ -30,9 +30,6 @@ use crate::task_writing::{self, Unwritten};
 
 /// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
 const ROUNDS: usize = 3;
-
-/// Thousands of tasks in many statements, each of which has to be as quick as any other.
-const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) struct PostgresTaskStore {
     pub(crate) database: Database,
@@ -53,6 +50,19 @@ impl PostgresTaskStore {
     /// Reads lists and sums there, while it keeps up.
     pub(crate) fn reading_from(self, replica: Option<ReadReplica>) -> Self {
         Self { replica, ..self }
+    }
+
+    /// Why the guard of the counter let no row through.
+    async fn quota_error(
+        &self,
+        owner: UserId,
+        growth: Growth,
+        quota: StorageQuota,
+    ) -> Result<QuotaExceeded, StoreError> {
+        let counted = self.counter(owner).await?.grown_by(growth);
+        let checked = quota.check(counted, growth);
+        // Another write has freed room since: the caller may try again.
+        Ok(checked.err().unwrap_or(QuotaExceeded::Bytes { missing: 1 }))
     }
 
     async fn counter(&self, owner: UserId) -> Result<Counter, StoreError> {
@@ -98,7 +108,7 @@ impl TaskStore for PostgresTaskStore {
         };
         match rows.into_iter().next() {
             Some(row) => Ok(row.try_into()?),
-            None => Err(quota.refusal(self.counter(owner).await?, bytes)),
+            None => Err(self.quota_error(owner, Growth { tasks: 1, bytes }, quota).await?.into()),
         }
     }
 
@@ -183,7 +193,11 @@ impl TaskStore for PostgresTaskStore {
         limit.cut(rows.into_iter().map(KeptTask::try_from)).map(|(tasks, _)| tasks)
     }
 
-    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError> {
+        task_reading::read_alike(&self.database, owner, tasks).await
+    }
+
+    async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
         let task = &change.task;
         let (content, search_text) = (&task.content, task.content.search_text());
         let update = || {
@@ -198,7 +212,7 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<Timestamptz, _>(task.updated_at)
                     .bind::<Text, _>(search_text.as_str())
                     .bind::<BigInt, _>(change.growth)
-                    .bind::<BigInt, _>(max_bytes);
+                    .bind::<BigInt, _>(quota.max_bytes);
                 bind_content!(sql, content)
             })
         };
@@ -225,7 +239,8 @@ impl TaskStore for PostgresTaskStore {
     }
 
     async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let patience = if matches!(work.reads, Reads::Alike(_)) { IMPORT_DEADLINE } else { DEADLINE };
+        let patience =
+            if matches!(work.reads, Reads::Alike(_)) { task_reading::IMPORT_DEADLINE } else { DEADLINE };
         for _ in 0..ROUNDS {
             let transaction = self.database.transact_unless_refused(patience, |connection| {
                 let work = work.clone();

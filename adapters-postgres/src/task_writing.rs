@@ -78,7 +78,7 @@ pub(crate) async fn write(
     if let Some(once) = &work.once {
         let answer = (once.answer)(&written);
         let bytes = key_bytes(&once.key, &answer.body);
-        let counter = counter.with_key(bytes, work.max_bytes, operations).map_err(refused)?;
+        let counter = work.count_key(counter, bytes, operations).map_err(refused)?;
         keep_key(connection, owner, once, answer, counter, work.at).await?;
     } else {
         save_counter(connection, owner, counter).await?;
@@ -153,11 +153,11 @@ async fn lock_tasks(
 }
 
 /// A slice at a time: there may be many more of these titles than those that are wanted.
-async fn alike(
+pub(crate) async fn alike<R: From<StoreError>>(
     connection: &mut AsyncPgConnection,
     owner: UserId,
     wanted: &[Arc<NewTask>],
-) -> Step<Vec<KeptTask>> {
+) -> Result<Vec<KeptTask>, Abandoned<R>> {
     let (alike, mut found) = (Alike::to(wanted), Vec::new());
     let titles: BTreeSet<&str> = wanted.iter().map(|new| new.content.title.as_str()).collect();
     let titles: Vec<&str> = titles.into_iter().collect();
@@ -184,8 +184,9 @@ async fn alike(
     Ok(found)
 }
 
-fn kept(rows: Vec<KeptTaskRow>) -> Step<Vec<KeptTask>> {
-    rows.into_iter().map(KeptTask::try_from).collect::<Result<_, StoreError>>().map_err(refused)
+fn kept<R: From<StoreError>>(rows: Vec<KeptTaskRow>) -> Result<Vec<KeptTask>, Abandoned<R>> {
+    let tasks = rows.into_iter().map(KeptTask::try_from).collect::<Result<_, StoreError>>();
+    tasks.map_err(|error| Abandoned::Refused(error.into()))
 }
 
 /// Who has none yet gets one.

@@ -12,7 +12,7 @@ use tasklane_core::task::{
     Workflow,
 };
 use tasklane_core::testing::ManualClock;
-use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of, toggled};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, toggled};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{PostgresConfig, open, pending};
 use tokio::net::{TcpListener, TcpStream};
@@ -77,7 +77,7 @@ async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
 
     let leaving = tokio::spawn({
         let (tasks, task) = (stores.tasks.clone(), task.clone());
-        async move { tasks.save(&toggled(&task, at(2)), MAX_BYTES).await }
+        async move { tasks.save(&toggled(&task, at(2)), AMPLE_QUOTA).await }
     });
     database.until_a_lock_is_awaited().await;
     leaving.abort();
@@ -90,7 +90,7 @@ async fn a_caller_who_leaves_in_mid_query_harms_nobody() {
     // The server may or may not have carried on with the abandoned write. Either way all of it, or nothing.
     for n in 3..6 {
         let task = stores.tasks.find(ada, task.id).await.unwrap().unwrap();
-        let toggled = stores.tasks.save(&toggled(&task, at(n)), MAX_BYTES).await.unwrap();
+        let toggled = stores.tasks.save(&toggled(&task, at(n)), AMPLE_QUOTA).await.unwrap();
         assert_eq!(toggled.change_seq, toggled.version.get());
         assert_eq!(toggled.progress.is_completed(), toggled.version.get() % 2 == 0);
         assert_eq!(toggled.updated_at, at(n));

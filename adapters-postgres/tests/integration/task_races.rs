@@ -10,7 +10,7 @@ use tasklane_core::task::{
     Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Page, Reads, Rules, TaskOperation,
     TaskQuery, TaskWork, Version, Workflow, WriteTasksError, Written, plan,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, password_hash, quota_of};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, password_hash, quota_of};
 use tasklane_core::testing::task_service;
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
@@ -39,7 +39,7 @@ async fn write(
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(quota), now: at(5) };
     let reads = Reads::Tasks(operation.task().into_iter().collect());
     let decide = Arc::new(move |locked: &_| plan(slice::from_ref(&operation), locked, &rules));
-    stores.tasks.write(owner, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(5) }).await
+    stores.tasks.write(owner, &TaskWork { reads, decide, once, quota: AMPLE_QUOTA, at: at(5) }).await
 }
 
 async fn create(stores: &Stores, owner: UserId, quota: u32, once: Once) -> Outcome {
@@ -178,4 +178,19 @@ async fn a_refused_write_leaves_its_connection_to_the_next() {
     assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
     assert_eq!(client.query_one(connections, &[]).await.unwrap().get::<_, i32>(0), before);
     assert!(client.query("SELECT FROM task_counters", &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn dry_run_of_an_import_waits_for_no_lock() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let owner = add_user(&stores).await;
+    stores.tasks.create(owner, &new_task("stored"), at(0), quota_of(9)).await.unwrap();
+    let client = database.client().await;
+    client
+        .batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE; SELECT FROM task_counters FOR UPDATE")
+        .await
+        .unwrap();
+    let file = ["stored", "new"].map(new_task).to_vec();
+    assert_eq!(task_service(&stores).try_import(owner, file).await.unwrap(), [false, true]);
 }

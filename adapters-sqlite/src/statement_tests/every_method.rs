@@ -12,7 +12,7 @@ use tasklane_core::task::{
     Rules, SearchText, Sort, SortKey, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation, TaskQuery,
     TaskStore, TaskWork, Workflow, Written, plan,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, issued, new_task, new_user, quota_of, session};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, issued, new_task, new_user, quota_of, session};
 use tasklane_core::user::{
     Email, KnownNetworks, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore,
 };
@@ -41,7 +41,7 @@ pub(super) async fn use_every_method(database: &SqliteDatabase) {
 async fn use_tasks(tasks: &dyn TaskStore, user: UserId) -> Task {
     let task = tasks.create(user, &new_task("task"), at(0), quota_of(9)).await.unwrap();
     let change = TaskChange::new(&task, task.clone());
-    let task = tasks.save(&change, MAX_BYTES).await.unwrap();
+    let task = tasks.save(&change, AMPLE_QUOTA).await.unwrap();
     tasks.find(user, task.id).await.unwrap().unwrap()
 }
 
@@ -75,12 +75,11 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let answer = Arc::new(|_: &[Written]| Answer { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
     let once = Some(Once { key, fingerprint: Fingerprint([0; 32]), answer });
-    for (reads, once) in [
-        (Reads::Tasks(vec![task.id]), once),
-        (Reads::Alike([Arc::new(NewTask::titled(task.content.title.clone()))].into()), None),
-    ] {
+    let alike: Arc<[_]> = [Arc::new(NewTask::titled(task.content.title.clone()))].into();
+    assert_eq!(tasks.read_alike(user, &alike).await.unwrap().counter.live_tasks, 1);
+    for (reads, once) in [(Reads::Tasks(vec![task.id]), once), (Reads::Alike(alike), None)] {
         let decide = decide.clone();
-        tasks.write(user, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }).await.unwrap();
+        tasks.write(user, &TaskWork { reads, decide, once, quota: AMPLE_QUOTA, at: at(1) }).await.unwrap();
     }
 }
 

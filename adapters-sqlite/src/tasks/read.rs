@@ -8,7 +8,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Alike, Counter, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Reads, SliceRange, Task, TaskSummary,
+    Alike, Counter, DueDate, KeptTask, Locked, NewTask, ReadChanges, ReadLimit, Reads, SliceRange, Task,
+    TaskSummary,
 };
 
 use crate::cached_sql::{cached, cached_as};
@@ -164,6 +165,21 @@ fn alike(
         }
     }
     Ok(found)
+}
+
+/// What a write would be decided on, for a decision that writes nothing.
+pub(super) fn read_unlocked(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    reads: &Reads,
+) -> Result<Locked, StoreError> {
+    // In one transaction: as of one moment.
+    let read = connection.transaction(|connection| {
+        let counter = counter(connection, owner)?;
+        QueryResult::Ok((counter, read_tasks(connection, owner, reads)))
+    });
+    let (counter, tasks) = read.map_err(store_error)?;
+    Ok(Locked { tasks: tasks?, counter: counter.unwrap_or_default() })
 }
 
 /// `None` when there is no such owner.

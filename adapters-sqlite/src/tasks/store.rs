@@ -1,14 +1,16 @@
 //! The port of tasks: each call goes to the threads.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, StorageQuota, Task,
-    TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError,
-    Written, count_sliced, list_sliced, summarize_sliced,
+    CreateTaskError, Done, DueDate, KeptTask, Locked, NewTask, ReadChanges, ReadLimit, Reads, StorageQuota,
+    Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version,
+    WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
 };
 
 use super::{list, read, work, write};
@@ -82,10 +84,15 @@ impl TaskStore for SqliteDatabase {
         self.threads.read(move |connection| read::list_kept(connection, owner, after, limit)).await
     }
 
-    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError> {
+        let reads = Reads::Alike(tasks.clone());
+        self.threads.read(move |connection| read::read_unlocked(connection, owner, &reads)).await
+    }
+
+    async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
         let change = change.clone();
         self.threads
-            .write(move |connection| write::save(connection, &change, max_bytes)?.ok_or(StoreError::Conflict))
+            .write(move |connection| write::save(connection, &change, quota)?.ok_or(StoreError::Conflict))
             .await
     }
 

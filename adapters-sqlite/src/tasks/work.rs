@@ -40,7 +40,7 @@ pub(super) fn write(
     let written = plan.written(added);
     if let Some(once) = &work.once {
         let bytes = keep_key(connection, owner, work, once, &written)?;
-        counter = counter.with_key(bytes, work.max_bytes, operations)?;
+        counter = work.count_key(counter, bytes, operations)?;
         counter.stored_bytes -= replaced;
     }
     if writes {

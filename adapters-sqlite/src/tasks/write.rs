@@ -8,7 +8,7 @@ use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, CreateTaskError, StorageQuota, Task, TaskChange, Version};
+use tasklane_core::task::{Counter, CreateTaskError, Growth, StorageQuota, Task, TaskChange, Version};
 
 use crate::cached_sql::cached;
 use crate::error::{is_dangling, store_error};
@@ -21,15 +21,13 @@ pub(super) fn create(
     bytes: i64,
     quota: StorageQuota,
 ) -> Result<Task, CreateTaskError> {
-    let counter = count_new(connection, row.owner_id, bytes).map_err(|cause| {
+    let growth = Growth { tasks: 1, bytes };
+    let counted = count_write(connection, row.owner_id, growth).map_err(|cause| {
         if is_dangling(&cause) { CreateTaskError::OwnerGone } else { store_error(cause).into() }
     })?;
-    // An error undoes the counting as well.
-    if counter.live_tasks > i64::from(quota.max_tasks) || counter.stored_bytes > quota.max_bytes {
-        let (live_tasks, stored_bytes) = (counter.live_tasks - 1, counter.stored_bytes - bytes);
-        return Err(quota.refusal(Counter { live_tasks, stored_bytes, ..counter }, bytes));
-    }
-    row.change_seq = counter.seq;
+    // An error also undoes the counting.
+    quota.check(counted, growth)?;
+    row.change_seq = counted.seq;
     Ok(insert(connection, row)?)
 }
 
@@ -38,35 +36,12 @@ pub(super) fn insert(connection: &mut SqliteConnection, row: NewTaskRow) -> Resu
     insert.get_result(connection).map_err(store_error)?.try_into()
 }
 
-/// Counts a new task of an owner: the sequence number it gets, and what there is with it.
-fn count_new(connection: &mut SqliteConnection, owner: i64, bytes: i64) -> QueryResult<Counter> {
-    let first = (
-        task_counters::owner_id.eq(owner),
-        task_counters::seq.eq(1),
-        task_counters::live_tasks.eq(1),
-        task_counters::stored_bytes.eq(bytes),
-    );
-    let next = (
-        task_counters::seq.eq(task_counters::seq + 1),
-        task_counters::live_tasks.eq(task_counters::live_tasks + 1),
-        task_counters::stored_bytes.eq(task_counters::stored_bytes + bytes),
-    );
-    let upsert = diesel::insert_into(task_counters::table)
-        .values(first)
-        .on_conflict(task_counters::owner_id)
-        .do_update()
-        .set(next)
-        .returning((task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes));
-    let (seq, live_tasks, stored_bytes) = cached(upsert).get_result(connection)?;
-    Ok(Counter { seq, live_tasks, stored_bytes })
-}
-
-/// `None`, with nothing written, when there is no such task at that version. A task that grows where there is no room is a
-/// conflict, which undoes the write.
+/// `None`, with nothing written, when there is no such task at that version. A change beyond the quota is a conflict, which
+/// undoes the write.
 pub(super) fn save(
     connection: &mut SqliteConnection,
     change: &TaskChange,
-    max_bytes: i64,
+    quota: StorageQuota,
 ) -> Result<Option<Task>, StoreError> {
     let task = &change.task;
     let stored = tasks::table
@@ -79,10 +54,9 @@ pub(super) fn save(
     let Some(written) = cached(update).get_result(connection).optional().map_err(store_error)? else {
         return Ok(None);
     };
-    let stored_bytes = count_write(connection, task.owner_id, 0, change.growth).map_err(store_error)?;
-    if change.growth > 0 && stored_bytes > max_bytes {
-        return Err(StoreError::Conflict);
-    }
+    let growth = Growth { tasks: 0, bytes: change.growth };
+    let counted = count_write(connection, task.owner_id.get(), growth).map_err(store_error)?;
+    quota.check(counted, growth).map_err(|_exceeded| StoreError::Conflict)?;
     Task::try_from(written).map(Some)
 }
 
@@ -109,7 +83,7 @@ pub(super) fn delete(
     let update = diesel::update(stored).set(changes).returning(tasks::id);
     let deleted = cached(update).get_result::<i64>(connection).optional()?.is_some();
     if deleted {
-        count_write(connection, owner, -1, 0)?;
+        count_write(connection, owner.get(), Growth { tasks: -1, bytes: 0 })?;
     }
     Ok(deleted)
 }
@@ -120,19 +94,28 @@ fn next_seq() -> SqlLiteral<BigInt> {
     sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
 }
 
-/// How many bytes are stored then.
-fn count_write(
-    connection: &mut SqliteConnection,
-    owner: UserId,
-    more_live_tasks: i64,
-    more_bytes: i64,
-) -> QueryResult<i64> {
+/// Counts one write, and returns the counter after it. The caller checks it against the quota.
+fn count_write(connection: &mut SqliteConnection, owner: i64, growth: Growth) -> QueryResult<Counter> {
+    let Growth { tasks, bytes } = growth;
+    let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes);
     let changes = (
         task_counters::seq.eq(task_counters::seq + 1),
-        task_counters::live_tasks.eq(task_counters::live_tasks + more_live_tasks),
-        task_counters::stored_bytes.eq(task_counters::stored_bytes + more_bytes),
+        task_counters::live_tasks.eq(task_counters::live_tasks + tasks),
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + bytes),
     );
-    let counter = task_counters::table.find(owner.get());
-    let update = diesel::update(counter).set(changes).returning(task_counters::stored_bytes);
-    cached(update).get_result(connection)
+    let update = diesel::update(task_counters::table.find(owner)).set(changes).returning(counted);
+    let (seq, live_tasks, stored_bytes) = match cached(update).get_result(connection).optional()? {
+        Some(numbers) => numbers,
+        None => {
+            let first = (
+                task_counters::owner_id.eq(owner),
+                task_counters::seq.eq(1),
+                task_counters::live_tasks.eq(tasks),
+                task_counters::stored_bytes.eq(bytes),
+            );
+            let insert = diesel::insert_into(task_counters::table).values(first).returning(counted);
+            cached(insert).get_result(connection)?
+        }
+    };
+    Ok(Counter { seq, live_tasks, stored_bytes })
 }

@@ -9,7 +9,7 @@ use tasklane_core::task::{
     Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, Page, ReadLimit, Reads, Rules,
     TaskOperation, TaskQuery, TaskWork, Workflow, WriteTasksError, Written, plan,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of};
 use tasklane_sqlite::{open, testing::TestDatabase};
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ fn work(operations: Vec<TaskOperation>, once: Option<Once>) -> TaskWork {
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(QUOTA), now: at(1) };
     let reads = Reads::Tasks(operations.iter().filter_map(TaskOperation::task).collect());
     let decide = Arc::new(move |locked: &Locked| plan(&operations, locked, &rules));
-    TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }
+    TaskWork { reads, decide, once, quota: AMPLE_QUOTA, at: at(1) }
 }
 
 fn create(title: &str) -> TaskOperation {

@@ -13,7 +13,7 @@ use tasklane_core::task::{
     Rules, TaskOperation, TaskWork, Workflow, Written, plan,
 };
 use tasklane_core::testing::examples::{
-    MAX_BYTES, described, new_task, new_user, password_hash, quota_of, session,
+    AMPLE_QUOTA, described, new_task, new_user, password_hash, quota_of, session,
 };
 use tasklane_sqlite::SqliteConfig;
 
@@ -32,7 +32,7 @@ async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
         reads: Reads::Tasks(vec![]),
         decide: Arc::new(nothing),
         once: Some(once),
-        max_bytes: MAX_BYTES,
+        quota: AMPLE_QUOTA,
         at,
     };
     stores.tasks.write(user, &work).await.unwrap();
@@ -115,7 +115,7 @@ async fn check_counting(place: Workplace, stores: Stores) {
         plan.counter.stored_bytes = 0;
         Ok(plan)
     });
-    let work = TaskWork { reads: Reads::Tasks(vec![]), decide, once: None, max_bytes: MAX_BYTES, at: now };
+    let work = TaskWork { reads: Reads::Tasks(vec![]), decide, once: None, quota: AMPLE_QUOTA, at: now };
     let Done::Now(written) = stores.tasks.write(user, &work).await.unwrap() else { panic!("no key") };
     for task in written.iter().filter_map(Written::task) {
         assert!(stores.tasks.delete(user, task.id, None, now).await.unwrap());

@@ -44,10 +44,7 @@ impl From<WriteTasksError> for ChangeTaskError {
 impl From<CreateTaskError> for ChangeTaskError {
     fn from(error: CreateTaskError) -> Self {
         match error {
-            CreateTaskError::QuotaExceeded => Refusal::QuotaExceeded.into(),
-            CreateTaskError::StorageQuotaExceeded { missing } => {
-                Refusal::StorageQuotaExceeded { missing }.into()
-            }
+            CreateTaskError::Quota(exceeded) => Refusal::from(exceeded).into(),
             CreateTaskError::OwnerGone => Self::OwnerGone,
             CreateTaskError::Store(error) => error.into(),
         }
@@ -140,7 +137,7 @@ impl TaskService {
         let mut ids: Vec<TaskId> = operations.iter().filter_map(TaskOperation::task).collect();
         ids.sort_unstable();
         ids.dedup();
-        let (at, max_bytes) = (rules.now, rules.quota.max_bytes);
+        let (at, quota) = (rules.now, rules.quota);
         let is_kept = once.is_some();
         let decide = Arc::new(move |locked: &_| {
             let plan = plan(&operations, locked, &rules)?;
@@ -149,7 +146,7 @@ impl TaskService {
             }
             Ok(plan)
         });
-        let work = TaskWork { reads: Reads::Tasks(ids), decide, once, max_bytes, at };
+        let work = TaskWork { reads: Reads::Tasks(ids), decide, once, quota, at };
         self.write(owner, &work).await
     }
 
@@ -197,7 +194,7 @@ impl TaskService {
             let task = self.find_expected(owner, id, expected).await?;
             let rules = self.rules();
             let Some(change) = decide(&task, &rules)? else { return Ok(Some(task)) };
-            match self.tasks.save(&change, rules.quota.max_bytes).await {
+            match self.tasks.save(&change, rules.quota).await {
                 Err(StoreError::Conflict) if change.growth > 0 => break,
                 Err(StoreError::Conflict) => {}
                 saved => {

@@ -23,9 +23,10 @@ impl TaskService {
     ) -> Result<Task, CreateTaskError> {
         for _ in 0..ROUNDS {
             match self.tasks.create(owner, new, self.clock.now(), self.quota).await {
-                Err(CreateTaskError::StorageQuotaExceeded { missing }) => {
+                Err(CreateTaskError::Quota(exceeded)) => {
+                    let Some(missing) = exceeded.missing_bytes() else { return Err(exceeded.into()) };
                     if !self.make_room(owner, missing, &[]).await? {
-                        return Err(CreateTaskError::StorageQuotaExceeded { missing });
+                        return Err(exceeded.into());
                     }
                 }
                 created => return created,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    AddedTask, Counter, Expected, KEPT_AFTER_DELETION, KeptTask, Locked, NewTask, Plan, PlannedStep, Refusal,
-    Refused, StorageQuota, TaskChange, TaskPatch, Workflow, Written,
+    AddedTask, Counter, Expected, Growth, KEPT_AFTER_DELETION, KeptTask, Locked, NewTask, Plan, PlannedStep,
+    QuotaExceeded, Refusal, Refused, StorageQuota, TaskChange, TaskPatch, Workflow, Written,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +70,8 @@ pub(super) struct Planning<'a> {
     added: Vec<AddedTask>,
     counter: Counter,
     steps: Vec<PlannedStep>,
-    /// The first step that takes room where there is none.
-    first_without_room: Option<usize>,
+    /// The first step that grew the owner's bytes beyond the quota.
+    first_without_room: Option<(usize, Growth)>,
 }
 
 impl<'a> Planning<'a> {
@@ -103,8 +103,7 @@ impl<'a> Planning<'a> {
     }
 
     pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), Refusal> {
-        self.count_one_more()?;
-        self.take_room(new.content.stored_bytes());
+        self.count(Growth { tasks: 1, bytes: new.content.stored_bytes() })?;
         let change_seq = self.next_seq();
         let created_at = self.rules.now;
         self.added.push(AddedTask { new, change_seq, created_at, completed_at: None });
@@ -123,29 +122,24 @@ impl<'a> Planning<'a> {
             self.leave(&kept);
             return Ok(());
         };
-        self.change(change);
-        Ok(())
+        self.change(change)
     }
 
     fn toggle(&mut self, id: TaskId, expected: &Expected) -> Result<(), Refusal> {
         let kept = self.expected(id, expected)?;
-        self.change(kept.task.toggle(&self.rules.workflow, self.rules.now)?);
-        Ok(())
+        self.change(kept.task.toggle(&self.rules.workflow, self.rules.now)?)
     }
 
-    fn change(&mut self, change: TaskChange) {
-        if change.growth > 0 {
-            self.take_room(change.growth);
-        } else {
-            self.counter.stored_bytes += change.growth;
-        }
+    fn change(&mut self, change: TaskChange) -> Result<(), Refusal> {
+        self.count(Growth { tasks: 0, bytes: change.growth })?;
         let kept = self.put(KeptTask { task: change.task, deleted_at: None });
         self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
+        Ok(())
     }
 
     fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), Refusal> {
         let kept = self.expected(id, expected)?;
-        self.counter.live_tasks -= 1;
+        self.count(Growth { tasks: -1, bytes: 0 })?;
         let now = self.rules.now;
         self.put(KeptTask { deleted_at: Some(now), ..written_once_more(kept, now) });
         self.steps.push(PlannedStep::Is(Written::Deleted(id)));
@@ -159,9 +153,8 @@ impl<'a> Planning<'a> {
         if deleted_at < now - KEPT_AFTER_DELETION {
             return Err(Refusal::RestoreExpired);
         }
-        self.count_one_more()?;
-        // It is counted already, but can no longer be purged to make room.
-        self.take_room(0);
+        // Its bytes are counted already.
+        self.count(Growth { tasks: 1, bytes: 0 })?;
         let kept = self.put(KeptTask { deleted_at: None, ..written_once_more(kept, now) });
         self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
         Ok(())
@@ -181,19 +174,15 @@ impl<'a> Planning<'a> {
         }
     }
 
-    fn count_one_more(&mut self) -> Result<(), Refusal> {
-        if self.counter.live_tasks >= i64::from(self.rules.quota.max_tasks) {
-            return Err(Refusal::QuotaExceeded);
-        }
-        self.counter.live_tasks += 1;
-        Ok(())
-    }
-
-    /// For the step that is added next.
-    fn take_room(&mut self, bytes: i64) {
-        self.counter.stored_bytes = self.counter.stored_bytes.saturating_add(bytes);
-        if self.counter.stored_bytes > self.rules.quota.max_bytes && self.first_without_room.is_none() {
-            self.first_without_room = Some(self.steps.len());
+    /// Counts the next step. Missing bytes are only noted: a later step may free them.
+    fn count(&mut self, growth: Growth) -> Result<(), Refusal> {
+        self.counter = self.counter.grown_by(growth);
+        match self.rules.quota.check(self.counter, growth) {
+            Err(QuotaExceeded::Bytes { .. }) => {
+                self.first_without_room.get_or_insert((self.steps.len(), growth));
+                Ok(())
+            }
+            checked => Ok(checked?),
         }
     }
 
@@ -215,13 +204,13 @@ impl<'a> Planning<'a> {
         kept
     }
 
-    /// The room is judged when all is planned: what a later step gives back makes room for an earlier one, and it is known
-    /// how much is missing for all of them.
+    /// Checks the bytes after all steps: a later step may free what an earlier one needs, and the error says how much is
+    /// missing for all of them.
     pub(super) fn finish(self) -> Result<Plan, Refused> {
         let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
-        let missing = counter.stored_bytes.saturating_sub(rules.quota.max_bytes);
-        if let (Some(operation), 1..) = (first_without_room, missing) {
-            return Err(Refused { operation, refusal: Refusal::StorageQuotaExceeded { missing } });
+        if let Some((operation, growth)) = first_without_room {
+            let checked = rules.quota.check(counter, growth);
+            checked.map_err(|exceeded| Refused { operation, refusal: exceeded.into() })?;
         }
         let changed = tasks.into_iter().filter(|kept| changed.contains(&kept.task.id)).collect();
         Ok(Plan { changed, added, counter, steps })

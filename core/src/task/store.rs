@@ -1,12 +1,14 @@
 //! The port behind which tasks are kept.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, StorageQuota, Task,
+    CreateTaskError, Done, DueDate, KeptTask, Locked, NewTask, ReadChanges, ReadLimit, StorageQuota, Task,
     TaskChange, TaskFilter, TaskList, TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
 };
 
@@ -22,10 +24,8 @@ use crate::task::{
 pub trait TaskStore: Send + Sync {
     /// Adds a task, created and updated `at`, with version 1.
     ///
-    /// MUST fail with [`CreateTaskError::QuotaExceeded`], writing nothing, when the owner has `quota.max_tasks` tasks that
-    /// are not deleted, and with [`CreateTaskError::StorageQuotaExceeded`] when the owner would store more than
-    /// `quota.max_bytes`, also when many are created at once. MUST fail with [`CreateTaskError::OwnerGone`] when there is
-    /// no such user.
+    /// MUST fail with [`CreateTaskError::Quota`], writing nothing, when [`StorageQuota::check`] rejects the task, also when
+    /// many tasks are created at once. MUST fail with [`CreateTaskError::OwnerGone`] when there is no such user.
     async fn create(
         &self,
         owner: UserId,
@@ -78,13 +78,18 @@ pub trait TaskStore: Send + Sync {
         limit: ReadLimit,
     ) -> Result<Vec<KeptTask>, StoreError>;
 
+    /// The owner's counter, and those tasks that are not deleted and have the content of one of `tasks`, at most one for each: as
+    /// [`Alike`](crate::task::Alike) finds them, by id. All zero and no tasks when there is no such owner.
+    ///
+    /// MUST read all of it as of one moment, and MUST NOT lock rows or wait for locks.
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError>;
+
     /// Writes a changed task, and returns it with its new sequence number.
     ///
     /// MUST write the task and the owner's next sequence number, or neither. MUST fail with
     /// [`StoreError::Conflict`], writing nothing, when the stored version is not `change.from_version` or the task
-    /// is gone; and when the change grows the task and the owner would then store more than `max_bytes`. MUST NOT change
-    /// `id`, `owner_id` and `created_at`.
-    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError>;
+    /// is gone; and when [`StorageQuota::check`] rejects the change. MUST NOT change `id`, `owner_id` and `created_at`.
+    async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError>;
 
     /// Marks a task as deleted `at`, which is a write like any other: version and sequence move on.
     ///
@@ -109,7 +114,7 @@ pub trait TaskStore: Send + Sync {
     /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) up to `work.at`, the same owner's key MUST NOT do anything again: the same
     /// fingerprint is answered with what was kept, another one refused. Of many at once one MUST write, and the others
     /// hear its answer or that it is still running. A refused write leaves its key free. The key and its response MUST be
-    /// counted with [`Counter::with_key`](crate::task::Counter::with_key); an expired key that they replace MUST NOT be
+    /// counted with [`TaskWork::count_key`]; an expired key that they replace MUST NOT be
     /// counted any more.
     async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError>;
 }

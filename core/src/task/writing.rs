@@ -9,8 +9,8 @@ use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::store_error::StoreError;
 use crate::task::{
-    Counter, EditRefused, KeptTask, KeyRefused, NewTask, Once, Progress, Status, Task, TransitionRefused,
-    Version, Written,
+    Counter, EditRefused, Growth, KeptTask, KeyRefused, NewTask, Once, Progress, QuotaExceeded, Status,
+    StorageQuota, Task, TransitionRefused, Version, Written,
 };
 
 /// Why an operation is not done. Nothing was written.
@@ -25,11 +25,8 @@ pub enum Refusal {
     ConflictingStatus,
     #[error(transparent)]
     Transition(#[from] TransitionRefused),
-    #[error("the owner has as many tasks as allowed")]
-    QuotaExceeded,
-    /// So many bytes are missing to do all that was asked for.
-    #[error("the owner stores as much as allowed: {missing} bytes are missing")]
-    StorageQuotaExceeded { missing: i64 },
+    #[error(transparent)]
+    Quota(#[from] QuotaExceeded),
     #[error("the task is not deleted")]
     NotDeleted,
     #[error("the task was deleted too long ago")]
@@ -43,7 +40,7 @@ impl Refusal {
     /// How many bytes would have to be free.
     pub(super) fn missing_bytes(&self) -> Option<i64> {
         match self {
-            Self::StorageQuotaExceeded { missing } => Some(*missing),
+            Self::Quota(exceeded) => exceeded.missing_bytes(),
             _ => None,
         }
     }
@@ -88,25 +85,13 @@ pub enum Reads {
     Alike(Arc<[Arc<NewTask>]>),
 }
 
-/// One owner's rows, which nobody else can write until the decision is carried out.
+/// The rows of one owner that a decision is based on. In [`TaskStore::write`](crate::task::TaskStore::write) they are locked
+/// until its plan is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locked {
     /// By id.
     pub tasks: Vec<KeptTask>,
     pub counter: Counter,
-}
-
-impl Counter {
-    /// With a key that is stored with the response to `operations`, if there is room for it. The last operation is the one
-    /// that is refused.
-    pub fn with_key(self, bytes: i64, max_bytes: i64, operations: usize) -> Result<Self, Refused> {
-        let stored_bytes = self.stored_bytes.saturating_add(bytes);
-        if stored_bytes > max_bytes {
-            let refusal = Refusal::StorageQuotaExceeded { missing: stored_bytes.saturating_sub(max_bytes) };
-            return Err(Refused { operation: operations.saturating_sub(1), refusal });
-        }
-        Ok(Self { stored_bytes, ..self })
-    }
 }
 
 /// What is to be written, and nothing else. A store carries it out as it stands.
@@ -124,11 +109,11 @@ pub struct Plan {
 /// A task that has everything but its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddedTask {
-    /// Shared with whoever wants it added: a file of tasks may be large.
+    /// Shared with the caller: a file of tasks may be large.
     pub new: Arc<NewTask>,
     pub change_seq: i64,
     pub created_at: Timestamp,
-    /// For one with a past: when it was completed, which was its second write.
+    /// For a task that is added with a history: when it was completed, by its second write.
     pub completed_at: Option<Timestamp>,
 }
 
@@ -156,11 +141,6 @@ pub enum PlannedStep {
 }
 
 impl Plan {
-    /// Writes nothing.
-    pub(super) fn nothing(locked: &Locked) -> Self {
-        Self { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() }
-    }
-
     /// Whether nothing is to be written.
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.added.is_empty()
@@ -186,18 +166,31 @@ pub struct TaskWork {
     pub reads: Reads,
     pub decide: Deciding,
     pub once: Option<Once>,
-    /// How many bytes the owner may store once the key of `once` is stored too.
-    pub max_bytes: i64,
+    /// Also for the key of `once`, which is counted after the plan.
+    pub quota: StorageQuota,
     pub at: Timestamp,
+}
+
+impl TaskWork {
+    /// The plan's counter once the idempotency key is stored too. The quota error names the last of `operations`.
+    pub fn count_key(&self, counter: Counter, bytes: i64, operations: usize) -> Result<Counter, Refused> {
+        let growth = Growth { tasks: 0, bytes };
+        let counted = counter.grown_by(growth);
+        let operation = operations.saturating_sub(1);
+        match self.quota.check(counted, growth) {
+            Ok(()) => Ok(counted),
+            Err(exceeded) => Err(Refused { operation, refusal: exceeded.into() }),
+        }
+    }
 }
 
 impl fmt::Debug for TaskWork {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { reads, once, max_bytes, at, decide: _ } = self;
+        let Self { reads, once, quota, at, decide: _ } = self;
         f.debug_struct("TaskWork")
             .field("reads", reads)
             .field("once", once)
-            .field("max_bytes", max_bytes)
+            .field("quota", quota)
             .field("at", at)
             .finish_non_exhaustive()
     }

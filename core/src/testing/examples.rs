@@ -41,6 +41,9 @@ pub const fn quota_of(max_tasks: u32) -> StorageQuota {
     StorageQuota { max_tasks, max_bytes: MAX_BYTES }
 }
 
+/// A quota that no test reaches.
+pub const AMPLE_QUOTA: StorageQuota = quota_of(u32::MAX);
+
 /// A content with nothing but a title.
 pub fn content(title: &str) -> TaskContent {
     TaskContent::titled(Title::parse(title).unwrap())

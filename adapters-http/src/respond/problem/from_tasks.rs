@@ -2,7 +2,8 @@
 
 use actix_web::http::header::{self, HeaderValue};
 use tasklane_core::task::{
-    ChangeTaskError, ChangesError, KeyRefused, Refusal, Refused, TransitionRefused, WriteTasksError,
+    ChangeTaskError, ChangesError, KeyRefused, QuotaExceeded, Refusal, Refused, TransitionRefused,
+    WriteTasksError,
 };
 
 use super::code::Code;
@@ -54,13 +55,7 @@ impl From<Refusal> for Problem {
                 Self::new(Code::ConflictingStatus, "status and is_completed contradict each other")
             }
             Refusal::Transition(refused) => refused.into(),
-            Refusal::QuotaExceeded => {
-                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
-            }
-            Refusal::StorageQuotaExceeded { missing: _ } => Self::new(
-                Code::StorageQuotaExceeded,
-                "You store as much as this server allows; delete or shorten tasks first",
-            ),
+            Refusal::Quota(exceeded) => exceeded.into(),
             Refusal::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
             Refusal::RestoreExpired => {
                 Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")
@@ -69,6 +64,20 @@ impl From<Refusal> for Problem {
                 let detail = "The answer is too large to be kept with an Idempotency-Key; send fewer operations at once";
                 Self::new(Code::AnswerTooLarge, detail)
             }
+        }
+    }
+}
+
+impl From<QuotaExceeded> for Problem {
+    fn from(exceeded: QuotaExceeded) -> Self {
+        match exceeded {
+            QuotaExceeded::Tasks => {
+                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
+            }
+            QuotaExceeded::Bytes { missing: _ } => Self::new(
+                Code::StorageQuotaExceeded,
+                "You store as much as this server allows; delete or shorten tasks first",
+            ),
         }
     }
 }

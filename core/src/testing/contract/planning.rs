@@ -10,7 +10,7 @@ use crate::task::{
     Done, Expected, Once, Page, Reads, Refused, Rules, Task, TaskContentPatch, TaskOperation, TaskPatch,
     TaskQuery, TaskWork, Title, Workflow, WriteTasksError, Written, plan,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task};
+use crate::testing::examples::{at, new_task};
 
 pub(super) fn rules(now: Timestamp) -> Rules {
     Rules { workflow: Arc::new(Workflow::open()), quota: PLENTY_OF_ROOM, now }
@@ -18,9 +18,9 @@ pub(super) fn rules(now: Timestamp) -> Rules {
 
 pub(super) fn work(operations: Vec<TaskOperation>, rules: Rules, once: Option<Once>) -> TaskWork {
     let ids = operations.iter().filter_map(TaskOperation::task).collect();
-    let at = rules.now;
+    let (at, quota) = (rules.now, rules.quota);
     let decide = Arc::new(move |locked: &_| plan(&operations, locked, &rules));
-    TaskWork { reads: Reads::Tasks(ids), decide, once, max_bytes: MAX_BYTES, at }
+    TaskWork { reads: Reads::Tasks(ids), decide, once, quota, at }
 }
 
 pub(super) type Outcome = Result<Done<Vec<Written>>, WriteTasksError>;

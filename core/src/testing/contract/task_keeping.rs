@@ -8,7 +8,7 @@ use crate::stores::Stores;
 use crate::task::{
     Answer, Done, Fingerprint, IdempotencyKey, KeptKey, Locked, Once, Plan, ReadLimit, Reads, TaskWork,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task};
+use crate::testing::examples::{AMPLE_QUOTA, at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -79,7 +79,7 @@ async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
         reads: Reads::Tasks(vec![]),
         decide: Arc::new(nothing),
         once: Some(once),
-        max_bytes: MAX_BYTES,
+        quota: AMPLE_QUOTA,
         at: at(time),
     };
     assert_eq!(stores.tasks.write(user, &work).await.unwrap(), Done::Now(vec![]));

@@ -11,8 +11,8 @@ use crate::clock::Timestamp;
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeyRefused, Once, Refusal, Rules,
-    WriteTasksError, Written,
+    Answer, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeyRefused, Once, QuotaExceeded,
+    Refusal, Rules, WriteTasksError, Written,
 };
 use crate::testing::examples::{at, quota_of};
 
@@ -77,7 +77,7 @@ async fn a_refused_write_leaves_its_key_free(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let full = Rules { quota: quota_of(0), ..rules(at(0)) };
     let over = work(vec![create("over")], full, Some(once("key", 1, "never")));
-    assert_eq!(refused(stores.tasks.write(owner, &over).await).refusal, Refusal::QuotaExceeded);
+    assert_eq!(refused(stores.tasks.write(owner, &over).await).refusal, Refusal::Quota(QuotaExceeded::Tasks));
     done(with_key(stores, owner, "now", once("key", 2, "told"), at(1)).await);
 }
 

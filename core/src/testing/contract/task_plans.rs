@@ -6,13 +6,13 @@ use futures_util::future::join_all;
 
 use super::planning::{add, all, create, done, refused, rename, rules, work, write};
 use super::suite::add_user;
-use crate::ids::TaskId;
+use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
-    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal, Refused,
-    Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
+    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, QuotaExceeded, ReadLimit, Reads,
+    Refusal, Refused, Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
 };
-use crate::testing::examples::{MAX_BYTES, at, described, new_task, quota_of};
+use crate::testing::examples::{AMPLE_QUOTA, at, described, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -118,7 +118,7 @@ async fn a_deleted_task_comes_back(stores: &Stores) {
     let restore = || vec![TaskOperation::Restore { id: task.id }];
     let full = Rules { quota: quota_of(0), ..rules(at(2)) };
     let over = stores.tasks.write(owner, &work(restore(), full, None)).await;
-    assert_eq!(refused(over).refusal, Refusal::QuotaExceeded);
+    assert_eq!(refused(over).refusal, Refusal::Quota(QuotaExceeded::Tasks));
     let back = done(write(stores, owner, restore(), 2).await);
     let expected = Task { version: Version::new(3).unwrap(), change_seq: 3, updated_at: at(2), ..task };
     assert_eq!(back, [Written::Changed(expected.clone())]);
@@ -156,7 +156,7 @@ async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
         Ok(Plan { changed: Vec::new(), added: vec![old, young], counter, steps })
     });
     let work =
-        TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, max_bytes: MAX_BYTES, at: at(9) };
+        TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, quota: AMPLE_QUOTA, at: at(9) };
     let written = done(stores.tasks.write(owner, &work).await);
     let [Written::Created(old), Written::Created(young)] = written.as_slice() else { panic!("{written:?}") };
     let times = |task: &Task| (task.created_at, task.progress.completed_at(), task.updated_at);
@@ -172,7 +172,7 @@ fn import(tasks: Vec<NewTask>, time: i64) -> TaskWork {
     let tasks: Arc<[Arc<NewTask>]> = tasks.into_iter().map(Arc::new).collect();
     let reads = Reads::Alike(tasks.clone());
     let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-    TaskWork { reads, decide, once: None, max_bytes: MAX_BYTES, at: at(time) }
+    TaskWork { reads, decide, once: None, quota: AMPLE_QUOTA, at: at(time) }
 }
 
 async fn an_import_adds_what_is_not_there(stores: &Stores) {
@@ -214,13 +214,18 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
             Ok(Plan { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() })
         })
     };
-    let work = TaskWork { reads: Reads::Alike(file), decide, once: None, max_bytes: MAX_BYTES, at: at(2) };
+    let unlocked = stores.tasks.read_alike(owner, &file).await.unwrap();
+    let work = TaskWork { reads: Reads::Alike(file), decide, once: None, quota: AMPLE_QUOTA, at: at(2) };
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
     let seen = seen.lock().unwrap();
     let texts: Vec<_> =
         seen.iter().map(|kept| kept.task.content.description.as_ref().unwrap().as_str()).collect();
     assert_eq!(texts, ["b", "a"], "by id, and one for each of the file");
     assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
+    assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&*seen, 253));
+    let nobody = UserId::new(4711).unwrap();
+    let nothing = stores.tasks.read_alike(nobody, &[Arc::new(new_task("task"))].into()).await.unwrap();
+    assert_eq!(nothing, Locked { tasks: Vec::new(), counter: Counter::default() });
 }
 
 async fn of_many_increments_none_is_lost(stores: &Stores) {

@@ -57,12 +57,12 @@ impl Walk<'_> {
             0 | 1 => drop(tasks.create(owner, &new_task("new"), at(step), bytes_of(BYTES)).await),
             2 => {
                 if let Some(task) = tasks.find(owner, id).await.unwrap() {
-                    drop(tasks.save(&with_text(&task, size), BYTES).await);
+                    drop(tasks.save(&with_text(&task, size), bytes_of(BYTES)).await);
                 }
             }
             3 => {
                 if let Some(task) = tasks.find(owner, id).await.unwrap() {
-                    drop(tasks.save(&toggled(&task, at(step)), BYTES).await);
+                    drop(tasks.save(&toggled(&task, at(step)), bytes_of(BYTES)).await);
                 }
             }
             4 => drop(tasks.delete(owner, id, None, at(step)).await),
@@ -76,9 +76,7 @@ impl Walk<'_> {
                 }
                 let once = (kind == 8).then(|| once(&format!("key {}", size % 4), size));
                 let rules = Rules { quota: bytes_of(BYTES), ..rules(at(step)) };
-                let mut work = work(operations, rules, once);
-                work.max_bytes = BYTES;
-                drop(tasks.write(owner, &work).await);
+                drop(tasks.write(owner, &work(operations, rules, once)).await);
             }
         }
     }

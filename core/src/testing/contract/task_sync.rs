@@ -5,7 +5,7 @@ use super::tasks::renamed;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{DueDate, NewTask, ReadChanges, ReadLimit, Status, TaskContent, TaskFilter, TaskSummary};
-use crate::testing::examples::{MAX_BYTES, at, content, new_task};
+use crate::testing::examples::{AMPLE_QUOTA, at, content, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -31,7 +31,7 @@ async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
         ids.push(task);
     }
     let [one, two, three] = ids.try_into().unwrap();
-    let saved = stores.tasks.save(&renamed(&one, "one more", 2), MAX_BYTES).await.unwrap();
+    let saved = stores.tasks.save(&renamed(&one, "one more", 2), AMPLE_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, two.id, None, at(3)).await.unwrap());
     let all = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!((all.seq, all.forgotten_seq), (5, 0));

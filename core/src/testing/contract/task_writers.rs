@@ -5,8 +5,10 @@ use futures_util::future::join_all;
 use super::suite::add_user;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, Done, Expected, Page, Progress, Task, TaskChange, TaskQuery, Version};
-use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
+use crate::task::{
+    CreateTaskError, Done, Expected, Page, Progress, QuotaExceeded, Task, TaskChange, TaskQuery, Version,
+};
+use crate::testing::examples::{AMPLE_QUOTA, at, new_task, quota_of};
 use crate::testing::task_service;
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
@@ -30,7 +32,7 @@ async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let changed = Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
     let change = TaskChange::new(&task, changed);
-    let saved = join_all((0..16).map(|_| stores.tasks.save(&change, MAX_BYTES))).await;
+    let saved = join_all((0..16).map(|_| stores.tasks.save(&change, AMPLE_QUOTA))).await;
     assert_eq!(saved.iter().filter(|result| result.is_ok()).count(), 1);
     for lost in saved.iter().filter(|result| result.is_err()) {
         assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
@@ -68,7 +70,7 @@ async fn the_quota_holds(stores: &Stores) {
     let created = join_all((0..16).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(5)))).await;
     assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 5);
     for refused in created.iter().filter(|result| result.is_err()) {
-        assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+        assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
     }
     let stored = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks;
     assert_eq!(sorted(stored.iter().map(|task| task.change_seq)), [1, 2, 3, 4, 5]);
@@ -99,7 +101,7 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
                     let changed =
                         Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
                     let change = TaskChange::new(task, changed);
-                    stores.tasks.save(&change, MAX_BYTES).await.is_ok()
+                    stores.tasks.save(&change, AMPLE_QUOTA).await.is_ok()
                 }
                 _ => service.toggle(owner, task.id, &Expected::Any, None).await.is_ok(),
             }

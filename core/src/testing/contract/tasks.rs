@@ -5,11 +5,11 @@ use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    CreateTaskError, Description, DueDate, NewTask, Page, Priority, Progress, Status, Tags, Task, TaskChange,
-    TaskContent, TaskFilter, TaskQuery, Title, Version,
+    CreateTaskError, Description, DueDate, NewTask, Page, Priority, Progress, QuotaExceeded, Status, Tags,
+    Task, TaskChange, TaskContent, TaskFilter, TaskQuery, Title, Version,
 };
 use crate::testing::examples::{
-    MAX_BYTES, at, content, described, full_content, new_task, quota_of, toggled,
+    AMPLE_QUOTA, at, content, described, full_content, new_task, quota_of, toggled,
 };
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
@@ -94,7 +94,7 @@ async fn another_owner_sees_nothing(stores: &Stores) {
     assert!(!stores.tasks.delete(other, task.id, None, at(2)).await.unwrap());
     let mut stolen = renamed(&task, "stolen", 2);
     stolen.task.owner_id = other;
-    assert!(matches!(stores.tasks.save(&stolen, MAX_BYTES).await, Err(StoreError::Conflict)));
+    assert!(matches!(stores.tasks.save(&stolen, AMPLE_QUOTA).await, Err(StoreError::Conflict)));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
 }
 
@@ -109,7 +109,7 @@ async fn the_quota_counts_what_is_not_deleted(stores: &Stores) {
     let first = stores.tasks.create(owner, &new_task("one"), at(1), quota_of(2)).await.unwrap();
     stores.tasks.create(owner, &new_task("two"), at(2), quota_of(2)).await.unwrap();
     let refused = stores.tasks.create(owner, &new_task("three"), at(3), quota_of(2)).await;
-    assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+    assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
     stores.tasks.create(owner, &new_task("three"), at(5), quota_of(2)).await.unwrap();
     let other = add_user(stores, "bob").await;
@@ -172,7 +172,7 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
         ..task.clone()
     };
     let forged = Task { created_at: at(0), ..changed.clone() };
-    let saved = stores.tasks.save(&TaskChange::new(&task, forged), MAX_BYTES).await.unwrap();
+    let saved = stores.tasks.save(&TaskChange::new(&task, forged), AMPLE_QUOTA).await.unwrap();
     let expected = Task { change_seq: 2, ..changed };
     assert_eq!(saved, expected);
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected.clone()));
@@ -182,15 +182,15 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
         version: expected.version.next(),
         ..expected.clone()
     };
-    let saved = stores.tasks.save(&TaskChange::new(&expected, cleared.clone()), MAX_BYTES).await;
+    let saved = stores.tasks.save(&TaskChange::new(&expected, cleared.clone()), AMPLE_QUOTA).await;
     assert_eq!(saved.unwrap(), Task { change_seq: 3, ..cleared });
 }
 
 async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &new_task("before"), 1).await;
-    let saved = stores.tasks.save(&renamed(&task, "first", 2), MAX_BYTES).await.unwrap();
-    let late = stores.tasks.save(&renamed(&task, "second", 3), MAX_BYTES).await;
+    let saved = stores.tasks.save(&renamed(&task, "first", 2), AMPLE_QUOTA).await.unwrap();
+    let late = stores.tasks.save(&renamed(&task, "second", 3), AMPLE_QUOTA).await;
     assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(saved));
 }
@@ -198,7 +198,7 @@ async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
 async fn a_toggle_completes_and_reopens(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &NewTask { status: Status::InProgress, ..new_task("task") }, 1).await;
-    let done = stores.tasks.save(&toggled(&task, at(2)), MAX_BYTES).await.unwrap();
+    let done = stores.tasks.save(&toggled(&task, at(2)), AMPLE_QUOTA).await.unwrap();
     let expected = Task {
         progress: Progress::Completed { at: at(2) },
         version: task.version.next(),
@@ -207,7 +207,7 @@ async fn a_toggle_completes_and_reopens(stores: &Stores) {
         ..task
     };
     assert_eq!(done, expected);
-    let open = stores.tasks.save(&toggled(&done, at(3)), MAX_BYTES).await.unwrap();
+    let open = stores.tasks.save(&toggled(&done, at(3)), AMPLE_QUOTA).await.unwrap();
     assert_eq!((open.progress, open.version, open.change_seq), (Progress::Pending, done.version.next(), 3));
     assert_eq!(stores.tasks.find(owner, open.id).await.unwrap(), Some(open));
 }
@@ -221,7 +221,7 @@ async fn a_deleted_task_is_gone(stores: &Stores) {
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), None);
     assert_eq!(list(stores, owner, &TaskFilter::default(), Page::ALL).await, [0; 0]);
     assert!(matches!(
-        stores.tasks.save(&renamed(&task, "back", 3), MAX_BYTES).await,
+        stores.tasks.save(&renamed(&task, "back", 3), AMPLE_QUOTA).await,
         Err(StoreError::Conflict)
     ));
     let next = create(stores, owner, &new_task("next"), 4).await;
@@ -233,11 +233,11 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
     let other = add_user(stores, "bob").await;
     let first = create(stores, owner, &new_task("one"), 1).await;
     create(stores, other, &new_task("another sequence"), 1).await;
-    let saved = stores.tasks.save(&renamed(&first, "two", 2), MAX_BYTES).await.unwrap();
-    stores.tasks.save(&renamed(&first, "lost", 2), MAX_BYTES).await.unwrap_err();
+    let saved = stores.tasks.save(&renamed(&first, "two", 2), AMPLE_QUOTA).await.unwrap();
+    stores.tasks.save(&renamed(&first, "lost", 2), AMPLE_QUOTA).await.unwrap_err();
     stores.tasks.create(owner, &new_task("over quota"), at(3), quota_of(1)).await.unwrap_err();
     assert!(!stores.tasks.delete(owner, first.id, Some(first.version), at(3)).await.unwrap());
-    let toggled = stores.tasks.save(&toggled(&saved, at(3)), MAX_BYTES).await.unwrap();
+    let toggled = stores.tasks.save(&toggled(&saved, at(3)), AMPLE_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
     let last = create(stores, owner, &new_task("last"), 5).await;
     let stamps = [first, saved, toggled, last].map(|task| task.change_seq);

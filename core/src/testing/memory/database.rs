@@ -80,13 +80,6 @@ impl Rows {
             })
             .collect()
     }
-
-    /// What the owner's writes count, after one more.
-    pub(super) fn bump(&mut self, owner: UserId) -> &mut Counter {
-        let counter = &mut self.counters.entry(owner).or_default().counter;
-        counter.seq += 1;
-        counter
-    }
 }
 
 #[async_trait]

@@ -10,9 +10,10 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    AddedTask, Alike, Counter, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked,
-    NewTask, Plan, ReadChanges, ReadLimit, Reads, Status, StorageQuota, Task, TaskChange, TaskFilter,
-    TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written, key_bytes,
+    AddedTask, Alike, Counter, CreateTaskError, Done, DueDate, Growth, KEY_LIFETIME, KeptKey, KeptTask,
+    Locked, NewTask, Plan, QuotaExceeded, ReadChanges, ReadLimit, Reads, Status, StorageQuota, Task,
+    TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError,
+    Written, key_bytes,
 };
 
 #[async_trait]
@@ -28,15 +29,8 @@ impl TaskStore for MemoryDatabase {
         if !rows.has_user(owner) {
             return Err(CreateTaskError::OwnerGone);
         }
-        let (counted, bytes) = (rows.counters.entry(owner).or_default().counter, new.content.stored_bytes());
-        if counted.live_tasks >= i64::from(quota.max_tasks) || counted.stored_bytes + bytes > quota.max_bytes
-        {
-            return Err(quota.refusal(counted, bytes));
-        }
-        let counter = rows.bump(owner);
-        counter.live_tasks += 1;
-        counter.stored_bytes += bytes;
-        let change_seq = counter.seq;
+        let growth = Growth { tasks: 1, bytes: new.content.stored_bytes() };
+        let change_seq = rows.count_write(owner, growth, quota)?;
         let new = new.clone();
         Ok(rows.add(owner, &AddedTask { new: new.into(), change_seq, created_at: at, completed_at: None }))
     }
@@ -100,21 +94,21 @@ impl TaskStore for MemoryDatabase {
         Ok(limit.cut(next.cloned().map(Ok))?.0)
     }
 
-    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
-        let (wanted, growth) = (&change.task, change.growth);
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError> {
+        Ok(self.rows().locked(owner, &Reads::Alike(tasks.clone())))
+    }
+
+    async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
+        let TaskChange { from_version, task: wanted, growth } = change;
+        let owner = wanted.owner_id;
         let mut rows = self.rows();
-        let counter = &rows.counters.entry(wanted.owner_id).or_default().counter;
-        if growth > 0 && counter.stored_bytes + growth > max_bytes {
-            return Err(StoreError::Conflict);
-        }
-        let written = rows.write(wanted.owner_id, wanted.id, |task| {
-            let fresh = task.version == change.from_version;
-            fresh.then(|| *task = Task { created_at: task.created_at, ..wanted.clone() })
-        });
-        if written.is_some() {
-            rows.counters.entry(wanted.owner_id).or_default().counter.stored_bytes += growth;
-        }
-        written.ok_or(StoreError::Conflict)
+        let stored = rows.live(owner, wanted.id).filter(|row| row.task.version == *from_version);
+        let created_at = stored.ok_or(StoreError::Conflict)?.task.created_at;
+        let growth = Growth { tasks: 0, bytes: *growth };
+        let change_seq = rows.count_write(owner, growth, quota).map_err(|_exceeded| StoreError::Conflict)?;
+        let task = Task { created_at, change_seq, ..wanted.clone() };
+        rows.live(owner, wanted.id).unwrap().task = task.clone();
+        Ok(task)
     }
 
     async fn delete(
@@ -125,15 +119,18 @@ impl TaskStore for MemoryDatabase {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut rows = self.rows();
-        let deleted = rows.write(owner, id, |task| {
-            let allowed = version.is_none_or(|version| version == task.version);
-            allowed.then(|| (task.version, task.updated_at) = (task.version.next(), at))
-        });
-        if deleted.is_some() {
-            rows.counters.entry(owner).or_default().counter.live_tasks -= 1;
-            rows.live(owner, id).unwrap().deleted_at = Some(at);
+        let is_expected = |row: &&mut KeptTask| version.is_none_or(|version| version == row.task.version);
+        if rows.live(owner, id).filter(is_expected).is_none() {
+            return Ok(false);
         }
-        Ok(deleted.is_some())
+        // Any quota allows it.
+        let quota = StorageQuota { max_tasks: 0, max_bytes: 0 };
+        let change_seq = rows.count_write(owner, Growth { tasks: -1, bytes: 0 }, quota).unwrap();
+        let row = rows.live(owner, id).unwrap();
+        let version = row.task.version.next();
+        row.task = Task { version, change_seq, updated_at: at, ..row.task.clone() };
+        row.deleted_at = Some(at);
+        Ok(true)
     }
 
     async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
@@ -155,7 +152,7 @@ impl TaskStore for MemoryDatabase {
         let written = plan.written(added);
         if let Some(once) = &work.once {
             let (key, answer) = (once.key.clone(), (once.answer)(&written));
-            match counter.with_key(key_bytes(&key, &answer.body), work.max_bytes, operations) {
+            match work.count_key(counter, key_bytes(&key, &answer.body), operations) {
                 Ok(counter) => rows.counters.entry(owner).or_default().counter = counter,
                 Err(refused) => {
                     let (tasks, counter) = before.unwrap();
@@ -229,18 +226,18 @@ impl Rows {
         task
     }
 
-    /// Changes a task and stamps it with the owner's next number, unless `change` declines.
-    fn write(
+    /// Counts one write and returns its number, if the quota allows the write.
+    fn count_write(
         &mut self,
         owner: UserId,
-        id: TaskId,
-        change: impl FnOnce(&mut Task) -> Option<()>,
-    ) -> Option<Task> {
-        change(&mut self.live(owner, id)?.task)?;
-        let seq = self.bump(owner).seq;
-        let task = &mut self.live(owner, id)?.task;
-        task.change_seq = seq;
-        Some(task.clone())
+        growth: Growth,
+        quota: StorageQuota,
+    ) -> Result<i64, QuotaExceeded> {
+        let counted = self.counter(owner).grown_by(growth);
+        quota.check(counted, growth)?;
+        let seq = counted.seq + 1;
+        self.counters.entry(owner).or_default().counter = Counter { seq, ..counted };
+        Ok(seq)
     }
 
     fn locked(&self, owner: UserId, reads: &Reads) -> Locked {
