@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 
-use super::KEPT_AFTER_DELETION;
-use super::operation::{Rules, TaskOperation, plan};
+use super::{Rules, TaskOperation, plan};
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    Counter, Expected, KeptTask, Locked, NewTask, Plan, Progress, Refusal, Status, TaskPatch, Version,
-    Workflow,
+    Counter, Expected, KEPT_AFTER_DELETION, KeptTask, Locked, NewTask, Plan, Progress, Refusal, Status,
+    TaskPatch, Version, Workflow,
 };
 use crate::testing::examples::{full_content, quota_of, stored_task};
 

@@ -1,11 +1,11 @@
-//! Several operations at once, all or none.
+//! Carrying out several operations: all or none.
 
 use super::TaskService;
 use crate::ids::UserId;
 use crate::task::{Done, Once, TaskOperation, WriteTasksError, Written};
 
 impl TaskService {
-    /// What came of each operation, in their order. The first that is refused refuses all of them.
+    /// The result of each operation, in their order. The first one that is rejected rejects all of them.
     pub async fn batch(
         &self,
         owner: UserId,

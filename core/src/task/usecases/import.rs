@@ -1,12 +1,12 @@
-//! Taking over tasks from a file.
+//! Importing tasks from a file.
 
 use std::sync::Arc;
 
 use super::TaskService;
-use super::import::plan_import;
 use crate::ids::UserId;
 use crate::task::{
     Done, NewTask, Once, PlannedStep, Reads, Rules, StorageQuota, TaskWork, WriteTasksError, Written,
+    plan_import,
 };
 
 impl TaskService {

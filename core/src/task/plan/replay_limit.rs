@@ -1,13 +1,13 @@
-//! How much the answer may hold that is kept with an idempotency key.
+//! The maximum size of a response that is stored with an idempotency key.
 
 use crate::task::{Plan, PlannedStep, Refusal, Refused, TaskContent};
 
-/// Bytes of titles, descriptions and tags, of all tasks in the answer together: several times the largest task. A batch
-/// that changes nothing of large tasks is a short request, and its answer would be kept for a day.
+/// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task. A
+/// batch that changes nothing in large tasks is a short request, but its response would be stored for a day.
 pub const MOST_KEPT_TEXT: usize = 256 * 1024;
 
-/// Names the operation with whose task it becomes too much.
-pub(super) fn expect_keepable(plan: &Plan) -> Result<(), Refused> {
+/// The error names the operation whose task exceeds the limit.
+pub(crate) fn expect_replayable(plan: &Plan) -> Result<(), Refused> {
     let mut added = plan.added.iter();
     let mut bytes: usize = 0;
     for (operation, step) in plan.steps.iter().enumerate() {

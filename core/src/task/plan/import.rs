@@ -1,14 +1,14 @@
-//! Taking over tasks from a file. Pure: what is there already is not added again.
+//! The plan of an import: tasks that the owner has already are not added again.
 
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::operation::Planning;
+use super::planning::Planning;
 use crate::task::{KeptTask, Locked, NewTask, Plan, Refused, Rules, Status, Task, TaskContent};
 
-/// Adds what the owner has not got: a task is there already when one of the same content is, and each of those stands for
-/// one task of the file. So the same file twice adds nothing, and a file with two equal tasks adds two.
+/// Adds the tasks that the owner does not have. Each stored task of the same content stands for one task of the file: importing
+/// the same file twice adds nothing, and a file with two equal tasks adds two.
 pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
     let mut planning = Planning::adding(locked.counter, rules);
     let mut there: HashMap<Compared<'_>, Vec<&KeptTask>> = HashMap::new();
@@ -48,8 +48,8 @@ impl<'a> Alike<'a> {
     }
 }
 
-/// By what a task of a file and a stored one are the same. It is looked up as a whole: thousands of tasks may have one
-/// title, or all but one word in common.
+/// What must be equal for a stored task to stand for a task of a file. It is looked up as a whole: thousands of tasks may share
+/// their title, or all but one word.
 type Compared<'a> = (&'a TaskContent, Status);
 
 fn compared(task: &Task) -> Compared<'_> {

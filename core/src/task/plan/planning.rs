@@ -1,4 +1,4 @@
-//! What several operations on tasks mean together. Pure: the same rows and rules always give the same plan.
+//! The plan of several operations, each decided on what those before it left.
 
 use std::sync::Arc;
 
@@ -6,46 +6,10 @@ use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
     AddedTask, Counter, Expected, Growth, KEPT_AFTER_DELETION, KeptTask, Locked, NewTask, Plan, PlannedStep,
-    QuotaExceeded, Refusal, Refused, StorageQuota, TaskChange, TaskPatch, Workflow, Written,
+    QuotaExceeded, Refusal, Refused, StorageQuota, TaskChange, TaskOperation, TaskPatch, Workflow, Written,
 };
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TaskOperation {
-    Create(NewTask),
-    Edit {
-        id: TaskId,
-        patch: TaskPatch,
-        expected: Expected,
-    },
-    /// Completes a task, or reopens a completed one.
-    Toggle {
-        id: TaskId,
-        expected: Expected,
-    },
-    Delete {
-        id: TaskId,
-        expected: Expected,
-    },
-    /// Takes a deletion back.
-    Restore {
-        id: TaskId,
-    },
-}
-
-impl TaskOperation {
-    /// The stored task that it is about.
-    pub fn task(&self) -> Option<TaskId> {
-        match self {
-            Self::Create(_) => None,
-            Self::Edit { id, .. }
-            | Self::Toggle { id, .. }
-            | Self::Delete { id, .. }
-            | Self::Restore { id } => Some(*id),
-        }
-    }
-}
-
-/// By what operations are judged.
+/// What operations are decided by.
 #[derive(Debug, Clone)]
 pub struct Rules {
     pub workflow: Arc<Workflow>,
@@ -53,16 +17,16 @@ pub struct Rules {
     pub now: Timestamp,
 }
 
-/// Decides on all operations, each on what those before it left. The first that is refused refuses all of them.
+/// Decides all operations. The first one that is rejected rejects all of them.
 pub fn plan(operations: &[TaskOperation], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
     let mut planning = Planning::new(locked, rules);
-    for (operation, wanted) in operations.iter().enumerate() {
-        planning.add(wanted).map_err(|refusal| Refused { operation, refusal })?;
+    for (index, operation) in operations.iter().enumerate() {
+        planning.add(operation).map_err(|refusal| Refused { operation: index, refusal })?;
     }
     planning.finish()
 }
 
-/// A plan in the making.
+/// A plan that is being made.
 pub(super) struct Planning<'a> {
     rules: &'a Rules,
     tasks: Vec<KeptTask>,
@@ -79,7 +43,7 @@ impl<'a> Planning<'a> {
         Self { tasks: locked.tasks.clone(), ..Self::adding(locked.counter, rules) }
     }
 
-    /// One that adds tasks, and changes none of those that are stored.
+    /// For a plan that only adds tasks.
     pub(super) fn adding(counter: Counter, rules: &'a Rules) -> Self {
         Self {
             rules,
@@ -111,7 +75,7 @@ impl<'a> Planning<'a> {
         Ok(())
     }
 
-    /// There is nothing to do about this task.
+    /// A step that changes nothing.
     pub(super) fn leave(&mut self, kept: &KeptTask) {
         self.steps.push(PlannedStep::Is(Written::Unchanged(kept.task.clone())));
     }
@@ -164,7 +128,7 @@ impl<'a> Planning<'a> {
         self.tasks.iter().find(|kept| kept.task.id == id)
     }
 
-    /// The task, if it is not deleted and has a version to build on.
+    /// The task, if it is not deleted and has an expected version.
     fn expected(&self, id: TaskId, expected: &Expected) -> Result<KeptTask, Refusal> {
         let kept = self.find(id).filter(|kept| kept.deleted_at.is_none()).ok_or(Refusal::NotFound)?;
         if expected.allows(kept.task.version) {
@@ -191,7 +155,7 @@ impl<'a> Planning<'a> {
         self.counter.seq
     }
 
-    /// Writes over a task, with the owner's next number.
+    /// Replaces a task, and gives it the owner's next number.
     fn put(&mut self, mut kept: KeptTask) -> KeptTask {
         kept.task.change_seq = self.next_seq();
         let id = kept.task.id;
