@@ -9,9 +9,9 @@ use tasklane_core::lease::Leases;
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
-    AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Page, Plan, PlannedStep,
-    Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
-    TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
+    AddedTask, Answer, Counter, DueDate, FailedOperation, IdempotencyKey, IdempotentRequest, LockScope,
+    LockedRows, LockedWrite, Page, Plan, PlannedStep, Position, ReadLimit, RequestDigest, SearchText, Sort,
+    SortKey, SortValue, Status, TaskChange, TaskError, TaskFilter, TaskQuery, TaskRetention, TaskStore,
 };
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, session};
 use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
@@ -81,9 +81,9 @@ async fn use_all(database: &Database, username: &str) {
     sessions.revoke_all(user, None, at(0)).await.unwrap();
     sessions.find_live(None, at(0), 9).await.unwrap();
     sessions.find_dead(at(0), at(0), 9).await.unwrap();
-    assert_eq!(tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 2);
+    assert_eq!(tasks.scan(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 2);
     for after in [None, Some(session.id)] {
-        sessions.list_kept(user, after, 9).await.unwrap();
+        sessions.scan(user, after, 9).await.unwrap();
     }
     let hash = new.password_hash;
     let own = ProfileChange {
@@ -133,9 +133,9 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
     let keeping = PostgresTaskKeeping::new(database.clone());
     let leases = PostgresLeases::new(database.clone());
-    let kept = tasks.list_kept(owner, None, ReadLimit::of_rows(9)).await.unwrap();
+    let kept = tasks.scan(owner, None, ReadLimit::of_rows(9)).await.unwrap();
     let new = new_task("another");
-    let decide = Arc::new(move |locked: &Locked| {
+    let decide = Arc::new(move |locked: &LockedRows| {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
         let added = AddedTask { new: new.into(), change_seq, created_at: at(0), completed_at: None };
         let Counter { seq, live_tasks, stored_bytes } = locked.counter;
@@ -147,21 +147,27 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let ids = kept.iter().map(|kept| kept.task.id).collect();
     let another: Arc<[_]> = [Arc::new(new_task("another"))].into();
     tasks.read_alike(owner, &another).await.unwrap();
-    let titled = || Reads::Alike(another.clone());
-    let once = |key| Once {
+    let titled = || LockScope::Alike(another.clone());
+    let once = |key| IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([1; 32]),
+        fingerprint: RequestDigest([1; 32]),
         answer: Arc::new(|_| Answer { status: 201, body: Vec::new() }),
     };
-    for (reads, once) in [(Reads::Tasks(ids), None), (titled(), Some(once("key")))] {
+    for (scope, once) in [(LockScope::Ids(ids), None), (titled(), Some(once("key")))] {
         tasks
-            .write(owner, &TaskWork { reads, decide: decide.clone(), once, quota: AMPLE_QUOTA, at: at(0) })
+            .write(owner, &LockedWrite { scope, decide: decide.clone(), once, quota: AMPLE_QUOTA, at: at(0) })
             .await
             .unwrap();
     }
-    let refuse = Arc::new(|_: &Locked| Err(Refused { operation: 0, refusal: Refusal::NotFound }));
-    let refused =
-        TaskWork { reads: titled(), decide: refuse, once: Some(once("free")), quota: AMPLE_QUOTA, at: at(0) };
+    let refuse =
+        Arc::new(|_: &LockedRows| Err(FailedOperation { operation: 0, refusal: TaskError::NotFound }));
+    let refused = LockedWrite {
+        scope: titled(),
+        decide: refuse,
+        once: Some(once("free")),
+        quota: AMPLE_QUOTA,
+        at: at(0),
+    };
     tasks.write(owner, &refused).await.unwrap_err();
     assert_eq!(keeping.list_keys(owner, None, 9).await.unwrap().len(), 1);
     assert_eq!(keeping.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);

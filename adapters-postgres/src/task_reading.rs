@@ -8,7 +8,7 @@ use diesel::sql_types::BigInt;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, Locked, NewTask, ReadLimit, Task, TaskList, TaskQuery};
+use tasklane_core::task::{Counter, LockedRows, NewTask, ReadLimit, Task, TaskList, TaskQuery};
 
 use crate::cached_sql::cached_sql;
 use crate::database::Database;
@@ -34,7 +34,7 @@ pub(crate) async fn read_alike(
     database: &Database,
     owner: UserId,
     tasks: &Arc<[Arc<NewTask>]>,
-) -> Result<Locked, StoreError> {
+) -> Result<LockedRows, StoreError> {
     let read = database.transact_unless_refused(IMPORT_DEADLINE, |connection| {
         let tasks = tasks.clone();
         Box::pin(async move {
@@ -43,7 +43,7 @@ pub(crate) async fn read_alike(
             let counter: Option<CounterRow> = select.get_result(connection).await.optional()?;
             let counter = counter.map_or_else(Counter::default, Counter::from);
             let tasks = alike::<StoreError>(connection, owner, &tasks).await?;
-            Ok(Locked { tasks, counter })
+            Ok(LockedRows { tasks, counter })
         })
     });
     read.await?

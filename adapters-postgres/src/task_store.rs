@@ -10,10 +10,10 @@ use tasklane_core::fair::ReadTurns;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, CreateTaskError, Done, DueDate, Growth, KeptTask, KeyRefused, Locked, NewTask, Progress,
-    QuotaExceeded, ReadChanges, ReadLimit, Reads, StorageQuota, Task, TaskChange, TaskFilter, TaskList,
-    TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written, count_sliced,
-    list_sliced, summarize_sliced,
+    ChangesPage, Counter, CreateTaskError, DueDate, Growth, KeyRefused, LockScope, LockedRows, LockedWrite,
+    NewTask, OperationResult, Outcome, Progress, QuotaExceeded, ReadLimit, StorageQuota, Task, TaskChange,
+    TaskFilter, TaskList, TaskQuery, TaskRecord, TaskStore, TaskSummary, Version, WriteTasksError,
+    count_sliced, list_sliced, summarize_sliced,
 };
 
 use crate::cached_sql::cached_sql;
@@ -157,7 +157,7 @@ impl TaskStore for PostgresTaskStore {
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<ReadChanges, StoreError> {
+    ) -> Result<ChangesPage, StoreError> {
         let select = || {
             cached_sql(READ_CHANGES).in_order::<ChangeColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
@@ -169,16 +169,16 @@ impl TaskStore for PostgresTaskStore {
         let rows: Vec<ChangeRow> = self.database.look_up(select).await?;
         let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
         let changed = rows.into_iter().filter_map(|row| row.changed);
-        let (tasks, has_more) = limit.cut(changed.map(KeptTask::try_from))?;
-        Ok(ReadChanges { seq, forgotten_seq, tasks, has_more })
+        let (tasks, has_more) = limit.cut(changed.map(TaskRecord::try_from))?;
+        Ok(ChangesPage { seq, forgotten_seq, tasks, has_more })
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         owner: UserId,
         after: Option<TaskId>,
         limit: ReadLimit,
-    ) -> Result<Vec<KeptTask>, StoreError> {
+    ) -> Result<Vec<TaskRecord>, StoreError> {
         // Ids begin at 1.
         let after = after.map_or(0, TaskId::get);
         let select = || {
@@ -190,10 +190,10 @@ impl TaskStore for PostgresTaskStore {
             })
         };
         let rows: Vec<KeptTaskRow> = self.database.read(select).await?;
-        limit.cut(rows.into_iter().map(KeptTask::try_from)).map(|(tasks, _)| tasks)
+        limit.cut(rows.into_iter().map(TaskRecord::try_from)).map(|(tasks, _)| tasks)
     }
 
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError> {
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
         task_reading::read_alike(&self.database, owner, tasks).await
     }
 
@@ -238,16 +238,20 @@ impl TaskStore for PostgresTaskStore {
         Ok(self.database.execute(update).await? == 1)
     }
 
-    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+    async fn write(
+        &self,
+        owner: UserId,
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let patience =
-            if matches!(work.reads, Reads::Alike(_)) { task_reading::IMPORT_DEADLINE } else { DEADLINE };
+            if matches!(work.scope, LockScope::Alike(_)) { task_reading::IMPORT_DEADLINE } else { DEADLINE };
         for _ in 0..ROUNDS {
             let transaction = self.database.transact_unless_refused(patience, |connection| {
                 let work = work.clone();
                 Box::pin(task_writing::write(connection, owner, work))
             });
             match transaction.await {
-                Ok(Ok(written)) => return Ok(Done::Now(written)),
+                Ok(Ok(written)) => return Ok(Outcome::Fresh(written)),
                 Ok(Err(Unwritten::Answered(answer))) => return answer,
                 Ok(Err(Unwritten::Overtaken)) => {}
                 Err(error) if error.violates("_owner_fkey") || error.violates("_user_fkey") => {

@@ -5,7 +5,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{ChangeTaskError, CreateTaskError, Expected, Refusal};
+use tasklane_core::task::{ChangeTaskError, CreateTaskError, Expected, TaskError};
 use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
 use tasklane_core::testing::task_service;
 use tasklane_core::user::{PasswordChange, PasswordHash};
@@ -134,7 +134,7 @@ async fn a_deletion_among_writers_of_tasks_deadlocks_with_none_of_them() {
         for toggled in toggled {
             let is_gone = matches!(
                 toggled,
-                Err(ChangeTaskError::OwnerGone | ChangeTaskError::Refused(Refusal::NotFound))
+                Err(ChangeTaskError::OwnerGone | ChangeTaskError::Task(TaskError::NotFound))
             );
             assert!(is_gone || toggled.is_ok(), "{toggled:?}");
         }

@@ -8,8 +8,8 @@ use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Page, Task, TaskQuery, TaskService,
-    Workflow,
+    Answer, ChangeTaskError, IdempotencyKey, IdempotentRequest, Outcome, Page, RequestDigest, Task,
+    TaskQuery, TaskService, Workflow,
 };
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, toggled};
@@ -224,10 +224,10 @@ BEGIN LOCK TABLE gate; RETURN NULL; END $$;
 CREATE CONSTRAINT TRIGGER keys_wait AFTER INSERT ON idempotency_keys DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION pass();";
 
-async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, ChangeTaskError> {
-    let once = Once {
+async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, ChangeTaskError> {
+    let once = IdempotentRequest {
         key: IdempotencyKey::parse("key").unwrap(),
-        fingerprint: Fingerprint([7; 32]),
+        fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
     };
     let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
@@ -259,7 +259,7 @@ async fn after_a_commit_of_unknown_outcome_the_key_tells_the_truth() {
             told => break told,
         }
     };
-    assert!(matches!(&told, Ok(Done::Before(answer)) if answer.body == b"told"), "{told:?}");
+    assert!(matches!(&told, Ok(Outcome::Replayed(answer)) if answer.body == b"told"), "{told:?}");
     assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
 
@@ -281,6 +281,6 @@ async fn after_a_commit_that_the_server_gave_up_the_key_is_free() {
     assert!(matches!(created, Err(ChangeTaskError::Store(_))), "{created:?}");
     client.batch_execute("COMMIT").await.unwrap();
     let done = create_once(&stores, ada).await;
-    assert!(matches!(done, Ok(Done::Now(_))), "{done:?}");
+    assert!(matches!(done, Ok(Outcome::Fresh(_))), "{done:?}");
     assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }

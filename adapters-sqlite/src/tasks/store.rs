@@ -8,9 +8,9 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Done, DueDate, KeptTask, Locked, NewTask, ReadChanges, ReadLimit, Reads, StorageQuota,
-    Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version,
-    WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
+    ChangesPage, CreateTaskError, DueDate, LockScope, LockedRows, LockedWrite, NewTask, OperationResult,
+    Outcome, ReadLimit, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord,
+    TaskStore, TaskSummary, Version, WriteTasksError, count_sliced, list_sliced, summarize_sliced,
 };
 
 use super::{list, read, work, write};
@@ -71,22 +71,22 @@ impl TaskStore for SqliteDatabase {
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<ReadChanges, StoreError> {
+    ) -> Result<ChangesPage, StoreError> {
         self.threads.read(move |connection| read::read_changes(connection, owner, since, limit)).await
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         owner: UserId,
         after: Option<TaskId>,
         limit: ReadLimit,
-    ) -> Result<Vec<KeptTask>, StoreError> {
-        self.threads.read(move |connection| read::list_kept(connection, owner, after, limit)).await
+    ) -> Result<Vec<TaskRecord>, StoreError> {
+        self.threads.read(move |connection| read::scan(connection, owner, after, limit)).await
     }
 
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError> {
-        let reads = Reads::Alike(tasks.clone());
-        self.threads.read(move |connection| read::read_unlocked(connection, owner, &reads)).await
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
+        let scope = LockScope::Alike(tasks.clone());
+        self.threads.read(move |connection| read::read_unlocked(connection, owner, &scope)).await
     }
 
     async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
@@ -108,7 +108,11 @@ impl TaskStore for SqliteDatabase {
             .await
     }
 
-    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+    async fn write(
+        &self,
+        owner: UserId,
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let work = work.clone();
         self.threads.write(move |connection| work::write(connection, owner, &work)).await
     }

@@ -9,7 +9,7 @@ use tasklane_core::clock::{Clock, Timestamp};
 use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{AddedTask, Locked, Plan, PlannedStep, Reads, StorageQuota, TaskWork};
+use tasklane_core::task::{AddedTask, LockScope, LockedRows, LockedWrite, Plan, PlannedStep, StorageQuota};
 use tasklane_core::user::{Applicant, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
 use tasklane_runtime::SystemClock;
 
@@ -90,15 +90,20 @@ impl Seeding<'_> {
     async fn add_tasks(&self, owner: UserId, rng: &mut Rng, count: u32) -> Result<(), SeedError> {
         let tasks: Vec<AddedTask> = (0..count).map(|_| past_task(rng, self.now)).collect::<Result<_, _>>()?;
         let decide = Arc::new(move |locked: &_| Ok(add_all(&tasks, locked)));
-        let work =
-            TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, quota: NO_QUOTA, at: self.now };
+        let work = LockedWrite {
+            scope: LockScope::Ids(Vec::new()),
+            decide,
+            once: None,
+            quota: NO_QUOTA,
+            at: self.now,
+        };
         self.stores.tasks.write(owner, &work).await?;
         Ok(())
     }
 }
 
 /// Adds the tasks with the sequence numbers of their last writes: a completed task was written twice.
-fn add_all(tasks: &[AddedTask], locked: &Locked) -> Plan {
+fn add_all(tasks: &[AddedTask], locked: &LockedRows) -> Plan {
     let mut counter = locked.counter;
     let add = |task: &AddedTask| {
         counter.seq += task.version().get();
@@ -142,7 +147,7 @@ mod tests {
         };
         let tasks = [added(None), added(Some(at(9))), added(None)];
         let counter = Counter { seq: 10, live_tasks: 4, stored_bytes: 7 };
-        let plan = add_all(&tasks, &Locked { tasks: Vec::new(), counter });
+        let plan = add_all(&tasks, &LockedRows { tasks: Vec::new(), counter });
         assert_eq!(plan.added.iter().map(|added| added.change_seq).collect::<Vec<_>>(), [11, 13, 14]);
         let stored_bytes = 7 + 3 * (ROW_BYTES + 8);
         assert_eq!(plan.counter, Counter { seq: 14, live_tasks: 7, stored_bytes });

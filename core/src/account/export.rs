@@ -6,14 +6,14 @@ use crate::ids::{SessionId, TaskId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
-use crate::task::{IdempotencyKey, KeptKey, KeptTask, ReadLimit, TaskKeeping, TaskStore};
+use crate::task::{IdempotencyKey, IdempotencyRecord, ReadLimit, TaskRecord, TaskRetention, TaskStore};
 use crate::user::{KnownNetwork, KnownNetworks};
 
 /// How many sessions make a part.
 const SESSIONS: u32 = 100;
 /// How much of the tasks does.
 const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
-/// How many keys do: the text kept with one is up to [`MOST_KEPT_TEXT`](crate::task::MOST_KEPT_TEXT).
+/// How many keys do: the text kept with one is up to [`MAX_REPLAY_TEXT`](crate::task::MAX_REPLAY_TEXT).
 const KEYS: u32 = 3;
 
 #[derive(Clone)]
@@ -21,7 +21,7 @@ pub struct ExportService {
     sessions: Arc<dyn SessionStore>,
     networks: Arc<dyn KnownNetworks>,
     tasks: Arc<dyn TaskStore>,
-    keeping: Arc<dyn TaskKeeping>,
+    keeping: Arc<dyn TaskRetention>,
 }
 
 /// One part. Sessions come first, then known networks, tasks, and the keys of requests; each by id, and each as it is when it is read.
@@ -29,8 +29,8 @@ pub struct ExportService {
 pub enum ExportPart {
     Sessions(Vec<Session>),
     Networks(Vec<KnownNetwork>),
-    Tasks(Vec<KeptTask>),
-    Keys(Vec<KeptKey>),
+    Tasks(Vec<TaskRecord>),
+    Keys(Vec<IdempotencyRecord>),
 }
 
 /// Where an export goes on.
@@ -52,7 +52,7 @@ impl ExportService {
         sessions: Arc<dyn SessionStore>,
         networks: Arc<dyn KnownNetworks>,
         tasks: Arc<dyn TaskStore>,
-        keeping: Arc<dyn TaskKeeping>,
+        keeping: Arc<dyn TaskRetention>,
     ) -> Self {
         Self { sessions, networks, tasks, keeping }
     }
@@ -66,7 +66,7 @@ impl ExportService {
         loop {
             from = match from {
                 ExportPosition::SessionsAfter(after) => {
-                    let sessions = self.sessions.list_kept(user, after, SESSIONS).await?;
+                    let sessions = self.sessions.scan(user, after, SESSIONS).await?;
                     if let Some(last) = sessions.last() {
                         let next = ExportPosition::SessionsAfter(Some(last.id));
                         return Ok(Some((ExportPart::Sessions(sessions), next)));
@@ -83,7 +83,7 @@ impl ExportService {
                 }
                 ExportPosition::NetworksAfter(Some(_)) => ExportPosition::TasksAfter(None),
                 ExportPosition::TasksAfter(after) => {
-                    let tasks = self.tasks.list_kept(user, after, TASKS).await?;
+                    let tasks = self.tasks.scan(user, after, TASKS).await?;
                     if let Some(last) = tasks.last() {
                         let next = ExportPosition::TasksAfter(Some(last.task.id));
                         return Ok(Some((ExportPart::Tasks(tasks), next)));

@@ -75,7 +75,7 @@ pub trait SessionStore: Send + Sync {
     async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError>;
 
     /// At most so many of the user's sessions, ended ones too, that follow `after` in the order of their ids.
-    async fn list_kept(
+    async fn scan(
         &self,
         user: UserId,
         after: Option<SessionId>,

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use crate::clock::Clock;
 use crate::ids::UserId;
 use crate::store_error::StoreError;
-use crate::task::{KEPT_AFTER_DELETION, KEY_LIFETIME, OverQuota, Purged, TaskKeeping};
+use crate::task::{KEPT_AFTER_DELETION, KEY_LIFETIME, OverQuota, Purged, TaskRetention};
 
 /// How many users are looked up at once.
 const USERS: u32 = 100;
@@ -19,7 +19,7 @@ const RECOUNTED_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// What is removed after a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passing {
+pub enum Expired {
     /// Tasks that can't be restored any more.
     DeletedTasks,
     /// Idempotency keys that are free again.
@@ -27,15 +27,15 @@ pub enum Passing {
 }
 
 #[derive(Clone)]
-pub struct TaskKeeper {
-    keeping: Arc<dyn TaskKeeping>,
+pub struct TaskCleaner {
+    keeping: Arc<dyn TaskRetention>,
     clock: Arc<dyn Clock>,
     max_bytes: i64,
 }
 
-impl TaskKeeper {
+impl TaskCleaner {
     /// `max_bytes` is how much one user may store.
-    pub fn new(keeping: Arc<dyn TaskKeeping>, clock: Arc<dyn Clock>, max_bytes: i64) -> Self {
+    pub fn new(keeping: Arc<dyn TaskRetention>, clock: Arc<dyn Clock>, max_bytes: i64) -> Self {
         Self { keeping, clock, max_bytes }
     }
 
@@ -61,22 +61,22 @@ impl TaskKeeper {
     }
 
     /// The next users who have something to remove; to be called with the last of them until there are none.
-    pub async fn find_users(&self, what: Passing, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
+    pub async fn find_users(&self, what: Expired, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
         let now = self.clock.now();
         match what {
-            Passing::DeletedTasks => {
+            Expired::DeletedTasks => {
                 self.keeping.find_owners_of_deleted(now - KEPT_AFTER_DELETION, after, USERS).await
             }
-            Passing::Keys => self.keeping.find_users_of_keys(now - KEY_LIFETIME, after, USERS).await,
+            Expired::Keys => self.keeping.find_users_of_keys(now - KEY_LIFETIME, after, USERS).await,
         }
     }
 
     /// Removes some of what one user has, and says how much; to be called until it is nothing.
-    pub async fn purge_some(&self, what: Passing, user: UserId) -> Result<usize, StoreError> {
+    pub async fn purge_some(&self, what: Expired, user: UserId) -> Result<usize, StoreError> {
         let now = self.clock.now();
         match what {
-            Passing::DeletedTasks => self.keeping.purge_deleted(user, now - KEPT_AFTER_DELETION, ROWS).await,
-            Passing::Keys => self.keeping.purge_keys(user, now - KEY_LIFETIME, ROWS).await,
+            Expired::DeletedTasks => self.keeping.purge_deleted(user, now - KEPT_AFTER_DELETION, ROWS).await,
+            Expired::Keys => self.keeping.purge_keys(user, now - KEY_LIFETIME, ROWS).await,
         }
     }
 }

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::clock::Timestamp;
-use crate::task::Written;
+use crate::task::OperationResult;
 
 /// How long a key is remembered.
 pub const KEY_LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -33,7 +33,7 @@ impl IdempotencyKey {
 
 /// By which two requests are the same one: a SHA-256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint(pub [u8; 32]);
+pub struct RequestDigest(pub [u8; 32]);
 
 /// What a client was told: all that is needed to tell it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,37 +43,37 @@ pub struct Answer {
 }
 
 /// Makes the answer of what was written, before it is committed.
-pub type Answering = Arc<dyn Fn(&[Written]) -> Answer + Send + Sync>;
+pub type RenderReply = Arc<dyn Fn(&[OperationResult]) -> Answer + Send + Sync>;
 
 /// What makes a write happen at most once.
 #[derive(Clone)]
-pub struct Once {
+pub struct IdempotentRequest {
     pub key: IdempotencyKey,
-    pub fingerprint: Fingerprint,
-    pub answer: Answering,
+    pub fingerprint: RequestDigest,
+    pub answer: RenderReply,
 }
 
-impl fmt::Debug for Once {
+impl fmt::Debug for IdempotentRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Once").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("IdempotentRequest").field("key", &self.key).finish_non_exhaustive()
     }
 }
 
 /// A key that is remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptKey {
+pub struct IdempotencyRecord {
     pub key: IdempotencyKey,
-    pub fingerprint: Fingerprint,
+    pub fingerprint: RequestDigest,
     pub answer: Answer,
     pub created_at: Timestamp,
 }
 
 /// What came of a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Done<T> {
-    Now(T),
+pub enum Outcome<T> {
+    Fresh(T),
     /// It had been done before; nothing was written. What was answered then.
-    Before(Answer),
+    Replayed(Answer),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -84,9 +84,9 @@ pub enum KeyRefused {
     InUse,
 }
 
-impl KeptKey {
+impl IdempotencyRecord {
     /// What a request with the same key hears.
-    pub fn answer_to(self, fingerprint: Fingerprint) -> Result<Answer, KeyRefused> {
+    pub fn answer_to(self, fingerprint: RequestDigest) -> Result<Answer, KeyRefused> {
         if self.fingerprint == fingerprint { Ok(self.answer) } else { Err(KeyRefused::Reused) }
     }
 }

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
-use crate::task::{IdempotencyKey, KeptKey};
+use crate::task::{IdempotencyKey, IdempotencyRecord};
 
 /// What a step of a purge removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,7 +25,7 @@ pub struct OverQuota {
 /// one user, a few rows at a time, and MUST lower [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by what the
 /// removed rows count, in the same atomic step.
 #[async_trait]
-pub trait TaskKeeping: Send + Sync {
+pub trait TaskRetention: Send + Sync {
     /// At most so many users, by id and behind `after`, who have tasks that were deleted before this moment.
     async fn find_owners_of_deleted(
         &self,
@@ -36,7 +36,7 @@ pub trait TaskKeeping: Send + Sync {
 
     /// Removes at most so many of the owner's tasks that were deleted before this moment, and says how many.
     ///
-    /// MUST raise [`ReadChanges::forgotten_seq`](crate::task::ReadChanges::forgotten_seq) to the highest number of those
+    /// MUST raise [`ChangesPage::forgotten_seq`](crate::task::ChangesPage::forgotten_seq) to the highest number of those
     /// in the same atomic step. MUST NOT use up a number of the owner's sequence.
     async fn purge_deleted(
         &self,
@@ -91,5 +91,5 @@ pub trait TaskKeeping: Send + Sync {
         user: UserId,
         after: Option<&IdempotencyKey>,
         at_most: u32,
-    ) -> Result<Vec<KeptKey>, StoreError>;
+    ) -> Result<Vec<IdempotencyRecord>, StoreError>;
 }

@@ -33,18 +33,19 @@ mod usecases;
 mod version;
 mod workflow;
 
-pub use changes_page::ReadChanges;
-pub use cleaner::{Passing, TaskKeeper};
+pub use changes_page::ChangesPage;
+pub use cleaner::{Expired, TaskCleaner};
 pub use content::*;
 pub use counter::{Counter, Growth};
 pub use create_error::CreateTaskError;
 pub use filter::TaskFilter;
 pub use idempotency::{
-    Answer, Answering, Done, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeptKey, KeyRefused, Once,
+    Answer, IdempotencyKey, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, KeyRefused, Outcome,
+    RenderReply, RequestDigest,
 };
-pub use keeping::{OverQuota, Purged, TaskKeeping};
+pub use keeping::{OverQuota, Purged, TaskRetention};
 pub use new_task::NewTask;
-pub use operation_result::Written;
+pub use operation_result::OperationResult;
 pub use page::Page;
 pub use patch::{EditRefused, TaskChange, TaskPatch};
 pub use plan::*;
@@ -63,7 +64,7 @@ pub use store::TaskStore;
 pub use stored_bytes::key_bytes;
 pub use summary::TaskSummary;
 pub use task::Task;
-pub use task_record::KeptTask;
+pub use task_record::TaskRecord;
 pub use usecases::*;
 pub use version::{Expected, Version};
 pub use workflow::{Transition, TransitionRefused, Workflow};

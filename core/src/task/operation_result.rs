@@ -4,7 +4,7 @@ use crate::ids::TaskId;
 use crate::task::Task;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
+pub enum OperationResult {
     Created(Task),
     Changed(Task),
     /// There was nothing to change.
@@ -12,7 +12,7 @@ pub enum Written {
     Deleted(TaskId),
 }
 
-impl Written {
+impl OperationResult {
     pub fn task(&self) -> Option<&Task> {
         match self {
             Self::Created(task) | Self::Changed(task) | Self::Unchanged(task) => Some(task),

@@ -1,6 +1,6 @@
 //! How much one read returns: a bound on rows alone would let large tasks fill the memory.
 
-use crate::task::{KeptTask, Task, TaskContent};
+use crate::task::{Task, TaskContent, TaskRecord};
 
 /// At most `rows`, and none after the first that brings the text of all to `bytes` or more.
 ///
@@ -58,7 +58,7 @@ impl TextBytes for Task {
     }
 }
 
-impl TextBytes for KeptTask {
+impl TextBytes for TaskRecord {
     fn text_bytes(&self) -> usize {
         self.task.text_bytes()
     }

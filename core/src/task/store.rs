@@ -8,8 +8,9 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, Done, DueDate, KeptTask, Locked, NewTask, ReadChanges, ReadLimit, StorageQuota, Task,
-    TaskChange, TaskFilter, TaskList, TaskQuery, TaskSummary, TaskWork, Version, WriteTasksError, Written,
+    ChangesPage, CreateTaskError, DueDate, LockedRows, LockedWrite, NewTask, OperationResult, Outcome,
+    ReadLimit, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord, TaskSummary,
+    Version, WriteTasksError,
 };
 
 /// Tasks, each visible to its owner alone: a method that names another owner MUST behave as if the task did
@@ -18,7 +19,7 @@ use crate::task::{
 /// Every write MUST, in the same atomic step, increment the owner's sequence by one and stamp the task with it:
 /// a write that fails or writes nothing MUST NOT use up a number. In the same step it MUST change
 /// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by as much as the rows have grown or shrunk. A deleted task MUST be kept, invisible to
-/// every method here but [`list_kept`](Self::list_kept), [`read_changes`](Self::read_changes) and
+/// every method here but [`scan`](Self::scan), [`read_changes`](Self::read_changes) and
 /// [`write`](Self::write). A method MUST answer only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
@@ -67,22 +68,22 @@ pub trait TaskStore: Send + Sync {
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<ReadChanges, StoreError>;
+    ) -> Result<ChangesPage, StoreError>;
 
     /// The owner's tasks, deleted ones too, that follow `after` in the order of their ids, up to `limit`. MUST NOT hold more
     /// than a few rows behind the limit in memory.
-    async fn list_kept(
+    async fn scan(
         &self,
         owner: UserId,
         after: Option<TaskId>,
         limit: ReadLimit,
-    ) -> Result<Vec<KeptTask>, StoreError>;
+    ) -> Result<Vec<TaskRecord>, StoreError>;
 
     /// The owner's counter, and those tasks that are not deleted and have the content of one of `tasks`, at most one for each: as
     /// [`Alike`](crate::task::Alike) finds them, by id. All zero and no tasks when there is no such owner.
     ///
     /// MUST read all of it as of one moment, and MUST NOT lock rows or wait for locks.
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError>;
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError>;
 
     /// Writes a changed task, and returns it with its new sequence number.
     ///
@@ -105,7 +106,7 @@ pub trait TaskStore: Send + Sync {
 
     /// Carries out what is decided on locked rows: all of it, or nothing.
     ///
-    /// MUST lock what `work.reads` names, then the owner's counter (for [`Reads::Alike`](crate::task::Reads::Alike),
+    /// MUST lock what `work.reads` names, then the owner's counter (for [`LockScope::Alike`](crate::task::LockScope::Alike),
     /// which locks no task, the counter first, so that none can be added), call `work.decide` once or more with what is
     /// stored then, and write its plan as it stands, in the same atomic step. A plan whose decision refuses, and an empty
     /// one without a key, MUST write nothing.
@@ -114,7 +115,11 @@ pub trait TaskStore: Send + Sync {
     /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) up to `work.at`, the same owner's key MUST NOT do anything again: the same
     /// fingerprint is answered with what was kept, another one refused. Of many at once one MUST write, and the others
     /// hear its answer or that it is still running. A refused write leaves its key free. The key and its response MUST be
-    /// counted with [`TaskWork::count_key`]; an expired key that they replace MUST NOT be
+    /// counted with [`LockedWrite::count_key`]; an expired key that they replace MUST NOT be
     /// counted any more.
-    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError>;
+    async fn write(
+        &self,
+        owner: UserId,
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError>;
 }

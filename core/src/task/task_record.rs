@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::task::Task;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptTask {
+pub struct TaskRecord {
     pub task: Task,
     pub deleted_at: Option<Timestamp>,
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tasklane_core::session::Session;
-use tasklane_core::task::{KeptKey, KeptTask};
+use tasklane_core::task::{IdempotencyRecord, TaskRecord};
 use tasklane_core::user::{KnownNetwork, Name, User};
 use utoipa::ToSchema;
 
@@ -131,14 +131,14 @@ impl From<&KnownNetwork> for ExportedNetworkBody {
     }
 }
 
-impl<'a> From<&'a KeptTask> for ExportedTaskBody<'a> {
-    fn from(kept: &'a KeptTask) -> Self {
+impl<'a> From<&'a TaskRecord> for ExportedTaskBody<'a> {
+    fn from(kept: &'a TaskRecord) -> Self {
         Self { task: TaskBody::from(&kept.task), deleted_at: kept.deleted_at }
     }
 }
 
-impl<'a> From<&'a KeptKey> for ExportedKeyBody<'a> {
-    fn from(kept: &'a KeptKey) -> Self {
+impl<'a> From<&'a IdempotencyRecord> for ExportedKeyBody<'a> {
+    fn from(kept: &'a IdempotencyRecord) -> Self {
         Self {
             key: kept.key.as_str(),
             created_at: kept.created_at,

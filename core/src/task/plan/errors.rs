@@ -7,7 +7,7 @@ use crate::task::{EditRefused, KeyRefused, QuotaExceeded, TransitionRefused, Ver
 
 /// Why an operation is rejected. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Refusal {
+pub enum TaskError {
     #[error("no such task")]
     NotFound,
     /// The caller expects a version that is not stored any more.
@@ -25,10 +25,10 @@ pub enum Refusal {
     RestoreExpired,
     /// The response is too large to be stored with an idempotency key.
     #[error("the tasks hold more text than is kept with a key")]
-    TooMuchToKeep,
+    ResponseTooLarge,
 }
 
-impl Refusal {
+impl TaskError {
     /// The number of bytes that are missing, if the storage quota is the reason.
     pub(crate) fn missing_bytes(&self) -> Option<i64> {
         match self {
@@ -38,7 +38,7 @@ impl Refusal {
     }
 }
 
-impl From<EditRefused> for Refusal {
+impl From<EditRefused> for TaskError {
     fn from(refused: EditRefused) -> Self {
         match refused {
             EditRefused::ConflictingStatus => Self::ConflictingStatus,
@@ -50,15 +50,15 @@ impl From<EditRefused> for Refusal {
 /// The operation that is rejected, counted from 0. No other operation is carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("operation {operation}: {refusal}")]
-pub struct Refused {
+pub struct FailedOperation {
     pub operation: usize,
-    pub refusal: Refusal,
+    pub refusal: TaskError,
 }
 
 #[derive(Debug, Error)]
 pub enum WriteTasksError {
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Operation(#[from] FailedOperation),
     #[error("the owner is gone")]
     OwnerGone,
     #[error(transparent)]

@@ -5,13 +5,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::planning::Planning;
-use crate::task::{KeptTask, Locked, NewTask, Plan, Refused, Rules, Status, Task, TaskContent};
+use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Task, TaskContent, TaskRecord};
 
 /// Adds the tasks that the owner does not have. Each stored task of the same content stands for one task of the file: importing
 /// the same file twice adds nothing, and a file with two equal tasks adds two.
-pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
+pub fn plan_import(
+    tasks: &[Arc<NewTask>],
+    locked: &LockedRows,
+    rules: &Rules,
+) -> Result<Plan, FailedOperation> {
     let mut planning = Planning::adding(locked.counter, rules);
-    let mut there: HashMap<Compared<'_>, Vec<&KeptTask>> = HashMap::new();
+    let mut there: HashMap<Compared<'_>, Vec<&TaskRecord>> = HashMap::new();
     for kept in locked.tasks.iter().filter(|kept| kept.deleted_at.is_none()) {
         there.entry(compared(&kept.task)).or_default().push(kept);
     }
@@ -19,7 +23,7 @@ pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Re
         if let Some(kept) = there.get_mut(&compared_new(new)).and_then(Vec::pop) {
             planning.leave(kept);
         } else {
-            planning.create(new.clone()).map_err(|refusal| Refused { operation, refusal })?;
+            planning.create(new.clone()).map_err(|refusal| FailedOperation { operation, refusal })?;
         }
     }
     planning.finish()

@@ -10,11 +10,11 @@ mod planning_tests;
 mod replay_limit;
 mod write_plan;
 
-pub use errors::{Refusal, Refused, WriteTasksError};
+pub use errors::{FailedOperation, TaskError, WriteTasksError};
 pub use import::{Alike, plan_import};
-pub use locked_write::{Deciding, Locked, Reads, TaskWork};
+pub use locked_write::{Decide, LockScope, LockedRows, LockedWrite};
 pub use operation::TaskOperation;
 pub use planning::{Rules, plan};
-pub use replay_limit::MOST_KEPT_TEXT;
+pub use replay_limit::MAX_REPLAY_TEXT;
 pub(crate) use replay_limit::expect_replayable;
 pub use write_plan::{AddedTask, Plan, PlannedStep};

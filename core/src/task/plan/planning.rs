@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    AddedTask, Counter, Expected, Growth, KEPT_AFTER_DELETION, KeptTask, Locked, NewTask, Plan, PlannedStep,
-    QuotaExceeded, Refusal, Refused, StorageQuota, TaskChange, TaskOperation, TaskPatch, Workflow, Written,
+    AddedTask, Counter, Expected, FailedOperation, Growth, KEPT_AFTER_DELETION, LockedRows, NewTask,
+    OperationResult, Plan, PlannedStep, QuotaExceeded, StorageQuota, TaskChange, TaskError, TaskOperation,
+    TaskPatch, TaskRecord, Workflow,
 };
 
 /// What operations are decided by.
@@ -18,10 +19,14 @@ pub struct Rules {
 }
 
 /// Decides all operations. The first one that is rejected rejects all of them.
-pub fn plan(operations: &[TaskOperation], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
+pub fn plan(
+    operations: &[TaskOperation],
+    locked: &LockedRows,
+    rules: &Rules,
+) -> Result<Plan, FailedOperation> {
     let mut planning = Planning::new(locked, rules);
     for (index, operation) in operations.iter().enumerate() {
-        planning.add(operation).map_err(|refusal| Refused { operation: index, refusal })?;
+        planning.add(operation).map_err(|refusal| FailedOperation { operation: index, refusal })?;
     }
     planning.finish()
 }
@@ -29,7 +34,7 @@ pub fn plan(operations: &[TaskOperation], locked: &Locked, rules: &Rules) -> Res
 /// A plan that is being made.
 pub(super) struct Planning<'a> {
     rules: &'a Rules,
-    tasks: Vec<KeptTask>,
+    tasks: Vec<TaskRecord>,
     changed: Vec<TaskId>,
     added: Vec<AddedTask>,
     counter: Counter,
@@ -39,7 +44,7 @@ pub(super) struct Planning<'a> {
 }
 
 impl<'a> Planning<'a> {
-    pub(super) fn new(locked: &Locked, rules: &'a Rules) -> Self {
+    pub(super) fn new(locked: &LockedRows, rules: &'a Rules) -> Self {
         Self { tasks: locked.tasks.clone(), ..Self::adding(locked.counter, rules) }
     }
 
@@ -56,7 +61,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    fn add(&mut self, operation: &TaskOperation) -> Result<(), Refusal> {
+    fn add(&mut self, operation: &TaskOperation) -> Result<(), TaskError> {
         match operation {
             TaskOperation::Create(new) => self.create(Arc::new(new.clone())),
             TaskOperation::Edit { id, patch, expected } => self.edit(*id, patch, expected),
@@ -66,7 +71,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), Refusal> {
+    pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), TaskError> {
         self.count(Growth { tasks: 1, bytes: new.content.stored_bytes() })?;
         let change_seq = self.next_seq();
         let created_at = self.rules.now;
@@ -76,11 +81,11 @@ impl<'a> Planning<'a> {
     }
 
     /// A step that changes nothing.
-    pub(super) fn leave(&mut self, kept: &KeptTask) {
-        self.steps.push(PlannedStep::Is(Written::Unchanged(kept.task.clone())));
+    pub(super) fn leave(&mut self, kept: &TaskRecord) {
+        self.steps.push(PlannedStep::Is(OperationResult::Unchanged(kept.task.clone())));
     }
 
-    fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &Expected) -> Result<(), Refusal> {
+    fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &Expected) -> Result<(), TaskError> {
         let kept = self.expected(id, expected)?;
         let Some(change) = kept.task.edit(patch, &self.rules.workflow, self.rules.now)? else {
             self.leave(&kept);
@@ -89,57 +94,57 @@ impl<'a> Planning<'a> {
         self.change(change)
     }
 
-    fn toggle(&mut self, id: TaskId, expected: &Expected) -> Result<(), Refusal> {
+    fn toggle(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
         let kept = self.expected(id, expected)?;
         self.change(kept.task.toggle(&self.rules.workflow, self.rules.now)?)
     }
 
-    fn change(&mut self, change: TaskChange) -> Result<(), Refusal> {
+    fn change(&mut self, change: TaskChange) -> Result<(), TaskError> {
         self.count(Growth { tasks: 0, bytes: change.growth })?;
-        let kept = self.put(KeptTask { task: change.task, deleted_at: None });
-        self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
+        let kept = self.put(TaskRecord { task: change.task, deleted_at: None });
+        self.steps.push(PlannedStep::Is(OperationResult::Changed(kept.task)));
         Ok(())
     }
 
-    fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), Refusal> {
+    fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
         let kept = self.expected(id, expected)?;
         self.count(Growth { tasks: -1, bytes: 0 })?;
         let now = self.rules.now;
-        self.put(KeptTask { deleted_at: Some(now), ..written_once_more(kept, now) });
-        self.steps.push(PlannedStep::Is(Written::Deleted(id)));
+        self.put(TaskRecord { deleted_at: Some(now), ..written_once_more(kept, now) });
+        self.steps.push(PlannedStep::Is(OperationResult::Deleted(id)));
         Ok(())
     }
 
-    fn restore(&mut self, id: TaskId) -> Result<(), Refusal> {
-        let kept = self.find(id).ok_or(Refusal::NotFound)?.clone();
+    fn restore(&mut self, id: TaskId) -> Result<(), TaskError> {
+        let kept = self.find(id).ok_or(TaskError::NotFound)?.clone();
         let now = self.rules.now;
-        let deleted_at = kept.deleted_at.ok_or(Refusal::NotDeleted)?;
+        let deleted_at = kept.deleted_at.ok_or(TaskError::NotDeleted)?;
         if deleted_at < now - KEPT_AFTER_DELETION {
-            return Err(Refusal::RestoreExpired);
+            return Err(TaskError::RestoreExpired);
         }
         // Its bytes are counted already.
         self.count(Growth { tasks: 1, bytes: 0 })?;
-        let kept = self.put(KeptTask { deleted_at: None, ..written_once_more(kept, now) });
-        self.steps.push(PlannedStep::Is(Written::Changed(kept.task)));
+        let kept = self.put(TaskRecord { deleted_at: None, ..written_once_more(kept, now) });
+        self.steps.push(PlannedStep::Is(OperationResult::Changed(kept.task)));
         Ok(())
     }
 
-    fn find(&self, id: TaskId) -> Option<&KeptTask> {
+    fn find(&self, id: TaskId) -> Option<&TaskRecord> {
         self.tasks.iter().find(|kept| kept.task.id == id)
     }
 
     /// The task, if it is not deleted and has an expected version.
-    fn expected(&self, id: TaskId, expected: &Expected) -> Result<KeptTask, Refusal> {
-        let kept = self.find(id).filter(|kept| kept.deleted_at.is_none()).ok_or(Refusal::NotFound)?;
+    fn expected(&self, id: TaskId, expected: &Expected) -> Result<TaskRecord, TaskError> {
+        let kept = self.find(id).filter(|kept| kept.deleted_at.is_none()).ok_or(TaskError::NotFound)?;
         if expected.allows(kept.task.version) {
             Ok(kept.clone())
         } else {
-            Err(Refusal::Stale { current: kept.task.version })
+            Err(TaskError::Stale { current: kept.task.version })
         }
     }
 
     /// Counts the next step. Missing bytes are only noted: a later step may free them.
-    fn count(&mut self, growth: Growth) -> Result<(), Refusal> {
+    fn count(&mut self, growth: Growth) -> Result<(), TaskError> {
         self.counter = self.counter.grown_by(growth);
         match self.rules.quota.check(self.counter, growth) {
             Err(QuotaExceeded::Bytes { .. }) => {
@@ -156,7 +161,7 @@ impl<'a> Planning<'a> {
     }
 
     /// Replaces a task, and gives it the owner's next number.
-    fn put(&mut self, mut kept: KeptTask) -> KeptTask {
+    fn put(&mut self, mut kept: TaskRecord) -> TaskRecord {
         kept.task.change_seq = self.next_seq();
         let id = kept.task.id;
         if let Some(stored) = self.tasks.iter_mut().find(|stored| stored.task.id == id) {
@@ -170,18 +175,18 @@ impl<'a> Planning<'a> {
 
     /// Checks the bytes after all steps: a later step may free what an earlier one needs, and the error says how much is
     /// missing for all of them.
-    pub(super) fn finish(self) -> Result<Plan, Refused> {
+    pub(super) fn finish(self) -> Result<Plan, FailedOperation> {
         let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
         if let Some((operation, growth)) = first_without_room {
             let checked = rules.quota.check(counter, growth);
-            checked.map_err(|exceeded| Refused { operation, refusal: exceeded.into() })?;
+            checked.map_err(|exceeded| FailedOperation { operation, refusal: exceeded.into() })?;
         }
         let changed = tasks.into_iter().filter(|kept| changed.contains(&kept.task.id)).collect();
         Ok(Plan { changed, added, counter, steps })
     }
 }
 
-fn written_once_more(mut kept: KeptTask, now: Timestamp) -> KeptTask {
+fn written_once_more(mut kept: TaskRecord, now: Timestamp) -> TaskRecord {
     kept.task.version = kept.task.version.next();
     kept.task.updated_at = now;
     kept

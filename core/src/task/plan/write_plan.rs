@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
-use crate::task::{Counter, KeptTask, NewTask, Progress, Status, Task, Version, Written};
+use crate::task::{Counter, NewTask, OperationResult, Progress, Status, Task, TaskRecord, Version};
 
 /// All that a store writes, exactly as it stands here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Tasks that replace stored ones; each task once.
-    pub changed: Vec<KeptTask>,
+    pub changed: Vec<TaskRecord>,
     /// Tasks to add, in the order of their future ids.
     pub added: Vec<AddedTask>,
     /// Replaces the stored counter.
@@ -48,7 +48,7 @@ impl AddedTask {
 pub enum PlannedStep {
     /// The next of [`Plan::added`].
     Add,
-    Is(Written),
+    Is(OperationResult),
 }
 
 impl Plan {
@@ -58,8 +58,8 @@ impl Plan {
     }
 
     /// The result of each operation. `added` are the tasks that the store added for [`Plan::added`].
-    pub fn written(self, added: Vec<Task>) -> Vec<Written> {
-        let mut added = added.into_iter().map(Written::Created);
+    pub fn written(self, added: Vec<Task>) -> Vec<OperationResult> {
+        let mut added = added.into_iter().map(OperationResult::Created);
         let done = |step| match step {
             PlannedStep::Add => added.next(),
             PlannedStep::Is(written) => Some(written),

@@ -2,7 +2,7 @@
 
 use super::TaskService;
 use crate::ids::UserId;
-use crate::task::{Done, Once, TaskOperation, WriteTasksError, Written};
+use crate::task::{IdempotentRequest, OperationResult, Outcome, TaskOperation, WriteTasksError};
 
 impl TaskService {
     /// The result of each operation, in their order. The first one that is rejected rejects all of them.
@@ -10,8 +10,8 @@ impl TaskService {
         &self,
         owner: UserId,
         operations: Vec<TaskOperation>,
-        once: Option<Once>,
-    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         self.write_all(owner, operations, once).await
     }
 }

@@ -3,12 +3,12 @@
 use thiserror::Error;
 
 use crate::store_error::StoreError;
-use crate::task::{CreateTaskError, KeyRefused, Refusal, WriteTasksError};
+use crate::task::{CreateTaskError, KeyRefused, TaskError, WriteTasksError};
 
 #[derive(Debug, Error)]
 pub enum ChangeTaskError {
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Task(#[from] TaskError),
     #[error("the owner is gone")]
     OwnerGone,
     #[error(transparent)]
@@ -20,7 +20,7 @@ pub enum ChangeTaskError {
 impl From<WriteTasksError> for ChangeTaskError {
     fn from(error: WriteTasksError) -> Self {
         match error {
-            WriteTasksError::Refused(refused) => refused.refusal.into(),
+            WriteTasksError::Operation(refused) => refused.refusal.into(),
             WriteTasksError::OwnerGone => Self::OwnerGone,
             WriteTasksError::Key(refused) => refused.into(),
             WriteTasksError::Store(error) => error.into(),
@@ -31,7 +31,7 @@ impl From<WriteTasksError> for ChangeTaskError {
 impl From<CreateTaskError> for ChangeTaskError {
     fn from(error: CreateTaskError) -> Self {
         match error {
-            CreateTaskError::Quota(exceeded) => Refusal::from(exceeded).into(),
+            CreateTaskError::Quota(exceeded) => TaskError::from(exceeded).into(),
             CreateTaskError::OwnerGone => Self::OwnerGone,
             CreateTaskError::Store(error) => error.into(),
         }

@@ -19,7 +19,7 @@ impl TaskService {
     /// The owner's next tasks by id, each as it is when it is read; `None` at the end. A part can be empty, because deleted
     /// tasks are left out.
     pub async fn export(&self, owner: UserId, after: Option<TaskId>) -> Result<Option<TaskPart>, StoreError> {
-        let kept = self.tasks.list_kept(owner, after, PART).await?;
+        let kept = self.tasks.scan(owner, after, PART).await?;
         let last = kept.last().map(|last| last.task.id);
         let live = kept.into_iter().filter(|kept| kept.deleted_at.is_none()).map(|kept| kept.task);
         Ok(last.map(|after| TaskPart { tasks: live.collect(), after }))

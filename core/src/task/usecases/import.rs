@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::TaskService;
 use crate::ids::UserId;
 use crate::task::{
-    Done, NewTask, Once, PlannedStep, Reads, Rules, StorageQuota, TaskWork, WriteTasksError, Written,
-    plan_import,
+    IdempotentRequest, LockScope, LockedWrite, NewTask, OperationResult, Outcome, PlannedStep, Rules,
+    StorageQuota, WriteTasksError, plan_import,
 };
 
 impl TaskService {
@@ -15,13 +15,13 @@ impl TaskService {
         &self,
         owner: UserId,
         tasks: Vec<NewTask>,
-        once: Option<Once>,
-    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let (tasks, rules) = (shared(tasks), self.rules());
         let (at, quota) = (rules.now, rules.quota);
-        let reads = Reads::Alike(tasks.clone());
+        let scope = LockScope::Alike(tasks.clone());
         let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-        self.write(owner, &TaskWork { reads, decide, once, quota, at }).await
+        self.write(owner, &LockedWrite { scope, decide, once, quota, at }).await
     }
 
     /// Which of the tasks an import would add now, in their order. Locks nothing and writes nothing.

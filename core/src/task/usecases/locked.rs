@@ -7,7 +7,8 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::plan::expect_replayable;
 use crate::task::{
-    ChangeTaskError, Done, Once, Reads, Task, TaskOperation, TaskWork, WriteTasksError, Written, plan,
+    ChangeTaskError, IdempotentRequest, LockScope, LockedWrite, OperationResult, Outcome, Task,
+    TaskOperation, WriteTasksError, plan,
 };
 
 impl TaskService {
@@ -16,8 +17,8 @@ impl TaskService {
         &self,
         owner: UserId,
         operations: Vec<TaskOperation>,
-        once: Option<Once>,
-    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let rules = self.rules();
         let mut ids: Vec<TaskId> = operations.iter().filter_map(TaskOperation::task).collect();
         ids.sort_unstable();
@@ -31,18 +32,18 @@ impl TaskService {
             }
             Ok(plan)
         });
-        let work = TaskWork { reads: Reads::Tasks(ids), decide, once, quota, at };
+        let work = LockedWrite { scope: LockScope::Ids(ids), decide, once, quota, at };
         self.write(owner, &work).await
     }
 
     pub(super) async fn write(
         &self,
         owner: UserId,
-        work: &TaskWork,
-    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let done = self.write_with_room(owner, work).await?;
-        if let Done::Now(written) = &done
-            && written.iter().any(|written| !matches!(written, Written::Unchanged(_)))
+        if let Outcome::Fresh(written) = &done
+            && written.iter().any(|written| !matches!(written, OperationResult::Unchanged(_)))
         {
             self.announce_change(owner);
         }
@@ -53,23 +54,23 @@ impl TaskService {
         &self,
         owner: UserId,
         operation: TaskOperation,
-        once: Option<Once>,
-    ) -> Result<Done<Task>, ChangeTaskError> {
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Task>, ChangeTaskError> {
         match self.write_all(owner, vec![operation], once).await? {
-            Done::Before(answer) => Ok(Done::Before(answer)),
-            Done::Now(written) => {
-                let task = written.first().and_then(Written::task).cloned();
+            Outcome::Replayed(answer) => Ok(Outcome::Replayed(answer)),
+            Outcome::Fresh(written) => {
+                let task = written.first().and_then(OperationResult::task).cloned();
                 // The store did not write what was planned.
-                task.map(Done::Now).ok_or(StoreError::Conflict.into())
+                task.map(Outcome::Fresh).ok_or(StoreError::Conflict.into())
             }
         }
     }
 }
 
 /// For a write without an idempotency key, which is never replayed.
-pub(super) fn now(done: Done<Task>) -> Result<Task, ChangeTaskError> {
+pub(super) fn now(done: Outcome<Task>) -> Result<Task, ChangeTaskError> {
     match done {
-        Done::Now(task) => Ok(task),
-        Done::Before(_) => Err(StoreError::Conflict.into()),
+        Outcome::Fresh(task) => Ok(task),
+        Outcome::Replayed(_) => Err(StoreError::Conflict.into()),
     }
 }

@@ -4,8 +4,8 @@ use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, Done, NewTask, Purged, ROW_BYTES, Reads, Refusal, Task, TaskWork, WriteTasksError,
-    Written,
+    CreateTaskError, LockScope, LockedWrite, NewTask, OperationResult, Outcome, Purged, ROW_BYTES, Task,
+    TaskError, WriteTasksError,
 };
 
 /// How often room is made for one write: concurrent writes of the same owner may use it up.
@@ -38,15 +38,15 @@ impl TaskService {
     pub(super) async fn write_with_room(
         &self,
         owner: UserId,
-        work: &TaskWork,
-    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let spare: &[TaskId] = match &work.reads {
-            Reads::Tasks(ids) => ids,
-            Reads::Alike(_) => &[],
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
+        let spare: &[TaskId] = match &work.scope {
+            LockScope::Ids(ids) => ids,
+            LockScope::Alike(_) => &[],
         };
         for _ in 0..ROUNDS {
             match self.tasks.write(owner, work).await {
-                Err(WriteTasksError::Refused(refused)) => {
+                Err(WriteTasksError::Operation(refused)) => {
                     let Some(missing) = refused.refusal.missing_bytes() else { return Err(refused.into()) };
                     if !self.make_room(owner, missing, spare).await? {
                         return Err(refused.into());
@@ -62,7 +62,7 @@ impl TaskService {
     pub(super) async fn room_to_make(
         &self,
         owner: UserId,
-        refusal: &Refusal,
+        refusal: &TaskError,
     ) -> Result<Option<i64>, StoreError> {
         let Some(missing) = refusal.missing_bytes() else { return Ok(None) };
         let bytes = self.keeping.deleted_bytes(owner, rows_for(missing)).await?;

@@ -2,7 +2,7 @@
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
-use crate::task::{ChangeTaskError, Done, Once, Task, TaskOperation};
+use crate::task::{ChangeTaskError, IdempotentRequest, Outcome, Task, TaskOperation};
 
 impl TaskService {
     /// Undoes a deletion for [`KEPT_AFTER_DELETION`](crate::task::KEPT_AFTER_DELETION).
@@ -10,8 +10,8 @@ impl TaskService {
         &self,
         owner: UserId,
         id: TaskId,
-        once: Option<Once>,
-    ) -> Result<Done<Task>, ChangeTaskError> {
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Task>, ChangeTaskError> {
         self.write_one(owner, TaskOperation::Restore { id }, once).await
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use crate::announcements::{Announcement, Announcements};
 use crate::clock::Clock;
 use crate::ids::UserId;
-use crate::task::{Rules, StorageQuota, TaskKeeping, TaskStore, Workflow};
+use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 
 #[derive(Clone)]
 pub struct TaskService {
     pub(super) tasks: Arc<dyn TaskStore>,
-    pub(super) keeping: Arc<dyn TaskKeeping>,
+    pub(super) keeping: Arc<dyn TaskRetention>,
     pub(super) clock: Arc<dyn Clock>,
     announcements: Arc<dyn Announcements>,
     workflow: Arc<Workflow>,
@@ -20,7 +20,7 @@ pub struct TaskService {
 impl TaskService {
     pub fn new(
         tasks: Arc<dyn TaskStore>,
-        keeping: Arc<dyn TaskKeeping>,
+        keeping: Arc<dyn TaskRetention>,
         clock: Arc<dyn Clock>,
         announcements: Arc<dyn Announcements>,
         workflow: Arc<Workflow>,

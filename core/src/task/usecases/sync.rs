@@ -6,7 +6,7 @@ use super::TaskService;
 use super::sync_position::SyncPosition;
 use crate::ids::UserId;
 use crate::store_error::StoreError;
-use crate::task::{KeptTask, ReadChanges, ReadLimit};
+use crate::task::{ChangesPage, ReadLimit, TaskRecord};
 
 #[derive(Debug, Error)]
 pub enum ChangesError {
@@ -20,7 +20,7 @@ pub enum ChangesError {
 /// The next changes. Each task that was written since is listed once, as it is now, with the number of its last write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
-    pub tasks: Vec<KeptTask>,
+    pub tasks: Vec<TaskRecord>,
     /// The number that the client sends next.
     pub next: i64,
     pub has_more: bool,
@@ -30,7 +30,7 @@ pub struct Changes {
 
 impl Changes {
     /// The number that a client sends next after it has applied the changes up to this one.
-    pub fn next_after(&self, task: &KeptTask) -> i64 {
+    pub fn next_after(&self, task: &TaskRecord) -> i64 {
         self.from.moved_to(task.task.change_seq, self.forgotten_seq).number()
     }
 }
@@ -54,7 +54,7 @@ impl TaskService {
         if from.is_lost(read.seq, read.forgotten_seq, now) {
             return Err(ChangesError::Expired);
         }
-        let ReadChanges { tasks, has_more, .. } = read;
+        let ChangesPage { tasks, has_more, .. } = read;
         let next = match tasks.last().filter(|_| has_more) {
             Some(last) => from.moved_to(last.task.change_seq, read.forgotten_seq).number(),
             None => read.seq,

@@ -3,7 +3,7 @@
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
-use crate::task::{ChangeTaskError, Expected, Refusal, Rules, Task, TaskChange};
+use crate::task::{ChangeTaskError, Expected, Rules, Task, TaskChange, TaskError};
 
 /// How often a change is decided on a row that was read without a lock. Each attempt is two short statements and fails only if
 /// another write came in between. After the last one the row is locked first, which always succeeds.
@@ -18,7 +18,7 @@ impl TaskService {
         owner: UserId,
         id: TaskId,
         expected: &Expected,
-        decide: impl Fn(&Task, &Rules) -> Result<Option<TaskChange>, Refusal>,
+        decide: impl Fn(&Task, &Rules) -> Result<Option<TaskChange>, TaskError>,
     ) -> Result<Option<Task>, ChangeTaskError> {
         for _ in 0..ROUNDS {
             let task = self.find_expected(owner, id, expected).await?;
@@ -43,11 +43,11 @@ impl TaskService {
         id: TaskId,
         expected: &Expected,
     ) -> Result<Task, ChangeTaskError> {
-        let task = self.tasks.find(owner, id).await?.ok_or(Refusal::NotFound)?;
+        let task = self.tasks.find(owner, id).await?.ok_or(TaskError::NotFound)?;
         if expected.allows(task.version) {
             Ok(task)
         } else {
-            Err(Refusal::Stale { current: task.version }.into())
+            Err(TaskError::Stale { current: task.version }.into())
         }
     }
 }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::planning::{Outcome, add, create, done, refused, rename, rules, work};
+use super::planning::{WriteOutcome, add, create, done, refused, rename, rules, work};
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, CreateTaskError, Description, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, NewTask,
-    Once, OverQuota, Purged, QuotaExceeded, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task,
-    TaskChange, TaskContent, TaskOperation, WriteTasksError,
+    Answer, CreateTaskError, Description, Expected, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, NewTask,
+    Outcome, OverQuota, Purged, QuotaExceeded, ROW_BYTES, ReadLimit, RequestDigest, Rules, StorageQuota,
+    Tags, Task, TaskChange, TaskContent, TaskError, TaskOperation, WriteTasksError,
 };
 use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described, new_task, toggled};
 
@@ -52,10 +52,10 @@ pub(super) fn with_text(task: &Task, bytes: usize) -> TaskChange {
     )
 }
 
-pub(super) fn once(key: &str, body: usize) -> Once {
-    Once {
+pub(super) fn once(key: &str, body: usize) -> IdempotentRequest {
+    IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([7; 32]),
+        fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(move |_| Answer { status: 200, body: vec![b'x'; body] }),
     }
 }
@@ -65,8 +65,8 @@ async fn write_within(
     owner: UserId,
     operations: Vec<TaskOperation>,
     max_bytes: i64,
-    once: Option<Once>,
-) -> Outcome {
+    once: Option<IdempotentRequest>,
+) -> WriteOutcome {
     let rules = Rules { quota: bytes_of(max_bytes), ..rules(at(1)) };
     stores.tasks.write(owner, &work(operations, rules, once)).await
 }
@@ -116,7 +116,7 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     let refusal = refused(write_within(stores, owner, edit, max_bytes, None).await);
     assert_eq!(
         (refusal.operation, refusal.refusal),
-        (0, Refusal::Quota(QuotaExceeded::Bytes { missing: 2 }))
+        (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 }))
     );
     // All operations together are judged: here the second gives back what the first takes.
     let both = vec![rename(task.id, "longer", Expected::Any), rename(third.id, "thi", Expected::Any)];
@@ -131,13 +131,13 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     assert!(stores.tasks.delete(owner, third.id, None, at(2)).await.unwrap());
     let restore = vec![TaskOperation::Restore { id: third.id }];
     let back = refused(write_within(stores, owner, restore, 0, None).await);
-    assert!(matches!(back.refusal, Refusal::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
+    assert!(matches!(back.refusal, TaskError::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
     stored(stores, owner).await;
 }
 
 async fn a_key_is_counted_with_its_response(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let keyed = async |once: Once, time| {
+    let keyed = async |once: IdempotentRequest, time| {
         stores.tasks.write(owner, &work(vec![create("task")], rules(time), Some(once))).await
     };
     done(keyed(once("key", 1000), at(0)).await);
@@ -146,7 +146,7 @@ async fn a_key_is_counted_with_its_response(stores: &Stores) {
     // Another one takes its place once it has expired.
     done(keyed(once("key", 10), at(0) + KEY_LIFETIME).await);
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
-    assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Done::Before(_))));
+    assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Outcome::Replayed(_))));
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     let later = at(9) + KEY_LIFETIME;
     assert_eq!(stores.task_keeping.purge_keys(owner, later, 9).await.unwrap(), 1);
@@ -160,7 +160,7 @@ async fn a_key_without_room_writes_nothing(stores: &Stores) {
     let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(once("key", 20))).await;
     let over = refused(over);
-    assert_eq!((over.operation, over.refusal), (1, Refusal::Quota(QuotaExceeded::Bytes { missing: 23 })));
+    assert_eq!((over.operation, over.refusal), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
     assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
     done(write_within(stores, owner, both, max_bytes + 23, Some(once("key", 20))).await);
@@ -168,7 +168,7 @@ async fn a_key_without_room_writes_nothing(stores: &Stores) {
     // Also a write that changes nothing.
     let nothing = vec![rename(task.id, "FIRST", Expected::Any)];
     let over = write_within(stores, owner, nothing, max_bytes + 23, Some(once("more", 0))).await;
-    assert!(matches!(over, Err(WriteTasksError::Refused(_))), "{over:?}");
+    assert!(matches!(over, Err(WriteTasksError::Operation(_))), "{over:?}");
 }
 
 async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {

@@ -45,7 +45,7 @@ impl Walk<'_> {
     }
 
     async fn any_task(&mut self) -> TaskId {
-        let kept = self.stores.tasks.list_kept(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
+        let kept = self.stores.tasks.scan(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
         let place = self.below(u64::try_from(kept.len()).unwrap().max(1));
         kept.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |kept| kept.task.id)
     }

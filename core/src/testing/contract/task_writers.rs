@@ -6,7 +6,7 @@ use super::suite::add_user;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    CreateTaskError, Done, Expected, Page, Progress, QuotaExceeded, Task, TaskChange, TaskQuery, Version,
+    CreateTaskError, Expected, Outcome, Page, Progress, QuotaExceeded, Task, TaskChange, TaskQuery, Version,
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, new_task, quota_of};
 use crate::testing::task_service;
@@ -49,8 +49,8 @@ async fn every_toggle_counts(stores: &Stores) {
     let toggled: Vec<Task> = toggles
         .into_iter()
         .map(|toggled| match toggled.unwrap() {
-            Done::Now(task) => task,
-            Done::Before(answer) => panic!("done before: {answer:?}"),
+            Outcome::Fresh(task) => task,
+            Outcome::Replayed(answer) => panic!("done before: {answer:?}"),
         })
         .collect();
     let versions = sorted(toggled.iter().map(|task| task.version.get()));

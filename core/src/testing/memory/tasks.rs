@@ -10,10 +10,10 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    AddedTask, Alike, Counter, CreateTaskError, Done, DueDate, Growth, KEY_LIFETIME, KeptKey, KeptTask,
-    Locked, NewTask, Plan, QuotaExceeded, ReadChanges, ReadLimit, Reads, Status, StorageQuota, Task,
-    TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError,
-    Written, key_bytes,
+    AddedTask, Alike, ChangesPage, Counter, CreateTaskError, DueDate, Growth, IdempotencyRecord,
+    KEY_LIFETIME, LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome, Plan, QuotaExceeded,
+    ReadLimit, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord,
+    TaskStore, TaskSummary, Version, WriteTasksError, key_bytes,
 };
 
 #[async_trait]
@@ -71,22 +71,22 @@ impl TaskStore for MemoryDatabase {
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<ReadChanges, StoreError> {
+    ) -> Result<ChangesPage, StoreError> {
         let rows = self.rows();
-        let newer = |kept: &&KeptTask| kept.task.owner_id == owner && kept.task.change_seq > since;
-        let mut tasks: Vec<KeptTask> = rows.tasks.iter().filter(newer).cloned().collect();
+        let newer = |kept: &&TaskRecord| kept.task.owner_id == owner && kept.task.change_seq > since;
+        let mut tasks: Vec<TaskRecord> = rows.tasks.iter().filter(newer).cloned().collect();
         tasks.sort_by_key(|kept| kept.task.change_seq);
         let (tasks, has_more) = limit.cut(tasks.into_iter().map(Ok))?;
         let forgotten_seq = rows.counters.get(&owner).map_or(0, |counter| counter.forgotten_seq);
-        Ok(ReadChanges { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
+        Ok(ChangesPage { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         owner: UserId,
         after: Option<TaskId>,
         limit: ReadLimit,
-    ) -> Result<Vec<KeptTask>, StoreError> {
+    ) -> Result<Vec<TaskRecord>, StoreError> {
         let rows = self.rows();
         let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
         // Added in the order of their ids, and never moved.
@@ -94,8 +94,8 @@ impl TaskStore for MemoryDatabase {
         Ok(limit.cut(next.cloned().map(Ok))?.0)
     }
 
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<Locked, StoreError> {
-        Ok(self.rows().locked(owner, &Reads::Alike(tasks.clone())))
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
+        Ok(self.rows().locked(owner, &LockScope::Alike(tasks.clone())))
     }
 
     async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
@@ -119,7 +119,7 @@ impl TaskStore for MemoryDatabase {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut rows = self.rows();
-        let is_expected = |row: &&mut KeptTask| version.is_none_or(|version| version == row.task.version);
+        let is_expected = |row: &&mut TaskRecord| version.is_none_or(|version| version == row.task.version);
         if rows.live(owner, id).filter(is_expected).is_none() {
             return Ok(false);
         }
@@ -133,7 +133,11 @@ impl TaskStore for MemoryDatabase {
         Ok(true)
     }
 
-    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+    async fn write(
+        &self,
+        owner: UserId,
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let mut rows = self.rows();
         if !rows.has_user(owner) {
             return Err(WriteTasksError::OwnerGone);
@@ -142,10 +146,10 @@ impl TaskStore for MemoryDatabase {
             rows.forget_keys(owner, |kept| kept.key == once.key && kept.created_at <= work.at - KEY_LIFETIME);
             let kept = rows.keys.iter().find(|(user, kept)| (*user, &kept.key) == (owner, &once.key));
             if let Some((_, kept)) = kept {
-                return Ok(Done::Before(kept.clone().answer_to(once.fingerprint)?));
+                return Ok(Outcome::Replayed(kept.clone().answer_to(once.fingerprint)?));
             }
         }
-        let plan = (work.decide)(&rows.locked(owner, &work.reads))?;
+        let plan = (work.decide)(&rows.locked(owner, &work.scope))?;
         let before = work.once.as_ref().map(|_| (rows.tasks.clone(), rows.counter(owner)));
         let (counter, operations) = (plan.counter, plan.steps.len());
         let added = rows.carry_out(owner, &plan);
@@ -161,10 +165,10 @@ impl TaskStore for MemoryDatabase {
                     return Err(refused.into());
                 }
             }
-            let kept = KeptKey { key, fingerprint: once.fingerprint, answer, created_at: work.at };
+            let kept = IdempotencyRecord { key, fingerprint: once.fingerprint, answer, created_at: work.at };
             rows.keys.push((owner, kept));
         }
-        Ok(Done::Now(written))
+        Ok(Outcome::Fresh(written))
     }
 }
 
@@ -197,7 +201,7 @@ impl Rows {
         self.counters.get(&owner).map_or(0, |counter| counter.counter.seq)
     }
 
-    fn live(&mut self, owner: UserId, id: TaskId) -> Option<&mut KeptTask> {
+    fn live(&mut self, owner: UserId, id: TaskId) -> Option<&mut TaskRecord> {
         self.tasks
             .iter_mut()
             .find(|row| row.deleted_at.is_none() && row.task.owner_id == owner && row.task.id == id)
@@ -222,7 +226,7 @@ impl Rows {
             created_at,
             updated_at: added.updated_at(),
         };
-        self.tasks.push(KeptTask { task: task.clone(), deleted_at: None });
+        self.tasks.push(TaskRecord { task: task.clone(), deleted_at: None });
         task
     }
 
@@ -240,14 +244,14 @@ impl Rows {
         Ok(seq)
     }
 
-    fn locked(&self, owner: UserId, reads: &Reads) -> Locked {
-        let alike = Alike::to(if let Reads::Alike(tasks) = reads { tasks } else { &[] });
-        let wanted = |kept: &&KeptTask| match reads {
-            Reads::Tasks(ids) => ids.contains(&kept.task.id),
-            Reads::Alike(_) => kept.deleted_at.is_none() && alike.takes(&kept.task),
+    fn locked(&self, owner: UserId, scope: &LockScope) -> LockedRows {
+        let alike = Alike::to(if let LockScope::Alike(tasks) = scope { tasks } else { &[] });
+        let wanted = |kept: &&TaskRecord| match scope {
+            LockScope::Ids(ids) => ids.contains(&kept.task.id),
+            LockScope::Alike(_) => kept.deleted_at.is_none() && alike.takes(&kept.task),
         };
         let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner);
-        Locked { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
+        LockedRows { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
     }
 
     pub(super) fn counter(&self, owner: UserId) -> Counter {
