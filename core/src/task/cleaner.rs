@@ -1,4 +1,4 @@
-//! Removing what is kept beside live tasks once its time is over; in small steps, so that nobody waits for it.
+//! Removing expired data in small steps, so that no request waits for it.
 
 use std::sync::Arc;
 
@@ -13,16 +13,15 @@ use crate::task::{KEPT_AFTER_DELETION, KEY_LIFETIME, OverQuota, Purged, TaskRete
 const USERS: u32 = 100;
 /// How many rows are removed at once.
 const ROWS: u32 = 500;
-/// How long a count of stored bytes is trusted: servers of an older release, which run for a while beside new ones, write
-/// without counting.
+/// How long a count of stored bytes is valid: replicas of an older version write without counting.
 const RECOUNTED_AFTER: TimeDelta = TimeDelta::days(1);
 
-/// What is removed after a while.
+/// Data that is removed when it expires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expired {
-    /// Tasks that can't be restored any more.
+    /// Deleted tasks that can't be restored any more.
     DeletedTasks,
-    /// Idempotency keys that are free again.
+    /// Idempotency keys that are not valid any more.
     Keys,
 }
 
@@ -39,28 +38,27 @@ impl TaskCleaner {
         Self { keeping, clock, max_bytes }
     }
 
-    /// The next users who store too much; to be called with the last of them until there are none.
+    /// The next users who are over the quota. Call it with the last of them until it returns none.
     pub async fn find_over_quota(&self, after: Option<UserId>) -> Result<Vec<OverQuota>, StoreError> {
         self.keeping.find_over_quota(self.max_bytes, after, USERS).await
     }
 
-    /// Removes some of the deleted tasks of a user who stores too much; to be called with what is still too much until
-    /// nothing is removed.
+    /// Removes some deleted tasks of a user who is over the quota. Call it with the remaining excess until it removes nothing.
     pub async fn purge_excess(&self, over: OverQuota) -> Result<Purged, StoreError> {
         self.keeping.purge_oldest_deleted(over.owner, over.excess, &[], ROWS).await
     }
 
-    /// The next users whose stored bytes are to be counted; to be called again once they are.
+    /// The next users whose stored bytes must be counted. Call it again when they are counted.
     pub async fn find_uncounted(&self) -> Result<Vec<UserId>, StoreError> {
         self.keeping.find_uncounted(self.clock.now() - RECOUNTED_AFTER, USERS).await
     }
 
-    /// By how many bytes the count was wrong.
+    /// Counts what the user stores, and returns by how many bytes the count was wrong.
     pub async fn recount(&self, user: UserId) -> Result<i64, StoreError> {
         self.keeping.recount(user, self.clock.now()).await
     }
 
-    /// The next users who have something to remove; to be called with the last of them until there are none.
+    /// The next users with expired data. Call it with the last of them until it returns none.
     pub async fn find_users(&self, what: Expired, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
         let now = self.clock.now();
         match what {
@@ -71,7 +69,7 @@ impl TaskCleaner {
         }
     }
 
-    /// Removes some of what one user has, and says how much; to be called until it is nothing.
+    /// Removes some expired data of one user, and returns how many rows. Call it until it returns 0.
     pub async fn purge_some(&self, what: Expired, user: UserId) -> Result<usize, StoreError> {
         let now = self.clock.now();
         match what {

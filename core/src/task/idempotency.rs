@@ -1,4 +1,4 @@
-//! Doing a write at most once, however often the request for it arrives (the `Idempotency-Key` header of the IETF draft
+//! Writes that are carried out at most once, however often the request arrives (the `Idempotency-Key` header of the IETF draft
 //! draft-ietf-httpapi-idempotency-key-header).
 
 use std::fmt;
@@ -10,10 +10,10 @@ use thiserror::Error;
 use crate::clock::Timestamp;
 use crate::task::OperationResult;
 
-/// How long a key is remembered.
+/// How long an idempotency key is valid.
 pub const KEY_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
-/// A name that a client gives to one request: 1..=255 printable ASCII characters.
+/// The client's name for one request: 1..=255 printable ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
 
@@ -31,21 +31,21 @@ impl IdempotencyKey {
     }
 }
 
-/// By which two requests are the same one: a SHA-256.
+/// Two requests with the same digest, a SHA-256, are the same request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestDigest(pub [u8; 32]);
 
-/// What a client was told: all that is needed to tell it again.
+/// A response as it is stored for replays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
 }
 
-/// Makes the answer of what was written, before it is committed.
+/// Renders the response to a write before it is committed, so that both are stored together.
 pub type RenderReply = Arc<dyn Fn(&[OperationResult]) -> Answer + Send + Sync>;
 
-/// What makes a write happen at most once.
+/// A request with an idempotency key, and how its response is rendered.
 #[derive(Clone)]
 pub struct IdempotentRequest {
     pub key: IdempotencyKey,
@@ -59,7 +59,7 @@ impl fmt::Debug for IdempotentRequest {
     }
 }
 
-/// A key that is remembered.
+/// A stored idempotency key with its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyRecord {
     pub key: IdempotencyKey,
@@ -68,11 +68,11 @@ pub struct IdempotencyRecord {
     pub created_at: Timestamp,
 }
 
-/// What came of a write.
+/// The outcome of a write with or without an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<T> {
     Fresh(T),
-    /// It had been done before; nothing was written. What was answered then.
+    /// The request was carried out before, and nothing was written now. The stored response.
     Replayed(Answer),
 }
 
@@ -85,7 +85,7 @@ pub enum KeyRefused {
 }
 
 impl IdempotencyRecord {
-    /// What a request with the same key hears.
+    /// The response to another request with the same key.
     pub fn answer_to(self, fingerprint: RequestDigest) -> Result<Answer, KeyRefused> {
         if self.fingerprint == fingerprint { Ok(self.answer) } else { Err(KeyRefused::Reused) }
     }

@@ -7,7 +7,6 @@ mod counter;
 mod create_error;
 mod filter;
 mod idempotency;
-mod keeping;
 mod new_task;
 mod operation_result;
 mod page;
@@ -43,7 +42,6 @@ pub use idempotency::{
     Answer, IdempotencyKey, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, KeyRefused, Outcome,
     RenderReply, RequestDigest,
 };
-pub use keeping::{OverQuota, Purged, TaskRetention};
 pub use new_task::NewTask;
 pub use operation_result::OperationResult;
 pub use page::Page;
@@ -52,7 +50,7 @@ pub use plan::*;
 pub use progress::Progress;
 pub use query::{TaskList, TaskPage, TaskQuery};
 pub use read_limit::{ReadLimit, TextBytes};
-pub use retention::KEPT_AFTER_DELETION;
+pub use retention::{KEPT_AFTER_DELETION, OverQuota, Purged, TaskRetention};
 pub use row_bytes::ROW_BYTES;
 pub use search::SearchText;
 pub use sliced::{MAX_QUEUED, count as count_sliced, list as list_sliced, summarize as summarize_sliced};

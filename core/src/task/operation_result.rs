@@ -7,7 +7,7 @@ use crate::task::Task;
 pub enum OperationResult {
     Created(Task),
     Changed(Task),
-    /// There was nothing to change.
+    /// The operation changed nothing.
     Unchanged(Task),
     Deleted(TaskId),
 }

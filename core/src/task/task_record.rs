@@ -1,4 +1,4 @@
-//! A task as stores return it, deleted or not.
+//! A stored task, deleted or not.
 
 use crate::clock::Timestamp;
 use crate::task::Task;
