@@ -12,7 +12,9 @@ use tasklane_core::task::{
     NewTask, OperationResult, Page, ReadLimit, RequestDigest, Rules, SearchText, Sort, SortKey, Task,
     TaskChange, TaskFilter, TaskOperation, TaskQuery, TaskRetention, TaskStore, Workflow, plan,
 };
-use tasklane_core::testing::examples::{AMPLE_QUOTA, at, issued, new_task, new_user, quota_of, session};
+use tasklane_core::testing::examples::{
+    AMPLE_QUOTA, at, issued, new_task, new_user, quota_of, session, toggled,
+};
 use tasklane_core::user::{
     Email, KnownNetworks, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore,
 };
@@ -42,6 +44,7 @@ async fn use_tasks(tasks: &dyn TaskStore, user: UserId) -> Task {
     let task = tasks.create(user, &new_task("task"), at(0), quota_of(9)).await.unwrap();
     let change = TaskChange::new(&task, task.clone());
     let task = tasks.save(&change, AMPLE_QUOTA).await.unwrap();
+    tasks.save(&toggled(&task, at(1)), AMPLE_QUOTA).await.unwrap();
     tasks.find(user, task.id).await.unwrap().unwrap()
 }
 
