@@ -32,7 +32,7 @@ pub(super) fn write(
         }
         replaced = key_bytes(&kept.key, &kept.answer.body);
     }
-    let tasks = read::read_tasks(connection, owner, &work.reads)?;
+    let tasks = read::read_tasks(connection, owner, &work.scope)?;
     let plan = (work.decide)(&LockedRows { tasks, counter })?;
     let (mut counter, operations) = (plan.counter, plan.steps.len());
     let writes = !plan.is_empty() || work.once.is_some();

@@ -25,9 +25,10 @@ pub struct OverQuota {
     pub excess: i64,
 }
 
-/// Deleted tasks and idempotency keys. The methods that find rows of all users MUST NOT lock. The methods that remove rows
-/// remove at most `at_most` rows of one user, and MUST lower [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by what the
-/// removed rows count, in the same atomic step.
+/// Deleted tasks and idempotency keys. The methods that find rows of all users MUST NOT lock. The methods that remove
+/// rows remove at most `at_most` rows of one user, and MUST lower
+/// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by what the removed rows count, in the same atomic
+/// step.
 #[async_trait]
 pub trait TaskRetention: Send + Sync {
     /// The next users by id after `after`, at most `at_most`, with tasks that were deleted before `before`.

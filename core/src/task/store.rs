@@ -105,17 +105,19 @@ pub trait TaskStore: Send + Sync {
 
     /// Decides on locked rows, and writes the resulting plan: all of it, or nothing.
     ///
-    /// In one atomic step, MUST lock the tasks of `work.scope`, then the owner's counter, call `work.decide` once or more with the
-    /// rows stored then, and write its plan as it stands. For [`LockScope::Alike`](crate::task::LockScope::Alike), which locks no
-    /// task, the counter MUST be locked first, so that no task can be added. MUST write nothing when `work.decide` fails, and
-    /// when the plan is empty and there is no idempotency key.
+    /// In one atomic step, MUST lock the tasks of `work.scope`, then the owner's counter, call `work.decide` once or
+    /// more with the rows stored then, and write its plan as it stands. For
+    /// [`LockScope::Alike`](crate::task::LockScope::Alike), which locks no task, the counter MUST be locked first, so
+    /// that no task can be added. MUST write nothing when `work.decide` fails, and when the plan is empty and there
+    /// is no idempotency key.
     ///
     /// With `work.once`, the key and its response MUST be stored in the same step. For
-    /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) up to `work.at`, another write with the same owner's key MUST write nothing: with
-    /// the same digest it MUST return the stored response, with another one it MUST fail. Of concurrent writes with one key, one
-    /// MUST write, and the others MUST return its response or [`KeyRefused::InUse`](crate::task::KeyRefused::InUse). A write that
-    /// fails MUST leave its key unused. The key and its response MUST be counted with [`LockedWrite::count_key`]; an expired key
-    /// that they replace MUST NOT be counted any more.
+    /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) up to `work.at`, another write with the same owner's key MUST
+    /// write nothing: with the same digest it MUST return the stored response, with another one it MUST fail. Of
+    /// concurrent writes with one key, one MUST write, and the others MUST return its response or
+    /// [`KeyRefused::InUse`](crate::task::KeyRefused::InUse). A write that fails MUST leave its key unused. The key
+    /// and its response MUST be counted with [`LockedWrite::count_key`]; an expired key that they replace MUST NOT be
+    /// counted any more.
     async fn write(
         &self,
         owner: UserId,
