@@ -226,12 +226,12 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
     let work =
         LockedWrite { scope: LockScope::Alike(file), decide, once: None, quota: AMPLE_QUOTA, at: at(2) };
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
-    let seen = seen.lock().unwrap();
+    let seen = seen.lock().unwrap().clone();
     let texts: Vec<_> =
         seen.iter().map(|kept| kept.task.content.description.as_ref().unwrap().as_str()).collect();
     assert_eq!(texts, ["b", "a"], "by id, and one for each of the file");
     assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
-    assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&*seen, 253));
+    assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
     let nobody = UserId::new(4711).unwrap();
     let nothing = stores.tasks.read_alike(nobody, &[Arc::new(new_task("task"))].into()).await.unwrap();
     assert_eq!(nothing, LockedRows { tasks: Vec::new(), counter: Counter::default() });

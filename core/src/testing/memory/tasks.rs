@@ -106,7 +106,7 @@ impl TaskStore for MemoryDatabase {
         let created_at = stored.ok_or(StoreError::Conflict)?.task.created_at;
         let growth = Growth { tasks: 0, bytes: *growth };
         let change_seq = rows.count_write(owner, growth, quota).map_err(|_exceeded| StoreError::Conflict)?;
-        let task = Task { created_at, change_seq, ..wanted.clone() };
+        let task = Task { change_seq, created_at, ..wanted.clone() };
         rows.live(owner, wanted.id).unwrap().task = task.clone();
         Ok(task)
     }
@@ -119,8 +119,8 @@ impl TaskStore for MemoryDatabase {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut rows = self.rows();
-        let is_expected = |row: &&mut TaskRecord| version.is_none_or(|version| version == row.task.version);
-        if rows.live(owner, id).filter(is_expected).is_none() {
+        let Some(row) = rows.live(owner, id) else { return Ok(false) };
+        if version.is_some_and(|version| version != row.task.version) {
             return Ok(false);
         }
         // Any quota allows it.
