@@ -104,18 +104,18 @@ fn count_write(connection: &mut SqliteConnection, owner: i64, growth: Growth) ->
         task_counters::stored_bytes.eq(task_counters::stored_bytes + bytes),
     );
     let update = diesel::update(task_counters::table.find(owner)).set(changes).returning(counted);
-    let (seq, live_tasks, stored_bytes) = match cached(update).get_result(connection).optional()? {
-        Some(numbers) => numbers,
-        None => {
-            let first = (
-                task_counters::owner_id.eq(owner),
-                task_counters::seq.eq(1),
-                task_counters::live_tasks.eq(tasks),
-                task_counters::stored_bytes.eq(bytes),
-            );
-            let insert = diesel::insert_into(task_counters::table).values(first).returning(counted);
-            cached(insert).get_result(connection)?
-        }
+    let moved: Option<(i64, i64, i64)> = cached(update).get_result(connection).optional()?;
+    let (seq, live_tasks, stored_bytes) = if let Some(moved) = moved {
+        moved
+    } else {
+        let first = (
+            task_counters::owner_id.eq(owner),
+            task_counters::seq.eq(1),
+            task_counters::live_tasks.eq(tasks),
+            task_counters::stored_bytes.eq(bytes),
+        );
+        let insert = diesel::insert_into(task_counters::table).values(first).returning(counted);
+        cached(insert).get_result(connection)?
     };
     Ok(Counter { seq, live_tasks, stored_bytes })
 }
