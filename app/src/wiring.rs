@@ -15,7 +15,7 @@ use tasklane_core::session::{
     AccessTokens, RefreshTokens, Revocations, SeenTokens, SessionKeeper, SessionPorts, SessionService,
 };
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{TaskKeeper, TaskService};
+use tasklane_core::task::{TaskCleaner, TaskService};
 use tasklane_core::user::{KnownNetworkCleaner, PasswordHasher, PasswordRules, PasswordVerifier};
 use tasklane_http::{Draining, Hub, Probes, Services};
 use tasklane_postgres::PostgresConfig;
@@ -232,7 +232,7 @@ impl Wiring {
         let leadership = Housekeeper::leadership(stores.leases.clone(), clock.clone(), &SystemEntropy);
         let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
         let tasks =
-            TaskKeeper::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
+            TaskCleaner::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
         Housekeeper::new(leadership, CleanupRound { sessions: self.session_cleaner(stores), networks, tasks })
     }
 }

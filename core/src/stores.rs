@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::lease::Leases;
 use crate::session::SessionStore;
 use crate::store_error::StoreError;
-use crate::task::{TaskKeeping, TaskStore};
+use crate::task::{TaskRetention, TaskStore};
 use crate::user::{KnownNetworks, UserStore};
 
 #[derive(Clone)]
@@ -15,7 +15,7 @@ pub struct Stores {
     pub users: Arc<dyn UserStore>,
     pub networks: Arc<dyn KnownNetworks>,
     pub tasks: Arc<dyn TaskStore>,
-    pub task_keeping: Arc<dyn TaskKeeping>,
+    pub task_keeping: Arc<dyn TaskRetention>,
     pub sessions: Arc<dyn SessionStore>,
     pub leases: Arc<dyn Leases>,
     pub health: Arc<dyn DatabaseHealth>,

@@ -1,6 +1,8 @@
 //! Counts the instructions of whole requests through all layers, without database and network. Run by
 //! `scripts/check-instructions.sh`, which compares the counts with those in `instructions.txt`.
 
+use std::cell::Cell;
+
 use actix_web::http::header::{AUTHORIZATION, ETAG, IF_NONE_MATCH, LINK};
 use actix_web::rt::System;
 use actix_web::test::TestRequest;
@@ -31,7 +33,7 @@ macro_rules! counted {
     };
 }
 
-counted! { create list not_modified read refresh verify verify_again }
+counted! { create edit keyed list not_modified read refresh toggle verify verify_again }
 
 type Work<'w> = &'w dyn Fn();
 
@@ -68,7 +70,24 @@ fn main() {
     };
     let (signed, remembered) = (tokens(), CachedTokens::new(tokens()));
 
-    let paths: [(fn(Work<'_>), Work<'_>); 7] = [
+    let number = Cell::new(0);
+    let next_number = || number.replace(number.get() + 1);
+    let edit = || {
+        let patch =
+            TestRequest::patch().uri("/api/v1/tasks/2").insert_header((AUTHORIZATION, bearer.as_str()));
+        ask(patch.set_json(json!({"title": format!("Water the plants {:03}", next_number())})), 200);
+    };
+    let keyed = || {
+        let post = TestRequest::post().uri("/api/v1/tasks").insert_header((AUTHORIZATION, bearer.as_str()));
+        let key = ("Idempotency-Key", format!("key {:03}", next_number()));
+        ask(post.insert_header(key).set_json(&task), 201);
+    };
+    let toggle = || {
+        let patch = TestRequest::patch().uri("/api/1/tasks/3/complete");
+        ask(patch.insert_header((AUTHORIZATION, bearer.as_str())), 200);
+    };
+
+    let paths: [(fn(Work<'_>), Work<'_>); 10] = [
         (counted::read, &|| drop(ask(get("/api/v1/tasks/1"), 200))),
         (counted::list, &|| drop(ask(get(&next), 200))),
         (counted::not_modified, &|| {
@@ -80,6 +99,9 @@ fn main() {
         }),
         (counted::verify, &|| assert!(signed.verify(&access).is_ok())),
         (counted::verify_again, &|| assert!(remembered.verify(&access).is_ok())),
+        (counted::edit, &edit),
+        (counted::toggle, &toggle),
+        (counted::keyed, &keyed),
     ];
     for (counted, work) in paths {
         // Initialization is not counted.

@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
-use tasklane_core::task::{Fingerprint, IdempotencyKey, Once, Task, Written};
+use tasklane_core::task::{IdempotencyKey, IdempotentRequest, OperationResult, RequestDigest, Task};
 
 use super::digest::digest;
 use super::query_names::is_cache_buster;
@@ -19,7 +19,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The key, if there is one, and by what another request is known to be the same. As an extractor for requests whose
 /// body counts for nothing; for others there is [`KeyedJson`](super::KeyedJson).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Key(Option<(IdempotencyKey, Fingerprint)>);
+pub(crate) struct Key(Option<(IdempotencyKey, RequestDigest)>);
 
 impl Key {
     pub(super) fn of(req: &HttpRequest, body: &[u8]) -> Result<Self, Fault> {
@@ -27,20 +27,23 @@ impl Key {
     }
 
     /// For a request that writes one task, which is answered by `reply`.
-    pub(crate) fn once(self, reply: impl Fn(&Task) -> Reply + Send + Sync + 'static) -> Option<Once> {
+    pub(crate) fn once(
+        self,
+        reply: impl Fn(&Task) -> Reply + Send + Sync + 'static,
+    ) -> Option<IdempotentRequest> {
         self.once_all(move |written| {
-            let task = written.first().and_then(Written::task);
-            // Nothing is answered by `Once` that wrote no task.
+            let task = written.first().and_then(OperationResult::task);
+            // Nothing is answered by `IdempotentRequest` that wrote no task.
             task.map_or_else(|| Reply::json(StatusCode::OK, &()), &reply)
         })
     }
 
     pub(crate) fn once_all(
         self,
-        reply: impl Fn(&[Written]) -> Reply + Send + Sync + 'static,
-    ) -> Option<Once> {
-        let answer = Arc::new(move |written: &[Written]| reply(written).keep());
-        self.0.map(|(key, fingerprint)| Once { key, fingerprint, answer })
+        reply: impl Fn(&[OperationResult]) -> Reply + Send + Sync + 'static,
+    ) -> Option<IdempotentRequest> {
+        let answer = Arc::new(move |written: &[OperationResult]| reply(written).keep());
+        self.0.map(|(key, fingerprint)| IdempotentRequest { key, fingerprint, answer })
     }
 }
 
@@ -66,11 +69,11 @@ fn key(req: &HttpRequest) -> Result<Option<IdempotencyKey>, Fault> {
 }
 
 /// All that decides what a request does, except its user: every user has keys of their own.
-fn fingerprint(req: &HttpRequest, body: &[u8]) -> Fingerprint {
+fn fingerprint(req: &HttpRequest, body: &[u8]) -> RequestDigest {
     let query = without_cache_busters(req.query_string());
     let target = [req.method().as_str(), req.path(), &query].map(str::as_bytes);
     let conditions = req.headers().get_all(header::IF_MATCH).map(HeaderValue::as_bytes);
-    Fingerprint(digest(target.into_iter().chain(conditions).chain([body])))
+    RequestDigest(digest(target.into_iter().chain(conditions).chain([body])))
 }
 
 /// The query as the client wrote it, but for parameters that change with each repetition and mean nothing.

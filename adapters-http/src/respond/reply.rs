@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
-use tasklane_core::task::{Answer, Done, Version};
+use tasklane_core::task::{Answer, Outcome, Version};
 
 use super::entity_tag::entity_tag;
 use super::problem::{Code, Problem};
@@ -101,12 +101,12 @@ impl From<Reply> for HttpResponse {
 
 /// Renders a fresh result with `reply`, or replays the stored response of an earlier request.
 pub(crate) fn into_response<T>(
-    done: Done<T>,
+    done: Outcome<T>,
     reply: impl FnOnce(&T) -> Reply,
 ) -> Result<HttpResponse, Problem> {
     match done {
-        Done::Now(done) => Ok(reply(&done).into()),
-        Done::Before(answer) => {
+        Outcome::Fresh(done) => Ok(reply(&done).into()),
+        Outcome::Replayed(answer) => {
             let reply = Reply::from_stored(&answer).ok_or_else(unreadable)?;
             let mut answer = HttpResponse::from(reply);
             answer.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
@@ -158,7 +158,7 @@ mod tests {
         for other in ["", "2\n\n{}", "1\n{}", "1\nset-cookie: a=b\n\n{}", "{}", "1\nx\n\n{}"] {
             let answer = Answer { status: 200, body: other.as_bytes().to_vec() };
             assert_eq!(Reply::from_stored(&answer), None, "{other}");
-            let response = into_response(Done::<()>::Before(answer), |()| unreachable!());
+            let response = into_response(Outcome::<()>::Before(answer), |()| unreachable!());
             assert_eq!(response.unwrap_err().code(), Code::OutcomeUnknown);
         }
     }

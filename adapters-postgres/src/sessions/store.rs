@@ -143,7 +143,7 @@ impl SessionStore for PostgresSessionStore {
         live.into_iter().map(Session::try_from).collect()
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         user: UserId,
         after: Option<SessionId>,

@@ -9,11 +9,11 @@ use tasklane_core::lease::Leases;
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
-    AddedTask, Answer, Counter, DueDate, Fingerprint, IdempotencyKey, Locked, Once, Page, Plan, PlannedStep,
-    Position, ReadLimit, Reads, Refusal, Refused, SearchText, Sort, SortKey, SortValue, Status, TaskChange,
-    TaskFilter, TaskKeeping, TaskQuery, TaskStore, TaskWork,
+    AddedTask, Answer, Counter, DueDate, FailedOperation, IdempotencyKey, IdempotentRequest, LockScope,
+    LockedRows, LockedWrite, Page, Plan, PlannedStep, Position, ReadLimit, RequestDigest, SearchText, Sort,
+    SortKey, SortValue, Status, TaskChange, TaskError, TaskFilter, TaskQuery, TaskRetention, TaskStore,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of, session};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, session};
 use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
 use uuid::Uuid;
 
@@ -53,8 +53,7 @@ async fn use_all(database: &Database, username: &str) {
     tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
     assert_eq!(tasks.sequence(user).await.unwrap(), 1);
     assert_eq!(tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
-    tasks.save(&TaskChange::new(&task, task.clone()), MAX_BYTES).await.unwrap();
-    tasks.toggle(user, task.id, &Status::ALL, None, at(0)).await.unwrap().unwrap();
+    tasks.save(&TaskChange::new(&task, task.clone()), AMPLE_QUOTA).await.unwrap();
     assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
     write_and_keep(database, user).await;
     let session = session(user, 1);
@@ -82,9 +81,9 @@ async fn use_all(database: &Database, username: &str) {
     sessions.revoke_all(user, None, at(0)).await.unwrap();
     sessions.find_live(None, at(0), 9).await.unwrap();
     sessions.find_revoked_since(at(0), at(0), 9).await.unwrap();
-    assert_eq!(tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 2);
+    assert_eq!(tasks.scan(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 2);
     for after in [None, Some(session.id)] {
-        sessions.list_kept(user, after, 9).await.unwrap();
+        sessions.scan(user, after, 9).await.unwrap();
     }
     let hash = new.password_hash;
     let own = ProfileChange {
@@ -134,9 +133,9 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
     let keeping = PostgresTaskKeeping::new(database.clone());
     let leases = PostgresLeases::new(database.clone());
-    let kept = tasks.list_kept(owner, None, ReadLimit::of_rows(9)).await.unwrap();
+    let kept = tasks.scan(owner, None, ReadLimit::of_rows(9)).await.unwrap();
     let new = new_task("another");
-    let decide = Arc::new(move |locked: &Locked| {
+    let decide = Arc::new(move |locked: &LockedRows| {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
         let added = AddedTask { new: new.into(), change_seq, created_at: at(0), completed_at: None };
         let Counter { seq, live_tasks, stored_bytes } = locked.counter;
@@ -146,24 +145,27 @@ async fn write_and_keep(database: &Database, owner: UserId) {
         Ok(Plan { changed, added: vec![added], counter, steps })
     });
     let ids = kept.iter().map(|kept| kept.task.id).collect();
-    let titled = || Reads::Alike([Arc::new(new_task("another"))].into());
-    let once = |key| Once {
+    let another: Arc<[_]> = [Arc::new(new_task("another"))].into();
+    tasks.read_alike(owner, &another).await.unwrap();
+    let titled = || LockScope::Alike(another.clone());
+    let once = |key| IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([1; 32]),
+        fingerprint: RequestDigest([1; 32]),
         answer: Arc::new(|_| Answer { status: 201, body: Vec::new() }),
     };
-    for (reads, once) in [(Reads::Tasks(ids), None), (titled(), Some(once("key")))] {
+    for (scope, once) in [(LockScope::Ids(ids), None), (titled(), Some(once("key")))] {
         tasks
-            .write(owner, &TaskWork { reads, decide: decide.clone(), once, max_bytes: MAX_BYTES, at: at(0) })
+            .write(owner, &LockedWrite { scope, decide: decide.clone(), once, quota: AMPLE_QUOTA, at: at(0) })
             .await
             .unwrap();
     }
-    let refuse = Arc::new(|_: &Locked| Err(Refused { operation: 0, refusal: Refusal::NotFound }));
-    let refused = TaskWork {
-        reads: titled(),
+    let refuse =
+        Arc::new(|_: &LockedRows| Err(FailedOperation { operation: 0, refusal: TaskError::NotFound }));
+    let refused = LockedWrite {
+        scope: titled(),
         decide: refuse,
         once: Some(once("free")),
-        max_bytes: MAX_BYTES,
+        quota: AMPLE_QUOTA,
         at: at(0),
     };
     tasks.write(owner, &refused).await.unwrap_err();

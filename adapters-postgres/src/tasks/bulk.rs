@@ -4,7 +4,7 @@ use diesel::pg::Pg;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use tasklane_core::ids::UserId;
-use tasklane_core::task::{AddedTask, KeptTask, Progress, TaskContent};
+use tasklane_core::task::{AddedTask, Progress, TaskContent, TaskRecord};
 
 use crate::connection::cached_sql::{CachedSql, cached_sql};
 use crate::tasks::columns::bind_contents;
@@ -27,7 +27,7 @@ pub(crate) fn add_tasks(owner: UserId, tasks: &[AddedTask]) -> Batch<'_> {
     })
 }
 
-pub(crate) fn change_tasks(owner: UserId, tasks: &[KeptTask]) -> Batch<'_> {
+pub(crate) fn change_tasks(owner: UserId, tasks: &[TaskRecord]) -> Batch<'_> {
     let contents: Vec<&TaskContent> = tasks.iter().map(|kept| &kept.task.content).collect();
     let progress: Vec<Progress> = tasks.iter().map(|kept| kept.task.progress).collect();
     cached_sql(CHANGE_TASKS.as_str()).bind_all(|sql| {

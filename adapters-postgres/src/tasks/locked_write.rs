@@ -10,8 +10,9 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    AddedTask, Alike, Answer, Counter, Done, KEY_LIFETIME, KeptKey, KeptTask, KeyRefused, Locked, NewTask,
-    Once, Plan, Reads, Task, TaskWork, WriteTasksError, Written, key_bytes,
+    AddedTask, Alike, Answer, Counter, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, KeyRefused,
+    LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome, Plan, Task, TaskRecord,
+    WriteTasksError, key_bytes,
 };
 
 use crate::connection::cached_sql::cached_sql;
@@ -35,7 +36,7 @@ const TITLES: usize = 1000;
 pub(crate) enum Unwritten {
     /// Another request with the same key was faster: look again.
     Overtaken,
-    Answered(Result<Done<Vec<Written>>, WriteTasksError>),
+    Answered(Result<Outcome<Vec<OperationResult>>, WriteTasksError>),
 }
 
 type Step<T> = Result<T, Abandoned<Unwritten>>;
@@ -53,12 +54,12 @@ fn refused(why: impl Into<Unwritten>) -> Abandoned<Unwritten> {
 pub(crate) async fn write(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    work: TaskWork,
-) -> Step<Vec<Written>> {
+    work: LockedWrite,
+) -> Step<Vec<OperationResult>> {
     if let Some(once) = &work.once {
         look_up_key(connection, owner, once, work.at).await?;
     }
-    let locked = lock(connection, owner, &work.reads).await?;
+    let locked = lock(connection, owner, &work.scope).await?;
     let plan = match (work.decide)(&locked) {
         Ok(plan) => plan,
         Err(refusal) => {
@@ -69,7 +70,7 @@ pub(crate) async fn write(
         }
     };
     if plan.is_empty() && work.once.is_none() {
-        let unchanged = Done::Now(plan.written(Vec::new()));
+        let unchanged = Outcome::Fresh(plan.written(Vec::new()));
         return Err(Abandoned::Refused(Unwritten::Answered(Ok(unchanged))));
     }
     let (counter, operations) = (plan.counter, plan.steps.len());
@@ -78,7 +79,7 @@ pub(crate) async fn write(
     if let Some(once) = &work.once {
         let answer = (once.answer)(&written);
         let bytes = key_bytes(&once.key, &answer.body);
-        let counter = counter.with_key(bytes, work.max_bytes, operations).map_err(refused)?;
+        let counter = work.count_key(counter, bytes, operations).map_err(refused)?;
         keep_key(connection, owner, once, answer, counter, work.at).await?;
     } else {
         save_counter(connection, owner, counter).await?;
@@ -89,7 +90,7 @@ pub(crate) async fn write(
 async fn look_up_key(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    once: &Once,
+    once: &IdempotentRequest,
     at: Timestamp,
 ) -> Step<()> {
     let select = cached_sql(LOOK_UP_KEY).bind_all(|sql| {
@@ -99,9 +100,9 @@ async fn look_up_key(
     });
     let found: LookedUpRow = select.get_result(connection).await?;
     if let Some(kept) = found.kept {
-        let kept = KeptKey::try_from(kept).map_err(refused)?;
+        let kept = IdempotencyRecord::try_from(kept).map_err(refused)?;
         let answer = kept.answer_to(once.fingerprint).map_err(refused)?;
-        return Err(Abandoned::Refused(Unwritten::Answered(Ok(Done::Before(answer)))));
+        return Err(Abandoned::Refused(Unwritten::Answered(Ok(Outcome::Replayed(answer)))));
     }
     if found.is_free { Ok(()) } else { Err(refused(KeyRefused::InUse)) }
 }
@@ -110,7 +111,7 @@ async fn look_up_key(
 async fn expect_key_to_be_free(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    once: &Once,
+    once: &IdempotentRequest,
     at: Timestamp,
 ) -> Step<()> {
     let select = cached_sql(FIND_KEY).bind_all(|sql| {
@@ -125,15 +126,15 @@ async fn expect_key_to_be_free(
     }
 }
 
-async fn lock(connection: &mut AsyncPgConnection, owner: UserId, reads: &Reads) -> Step<Locked> {
-    Ok(match reads {
-        Reads::Tasks(ids) => {
+async fn lock(connection: &mut AsyncPgConnection, owner: UserId, scope: &LockScope) -> Step<LockedRows> {
+    Ok(match scope {
+        LockScope::Ids(ids) => {
             let tasks = lock_tasks(connection, owner, ids).await?;
-            Locked { tasks, counter: lock_counter(connection, owner).await? }
+            LockedRows { tasks, counter: lock_counter(connection, owner).await? }
         }
-        Reads::Alike(wanted) => {
+        LockScope::Alike(wanted) => {
             let counter = lock_counter(connection, owner).await?;
-            Locked { tasks: alike(connection, owner, wanted).await?, counter }
+            LockedRows { tasks: alike(connection, owner, wanted).await?, counter }
         }
     })
 }
@@ -142,7 +143,7 @@ async fn lock_tasks(
     connection: &mut AsyncPgConnection,
     owner: UserId,
     ids: &[TaskId],
-) -> Step<Vec<KeptTask>> {
+) -> Step<Vec<TaskRecord>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -153,11 +154,11 @@ async fn lock_tasks(
 }
 
 /// A slice at a time: there may be many more of these titles than those that are wanted.
-async fn alike(
+pub(crate) async fn alike<R: From<StoreError>>(
     connection: &mut AsyncPgConnection,
     owner: UserId,
     wanted: &[Arc<NewTask>],
-) -> Step<Vec<KeptTask>> {
+) -> Result<Vec<TaskRecord>, Abandoned<R>> {
     let (alike, mut found) = (Alike::to(wanted), Vec::new());
     let titles: BTreeSet<&str> = wanted.iter().map(|new| new.content.title.as_str()).collect();
     let titles: Vec<&str> = titles.into_iter().collect();
@@ -180,12 +181,13 @@ async fn alike(
             }
         }
     }
-    found.sort_unstable_by_key(|kept: &KeptTask| kept.task.id);
+    found.sort_unstable_by_key(|kept: &TaskRecord| kept.task.id);
     Ok(found)
 }
 
-fn kept(rows: Vec<KeptTaskRow>) -> Step<Vec<KeptTask>> {
-    rows.into_iter().map(KeptTask::try_from).collect::<Result<_, StoreError>>().map_err(refused)
+fn kept<R: From<StoreError>>(rows: Vec<KeptTaskRow>) -> Result<Vec<TaskRecord>, Abandoned<R>> {
+    let tasks = rows.into_iter().map(TaskRecord::try_from).collect::<Result<_, StoreError>>();
+    tasks.map_err(|error| Abandoned::Refused(error.into()))
 }
 
 /// Who has none yet gets one.
@@ -249,7 +251,7 @@ async fn save_counter(
 async fn keep_key(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    once: &Once,
+    once: &IdempotentRequest,
     answer: Answer,
     counter: Counter,
     at: Timestamp,

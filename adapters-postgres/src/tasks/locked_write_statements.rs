@@ -33,6 +33,9 @@ pub(crate) const READ_TITLED: &str = concat!(
 FROM tasks WHERE owner_id = $1 AND deleted_at IS NULL AND title = ANY ($2) AND id > $3 ORDER BY id LIMIT $4"
 );
 
+pub(crate) const READ_COUNTER: &str =
+    "SELECT seq, live_tasks, stored_bytes FROM task_counters WHERE owner_id = $1";
+
 pub(crate) const LOCK_COUNTER: &str =
     "SELECT seq, live_tasks, stored_bytes FROM task_counters WHERE owner_id = $1 FOR UPDATE";
 

@@ -1,22 +1,52 @@
 //! Reads an owner's tasks, from the primary or from a read replica.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::BigInt;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{ReadLimit, Task, TaskList, TaskQuery};
+use tasklane_core::task::{Counter, LockedRows, NewTask, ReadLimit, Task, TaskList, TaskQuery};
 
+use crate::connection::cached_sql::cached_sql;
 use crate::connection::errors::Access;
 use crate::database::Database;
 use crate::schema::task_counters;
 use crate::tasks::list::list_tasks;
 use crate::tasks::list_statements::is_short;
-use crate::tasks::rows::ListedTaskRow;
+use crate::tasks::locked_write::alike;
+use crate::tasks::locked_write_statements::READ_COUNTER;
+use crate::tasks::rows::{CounterRow, ListedTaskRow};
+
+/// An import runs many statements, each with the usual limits.
+pub(crate) const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, StoreError> {
     let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
     let rows = database.look_up(|| counters.select(task_counters::seq)).await?;
     Ok(rows.into_iter().next().unwrap_or(0))
+}
+
+/// What an import would be decided on, without locks. All of it is of one moment.
+pub(crate) async fn read_alike(
+    database: &Database,
+    owner: UserId,
+    tasks: &Arc<[Arc<NewTask>]>,
+) -> Result<LockedRows, StoreError> {
+    let read = database.transact_unless_refused(IMPORT_DEADLINE, |connection| {
+        let tasks = tasks.clone();
+        Box::pin(async move {
+            connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+            let select = cached_sql(READ_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
+            let counter: Option<CounterRow> = select.get_result(connection).await.optional()?;
+            let counter = counter.map_or_else(Counter::default, Counter::from);
+            let tasks = alike::<StoreError>(connection, owner, &tasks).await?;
+            Ok(LockedRows { tasks, counter })
+        })
+    });
+    read.await?
 }
 
 pub(crate) async fn list(

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{IdempotencyKey, KeptKey, OverQuota, Purged, TaskKeeping};
+use tasklane_core::task::{IdempotencyKey, IdempotencyRecord, OverQuota, Purged, TaskRetention};
 
 use crate::connection::cached_sql::cached_sql;
 use crate::database::Database;
@@ -44,7 +44,7 @@ impl PostgresTaskKeeping {
 }
 
 #[async_trait]
-impl TaskKeeping for PostgresTaskKeeping {
+impl TaskRetention for PostgresTaskKeeping {
     async fn find_owners_of_deleted(
         &self,
         before: Timestamp,
@@ -112,7 +112,7 @@ impl TaskKeeping for PostgresTaskKeeping {
         user: UserId,
         after: Option<&IdempotencyKey>,
         at_most: u32,
-    ) -> Result<Vec<KeptKey>, StoreError> {
+    ) -> Result<Vec<IdempotencyRecord>, StoreError> {
         // No key is empty, so all keys come after the empty one.
         let after = after.map_or("", IdempotencyKey::as_str);
         let select = || {
@@ -121,6 +121,6 @@ impl TaskKeeping for PostgresTaskKeeping {
             })
         };
         let rows: Vec<KeptKeyRow> = self.database.read(select).await?;
-        rows.into_iter().map(KeptKey::try_from).collect()
+        rows.into_iter().map(IdempotencyRecord::try_from).collect()
     }
 }

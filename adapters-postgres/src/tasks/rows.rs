@@ -10,8 +10,8 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Answer, Counter, Fingerprint, IdempotencyKey, KeptKey, KeptTask, Progress, Status, Task, TaskSummary,
-    Version,
+    Answer, Counter, IdempotencyKey, IdempotencyRecord, Progress, RequestDigest, Status, Task, TaskRecord,
+    TaskSummary, Version,
 };
 
 use super::columns::{ContentRow, tasks};
@@ -137,7 +137,7 @@ impl TryFrom<TaskRow> for Task {
     }
 }
 
-impl TryFrom<KeptTaskRow> for KeptTask {
+impl TryFrom<KeptTaskRow> for TaskRecord {
     type Error = StoreError;
 
     fn try_from(row: KeptTaskRow) -> Result<Self, StoreError> {
@@ -159,7 +159,7 @@ impl From<CounterRow> for Counter {
     }
 }
 
-impl TryFrom<KeptKeyRow> for KeptKey {
+impl TryFrom<KeptKeyRow> for IdempotencyRecord {
     type Error = StoreError;
 
     fn try_from(row: KeptKeyRow) -> Result<Self, StoreError> {
@@ -170,7 +170,7 @@ impl TryFrom<KeptKeyRow> for KeptKey {
             fingerprint: row
                 .fingerprint
                 .try_into()
-                .map(Fingerprint)
+                .map(RequestDigest)
                 .map_err(|_wrong_length| corrupt("fingerprint"))?,
             answer: Answer {
                 status: status.ok_or_else(|| corrupt("status"))?,

@@ -18,6 +18,15 @@ macro_rules! returning_task {
 
 pub(crate) use returning_task;
 
+/// `StorageQuota::check` of core in SQL, for a counter that a write moves by `tasks` and `bytes`.
+fn within_quota(live_tasks: &str, stored_bytes: &str, growth: [&str; 2], quota: [&str; 2]) -> String {
+    let ([tasks, bytes], [max_tasks, max_bytes]) = (growth, quota);
+    format!(
+        "({tasks} <= 0 OR {live_tasks} + {tasks} <= {max_tasks}) \
+         AND ({tasks} <= 0 AND {bytes} <= 0 OR {stored_bytes} + {bytes} <= {max_bytes})"
+    )
+}
+
 pub(crate) const FIND: &str = concat!(
     "SELECT ",
     task_columns!(),
@@ -25,18 +34,21 @@ pub(crate) const FIND: &str = concat!(
 FROM tasks WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL"
 );
 
-/// No row: one of the quotas is used up. The counter's conflict is what makes many at once wait for each other.
+/// Returns no row if the quota is used up. The conflict on the counter makes concurrent writes of one owner wait for each other.
 ///
 /// The content begins at `$10`.
 pub(crate) static CREATE: LazyLock<String> = LazyLock::new(|| {
     let (names, values) = (columns::names(), columns::parameters(10));
+    let (growth, quota) = (["1", "$8"], ["$2", "$9"]);
+    let first = within_quota("0", "0", growth, quota);
+    let next = within_quota("task_counters.live_tasks", "task_counters.stored_bytes", growth, quota);
     format!(
         "WITH bumped AS (
-    INSERT INTO task_counters (owner_id, seq, live_tasks, stored_bytes) SELECT $1, 1, 1, $8 WHERE $2 > 0 AND $8 <= $9
+    INSERT INTO task_counters (owner_id, seq, live_tasks, stored_bytes) SELECT $1, 1, 1, $8 WHERE {first}
     ON CONFLICT (owner_id) DO UPDATE
     SET seq = task_counters.seq + 1, live_tasks = task_counters.live_tasks + 1,
         stored_bytes = task_counters.stored_bytes + $8
-    WHERE task_counters.live_tasks < $2 AND task_counters.stored_bytes + $8 <= $9
+    WHERE {next}
     RETURNING seq
 )
 INSERT INTO tasks (owner_id, status, completed_at, version, change_seq, created_at, updated_at, search_text, {names})
@@ -46,17 +58,18 @@ SELECT $1, $3, $4, $5, bumped.seq, $6, $6, $7, {values} FROM bumped
     )
 });
 
-/// No row: there is no such task at that version, or no room for what it grows by.
+/// Returns no row if there is no such task at that version, or if the change is beyond the quota.
 ///
 /// The content begins at `$11`.
 pub(crate) static SAVE: LazyLock<String> = LazyLock::new(|| {
     let content = columns::assignments(11);
+    let within_quota = within_quota("live_tasks", "stored_bytes", ["0", "$9"], ["0", "$10"]);
     format!(
         "WITH locked AS (
     SELECT id FROM tasks WHERE owner_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE
 ), bumped AS (
     UPDATE task_counters SET seq = seq + 1, stored_bytes = stored_bytes + $9
-    WHERE owner_id = $1 AND ($9 <= 0 OR stored_bytes + $9 <= $10) AND EXISTS (SELECT FROM locked) RETURNING seq
+    WHERE owner_id = $1 AND {within_quota} AND EXISTS (SELECT FROM locked) RETURNING seq
 )
 UPDATE tasks
 SET status = $4, completed_at = $5, version = $6, change_seq = bumped.seq, updated_at = $7, search_text = $8, {content}
@@ -65,24 +78,6 @@ FROM bumped WHERE tasks.owner_id = $1 AND tasks.id = $2
         returning_task!()
     )
 });
-
-/// `Status::toggled` in SQL, because the status to start from is known only under the lock.
-pub(crate) const TOGGLE: &str = concat!(
-    "WITH locked AS (
-    SELECT id FROM tasks
-    WHERE owner_id = $1 AND id = $2 AND ($3 IS NULL OR version = $3) AND status = ANY ($4) AND deleted_at IS NULL
-    FOR UPDATE
-), bumped AS (
-    UPDATE task_counters SET seq = seq + 1 WHERE owner_id = $1 AND EXISTS (SELECT FROM locked) RETURNING seq
-)
-UPDATE tasks
-SET status = CASE tasks.status WHEN 'completed' THEN 'pending' ELSE 'completed' END,
-    completed_at = CASE tasks.status WHEN 'completed' THEN NULL ELSE $5 END,
-    version = tasks.version + 1, change_seq = bumped.seq, updated_at = $5
-FROM bumped WHERE tasks.owner_id = $1 AND tasks.id = $2
-",
-    returning_task!()
-);
 
 pub(crate) const DELETE: &str = "WITH locked AS (
     SELECT id FROM tasks

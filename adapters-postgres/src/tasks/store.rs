@@ -1,19 +1,19 @@
 //! Tasks in PostgreSQL.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::fair::ReadTurns;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, CreateTaskError, Done, DueDate, KeptTask, KeyRefused, NewTask, Progress, ReadChanges, ReadLimit,
-    Reads, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary,
-    TaskWork, Version, WriteTasksError, Written, count_sliced, list_sliced, summarize_sliced,
+    ChangesPage, Counter, CreateTaskError, DueDate, Growth, KeyRefused, LockScope, LockedRows, LockedWrite,
+    NewTask, OperationResult, Outcome, Progress, QuotaExceeded, ReadLimit, StorageQuota, Task, TaskChange,
+    TaskFilter, TaskList, TaskQuery, TaskRecord, TaskStore, TaskSummary, Version, WriteTasksError,
+    count_sliced, list_sliced, summarize_sliced,
 };
 
 use crate::connection::cached_sql::cached_sql;
@@ -26,13 +26,10 @@ use crate::tasks::locked_write::{self, Unwritten};
 use crate::tasks::read;
 use crate::tasks::rows::{ChangeColumns, ChangeRow, KeptTaskColumns, KeptTaskRow, TaskColumns, TaskRow};
 use crate::tasks::slice_queue::Slices;
-use crate::tasks::statements::{CREATE, DELETE, FIND, SAVE, TOGGLE};
+use crate::tasks::statements::{CREATE, DELETE, FIND, SAVE};
 
 /// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
 const ROUNDS: usize = 3;
-
-/// Thousands of tasks in many statements, each of which has to be as quick as any other.
-const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) struct PostgresTaskStore {
     pub(crate) database: Database,
@@ -53,6 +50,19 @@ impl PostgresTaskStore {
     /// Reads lists and sums there, while it keeps up.
     pub(crate) fn reading_from(self, replica: Option<ReadReplica>) -> Self {
         Self { replica, ..self }
+    }
+
+    /// Why the guard of the counter let no row through.
+    async fn quota_error(
+        &self,
+        owner: UserId,
+        growth: Growth,
+        quota: StorageQuota,
+    ) -> Result<QuotaExceeded, StoreError> {
+        let counted = self.counter(owner).await?.grown_by(growth);
+        let checked = quota.check(counted, growth);
+        // Another write has freed room since: the caller may try again.
+        Ok(checked.err().unwrap_or(QuotaExceeded::Bytes { missing: 1 }))
     }
 
     async fn counter(&self, owner: UserId) -> Result<Counter, StoreError> {
@@ -98,7 +108,7 @@ impl TaskStore for PostgresTaskStore {
         };
         match rows.into_iter().next() {
             Some(row) => Ok(row.try_into()?),
-            None => Err(quota.refusal(self.counter(owner).await?, bytes)),
+            None => Err(self.quota_error(owner, Growth { tasks: 1, bytes }, quota).await?.into()),
         }
     }
 
@@ -147,7 +157,7 @@ impl TaskStore for PostgresTaskStore {
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<ReadChanges, StoreError> {
+    ) -> Result<ChangesPage, StoreError> {
         let select = || {
             cached_sql(READ_CHANGES).in_order::<ChangeColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
@@ -159,16 +169,16 @@ impl TaskStore for PostgresTaskStore {
         let rows: Vec<ChangeRow> = self.database.look_up(select).await?;
         let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
         let changed = rows.into_iter().filter_map(|row| row.changed);
-        let (tasks, has_more) = limit.cut(changed.map(KeptTask::try_from))?;
-        Ok(ReadChanges { seq, forgotten_seq, tasks, has_more })
+        let (tasks, has_more) = limit.cut(changed.map(TaskRecord::try_from))?;
+        Ok(ChangesPage { seq, forgotten_seq, tasks, has_more })
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         owner: UserId,
         after: Option<TaskId>,
         limit: ReadLimit,
-    ) -> Result<Vec<KeptTask>, StoreError> {
+    ) -> Result<Vec<TaskRecord>, StoreError> {
         // Ids begin at 1.
         let after = after.map_or(0, TaskId::get);
         let select = || {
@@ -180,10 +190,14 @@ impl TaskStore for PostgresTaskStore {
             })
         };
         let rows: Vec<KeptTaskRow> = self.database.read(select).await?;
-        limit.cut(rows.into_iter().map(KeptTask::try_from)).map(|(tasks, _)| tasks)
+        limit.cut(rows.into_iter().map(TaskRecord::try_from)).map(|(tasks, _)| tasks)
     }
 
-    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
+        read::read_alike(&self.database, owner, tasks).await
+    }
+
+    async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
         let task = &change.task;
         let (content, search_text) = (&task.content, task.content.search_text());
         let update = || {
@@ -198,34 +212,12 @@ impl TaskStore for PostgresTaskStore {
                     .bind::<Timestamptz, _>(task.updated_at)
                     .bind::<Text, _>(search_text.as_str())
                     .bind::<BigInt, _>(change.growth)
-                    .bind::<BigInt, _>(max_bytes);
+                    .bind::<BigInt, _>(quota.max_bytes);
                 bind_content!(sql, content)
             })
         };
         let rows: Vec<TaskRow> = self.database.write(update).await?;
         rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()
-    }
-
-    async fn toggle(
-        &self,
-        owner: UserId,
-        id: TaskId,
-        from: &[Status],
-        version: Option<Version>,
-        at: Timestamp,
-    ) -> Result<Option<Task>, StoreError> {
-        let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
-        let update = || {
-            cached_sql(TOGGLE).in_order::<TaskColumns>().bind_all(|sql| {
-                sql.bind::<BigInt, _>(owner.get())
-                    .bind::<BigInt, _>(id.get())
-                    .bind::<Nullable<BigInt>, _>(version.map(Version::get))
-                    .bind::<Array<Text>, _>(from.as_slice())
-                    .bind::<Timestamptz, _>(at)
-            })
-        };
-        let rows: Vec<TaskRow> = self.database.write(update).await?;
-        rows.into_iter().next().map(Task::try_from).transpose()
     }
 
     async fn delete(
@@ -246,15 +238,20 @@ impl TaskStore for PostgresTaskStore {
         Ok(self.database.execute(update).await? == 1)
     }
 
-    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let patience = if matches!(work.reads, Reads::Alike(_)) { IMPORT_DEADLINE } else { DEADLINE };
+    async fn write(
+        &self,
+        owner: UserId,
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
+        let patience =
+            if matches!(work.scope, LockScope::Alike(_)) { read::IMPORT_DEADLINE } else { DEADLINE };
         for _ in 0..ROUNDS {
             let transaction = self.database.transact_unless_refused(patience, |connection| {
                 let work = work.clone();
                 Box::pin(locked_write::write(connection, owner, work))
             });
             match transaction.await {
-                Ok(Ok(written)) => return Ok(Done::Now(written)),
+                Ok(Ok(written)) => return Ok(Outcome::Fresh(written)),
                 Ok(Err(Unwritten::Answered(answer))) => return answer,
                 Ok(Err(Unwritten::Overtaken)) => {}
                 Err(error) if error.violates("_owner_fkey") || error.violates("_user_fkey") => {

@@ -8,11 +8,11 @@ use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, ChangeTaskError, Done, Fingerprint, IdempotencyKey, Once, Page, Status, Task, TaskQuery,
-    TaskService, Workflow,
+    Answer, ChangeTaskError, IdempotencyKey, IdempotentRequest, Outcome, Page, RequestDigest, Task,
+    TaskQuery, TaskService, Workflow,
 };
 use tasklane_core::testing::ManualClock;
-use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, toggled};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{PostgresConfig, open, pending};
 use tokio::net::{TcpListener, TcpStream};
@@ -77,8 +77,8 @@ async fn cancelled_query_does_not_affect_others() {
     client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
 
     let leaving = tokio::spawn({
-        let (tasks, id) = (stores.tasks.clone(), task.id);
-        async move { tasks.toggle(ada, id, &Status::ALL, None, at(2)).await }
+        let (tasks, task) = (stores.tasks.clone(), task.clone());
+        async move { tasks.save(&toggled(&task, at(2)), AMPLE_QUOTA).await }
     });
     database.until_a_lock_is_awaited().await;
     leaving.abort();
@@ -90,7 +90,8 @@ async fn cancelled_query_does_not_affect_others() {
     client.batch_execute("COMMIT").await.unwrap();
     // The server may or may not have completed the abandoned write, but never a part of it.
     for n in 3..6 {
-        let toggled = stores.tasks.toggle(ada, task.id, &Status::ALL, None, at(n)).await.unwrap().unwrap();
+        let task = stores.tasks.find(ada, task.id).await.unwrap().unwrap();
+        let toggled = stores.tasks.save(&toggled(&task, at(n)), AMPLE_QUOTA).await.unwrap();
         assert_eq!(toggled.change_seq, toggled.version.get());
         assert_eq!(toggled.progress.is_completed(), toggled.version.get() % 2 == 0);
         assert_eq!(toggled.updated_at, at(n));
@@ -229,10 +230,10 @@ BEGIN LOCK TABLE gate; RETURN NULL; END $$;
 CREATE CONSTRAINT TRIGGER keys_wait AFTER INSERT ON idempotency_keys DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION pass();";
 
-async fn create_once(stores: &Stores, owner: UserId) -> Result<Done<Task>, ChangeTaskError> {
-    let once = Once {
+async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, ChangeTaskError> {
+    let once = IdempotentRequest {
         key: IdempotencyKey::parse("key").unwrap(),
-        fingerprint: Fingerprint([7; 32]),
+        fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
     };
     let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
@@ -265,7 +266,7 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
             told => break told,
         }
     };
-    assert!(matches!(&told, Ok(Done::Before(answer)) if answer.body == b"told"), "{told:?}");
+    assert!(matches!(&told, Ok(Outcome::Replayed(answer)) if answer.body == b"told"), "{told:?}");
     assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
 
@@ -288,6 +289,6 @@ async fn idempotency_key_is_free_after_a_terminated_commit() {
     assert!(matches!(created, Err(ChangeTaskError::Store(_))), "{created:?}");
     client.batch_execute("COMMIT").await.unwrap();
     let done = create_once(&stores, ada).await;
-    assert!(matches!(done, Ok(Done::Now(_))), "{done:?}");
+    assert!(matches!(done, Ok(Outcome::Fresh(_))), "{done:?}");
     assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }

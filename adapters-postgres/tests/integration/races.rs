@@ -1,7 +1,7 @@
 //! Cases that the contract of the ports does not cover, because they need access to the database outside the ports.
 
 use futures_util::future::join;
-use tasklane_core::task::CreateTaskError;
+use tasklane_core::task::{CreateTaskError, QuotaExceeded};
 use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
 use tasklane_core::user::{NewUser, SaveUserError, Username};
 use tasklane_postgres::open;
@@ -13,7 +13,7 @@ async fn quota_of_zero_rejects_every_task() {
     let stores = open(&database.config(), 1);
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
     let refused = stores.tasks.create(owner, &new_task("first"), at(1), quota_of(0)).await;
-    assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+    assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
     assert_eq!(
         stores.tasks.create(owner, &new_task("first"), at(1), quota_of(1)).await.unwrap().change_seq,
         1

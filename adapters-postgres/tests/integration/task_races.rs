@@ -7,23 +7,24 @@ use futures_util::future::{join, join_all};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, KeyRefused, Once, Page, Reads, Rules, Status,
-    TaskOperation, TaskQuery, TaskWork, Version, Workflow, WriteTasksError, Written, plan,
+    Answer, Expected, IdempotencyKey, IdempotentRequest, KeyRefused, LockScope, LockedWrite, OperationResult,
+    Outcome, Page, RequestDigest, Rules, TaskOperation, TaskQuery, Version, Workflow, WriteTasksError, plan,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, password_hash, quota_of};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, password_hash, quota_of};
+use tasklane_core::testing::task_service;
 use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
 
-type Outcome = Result<Done<Vec<Written>>, WriteTasksError>;
+type WriteOutcome = Result<Outcome<Vec<OperationResult>>, WriteTasksError>;
 
 async fn add_user(stores: &Stores) -> UserId {
     stores.users.create(&new_user("ada"), at(0)).await.unwrap().id
 }
 
-fn once(key: &str) -> Once {
-    Once {
+fn once(key: &str) -> IdempotentRequest {
+    IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([7; 32]),
+        fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
     }
 }
@@ -33,15 +34,15 @@ async fn write(
     owner: UserId,
     operation: TaskOperation,
     quota: u32,
-    once: Option<Once>,
-) -> Outcome {
+    once: Option<IdempotentRequest>,
+) -> WriteOutcome {
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(quota), now: at(5) };
-    let reads = Reads::Tasks(operation.task().into_iter().collect());
+    let scope = LockScope::Ids(operation.task().into_iter().collect());
     let decide = Arc::new(move |locked: &_| plan(slice::from_ref(&operation), locked, &rules));
-    stores.tasks.write(owner, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(5) }).await
+    stores.tasks.write(owner, &LockedWrite { scope, decide, once, quota: AMPLE_QUOTA, at: at(5) }).await
 }
 
-async fn create(stores: &Stores, owner: UserId, quota: u32, once: Once) -> Outcome {
+async fn create(stores: &Stores, owner: UserId, quota: u32, once: IdempotentRequest) -> WriteOutcome {
     write(stores, owner, TaskOperation::Create(new_task("task")), quota, Some(once)).await
 }
 
@@ -53,8 +54,8 @@ async fn number_of_tasks(stores: &Stores, owner: UserId) -> usize {
     stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len()
 }
 
-fn was_told(outcome: &Outcome) -> bool {
-    matches!(outcome, Ok(Done::Before(answer)) if answer.body == b"told")
+fn was_told(outcome: &WriteOutcome) -> bool {
+    matches!(outcome, Ok(Outcome::Replayed(answer)) if answer.body == b"told")
 }
 
 #[tokio::test]
@@ -66,11 +67,11 @@ async fn of_sixteen_with_one_key_on_two_servers_one_writes() {
         let key = round.to_string();
         let writes = (0..16).map(|n| create(&servers[n % 2], owner, 99, once(&key)));
         let outcomes = join_all(writes).await;
-        let written = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Done::Now(_)))).count();
+        let written = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Outcome::Fresh(_)))).count();
         assert_eq!(written, 1, "{outcomes:?}");
         for outcome in &outcomes {
             let in_use = matches!(outcome, Err(WriteTasksError::Key(KeyRefused::InUse)));
-            assert!(matches!(outcome, Ok(Done::Now(_))) || was_told(outcome) || in_use, "{outcome:?}");
+            assert!(matches!(outcome, Ok(Outcome::Fresh(_))) || was_told(outcome) || in_use, "{outcome:?}");
         }
         assert!(was_told(&create(&servers[1], owner, 99, once(&key)).await));
         assert_eq!(number_of_tasks(&servers[0], owner).await, round + 1);
@@ -84,10 +85,10 @@ async fn no_toggle_is_lost_between_two_servers_and_two_ways_to_write() {
     let owner = add_user(&servers[0]).await;
     let task = servers[0].tasks.create(owner, &new_task("task"), at(0), quota_of(9)).await.unwrap().id;
     let decided = join_all((0..15).map(|n| toggle(&servers[n % 2], owner, task)));
-    let single =
-        join_all((0..16).map(|n| servers[n % 2].tasks.toggle(owner, task, &Status::ALL, None, at(5))));
+    let services = servers.each_ref().map(task_service);
+    let single = join_all((0..16).map(|n| services[n % 2].toggle(owner, task, &Expected::Any, None)));
     let (_, toggled) = join(decided, single).await;
-    assert!(toggled.iter().all(|toggled| toggled.as_ref().unwrap().is_some()));
+    assert!(toggled.iter().all(|toggled| matches!(toggled, Ok(Outcome::Fresh(_)))));
     let stored = servers[0].tasks.find(owner, task).await.unwrap().unwrap();
     assert_eq!((Some(stored.version), stored.change_seq), (Version::new(32), 32));
     assert!(stored.progress.is_completed());
@@ -107,7 +108,10 @@ async fn a_deletion_of_the_account_among_writes_with_keys_leaves_nothing() {
         let (written, deleted) = join(writes, stores.users.delete(owner, &hash, at(20))).await;
         deleted.unwrap();
         for outcome in written {
-            assert!(matches!(outcome, Ok(Done::Now(_)) | Err(WriteTasksError::OwnerGone)), "{outcome:?}");
+            assert!(
+                matches!(outcome, Ok(Outcome::Fresh(_)) | Err(WriteTasksError::OwnerGone)),
+                "{outcome:?}"
+            );
         }
         let left = "SELECT FROM users UNION ALL SELECT FROM tasks UNION ALL SELECT FROM task_counters \
                     UNION ALL SELECT FROM idempotency_keys";
@@ -158,9 +162,9 @@ async fn while_another_is_at_work_with_the_key_nobody_waits() {
     client.batch_execute(&lock).await.unwrap();
     let outcome = create(&stores, owner, 99, once("key")).await;
     assert!(matches!(outcome, Err(WriteTasksError::Key(KeyRefused::InUse))), "{outcome:?}");
-    assert!(matches!(create(&stores, owner, 99, once("another")).await, Ok(Done::Now(_))));
+    assert!(matches!(create(&stores, owner, 99, once("another")).await, Ok(Outcome::Fresh(_))));
     client.batch_execute("ROLLBACK").await.unwrap();
-    assert!(matches!(create(&stores, owner, 99, once("key")).await, Ok(Done::Now(_))));
+    assert!(matches!(create(&stores, owner, 99, once("key")).await, Ok(Outcome::Fresh(_))));
 }
 
 /// What is refused leaves the connection as it was, and no lock.
@@ -177,4 +181,19 @@ async fn a_refused_write_leaves_its_connection_to_the_next() {
     assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
     assert_eq!(client.query_one(connections, &[]).await.unwrap().get::<_, i32>(0), before);
     assert!(client.query("SELECT FROM task_counters", &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn dry_run_of_an_import_waits_for_no_lock() {
+    let database = TestDatabase::create().await;
+    let stores = open(&database.config(), 1);
+    let owner = add_user(&stores).await;
+    stores.tasks.create(owner, &new_task("stored"), at(0), quota_of(9)).await.unwrap();
+    let client = database.client().await;
+    client
+        .batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE; SELECT FROM task_counters FOR UPDATE")
+        .await
+        .unwrap();
+    let file = ["stored", "new"].map(new_task).to_vec();
+    assert_eq!(task_service(&stores).try_import(owner, file).await.unwrap(), [false, true]);
 }

@@ -60,7 +60,7 @@ impl SessionStore for SqliteDatabase {
         rows.into_iter().map(Session::try_from).collect()
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         user: UserId,
         after: Option<SessionId>,

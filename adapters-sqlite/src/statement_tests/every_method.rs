@@ -8,11 +8,13 @@ use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTransport};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
-    Answer, DueDate, Expected, Fingerprint, IdempotencyKey, Locked, NewTask, Once, Page, ReadLimit, Reads,
-    Rules, SearchText, Sort, SortKey, Status, Task, TaskChange, TaskFilter, TaskKeeping, TaskOperation,
-    TaskQuery, TaskStore, TaskWork, Workflow, Written, plan,
+    Answer, DueDate, Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite,
+    NewTask, OperationResult, Page, ReadLimit, RequestDigest, Rules, SearchText, Sort, SortKey, Task,
+    TaskChange, TaskFilter, TaskOperation, TaskQuery, TaskRetention, TaskStore, Workflow, plan,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, issued, new_task, new_user, quota_of, session};
+use tasklane_core::testing::examples::{
+    AMPLE_QUOTA, at, issued, new_task, new_user, quota_of, session, toggled,
+};
 use tasklane_core::user::{
     Email, KnownNetworks, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore,
 };
@@ -41,8 +43,8 @@ pub(super) async fn use_every_method(database: &SqliteDatabase) {
 async fn use_tasks(tasks: &dyn TaskStore, user: UserId) -> Task {
     let task = tasks.create(user, &new_task("task"), at(0), quota_of(9)).await.unwrap();
     let change = TaskChange::new(&task, task.clone());
-    let task = tasks.save(&change, MAX_BYTES).await.unwrap();
-    tasks.toggle(user, task.id, &Status::ALL, None, at(1)).await.unwrap().unwrap();
+    let task = tasks.save(&change, AMPLE_QUOTA).await.unwrap();
+    tasks.save(&toggled(&task, at(1)), AMPLE_QUOTA).await.unwrap();
     tasks.find(user, task.id).await.unwrap().unwrap()
 }
 
@@ -65,27 +67,26 @@ async fn use_lists(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
     tasks.sequence(user).await.unwrap();
     tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap();
-    assert_eq!(tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 1);
+    assert_eq!(tasks.scan(user, None, ReadLimit::of_rows(9)).await.unwrap().len(), 1);
 }
 
 async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let toggle = TaskOperation::Toggle { id: task.id, expected: Expected::Any };
     let operations = [toggle, TaskOperation::Create(new_task("more"))];
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(9), now: at(1) };
-    let decide = Arc::new(move |locked: &Locked| plan(&operations, locked, &rules));
-    let answer = Arc::new(|_: &[Written]| Answer { status: 200, body: Vec::new() });
+    let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
+    let answer = Arc::new(|_: &[OperationResult]| Answer { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
-    let once = Some(Once { key, fingerprint: Fingerprint([0; 32]), answer });
-    for (reads, once) in [
-        (Reads::Tasks(vec![task.id]), once),
-        (Reads::Alike([Arc::new(NewTask::titled(task.content.title.clone()))].into()), None),
-    ] {
+    let once = Some(IdempotentRequest { key, fingerprint: RequestDigest([0; 32]), answer });
+    let alike: Arc<[_]> = [Arc::new(NewTask::titled(task.content.title.clone()))].into();
+    assert_eq!(tasks.read_alike(user, &alike).await.unwrap().counter.live_tasks, 1);
+    for (scope, once) in [(LockScope::Ids(vec![task.id]), once), (LockScope::Alike(alike), None)] {
         let decide = decide.clone();
-        tasks.write(user, &TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }).await.unwrap();
+        tasks.write(user, &LockedWrite { scope, decide, once, quota: AMPLE_QUOTA, at: at(1) }).await.unwrap();
     }
 }
 
-async fn use_keeping(keeping: &dyn TaskKeeping, user: UserId) {
+async fn use_keeping(keeping: &dyn TaskRetention, user: UserId) {
     assert_eq!(keeping.list_keys(user, None, 9).await.unwrap().len(), 1);
     assert_eq!(keeping.find_owners_of_deleted(at(9), None, 9).await.unwrap(), [user]);
     assert_eq!(keeping.recount(user, at(9)).await.unwrap(), 0);
@@ -126,7 +127,7 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     sessions.find_live(None, at(3), 9).await.unwrap();
     sessions.find_over(None, at(3), 9).await.unwrap();
     sessions.purge(user, &[session.id], at(3)).await.unwrap();
-    sessions.list_kept(user, None, 9).await.unwrap();
+    sessions.scan(user, None, 9).await.unwrap();
 }
 
 async fn use_networks(networks: &dyn KnownNetworks, user: UserId) {

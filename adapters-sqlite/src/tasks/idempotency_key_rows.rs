@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Answer, Fingerprint, IdempotencyKey, KeptKey};
+use tasklane_core::task::{Answer, IdempotencyKey, IdempotencyRecord, RequestDigest};
 
 use crate::schema::idempotency_keys;
 use crate::values::Column;
@@ -22,7 +22,7 @@ pub(crate) struct KeptKeyRow {
 }
 
 impl KeptKeyRow {
-    pub(crate) fn new(user: UserId, kept: KeptKey) -> Self {
+    pub(crate) fn new(user: UserId, kept: IdempotencyRecord) -> Self {
         Self {
             user_id: user.get(),
             key: kept.key.as_str().to_owned(),
@@ -38,7 +38,7 @@ const fn column(column: &'static str) -> Column {
     Column { table: "idempotency_keys", column }
 }
 
-impl TryFrom<KeptKeyRow> for KeptKey {
+impl TryFrom<KeptKeyRow> for IdempotencyRecord {
     type Error = StoreError;
 
     fn try_from(row: KeptKeyRow) -> Result<Self, StoreError> {
@@ -46,7 +46,7 @@ impl TryFrom<KeptKeyRow> for KeptKey {
         let answer = Answer { status: column("status").read(status)?, body: column("body").read(row.body)? };
         Ok(Self {
             key: column("key").read(IdempotencyKey::parse(&row.key))?,
-            fingerprint: Fingerprint(column("fingerprint").bytes(&row.fingerprint)?),
+            fingerprint: RequestDigest(column("fingerprint").bytes(&row.fingerprint)?),
             answer,
             created_at: column("created_at").time(row.created_at)?,
         })

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, Done, IdempotencyKey, KEY_LIFETIME, KeptKey, KeptTask, Locked, Once, Plan, Task, TaskWork,
-    WriteTasksError, Written, key_bytes,
+    Counter, IdempotencyKey, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, LockedRows, LockedWrite,
+    OperationResult, Outcome, Plan, Task, TaskRecord, WriteTasksError, key_bytes,
 };
 
 use super::{read, statements};
@@ -22,8 +22,8 @@ use crate::values::micros;
 pub(super) fn write(
     connection: &mut SqliteConnection,
     owner: UserId,
-    work: &TaskWork,
-) -> Result<Done<Vec<Written>>, WriteTasksError> {
+    work: &LockedWrite,
+) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
     let counter = read::counter(connection, owner).map_err(store_error)?;
     let counter = counter.ok_or(WriteTasksError::OwnerGone)?;
     let mut replaced = 0;
@@ -31,25 +31,25 @@ pub(super) fn write(
         && let Some(kept) = find_key(connection, owner, &once.key)?
     {
         if kept.created_at > work.at - KEY_LIFETIME {
-            return Ok(Done::Before(kept.answer_to(once.fingerprint)?));
+            return Ok(Outcome::Replayed(kept.answer_to(once.fingerprint)?));
         }
         replaced = key_bytes(&kept.key, &kept.answer.body);
     }
-    let tasks = read::read_tasks(connection, owner, &work.reads)?;
-    let plan = (work.decide)(&Locked { tasks, counter })?;
+    let tasks = read::read_tasks(connection, owner, &work.scope)?;
+    let plan = (work.decide)(&LockedRows { tasks, counter })?;
     let (mut counter, operations) = (plan.counter, plan.steps.len());
     let writes = !plan.is_empty() || work.once.is_some();
     let added = carry_out(connection, owner, &plan)?;
     let written = plan.written(added);
     if let Some(once) = &work.once {
         let bytes = keep_key(connection, owner, work, once, &written)?;
-        counter = counter.with_key(bytes, work.max_bytes, operations)?;
+        counter = work.count_key(counter, bytes, operations)?;
         counter.stored_bytes -= replaced;
     }
     if writes {
         set_counter(connection, owner, counter).map_err(store_error)?;
     }
-    Ok(Done::Now(written))
+    Ok(Outcome::Fresh(written))
 }
 
 /// The tasks that were added.
@@ -77,7 +77,7 @@ fn set_counter(connection: &mut SqliteConnection, owner: UserId, counter: Counte
     cached(upsert).get_result::<i64>(connection).map(drop)
 }
 
-fn put(connection: &mut SqliteConnection, owner: UserId, kept: &KeptTask) -> Result<(), StoreError> {
+fn put(connection: &mut SqliteConnection, owner: UserId, kept: &TaskRecord) -> Result<(), StoreError> {
     let changes = (
         ChangedTaskRow::new(&kept.task)?,
         tasks::change_seq.eq(kept.task.change_seq),
@@ -92,24 +92,24 @@ fn find_key(
     connection: &mut SqliteConnection,
     user: UserId,
     key: &IdempotencyKey,
-) -> Result<Option<KeptKey>, StoreError> {
+) -> Result<Option<IdempotencyRecord>, StoreError> {
     let stored = idempotency_keys::table.find((user.get(), key.as_str())).select(KeptKeyRow::as_select());
     let stored = stored.first(connection).optional().map_err(store_error)?;
-    stored.map(KeptKey::try_from).transpose()
+    stored.map(IdempotencyRecord::try_from).transpose()
 }
 
 /// In the place of the same key, when that was too old to be remembered. How many bytes it counts.
 fn keep_key(
     connection: &mut SqliteConnection,
     user: UserId,
-    work: &TaskWork,
-    once: &Once,
-    written: &[Written],
+    work: &LockedWrite,
+    once: &IdempotentRequest,
+    written: &[OperationResult],
 ) -> Result<i64, StoreError> {
-    let Once { key, fingerprint, answer } = once;
+    let IdempotentRequest { key, fingerprint, answer } = once;
     let answer = answer(written);
     let bytes = key_bytes(key, &answer.body);
-    let kept = KeptKey { key: key.clone(), fingerprint: *fingerprint, answer, created_at: work.at };
+    let kept = IdempotencyRecord { key: key.clone(), fingerprint: *fingerprint, answer, created_at: work.at };
     let insert = diesel::replace_into(idempotency_keys::table)
         .values(KeptKeyRow::new(user, kept))
         .returning(idempotency_keys::created_at);

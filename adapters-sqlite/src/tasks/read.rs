@@ -8,7 +8,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Alike, Counter, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Reads, SliceRange, Task, TaskSummary,
+    Alike, ChangesPage, Counter, DueDate, LockScope, LockedRows, NewTask, ReadLimit, SliceRange, Task,
+    TaskRecord, TaskSummary,
 };
 
 use crate::connection::cached_sql::{cached, cached_as};
@@ -77,7 +78,7 @@ pub(super) fn read_changes(
     owner: UserId,
     since: i64,
     limit: ReadLimit,
-) -> Result<ReadChanges, StoreError> {
+) -> Result<ChangesPage, StoreError> {
     let counter =
         task_counters::table.find(owner.get()).select((task_counters::seq, task_counters::forgotten_seq));
     let newer = tasks::table
@@ -94,15 +95,15 @@ pub(super) fn read_changes(
     });
     let ((seq, forgotten_seq), newer) = read.map_err(store_error)?;
     let (tasks, has_more) = newer?;
-    Ok(ReadChanges { seq, forgotten_seq, tasks, has_more })
+    Ok(ChangesPage { seq, forgotten_seq, tasks, has_more })
 }
 
-pub(super) fn list_kept(
+pub(super) fn scan(
     connection: &mut SqliteConnection,
     owner: UserId,
     after: Option<TaskId>,
     limit: ReadLimit,
-) -> Result<Vec<KeptTask>, StoreError> {
+) -> Result<Vec<TaskRecord>, StoreError> {
     // Ids start at 1.
     let after = after.map_or(0, TaskId::get);
     let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
@@ -119,29 +120,29 @@ fn with_one_more(limit: ReadLimit) -> i64 {
 fn cut(
     rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
     limit: ReadLimit,
-) -> Result<(Vec<KeptTask>, bool), StoreError> {
-    limit.cut(rows.map(|row| KeptTask::try_from(row.map_err(store_error)?)))
+) -> Result<(Vec<TaskRecord>, bool), StoreError> {
+    limit.cut(rows.map(|row| TaskRecord::try_from(row.map_err(store_error)?)))
 }
 
 /// Sorted by id.
 pub(super) fn read_tasks(
     connection: &mut SqliteConnection,
     owner: UserId,
-    reads: &Reads,
-) -> Result<Vec<KeptTask>, StoreError> {
+    scope: &LockScope,
+) -> Result<Vec<TaskRecord>, StoreError> {
     let own = tasks::table
         .filter(tasks::owner_id.eq(owner.get()))
         .order(tasks::id)
         .select(KeptTaskRow::as_select());
-    let rows = match reads {
+    let rows = match scope {
         // Bound as JSON, so that the number of ids does not change the statement.
-        Reads::Tasks(ids) => {
+        LockScope::Ids(ids) => {
             let ids: serde_json::Value = ids.iter().map(|id| id.get()).collect();
             let wanted =
                 sql::<Bool>("id IN (SELECT value FROM json_each(").bind::<Text, _>(ids.to_string()).sql("))");
             cached(own.filter(wanted)).load(connection)
         }
-        Reads::Alike(wanted) => {
+        LockScope::Alike(wanted) => {
             let titles: serde_json::Value = wanted.iter().map(|new| new.content.title.as_str()).collect();
             let titled = sql::<Bool>("title IN (SELECT value FROM json_each(")
                 .bind::<Text, _>(titles.to_string())
@@ -157,10 +158,10 @@ pub(super) fn read_tasks(
 fn alike(
     rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
     wanted: &[Arc<NewTask>],
-) -> Result<Vec<KeptTask>, StoreError> {
+) -> Result<Vec<TaskRecord>, StoreError> {
     let (alike, mut found) = (Alike::to(wanted), Vec::new());
     for row in rows {
-        let kept = KeptTask::try_from(row.map_err(store_error)?)?;
+        let kept = TaskRecord::try_from(row.map_err(store_error)?)?;
         if alike.takes(&kept.task) {
             found.push(kept);
         }
@@ -168,7 +169,22 @@ fn alike(
     Ok(found)
 }
 
-/// `None` if there is no such owner.
+/// What a write would be decided on, for a decision that writes nothing.
+pub(super) fn read_unlocked(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    scope: &LockScope,
+) -> Result<LockedRows, StoreError> {
+    // In one transaction: as of one moment.
+    let read = connection.transaction(|connection| {
+        let counter = counter(connection, owner)?;
+        QueryResult::Ok((counter, read_tasks(connection, owner, scope)))
+    });
+    let (counter, tasks) = read.map_err(store_error)?;
+    Ok(LockedRows { tasks: tasks?, counter: counter.unwrap_or_default() })
+}
+
+/// `None` when there is no such owner.
 pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<Option<Counter>> {
     let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes).nullable();
     let stored = users::table.find(owner.get()).left_join(task_counters::table).select(counted);
@@ -179,6 +195,6 @@ pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> Query
     }))
 }
 
-fn kept_tasks(rows: Vec<KeptTaskRow>) -> Result<Vec<KeptTask>, StoreError> {
-    rows.into_iter().map(KeptTask::try_from).collect()
+fn kept_tasks(rows: Vec<KeptTaskRow>) -> Result<Vec<TaskRecord>, StoreError> {
+    rows.into_iter().map(TaskRecord::try_from).collect()
 }

@@ -6,7 +6,7 @@ use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{IdempotencyKey, KeptKey, OverQuota, Purged, TaskKeeping};
+use tasklane_core::task::{IdempotencyKey, IdempotencyRecord, OverQuota, Purged, TaskRetention};
 
 use super::stored_bytes::{self, key_bytes};
 use crate::connection::cached_sql::cached_as;
@@ -38,7 +38,7 @@ const USERS_OF_KEYS: &str = "SELECT DISTINCT user_id FROM idempotency_keys INDEX
                              WHERE user_id > ?2 AND created_at < ?1 ORDER BY user_id LIMIT ?3";
 
 #[async_trait]
-impl TaskKeeping for SqliteDatabase {
+impl TaskRetention for SqliteDatabase {
     async fn find_owners_of_deleted(
         &self,
         before: Timestamp,
@@ -135,7 +135,7 @@ impl TaskKeeping for SqliteDatabase {
         user: UserId,
         after: Option<&IdempotencyKey>,
         at_most: u32,
-    ) -> Result<Vec<KeptKey>, StoreError> {
+    ) -> Result<Vec<IdempotencyRecord>, StoreError> {
         // No key is empty, so all keys come after the empty one.
         let after = after.map_or_else(String::new, |key| key.as_str().to_owned());
         let next = idempotency_keys::table
@@ -146,7 +146,7 @@ impl TaskKeeping for SqliteDatabase {
             .select(KeptKeyRow::as_select());
         let read = move |connection: &mut SqliteConnection| next.load(connection).map_err(store_error);
         let rows: Vec<KeptKeyRow> = self.threads.read(read).await?;
-        rows.into_iter().map(KeptKey::try_from).collect()
+        rows.into_iter().map(IdempotencyRecord::try_from).collect()
     }
 }
 

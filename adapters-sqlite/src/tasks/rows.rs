@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{AddedTask, KeptTask, NewTask, Progress, Status, Task, Version};
+use tasklane_core::task::{AddedTask, NewTask, Progress, Status, Task, TaskRecord, Version};
 
 use super::columns::{ContentRow, column, tasks};
 use crate::values::micros;
@@ -121,7 +121,7 @@ impl TryFrom<TaskRow> for Task {
     }
 }
 
-impl TryFrom<KeptTaskRow> for KeptTask {
+impl TryFrom<KeptTaskRow> for TaskRecord {
     type Error = StoreError;
 
     fn try_from(row: KeptTaskRow) -> Result<Self, StoreError> {

@@ -8,9 +8,8 @@ use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, CreateTaskError, Status, StorageQuota, Task, TaskChange, Version};
+use tasklane_core::task::{Counter, CreateTaskError, Growth, StorageQuota, Task, TaskChange, Version};
 
-use super::read::find;
 use crate::connection::cached_sql::cached;
 use crate::connection::errors::{is_dangling, store_error};
 use crate::schema::task_counters;
@@ -24,15 +23,13 @@ pub(super) fn create(
     bytes: i64,
     quota: StorageQuota,
 ) -> Result<Task, CreateTaskError> {
-    let counter = count_new(connection, row.owner_id, bytes).map_err(|cause| {
+    let growth = Growth { tasks: 1, bytes };
+    let counted = count_write(connection, row.owner_id, growth).map_err(|cause| {
         if is_dangling(&cause) { CreateTaskError::OwnerGone } else { store_error(cause).into() }
     })?;
-    // An error undoes the counting as well.
-    if counter.live_tasks > i64::from(quota.max_tasks) || counter.stored_bytes > quota.max_bytes {
-        let (live_tasks, stored_bytes) = (counter.live_tasks - 1, counter.stored_bytes - bytes);
-        return Err(quota.refusal(Counter { live_tasks, stored_bytes, ..counter }, bytes));
-    }
-    row.change_seq = counter.seq;
+    // An error also undoes the counting.
+    quota.check(counted, growth)?;
+    row.change_seq = counted.seq;
     Ok(insert(connection, row)?)
 }
 
@@ -41,35 +38,12 @@ pub(super) fn insert(connection: &mut SqliteConnection, row: NewTaskRow) -> Resu
     insert.get_result(connection).map_err(store_error)?.try_into()
 }
 
-/// Counts a new task of an owner: the sequence number it gets, and what there is with it.
-fn count_new(connection: &mut SqliteConnection, owner: i64, bytes: i64) -> QueryResult<Counter> {
-    let first = (
-        task_counters::owner_id.eq(owner),
-        task_counters::seq.eq(1),
-        task_counters::live_tasks.eq(1),
-        task_counters::stored_bytes.eq(bytes),
-    );
-    let next = (
-        task_counters::seq.eq(task_counters::seq + 1),
-        task_counters::live_tasks.eq(task_counters::live_tasks + 1),
-        task_counters::stored_bytes.eq(task_counters::stored_bytes + bytes),
-    );
-    let upsert = diesel::insert_into(task_counters::table)
-        .values(first)
-        .on_conflict(task_counters::owner_id)
-        .do_update()
-        .set(next)
-        .returning((task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes));
-    let (seq, live_tasks, stored_bytes) = cached(upsert).get_result(connection)?;
-    Ok(Counter { seq, live_tasks, stored_bytes })
-}
-
-/// `None`, with nothing written, when there is no such task at that version. A task that grows where there is no room is a
-/// conflict, which undoes the write.
+/// `None`, with nothing written, when there is no such task at that version. A change beyond the quota is a conflict, which
+/// undoes the write.
 pub(super) fn save(
     connection: &mut SqliteConnection,
     change: &TaskChange,
-    max_bytes: i64,
+    quota: StorageQuota,
 ) -> Result<Option<Task>, StoreError> {
     let task = &change.task;
     let stored = tasks::table
@@ -82,29 +56,10 @@ pub(super) fn save(
     let Some(written) = cached(update).get_result(connection).optional().map_err(store_error)? else {
         return Ok(None);
     };
-    let stored_bytes = count_write(connection, task.owner_id, 0, change.growth).map_err(store_error)?;
-    if change.growth > 0 && stored_bytes > max_bytes {
-        return Err(StoreError::Conflict);
-    }
+    let growth = Growth { tasks: 0, bytes: change.growth };
+    let counted = count_write(connection, task.owner_id.get(), growth).map_err(store_error)?;
+    quota.check(counted, growth).map_err(|_exceeded| StoreError::Conflict)?;
     Task::try_from(written).map(Some)
-}
-
-/// `None`, with nothing written, when the task may not be toggled.
-pub(super) fn toggle(
-    connection: &mut SqliteConnection,
-    (owner, id): (UserId, TaskId),
-    from: &[Status],
-    version: Option<Version>,
-    at: Timestamp,
-) -> Result<Option<Task>, StoreError> {
-    let Some(task) = find(connection, owner, id)? else { return Ok(None) };
-    let status = task.progress.status();
-    if !from.contains(&status) || version.is_some_and(|version| version != task.version) {
-        return Ok(None);
-    }
-    let progress = task.progress.moved_to(status.toggled(), at);
-    let toggled = Task { progress, version: task.version.next(), updated_at: at, ..task.clone() };
-    save(connection, &TaskChange::new(&task, toggled), i64::MAX)
 }
 
 /// False, with nothing written, when there is no such task or it has another version.
@@ -130,7 +85,7 @@ pub(super) fn delete(
     let update = diesel::update(stored).set(changes).returning(tasks::id);
     let deleted = cached(update).get_result::<i64>(connection).optional()?.is_some();
     if deleted {
-        count_write(connection, owner, -1, 0)?;
+        count_write(connection, owner.get(), Growth { tasks: -1, bytes: 0 })?;
     }
     Ok(deleted)
 }
@@ -141,19 +96,28 @@ fn next_seq() -> SqlLiteral<BigInt> {
     sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
 }
 
-/// How many bytes are stored then.
-fn count_write(
-    connection: &mut SqliteConnection,
-    owner: UserId,
-    more_live_tasks: i64,
-    more_bytes: i64,
-) -> QueryResult<i64> {
+/// Counts one write, and returns the counter after it. The caller checks it against the quota.
+fn count_write(connection: &mut SqliteConnection, owner: i64, growth: Growth) -> QueryResult<Counter> {
+    let Growth { tasks, bytes } = growth;
+    let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes);
     let changes = (
         task_counters::seq.eq(task_counters::seq + 1),
-        task_counters::live_tasks.eq(task_counters::live_tasks + more_live_tasks),
-        task_counters::stored_bytes.eq(task_counters::stored_bytes + more_bytes),
+        task_counters::live_tasks.eq(task_counters::live_tasks + tasks),
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + bytes),
     );
-    let counter = task_counters::table.find(owner.get());
-    let update = diesel::update(counter).set(changes).returning(task_counters::stored_bytes);
-    cached(update).get_result(connection)
+    let update = diesel::update(task_counters::table.find(owner)).set(changes).returning(counted);
+    let moved: Option<(i64, i64, i64)> = cached(update).get_result(connection).optional()?;
+    let (seq, live_tasks, stored_bytes) = if let Some(moved) = moved {
+        moved
+    } else {
+        let first = (
+            task_counters::owner_id.eq(owner),
+            task_counters::seq.eq(1),
+            task_counters::live_tasks.eq(tasks),
+            task_counters::stored_bytes.eq(bytes),
+        );
+        let insert = diesel::insert_into(task_counters::table).values(first).returning(counted);
+        cached(insert).get_result(connection)?
+    };
+    Ok(Counter { seq, live_tasks, stored_bytes })
 }

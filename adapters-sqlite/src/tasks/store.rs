@@ -1,14 +1,16 @@
 //! The port of tasks: each call goes to the threads.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    CreateTaskError, Done, DueDate, KeptTask, NewTask, ReadChanges, ReadLimit, Status, StorageQuota, Task,
-    TaskChange, TaskFilter, TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError,
-    Written, count_sliced, list_sliced, summarize_sliced,
+    ChangesPage, CreateTaskError, DueDate, LockScope, LockedRows, LockedWrite, NewTask, OperationResult,
+    Outcome, ReadLimit, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord,
+    TaskStore, TaskSummary, Version, WriteTasksError, count_sliced, list_sliced, summarize_sliced,
 };
 
 use super::{list, locked_write, read, statements};
@@ -69,39 +71,30 @@ impl TaskStore for SqliteDatabase {
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<ReadChanges, StoreError> {
+    ) -> Result<ChangesPage, StoreError> {
         self.threads.read(move |connection| read::read_changes(connection, owner, since, limit)).await
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         owner: UserId,
         after: Option<TaskId>,
         limit: ReadLimit,
-    ) -> Result<Vec<KeptTask>, StoreError> {
-        self.threads.read(move |connection| read::list_kept(connection, owner, after, limit)).await
+    ) -> Result<Vec<TaskRecord>, StoreError> {
+        self.threads.read(move |connection| read::scan(connection, owner, after, limit)).await
     }
 
-    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
+        let scope = LockScope::Alike(tasks.clone());
+        self.threads.read(move |connection| read::read_unlocked(connection, owner, &scope)).await
+    }
+
+    async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
         let change = change.clone();
         self.threads
             .write(move |connection| {
-                statements::save(connection, &change, max_bytes)?.ok_or(StoreError::Conflict)
+                statements::save(connection, &change, quota)?.ok_or(StoreError::Conflict)
             })
-            .await
-    }
-
-    async fn toggle(
-        &self,
-        owner: UserId,
-        id: TaskId,
-        from: &[Status],
-        version: Option<Version>,
-        at: Timestamp,
-    ) -> Result<Option<Task>, StoreError> {
-        let from = from.to_vec();
-        self.threads
-            .write(move |connection| statements::toggle(connection, (owner, id), &from, version, at))
             .await
     }
 
@@ -119,7 +112,11 @@ impl TaskStore for SqliteDatabase {
             .await
     }
 
-    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+    async fn write(
+        &self,
+        owner: UserId,
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let work = work.clone();
         self.threads.write(move |connection| locked_write::write(connection, owner, &work)).await
     }

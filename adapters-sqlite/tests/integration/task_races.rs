@@ -6,10 +6,11 @@ use futures_util::future::join_all;
 use tasklane_core::ids::UserId;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, Locked, Once, Page, ReadLimit, Reads, Rules,
-    TaskOperation, TaskQuery, TaskWork, Workflow, WriteTasksError, Written, plan,
+    Answer, Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, OperationResult,
+    Outcome, Page, ReadLimit, RequestDigest, Rules, TaskOperation, TaskQuery, Workflow, WriteTasksError,
+    plan,
 };
-use tasklane_core::testing::examples::{MAX_BYTES, at, new_task, new_user, quota_of};
+use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of};
 use tasklane_sqlite::{open, testing::TestDatabase};
 use uuid::Uuid;
 
@@ -42,11 +43,11 @@ impl TwoProcesses {
     }
 }
 
-fn work(operations: Vec<TaskOperation>, once: Option<Once>) -> TaskWork {
+fn work(operations: Vec<TaskOperation>, once: Option<IdempotentRequest>) -> LockedWrite {
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(QUOTA), now: at(1) };
-    let reads = Reads::Tasks(operations.iter().filter_map(TaskOperation::task).collect());
-    let decide = Arc::new(move |locked: &Locked| plan(&operations, locked, &rules));
-    TaskWork { reads, decide, once, max_bytes: MAX_BYTES, at: at(1) }
+    let scope = LockScope::Ids(operations.iter().filter_map(TaskOperation::task).collect());
+    let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
+    LockedWrite { scope, decide, once, quota: AMPLE_QUOTA, at: at(1) }
 }
 
 fn create(title: &str) -> TaskOperation {
@@ -59,18 +60,18 @@ async fn of_many_with_one_key_one_writes_and_all_hear_its_answer() {
     let owner = file.owner;
     let answers = file
         .all(32, |stores, number| async move {
-            let answer = Arc::new(move |written: &[Written]| {
-                let id = written.first().and_then(Written::task).unwrap().id;
+            let answer = Arc::new(move |written: &[OperationResult]| {
+                let id = written.first().and_then(OperationResult::task).unwrap().id;
                 Answer { status: 201, body: format!("{number}: {id}").into_bytes() }
             });
-            let (key, fingerprint) = (IdempotencyKey::parse("key").unwrap(), Fingerprint([7; 32]));
-            let once = Once { key, fingerprint, answer };
+            let (key, fingerprint) = (IdempotencyKey::parse("key").unwrap(), RequestDigest([7; 32]));
+            let once = IdempotentRequest { key, fingerprint, answer };
             stores.tasks.write(owner, &work(vec![create("task")], Some(once))).await.unwrap()
         })
         .await;
     let mut kept: Vec<&Answer> = Vec::new();
     for done in &answers {
-        if let Done::Before(answer) = done {
+        if let Outcome::Replayed(answer) = done {
             kept.push(answer);
         }
     }
@@ -98,8 +99,8 @@ async fn batches_are_done_as_a_whole_one_after_the_other() {
             stores.tasks.write(owner, &work(operations, None)).await
         })
         .await;
-    let refused = batches.iter().filter(|batch| matches!(batch, Err(WriteTasksError::Refused(_)))).count();
-    let done = batches.iter().filter(|batch| matches!(batch, Ok(Done::Now(_)))).count();
+    let refused = batches.iter().filter(|batch| matches!(batch, Err(WriteTasksError::Operation(_)))).count();
+    let done = batches.iter().filter(|batch| matches!(batch, Ok(Outcome::Fresh(_)))).count();
     assert_eq!((done, refused), (30, 10));
     let stored = file.processes[1].tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
     assert_eq!((stored.tasks.len(), stored.seq), (61, 91));

@@ -9,7 +9,7 @@ use tasklane_core::clock::{Clock, Timestamp};
 use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{PastTask, Reads, TaskWork, plan_past};
+use tasklane_core::task::{AddedTask, LockScope, LockedRows, LockedWrite, Plan, PlannedStep, StorageQuota};
 use tasklane_core::user::{Applicant, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
 use tasklane_runtime::SystemClock;
 
@@ -33,6 +33,9 @@ impl From<Invalid> for SeedError {
         Self::Value(invalid)
     }
 }
+
+/// Demo users may store as much as the operator asks for.
+const NO_QUOTA: StorageQuota = StorageQuota { max_tasks: u32::MAX, max_bytes: i64::MAX };
 
 /// The shared state of one run.
 struct Seeding<'a> {
@@ -86,18 +89,31 @@ impl Seeding<'_> {
     }
 
     async fn add_tasks(&self, owner: UserId, rng: &mut Rng, count: u32) -> Result<(), SeedError> {
-        let tasks: Vec<PastTask> = (0..count).map(|_| past_task(rng, self.now)).collect::<Result<_, _>>()?;
-        let decide = Arc::new(move |locked: &_| Ok(plan_past(&tasks, locked)));
-        let work = TaskWork {
-            reads: Reads::Tasks(Vec::new()),
+        let tasks: Vec<AddedTask> = (0..count).map(|_| past_task(rng, self.now)).collect::<Result<_, _>>()?;
+        let decide = Arc::new(move |locked: &_| Ok(add_all(&tasks, locked)));
+        let work = LockedWrite {
+            scope: LockScope::Ids(Vec::new()),
             decide,
             once: None,
-            max_bytes: i64::MAX,
+            quota: NO_QUOTA,
             at: self.now,
         };
         self.stores.tasks.write(owner, &work).await?;
         Ok(())
     }
+}
+
+/// Adds the tasks with the sequence numbers of their last writes: a completed task was written twice.
+fn add_all(tasks: &[AddedTask], locked: &LockedRows) -> Plan {
+    let mut counter = locked.counter;
+    let add = |task: &AddedTask| {
+        counter.seq += task.version().get();
+        counter.live_tasks += 1;
+        counter.stored_bytes += task.new.content.stored_bytes();
+        AddedTask { change_seq: counter.seq, ..task.clone() }
+    };
+    let added = tasks.iter().map(add).collect();
+    Plan { changed: Vec::new(), added, counter, steps: vec![PlannedStep::Add; tasks.len()] }
 }
 
 fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
@@ -114,4 +130,30 @@ fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
         "login": {"username": username, "password": password},
     });
     output::print_result(output, &text, &json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tasklane_core::task::{Counter, ROW_BYTES};
+    use tasklane_core::testing::examples::{at, new_task};
+
+    #[test]
+    fn completed_demo_task_takes_two_sequence_numbers() {
+        let added = |completed_at| AddedTask {
+            new: new_task("task").into(),
+            change_seq: 0,
+            created_at: at(1),
+            completed_at,
+        };
+        let tasks = [added(None), added(Some(at(9))), added(None)];
+        let counter = Counter { seq: 10, live_tasks: 4, stored_bytes: 7 };
+        let plan = add_all(&tasks, &LockedRows { tasks: Vec::new(), counter });
+        assert_eq!(plan.added.iter().map(|added| added.change_seq).collect::<Vec<_>>(), [11, 13, 14]);
+        let stored_bytes = 7 + 3 * (ROW_BYTES + 8);
+        assert_eq!(plan.counter, Counter { seq: 14, live_tasks: 7, stored_bytes });
+        assert_eq!(plan.steps, [const { PlannedStep::Add }; 3]);
+        let completed = plan.added.get(1).unwrap();
+        assert_eq!((completed.version().get(), completed.updated_at()), (2, at(9)));
+    }
 }

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::task::{
-    Description, DueDate, NewTask, PastTask, Priority, Status, Tags, TaskContent, Title,
+    AddedTask, Description, DueDate, NewTask, Priority, Status, Tags, TaskContent, Title,
 };
 use tasklane_core::user::{Email, Name, NewUser, PasswordHash, Username};
 
@@ -41,12 +41,12 @@ pub(super) fn new_user(
 }
 
 /// Generates a task that was created in the last three months.
-pub(super) fn past_task(rng: &mut Rng, now: Timestamp) -> Result<PastTask, Invalid> {
+pub(super) fn past_task(rng: &mut Rng, now: Timestamp) -> Result<AddedTask, Invalid> {
     let age = TimeDelta::seconds(rng.i64(60..90 * 86_400));
     let created_at = now - age;
     let (new, is_done) = new_task(rng, created_at)?;
     let completed_at = is_done.then(|| created_at + TimeDelta::seconds(rng.i64(30..=age.num_seconds())));
-    Ok(PastTask { new, created_at, completed_at })
+    Ok(AddedTask { new: new.into(), change_seq: 0, created_at, completed_at })
 }
 
 /// Generates a task, and whether it is completed.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionKeeper;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Passing, TaskKeeper};
+use tasklane_core::task::{Expired, TaskCleaner};
 use tasklane_core::user::KnownNetworkCleaner;
 use tasklane_runtime::causes;
 use tokio::time::sleep;
@@ -20,7 +20,7 @@ const MAX_RECOUNTS: usize = 10_000;
 pub(crate) struct CleanupRound {
     pub(crate) sessions: SessionKeeper,
     pub(crate) networks: KnownNetworkCleaner,
-    pub(crate) tasks: TaskKeeper,
+    pub(crate) tasks: TaskCleaner,
 }
 
 /// The number of removed rows of each kind.
@@ -41,8 +41,8 @@ impl CleanupRound {
             sessions: self.purge_sessions().await?,
             users: self.forget_deleted_users().await?,
             networks: self.purge_networks().await?,
-            tasks: self.purge(Passing::DeletedTasks).await?,
-            keys: self.purge(Passing::Keys).await?,
+            tasks: self.purge(Expired::DeletedTasks).await?,
+            keys: self.purge(Expired::Keys).await?,
             over_quota: 0,
         };
         self.recount().await?;
@@ -140,7 +140,7 @@ impl CleanupRound {
         }
     }
 
-    async fn purge(&self, what: Passing) -> Result<usize, StoreError> {
+    async fn purge(&self, what: Expired) -> Result<usize, StoreError> {
         let (mut removed, mut after) = (0, None);
         loop {
             let users = self.tasks.find_users(what, after).await?;

@@ -9,11 +9,11 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Done, Fingerprint, IdempotencyKey, Locked, NewTask, Once, Plan, ROW_BYTES, ReadLimit, Reads,
-    Rules, TaskOperation, TaskWork, Workflow, Written, plan,
+    Answer, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask, OperationResult,
+    Outcome, Plan, ROW_BYTES, ReadLimit, RequestDigest, Rules, TaskOperation, Workflow, plan,
 };
 use tasklane_core::testing::examples::{
-    MAX_BYTES, described, new_task, new_user, password_hash, quota_of, session,
+    AMPLE_QUOTA, described, new_task, new_user, password_hash, quota_of, session,
 };
 use tasklane_sqlite::SqliteConfig;
 
@@ -21,18 +21,19 @@ use crate::support::{Server, Workplace, eventually};
 
 /// Stores an idempotency key by a write without other effects.
 async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
-    let nothing =
-        |locked: &Locked| Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] });
-    let once = Once {
+    let nothing = |locked: &LockedRows| {
+        Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })
+    };
+    let once = IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([7; 32]),
+        fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(|_| Answer { status: 200, body: Vec::new() }),
     };
-    let work = TaskWork {
-        reads: Reads::Tasks(vec![]),
+    let work = LockedWrite {
+        scope: LockScope::Ids(vec![]),
         decide: Arc::new(nothing),
         once: Some(once),
-        max_bytes: MAX_BYTES,
+        quota: AMPLE_QUOTA,
         at,
     };
     stores.tasks.write(user, &work).await.unwrap();
@@ -66,7 +67,7 @@ async fn check(place: &Workplace, stores: Stores) {
     let find = async |session: &Session| stores.sessions.find(user, session.id).await.unwrap();
     eventually("the old session is removed", async || find(&long_ago).await.is_none()).await;
     assert!(find(&lately).await.is_some());
-    let kept = async || stores.tasks.list_kept(user, None, ReadLimit::of_rows(9)).await.unwrap();
+    let kept = async || stores.tasks.scan(user, None, ReadLimit::of_rows(9)).await.unwrap();
     eventually("the deleted task is removed", async || kept().await.is_empty()).await;
     let keys = async || -> Vec<String> {
         let keys = stores.task_keeping.list_keys(user, None, 9).await.unwrap();
@@ -111,22 +112,22 @@ async fn check_counting(place: Workplace, stores: Stores) {
     let many = (0..60).map(|n| TaskOperation::Create(new_task(&format!("deleted {n}"))));
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(99), now };
     let operations: Vec<TaskOperation> = many.collect();
-    let decide = Arc::new(move |locked: &Locked| {
+    let decide = Arc::new(move |locked: &LockedRows| {
         // A server of an older release writes without counting.
         let mut plan = plan(&operations, locked, &rules)?;
         plan.counter.stored_bytes = 0;
         Ok(plan)
     });
-    let work = TaskWork { reads: Reads::Tasks(vec![]), decide, once: None, max_bytes: MAX_BYTES, at: now };
-    let Done::Now(written) = stores.tasks.write(user, &work).await.unwrap() else { panic!("no key") };
-    for task in written.iter().filter_map(Written::task) {
+    let work = LockedWrite { scope: LockScope::Ids(vec![]), decide, once: None, quota: AMPLE_QUOTA, at: now };
+    let Outcome::Fresh(written) = stores.tasks.write(user, &work).await.unwrap() else { panic!("no key") };
+    for task in written.iter().filter_map(OperationResult::task) {
         assert!(stores.tasks.delete(user, task.id, None, now).await.unwrap());
     }
     let server = place.start_ready().await;
     server.until_it_logs("corrected the count of stored bytes").await;
     let over = async |bytes| !stores.task_keeping.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
     eventually("deleted tasks are purged early", async || !over(1_048_576).await).await;
-    let left = stores.tasks.list_kept(user, None, ReadLimit::of_rows(100)).await.unwrap();
+    let left = stores.tasks.scan(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));
     assert!(over(live).await && !over(1_048_576).await, "more was purged than necessary");
     assert!(stores.tasks.read_changes(user, 0, ReadLimit::of_rows(1)).await.unwrap().forgotten_seq > 63);

@@ -6,7 +6,7 @@ use crate::ids::{SessionId, TaskId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
-use crate::task::{IdempotencyKey, KeptKey, KeptTask, ReadLimit, TaskKeeping, TaskStore};
+use crate::task::{IdempotencyKey, IdempotencyRecord, ReadLimit, TaskRecord, TaskRetention, TaskStore};
 use crate::user::{KnownNetwork, KnownNetworks};
 
 /// Sessions per part.
@@ -14,7 +14,7 @@ const SESSIONS: u32 = 100;
 /// Size of a part of tasks.
 const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 /// Idempotency keys per part. The text stored with one key may have up to
-/// [`MOST_KEPT_TEXT`](crate::task::MOST_KEPT_TEXT) bytes.
+/// [`MAX_REPLAY_TEXT`](crate::task::MAX_REPLAY_TEXT) bytes.
 const KEYS: u32 = 3;
 
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct ExportService {
     sessions: Arc<dyn SessionStore>,
     networks: Arc<dyn KnownNetworks>,
     tasks: Arc<dyn TaskStore>,
-    keeping: Arc<dyn TaskKeeping>,
+    keeping: Arc<dyn TaskRetention>,
 }
 
 /// One part of an export. Sessions come first, then known networks, tasks and idempotency keys, each in order of id.
@@ -31,8 +31,8 @@ pub struct ExportService {
 pub enum ExportPart {
     Sessions(Vec<Session>),
     Networks(Vec<KnownNetwork>),
-    Tasks(Vec<KeptTask>),
-    Keys(Vec<KeptKey>),
+    Tasks(Vec<TaskRecord>),
+    Keys(Vec<IdempotencyRecord>),
 }
 
 /// The position from which an export continues.
@@ -54,7 +54,7 @@ impl ExportService {
         sessions: Arc<dyn SessionStore>,
         networks: Arc<dyn KnownNetworks>,
         tasks: Arc<dyn TaskStore>,
-        keeping: Arc<dyn TaskKeeping>,
+        keeping: Arc<dyn TaskRetention>,
     ) -> Self {
         Self { sessions, networks, tasks, keeping }
     }
@@ -68,7 +68,7 @@ impl ExportService {
         loop {
             from = match from {
                 ExportPosition::SessionsAfter(after) => {
-                    let sessions = self.sessions.list_kept(user, after, SESSIONS).await?;
+                    let sessions = self.sessions.scan(user, after, SESSIONS).await?;
                     if let Some(last) = sessions.last() {
                         let next = ExportPosition::SessionsAfter(Some(last.id));
                         return Ok(Some((ExportPart::Sessions(sessions), next)));
@@ -85,7 +85,7 @@ impl ExportService {
                 }
                 ExportPosition::NetworksAfter(Some(_)) => ExportPosition::TasksAfter(None),
                 ExportPosition::TasksAfter(after) => {
-                    let tasks = self.tasks.list_kept(user, after, TASKS).await?;
+                    let tasks = self.tasks.scan(user, after, TASKS).await?;
                     if let Some(last) = tasks.last() {
                         let next = ExportPosition::TasksAfter(Some(last.task.id));
                         return Ok(Some((ExportPart::Tasks(tasks), next)));

@@ -76,7 +76,7 @@ pub trait SessionStore: Send + Sync {
 
     /// Returns at most `at_most` sessions of the user with ids greater than `after`, including ended ones, in order
     /// of id.
-    async fn list_kept(
+    async fn scan(
         &self,
         user: UserId,
         after: Option<SessionId>,

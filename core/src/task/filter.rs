@@ -1,16 +1,16 @@
-//! Which of an owner's tasks a list shows.
+//! The filter of a list of tasks.
 
 use crate::task::{DueDate, Priority, SearchText, Status, Task};
 
-/// All conditions must hold; an empty one holds for every task.
+/// All conditions must hold. An empty condition holds for every task.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskFilter {
-    /// Any of these; empty stands for all.
+    /// Any of these statuses; empty for all.
     pub statuses: Vec<Status>,
     pub is_completed: Option<bool>,
-    /// Any of these; empty stands for all.
+    /// Any of these priorities; empty for all.
     pub priorities: Vec<Priority>,
-    /// Every one of these, to the letter.
+    /// All of these tags, exactly.
     pub tags: Vec<String>,
     pub text: Option<SearchText>,
     /// Due later than this day; a task without a due date is not.
@@ -20,7 +20,7 @@ pub struct TaskFilter {
 }
 
 impl TaskFilter {
-    /// The statuses that pass both conditions on them, ready for a store to select by; `None` where all do.
+    /// The statuses that match both conditions on the status; `None` for all.
     pub fn wanted_statuses(&self) -> Option<Vec<Status>> {
         let wanted: Vec<Status> = Status::ALL.into_iter().filter(|status| self.wants(*status)).collect();
         (wanted.len() < Status::ALL.len()).then_some(wanted)

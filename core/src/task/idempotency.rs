@@ -1,4 +1,4 @@
-//! Doing a write at most once, however often the request for it arrives (the `Idempotency-Key` header of the IETF draft
+//! Writes that are carried out at most once, however often the request arrives (the `Idempotency-Key` header of the IETF draft
 //! draft-ietf-httpapi-idempotency-key-header).
 
 use std::fmt;
@@ -8,12 +8,12 @@ use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::clock::Timestamp;
-use crate::task::Written;
+use crate::task::OperationResult;
 
-/// How long a key is remembered.
+/// How long an idempotency key is valid.
 pub const KEY_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
-/// A name that a client gives to one request: 1..=255 printable ASCII characters.
+/// The client's name for one request: 1..=255 printable ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
 
@@ -31,49 +31,49 @@ impl IdempotencyKey {
     }
 }
 
-/// By which two requests are the same one: a SHA-256.
+/// Two requests with the same digest, a SHA-256, are the same request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint(pub [u8; 32]);
+pub struct RequestDigest(pub [u8; 32]);
 
-/// What a client was told: all that is needed to tell it again.
+/// A response as it is stored for replays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
 }
 
-/// Makes the answer of what was written, before it is committed.
-pub type Answering = Arc<dyn Fn(&[Written]) -> Answer + Send + Sync>;
+/// Renders the response to a write before it is committed, so that both are stored together.
+pub type RenderReply = Arc<dyn Fn(&[OperationResult]) -> Answer + Send + Sync>;
 
-/// What makes a write happen at most once.
+/// A request with an idempotency key, and how its response is rendered.
 #[derive(Clone)]
-pub struct Once {
+pub struct IdempotentRequest {
     pub key: IdempotencyKey,
-    pub fingerprint: Fingerprint,
-    pub answer: Answering,
+    pub fingerprint: RequestDigest,
+    pub answer: RenderReply,
 }
 
-impl fmt::Debug for Once {
+impl fmt::Debug for IdempotentRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Once").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("IdempotentRequest").field("key", &self.key).finish_non_exhaustive()
     }
 }
 
-/// A key that is remembered.
+/// A stored idempotency key with its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptKey {
+pub struct IdempotencyRecord {
     pub key: IdempotencyKey,
-    pub fingerprint: Fingerprint,
+    pub fingerprint: RequestDigest,
     pub answer: Answer,
     pub created_at: Timestamp,
 }
 
-/// What came of a write.
+/// The outcome of a write with or without an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Done<T> {
-    Now(T),
-    /// It had been done before; nothing was written. What was answered then.
-    Before(Answer),
+pub enum Outcome<T> {
+    Fresh(T),
+    /// The request was carried out before, and nothing was written now. The stored response.
+    Replayed(Answer),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -84,9 +84,9 @@ pub enum KeyRefused {
     InUse,
 }
 
-impl KeptKey {
-    /// What a request with the same key hears.
-    pub fn answer_to(self, fingerprint: Fingerprint) -> Result<Answer, KeyRefused> {
+impl IdempotencyRecord {
+    /// The response to another request with the same key.
+    pub fn answer_to(self, fingerprint: RequestDigest) -> Result<Answer, KeyRefused> {
         if self.fingerprint == fingerprint { Ok(self.answer) } else { Err(KeyRefused::Reused) }
     }
 }

@@ -1,4 +1,4 @@
-//! What a task begins with.
+//! The values of a new task.
 
 use crate::task::{Status, TaskContent, Title};
 
@@ -9,7 +9,7 @@ pub struct NewTask {
 }
 
 impl NewTask {
-    /// A pending task with nothing but a title.
+    /// A pending task with only a title.
     pub fn titled(title: Title) -> Self {
         Self::pending(TaskContent::titled(title))
     }

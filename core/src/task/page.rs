@@ -1,9 +1,9 @@
-//! A window into a list whose order is total.
+//! A window of a list. The order of the list is total.
 
 use crate::invalid::Invalid;
 use crate::task::ReadLimit;
 
-/// `skip` rows are left out, then at most `limit` follow, of which one read returns at most so many bytes.
+/// Skips `skip` rows, then includes at most `limit` rows. One read returns at most `max_bytes` of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     skip: i64,
@@ -14,7 +14,7 @@ pub struct Page {
 impl Page {
     pub const MAX_LIMIT: i64 = 1000;
 
-    /// Everything, from the first row on.
+    /// The whole list.
     pub const ALL: Self = Self { skip: 0, limit: None, max_bytes: ReadLimit::PAGE_BYTES };
 
     /// `skip` ≥ 0; `limit` 1..=1000, or `None` for all that follows.
@@ -38,7 +38,7 @@ impl Page {
         self.limit
     }
 
-    /// The same window, read in smaller or larger parts than [`ReadLimit::PAGE_BYTES`].
+    /// The same window, read in parts of another size than [`ReadLimit::PAGE_BYTES`].
     #[must_use]
     pub fn with_max_bytes(self, max_bytes: usize) -> Self {
         Self { max_bytes, ..self }
@@ -50,7 +50,7 @@ impl Page {
         Self { limit: Some(self.limit.map_or(rows, |limit| limit.min(rows))), ..self }
     }
 
-    /// What one read returns of it.
+    /// The limit of one read.
     pub fn read_limit(self) -> ReadLimit {
         let rows = self.limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(u32::MAX);
         ReadLimit { rows, bytes: self.max_bytes }
@@ -61,7 +61,7 @@ impl Page {
         Self { skip: 0, limit: Some(limit.rows.into()), max_bytes: limit.bytes }
     }
 
-    /// What is left of the window behind its first `count` rows, if anything is: it begins there, and skips nothing.
+    /// The rest of the window after its first `count` rows, which skips no rows; `None` if nothing is left.
     pub(crate) fn behind(self, count: usize) -> Option<Self> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let limit = self.limit.map(|limit| limit.saturating_sub(count));

@@ -11,7 +11,7 @@ pub enum Progress {
 }
 
 impl Progress {
-    /// A task that begins its life in `status` now.
+    /// The progress of a task that is created in `status` now.
     pub fn starting_in(status: Status, now: Timestamp) -> Self {
         Self::Pending.moved_to(status, now)
     }

@@ -1,4 +1,4 @@
-//! What a list is asked for, and what it answers.
+//! The query for a list of tasks, and its result.
 
 use crate::task::{Page, Position, Sort, SortKey, Task, TaskFilter};
 
@@ -6,14 +6,14 @@ use crate::task::{Page, Position, Sort, SortKey, Task, TaskFilter};
 pub struct TaskQuery {
     pub filter: TaskFilter,
     pub sort: Sort,
-    /// Only what comes behind this place, which comes from the same sort.
+    /// Include only tasks after this position, which is from the same sort.
     pub after: Option<Position>,
     pub page: Page,
 }
 
 impl TaskQuery {
-    /// Whether an index bounds what is read: the tasks in the order of creation, all of them, and not from far behind. Any
-    /// other list is read in slices.
+    /// Whether an index bounds the read: no filter, in the order of creation, and without skipping many tasks. Other lists are
+    /// read in slices.
     pub fn is_bounded(&self) -> bool {
         let end = self.page.limit().map(|limit| self.page.skip().saturating_add(limit));
         self.sort.key == SortKey::CreatedAt
@@ -21,19 +21,19 @@ impl TaskQuery {
             && end.is_some_and(|end| end <= Page::MAX_LIMIT)
     }
 
-    /// All tasks in the default order, a window of them.
+    /// A window of all tasks in the default order.
     pub fn of(page: Page) -> Self {
         Self { filter: TaskFilter::default(), sort: Sort::default(), after: None, page }
     }
 }
 
-/// Tasks as a store read them.
+/// Tasks that a store read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskList {
-    /// The owner's sequence number: no older than this is what `tasks` shows.
+    /// The owner's sequence number. `tasks` includes every write up to it.
     pub seq: i64,
     pub tasks: Vec<Task>,
-    /// Whether more tasks match behind the last of these.
+    /// Whether more tasks match after the last one.
     pub has_more: bool,
 }
 
@@ -43,15 +43,15 @@ pub struct TaskPage {
     /// See [`TaskList::seq`].
     pub seq: i64,
     pub tasks: Vec<Task>,
-    /// Where the next part begins, if there is more.
+    /// The position after which the next part begins, if there is one.
     pub next: Option<Position>,
 }
 
 impl TaskPage {
-    /// The query for what is left of the window that `query` asked for, behind this page; `None` when the window is complete.
+    /// The query for the rest of the window of `query` after this page; `None` when the window is complete.
     ///
-    /// A long list is read part by part that way, in any order and with any filter, also where it began with `skip`. What is
-    /// there all the while is returned once.
+    /// A long list is read part by part this way, in any order, with any filter, and with any `skip`. A task that does not change
+    /// meanwhile is returned once.
     pub fn rest_of(&self, query: &TaskQuery) -> Option<TaskQuery> {
         let after = self.next.clone()?;
         let page = query.page.behind(self.tasks.len())?;

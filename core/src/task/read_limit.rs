@@ -1,10 +1,10 @@
-//! How much one read returns: a bound on rows alone would let large tasks fill the memory.
+//! The maximum size of one read. A limit on rows alone would let large tasks fill the memory.
 
-use crate::task::{KeptTask, Task, TaskContent};
+use crate::task::{Task, TaskContent, TaskRecord};
 
-/// At most `rows`, and none after the first that brings the text of all to `bytes` or more.
+/// At most `rows` rows, and no row after the one with which the text of all rows reaches `bytes`.
 ///
-/// So the text is at most [`TaskContent::MAX_TEXT_BYTES`] longer than `bytes`, and one row is always returned if there is one.
+/// The text is at most [`TaskContent::MAX_TEXT_BYTES`] longer than `bytes`, and at least one row is returned if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadLimit {
     pub rows: u32,
@@ -12,22 +12,22 @@ pub struct ReadLimit {
 }
 
 impl ReadLimit {
-    /// What one page holds, whatever the number of its rows: 1 MiB.
+    /// The size of one page, whatever the number of its rows: 1 MiB.
     pub const PAGE_BYTES: usize = 1024 * 1024;
 
-    /// At most `rows`, in at most a page's bytes.
+    /// At most `rows` rows and the bytes of one page.
     pub const fn of_rows(rows: u32) -> Self {
         Self { rows, bytes: Self::PAGE_BYTES }
     }
 
-    /// Whether so many rows can hold more text than `bytes`. Where they can't, a store need not measure them.
+    /// Whether `rows` rows can hold more text than `bytes`. If not, a store does not have to measure them.
     pub fn can_be_cut_by_bytes(self) -> bool {
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
         rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes
     }
 
-    /// Reads until the limit is reached; the second value is whether more rows follow. Of `rows` no more than one behind the
-    /// last is read.
+    /// Reads until the limit is reached. The second value is whether more rows follow. At most one row after the last one is
+    /// read.
     pub fn cut<T: TextBytes, E>(
         self,
         rows: impl IntoIterator<Item = Result<T, E>>,
@@ -46,7 +46,7 @@ impl ReadLimit {
     }
 }
 
-/// What counts for [`ReadLimit::bytes`].
+/// The size that counts for [`ReadLimit::bytes`].
 pub trait TextBytes {
     /// The length of all texts in UTF-8.
     fn text_bytes(&self) -> usize;
@@ -58,7 +58,7 @@ impl TextBytes for Task {
     }
 }
 
-impl TextBytes for KeptTask {
+impl TextBytes for TaskRecord {
     fn text_bytes(&self) -> usize {
         self.task.text_bytes()
     }

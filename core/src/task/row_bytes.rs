@@ -1,4 +1,4 @@
-//! The part of the storage quota that each row counts.
+//! The part of the storage quota that each row uses.
 
-/// What a row counts beside its text: the other columns, and its entries in the indexes. So rows without text count too.
+/// The bytes that a row counts in addition to its text: other columns and index entries. Rows without text count too.
 pub const ROW_BYTES: i64 = 512;

@@ -1,9 +1,9 @@
-//! Looking for tasks by their words, in whatever case they were written.
+//! Case-insensitive text search.
 
 use crate::invalid::Invalid;
 use crate::text;
 
-/// Words to look for: folded, and found anywhere in a title or a description.
+/// A folded text that is searched for anywhere in titles and descriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchText(String);
 
@@ -19,7 +19,7 @@ impl SearchText {
         &self.0
     }
 
-    /// Whether it is in what [`searchable`](crate::task::searchable) made.
+    /// Whether the text is part of a result of [`searchable`](crate::task::searchable).
     pub fn is_in(&self, searchable: &str) -> bool {
         searchable.contains(&self.0)
     }

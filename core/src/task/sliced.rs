@@ -1,7 +1,7 @@
-//! Expensive reads, slice by slice: lists that are filtered, sorted or begin far behind, counts and summaries.
+//! Expensive reads, slice by slice: counts, summaries, and lists that are filtered, sorted or skip many tasks.
 //!
-//! Between two slices other users have their turn, and a caller that is gone stops the work. The owner's sequence number is
-//! read first: what is written between two slices may be shown, but nothing is missing that the number vouches for.
+//! Between two slices other users have their turn, and a dropped future stops the work. The owner's sequence number is read
+//! first: the result may include later writes, but includes every write up to this number.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::task::{
     DueDate, Page, Position, ReadLimit, SortKey, Task, TaskFilter, TaskList, TaskQuery, TaskSummary,
 };
 
-/// So long an expensive read waits for the others of its user.
+/// The maximum time that an expensive read waits for other reads of its user.
 pub const MAX_QUEUED: Duration = Duration::from_secs(2);
 
-/// So many places in the order are held to find the one behind the skipped tasks: more take another walk.
+/// The maximum number of positions held in memory to find the one after the skipped tasks. More take another pass.
 const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
 
 pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
@@ -67,7 +67,7 @@ impl Walk<'_> {
         Slice { newest_first, after, limit: self.store.slice_limit() }
     }
 
-    /// In which order the slices are read: that of the list, where it is sorted by creation.
+    /// The order in which slices are read: the order of the list, if it is sorted by creation.
     fn first_slice_for(&self, query: &TaskQuery) -> Slice {
         if query.sort.key != SortKey::CreatedAt {
             return self.first_slice(true, None);
@@ -75,7 +75,7 @@ impl Walk<'_> {
         self.first_slice(query.sort.descending, query.after.as_ref().and_then(Creation::of))
     }
 
-    /// The first tasks that match, and whether more do. Nothing behind a page that is complete is held.
+    /// The first tasks that match, and whether more match. No task after a complete page is held in memory.
     async fn find_first(
         &self,
         query: &TaskQuery,
@@ -98,7 +98,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The same query, beginning behind the tasks that it skips; `None` where nothing is left.
+    /// The same query from the task after the skipped ones on; `None` if no task is left.
     async fn skip(&self, query: &TaskQuery) -> Result<Option<TaskQuery>, StoreError> {
         let (mut query, mut left) = (query.clone(), query.page.skip());
         query.page = Page::of(query.page.read_limit());
@@ -115,7 +115,7 @@ impl Walk<'_> {
         Ok(Some(query))
     }
 
-    /// In the order of creation the tasks of a whole slice are passed by their number.
+    /// In the order of creation, whole slices are skipped by the number of their tasks.
     async fn pass_a_slice(
         &self,
         query: &TaskQuery,
@@ -130,7 +130,7 @@ impl Walk<'_> {
         Ok(read.end.map(|end| (read.found, end.position())))
     }
 
-    /// How many tasks were passed, `left` at most, and the last of them; `None` where there are not as many.
+    /// The number of skipped tasks, at most `left`, and the last of them; `None` if there are fewer.
     async fn pass_the_first(
         &self,
         query: &TaskQuery,

@@ -1,4 +1,4 @@
-//! The part of a store by which expensive reads are done in slices.
+//! The port for expensive reads, which are done in slices.
 
 use async_trait::async_trait;
 
@@ -10,10 +10,10 @@ use crate::task::{
     DueDate, Position, ReadLimit, SortValue, Task, TaskFilter, TaskQuery, TaskSummary, TextBytes,
 };
 
-/// What one slice reads at most.
+/// The maximum size of a slice.
 pub const SLICE: ReadLimit = ReadLimit { rows: 1000, bytes: 4 * 1024 * 1024 };
 
-/// Where a task is in the order of creation, which never changes.
+/// The position of a task in the order of creation, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Creation {
     pub at: Timestamp,
@@ -21,7 +21,7 @@ pub struct Creation {
 }
 
 impl Creation {
-    /// The same place in a list that is sorted by creation.
+    /// The same position in a list that is sorted by creation.
     pub fn position(self) -> Position {
         Position { value: SortValue::Time(self.at), id: self.id }
     }
@@ -35,7 +35,7 @@ impl Creation {
     }
 }
 
-/// A task of which no more is known than how much there is to read.
+/// The position and the size of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measured {
     pub creation: Creation,
@@ -48,7 +48,7 @@ impl TextBytes for Measured {
     }
 }
 
-/// The next of an owner's live tasks in the order of creation, as many as `limit` allows.
+/// The owner's next live tasks in the order of creation, up to `limit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
     pub newest_first: bool,
@@ -56,7 +56,7 @@ pub struct Slice {
     pub limit: ReadLimit,
 }
 
-/// The tasks of a slice: all that were created within these bounds, both included.
+/// The tasks of a slice: all that were created within these inclusive bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SliceRange {
     pub first: Creation,
@@ -72,26 +72,26 @@ impl SliceRange {
     }
 }
 
-/// What was found in a slice.
+/// The result of reading a slice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SliceRead<T> {
     pub found: T,
-    /// Where the next slice begins; `None` where no tasks follow.
+    /// The position after which the next slice begins; `None` if no tasks follow.
     pub end: Option<Creation>,
 }
 
-/// Which part of the tasks a list needs.
+/// The columns that a list needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contents {
     All,
-    /// Without descriptions and tags: enough to sort by.
+    /// Without descriptions and tags, which no list is sorted by.
     SortValues,
 }
 
-/// Reads one slice at a time. The sliced reads ([`list`](super::sliced::list) and its siblings) are made of these.
+/// Reads one slice at a time, for the sliced reads ([`list`](super::sliced::list) and its siblings).
 ///
-/// A method MUST read no more than the slice and what ends it, and MUST hold `turn` until its work has ended, also when the
-/// caller is gone. Two slices need not be of one moment.
+/// A method MUST read no more than the slice and the row that ends it, and MUST hold `turn` until its work has ended, even if the
+/// caller drops the future. Two slices may be read as of two moments.
 #[async_trait]
 pub trait TaskSlices: Send + Sync {
     /// Waits until the owner may begin an expensive read. MUST fail with [`StoreError::TooManyReads`] after waiting
@@ -101,13 +101,13 @@ pub trait TaskSlices: Send + Sync {
     /// As [`TaskStore::sequence`](crate::task::TaskStore::sequence).
     async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
-    /// What a slice may read.
+    /// The limit of a slice.
     fn slice_limit(&self) -> ReadLimit {
         SLICE
     }
 
-    /// The slice's tasks that match, behind the query's place and in its order, and whether more match than its
-    /// [`read_limit`](crate::task::Page::read_limit) allows. The query skips none.
+    /// The slice's tasks that match, after the query's position and in its order, and whether more match than its
+    /// [`read_limit`](crate::task::Page::read_limit) allows. The query skips no tasks.
     async fn list_slice(
         &self,
         turn: Turn,
@@ -117,7 +117,7 @@ pub trait TaskSlices: Send + Sync {
         contents: Contents,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError>;
 
-    /// How many of the slice's tasks match. Without a filter no text is read, so that only rows end the slice.
+    /// The number of the slice's tasks that match. Without a filter no text is read, so only the number of rows limits the slice.
     async fn count_slice(
         &self,
         turn: Turn,
@@ -126,7 +126,7 @@ pub trait TaskSlices: Send + Sync {
         filter: &TaskFilter,
     ) -> Result<SliceRead<i64>, StoreError>;
 
-    /// Counts the slice's tasks; the sequence number is left 0.
+    /// Counts the slice's tasks. The sequence number stays 0.
     async fn summarize_slice(
         &self,
         turn: Turn,

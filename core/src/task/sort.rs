@@ -1,4 +1,4 @@
-//! In which order a list shows tasks. Every order is total: ties go by `id`, in the same direction.
+//! The order of a list of tasks. Every order is total: ties are ordered by `id`, in the same direction.
 
 use std::cmp::Ordering;
 
@@ -12,11 +12,11 @@ use crate::text;
 pub enum SortKey {
     CreatedAt,
     UpdatedAt,
-    /// As folded for the search, by code point: "apple" comes before "Banana".
+    /// As folded for search, by code point: "apple" comes before "Banana".
     Title,
     /// Pending, in progress, completed.
     Status,
-    /// Tasks without one come last, in either direction.
+    /// Tasks without a due date come last, in both directions.
     DueDate,
     /// None, low, medium, high.
     Priority,
@@ -35,17 +35,17 @@ impl Default for Sort {
     }
 }
 
-/// What a task is sorted by.
+/// The value that a task is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortValue {
     Time(Timestamp),
     Text(String),
-    /// Of a status or a priority.
+    /// The rank of a status or a priority.
     Rank(i16),
     Day(Option<DueDate>),
 }
 
-/// A place in a sorted list: the one just behind a task that may have moved or gone since.
+/// A position in a sorted list: just after a task, which may have moved or been deleted since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
     pub value: SortValue,
@@ -67,7 +67,7 @@ impl SortKey {
         }
     }
 
-    /// By what `task` is sorted.
+    /// The value that `task` is sorted by.
     pub fn value_of(self, task: &Task) -> SortValue {
         match self {
             Self::CreatedAt => SortValue::Time(task.created_at),
@@ -81,14 +81,14 @@ impl SortKey {
 }
 
 impl SortValue {
-    /// What a task of this title is sorted by. It can be many times as long as the title.
+    /// The sort value of a title. It can be many times as long as the title.
     pub fn of_title(title: &Title) -> Self {
         Self::Text(text::fold(title.as_str()))
     }
 }
 
 impl Sort {
-    /// The name of a key, with a `-` before it for the other direction.
+    /// Parses the name of a key, with the prefix `-` for the descending order.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
         let key = SortKey::ALL.into_iter().find(|key| key.as_str() == name);
@@ -101,7 +101,7 @@ impl Sort {
         Position { value: self.key.value_of(task), id: task.id }
     }
 
-    /// Which of two places comes first. Both must come from this sort.
+    /// Compares two positions of this sort.
     pub fn compare(self, one: &Position, other: &Position) -> Ordering {
         let directed = |order: Ordering| if self.descending { order.reverse() } else { order };
         let by_value = match (&one.value, &other.value) {

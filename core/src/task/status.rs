@@ -1,4 +1,4 @@
-//! The one stored fact about how far a task has come.
+//! The status of a task.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ impl Status {
             .ok_or(Invalid::NotOneOf("pending, in_progress, completed"))
     }
 
-    /// Where it stands when tasks are sorted by status: 0, 1, 2 in the order of [`Status::ALL`].
+    /// The rank by which tasks are sorted: 0, 1, 2 in the order of [`Status::ALL`].
     pub fn rank(self) -> i16 {
         match self {
             Self::Pending => 0,
@@ -42,7 +42,7 @@ impl Status {
         self == Self::Completed
     }
 
-    /// Where the toggle leads: a completed task is reopened, any other completed.
+    /// The status after a toggle: a completed task is reopened, any other task is completed.
     #[must_use]
     pub fn toggled(self) -> Self {
         if self.is_completed() { Self::Pending } else { Self::Completed }

@@ -1,23 +1,78 @@
 //! How much one user may store.
 
-use crate::task::{Counter, CreateTaskError};
+use thiserror::Error;
+
+use crate::task::{Counter, Growth};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageQuota {
-    /// How many tasks, deleted ones aside.
+    /// The maximum number of tasks, without deleted ones.
     pub max_tasks: u32,
-    /// How many bytes of tasks, deleted ones too, and of idempotency keys with their stored responses.
+    /// The maximum number of bytes of tasks, with deleted ones, and of idempotency keys with their stored responses.
     pub max_bytes: i64,
 }
 
-impl StorageQuota {
-    /// Why a task of so many bytes can't be added to what is counted. Only for a task that was refused: another write may
-    /// have made room in between, and then it is worth another try.
-    pub fn refusal(self, counter: Counter, bytes: i64) -> CreateTaskError {
-        if counter.live_tasks >= i64::from(self.max_tasks) {
-            return CreateTaskError::QuotaExceeded;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum QuotaExceeded {
+    #[error("the owner has as many tasks as allowed")]
+    Tasks,
+    /// That many bytes are missing to do all that the request asks for.
+    #[error("the owner stores as much as allowed: {missing} bytes are missing")]
+    Bytes { missing: i64 },
+}
+
+impl QuotaExceeded {
+    pub(super) fn missing_bytes(self) -> Option<i64> {
+        match self {
+            Self::Tasks => None,
+            Self::Bytes { missing } => Some(missing),
         }
-        let missing = counter.stored_bytes.saturating_add(bytes).saturating_sub(self.max_bytes);
-        CreateTaskError::StorageQuotaExceeded { missing: missing.max(1) }
+    }
+}
+
+impl StorageQuota {
+    /// The quota rule: whether a write that adds `growth` is within the quota when the counter is `counted` after it. A
+    /// write that adds nothing is always allowed, even if the owner is over the quota.
+    ///
+    /// A store that moves the counter in one SQL statement uses the same condition.
+    pub fn check(self, counted: Counter, growth: Growth) -> Result<(), QuotaExceeded> {
+        if growth.tasks > 0 && counted.live_tasks > i64::from(self.max_tasks) {
+            return Err(QuotaExceeded::Tasks);
+        }
+        let missing = counted.stored_bytes.saturating_sub(self.max_bytes);
+        if missing > 0 && (growth.tasks > 0 || growth.bytes > 0) {
+            return Err(QuotaExceeded::Bytes { missing });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUOTA: StorageQuota = StorageQuota { max_tasks: 3, max_bytes: 1000 };
+
+    fn check(live_tasks: i64, stored_bytes: i64, tasks: i64, bytes: i64) -> Result<(), QuotaExceeded> {
+        QUOTA.check(Counter { seq: 9, live_tasks, stored_bytes }, Growth { tasks, bytes })
+    }
+
+    #[test]
+    fn write_that_grows_beyond_the_quota_is_rejected() {
+        assert_eq!(check(3, 1000, 1, 600), Ok(()));
+        assert_eq!(check(4, 1000, 1, 600), Err(QuotaExceeded::Tasks));
+        assert_eq!(check(3, 1001, 1, 600), Err(QuotaExceeded::Bytes { missing: 1 }));
+        assert_eq!(check(3, 1001, 0, 1), Err(QuotaExceeded::Bytes { missing: 1 }));
+        // A restored task adds no bytes, but no longer gives way to new tasks.
+        assert_eq!(check(3, 1001, 1, 0), Err(QuotaExceeded::Bytes { missing: 1 }));
+    }
+
+    #[test]
+    fn write_that_adds_nothing_is_allowed_over_the_quota() {
+        for (tasks, bytes) in [(0, 0), (0, -5), (-1, 0), (-1, -5)] {
+            assert_eq!(check(9, 9000, tasks, bytes), Ok(()), "{tasks} tasks, {bytes} bytes");
+        }
+        // More tasks than allowed are no reason to reject a longer text.
+        assert_eq!(check(9, 1000, 0, 5), Ok(()));
     }
 }

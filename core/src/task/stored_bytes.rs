@@ -1,12 +1,12 @@
-//! How many bytes of an owner's storage quota a row counts: the one rule for all stores.
+//! How many bytes of an owner's storage quota a row counts, in all stores.
 //!
-//! An approximation of what a row takes on a disk, made of what every database can tell alike. A store that counts rows in
+//! This approximates the size of a row on disk by values that every database computes in the same way. A store that counts rows in
 //! SQL uses the same formulas; the contract suite compares the two. Those of a task are
 //! [`TaskContent::stored_bytes`](crate::task::TaskContent::stored_bytes).
 
 use crate::task::{IdempotencyKey, ROW_BYTES};
 
-/// What an idempotency key counts, together with the response that is stored with it.
+/// The bytes that an idempotency key and its stored response count.
 pub fn key_bytes(key: &IdempotencyKey, body: &[u8]) -> i64 {
     let bytes = key.as_str().len() + body.len();
     ROW_BYTES.saturating_add(i64::try_from(bytes).unwrap_or(i64::MAX))

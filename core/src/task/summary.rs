@@ -1,13 +1,13 @@
-//! How many tasks an owner has, and of which kind.
+//! The numbers of an owner's tasks by kind.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TaskSummary {
-    /// The owner's sequence number: no older than this are the counts.
+    /// The owner's sequence number. The numbers include every write up to it.
     pub seq: i64,
     pub pending: i64,
     pub in_progress: i64,
     pub completed: i64,
-    /// Due before the day asked about, and not completed.
+    /// Due before the given day, and not completed.
     pub overdue: i64,
 }
 

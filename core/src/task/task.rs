@@ -1,4 +1,4 @@
-//! A task as it is stored.
+//! A stored task.
 
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
@@ -11,7 +11,7 @@ pub struct Task {
     pub content: TaskContent,
     pub progress: Progress,
     pub version: Version,
-    /// The number that the owner's write sequence had when this task was last written.
+    /// The owner's sequence number of the last write of this task.
     pub change_seq: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

@@ -1,4 +1,4 @@
-//! How often a task was written. The entity tag of a task is its version.
+//! The version of a task: the number of its writes. It is also the task's entity tag.
 
 use std::fmt;
 
@@ -30,10 +30,10 @@ impl fmt::Display for Version {
     }
 }
 
-/// The versions on which a caller wants to build (RFC 9110 §13.1.1, `If-Match`).
+/// The versions that a caller expects (RFC 9110 §13.1.1, `If-Match`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// Whatever is stored now.
+    /// Any version.
     Any,
     OneOf(Vec<Version>),
 }

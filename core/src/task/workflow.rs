@@ -1,11 +1,11 @@
-//! Which moves between statuses are allowed: data, so that a service can bring its own.
+//! The allowed transitions between statuses: data, so that a service can define its own.
 
 use thiserror::Error;
 
 use crate::invalid::Invalid;
 use crate::task::Status;
 
-/// A named move from one of some statuses to another status.
+/// A named transition from one of several statuses to another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
     pub name: &'static str,
@@ -27,7 +27,7 @@ pub struct Workflow {
     transitions: Vec<Transition>,
 }
 
-/// The workflow has no such move.
+/// The workflow has no such transition.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("a task can't go from {from} to {to}")]
 pub struct TransitionRefused {
@@ -41,17 +41,17 @@ impl Workflow {
         Self { transitions }
     }
 
-    /// Every move between the three statuses: what published clients rely on.
+    /// Every transition between the three statuses, as published clients expect.
     pub fn open() -> Self {
         Self::new(vec![START, STOP, COMPLETE, REOPEN, RESUME])
     }
 
-    /// Work is started before it is completed, and what was completed goes back to the start.
+    /// A task is started before it is completed, and a completed task can only be reopened.
     pub fn strict() -> Self {
         Self::new(vec![START, STOP, FINISH, REOPEN])
     }
 
-    /// The two that come with the product, by name.
+    /// A built-in workflow by its name.
     pub fn named(name: &str) -> Result<Self, Invalid> {
         match name {
             "open" => Ok(Self::open()),
@@ -64,7 +64,7 @@ impl Workflow {
         &self.transitions
     }
 
-    /// Staying where one is is no move and always allowed.
+    /// Staying in the same status is no transition, and always allowed.
     pub fn check(&self, from: Status, to: Status) -> Result<(), TransitionRefused> {
         if from == to || self.moves(from).any(|target| target == to) {
             return Ok(());
@@ -72,11 +72,6 @@ impl Workflow {
         let allowed =
             Status::ALL.into_iter().filter(|s| self.moves(from).any(|target| target == *s)).collect();
         Err(TransitionRefused { from, to, allowed })
-    }
-
-    /// The statuses whose toggle this workflow allows.
-    pub fn togglable(&self) -> Vec<Status> {
-        Status::ALL.into_iter().filter(|from| self.check(*from, from.toggled()).is_ok()).collect()
     }
 
     fn moves(&self, from: Status) -> impl Iterator<Item = Status> + '_ {
@@ -112,8 +107,6 @@ mod tests {
             Err(TransitionRefused { from: Pending, to: Completed, allowed: vec![InProgress] })
         );
         assert_eq!(strict.check(Pending, Pending), Ok(()));
-        assert_eq!(strict.togglable(), [InProgress, Completed]);
-        assert_eq!(Workflow::open().togglable(), Status::ALL);
     }
 
     #[test]

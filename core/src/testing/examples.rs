@@ -8,7 +8,8 @@ use crate::ids::{SessionId, TaskId, UserId};
 use crate::limit::Limits;
 use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session, TokenTransport};
 use crate::task::{
-    Description, DueDate, NewTask, Priority, Progress, StorageQuota, Tags, Task, TaskContent, Title, Version,
+    Description, DueDate, NewTask, Priority, Progress, StorageQuota, Tags, Task, TaskChange, TaskContent,
+    Title, Version, Workflow,
 };
 use crate::user::{Email, NewUser, PasswordHash, Username};
 
@@ -39,6 +40,9 @@ pub const MAX_BYTES: i64 = 1 << 30;
 pub const fn quota_of(max_tasks: u32) -> StorageQuota {
     StorageQuota { max_tasks, max_bytes: MAX_BYTES }
 }
+
+/// A quota that no test reaches.
+pub const AMPLE_QUOTA: StorageQuota = quota_of(u32::MAX);
 
 /// A content with nothing but a title.
 pub fn content(title: &str) -> TaskContent {
@@ -78,6 +82,11 @@ pub fn stored_task(id: i64, new: NewTask, at: Timestamp) -> Task {
         created_at: at,
         updated_at: at,
     }
+}
+
+/// The task completed, or reopened if it is completed.
+pub fn toggled(task: &Task, at: Timestamp) -> TaskChange {
+    task.toggle(&Workflow::open(), at).unwrap()
 }
 
 /// The `number`th session of a user, opened at 0 and good for a day.

@@ -7,8 +7,10 @@ pub mod contract;
 mod entropy;
 pub mod examples;
 mod memory;
+mod task_service;
 pub mod user_tables;
 
 pub use clock::ManualClock;
 pub use entropy::CountingEntropy;
 pub use memory::{MemoryDatabase, SlicedMemory};
+pub use task_service::task_service;

@@ -2,7 +2,8 @@
 
 use actix_web::http::header::{self, HeaderValue};
 use tasklane_core::task::{
-    ChangeTaskError, ChangesError, KeyRefused, Refusal, Refused, TransitionRefused, WriteTasksError,
+    ChangeTaskError, ChangesError, FailedOperation, KeyRefused, QuotaExceeded, TaskError, TransitionRefused,
+    WriteTasksError,
 };
 
 use super::code::Code;
@@ -18,7 +19,7 @@ impl Problem {
 impl From<ChangeTaskError> for Problem {
     fn from(error: ChangeTaskError) -> Self {
         match error {
-            ChangeTaskError::Refused(refusal) => refusal.into(),
+            ChangeTaskError::Task(refusal) => refusal.into(),
             ChangeTaskError::OwnerGone => Self::token_revoked(),
             ChangeTaskError::Key(refused) => refused.into(),
             ChangeTaskError::Store(error) => error.into(),
@@ -29,7 +30,7 @@ impl From<ChangeTaskError> for Problem {
 impl From<WriteTasksError> for Problem {
     fn from(error: WriteTasksError) -> Self {
         match error {
-            WriteTasksError::Refused(Refused { operation, refusal }) => {
+            WriteTasksError::Operation(FailedOperation { operation, refusal }) => {
                 let problem = Self::from(refusal);
                 let reason = Reason::new(problem.detail.clone(), problem.code.as_str());
                 let fault = Fault::new("body", "operations", reason).at_index(operation);
@@ -42,33 +43,41 @@ impl From<WriteTasksError> for Problem {
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<TaskError> for Problem {
+    fn from(refusal: TaskError) -> Self {
         match refusal {
-            Refusal::NotFound => Self::task_not_found(),
-            Refusal::Stale { current } => {
+            TaskError::NotFound => Self::task_not_found(),
+            TaskError::Stale { current } => {
                 Self::new(Code::PreconditionFailed, "The task was changed in the meantime")
                     .with_member("current_version", current.get())
             }
-            Refusal::ConflictingStatus => {
+            TaskError::ConflictingStatus => {
                 Self::new(Code::ConflictingStatus, "status and is_completed contradict each other")
             }
-            Refusal::Transition(refused) => refused.into(),
-            Refusal::QuotaExceeded => {
-                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
-            }
-            Refusal::StorageQuotaExceeded { missing: _ } => Self::new(
-                Code::StorageQuotaExceeded,
-                "You store as much as this server allows; delete or shorten tasks first",
-            ),
-            Refusal::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
-            Refusal::RestoreExpired => {
+            TaskError::Transition(refused) => refused.into(),
+            TaskError::Quota(exceeded) => exceeded.into(),
+            TaskError::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
+            TaskError::RestoreExpired => {
                 Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")
             }
-            Refusal::TooMuchToKeep => {
+            TaskError::ResponseTooLarge => {
                 let detail = "The answer is too large to be kept with an Idempotency-Key; send fewer operations at once";
                 Self::new(Code::AnswerTooLarge, detail)
             }
+        }
+    }
+}
+
+impl From<QuotaExceeded> for Problem {
+    fn from(exceeded: QuotaExceeded) -> Self {
+        match exceeded {
+            QuotaExceeded::Tasks => {
+                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
+            }
+            QuotaExceeded::Bytes { missing: _ } => Self::new(
+                Code::StorageQuotaExceeded,
+                "You store as much as this server allows; delete or shorten tasks first",
+            ),
         }
     }
 }
@@ -116,6 +125,6 @@ mod tests {
 
     #[test]
     fn the_word_of_the_older_server_is_kept() {
-        assert_eq!(Problem::from(Refusal::NotFound).to_string(), "Task not found");
+        assert_eq!(Problem::from(TaskError::NotFound).to_string(), "Task not found");
     }
 }

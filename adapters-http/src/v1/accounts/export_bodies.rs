@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tasklane_core::session::Session;
-use tasklane_core::task::{KeptKey, KeptTask};
+use tasklane_core::task::{IdempotencyRecord, TaskRecord};
 use tasklane_core::user::{KnownNetwork, Name, User};
 use utoipa::ToSchema;
 
@@ -131,14 +131,14 @@ impl From<&KnownNetwork> for ExportedNetworkBody {
     }
 }
 
-impl<'a> From<&'a KeptTask> for ExportedTaskBody<'a> {
-    fn from(record: &'a KeptTask) -> Self {
+impl<'a> From<&'a TaskRecord> for ExportedTaskBody<'a> {
+    fn from(record: &'a TaskRecord) -> Self {
         Self { task: TaskBody::from(&record.task), deleted_at: record.deleted_at }
     }
 }
 
-impl<'a> From<&'a KeptKey> for ExportedKeyBody<'a> {
-    fn from(record: &'a KeptKey) -> Self {
+impl<'a> From<&'a IdempotencyRecord> for ExportedKeyBody<'a> {
+    fn from(record: &'a IdempotencyRecord) -> Self {
         Self {
             key: record.key.as_str(),
             created_at: record.created_at,

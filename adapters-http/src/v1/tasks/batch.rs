@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
-use tasklane_core::task::{TaskOperation, TaskService, Written};
+use tasklane_core::task::{OperationResult, TaskOperation, TaskService};
 
 use super::batch_bodies::{BatchBody, ResultsBody};
 use super::bodies::MAX_TASK_BYTES;
@@ -40,7 +40,7 @@ pub(crate) async fn batch_tasks(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((who, KeyedJson(operations, key), budget)) = request;
     let reservation = budget.reserve_if_large(max_bytes(&operations)).await?;
-    let reply = |written: &[Written]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
+    let reply = |written: &[OperationResult]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
     let done = tasks.batch(who.user_id(), operations, key.once_all(reply)).await?;
     Ok(budget.whole(into_response(done, |written| reply(written))?, reservation))
 }

@@ -1,7 +1,7 @@
 //! Batches of operations as v1 reads them, and what came of them.
 
 use serde::{Deserialize, Serialize};
-use tasklane_core::task::{TaskOperation, Written};
+use tasklane_core::task::{OperationResult, TaskOperation};
 use utoipa::ToSchema;
 
 use super::batch_operations::Operations;
@@ -72,13 +72,13 @@ struct ResultBody<'a> {
     task: Option<TaskBody<'a>>,
 }
 
-impl<'a> From<&'a [Written]> for ResultsBody<'a> {
-    fn from(written: &'a [Written]) -> Self {
-        let result = |written: &'a Written| ResultBody {
+impl<'a> From<&'a [OperationResult]> for ResultsBody<'a> {
+    fn from(written: &'a [OperationResult]) -> Self {
+        let result = |written: &'a OperationResult| ResultBody {
             status: match written {
-                Written::Created(_) => 201,
-                Written::Changed(_) | Written::Unchanged(_) => 200,
-                Written::Deleted(_) => 204,
+                OperationResult::Created(_) => 201,
+                OperationResult::Changed(_) | OperationResult::Unchanged(_) => 200,
+                OperationResult::Deleted(_) => 204,
             },
             task: written.task().map(TaskBody::from),
         };

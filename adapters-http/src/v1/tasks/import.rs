@@ -5,7 +5,7 @@ use actix_web::rt::spawn;
 use actix_web::web::{Data, block};
 use actix_web::{HttpResponse, post};
 use tasklane_core::ids::UserId;
-use tasklane_core::task::{TaskService, WriteTasksError, Written};
+use tasklane_core::task::{OperationResult, TaskService, WriteTasksError};
 use tracing::Instrument;
 
 use super::files::{self, File, FileRefused};
@@ -78,7 +78,8 @@ async fn import(
         let added = tasks.try_import(owner, new).await.map_err(refused)?;
         return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added, &ignored)).into());
     }
-    let reply = move |written: &[Written]| Reply::json(StatusCode::OK, &ImportedBody::of(written, &ignored));
+    let reply =
+        move |written: &[OperationResult]| Reply::json(StatusCode::OK, &ImportedBody::of(written, &ignored));
     let done = tasks.import(owner, new, key.once_all(reply.clone())).await.map_err(refused)?;
     into_response(done, |written| reply(written))
 }
@@ -105,7 +106,7 @@ fn taken<T>(
 /// Which of the tasks is one too many is no news.
 fn refused(error: WriteTasksError) -> Problem {
     match error {
-        WriteTasksError::Refused(refused) => refused.refusal.into(),
+        WriteTasksError::Operation(refused) => refused.refusal.into(),
         error => error.into(),
     }
 }

@@ -1,7 +1,7 @@
 //! Files of tasks, for the API's description, and what came of one.
 
 use serde::{Deserialize, Serialize};
-use tasklane_core::task::Written;
+use tasklane_core::task::OperationResult;
 use utoipa::ToSchema;
 
 use super::bodies::{NewTaskBody, TaskBody};
@@ -56,8 +56,8 @@ pub(super) struct ImportedBody<'a> {
 }
 
 impl<'a> ImportedBody<'a> {
-    pub(super) fn of(written: &[Written], ignored_columns: &'a [String]) -> Self {
-        let added = written.iter().map(|written| matches!(written, Written::Created(_)));
+    pub(super) fn of(written: &[OperationResult], ignored_columns: &'a [String]) -> Self {
+        let added = written.iter().map(|written| matches!(written, OperationResult::Created(_)));
         Self::counting(added, ignored_columns, false)
     }
 

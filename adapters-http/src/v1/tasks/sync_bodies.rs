@@ -1,7 +1,7 @@
 //! Changes to tasks as v1 writes them.
 
 use serde::Serialize;
-use tasklane_core::task::{Changes, KeptTask};
+use tasklane_core::task::{Changes, TaskRecord};
 use utoipa::ToSchema;
 
 use super::bodies::TaskBody;
@@ -38,8 +38,8 @@ impl<'a> From<&'a Changes> for ChangesBody<'a> {
     }
 }
 
-impl<'a> From<&'a KeptTask> for ChangeBody<'a> {
-    fn from(KeptTask { task, deleted_at }: &'a KeptTask) -> Self {
+impl<'a> From<&'a TaskRecord> for ChangeBody<'a> {
+    fn from(TaskRecord { task, deleted_at }: &'a TaskRecord) -> Self {
         let seq = task.change_seq;
         match deleted_at {
             None => Self::Upsert { seq, task: Box::new(task.into()) },

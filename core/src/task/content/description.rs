@@ -1,9 +1,9 @@
-//! The text under the title.
+//! The description of a task.
 
 use crate::invalid::Invalid;
 use crate::text;
 
-/// 0..=10 000 characters, kept exactly as given; of the control characters only tab and newline.
+/// 0..=10 000 characters, stored exactly as given, without control characters except tab and newline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Description(String);
 

@@ -1,10 +1,10 @@
-//! The day by which a task is to be done.
+//! The day on which a task is due.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::invalid::Invalid;
 
-/// A day in the owner's own calendar, hence without a time zone; in the years 0001 to 9999 (RFC 3339 §5.6).
+/// A day in the owner's calendar, without a time zone, in the years 0001 to 9999 (RFC 3339 §5.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DueDate(NaiveDate);
 
@@ -14,7 +14,7 @@ impl DueDate {
         (1..=9999).contains(&day.year()).then_some(Self(day))
     }
 
-    /// `YYYY-MM-DD`, to the letter.
+    /// Exactly `YYYY-MM-DD`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let day = raw.parse().ok().and_then(Self::new);
         day.filter(|day| day.to_string() == raw).ok_or(Invalid::NotADate)

@@ -23,7 +23,7 @@ impl Priority {
         }
     }
 
-    /// Where it stands when tasks are sorted by priority: 0 to 3 in the order of [`Priority::ALL`].
+    /// The rank by which tasks are sorted: 0 to 3 in the order of [`Priority::ALL`].
     pub fn rank(self) -> i16 {
         match self {
             Self::None => 0,

@@ -3,14 +3,14 @@
 use super::{Description, Title};
 use crate::text;
 
-/// Twice what a description can be long.
+/// Twice the maximum length of a description.
 const MOST_SEARCHED: usize = 2 * Description::MAX;
 
-/// What a task is searched by, and sorted by its title: a store keeps it beside the task, because no two databases fold
-/// case alike.
+/// The text that a task is searched by, and sorted by its title. Stores store it with the task, because databases fold case in
+/// different ways.
 ///
-/// The folded title, a newline, and the folded description, as far as it goes into 20 000 characters: a few that
-/// nobody writes fold to eighteen. A title has no newline, so what is before the first is it.
+/// The folded title, a newline, and the folded description, cut to 20 000 characters: some rare characters fold to eighteen. A
+/// title contains no newline, so it ends at the first one.
 pub fn searchable(title: &Title, description: Option<&Description>) -> String {
     let title = text::fold(title.as_str());
     let description = description.map(|description| text::fold(description.as_str())).unwrap_or_default();

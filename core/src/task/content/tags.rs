@@ -11,7 +11,7 @@ impl Tags {
     pub const MAX_COUNT: usize = 20;
     pub const MAX_LENGTH: usize = 50;
 
-    /// One fault for the list as a whole; see [`Tags::parse_tag`] for those of one tag.
+    /// Returns one fault of the whole list; see [`Tags::parse_tag`] for the faults of one tag.
     pub fn parse(raw: Vec<String>) -> Result<Self, Invalid> {
         if raw.len() > Self::MAX_COUNT {
             return Err(Invalid::TooManyItems(Self::MAX_COUNT));
@@ -25,9 +25,9 @@ impl Tags {
         Ok(Self(raw))
     }
 
-    /// Whether one string could be a tag.
+    /// Checks one tag.
     pub fn parse_tag(raw: &str) -> Result<(), Invalid> {
-        // A tag is kept as given: trimming could make two different tags equal.
+        // Not trimmed, because that could make two different tags equal.
         if raw.trim().is_empty() {
             return Err(Invalid::Blank);
         }

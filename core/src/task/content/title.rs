@@ -1,4 +1,4 @@
-//! The one line that says what is to be done.
+//! The title of a task.
 
 use crate::invalid::Invalid;
 use crate::text;

@@ -9,9 +9,9 @@ use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    Description, NewTask, Page, SearchText, Status, TaskContent, TaskFilter, TaskOperation, TaskQuery,
+    Description, NewTask, Page, SearchText, TaskContent, TaskFilter, TaskOperation, TaskQuery,
 };
-use crate::testing::examples::{at, content, new_task};
+use crate::testing::examples::{AMPLE_QUOTA, at, content, new_task, toggled};
 
 const SEARCHES: usize = 20;
 /// Of 2000 tasks each: some slices for each search.
@@ -53,8 +53,8 @@ pub async fn fair_reads(stores: &Stores) {
 async fn use_everything(stores: &Stores, user: UserId) {
     for round in 0..5 {
         let task = stores.tasks.create(user, &new_task("mine"), at(round), PLENTY_OF_ROOM).await.unwrap();
-        stores.tasks.find(user, task.id).await.unwrap().unwrap();
-        stores.tasks.toggle(user, task.id, &Status::ALL, None, at(round)).await.unwrap().unwrap();
+        let task = stores.tasks.find(user, task.id).await.unwrap().unwrap();
+        stores.tasks.save(&toggled(&task, at(round)), AMPLE_QUOTA).await.unwrap();
         let list = stores.tasks.list(user, &TaskQuery::of(Page::new(0, Some(20)).unwrap())).await.unwrap();
         assert_eq!(i64::try_from(list.tasks.len()).unwrap(), round + 1);
         assert_eq!(stores.tasks.count(user, &words("mine")).await.unwrap(), round + 1);

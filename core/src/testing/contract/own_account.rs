@@ -258,23 +258,23 @@ async fn all_that_is_kept_can_be_listed_page_by_page(stores: &Stores) {
     let add = async |owner| stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let [first, second, _of_bob, third] = [add(ada).await, add(ada).await, add(bob).await, add(ada).await];
     stores.tasks.delete(ada, second.id, None, at(4)).await.unwrap();
-    let all = stores.tasks.list_kept(ada, None, ReadLimit::of_rows(10)).await.unwrap();
+    let all = stores.tasks.scan(ada, None, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!(all.iter().map(|kept| kept.task.id).collect::<Vec<_>>(), [first.id, second.id, third.id]);
     assert_eq!(all.iter().map(|kept| kept.deleted_at).collect::<Vec<_>>(), [None, Some(at(4)), None]);
     assert_eq!(all.first().map(|kept| &kept.task), Some(&first));
-    let page = stores.tasks.list_kept(ada, Some(first.id), ReadLimit::of_rows(1)).await.unwrap();
+    let page = stores.tasks.scan(ada, Some(first.id), ReadLimit::of_rows(1)).await.unwrap();
     assert_eq!(page.iter().map(|kept| kept.task.id).collect::<Vec<_>>(), [second.id]);
-    assert_eq!(stores.tasks.list_kept(ada, Some(third.id), ReadLimit::of_rows(10)).await.unwrap(), []);
+    assert_eq!(stores.tasks.scan(ada, Some(third.id), ReadLimit::of_rows(10)).await.unwrap(), []);
     let sessions = [session(ada, 1), session(ada, 2), session(bob, 3), session(ada, 4)];
     for session in &sessions {
         stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
     }
     let [one, two, of_bob, four] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, two, at(5)).await.unwrap();
-    let all = stores.sessions.list_kept(ada, None, 10).await.unwrap();
+    let all = stores.sessions.scan(ada, None, 10).await.unwrap();
     assert_eq!(all.iter().map(|kept| kept.id).collect::<Vec<_>>(), [one, two, four]);
     assert_eq!(all.iter().map(|kept| kept.revoked_at).collect::<Vec<_>>(), [None, Some(at(5)), None]);
-    let page = stores.sessions.list_kept(ada, Some(one), 1).await.unwrap();
+    let page = stores.sessions.scan(ada, Some(one), 1).await.unwrap();
     assert_eq!(page.iter().map(|kept| kept.id).collect::<Vec<_>>(), [two]);
-    assert_eq!(stores.sessions.list_kept(bob, Some(of_bob), 10).await.unwrap(), []);
+    assert_eq!(stores.sessions.scan(bob, Some(of_bob), 10).await.unwrap(), []);
 }

@@ -7,43 +7,48 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
-    Done, Expected, Once, Page, Reads, Refused, Rules, Task, TaskContentPatch, TaskOperation, TaskPatch,
-    TaskQuery, TaskWork, Title, Workflow, WriteTasksError, Written, plan,
+    Expected, FailedOperation, IdempotentRequest, LockScope, LockedWrite, OperationResult, Outcome, Page,
+    Rules, Task, TaskContentPatch, TaskOperation, TaskPatch, TaskQuery, Title, Workflow, WriteTasksError,
+    plan,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task};
+use crate::testing::examples::{at, new_task};
 
 pub(super) fn rules(now: Timestamp) -> Rules {
     Rules { workflow: Arc::new(Workflow::open()), quota: PLENTY_OF_ROOM, now }
 }
 
-pub(super) fn work(operations: Vec<TaskOperation>, rules: Rules, once: Option<Once>) -> TaskWork {
+pub(super) fn work(
+    operations: Vec<TaskOperation>,
+    rules: Rules,
+    once: Option<IdempotentRequest>,
+) -> LockedWrite {
     let ids = operations.iter().filter_map(TaskOperation::task).collect();
-    let at = rules.now;
+    let (at, quota) = (rules.now, rules.quota);
     let decide = Arc::new(move |locked: &_| plan(&operations, locked, &rules));
-    TaskWork { reads: Reads::Tasks(ids), decide, once, max_bytes: MAX_BYTES, at }
+    LockedWrite { scope: LockScope::Ids(ids), decide, once, quota, at }
 }
 
-pub(super) type Outcome = Result<Done<Vec<Written>>, WriteTasksError>;
+pub(super) type WriteOutcome = Result<Outcome<Vec<OperationResult>>, WriteTasksError>;
 
 pub(super) async fn write(
     stores: &Stores,
     owner: UserId,
     operations: Vec<TaskOperation>,
     time: i64,
-) -> Outcome {
+) -> WriteOutcome {
     stores.tasks.write(owner, &work(operations, rules(at(time)), None)).await
 }
 
-pub(super) fn done(outcome: Outcome) -> Vec<Written> {
+pub(super) fn done(outcome: WriteOutcome) -> Vec<OperationResult> {
     match outcome.unwrap() {
-        Done::Now(written) => written,
-        Done::Before(answer) => panic!("done before: {answer:?}"),
+        Outcome::Fresh(written) => written,
+        Outcome::Replayed(answer) => panic!("done before: {answer:?}"),
     }
 }
 
-pub(super) fn refused(outcome: Outcome) -> Refused {
+pub(super) fn refused(outcome: WriteOutcome) -> FailedOperation {
     match outcome {
-        Err(WriteTasksError::Refused(refused)) => refused,
+        Err(WriteTasksError::Operation(refused)) => refused,
         other => panic!("not refused: {other:?}"),
     }
 }

@@ -74,7 +74,7 @@ async fn a_rotation_reads_back_as_saved(stores: &Stores) {
     let saved = stored(stores, &opened).await;
     assert_eq!(saved.refresh, rotating);
     assert_eq!(stores.sessions.list_live(user, at(6)).await.unwrap(), std::slice::from_ref(&saved));
-    assert_eq!(stores.sessions.list_kept(user, None, 9).await.unwrap(), std::slice::from_ref(&saved));
+    assert_eq!(stores.sessions.scan(user, None, 9).await.unwrap(), std::slice::from_ref(&saved));
     let plain = RefreshState { rotation: None, ..rotating };
     stores.sessions.save_refresh(&change(&saved, plain.clone())).await.unwrap();
     assert_eq!(stored(stores, &opened).await.refresh, plain);

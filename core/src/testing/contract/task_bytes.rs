@@ -109,7 +109,7 @@ async fn page_of_any_window_ends_at_a_mebibyte(stores: &Stores) {
     }
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(1000)).await.unwrap();
     assert_eq!((read.tasks.len(), read.has_more, read.seq), (27, true, 30));
-    assert_eq!(stores.tasks.list_kept(owner, None, ReadLimit::of_rows(1000)).await.unwrap().len(), 27);
+    assert_eq!(stores.tasks.scan(owner, None, ReadLimit::of_rows(1000)).await.unwrap().len(), 27);
 }
 
 async fn changes_end_by_their_bytes(stores: &Stores) {
@@ -128,9 +128,9 @@ async fn scan_ends_by_its_bytes(stores: &Stores) {
     let tasks = add_large(stores, owner, 10).await;
     let eighth = tasks.get(7).map(|task| task.id);
     for (bytes, count) in LIMITS {
-        let read = stores.tasks.list_kept(owner, None, ReadLimit { rows: 1000, bytes }).await.unwrap();
+        let read = stores.tasks.scan(owner, None, ReadLimit { rows: 1000, bytes }).await.unwrap();
         assert_eq!(read.len(), count, "{bytes}");
-        let rest = stores.tasks.list_kept(owner, eighth, ReadLimit { rows: 1000, bytes }).await.unwrap();
+        let rest = stores.tasks.scan(owner, eighth, ReadLimit { rows: 1000, bytes }).await.unwrap();
         assert_eq!(rest.len(), count.min(2), "{bytes}");
     }
 }

@@ -1,4 +1,4 @@
-//! The contract of [`TaskKeeping`](crate::task::TaskKeeping).
+//! The contract of [`TaskRetention`](crate::task::TaskRetention).
 
 use std::sync::Arc;
 
@@ -6,9 +6,10 @@ use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, Done, Fingerprint, IdempotencyKey, KeptKey, Locked, Once, Plan, ReadLimit, Reads, TaskWork,
+    Answer, IdempotencyKey, IdempotencyRecord, IdempotentRequest, LockScope, LockedRows, LockedWrite,
+    Outcome, Plan, ReadLimit, RequestDigest,
 };
-use crate::testing::examples::{MAX_BYTES, at, new_task};
+use crate::testing::examples::{AMPLE_QUOTA, at, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -68,21 +69,22 @@ async fn owners_of_old_deletions_are_found_in_parts(stores: &Stores) {
 
 /// Remembers a key by a write that does nothing else.
 async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
-    let nothing =
-        |locked: &Locked| Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] });
-    let once = Once {
+    let nothing = |locked: &LockedRows| {
+        Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })
+    };
+    let once = IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([7; 32]),
+        fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(|_| Answer { status: 200, body: b"\0\xff".to_vec() }),
     };
-    let work = TaskWork {
-        reads: Reads::Tasks(vec![]),
+    let work = LockedWrite {
+        scope: LockScope::Ids(vec![]),
         decide: Arc::new(nothing),
         once: Some(once),
-        max_bytes: MAX_BYTES,
+        quota: AMPLE_QUOTA,
         at: at(time),
     };
-    assert_eq!(stores.tasks.write(user, &work).await.unwrap(), Done::Now(vec![]));
+    assert_eq!(stores.tasks.write(user, &work).await.unwrap(), Outcome::Fresh(vec![]));
 }
 
 async fn old_keys_are_forgotten(stores: &Stores) {
@@ -113,7 +115,12 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
     assert_eq!(names, ["B", "a", "b", "~"]);
     let answer = Answer { status: 200, body: b"\0\xff".to_vec() };
     let key = IdempotencyKey::parse("B").unwrap();
-    let first = KeptKey { key: key.clone(), fingerprint: Fingerprint([7; 32]), answer, created_at: at(2) };
+    let first = IdempotencyRecord {
+        key: key.clone(),
+        fingerprint: RequestDigest([7; 32]),
+        answer,
+        created_at: at(2),
+    };
     assert_eq!(all.first(), Some(&first));
     let next = stores.task_keeping.list_keys(user, Some(&key), 2).await.unwrap();
     let names: Vec<&str> = next.iter().map(|kept| kept.key.as_str()).collect();

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 
-use super::planning::{Outcome, all, create, done, refused, rename, rules, work};
+use super::planning::{WriteOutcome, all, create, done, refused, rename, rules, work};
 use super::suite::add_user;
 use crate::clock::Timestamp;
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, KeyRefused, Once, Refusal, Rules,
-    WriteTasksError, Written,
+    Answer, Expected, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, KeyRefused, OperationResult, Outcome,
+    QuotaExceeded, RequestDigest, Rules, TaskError, WriteTasksError,
 };
 use crate::testing::examples::{at, quota_of};
 
@@ -26,29 +26,38 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     );
 }
 
-fn once(key: &str, fingerprint: u8, body: &'static str) -> Once {
-    Once {
+fn once(key: &str, fingerprint: u8, body: &'static str) -> IdempotentRequest {
+    IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([fingerprint; 32]),
+        fingerprint: RequestDigest([fingerprint; 32]),
         answer: Arc::new(move |written| {
-            let titles: Vec<&str> =
-                written.iter().filter_map(Written::task).map(|task| task.content.title.as_str()).collect();
+            let titles: Vec<&str> = written
+                .iter()
+                .filter_map(OperationResult::task)
+                .map(|task| task.content.title.as_str())
+                .collect();
             Answer { status: 201, body: format!("{body} {}", titles.join(",")).into_bytes() }
         }),
     }
 }
 
-async fn with_key(stores: &Stores, owner: UserId, title: &str, once: Once, time: Timestamp) -> Outcome {
+async fn with_key(
+    stores: &Stores,
+    owner: UserId,
+    title: &str,
+    once: IdempotentRequest,
+    time: Timestamp,
+) -> WriteOutcome {
     stores.tasks.write(owner, &work(vec![create(title)], rules(time), Some(once))).await
 }
 
-fn kept(outcome: Outcome) -> String {
+fn kept(outcome: WriteOutcome) -> String {
     match outcome.unwrap() {
-        Done::Before(answer) => {
+        Outcome::Replayed(answer) => {
             assert_eq!(answer.status, 201);
             String::from_utf8(answer.body).unwrap()
         }
-        Done::Now(written) => panic!("done anew: {written:?}"),
+        Outcome::Fresh(written) => panic!("done anew: {written:?}"),
     }
 }
 
@@ -69,7 +78,10 @@ async fn a_key_is_answered_as_at_first(stores: &Stores) {
     // Also where there was nothing to write.
     let unchanged = || vec![rename(tasks.last().unwrap().id, "first", Expected::Any)];
     let nothing = work(unchanged(), rules(at(5)), Some(once("nothing", 1, "same")));
-    assert!(matches!(done(stores.tasks.write(owner, &nothing).await).as_slice(), [Written::Unchanged(_)]));
+    assert!(matches!(
+        done(stores.tasks.write(owner, &nothing).await).as_slice(),
+        [OperationResult::Unchanged(_)]
+    ));
     assert_eq!(kept(stores.tasks.write(owner, &nothing).await), "same first");
 }
 
@@ -77,7 +89,10 @@ async fn a_refused_write_leaves_its_key_free(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let full = Rules { quota: quota_of(0), ..rules(at(0)) };
     let over = work(vec![create("over")], full, Some(once("key", 1, "never")));
-    assert_eq!(refused(stores.tasks.write(owner, &over).await).refusal, Refusal::QuotaExceeded);
+    assert_eq!(
+        refused(stores.tasks.write(owner, &over).await).refusal,
+        TaskError::Quota(QuotaExceeded::Tasks)
+    );
     done(with_key(stores, owner, "now", once("key", 2, "told"), at(1)).await);
 }
 
@@ -102,8 +117,8 @@ async fn of_many_with_one_key_one_writes(stores: &Stores) {
     let mut new = 0;
     for outcome in writes {
         match outcome {
-            Ok(Done::Now(_)) => new += 1,
-            Ok(Done::Before(answer)) => assert_eq!(answer.body, b"told task"),
+            Ok(Outcome::Fresh(_)) => new += 1,
+            Ok(Outcome::Replayed(answer)) => assert_eq!(answer.body, b"told task"),
             Err(WriteTasksError::Key(KeyRefused::InUse)) => {}
             other => panic!("{other:?}"),
         }

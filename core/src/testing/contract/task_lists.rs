@@ -7,7 +7,7 @@ use crate::task::{
     Description, DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task,
     TaskContent, TaskFilter, TaskQuery,
 };
-use crate::testing::examples::{MAX_BYTES, at, content, described, new_task};
+use crate::testing::examples::{AMPLE_QUOTA, at, content, described, new_task, toggled};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -177,9 +177,9 @@ async fn a_changed_task_is_found_by_its_new_words(stores: &Stores) {
     };
     assert!(found("before").await);
     let changed = super::tasks::renamed(&task, "AFTER", 1);
-    stores.tasks.save(&changed, MAX_BYTES).await.unwrap();
+    let changed = stores.tasks.save(&changed, AMPLE_QUOTA).await.unwrap();
     assert_eq!([found("before").await, found("after").await], [false, true]);
-    stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(2)).await.unwrap().unwrap();
+    stores.tasks.save(&toggled(&changed, at(2)), AMPLE_QUOTA).await.unwrap();
     assert!(found("after").await);
     assert!(stores.tasks.delete(owner, task.id, None, at(3)).await.unwrap());
     assert!(!found("after").await);

@@ -6,13 +6,14 @@ use futures_util::future::join_all;
 
 use super::planning::{add, all, create, done, refused, rename, rules, work, write};
 use super::suite::add_user;
-use crate::ids::TaskId;
+use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
-    AddedTask, Counter, Expected, Locked, NewTask, Plan, PlannedStep, ReadLimit, Reads, Refusal, Refused,
-    Rules, Status, Task, TaskOperation, TaskWork, Version, Written, plan_import,
+    AddedTask, Counter, Expected, FailedOperation, LockScope, LockedRows, LockedWrite, NewTask,
+    OperationResult, Plan, PlannedStep, QuotaExceeded, ReadLimit, Rules, Status, Task, TaskError,
+    TaskOperation, Version, plan_import,
 };
-use crate::testing::examples::{MAX_BYTES, at, described, new_task, quota_of};
+use crate::testing::examples::{AMPLE_QUOTA, at, described, new_task, quota_of};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -53,16 +54,17 @@ async fn operations_are_done_in_their_order(stores: &Stores) {
         create("five"),
     ];
     let written = done(write(stores, owner, operations, 5).await);
-    let numbers: Vec<i64> = written.iter().filter_map(Written::task).map(|task| task.change_seq).collect();
+    let numbers: Vec<i64> =
+        written.iter().filter_map(OperationResult::task).map(|task| task.change_seq).collect();
     assert_eq!(numbers, [4, 5, 7, 8, 8, 9]);
     let [
-        Written::Created(four),
-        Written::Changed(_),
-        Written::Deleted(gone),
-        Written::Changed(twice),
-        Written::Changed(toggled),
-        Written::Unchanged(_),
-        Written::Created(five),
+        OperationResult::Created(four),
+        OperationResult::Changed(_),
+        OperationResult::Deleted(gone),
+        OperationResult::Changed(twice),
+        OperationResult::Changed(toggled),
+        OperationResult::Unchanged(_),
+        OperationResult::Created(five),
     ] = written.as_slice()
     else {
         panic!("{written:?}")
@@ -87,13 +89,13 @@ async fn of_a_refused_batch_nothing_is_done(stores: &Stores) {
     let task = add(stores, owner, "task").await;
     let nowhere = TaskId::new(task.id.get() + 100).unwrap();
     for (last, refusal) in [
-        (rename(task.id, "late", is(1)), Refusal::Stale { current: Version::new(2).unwrap() }),
-        (delete(nowhere), Refusal::NotFound),
-        (TaskOperation::Restore { id: task.id }, Refusal::NotDeleted),
+        (rename(task.id, "late", is(1)), TaskError::Stale { current: Version::new(2).unwrap() }),
+        (delete(nowhere), TaskError::NotFound),
+        (TaskOperation::Restore { id: task.id }, TaskError::NotDeleted),
     ] {
         let operations = vec![create("new"), rename(task.id, "first", is(1)), last];
         let refused = refused(write(stores, owner, operations, 1).await);
-        assert_eq!(refused, Refused { operation: 2, refusal });
+        assert_eq!(refused, FailedOperation { operation: 2, refusal });
     }
     assert_eq!(all(stores, owner).await, (vec![task], 1));
 }
@@ -106,7 +108,7 @@ async fn another_owners_task_is_not_there(stores: &Stores) {
         [rename(task.id, "stolen", Expected::Any), delete(task.id), TaskOperation::Restore { id: task.id }]
     {
         let refused = refused(write(stores, other, vec![operation], 1).await);
-        assert_eq!(refused.refusal, Refusal::NotFound);
+        assert_eq!(refused.refusal, TaskError::NotFound);
     }
     assert_eq!(all(stores, owner).await, (vec![task], 1));
 }
@@ -118,10 +120,10 @@ async fn a_deleted_task_comes_back(stores: &Stores) {
     let restore = || vec![TaskOperation::Restore { id: task.id }];
     let full = Rules { quota: quota_of(0), ..rules(at(2)) };
     let over = stores.tasks.write(owner, &work(restore(), full, None)).await;
-    assert_eq!(refused(over).refusal, Refusal::QuotaExceeded);
+    assert_eq!(refused(over).refusal, TaskError::Quota(QuotaExceeded::Tasks));
     let back = done(write(stores, owner, restore(), 2).await);
     let expected = Task { version: Version::new(3).unwrap(), change_seq: 3, updated_at: at(2), ..task };
-    assert_eq!(back, [Written::Changed(expected.clone())]);
+    assert_eq!(back, [OperationResult::Changed(expected.clone())]);
     assert_eq!(all(stores, owner).await, (vec![expected], 3));
 }
 
@@ -134,7 +136,7 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
         let task = written.task().unwrap();
         task.content.title.as_str() == format!("task {n}") && task.change_seq == i64::try_from(n).unwrap() + 1
     }));
-    let ids: Vec<TaskId> = written.iter().filter_map(Written::task).map(|task| task.id).collect();
+    let ids: Vec<TaskId> = written.iter().filter_map(OperationResult::task).map(|task| task.id).collect();
     assert!(ids.is_sorted());
     let (tasks, seq) = all(stores, owner).await;
     assert_eq!((tasks.len(), seq), (number, 1500));
@@ -145,7 +147,7 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
 /// As from a file of demo tasks, or of another program.
 async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let decide = Arc::new(|_: &Locked| {
+    let decide = Arc::new(|_: &LockedRows| {
         let begun = NewTask { status: Status::InProgress, ..new_task("old") };
         let old =
             AddedTask { new: begun.into(), change_seq: 2, created_at: at(1), completed_at: Some(at(5)) };
@@ -156,9 +158,11 @@ async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
         Ok(Plan { changed: Vec::new(), added: vec![old, young], counter, steps })
     });
     let work =
-        TaskWork { reads: Reads::Tasks(Vec::new()), decide, once: None, max_bytes: MAX_BYTES, at: at(9) };
+        LockedWrite { scope: LockScope::Ids(Vec::new()), decide, once: None, quota: AMPLE_QUOTA, at: at(9) };
     let written = done(stores.tasks.write(owner, &work).await);
-    let [Written::Created(old), Written::Created(young)] = written.as_slice() else { panic!("{written:?}") };
+    let [OperationResult::Created(old), OperationResult::Created(young)] = written.as_slice() else {
+        panic!("{written:?}")
+    };
     let times = |task: &Task| (task.created_at, task.progress.completed_at(), task.updated_at);
     assert_eq!(times(old), (at(1), Some(at(5)), at(5)));
     assert_eq!(times(young), (at(2), None, at(2)));
@@ -167,12 +171,12 @@ async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
     assert_eq!(all(stores, owner).await, (vec![young.clone(), old.clone()], 3));
 }
 
-fn import(tasks: Vec<NewTask>, time: i64) -> TaskWork {
+fn import(tasks: Vec<NewTask>, time: i64) -> LockedWrite {
     let rules = rules(at(time));
     let tasks: Arc<[Arc<NewTask>]> = tasks.into_iter().map(Arc::new).collect();
-    let reads = Reads::Alike(tasks.clone());
+    let scope = LockScope::Alike(tasks.clone());
     let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-    TaskWork { reads, decide, once: None, max_bytes: MAX_BYTES, at: at(time) }
+    LockedWrite { scope, decide, once: None, quota: AMPLE_QUOTA, at: at(time) }
 }
 
 async fn an_import_adds_what_is_not_there(stores: &Stores) {
@@ -183,15 +187,19 @@ async fn an_import_adds_what_is_not_there(stores: &Stores) {
     let done_one = NewTask { status: Status::Completed, ..new_task("there") };
     let file = vec![new_task("there"), new_task("gone"), done_one, new_task("there")];
     let written = done(stores.tasks.write(owner, &import(file.clone(), 2)).await);
-    let [Written::Unchanged(kept), Written::Created(_), Written::Created(_), Written::Created(_)] =
-        written.as_slice()
+    let [
+        OperationResult::Unchanged(kept),
+        OperationResult::Created(_),
+        OperationResult::Created(_),
+        OperationResult::Created(_),
+    ] = written.as_slice()
     else {
         panic!("{written:?}")
     };
     assert_eq!(*kept, there);
     let before = all(stores, owner).await;
     let again = done(stores.tasks.write(owner, &import(file, 3)).await);
-    assert!(again.iter().all(|written| matches!(written, Written::Unchanged(_))), "{again:?}");
+    assert!(again.iter().all(|written| matches!(written, OperationResult::Unchanged(_))), "{again:?}");
     assert_eq!(all(stores, owner).await, before);
 }
 
@@ -209,18 +217,24 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let decide = {
         let seen = seen.clone();
-        Arc::new(move |locked: &Locked| {
+        Arc::new(move |locked: &LockedRows| {
             seen.lock().unwrap().clone_from(&locked.tasks);
             Ok(Plan { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() })
         })
     };
-    let work = TaskWork { reads: Reads::Alike(file), decide, once: None, max_bytes: MAX_BYTES, at: at(2) };
+    let unlocked = stores.tasks.read_alike(owner, &file).await.unwrap();
+    let work =
+        LockedWrite { scope: LockScope::Alike(file), decide, once: None, quota: AMPLE_QUOTA, at: at(2) };
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
-    let seen = seen.lock().unwrap();
+    let seen = seen.lock().unwrap().clone();
     let texts: Vec<_> =
         seen.iter().map(|kept| kept.task.content.description.as_ref().unwrap().as_str()).collect();
     assert_eq!(texts, ["b", "a"], "by id, and one for each of the file");
     assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
+    assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
+    let nobody = UserId::new(4711).unwrap();
+    let nothing = stores.tasks.read_alike(nobody, &[Arc::new(new_task("task"))].into()).await.unwrap();
+    assert_eq!(nothing, LockedRows { tasks: Vec::new(), counter: Counter::default() });
 }
 
 async fn of_many_increments_none_is_lost(stores: &Stores) {

@@ -5,8 +5,8 @@ use super::suite::add_user;
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task, TaskContent, TaskFilter,
-    TaskOperation, TaskQuery, TaskSummary, Written,
+    DueDate, NewTask, OperationResult, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task,
+    TaskContent, TaskFilter, TaskOperation, TaskQuery, TaskSummary,
 };
 use crate::testing::examples::{at, described};
 
@@ -38,7 +38,7 @@ async fn add_many(stores: &Stores, owner: UserId) -> Vec<Task> {
         let operations = (first..first + IN_A_BATCH).map(|number| TaskOperation::Create(task(number)));
         let work = work(operations.collect(), rules(at(time)), None);
         let written = done(stores.tasks.write(owner, &work).await);
-        tasks.extend(written.iter().filter_map(Written::task).cloned());
+        tasks.extend(written.iter().filter_map(OperationResult::task).cloned());
     }
     assert_eq!(tasks.len(), BATCHES.len() * IN_A_BATCH);
     tasks

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::planning::{Outcome, add, create, done, refused, rename, rules, work};
+use super::planning::{WriteOutcome, add, create, done, refused, rename, rules, work};
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, CreateTaskError, Description, Done, Expected, Fingerprint, IdempotencyKey, KEY_LIFETIME, NewTask,
-    Once, OverQuota, Purged, ROW_BYTES, ReadLimit, Refusal, Rules, StorageQuota, Tags, Task, TaskChange,
-    TaskContent, TaskOperation, WriteTasksError,
+    Answer, CreateTaskError, Description, Expected, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, NewTask,
+    Outcome, OverQuota, Purged, QuotaExceeded, ROW_BYTES, ReadLimit, RequestDigest, Rules, StorageQuota,
+    Tags, Task, TaskChange, TaskContent, TaskError, TaskOperation, WriteTasksError,
 };
-use crate::testing::examples::{MAX_BYTES, at, content, described, new_task};
+use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described, new_task, toggled};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -52,10 +52,10 @@ pub(super) fn with_text(task: &Task, bytes: usize) -> TaskChange {
     )
 }
 
-pub(super) fn once(key: &str, body: usize) -> Once {
-    Once {
+pub(super) fn once(key: &str, body: usize) -> IdempotentRequest {
+    IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: Fingerprint([7; 32]),
+        fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(move |_| Answer { status: 200, body: vec![b'x'; body] }),
     }
 }
@@ -65,12 +65,10 @@ async fn write_within(
     owner: UserId,
     operations: Vec<TaskOperation>,
     max_bytes: i64,
-    once: Option<Once>,
-) -> Outcome {
+    once: Option<IdempotentRequest>,
+) -> WriteOutcome {
     let rules = Rules { quota: bytes_of(max_bytes), ..rules(at(1)) };
-    let mut work = work(operations, rules, once);
-    work.max_bytes = max_bytes;
-    stores.tasks.write(owner, &work).await
+    stores.tasks.write(owner, &work(operations, rules, once)).await
 }
 
 async fn every_kind_of_text_is_counted(stores: &Stores) {
@@ -81,11 +79,11 @@ async fn every_kind_of_text_is_counted(stores: &Stores) {
     });
     let task = stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
     assert_eq!(stored(stores, owner).await, new.content.stored_bytes());
-    let longer = stores.tasks.save(&with_text(&task, 300), MAX_BYTES).await.unwrap();
+    let longer = stores.tasks.save(&with_text(&task, 300), AMPLE_QUOTA).await.unwrap();
     assert_eq!(stored(stores, owner).await, longer.content.stored_bytes());
-    let shorter = stores.tasks.save(&with_text(&longer, 0), MAX_BYTES).await.unwrap();
+    let shorter = stores.tasks.save(&with_text(&longer, 0), AMPLE_QUOTA).await.unwrap();
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
-    stores.tasks.toggle(owner, task.id, &crate::task::Status::ALL, None, at(1)).await.unwrap().unwrap();
+    stores.tasks.save(&toggled(&shorter, at(1)), bytes_of(0)).await.unwrap();
     assert!(stores.tasks.delete(owner, task.id, None, at(2)).await.unwrap());
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes(), "a deleted task is still stored");
     done(write_within(stores, owner, vec![TaskOperation::Restore { id: task.id }], MAX_BYTES, None).await);
@@ -99,21 +97,27 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     let max_bytes = 3 * (ROW_BYTES + 10);
     let quota = bytes_of(max_bytes);
     let too_large = stores.tasks.create(owner, &new_task("first"), at(0), bytes_of(ROW_BYTES + 9)).await;
-    assert!(matches!(too_large, Err(CreateTaskError::StorageQuotaExceeded { missing: 1 })), "{too_large:?}");
+    assert!(
+        matches!(too_large, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: 1 }))),
+        "{too_large:?}"
+    );
     let mut task = stores.tasks.create(owner, &new_task("first"), at(0), quota).await.unwrap();
     stores.tasks.create(owner, &new_task("other"), at(0), quota).await.unwrap();
     let third = stores.tasks.create(owner, &new_task("third"), at(0), quota).await.unwrap();
     let over = stores.tasks.create(owner, &new_task("over"), at(0), quota).await;
     let missing = ROW_BYTES + 8;
     assert!(
-        matches!(over, Err(CreateTaskError::StorageQuotaExceeded { missing: told }) if told == missing),
+        matches!(over, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: told })) if told == missing),
         "{over:?}"
     );
-    let grown = stores.tasks.save(&with_text(&task, 1), max_bytes).await;
+    let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
     assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
     let edit = vec![rename(task.id, "longer", Expected::Any)];
     let refusal = refused(write_within(stores, owner, edit, max_bytes, None).await);
-    assert_eq!((refusal.operation, refusal.refusal), (0, Refusal::StorageQuotaExceeded { missing: 2 }));
+    assert_eq!(
+        (refusal.operation, refusal.refusal),
+        (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 }))
+    );
     // All operations together are judged: here the second gives back what the first takes.
     let both = vec![rename(task.id, "longer", Expected::Any), rename(third.id, "thi", Expected::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
@@ -121,19 +125,19 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     // Also for a user who has more than is allowed by now.
     task = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
     let shorter = Task { content: content("f"), version: task.version.next(), ..task.clone() };
-    stores.tasks.save(&TaskChange::new(&task, shorter), 0).await.unwrap();
+    stores.tasks.save(&TaskChange::new(&task, shorter), bytes_of(0)).await.unwrap();
     let shorten = vec![rename(third.id, "t", Expected::Any)];
     done(write_within(stores, owner, shorten, 0, None).await);
     assert!(stores.tasks.delete(owner, third.id, None, at(2)).await.unwrap());
     let restore = vec![TaskOperation::Restore { id: third.id }];
     let back = refused(write_within(stores, owner, restore, 0, None).await);
-    assert!(matches!(back.refusal, Refusal::StorageQuotaExceeded { .. }), "{back:?}");
+    assert!(matches!(back.refusal, TaskError::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
     stored(stores, owner).await;
 }
 
 async fn a_key_is_counted_with_its_response(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let keyed = async |once: Once, time| {
+    let keyed = async |once: IdempotentRequest, time| {
         stores.tasks.write(owner, &work(vec![create("task")], rules(time), Some(once))).await
     };
     done(keyed(once("key", 1000), at(0)).await);
@@ -142,7 +146,7 @@ async fn a_key_is_counted_with_its_response(stores: &Stores) {
     // Another one takes its place once it has expired.
     done(keyed(once("key", 10), at(0) + KEY_LIFETIME).await);
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
-    assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Done::Before(_))));
+    assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Outcome::Replayed(_))));
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     let later = at(9) + KEY_LIFETIME;
     assert_eq!(stores.task_keeping.purge_keys(owner, later, 9).await.unwrap(), 1);
@@ -156,7 +160,7 @@ async fn a_key_without_room_writes_nothing(stores: &Stores) {
     let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(once("key", 20))).await;
     let over = refused(over);
-    assert_eq!((over.operation, over.refusal), (1, Refusal::StorageQuotaExceeded { missing: 23 }));
+    assert_eq!((over.operation, over.refusal), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
     assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
     done(write_within(stores, owner, both, max_bytes + 23, Some(once("key", 20))).await);
@@ -164,7 +168,7 @@ async fn a_key_without_room_writes_nothing(stores: &Stores) {
     // Also a write that changes nothing.
     let nothing = vec![rename(task.id, "FIRST", Expected::Any)];
     let over = write_within(stores, owner, nothing, max_bytes + 23, Some(once("more", 0))).await;
-    assert!(matches!(over, Err(WriteTasksError::Refused(_))), "{over:?}");
+    assert!(matches!(over, Err(WriteTasksError::Operation(_))), "{over:?}");
 }
 
 async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
@@ -256,7 +260,7 @@ async fn the_count_is_exact_when_many_write_at_once(stores: &Stores) {
     let all = join_all((0..64).zip(tasks.iter().cycle()).map(|(n, task): (i64, &Task)| async move {
         match n % 8 {
             0 => drop(stores.tasks.create(owner, &new_task("new"), at(n), bytes_of(max_bytes)).await),
-            1 | 2 => drop(stores.tasks.save(&with_text(task, 9), max_bytes).await),
+            1 | 2 => drop(stores.tasks.save(&with_text(task, 9), bytes_of(max_bytes)).await),
             3 => drop(stores.tasks.delete(owner, task.id, None, at(n)).await),
             4 => {
                 let keyed = Some(once(&format!("key {}", n % 3), 30));

@@ -5,8 +5,8 @@ use super::suite::add_user;
 use super::task_storage::{bytes_of, once, stored, with_text};
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, Status, TaskOperation};
-use crate::testing::examples::{at, new_task};
+use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, TaskOperation};
+use crate::testing::examples::{at, new_task, toggled};
 
 /// Some fifteen tasks, so that many writes are refused.
 const BYTES: i64 = 15 * (ROW_BYTES + 100);
@@ -45,7 +45,7 @@ impl Walk<'_> {
     }
 
     async fn any_task(&mut self) -> TaskId {
-        let kept = self.stores.tasks.list_kept(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
+        let kept = self.stores.tasks.scan(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
         let place = self.below(u64::try_from(kept.len()).unwrap().max(1));
         kept.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |kept| kept.task.id)
     }
@@ -57,10 +57,14 @@ impl Walk<'_> {
             0 | 1 => drop(tasks.create(owner, &new_task("new"), at(step), bytes_of(BYTES)).await),
             2 => {
                 if let Some(task) = tasks.find(owner, id).await.unwrap() {
-                    drop(tasks.save(&with_text(&task, size), BYTES).await);
+                    drop(tasks.save(&with_text(&task, size), bytes_of(BYTES)).await);
                 }
             }
-            3 => drop(tasks.toggle(owner, id, &Status::ALL, None, at(step)).await),
+            3 => {
+                if let Some(task) = tasks.find(owner, id).await.unwrap() {
+                    drop(tasks.save(&toggled(&task, at(step)), bytes_of(BYTES)).await);
+                }
+            }
             4 => drop(tasks.delete(owner, id, None, at(step)).await),
             5 => drop(keeping.purge_oldest_deleted(owner, 600, &[id], 2).await),
             6 => drop(keeping.purge_keys(owner, at(step), 2).await),
@@ -72,9 +76,7 @@ impl Walk<'_> {
                 }
                 let once = (kind == 8).then(|| once(&format!("key {}", size % 4), size));
                 let rules = Rules { quota: bytes_of(BYTES), ..rules(at(step)) };
-                let mut work = work(operations, rules, once);
-                work.max_bytes = BYTES;
-                drop(tasks.write(owner, &work).await);
+                drop(tasks.write(owner, &work(operations, rules, once)).await);
             }
         }
     }

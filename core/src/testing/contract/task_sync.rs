@@ -4,8 +4,8 @@ use super::suite::{PLENTY_OF_ROOM, add_user};
 use super::tasks::renamed;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{DueDate, NewTask, ReadChanges, ReadLimit, Status, TaskContent, TaskFilter, TaskSummary};
-use crate::testing::examples::{MAX_BYTES, at, content, new_task};
+use crate::task::{ChangesPage, DueDate, NewTask, ReadLimit, Status, TaskContent, TaskFilter, TaskSummary};
+use crate::testing::examples::{AMPLE_QUOTA, at, content, new_task};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -17,7 +17,7 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
 }
 
 /// The number and the id of each change, and whether it is a deletion.
-fn told(read: &ReadChanges) -> Vec<(i64, TaskId, bool)> {
+fn told(read: &ChangesPage) -> Vec<(i64, TaskId, bool)> {
     read.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id, kept.deleted_at.is_some())).collect()
 }
 
@@ -31,7 +31,7 @@ async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
         ids.push(task);
     }
     let [one, two, three] = ids.try_into().unwrap();
-    let saved = stores.tasks.save(&renamed(&one, "one more", 2), MAX_BYTES).await.unwrap();
+    let saved = stores.tasks.save(&renamed(&one, "one more", 2), AMPLE_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, two.id, None, at(3)).await.unwrap());
     let all = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!((all.seq, all.forgotten_seq), (5, 0));
@@ -66,7 +66,7 @@ async fn before_the_first_write_there_is_nothing(stores: &Stores) {
     for owner in [add_user(stores, "ada").await, UserId::new(4711).unwrap()] {
         assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
         let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
-        assert_eq!(read, ReadChanges { seq: 0, forgotten_seq: 0, tasks: vec![], has_more: false });
+        assert_eq!(read, ChangesPage { seq: 0, forgotten_seq: 0, tasks: vec![], has_more: false });
         let summary = stores.tasks.summarize(owner, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
         assert_eq!(summary, TaskSummary::default());
         assert_eq!(stores.tasks.count(owner, &TaskFilter::default()).await.unwrap(), 0);

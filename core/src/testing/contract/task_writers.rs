@@ -5,8 +5,11 @@ use futures_util::future::join_all;
 use super::suite::add_user;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
-use crate::task::{CreateTaskError, Page, Progress, Status, Task, TaskChange, TaskQuery, Version};
-use crate::testing::examples::{MAX_BYTES, at, new_task, quota_of};
+use crate::task::{
+    CreateTaskError, Expected, Outcome, Page, Progress, QuotaExceeded, Task, TaskChange, TaskQuery, Version,
+};
+use crate::testing::examples::{AMPLE_QUOTA, at, new_task, quota_of};
+use crate::testing::task_service;
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -29,7 +32,7 @@ async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let changed = Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
     let change = TaskChange::new(&task, changed);
-    let saved = join_all((0..16).map(|_| stores.tasks.save(&change, MAX_BYTES))).await;
+    let saved = join_all((0..16).map(|_| stores.tasks.save(&change, AMPLE_QUOTA))).await;
     assert_eq!(saved.iter().filter(|result| result.is_ok()).count(), 1);
     for lost in saved.iter().filter(|result| result.is_err()) {
         assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
@@ -41,9 +44,15 @@ async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
 async fn every_toggle_counts(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
-    let toggles = (1..=15).map(|n| stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(n)));
-    let toggled: Vec<Task> =
-        join_all(toggles).await.into_iter().map(|result| result.unwrap().unwrap()).collect();
+    let service = task_service(stores);
+    let toggles = join_all((1..=15).map(|_| service.toggle(owner, task.id, &Expected::Any, None))).await;
+    let toggled: Vec<Task> = toggles
+        .into_iter()
+        .map(|toggled| match toggled.unwrap() {
+            Outcome::Fresh(task) => task,
+            Outcome::Replayed(answer) => panic!("done before: {answer:?}"),
+        })
+        .collect();
     let versions = sorted(toggled.iter().map(|task| task.version.get()));
     assert_eq!(versions, (2..=16).collect::<Vec<_>>());
     assert_eq!(sorted(toggled.iter().map(|task| task.change_seq)), (2..=16).collect::<Vec<_>>());
@@ -61,7 +70,7 @@ async fn the_quota_holds(stores: &Stores) {
     let created = join_all((0..16).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(5)))).await;
     assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 5);
     for refused in created.iter().filter(|result| result.is_err()) {
-        assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+        assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
     }
     let stored = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks;
     assert_eq!(sorted(stored.iter().map(|task| task.change_seq)), [1, 2, 3, 4, 5]);
@@ -78,6 +87,7 @@ async fn of_many_deletions_one_succeeds(stores: &Stores) {
 
 async fn the_sequence_has_no_gap(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
+    let service = &task_service(stores);
     let created = join_all((0..4).map(|n| {
         let new = new_task(&format!("task {n}"));
         async move { stores.tasks.create(owner, &new, at(n), quota_of(100)).await.unwrap() }
@@ -91,9 +101,9 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
                     let changed =
                         Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
                     let change = TaskChange::new(task, changed);
-                    stores.tasks.save(&change, MAX_BYTES).await.is_ok()
+                    stores.tasks.save(&change, AMPLE_QUOTA).await.is_ok()
                 }
-                _ => stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(9)).await.unwrap().is_some(),
+                _ => service.toggle(owner, task.id, &Expected::Any, None).await.is_ok(),
             }
         })
     }))

@@ -1,14 +1,16 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
-use crate::ids::{TaskId, UserId};
+use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    CreateTaskError, Description, DueDate, NewTask, Page, Priority, Progress, Status, Tags, Task, TaskChange,
-    TaskContent, TaskFilter, TaskQuery, Title, Version,
+    CreateTaskError, Description, DueDate, NewTask, Page, Priority, Progress, QuotaExceeded, Status, Tags,
+    Task, TaskChange, TaskContent, TaskFilter, TaskQuery, Title, Version,
 };
-use crate::testing::examples::{MAX_BYTES, at, content, described, full_content, new_task, quota_of};
+use crate::testing::examples::{
+    AMPLE_QUOTA, at, content, described, full_content, new_task, quota_of, toggled,
+};
 
 pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
     promises!(fresh:
@@ -22,7 +24,6 @@ pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
         a_save_writes_everything_but_the_origin,
         a_save_on_an_old_version_writes_nothing,
         a_toggle_completes_and_reopens,
-        a_toggle_that_may_not_be_writes_nothing,
         a_deleted_task_is_gone,
         the_sequence_has_no_gap,
     );
@@ -92,10 +93,9 @@ async fn another_owner_sees_nothing(stores: &Stores) {
     assert_eq!(stores.tasks.find(other, task.id).await.unwrap(), None);
     assert_eq!(list(stores, other, &TaskFilter::default(), Page::ALL).await, [0; 0]);
     assert!(!stores.tasks.delete(other, task.id, None, at(2)).await.unwrap());
-    assert_eq!(stores.tasks.toggle(other, task.id, &Status::ALL, None, at(2)).await.unwrap(), None);
     let mut stolen = renamed(&task, "stolen", 2);
     stolen.task.owner_id = other;
-    assert!(matches!(stores.tasks.save(&stolen, MAX_BYTES).await, Err(StoreError::Conflict)));
+    assert!(matches!(stores.tasks.save(&stolen, AMPLE_QUOTA).await, Err(StoreError::Conflict)));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
 }
 
@@ -110,7 +110,7 @@ async fn the_quota_counts_what_is_not_deleted(stores: &Stores) {
     let first = stores.tasks.create(owner, &new_task("one"), at(1), quota_of(2)).await.unwrap();
     stores.tasks.create(owner, &new_task("two"), at(2), quota_of(2)).await.unwrap();
     let refused = stores.tasks.create(owner, &new_task("three"), at(3), quota_of(2)).await;
-    assert!(matches!(refused, Err(CreateTaskError::QuotaExceeded)), "{refused:?}");
+    assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
     stores.tasks.create(owner, &new_task("three"), at(5), quota_of(2)).await.unwrap();
     let other = add_user(stores, "bob").await;
@@ -174,7 +174,7 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
         ..task.clone()
     };
     let forged = Task { created_at: at(0), ..changed.clone() };
-    let saved = stores.tasks.save(&TaskChange::new(&task, forged), MAX_BYTES).await.unwrap();
+    let saved = stores.tasks.save(&TaskChange::new(&task, forged), AMPLE_QUOTA).await.unwrap();
     let expected = Task { change_seq: 2, ..changed };
     assert_eq!(saved, expected);
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected.clone()));
@@ -184,15 +184,15 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
         version: expected.version.next(),
         ..expected.clone()
     };
-    let saved = stores.tasks.save(&TaskChange::new(&expected, cleared.clone()), MAX_BYTES).await;
+    let saved = stores.tasks.save(&TaskChange::new(&expected, cleared.clone()), AMPLE_QUOTA).await;
     assert_eq!(saved.unwrap(), Task { change_seq: 3, ..cleared });
 }
 
 async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &new_task("before"), 1).await;
-    let saved = stores.tasks.save(&renamed(&task, "first", 2), MAX_BYTES).await.unwrap();
-    let late = stores.tasks.save(&renamed(&task, "second", 3), MAX_BYTES).await;
+    let saved = stores.tasks.save(&renamed(&task, "first", 2), AMPLE_QUOTA).await.unwrap();
+    let late = stores.tasks.save(&renamed(&task, "second", 3), AMPLE_QUOTA).await;
     assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(saved));
 }
@@ -200,7 +200,7 @@ async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
 async fn a_toggle_completes_and_reopens(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &NewTask { status: Status::InProgress, ..new_task("task") }, 1).await;
-    let done = stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(2)).await.unwrap().unwrap();
+    let done = stores.tasks.save(&toggled(&task, at(2)), AMPLE_QUOTA).await.unwrap();
     let expected = Task {
         progress: Progress::Completed { at: at(2) },
         version: task.version.next(),
@@ -209,22 +209,9 @@ async fn a_toggle_completes_and_reopens(stores: &Stores) {
         ..task
     };
     assert_eq!(done, expected);
-    let version = Some(done.version);
-    let open = stores.tasks.toggle(owner, done.id, &Status::ALL, version, at(3)).await.unwrap().unwrap();
+    let open = stores.tasks.save(&toggled(&done, at(3)), AMPLE_QUOTA).await.unwrap();
     assert_eq!((open.progress, open.version, open.change_seq), (Progress::Pending, done.version.next(), 3));
     assert_eq!(stores.tasks.find(owner, open.id).await.unwrap(), Some(open));
-}
-
-async fn a_toggle_that_may_not_be_writes_nothing(stores: &Stores) {
-    let owner = add_user(stores, "ada").await;
-    let task = create(stores, owner, &new_task("task"), 1).await;
-    let toggle = async |id, from: &[Status], version| {
-        stores.tasks.toggle(owner, id, from, version, at(2)).await.unwrap()
-    };
-    assert_eq!(toggle(task.id, &[Status::InProgress, Status::Completed], None).await, None);
-    assert_eq!(toggle(task.id, &Status::ALL, Some(task.version.next())).await, None);
-    assert_eq!(toggle(TaskId::new(task.id.get() + 1).unwrap(), &Status::ALL, None).await, None);
-    assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
 }
 
 async fn a_deleted_task_is_gone(stores: &Stores) {
@@ -235,9 +222,8 @@ async fn a_deleted_task_is_gone(stores: &Stores) {
     assert!(!stores.tasks.delete(owner, task.id, None, at(3)).await.unwrap());
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), None);
     assert_eq!(list(stores, owner, &TaskFilter::default(), Page::ALL).await, [0; 0]);
-    assert_eq!(stores.tasks.toggle(owner, task.id, &Status::ALL, None, at(3)).await.unwrap(), None);
     assert!(matches!(
-        stores.tasks.save(&renamed(&task, "back", 3), MAX_BYTES).await,
+        stores.tasks.save(&renamed(&task, "back", 3), AMPLE_QUOTA).await,
         Err(StoreError::Conflict)
     ));
     let next = create(stores, owner, &new_task("next"), 4).await;
@@ -249,12 +235,11 @@ async fn the_sequence_has_no_gap(stores: &Stores) {
     let other = add_user(stores, "bob").await;
     let first = create(stores, owner, &new_task("one"), 1).await;
     create(stores, other, &new_task("another sequence"), 1).await;
-    let saved = stores.tasks.save(&renamed(&first, "two", 2), MAX_BYTES).await.unwrap();
-    stores.tasks.save(&renamed(&first, "lost", 2), MAX_BYTES).await.unwrap_err();
+    let saved = stores.tasks.save(&renamed(&first, "two", 2), AMPLE_QUOTA).await.unwrap();
+    stores.tasks.save(&renamed(&first, "lost", 2), AMPLE_QUOTA).await.unwrap_err();
     stores.tasks.create(owner, &new_task("over quota"), at(3), quota_of(1)).await.unwrap_err();
     assert!(!stores.tasks.delete(owner, first.id, Some(first.version), at(3)).await.unwrap());
-    assert_eq!(stores.tasks.toggle(owner, first.id, &[], None, at(3)).await.unwrap(), None);
-    let toggled = stores.tasks.toggle(owner, first.id, &Status::ALL, None, at(3)).await.unwrap().unwrap();
+    let toggled = stores.tasks.save(&toggled(&saved, at(3)), AMPLE_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
     let last = create(stores, owner, &new_task("last"), 5).await;
     let stamps = [first, saved, toggled, last].map(|task| task.change_seq);

@@ -11,7 +11,7 @@ use crate::ids::{SessionId, UserId};
 use crate::session::Session;
 use crate::store_error::StoreError;
 use crate::stores::{DatabaseHealth, Stores};
-use crate::task::{Counter, KeptKey, KeptTask};
+use crate::task::{Counter, IdempotencyRecord, TaskRecord};
 use crate::user::{Credentials, KnownNetwork};
 
 #[derive(Default)]
@@ -22,9 +22,9 @@ pub struct MemoryDatabase {
 #[derive(Default)]
 pub(super) struct Rows {
     pub users: Vec<Credentials>,
-    pub tasks: Vec<KeptTask>,
+    pub tasks: Vec<TaskRecord>,
     pub counters: HashMap<UserId, OwnerCounter>,
-    pub keys: Vec<(UserId, KeptKey)>,
+    pub keys: Vec<(UserId, IdempotencyRecord)>,
     pub leases: HashMap<String, (Uuid, Timestamp)>,
     pub sessions: Vec<Session>,
     pub networks: Vec<(UserId, KnownNetwork)>,
@@ -79,13 +79,6 @@ impl Rows {
                 session.id
             })
             .collect()
-    }
-
-    /// What the owner's writes count, after one more.
-    pub(super) fn bump(&mut self, owner: UserId) -> &mut Counter {
-        let counter = &mut self.counters.entry(owner).or_default().counter;
-        counter.seq += 1;
-        counter
     }
 }
 

@@ -11,10 +11,12 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::lease::Leases;
 use crate::store_error::StoreError;
-use crate::task::{IdempotencyKey, KeptKey, KeptTask, OverQuota, Purged, TaskKeeping, key_bytes};
+use crate::task::{
+    IdempotencyKey, IdempotencyRecord, OverQuota, Purged, TaskRecord, TaskRetention, key_bytes,
+};
 
 #[async_trait]
-impl TaskKeeping for MemoryDatabase {
+impl TaskRetention for MemoryDatabase {
     async fn find_owners_of_deleted(
         &self,
         before: Timestamp,
@@ -125,10 +127,10 @@ impl TaskKeeping for MemoryDatabase {
         user: UserId,
         after: Option<&IdempotencyKey>,
         at_most: u32,
-    ) -> Result<Vec<KeptKey>, StoreError> {
+    ) -> Result<Vec<IdempotencyRecord>, StoreError> {
         let rows = self.rows();
         let own = rows.keys.iter().filter(|(of, _)| *of == user).map(|(_, kept)| kept);
-        let mut keys: Vec<KeptKey> = own
+        let mut keys: Vec<IdempotencyRecord> = own
             .filter(|kept| after.is_none_or(|after| kept.key.as_str() > after.as_str()))
             .cloned()
             .collect();
@@ -145,14 +147,14 @@ fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, at_most: u32)
 
 impl Rows {
     /// Those first that were deleted first.
-    fn deleted_of(&self, owner: UserId) -> Vec<KeptTask> {
+    fn deleted_of(&self, owner: UserId) -> Vec<TaskRecord> {
         let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner && kept.deleted_at.is_some());
-        let mut deleted: Vec<KeptTask> = own.cloned().collect();
+        let mut deleted: Vec<TaskRecord> = own.cloned().collect();
         deleted.sort_by_key(|kept| (kept.deleted_at, kept.task.id));
         deleted
     }
 
-    fn purge(&mut self, owner: UserId, doomed: &[KeptTask]) -> Purged {
+    fn purge(&mut self, owner: UserId, doomed: &[TaskRecord]) -> Purged {
         self.tasks.retain(|kept| !doomed.iter().any(|gone| gone.task.id == kept.task.id));
         let bytes = doomed.iter().map(|gone| gone.task.content.stored_bytes()).sum();
         let counter = self.counters.entry(owner).or_default();
@@ -163,7 +165,11 @@ impl Rows {
     }
 
     /// How many were forgotten.
-    pub(super) fn forget_keys(&mut self, user: UserId, mut forget: impl FnMut(&KeptKey) -> bool) -> usize {
+    pub(super) fn forget_keys(
+        &mut self,
+        user: UserId,
+        mut forget: impl FnMut(&IdempotencyRecord) -> bool,
+    ) -> usize {
         let (mut rows, mut bytes) = (0, 0);
         self.keys.retain(|(of, kept)| {
             let gone = *of == user && forget(kept);

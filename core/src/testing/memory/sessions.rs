@@ -38,7 +38,7 @@ impl SessionStore for MemoryDatabase {
         Ok(self.rows().sessions.iter().find(|s| s.user_id == user && s.id == id).cloned())
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         user: UserId,
         after: Option<SessionId>,

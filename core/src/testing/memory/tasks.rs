@@ -10,9 +10,10 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    AddedTask, Alike, Counter, CreateTaskError, Done, DueDate, KEY_LIFETIME, KeptKey, KeptTask, Locked,
-    NewTask, Plan, ReadChanges, ReadLimit, Reads, Status, StorageQuota, Task, TaskChange, TaskFilter,
-    TaskList, TaskQuery, TaskStore, TaskSummary, TaskWork, Version, WriteTasksError, Written, key_bytes,
+    AddedTask, Alike, ChangesPage, Counter, CreateTaskError, DueDate, Growth, IdempotencyRecord,
+    KEY_LIFETIME, LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome, Plan, QuotaExceeded,
+    ReadLimit, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord,
+    TaskStore, TaskSummary, Version, WriteTasksError, key_bytes,
 };
 
 #[async_trait]
@@ -28,15 +29,8 @@ impl TaskStore for MemoryDatabase {
         if !rows.has_user(owner) {
             return Err(CreateTaskError::OwnerGone);
         }
-        let (counted, bytes) = (rows.counters.entry(owner).or_default().counter, new.content.stored_bytes());
-        if counted.live_tasks >= i64::from(quota.max_tasks) || counted.stored_bytes + bytes > quota.max_bytes
-        {
-            return Err(quota.refusal(counted, bytes));
-        }
-        let counter = rows.bump(owner);
-        counter.live_tasks += 1;
-        counter.stored_bytes += bytes;
-        let change_seq = counter.seq;
+        let growth = Growth { tasks: 1, bytes: new.content.stored_bytes() };
+        let change_seq = rows.count_write(owner, growth, quota)?;
         let new = new.clone();
         Ok(rows.add(owner, &AddedTask { new: new.into(), change_seq, created_at: at, completed_at: None }))
     }
@@ -77,22 +71,22 @@ impl TaskStore for MemoryDatabase {
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<ReadChanges, StoreError> {
+    ) -> Result<ChangesPage, StoreError> {
         let rows = self.rows();
-        let newer = |kept: &&KeptTask| kept.task.owner_id == owner && kept.task.change_seq > since;
-        let mut tasks: Vec<KeptTask> = rows.tasks.iter().filter(newer).cloned().collect();
+        let newer = |kept: &&TaskRecord| kept.task.owner_id == owner && kept.task.change_seq > since;
+        let mut tasks: Vec<TaskRecord> = rows.tasks.iter().filter(newer).cloned().collect();
         tasks.sort_by_key(|kept| kept.task.change_seq);
         let (tasks, has_more) = limit.cut(tasks.into_iter().map(Ok))?;
         let forgotten_seq = rows.counters.get(&owner).map_or(0, |counter| counter.forgotten_seq);
-        Ok(ReadChanges { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
+        Ok(ChangesPage { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
     }
 
-    async fn list_kept(
+    async fn scan(
         &self,
         owner: UserId,
         after: Option<TaskId>,
         limit: ReadLimit,
-    ) -> Result<Vec<KeptTask>, StoreError> {
+    ) -> Result<Vec<TaskRecord>, StoreError> {
         let rows = self.rows();
         let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
         // Added in the order of their ids, and never moved.
@@ -100,40 +94,21 @@ impl TaskStore for MemoryDatabase {
         Ok(limit.cut(next.cloned().map(Ok))?.0)
     }
 
-    async fn save(&self, change: &TaskChange, max_bytes: i64) -> Result<Task, StoreError> {
-        let (wanted, growth) = (&change.task, change.growth);
-        let mut rows = self.rows();
-        let counter = &rows.counters.entry(wanted.owner_id).or_default().counter;
-        if growth > 0 && counter.stored_bytes + growth > max_bytes {
-            return Err(StoreError::Conflict);
-        }
-        let written = rows.write(wanted.owner_id, wanted.id, |task| {
-            let fresh = task.version == change.from_version;
-            fresh.then(|| *task = Task { created_at: task.created_at, ..wanted.clone() })
-        });
-        if written.is_some() {
-            rows.counters.entry(wanted.owner_id).or_default().counter.stored_bytes += growth;
-        }
-        written.ok_or(StoreError::Conflict)
+    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
+        Ok(self.rows().locked(owner, &LockScope::Alike(tasks.clone())))
     }
 
-    async fn toggle(
-        &self,
-        owner: UserId,
-        id: TaskId,
-        from: &[Status],
-        version: Option<Version>,
-        at: Timestamp,
-    ) -> Result<Option<Task>, StoreError> {
-        Ok(self.rows().write(owner, id, |task| {
-            let status = task.progress.status();
-            let allowed = from.contains(&status) && version.is_none_or(|version| version == task.version);
-            allowed.then(|| {
-                task.progress = task.progress.moved_to(status.toggled(), at);
-                task.version = task.version.next();
-                task.updated_at = at;
-            })
-        }))
+    async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
+        let TaskChange { from_version, task: wanted, growth } = change;
+        let owner = wanted.owner_id;
+        let mut rows = self.rows();
+        let stored = rows.live(owner, wanted.id).filter(|row| row.task.version == *from_version);
+        let created_at = stored.ok_or(StoreError::Conflict)?.task.created_at;
+        let growth = Growth { tasks: 0, bytes: *growth };
+        let change_seq = rows.count_write(owner, growth, quota).map_err(|_exceeded| StoreError::Conflict)?;
+        let task = Task { change_seq, created_at, ..wanted.clone() };
+        rows.live(owner, wanted.id).unwrap().task = task.clone();
+        Ok(task)
     }
 
     async fn delete(
@@ -144,18 +119,25 @@ impl TaskStore for MemoryDatabase {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut rows = self.rows();
-        let deleted = rows.write(owner, id, |task| {
-            let allowed = version.is_none_or(|version| version == task.version);
-            allowed.then(|| (task.version, task.updated_at) = (task.version.next(), at))
-        });
-        if deleted.is_some() {
-            rows.counters.entry(owner).or_default().counter.live_tasks -= 1;
-            rows.live(owner, id).unwrap().deleted_at = Some(at);
+        let Some(row) = rows.live(owner, id) else { return Ok(false) };
+        if version.is_some_and(|version| version != row.task.version) {
+            return Ok(false);
         }
-        Ok(deleted.is_some())
+        // Any quota allows it.
+        let quota = StorageQuota { max_tasks: 0, max_bytes: 0 };
+        let change_seq = rows.count_write(owner, Growth { tasks: -1, bytes: 0 }, quota).unwrap();
+        let row = rows.live(owner, id).unwrap();
+        let version = row.task.version.next();
+        row.task = Task { version, change_seq, updated_at: at, ..row.task.clone() };
+        row.deleted_at = Some(at);
+        Ok(true)
     }
 
-    async fn write(&self, owner: UserId, work: &TaskWork) -> Result<Done<Vec<Written>>, WriteTasksError> {
+    async fn write(
+        &self,
+        owner: UserId,
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let mut rows = self.rows();
         if !rows.has_user(owner) {
             return Err(WriteTasksError::OwnerGone);
@@ -164,17 +146,17 @@ impl TaskStore for MemoryDatabase {
             rows.forget_keys(owner, |kept| kept.key == once.key && kept.created_at <= work.at - KEY_LIFETIME);
             let kept = rows.keys.iter().find(|(user, kept)| (*user, &kept.key) == (owner, &once.key));
             if let Some((_, kept)) = kept {
-                return Ok(Done::Before(kept.clone().answer_to(once.fingerprint)?));
+                return Ok(Outcome::Replayed(kept.clone().answer_to(once.fingerprint)?));
             }
         }
-        let plan = (work.decide)(&rows.locked(owner, &work.reads))?;
+        let plan = (work.decide)(&rows.locked(owner, &work.scope))?;
         let before = work.once.as_ref().map(|_| (rows.tasks.clone(), rows.counter(owner)));
         let (counter, operations) = (plan.counter, plan.steps.len());
         let added = rows.carry_out(owner, &plan);
         let written = plan.written(added);
         if let Some(once) = &work.once {
             let (key, answer) = (once.key.clone(), (once.answer)(&written));
-            match counter.with_key(key_bytes(&key, &answer.body), work.max_bytes, operations) {
+            match work.count_key(counter, key_bytes(&key, &answer.body), operations) {
                 Ok(counter) => rows.counters.entry(owner).or_default().counter = counter,
                 Err(refused) => {
                     let (tasks, counter) = before.unwrap();
@@ -183,10 +165,10 @@ impl TaskStore for MemoryDatabase {
                     return Err(refused.into());
                 }
             }
-            let kept = KeptKey { key, fingerprint: once.fingerprint, answer, created_at: work.at };
+            let kept = IdempotencyRecord { key, fingerprint: once.fingerprint, answer, created_at: work.at };
             rows.keys.push((owner, kept));
         }
-        Ok(Done::Now(written))
+        Ok(Outcome::Fresh(written))
     }
 }
 
@@ -219,7 +201,7 @@ impl Rows {
         self.counters.get(&owner).map_or(0, |counter| counter.counter.seq)
     }
 
-    fn live(&mut self, owner: UserId, id: TaskId) -> Option<&mut KeptTask> {
+    fn live(&mut self, owner: UserId, id: TaskId) -> Option<&mut TaskRecord> {
         self.tasks
             .iter_mut()
             .find(|row| row.deleted_at.is_none() && row.task.owner_id == owner && row.task.id == id)
@@ -244,32 +226,32 @@ impl Rows {
             created_at,
             updated_at: added.updated_at(),
         };
-        self.tasks.push(KeptTask { task: task.clone(), deleted_at: None });
+        self.tasks.push(TaskRecord { task: task.clone(), deleted_at: None });
         task
     }
 
-    /// Changes a task and stamps it with the owner's next number, unless `change` declines.
-    fn write(
+    /// Counts one write and returns its number, if the quota allows the write.
+    fn count_write(
         &mut self,
         owner: UserId,
-        id: TaskId,
-        change: impl FnOnce(&mut Task) -> Option<()>,
-    ) -> Option<Task> {
-        change(&mut self.live(owner, id)?.task)?;
-        let seq = self.bump(owner).seq;
-        let task = &mut self.live(owner, id)?.task;
-        task.change_seq = seq;
-        Some(task.clone())
+        growth: Growth,
+        quota: StorageQuota,
+    ) -> Result<i64, QuotaExceeded> {
+        let counted = self.counter(owner).grown_by(growth);
+        quota.check(counted, growth)?;
+        let seq = counted.seq + 1;
+        self.counters.entry(owner).or_default().counter = Counter { seq, ..counted };
+        Ok(seq)
     }
 
-    fn locked(&self, owner: UserId, reads: &Reads) -> Locked {
-        let alike = Alike::to(if let Reads::Alike(tasks) = reads { tasks } else { &[] });
-        let wanted = |kept: &&KeptTask| match reads {
-            Reads::Tasks(ids) => ids.contains(&kept.task.id),
-            Reads::Alike(_) => kept.deleted_at.is_none() && alike.takes(&kept.task),
+    fn locked(&self, owner: UserId, scope: &LockScope) -> LockedRows {
+        let alike = Alike::to(if let LockScope::Alike(tasks) = scope { tasks } else { &[] });
+        let wanted = |kept: &&TaskRecord| match scope {
+            LockScope::Ids(ids) => ids.contains(&kept.task.id),
+            LockScope::Alike(_) => kept.deleted_at.is_none() && alike.takes(&kept.task),
         };
         let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner);
-        Locked { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
+        LockedRows { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
     }
 
     pub(super) fn counter(&self, owner: UserId) -> Counter {

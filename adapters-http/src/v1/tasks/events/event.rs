@@ -2,7 +2,7 @@
 
 use actix_web::web::Bytes;
 use serde_json::json;
-use tasklane_core::task::KeptTask;
+use tasklane_core::task::TaskRecord;
 
 use crate::v1::tasks::bodies::TaskBody;
 
@@ -26,7 +26,7 @@ pub(super) fn start(number: u64, position: i64) -> Bytes {
 
 /// `next` is where to go on after this one.
 pub(super) fn change(
-    KeptTask { task, deleted_at }: &KeptTask,
+    TaskRecord { task, deleted_at }: &TaskRecord,
     next: i64,
 ) -> Result<Bytes, serde_json::Error> {
     let (event, data) = match deleted_at {

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 
-use super::KEPT_AFTER_DELETION;
-use super::operation::{Rules, TaskOperation, plan};
+use super::{Rules, TaskOperation, plan};
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    Counter, Expected, KeptTask, Locked, NewTask, Plan, Progress, Refusal, Status, TaskPatch, Version,
-    Workflow,
+    Counter, Expected, KEPT_AFTER_DELETION, LockedRows, NewTask, Plan, Progress, Status, TaskError,
+    TaskPatch, TaskRecord, Version, Workflow,
 };
 use crate::testing::examples::{full_content, quota_of, stored_task};
 
@@ -18,19 +17,19 @@ fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
 
-fn kept(id: i64, status: Status, deleted_at: Option<Timestamp>) -> KeptTask {
+fn kept(id: i64, status: Status, deleted_at: Option<Timestamp>) -> TaskRecord {
     let new = NewTask { content: full_content("task"), status };
-    KeptTask { task: stored_task(id, new, at(1)), deleted_at }
+    TaskRecord { task: stored_task(id, new, at(1)), deleted_at }
 }
 
 fn decide(
     operation: TaskOperation,
-    stored: KeptTask,
+    stored: TaskRecord,
     workflow: Workflow,
     now: Timestamp,
-) -> Result<Plan, Refusal> {
+) -> Result<Plan, TaskError> {
     let live_tasks = i64::from(stored.deleted_at.is_none());
-    let locked = Locked { tasks: vec![stored], counter: Counter { seq: 9, live_tasks, stored_bytes: 0 } };
+    let locked = LockedRows { tasks: vec![stored], counter: Counter { seq: 9, live_tasks, stored_bytes: 0 } };
     let rules = Rules { workflow: Arc::new(workflow), quota: quota_of(5), now };
     plan(&[operation], &locked, &rules).map_err(|refused| refused.refusal)
 }
@@ -49,9 +48,9 @@ fn a_restore_is_refused_after_thirty_days() {
     assert_eq!((back.deleted_at, back.task.version, back.task.change_seq), (None, Version::FIRST.next(), 10));
     assert_eq!(back.task.progress, deleted().task.progress, "what was done stays done");
     assert_eq!(plan.counter, Counter { seq: 10, live_tasks: 1, stored_bytes: 0 });
-    assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(Refusal::RestoreExpired));
-    assert_eq!(restore(kept(7, Status::Pending, None), last), Err(Refusal::NotDeleted));
-    assert_eq!(restore(kept(8, Status::Pending, None), last), Err(Refusal::NotFound));
+    assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(TaskError::RestoreExpired));
+    assert_eq!(restore(kept(7, Status::Pending, None), last), Err(TaskError::NotDeleted));
+    assert_eq!(restore(kept(8, Status::Pending, None), last), Err(TaskError::NotFound));
 }
 
 #[test]
@@ -60,7 +59,7 @@ fn a_toggle_keeps_to_the_workflow() {
         let operation = TaskOperation::Toggle { id: id(7), expected: Expected::Any };
         decide(operation, kept(7, status, None), workflow, at(20))
     };
-    assert!(matches!(toggle(Status::Pending, Workflow::strict()), Err(Refusal::Transition(_))));
+    assert!(matches!(toggle(Status::Pending, Workflow::strict()), Err(TaskError::Transition(_))));
     let done = toggle(Status::Pending, Workflow::open()).unwrap();
     assert_eq!(done.changed[0].task.progress, Progress::Completed { at: at(20) });
 }
@@ -82,6 +81,6 @@ fn a_deleted_task_is_neither_edited_nor_deleted() {
         TaskOperation::Delete { id: id(7), expected },
     ] {
         let deleted = kept(7, Status::Pending, Some(at(5)));
-        assert_eq!(decide(operation, deleted, Workflow::open(), at(20)), Err(Refusal::NotFound));
+        assert_eq!(decide(operation, deleted, Workflow::open(), at(20)), Err(TaskError::NotFound));
     }
 }

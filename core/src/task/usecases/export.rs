@@ -1,14 +1,14 @@
-//! Taking all tasks along, part by part: the whole may be larger than memory.
+//! Exporting all tasks, part by part: all of them may be larger than memory.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{ReadLimit, Task};
 
-/// How much is read at a time.
+/// The size of a part.
 const PART: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 
-/// Tasks by id, and where the next part begins.
+/// Tasks by id, and the id after which the next part begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskPart {
     pub tasks: Vec<Task>,
@@ -16,10 +16,10 @@ pub struct TaskPart {
 }
 
 impl TaskService {
-    /// The next of the owner's tasks by id, each as it is when it is read; `None` at the end. A part can be empty: those
-    /// that are deleted are left out.
+    /// The owner's next tasks by id, each as it is when it is read; `None` at the end. A part can be empty, because deleted
+    /// tasks are left out.
     pub async fn export(&self, owner: UserId, after: Option<TaskId>) -> Result<Option<TaskPart>, StoreError> {
-        let kept = self.tasks.list_kept(owner, after, PART).await?;
+        let kept = self.tasks.scan(owner, after, PART).await?;
         let last = kept.last().map(|last| last.task.id);
         let live = kept.into_iter().filter(|kept| kept.deleted_at.is_none()).map(|kept| kept.task);
         Ok(last.map(|after| TaskPart { tasks: live.collect(), after }))

@@ -1,11 +1,11 @@
-//! What a change to a task means. Pure: the same task, patch and time always give the same answer.
+//! Changes of a task. Pure: the same task, patch and time always give the same change.
 
 use thiserror::Error;
 
 use crate::clock::Timestamp;
 use crate::task::{Status, Task, TaskContentPatch, TransitionRefused, Version, Workflow};
 
-/// The members that a request names; `None` leaves the value as it is.
+/// The members that a request changes; `None` leaves the value as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskPatch {
     pub content: TaskContentPatch,
@@ -13,12 +13,12 @@ pub struct TaskPatch {
     pub is_completed: Option<bool>,
 }
 
-/// A task as it shall be, and the version on which that was decided.
+/// A changed task, and the version that the change is based on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskChange {
     pub from_version: Version,
     pub task: Task,
-    /// How many bytes more the task takes in the store; less than 0 when it shrinks.
+    /// The bytes that the task grows by in the store; negative when it shrinks.
     pub growth: i64,
 }
 
@@ -38,7 +38,7 @@ pub enum EditRefused {
 }
 
 impl Task {
-    /// `None` when the patch changes nothing: then nothing is written, and no version is spent.
+    /// `None` when the patch changes nothing: then nothing is written, and the version stays.
     pub fn edit(
         &self,
         patch: &TaskPatch,
@@ -59,7 +59,16 @@ impl Task {
         Ok(Some(TaskChange::new(self, task)))
     }
 
-    /// Clients send whole objects back, so of `status` and `is_completed` only what differs is a wish.
+    /// Completes the task, or reopens a completed one: to [`Status::toggled`] of its status, if the workflow allows it.
+    pub fn toggle(&self, workflow: &Workflow, now: Timestamp) -> Result<TaskChange, TransitionRefused> {
+        let status = self.progress.status();
+        workflow.check(status, status.toggled())?;
+        let progress = self.progress.moved_to(status.toggled(), now);
+        let task = Self { progress, version: self.version.next(), updated_at: now, ..self.clone() };
+        Ok(TaskChange::new(self, task))
+    }
+
+    /// Clients send whole objects back, so `status` and `is_completed` only count where they differ from the stored task.
     fn wanted_status(&self, patch: &TaskPatch) -> Result<Status, EditRefused> {
         let current = self.progress.status();
         let by_status = patch.status.filter(|status| *status != current);
@@ -98,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_differs_from_the_stored_status_counts() {
+    fn only_differences_from_the_stored_status_count() {
         let cases = [
             (Pending, None, Some(true), Ok(Completed)),
             (InProgress, None, Some(false), Ok(InProgress)),
@@ -119,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_that_changes_nothing_is_no_change() {
+    fn patch_that_changes_nothing_is_no_change() {
         let before = task(Completed);
         assert_eq!(before.edit(&TaskPatch::default(), &Workflow::open(), at(20)), Ok(None));
         let same = TaskPatch {
@@ -131,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_writes_what_it_names_and_moves_the_version() {
+    fn change_sets_the_named_members_and_the_next_version() {
         let before = task(Pending);
         let content = TaskContentPatch { description: Some(None), ..TaskContentPatch::default() };
         let patch = TaskPatch { content, status: Some(Completed), is_completed: None };
@@ -148,7 +157,23 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_transition_changes_nothing_else_either() {
+    fn toggle_changes_the_status_alone_and_keeps_to_the_workflow() {
+        for (from, progress) in [
+            (Pending, Progress::Completed { at: at(20) }),
+            (InProgress, Progress::Completed { at: at(20) }),
+            (Completed, Progress::Pending),
+        ] {
+            let before = task(from);
+            let change = before.toggle(&Workflow::open(), at(20)).unwrap();
+            assert_eq!((change.from_version, change.growth), (before.version, 0));
+            let version = before.version.next();
+            assert_eq!(change.task, Task { progress, version, updated_at: at(20), ..before }, "{from}");
+        }
+        assert_eq!(task(Pending).toggle(&Workflow::strict(), at(20)).unwrap_err().allowed, [InProgress]);
+    }
+
+    #[test]
+    fn rejected_transition_changes_nothing_else() {
         let patch =
             TaskPatch { content: full_content("Other").into(), status: None, is_completed: Some(true) };
         let refused = TransitionRefused { from: Pending, to: Completed, allowed: vec![InProgress] };

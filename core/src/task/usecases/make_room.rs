@@ -1,18 +1,18 @@
-//! Room under the storage quota: deleted tasks give way to new ones, those first that were deleted first.
+//! Room under the storage quota: the tasks that were deleted first are purged to make room for new data.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    CreateTaskError, Done, NewTask, Purged, ROW_BYTES, Reads, Refusal, Task, TaskWork, WriteTasksError,
-    Written,
+    CreateTaskError, LockScope, LockedWrite, NewTask, OperationResult, Outcome, Purged, ROW_BYTES, Task,
+    TaskError, WriteTasksError,
 };
 
-/// How often room is made for one write: other writes of the same owner may take it first.
+/// How often room is made for one write: concurrent writes of the same owner may use it up.
 const ROUNDS: usize = 3;
 /// How many tasks are purged at once.
 const ROWS: u32 = 500;
-/// This part of the quota is freed beside what is missing, so that not every write of a full account has to purge.
+/// This fraction of the quota is freed in addition to the missing bytes, so that not every write of a full account purges.
 const SPARE_PART: i64 = 256;
 
 impl TaskService {
@@ -23,9 +23,10 @@ impl TaskService {
     ) -> Result<Task, CreateTaskError> {
         for _ in 0..ROUNDS {
             match self.tasks.create(owner, new, self.clock.now(), self.quota).await {
-                Err(CreateTaskError::StorageQuotaExceeded { missing }) => {
+                Err(CreateTaskError::Quota(exceeded)) => {
+                    let Some(missing) = exceeded.missing_bytes() else { return Err(exceeded.into()) };
                     if !self.make_room(owner, missing, &[]).await? {
-                        return Err(CreateTaskError::StorageQuotaExceeded { missing });
+                        return Err(exceeded.into());
                     }
                 }
                 created => return created,
@@ -37,15 +38,15 @@ impl TaskService {
     pub(super) async fn write_with_room(
         &self,
         owner: UserId,
-        work: &TaskWork,
-    ) -> Result<Done<Vec<Written>>, WriteTasksError> {
-        let spare: &[TaskId] = match &work.reads {
-            Reads::Tasks(ids) => ids,
-            Reads::Alike(_) => &[],
+        work: &LockedWrite,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
+        let spare: &[TaskId] = match &work.scope {
+            LockScope::Ids(ids) => ids,
+            LockScope::Alike(_) => &[],
         };
         for _ in 0..ROUNDS {
             match self.tasks.write(owner, work).await {
-                Err(WriteTasksError::Refused(refused)) => {
+                Err(WriteTasksError::Operation(refused)) => {
                     let Some(missing) = refused.refusal.missing_bytes() else { return Err(refused.into()) };
                     if !self.make_room(owner, missing, spare).await? {
                         return Err(refused.into());
@@ -57,18 +58,19 @@ impl TaskService {
         self.tasks.write(owner, work).await
     }
 
-    /// How many bytes could be freed for what was refused; `None` where that would not help.
+    /// The number of bytes that a purge could free for the rejected operation; `None` if that is too little.
     pub(super) async fn room_to_make(
         &self,
         owner: UserId,
-        refusal: &Refusal,
+        refusal: &TaskError,
     ) -> Result<Option<i64>, StoreError> {
         let Some(missing) = refusal.missing_bytes() else { return Ok(None) };
         let bytes = self.keeping.deleted_bytes(owner, rows_for(missing)).await?;
         Ok((bytes >= missing).then_some(bytes))
     }
 
-    /// False, with nothing purged, when the deleted tasks are too few. The tasks of `spare`, which the write is about, stay.
+    /// Returns false and purges nothing if deleted tasks do not hold enough bytes. The tasks of `spare`, which the write needs,
+    /// stay.
     async fn make_room(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
         if self.keeping.deleted_bytes(owner, rows_for(missing)).await? < missing {
             return Ok(false);
@@ -86,7 +88,7 @@ impl TaskService {
     }
 }
 
-/// So many rows count this much at least.
+/// The number of rows that count at least this many bytes.
 fn rows_for(bytes: i64) -> u32 {
     u32::try_from(bytes / ROW_BYTES + 1).unwrap_or(u32::MAX)
 }

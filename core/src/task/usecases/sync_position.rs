@@ -1,15 +1,15 @@
-//! How far a client has come with the changes, as one number.
+//! How far a client has read the changes, as one number.
 
 use crate::clock::Timestamp;
 use crate::task::KEPT_AFTER_DELETION;
 
-/// No owner writes so often; and with a day before it, the number is still exact in JSON (below 2^53).
+/// More writes than any owner makes. With a day in front of it, the number is still exact in JSON (below 2^53).
 const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 
-/// Whoever starts over meets tasks whose last write is older than what is forgotten, and has missed nothing: unlike who
-/// was there before. The number of who starts over tells the day on which that began, because what is deleted from then
-/// on is remembered for a while only, too.
+/// A client that starts over reads tasks whose last write is older than the purged deletions, and has missed nothing, unlike a
+/// client that has read them before. The number of a client that starts over contains the day on which it began, because
+/// deletions from then on are purged after a while too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,
@@ -29,9 +29,9 @@ impl SyncPosition {
         self.seq + (self.started_over.unwrap_or(0) << SEQ_BITS)
     }
 
-    /// Whether the client may have missed something for good, or is ahead of all that there is.
+    /// Whether the client may have missed a deletion that is purged, or is ahead of the last write.
     pub(super) fn is_lost(self, last: i64, forgotten: i64, now: Timestamp) -> bool {
-        // A day less: it may have begun at the end of its first.
+        // One day less, because the client may have begun at the end of its first day.
         let known_for = KEPT_AFTER_DELETION.num_days() - 1;
         let is_behind = match self.started_over {
             Some(day) => !(0..known_for).contains(&(today(now) - day)),
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_away_for_longer_than_is_remembered_is_lost() {
+    fn client_that_was_away_for_longer_than_deletions_are_stored_is_lost() {
         let lost =
             |number, forgotten| SyncPosition::from_number(number, noon()).is_lost(90, forgotten, noon());
         assert!(lost(5, 50));
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn who_starts_over_passes_what_is_forgotten_while_its_own_time_is_remembered() {
+    fn client_that_starts_over_may_pass_purged_deletions_for_a_while() {
         let start = SyncPosition::from_number(0, noon());
         assert!(!start.is_lost(90, 50, noon()));
         let middle = start.moved_to(5, 50).number();
@@ -87,7 +87,7 @@ mod tests {
 
     /// As the documentation says for a database that was restored from a backup.
     #[test]
-    fn where_all_is_forgotten_every_older_number_is_lost() {
+    fn every_older_number_is_lost_when_all_deletions_are_purged() {
         let last = 90 + 1_000_000;
         let lost = |number| SyncPosition::from_number(number, noon()).is_lost(last, last, noon());
         for number in [1, 90, 91, last - 1] {

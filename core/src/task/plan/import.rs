@@ -1,17 +1,21 @@
-//! Taking over tasks from a file. Pure: what is there already is not added again.
+//! The plan of an import: tasks that the owner has already are not added again.
 
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::operation::Planning;
-use crate::task::{KeptTask, Locked, NewTask, Plan, Refused, Rules, Status, Task, TaskContent};
+use super::planning::Planning;
+use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Task, TaskContent, TaskRecord};
 
-/// Adds what the owner has not got: a task is there already when one of the same content is, and each of those stands for
-/// one task of the file. So the same file twice adds nothing, and a file with two equal tasks adds two.
-pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Result<Plan, Refused> {
+/// Adds the tasks that the owner does not have. Each stored task of the same content stands for one task of the file: importing
+/// the same file twice adds nothing, and a file with two equal tasks adds two.
+pub fn plan_import(
+    tasks: &[Arc<NewTask>],
+    locked: &LockedRows,
+    rules: &Rules,
+) -> Result<Plan, FailedOperation> {
     let mut planning = Planning::adding(locked.counter, rules);
-    let mut there: HashMap<Compared<'_>, Vec<&KeptTask>> = HashMap::new();
+    let mut there: HashMap<Compared<'_>, Vec<&TaskRecord>> = HashMap::new();
     for kept in locked.tasks.iter().filter(|kept| kept.deleted_at.is_none()) {
         there.entry(compared(&kept.task)).or_default().push(kept);
     }
@@ -19,7 +23,7 @@ pub fn plan_import(tasks: &[Arc<NewTask>], locked: &Locked, rules: &Rules) -> Re
         if let Some(kept) = there.get_mut(&compared_new(new)).and_then(Vec::pop) {
             planning.leave(kept);
         } else {
-            planning.create(new.clone()).map_err(|refusal| Refused { operation, refusal })?;
+            planning.create(new.clone()).map_err(|refusal| FailedOperation { operation, refusal })?;
         }
     }
     planning.finish()
@@ -48,8 +52,8 @@ impl<'a> Alike<'a> {
     }
 }
 
-/// By what a task of a file and a stored one are the same. It is looked up as a whole: thousands of tasks may have one
-/// title, or all but one word in common.
+/// What must be equal for a stored task to stand for a task of a file. It is looked up as a whole: thousands of tasks may share
+/// their title, or all but one word.
 type Compared<'a> = (&'a TaskContent, Status);
 
 fn compared(task: &Task) -> Compared<'_> {

@@ -4,15 +4,15 @@ use crate::ids::TaskId;
 use crate::task::Task;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
+pub enum OperationResult {
     Created(Task),
     Changed(Task),
-    /// There was nothing to change.
+    /// The operation changed nothing.
     Unchanged(Task),
     Deleted(TaskId),
 }
 
-impl Written {
+impl OperationResult {
     pub fn task(&self) -> Option<&Task> {
         match self {
             Self::Created(task) | Self::Changed(task) | Self::Unchanged(task) => Some(task),

@@ -1,0 +1,72 @@
+//! A write that is decided while the rows are locked: what the store reads, and how core decides.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::clock::Timestamp;
+use crate::ids::TaskId;
+use crate::task::{
+    Counter, FailedOperation, Growth, IdempotentRequest, NewTask, Plan, StorageQuota, TaskRecord,
+};
+
+/// The tasks that a decision is based on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LockScope {
+    /// The tasks with these ids that exist, deleted ones too.
+    Ids(Vec<TaskId>),
+    /// Tasks that are not deleted and have the content of one of these, at most one for each, as
+    /// [`Alike`](crate::task::Alike) finds them. A plan based on them only adds tasks.
+    Alike(Arc<[Arc<NewTask>]>),
+}
+
+/// The rows of one owner that a decision is based on. A store locks them until the plan is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockedRows {
+    /// By id.
+    pub tasks: Vec<TaskRecord>,
+    pub counter: Counter,
+}
+
+/// A pure function from the locked rows to the plan that the store writes.
+pub type Decide = Arc<dyn Fn(&LockedRows) -> Result<Plan, FailedOperation> + Send + Sync>;
+
+/// A write that is decided on locked rows.
+#[derive(Clone)]
+pub struct LockedWrite {
+    pub scope: LockScope,
+    pub decide: Decide,
+    pub once: Option<IdempotentRequest>,
+    /// For the idempotency key, which is counted after the plan.
+    pub quota: StorageQuota,
+    pub at: Timestamp,
+}
+
+impl LockedWrite {
+    /// The plan's counter once the idempotency key is stored too. The quota error names the last of `operations`.
+    pub fn count_key(
+        &self,
+        counter: Counter,
+        bytes: i64,
+        operations: usize,
+    ) -> Result<Counter, FailedOperation> {
+        let growth = Growth { tasks: 0, bytes };
+        let counted = counter.grown_by(growth);
+        let operation = operations.saturating_sub(1);
+        match self.quota.check(counted, growth) {
+            Ok(()) => Ok(counted),
+            Err(exceeded) => Err(FailedOperation { operation, refusal: exceeded.into() }),
+        }
+    }
+}
+
+impl fmt::Debug for LockedWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scope, once, quota, at, decide: _ } = self;
+        f.debug_struct("LockedWrite")
+            .field("scope", scope)
+            .field("once", once)
+            .field("quota", quota)
+            .field("at", at)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,193 @@
+//! The plan of several operations, each decided on what those before it left.
+
+use std::sync::Arc;
+
+use crate::clock::Timestamp;
+use crate::ids::TaskId;
+use crate::task::{
+    AddedTask, Counter, Expected, FailedOperation, Growth, KEPT_AFTER_DELETION, LockedRows, NewTask,
+    OperationResult, Plan, PlannedStep, QuotaExceeded, StorageQuota, TaskChange, TaskError, TaskOperation,
+    TaskPatch, TaskRecord, Workflow,
+};
+
+/// What operations are decided by.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    pub workflow: Arc<Workflow>,
+    pub quota: StorageQuota,
+    pub now: Timestamp,
+}
+
+/// Decides all operations. The first one that is rejected rejects all of them.
+pub fn plan(
+    operations: &[TaskOperation],
+    locked: &LockedRows,
+    rules: &Rules,
+) -> Result<Plan, FailedOperation> {
+    let mut planning = Planning::new(locked, rules);
+    for (index, operation) in operations.iter().enumerate() {
+        planning.add(operation).map_err(|refusal| FailedOperation { operation: index, refusal })?;
+    }
+    planning.finish()
+}
+
+/// A plan that is being made.
+pub(super) struct Planning<'a> {
+    rules: &'a Rules,
+    tasks: Vec<TaskRecord>,
+    changed: Vec<TaskId>,
+    added: Vec<AddedTask>,
+    counter: Counter,
+    steps: Vec<PlannedStep>,
+    /// The first step that grew the owner's bytes beyond the quota.
+    first_without_room: Option<(usize, Growth)>,
+}
+
+impl<'a> Planning<'a> {
+    pub(super) fn new(locked: &LockedRows, rules: &'a Rules) -> Self {
+        Self { tasks: locked.tasks.clone(), ..Self::adding(locked.counter, rules) }
+    }
+
+    /// For a plan that only adds tasks.
+    pub(super) fn adding(counter: Counter, rules: &'a Rules) -> Self {
+        Self {
+            rules,
+            tasks: Vec::new(),
+            changed: Vec::new(),
+            added: Vec::new(),
+            counter,
+            steps: Vec::new(),
+            first_without_room: None,
+        }
+    }
+
+    fn add(&mut self, operation: &TaskOperation) -> Result<(), TaskError> {
+        match operation {
+            TaskOperation::Create(new) => self.create(Arc::new(new.clone())),
+            TaskOperation::Edit { id, patch, expected } => self.edit(*id, patch, expected),
+            TaskOperation::Toggle { id, expected } => self.toggle(*id, expected),
+            TaskOperation::Delete { id, expected } => self.delete(*id, expected),
+            TaskOperation::Restore { id } => self.restore(*id),
+        }
+    }
+
+    pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), TaskError> {
+        self.count(Growth { tasks: 1, bytes: new.content.stored_bytes() })?;
+        let change_seq = self.next_seq();
+        let created_at = self.rules.now;
+        self.added.push(AddedTask { new, change_seq, created_at, completed_at: None });
+        self.steps.push(PlannedStep::Add);
+        Ok(())
+    }
+
+    /// A step that changes nothing.
+    pub(super) fn leave(&mut self, kept: &TaskRecord) {
+        self.steps.push(PlannedStep::Is(OperationResult::Unchanged(kept.task.clone())));
+    }
+
+    fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &Expected) -> Result<(), TaskError> {
+        let kept = self.expected(id, expected)?;
+        let Some(change) = kept.task.edit(patch, &self.rules.workflow, self.rules.now)? else {
+            self.leave(&kept);
+            return Ok(());
+        };
+        self.change(change)
+    }
+
+    fn toggle(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
+        let kept = self.expected(id, expected)?;
+        self.change(kept.task.toggle(&self.rules.workflow, self.rules.now)?)
+    }
+
+    fn change(&mut self, change: TaskChange) -> Result<(), TaskError> {
+        self.count(Growth { tasks: 0, bytes: change.growth })?;
+        let kept = self.put(TaskRecord { task: change.task, deleted_at: None });
+        self.steps.push(PlannedStep::Is(OperationResult::Changed(kept.task)));
+        Ok(())
+    }
+
+    fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
+        let kept = self.expected(id, expected)?;
+        self.count(Growth { tasks: -1, bytes: 0 })?;
+        let now = self.rules.now;
+        self.put(TaskRecord { deleted_at: Some(now), ..written_once_more(kept, now) });
+        self.steps.push(PlannedStep::Is(OperationResult::Deleted(id)));
+        Ok(())
+    }
+
+    fn restore(&mut self, id: TaskId) -> Result<(), TaskError> {
+        let kept = self.find(id).ok_or(TaskError::NotFound)?.clone();
+        let now = self.rules.now;
+        let deleted_at = kept.deleted_at.ok_or(TaskError::NotDeleted)?;
+        if deleted_at < now - KEPT_AFTER_DELETION {
+            return Err(TaskError::RestoreExpired);
+        }
+        // Its bytes are counted already.
+        self.count(Growth { tasks: 1, bytes: 0 })?;
+        let kept = self.put(TaskRecord { deleted_at: None, ..written_once_more(kept, now) });
+        self.steps.push(PlannedStep::Is(OperationResult::Changed(kept.task)));
+        Ok(())
+    }
+
+    fn find(&self, id: TaskId) -> Option<&TaskRecord> {
+        self.tasks.iter().find(|kept| kept.task.id == id)
+    }
+
+    /// The task, if it is not deleted and has an expected version.
+    fn expected(&self, id: TaskId, expected: &Expected) -> Result<TaskRecord, TaskError> {
+        let kept = self.find(id).filter(|kept| kept.deleted_at.is_none()).ok_or(TaskError::NotFound)?;
+        if expected.allows(kept.task.version) {
+            Ok(kept.clone())
+        } else {
+            Err(TaskError::Stale { current: kept.task.version })
+        }
+    }
+
+    /// Counts the next step. Missing bytes are only noted: a later step may free them.
+    fn count(&mut self, growth: Growth) -> Result<(), TaskError> {
+        self.counter = self.counter.grown_by(growth);
+        match self.rules.quota.check(self.counter, growth) {
+            Err(QuotaExceeded::Bytes { .. }) => {
+                self.first_without_room.get_or_insert((self.steps.len(), growth));
+                Ok(())
+            }
+            checked => Ok(checked?),
+        }
+    }
+
+    fn next_seq(&mut self) -> i64 {
+        self.counter.seq += 1;
+        self.counter.seq
+    }
+
+    /// Replaces a task, and gives it the owner's next number.
+    fn put(&mut self, mut kept: TaskRecord) -> TaskRecord {
+        kept.task.change_seq = self.next_seq();
+        let id = kept.task.id;
+        if let Some(stored) = self.tasks.iter_mut().find(|stored| stored.task.id == id) {
+            *stored = kept.clone();
+        }
+        if !self.changed.contains(&id) {
+            self.changed.push(id);
+        }
+        kept
+    }
+
+    /// Checks the bytes after all steps: a later step may free what an earlier one needs, and the error says how much is
+    /// missing for all of them.
+    pub(super) fn finish(self) -> Result<Plan, FailedOperation> {
+        let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
+        if let Some((operation, growth)) = first_without_room {
+            let checked = rules.quota.check(counter, growth);
+            checked.map_err(|exceeded| FailedOperation { operation, refusal: exceeded.into() })?;
+        }
+        let changed = tasks.into_iter().filter(|kept| changed.contains(&kept.task.id)).collect();
+        Ok(Plan { changed, added, counter, steps })
+    }
+}
+
+fn written_once_more(mut kept: TaskRecord, now: Timestamp) -> TaskRecord {
+    kept.task.version = kept.task.version.next();
+    kept.task.updated_at = now;
+    kept
+}

@@ -1,0 +1,24 @@
+//! The maximum size of a response that is stored with an idempotency key.
+
+use crate::task::{FailedOperation, Plan, PlannedStep, TaskContent, TaskError};
+
+/// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task. A
+/// batch that changes nothing in large tasks is a short request, but its response would be stored for a day.
+pub const MAX_REPLAY_TEXT: usize = 256 * 1024;
+
+/// The error names the operation whose task exceeds the limit.
+pub(crate) fn expect_replayable(plan: &Plan) -> Result<(), FailedOperation> {
+    let mut added = plan.added.iter();
+    let mut bytes: usize = 0;
+    for (operation, step) in plan.steps.iter().enumerate() {
+        let content = match step {
+            PlannedStep::Add => added.next().map(|added| &added.new.content),
+            PlannedStep::Is(written) => written.task().map(|task| &task.content),
+        };
+        bytes = bytes.saturating_add(content.map_or(0, TaskContent::text_bytes));
+        if bytes > MAX_REPLAY_TEXT {
+            return Err(FailedOperation { operation, refusal: TaskError::ResponseTooLarge });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Deleting a task.
+
+use super::TaskService;
+use crate::ids::{TaskId, UserId};
+use crate::task::{ChangeTaskError, Expected, TaskOperation, Version};
+
+impl TaskService {
+    pub async fn delete(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<(), ChangeTaskError> {
+        let version = self.version_to_guard(owner, id, expected).await?;
+        if self.tasks.delete(owner, id, version, self.clock.now()).await? {
+            self.announce_change(owner);
+            return Ok(());
+        }
+        // The task is gone or has changed in between: the locked row shows which.
+        let delete = TaskOperation::Delete { id, expected: expected.clone() };
+        self.write_all(owner, vec![delete], None).await?;
+        Ok(())
+    }
+
+    /// The version that the write is guarded by. Without an expectation the write needs neither a guard nor a read before it.
+    async fn version_to_guard(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<Option<Version>, ChangeTaskError> {
+        match expected {
+            Expected::Any => Ok(None),
+            Expected::OneOf(_) => Ok(Some(self.find_expected(owner, id, expected).await?.version)),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Importing tasks from a file.
+
+use std::sync::Arc;
+
+use super::TaskService;
+use crate::ids::UserId;
+use crate::task::{
+    IdempotentRequest, LockScope, LockedWrite, NewTask, OperationResult, Outcome, PlannedStep, Rules,
+    StorageQuota, WriteTasksError, plan_import,
+};
+
+impl TaskService {
+    /// Adds the tasks that the owner does not have yet, in their order: all of them, or none.
+    pub async fn import(
+        &self,
+        owner: UserId,
+        tasks: Vec<NewTask>,
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
+        let (tasks, rules) = (shared(tasks), self.rules());
+        let (at, quota) = (rules.now, rules.quota);
+        let scope = LockScope::Alike(tasks.clone());
+        let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
+        self.write(owner, &LockedWrite { scope, decide, once, quota, at }).await
+    }
+
+    /// Which of the tasks an import would add now, in their order. Locks nothing and writes nothing.
+    pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
+        let (tasks, rules) = (shared(tasks), self.rules());
+        let stored = self.tasks.read_alike(owner, &tasks).await?;
+        let plan = match plan_import(&tasks, &stored, &rules) {
+            Err(refused) => {
+                let room = self.room_to_make(owner, &refused.refusal).await?;
+                let max_bytes = rules.quota.max_bytes.saturating_add(room.ok_or(refused)?);
+                let quota = StorageQuota { max_bytes, ..rules.quota };
+                plan_import(&tasks, &stored, &Rules { quota, ..rules })?
+            }
+            Ok(plan) => plan,
+        };
+        Ok(plan.steps.iter().map(|step| matches!(step, PlannedStep::Add)).collect())
+    }
+}
+
+/// A file may be large: no task of it is copied on its way to the store.
+fn shared(tasks: Vec<NewTask>) -> Arc<[Arc<NewTask>]> {
+    tasks.into_iter().map(Arc::new).collect()
+}

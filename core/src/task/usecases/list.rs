@@ -1,0 +1,41 @@
+//! Reading tasks.
+
+use super::TaskService;
+use crate::ids::{TaskId, UserId};
+use crate::store_error::StoreError;
+use crate::task::{DueDate, Task, TaskFilter, TaskList, TaskPage, TaskQuery, TaskSummary};
+
+impl TaskService {
+    pub async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
+        self.tasks.find(owner, id).await
+    }
+
+    /// A part of a list. It ends where the query's [`Page::read_limit`](crate::task::Page::read_limit) does. See
+    /// [`TaskPage::rest_of`] for what follows.
+    pub async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        let TaskList { seq, tasks, has_more } = self.tasks.list(owner, query).await?;
+        let next = tasks.last().filter(|_| has_more).map(|last| query.sort.position_of(last));
+        Ok(TaskPage { seq, tasks, next })
+    }
+
+    /// The whole window of the query, read part by part.
+    pub async fn list_whole(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        let mut whole = self.list(owner, query).await?;
+        let mut rest = whole.rest_of(query);
+        while let Some(query) = rest {
+            let part = self.list(owner, &query).await?;
+            rest = part.rest_of(&query);
+            whole.tasks.extend(part.tasks);
+            whole.next = part.next;
+        }
+        Ok(whole)
+    }
+
+    pub async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
+        self.tasks.count(owner, filter).await
+    }
+
+    pub async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
+        self.tasks.summarize(owner, today).await
+    }
+}

@@ -1,0 +1,23 @@
+//! What an owner does with tasks: one file for each use case.
+
+mod batch;
+mod create;
+mod delete;
+mod edit;
+mod errors;
+mod export;
+mod import;
+mod list;
+mod locked;
+mod make_room;
+mod restore;
+mod service;
+mod sync;
+mod sync_position;
+mod toggle;
+mod unlocked;
+
+pub use errors::ChangeTaskError;
+pub use export::TaskPart;
+pub use service::TaskService;
+pub use sync::{Changes, ChangesError};

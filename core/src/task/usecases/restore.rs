@@ -1,0 +1,17 @@
+//! Restoring a deleted task.
+
+use super::TaskService;
+use crate::ids::{TaskId, UserId};
+use crate::task::{ChangeTaskError, IdempotentRequest, Outcome, Task, TaskOperation};
+
+impl TaskService {
+    /// Undoes a deletion for [`KEPT_AFTER_DELETION`](crate::task::KEPT_AFTER_DELETION).
+    pub async fn restore(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Task>, ChangeTaskError> {
+        self.write_one(owner, TaskOperation::Restore { id }, once).await
+    }
+}

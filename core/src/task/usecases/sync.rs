@@ -1,0 +1,64 @@
+//! Synchronizing a client's copy of the tasks.
+
+use thiserror::Error;
+
+use super::TaskService;
+use super::sync_position::SyncPosition;
+use crate::ids::UserId;
+use crate::store_error::StoreError;
+use crate::task::{ChangesPage, ReadLimit, TaskRecord};
+
+#[derive(Debug, Error)]
+pub enum ChangesError {
+    /// Deletions since then are purged, or the number is from another database: the client starts over at 0.
+    #[error("the changes since then are not known any more")]
+    Expired,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The next changes. Each task that was written since is listed once, as it is now, with the number of its last write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    pub tasks: Vec<TaskRecord>,
+    /// The number that the client sends next.
+    pub next: i64,
+    pub has_more: bool,
+    from: SyncPosition,
+    forgotten_seq: i64,
+}
+
+impl Changes {
+    /// The number that a client sends next after it has applied the changes up to this one.
+    pub fn next_after(&self, task: &TaskRecord) -> i64 {
+        self.from.moved_to(task.task.change_seq, self.forgotten_seq).number()
+    }
+}
+
+impl TaskService {
+    /// The number of the owner's last write. A client's copy with this number is fresh. Cheap.
+    pub async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
+        self.tasks.sequence(owner).await
+    }
+
+    /// The changes since the client's last number: the last [`Changes::next`], or 0 to start over with all tasks.
+    pub async fn changes(
+        &self,
+        owner: UserId,
+        since: i64,
+        limit: ReadLimit,
+    ) -> Result<Changes, ChangesError> {
+        let now = self.clock.now();
+        let from = SyncPosition::from_number(since, now);
+        let read = self.tasks.read_changes(owner, from.seq, limit).await?;
+        if from.is_lost(read.seq, read.forgotten_seq, now) {
+            return Err(ChangesError::Expired);
+        }
+        let ChangesPage { tasks, has_more, .. } = read;
+        let next = match tasks.last().filter(|_| has_more) {
+            Some(last) => from.moved_to(last.task.change_seq, read.forgotten_seq).number(),
+            None => read.seq,
+        };
+        Ok(Changes { tasks, next, has_more, from, forgotten_seq: read.forgotten_seq })
+    }
+}

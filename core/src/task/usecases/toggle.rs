@@ -1,0 +1,24 @@
+//! Completing a task, or reopening it.
+
+use super::TaskService;
+use crate::ids::{TaskId, UserId};
+use crate::task::{ChangeTaskError, Expected, IdempotentRequest, Outcome, Rules, Task, TaskOperation};
+
+impl TaskService {
+    /// Completes a task, or reopens a completed one. Each of several toggles at once counts.
+    pub async fn toggle(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+        once: Option<IdempotentRequest>,
+    ) -> Result<Outcome<Task>, ChangeTaskError> {
+        let decide = |task: &Task, rules: &Rules| Ok(Some(task.toggle(&rules.workflow, rules.now)?));
+        if once.is_none()
+            && let Some(task) = self.change_unlocked(owner, id, expected, decide).await?
+        {
+            return Ok(Outcome::Fresh(task));
+        }
+        self.write_one(owner, TaskOperation::Toggle { id, expected: expected.clone() }, once).await
+    }
+}

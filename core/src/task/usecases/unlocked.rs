@@ -1,0 +1,53 @@
+//! Changes that are decided on a row read without a lock, and saved on its version.
+
+use super::TaskService;
+use crate::ids::{TaskId, UserId};
+use crate::store_error::StoreError;
+use crate::task::{ChangeTaskError, Expected, Rules, Task, TaskChange, TaskError};
+
+/// How often a change is decided on a row that was read without a lock. Each attempt is two short statements and fails only if
+/// another write came in between. After the last one the row is locked first, which always succeeds.
+const ROUNDS: usize = 3;
+
+impl TaskService {
+    /// Reads the task, decides, and saves the change if the task still has the version that was read. Returns `None` if
+    /// other writes were faster [`ROUNDS`] times, or if the store has no room for the change: then the caller decides again
+    /// while the rows are locked.
+    pub(super) async fn change_unlocked(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+        decide: impl Fn(&Task, &Rules) -> Result<Option<TaskChange>, TaskError>,
+    ) -> Result<Option<Task>, ChangeTaskError> {
+        for _ in 0..ROUNDS {
+            let task = self.find_expected(owner, id, expected).await?;
+            let rules = self.rules();
+            let Some(change) = decide(&task, &rules)? else { return Ok(Some(task)) };
+            match self.tasks.save(&change, rules.quota).await {
+                Err(StoreError::Conflict) if change.growth > 0 => break,
+                Err(StoreError::Conflict) => {}
+                saved => {
+                    let task = saved?;
+                    self.announce_change(owner);
+                    return Ok(Some(task));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) async fn find_expected(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<Task, ChangeTaskError> {
+        let task = self.tasks.find(owner, id).await?.ok_or(TaskError::NotFound)?;
+        if expected.allows(task.version) {
+            Ok(task)
+        } else {
+            Err(TaskError::Stale { current: task.version }.into())
+        }
+    }
+}

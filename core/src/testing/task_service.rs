@@ -1,0 +1,17 @@
+//! The use cases of tasks on any stores.
+
+use std::sync::Arc;
+
+use super::ManualClock;
+use super::examples::{at, quota_of};
+use crate::announcements::NoAnnouncements;
+use crate::stores::Stores;
+use crate::task::{TaskService, Workflow};
+
+/// A service with the open workflow, a quota that no test reaches, and a clock that stands still.
+pub fn task_service(stores: &Stores) -> TaskService {
+    let (tasks, keeping) = (stores.tasks.clone(), stores.task_keeping.clone());
+    let clock = Arc::new(ManualClock::starting_at(at(5)));
+    let workflow = Arc::new(Workflow::open());
+    TaskService::new(tasks, keeping, clock, Arc::new(NoAnnouncements), workflow, quota_of(10_000))
+}
