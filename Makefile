@@ -1,7 +1,7 @@
 # Names for the things one does here; how they are done is in scripts/. `make check` and `make test` are all that CI runs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust fmt-check clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust lint-tools fmt-check code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup puts cargo there, and a shell that was opened before does not know it yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -23,20 +23,21 @@ deb: rust ## Build a Debian package of the server as it is now
 	scripts/web.sh build
 	scripts/deb.sh
 
-test: rust ## Run every test (finds, or gets, the servers and proxies that it needs)
+# The app comes first because the server embeds it. The suites after the Rust tests run at the same time, because each of them waits
+# for servers and browsers much of its time.
+test: lint-tools ## Run every test (finds, or gets, the servers and proxies that it needs)
+	@scripts/require.sh node npm
 	scripts/web.sh build
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo-test.sh
-	@scripts/require.sh node npm
-	scripts/with-postgres.sh scripts/test-clients.sh
-	scripts/with-postgres.sh scripts/fuzz.sh 3 --phases=examples,coverage
-	scripts/web.sh test
+	scripts/with-postgres.sh scripts/side-by-side.sh 'scripts/web.sh test' scripts/test-clients.sh \
+		'scripts/fuzz.sh 3 --phases=examples,coverage'
 
 # What guards each change within minutes is in `make test`. These take longer, need a quiet machine, or watch what changes seldom:
 # before a release.
 test-slow: scale faults fuzz walk withstand soak ## The tests for a release: replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
 
-scale: rust ## Three replicas behind HAProxy, on PostgreSQL and Redis, restarted one after another under load
-	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh cargo test --workspace --all-features --test scale
+scale: lint-tools ## Three replicas behind HAProxy, on PostgreSQL and Redis, restarted one after another under load
+	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
 
 walk: rust ## The first hour of a new user on a clean copy of the tree: make run, a browser, curl, a CSV, make up, the package
 	scripts/walk.sh
@@ -44,13 +45,13 @@ walk: rust ## The first hour of a new user on a clean copy of the tree: make run
 withstand: rust ## Measure what one user or a stranger can do to all others, on a release build (docs/SECURITY.md)
 	scripts/withstand.sh
 
-faults: rust ## All that can break around the server, under load, with a ledger of its answers (ten minutes)
-	scripts/with-redis.sh scripts/with-postgres.sh cargo test --workspace --all-features --test faults -- --include-ignored --test-threads=1
+faults: lint-tools ## All that can break around the server, under load, with a ledger of its answers (ten minutes)
+	scripts/with-redis.sh scripts/with-postgres.sh scripts/cargo.sh test --test faults -- --include-ignored --test-threads=1
 
-soak: rust ## The faults of PostgreSQL in turn, for hours: what grows? (MINUTES=60)
-	SOAK_MINUTES=$(or $(MINUTES),60) cargo test --workspace --all-features --test faults -- --include-ignored --nocapture soak
+soak: lint-tools ## The faults of PostgreSQL in turn, for hours: what grows? (MINUTES=60)
+	SOAK_MINUTES=$(or $(MINUTES),60) scripts/cargo.sh test --test faults -- --include-ignored --nocapture soak
 
-fuzz: rust ## Many generated requests, by the API's own description (FUZZ_EXAMPLES=500 for more)
+fuzz: lint-tools ## Many generated requests, by the API's own description (FUZZ_EXAMPLES=500 for more)
 	scripts/with-postgres.sh scripts/fuzz.sh $(or $(FUZZ_EXAMPLES),100)
 
 BENCH_RESULT = $(or $(CARGO_TARGET_DIR),target)/bench/result.json
@@ -71,12 +72,19 @@ bench-report: ## Write docs/BENCHMARKS.md from the last `make bench` and `make b
 bench-timing: rust ## Whether the time of an answer tells who has an account
 	cargo bench -p tasklane-tests --bench timing
 
-check: fmt-check shell boundaries web-check web clippy doc wasm openapi-check deny instructions ## Everything that is judged without running a test
+# In the order of their times, so that a small mistake shows early. Whatever compiles Rust uses the artefacts of `code`, which are also
+# those of `make test`; boundaries and wasm alone compile core in other ways. The lints of the web app keep the second processor
+# busy while Rust links.
+check: fmt-check shell boundaries web code doc wasm openapi-check deny instructions ## Everything that is judged without running a test
+
+code: lint-tools
+	@scripts/require.sh node npm
+	scripts/side-by-side.sh 'scripts/web.sh check' '$(CLIPPY)'
 
 fmt: rust ## Format the Rust code
 	cargo fmt --all
 
-openapi: rust ## Write openapi.json anew from the routes
+openapi: lint-tools ## Write openapi.json anew from the routes
 	scripts/openapi.sh write
 
 clean: rust ## Remove everything that was built
@@ -85,11 +93,13 @@ clean: rust ## Remove everything that was built
 fmt-check: rust
 	cargo fmt --all --check
 
-clippy: rust ## Only the lints
-	cargo clippy --workspace --all-targets --all-features --test faults --test scale -- -D warnings
+# Builds as well: what it makes is what `make test` runs. The tests of a release are named because they are in no set of targets.
+CLIPPY = scripts/cargo.sh test --no-run --all-targets --test faults --test scale
+clippy: lint-tools ## Only the lints of the Rust code
+	$(CLIPPY)
 
-doc: rust ## Only the Rust documentation
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps
+doc: lint-tools ## Only the Rust documentation
+	scripts/doc.sh
 
 boundaries: rust ## Only the dependency arrows between the crates
 	scripts/check-boundaries.sh
@@ -97,7 +107,7 @@ boundaries: rust ## Only the dependency arrows between the crates
 wasm: rust
 	scripts/check-wasm.sh
 
-openapi-check: rust
+openapi-check: lint-tools
 	scripts/openapi.sh check
 
 deny: rust ## Only licences, banned crates, sources and advisories
@@ -106,7 +116,7 @@ deny: rust ## Only licences, banned crates, sources and advisories
 sbom: rust ## Write what the program is made of, as a CycloneDX file
 	scripts/sbom.sh
 
-instructions: rust ## Only how many instructions the hot paths cost, where valgrind and the compiler of the figures are
+instructions: lint-tools ## Only how many instructions the hot paths cost, where valgrind and the compiler of the figures are
 	scripts/check-instructions.sh
 
 web: ## Only the web app, into web/dist
@@ -123,6 +133,9 @@ shell:
 rust:
 	@scripts/require.sh cargo cc
 
+lint-tools:
+	@scripts/require.sh cargo cc clippy-driver
+
 # Language, by the rules of docs/STYLE.md.
 .PHONY: words spelling assurance
 check: words spelling
@@ -133,5 +146,5 @@ words: ## Only wordings that never read well (scripts/words.txt)
 spelling: ## Only the spelling
 	scripts/check-spelling.sh
 
-assurance: rust ## Rewrite the lists of tests in docs/assurance.md
+assurance: lint-tools ## Rewrite the lists of tests in docs/assurance.md
 	scripts/assurance.sh write

@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 if [ "${1:-check}" = write ]; then
     export WRITE_ASSURANCE=1
 fi
-cargo test --workspace --all-features --test documents -- assurance
+scripts/cargo.sh test --test documents -- assurance

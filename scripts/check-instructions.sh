@@ -23,7 +23,7 @@ rm -rf "$out" && mkdir -p "$out"
 # Without optimisation, as the tests are built: what is counted is work, not what a compiler makes of it.
 host=$(tr '[:lower:]-' '[:upper:]_' <<<"${compiler##* }")
 export "CARGO_TARGET_${host}_RUNNER=valgrind --quiet --tool=callgrind --callgrind-out-file=$(realpath "$out")/counts --toggle-collect=instructions::counted::*"
-cargo bench --quiet --workspace --all-features --profile dev --bench instructions
+scripts/cargo.sh test --quiet --bench instructions
 
 # "12,345,678 (7.89%)  …/instructions.rs:instructions::counted::read [/…/instructions-…]". It warns of each file that is not there.
 callgrind_annotate --auto=no --inclusive=yes --threshold=100 "$out/counts" 2>/dev/null |

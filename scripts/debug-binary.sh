@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo test --quiet --workspace --all-features --no-run --test process >&2
+scripts/cargo.sh test --quiet --no-run --test process >&2
 realpath "${CARGO_TARGET_DIR:-target}/debug/tasklane"

@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo test --quiet --workspace --all-features --test architecture -- --ignored --nocapture --exact draw | grep '\.mmd$'
+scripts/cargo.sh test --quiet --test architecture -- --ignored --nocapture --exact draw | grep '\.mmd$'

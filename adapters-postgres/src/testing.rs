@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::thread;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::runtime;
@@ -9,6 +10,8 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::{PostgresConfig, migrate};
 
+/// No test on a working server waits this long.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The name contains a hash of the migrations, so changed migrations get a template of their own.
 const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
 const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
@@ -99,12 +102,13 @@ impl TestDatabase {
         self.client().await.batch_execute(clear).await.unwrap();
     }
 
-    /// Waits until a session of this database waits for a lock.
+    /// Returns when a session of this database waits for a lock. Panics if none does within a minute.
     pub async fn until_a_lock_is_awaited(&self) {
         let client = self.client().await;
         let waiting =
             "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        while client.query(waiting, &[]).await.unwrap().is_empty() {}
+        let until_one_waits = async { while client.query(waiting, &[]).await.unwrap().is_empty() {} };
+        tokio::time::timeout(PATIENCE, until_one_waits).await.unwrap();
     }
 }
 

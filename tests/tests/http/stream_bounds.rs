@@ -1,5 +1,7 @@
 //! Limits of streams and of their clients.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{Client, Event, LiveStream, STREAM, Server, SignedUp};
@@ -23,9 +25,13 @@ async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Answer {
 
 /// The server detects the disconnected client by itself.
 async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
-    while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    let until_admitted = async {
+        while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // Generous: it only runs out when something is broken.
+    tokio::time::timeout(Duration::from_mins(1), until_admitted).await.unwrap();
     LiveStream::open(&user.api).await
 }
 

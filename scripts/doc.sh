@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# doc.sh: documents each library into target/doc, from what `cargo test` has compiled, and fails on a warning.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+DOCUMENTATION=$(realpath -m "${CARGO_TARGET_DIR:-target}/doc")
+export DOCUMENTATION RUSTDOC=$PWD/scripts/document.sh
+scripts/cargo.sh test --quiet --doc --no-fail-fast
