@@ -12,7 +12,7 @@ use super::user_cli::UserCommand;
 
 /// A task-management backend: a REST API with JWT sessions, on SQLite or PostgreSQL.
 ///
-/// Settings are read from the environment and from a .env file. The README lists them.
+/// Settings are read from the environment and from a .env file. docs/SETTINGS.md lists them.
 #[derive(Debug, Parser)]
 #[command(name = "tasklane", version, after_long_help = examples::ALL)]
 pub struct Cli {
