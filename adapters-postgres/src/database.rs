@@ -17,7 +17,7 @@ use tokio::time::{self, Instant};
 use crate::connection::active_session::ActiveSession;
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::{self, Connector, Pool, Pooling};
-use crate::connection::connection_limit::ConnectionLimit;
+use crate::connection::connection_limit::{ClosePipeline, ConnectionLimit};
 use crate::connection::errors::{Access, Failure, StatementError};
 use crate::connection::metrics::PoolMetrics;
 use crate::pipeline::{Pipeline, Reader};
@@ -92,7 +92,7 @@ pub(crate) struct Database {
 enum ReadSession<'p> {
     Shared(Reader<'p>),
     /// While the server is at its connection limit.
-    Own(ActiveSession),
+    Own(Box<ActiveSession>),
 }
 
 impl ReadSession<'_> {
@@ -118,7 +118,8 @@ impl Database {
         let pipeline = Pipeline::new(&connector, pool_size);
         let pool = connect::pool(connector, pool_size - usize::from(pipeline.is_some()));
         let limit = config.connection_limit().clone();
-        limit.register(&pool, pipeline.as_ref().map(|pipeline| Box::new(pipeline.closer()) as _));
+        let close_pipeline = |pipeline: &Pipeline| -> ClosePipeline { Box::new(pipeline.closer()) };
+        limit.register(&pool, pipeline.as_ref().map(close_pipeline));
         Self { pool, pipeline, pooling: config.target().pooling, limit, metrics }
     }
 
@@ -251,7 +252,7 @@ impl Database {
                 Err(error) => return Err(StoreError::Unavailable(error.into())),
             }
         }
-        Ok(ReadSession::Own(self.session().await?))
+        Ok(ReadSession::Own(Box::new(self.session().await?)))
     }
 
     /// Waits for a connection. Fails if it comes too late for the access.

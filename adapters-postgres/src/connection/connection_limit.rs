@@ -24,7 +24,7 @@ const AT_ONCE: Timeouts =
     Timeouts { wait: Some(Duration::ZERO), create: Some(Duration::ZERO), recycle: Some(Duration::ZERO) };
 
 /// Returns false when the pipeline is gone.
-type ClosePipeline = Box<dyn Fn() -> bool + Send + Sync>;
+pub(crate) type ClosePipeline = Box<dyn Fn() -> bool + Send + Sync>;
 type Lent = Result<Object<Connector>, PoolError<ConnectError>>;
 
 /// The pools and pipelines that connect to one server. Every copy of its configuration shares this.
