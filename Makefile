@@ -146,4 +146,4 @@ spelling: ## Check the spelling
 	scripts/check-spelling.sh
 
 assurance: lint-tools ## Rewrite the lists of tests in docs/assurance.md
-	scripts/assurance.sh write
+	scripts/cargo.sh test --quiet --test documents -- --ignored --exact assurance::write_page

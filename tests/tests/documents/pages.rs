@@ -11,9 +11,9 @@ fn pages() -> Vec<String> {
     let mut pages = vec!["README.md".to_owned(), "CHANGELOG.md".to_owned(), "bench/README.md".to_owned()];
     for folder in ["docs", "docs/decisions"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            if name.ends_with(".md") {
-                pages.push(format!("{folder}/{name}"));
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                pages.push(format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap()));
             }
         }
     }
