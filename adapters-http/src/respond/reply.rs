@@ -158,7 +158,7 @@ mod tests {
         for other in ["", "2\n\n{}", "1\n{}", "1\nset-cookie: a=b\n\n{}", "{}", "1\nx\n\n{}"] {
             let answer = Answer { status: 200, body: other.as_bytes().to_vec() };
             assert_eq!(Reply::from_stored(&answer), None, "{other}");
-            let response = into_response(Outcome::<()>::Before(answer), |()| unreachable!());
+            let response = into_response(Outcome::<()>::Replayed(answer), |()| unreachable!());
             assert_eq!(response.unwrap_err().code(), Code::OutcomeUnknown);
         }
     }
