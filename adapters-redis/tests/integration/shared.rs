@@ -223,7 +223,7 @@ async fn clock_of_the_server_set_back_does_not_extend_waits() {
     let subject = login("ada");
     failures.begin(&subject).await.unwrap();
     at_the_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
-    assert_eq!(failures.begin(&tried).await.unwrap_err().retry_after, Duration::from_mins(15));
+    assert_eq!(failures.begin(&subject).await.unwrap_err().retry_after, Duration::from_mins(15));
     // From then on the lock expires normally.
     let left = at_the_key(&redis, "return redis.call('HGET', key, 'until') - redis.call('TIME')[1] * 1000");
     let left: i64 = left.trim_start_matches(':').parse().unwrap();

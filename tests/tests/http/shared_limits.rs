@@ -13,15 +13,15 @@ const ME: &str = "/api/v1/auth/me";
 /// A timeout long enough for a loaded machine.
 const PATIENT: Duration = Duration::from_mins(1);
 
-async fn server(redis: &TestRedis, patience: Duration, login: &'static str) -> Server {
+async fn server(redis: &TestRedis, timeout: Duration, login: &'static str) -> Server {
     let settings = [
         ("RATE_LIMIT_ENABLED", "true"),
         ("RATE_LIMIT_LOGIN", login),
         ("TRUSTED_PROXIES", "127.0.0.1"),
         ("REDIS_URL", &redis.url()),
     ];
-    let be_patient = |settings: &mut Settings| settings.redis.as_mut().unwrap().timeout = patience;
-    Server::on_memory_given(&settings, be_patient).await
+    let set_timeout = |settings: &mut Settings| settings.redis.as_mut().unwrap().timeout = timeout;
+    Server::on_memory_given(&settings, set_timeout).await
 }
 
 async fn knock(client: &Client, forwarded_for: &str) -> Answer {
