@@ -8,7 +8,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::task::{OperationResult, TaskService, WriteTasksError};
 use tracing::Instrument;
 
-use super::files::{self, File, FileRefused};
+use super::files::{self, File, FileError};
 use super::import_bodies::{ImportBody, ImportedBody};
 use crate::extract::{InOrder, Query, SignedIn, Upload};
 use crate::respond::{Code, Faults, Problem, Reply, into_response};
@@ -86,19 +86,19 @@ async fn import(
 
 /// The file, if neither it nor the rest of the request has faults.
 fn taken<T>(
-    file: Result<File, FileRefused>,
+    file: Result<File, FileError>,
     rest: Option<T>,
     mut faults: Faults,
 ) -> Result<(File, T), Problem> {
     match file {
         Ok(file) => faults.finish(rest.map(|rest| (file, rest))),
-        Err(FileRefused::Malformed(error)) => {
+        Err(FileError::Malformed(error)) => {
             let detail = "The body must be one JSON object, or a list of objects, in UTF-8";
             Err(Problem::new(Code::MalformedJson, detail).caused_by(&error))
         }
-        Err(FileRefused::Faulty { named, others }) => {
-            faults.append(named);
-            Err(faults.and_others(others))
+        Err(FileError::Faulty { reported, omitted }) => {
+            faults.append(reported);
+            Err(faults.and_others(omitted))
         }
     }
 }
