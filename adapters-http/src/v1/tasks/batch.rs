@@ -49,7 +49,7 @@ impl ApiOperation for batch_tasks {
     const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
 }
 
-/// Of the response: it holds every task that is written, and of deleted ones next to nothing.
+/// Returns the maximum size of the response. It contains every written task, and almost nothing for deletions.
 fn max_bytes(operations: &[TaskOperation]) -> usize {
     let are_tasks = |operation: &&TaskOperation| !matches!(operation, TaskOperation::Delete { .. });
     operations.iter().filter(are_tasks).count() * MAX_TASK_BYTES
