@@ -29,7 +29,7 @@ pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, 
     Ok(rows.into_iter().next().unwrap_or(0))
 }
 
-/// What an import would be decided on, without locks. All of it is of one moment.
+/// Reads the rows on which an import would be decided, from one snapshot and without locks.
 pub(crate) async fn read_alike(
     database: &Database,
     owner: UserId,
