@@ -38,10 +38,10 @@ pub(crate) async fn batch_tasks(
     request: InOrder<(SignedIn, KeyedJson<BatchBody>, RequestBudget)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, KeyedJson(operations, key), budget)) = request;
+    let InOrder((user, KeyedJson(operations, key), budget)) = request;
     let reservation = budget.reserve_if_large(max_bytes(&operations)).await?;
     let reply = |written: &[OperationResult]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
-    let done = tasks.batch(who.user_id(), operations, key.once_all(reply)).await?;
+    let done = tasks.batch(user.user_id(), operations, key.once_all(reply)).await?;
     Ok(budget.whole(into_response(done, |written| reply(written))?, reservation))
 }
 

@@ -36,15 +36,15 @@ pub(crate) async fn export_tasks(
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, budget)) = request;
+    let InOrder((user, budget)) = request;
     let format = query.single("format", Format::parse).unwrap_or(Format::Json);
     let format = query.finish(Some(format))?;
-    tracing::info!(user_id = who.user_id().get(), "task export started");
+    tracing::info!(user_id = user.user_id().get(), "task export started");
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, format.media_type()));
     response.insert_header((CONTENT_DISPOSITION, format.as_attachment()));
     let tasks = TaskService::clone(&tasks);
-    let file = File { tasks, owner: who.user_id(), format, after: None, has_begun: false, has_tasks: false };
+    let file = File { tasks, owner: user.user_id(), format, after: None, has_begun: false, has_tasks: false };
     budget.in_parts(response, file).await
 }
 

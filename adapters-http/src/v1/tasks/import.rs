@@ -49,10 +49,10 @@ pub(crate) async fn import_tasks(
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, upload)) = request;
+    let InOrder((user, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
     // A task of its own, so that the import finishes and holds its permit until then, even if the client disconnects.
-    let work = import(who.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
+    let work = import(user.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
 

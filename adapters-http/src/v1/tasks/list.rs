@@ -70,8 +70,8 @@ pub(crate) async fn list_tasks(
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, query, known)) = request;
-    let owner = who.user_id();
+    let InOrder((user, query, known)) = request;
+    let owner = user.user_id();
     let query = ListQuery::read(query, owner)?;
     if let Some(unchanged) = Shape::List.unchanged(&known, owner, &tasks).await? {
         return Ok(unchanged);

@@ -62,10 +62,10 @@ pub(crate) async fn stream_tasks(
     hub: Data<Hub>,
     in_flight: Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, LastEventId(last), budget)) = request;
-    let pass = who.pass();
+    let InOrder((user, LastEventId(last), budget)) = request;
+    let token = user.pass();
     // Subscribe before reading, so that no concurrent change is missed.
-    let subscription = Subscription::open(&hub.into_inner(), pass).inspect_err(|refused| {
+    let subscription = Subscription::open(&hub.into_inner(), token).inspect_err(|refused| {
         if *refused == Refused::TooMany {
             in_flight.count_refusal();
         }
@@ -73,9 +73,9 @@ pub(crate) async fn stream_tasks(
     let (position, changes) = match last {
         Some(since) => {
             let reservation = budget.reserve(Part::MAX_BYTES).await?;
-            (since, Some((sources.changes(&pass, since).await?, reservation)))
+            (since, Some((sources.changes(&token, since).await?, reservation)))
         }
-        None => (sources.tasks.sequence(who.user_id()).await?, None),
+        None => (sources.tasks.sequence(user.user_id()).await?, None),
     };
     let mut answer = HttpResponse::Ok();
     answer.content_type("text/event-stream").insert_header((X_ACCEL_BUFFERING, "no"));

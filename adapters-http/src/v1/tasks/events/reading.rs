@@ -69,42 +69,42 @@ impl Drop for Reading {
 
 impl Sources {
     /// Returns the changes after `since`, for a request.
-    pub(crate) async fn changes(&self, pass: &ValidToken, since: i64) -> Result<Changes, ChangesError> {
-        self.tasks.changes(pass.who.user_id, since, READ_LIMIT).await
+    pub(crate) async fn changes(&self, token: &ValidToken, since: i64) -> Result<Changes, ChangesError> {
+        self.tasks.changes(token.who.user_id, since, READ_LIMIT).await
     }
 
     /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, it first
     /// checks cheaply, by the sequence number, whether there are any.
     pub(super) fn start_read(
         &self,
-        pass: ValidToken,
+        token: ValidToken,
         since: i64,
         expects_changes: bool,
         budget: &RequestBudget,
     ) -> Reading {
         let (sources, budget) = (self.clone(), budget.clone());
-        Reading(rt::spawn(async move { sources.find(pass, since, expects_changes, &budget).await }))
+        Reading(rt::spawn(async move { sources.find(token, since, expects_changes, &budget).await }))
     }
 
     async fn find(
         &self,
-        pass: ValidToken,
+        token: ValidToken,
         since: i64,
         expects_changes: bool,
         budget: &RequestBudget,
     ) -> Result<ReadOutcome, StoreError> {
         let Ok(permit) = self.reads.0.acquire().await else { return Ok(ReadOutcome::End) };
-        if !self.sessions.is_still_valid(&pass).await? {
+        if !self.sessions.is_still_valid(&token).await? {
             return Ok(ReadOutcome::End);
         }
-        if !expects_changes && self.tasks.sequence(pass.who.user_id).await? == since {
+        if !expects_changes && self.tasks.sequence(token.who.user_id).await? == since {
             return Ok(ReadOutcome::Nothing);
         }
         // Release the permit while waiting for memory, which is only freed when clients of this user read.
         drop(permit);
         let mut reservation = budget.wait_for(Part::MAX_BYTES).await;
         let Ok(_permit) = self.reads.0.acquire().await else { return Ok(ReadOutcome::End) };
-        match self.changes(&pass, since).await {
+        match self.changes(&token, since).await {
             Ok(changes) => {
                 let part = Part::from(changes);
                 reservation.resize(part.text.len());

@@ -17,11 +17,11 @@ pub(in crate::v1::tasks) enum Format {
 
 #[derive(Debug, Error)]
 pub(in crate::v1::tasks) enum WriteError {
-    #[error("a task can't be written as JSON")]
+    #[error("cannot write a task as JSON")]
     Json(#[from] serde_json::Error),
-    #[error("a task can't be written as CSV")]
+    #[error("cannot write a task as CSV")]
     Csv(#[from] ::csv::Error),
-    #[error("a task can't be written as iCalendar")]
+    #[error("cannot write a task as iCalendar")]
     Ics(#[from] std::fmt::Error),
 }
 
