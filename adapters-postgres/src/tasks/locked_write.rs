@@ -48,8 +48,8 @@ impl<E: Into<WriteTasksError>> From<E> for WriteAborted {
     }
 }
 
-fn refused(why: impl Into<WriteAborted>) -> Abandoned<WriteAborted> {
-    Abandoned::Refused(why.into())
+fn abort(reason: impl Into<WriteAborted>) -> Abandoned<WriteAborted> {
+    Abandoned::Refused(reason.into())
 }
 
 pub(crate) async fn write(
@@ -67,7 +67,7 @@ pub(crate) async fn write(
             if let Some(once) = &work.once {
                 ensure_key_is_unused(connection, owner, once, work.at).await?;
             }
-            return Err(refused(WriteTasksError::from(refusal)));
+            return Err(abort(WriteTasksError::from(refusal)));
         }
     };
     if plan.is_empty() && work.once.is_none() {
@@ -80,7 +80,7 @@ pub(crate) async fn write(
     if let Some(once) = &work.once {
         let answer = (once.answer)(&written);
         let bytes = key_bytes(&once.key, &answer.body);
-        let counter = work.count_key(counter, bytes, operations).map_err(refused)?;
+        let counter = work.count_key(counter, bytes, operations).map_err(abort)?;
         store_key(connection, owner, once, answer, counter, work.at).await?;
     } else {
         save_counter(connection, owner, counter).await?;
@@ -101,11 +101,11 @@ async fn look_up_key(
     });
     let found: KeyLookupRow = select.get_result(connection).await?;
     if let Some(row) = found.record {
-        let record = IdempotencyRecord::try_from(row).map_err(refused)?;
-        let answer = record.answer_to(once.fingerprint).map_err(refused)?;
+        let record = IdempotencyRecord::try_from(row).map_err(abort)?;
+        let answer = record.answer_to(once.fingerprint).map_err(abort)?;
         return Err(Abandoned::Refused(WriteAborted::Finished(Ok(Outcome::Replayed(answer)))));
     }
-    if found.is_free { Ok(()) } else { Err(refused(KeyRefused::InUse)) }
+    if found.is_free { Ok(()) } else { Err(abort(KeyRefused::InUse)) }
 }
 
 /// Checks the key again after an error. If a concurrent request used the same key between the lookup and the locks, the
@@ -203,7 +203,7 @@ async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step
     insert.execute(connection).await?;
     let added: Option<CounterRow> = select().get_result(connection).await.optional()?;
     // The owner, and the counter with it, was deleted in between.
-    added.map(Counter::from).ok_or_else(|| refused(WriteTasksError::OwnerGone))
+    added.map(Counter::from).ok_or_else(|| abort(WriteTasksError::OwnerGone))
 }
 
 /// Writes the planned changes. Returns the added tasks in the order of the plan.
@@ -215,7 +215,7 @@ async fn apply(connection: &mut AsyncPgConnection, owner: UserId, plan: &Plan) -
     let mut rest = plan.added.as_slice();
     while let Some((tasks, others)) = split_batch(rest) {
         for row in add_tasks(owner, tasks).load::<TaskRow>(connection).await? {
-            added.push(Task::try_from(row).map_err(|error: StoreError| refused(error))?);
+            added.push(Task::try_from(row).map_err(|error: StoreError| abort(error))?);
         }
         rest = others;
     }
