@@ -88,7 +88,7 @@ pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
 
-/// The number of bytes as a parameter.
+/// Returns the byte limit as a parameter, at least 1.
 pub(crate) fn enough_bytes(limit: ReadLimit) -> i64 {
     i64::try_from(limit.bytes.max(1)).unwrap_or(i64::MAX)
 }
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wildcards_stand_for_themselves() {
+    fn wildcards_are_escaped() {
         let words = SearchText::parse(r"50%_\ off").unwrap();
         assert_eq!(pattern(&words), r"%50\%\_\\ off%");
     }

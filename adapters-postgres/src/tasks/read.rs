@@ -68,7 +68,7 @@ fn no_tasks(seq: i64) -> TaskList {
     TaskList { seq, tasks: Vec::new(), has_more: false }
 }
 
-/// Like [`list`], on a single connection: behind a replica's address there may be several databases in different states.
+/// Like [`list`], but on a single connection, because several replicas in different states may share one address.
 pub(crate) async fn list_in_one_place(
     database: &Database,
     owner: UserId,
