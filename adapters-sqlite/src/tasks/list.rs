@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn bounded_list_walks_along_the_index() {
+    fn bounded_list_is_read_in_index_order() {
         let database = TestDatabase::create();
         let mut connection = connect(&database.config()).unwrap();
         for (descending, after, place) in [
