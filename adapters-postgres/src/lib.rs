@@ -44,7 +44,7 @@ use health::PostgresHealth;
 use leases::PostgresLeases;
 use read_replica::ReadReplica;
 use sessions::store::PostgresSessionStore;
-use tasks::retention::PostgresTaskKeeping;
+use tasks::retention::PostgresTaskRetention;
 use tasks::store::PostgresTaskStore;
 use users::known_networks::PostgresKnownNetworks;
 use users::store::PostgresUserStore;
@@ -63,7 +63,7 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
                 .taking_turns(config.read_turns().clone(), pool_size)
                 .reading_from(ReadReplica::open(config, pool_size)),
         ),
-        task_keeping: Arc::new(PostgresTaskKeeping::new(database.clone())),
+        task_keeping: Arc::new(PostgresTaskRetention::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),
         leases: Arc::new(PostgresLeases::new(database.clone())),
         health: Arc::new(PostgresHealth::new(database)),

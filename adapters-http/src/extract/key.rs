@@ -1,4 +1,4 @@
-//! The header `Idempotency-Key`: a name that the client gives to one request, so that it is carried out once.
+//! The header `Idempotency-Key`: a name that the client gives to a request, so that repeating it has no further effect.
 
 use std::borrow::Cow;
 use std::future::{Ready, ready};
@@ -16,8 +16,8 @@ use crate::respond::{Fault, Problem, Reason, Reply};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The key, if there is one, and by what another request is known to be the same. As an extractor for requests whose
-/// body counts for nothing; for others there is [`KeyedJson`](super::KeyedJson).
+/// The key of a request, if any, and the digest that identifies repetitions of the request. This extractor ignores the body;
+/// requests with a body use [`KeyedJson`](super::KeyedJson).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key(Option<(IdempotencyKey, RequestDigest)>);
 
@@ -26,14 +26,14 @@ impl Key {
         Ok(Self(key(req)?.map(|key| (key, fingerprint(req, body)))))
     }
 
-    /// For a request that writes one task, which is answered by `reply`.
+    /// For a request that writes one task. `reply` renders its response.
     pub(crate) fn once(
         self,
         reply: impl Fn(&Task) -> Reply + Send + Sync + 'static,
     ) -> Option<IdempotentRequest> {
         self.once_all(move |written| {
             let task = written.first().and_then(OperationResult::task);
-            // Nothing is answered by `IdempotentRequest` that wrote no task.
+            // Unreachable: a response is only stored after a task was written.
             task.map_or_else(|| Reply::json(StatusCode::OK, &()), &reply)
         })
     }
@@ -68,7 +68,7 @@ fn key(req: &HttpRequest) -> Result<Option<IdempotencyKey>, Fault> {
         .ok_or_else(|| fault("must be 1 to 255 printable ASCII characters", "string_pattern_mismatch"))
 }
 
-/// All that decides what a request does, except its user: every user has keys of their own.
+/// Digests everything that determines the effect of a request, except its user, because keys are stored per user.
 fn fingerprint(req: &HttpRequest, body: &[u8]) -> RequestDigest {
     let query = without_cache_busters(req.query_string());
     let target = [req.method().as_str(), req.path(), &query].map(str::as_bytes);
@@ -76,7 +76,7 @@ fn fingerprint(req: &HttpRequest, body: &[u8]) -> RequestDigest {
     RequestDigest(digest(target.into_iter().chain(conditions).chain([body])))
 }
 
-/// The query as the client wrote it, but for parameters that change with each repetition and mean nothing.
+/// Returns the query string without cache busters, which differ in each repetition and have no effect.
 fn without_cache_busters(query: &str) -> Cow<'_, str> {
     let is_kept = |pair: &&str| {
         form_urlencoded::parse(pair.as_bytes()).next().is_none_or(|(name, _)| !is_cache_buster(&name))
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_a_request_another_one_changes_its_fingerprint() {
+    fn fingerprint_covers_everything_that_changes_the_effect() {
         let same = || keyed("/tasks?a=1", Method::POST, &["\"1\""], "{}");
         assert_eq!(same(), same());
         let others = [
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_one_header_of_printable_ascii() {
+    fn key_is_a_single_header_of_printable_ascii() {
         let of = |values: &[&str]| {
             let request = TestRequest::default();
             let add = |request: TestRequest, value: &&str| {

@@ -1,4 +1,4 @@
-//! Tasks and users as the todo client writes and reads them: exactly these members, for ever.
+//! Request and response bodies of the todo client. They are frozen: no member is ever added, renamed or removed.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::extract::{Input, Member, boolean, text};
 use crate::respond::{Faults, rfc3339};
 
-/// Lower than the domain's: what this client was promised.
+/// The limits promised to this client, which are lower than those of the domain.
 const MAX_TITLE: usize = 200;
 const MAX_DESCRIPTION: usize = 1000;
 

@@ -1,4 +1,4 @@
-//! The frozen API of the todo client: tasks under the user's id, and no status but `completed`.
+//! The frozen API of the todo client. Its paths contain the user's id, and its only status is `completed`.
 
 mod bodies;
 

@@ -1,4 +1,4 @@
-//! Many tasks as the values of one statement, which is the same for any number of them.
+//! Statements that write several tasks at once. Their text does not depend on the number of tasks.
 
 use diesel::pg::Pg;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
@@ -28,23 +28,23 @@ pub(crate) fn add_tasks(owner: UserId, tasks: &[AddedTask]) -> Batch<'_> {
 }
 
 pub(crate) fn change_tasks(owner: UserId, tasks: &[TaskRecord]) -> Batch<'_> {
-    let contents: Vec<&TaskContent> = tasks.iter().map(|kept| &kept.task.content).collect();
-    let progress: Vec<Progress> = tasks.iter().map(|kept| kept.task.progress).collect();
+    let contents: Vec<&TaskContent> = tasks.iter().map(|record| &record.task.content).collect();
+    let progress: Vec<Progress> = tasks.iter().map(|record| record.task.progress).collect();
     cached_sql(CHANGE_TASKS.as_str()).bind_all(|sql| {
         let sql = sql
             .into_boxed()
             .bind::<BigInt, _>(owner.get())
-            .bind::<Array<BigInt>, _>(each(tasks, |kept| kept.task.version.get()))
-            .bind::<Array<BigInt>, _>(each(tasks, |kept| kept.task.change_seq))
-            .bind::<Array<BigInt>, _>(each(tasks, |kept| kept.task.id.get()))
-            .bind::<Array<Timestamptz>, _>(each(tasks, |kept| kept.task.updated_at));
+            .bind::<Array<BigInt>, _>(each(tasks, |record| record.task.version.get()))
+            .bind::<Array<BigInt>, _>(each(tasks, |record| record.task.change_seq))
+            .bind::<Array<BigInt>, _>(each(tasks, |record| record.task.id.get()))
+            .bind::<Array<Timestamptz>, _>(each(tasks, |record| record.task.updated_at));
         let sql = bind_derived(sql, &progress, &contents)
-            .bind::<Array<Nullable<Timestamptz>>, _>(each(tasks, |kept| kept.deleted_at));
+            .bind::<Array<Nullable<Timestamptz>>, _>(each(tasks, |record| record.deleted_at));
         bind_contents(sql, &contents)
     })
 }
 
-/// The status, the time of completion and the text for the search.
+/// Binds the status, the completion time and the search text of each task.
 fn bind_derived<'t>(
     sql: BoxedSqlQuery<'t, Pg, SqlQuery>,
     progress: &[Progress],

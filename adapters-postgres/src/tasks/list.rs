@@ -62,16 +62,16 @@ pub(crate) fn measure(
 
 fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
     let after = query.after.as_ref();
-    let place = Place::of(after);
+    let sort_value = SortParameters::of(after);
     bind_filter(sql, owner, &query.filter)
         // One row more than the page shows whether more follow.
         .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
         .bind::<BigInt, _>(query.page.skip())
         .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
-        .bind::<Nullable<Timestamptz>, _>(place.time)
-        .bind::<Nullable<Text>, _>(place.text)
-        .bind::<Nullable<SmallInt>, _>(place.rank)
-        .bind::<Nullable<Date>, _>(place.day)
+        .bind::<Nullable<Timestamptz>, _>(sort_value.time)
+        .bind::<Nullable<Text>, _>(sort_value.text)
+        .bind::<Nullable<SmallInt>, _>(sort_value.rank)
+        .bind::<Nullable<Date>, _>(sort_value.day)
         .bind::<BigInt, _>(enough_bytes(query.page.read_limit()))
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
 
-/// The number of bytes as a parameter.
+/// Returns the byte limit as a parameter, at least 1.
 pub(crate) fn enough_bytes(limit: ReadLimit) -> i64 {
     i64::try_from(limit.bytes.max(1)).unwrap_or(i64::MAX)
 }
@@ -128,22 +128,22 @@ fn pattern(words: &SearchText) -> String {
 
 /// The sort value at the position after which the list continues, in the parameter of its type.
 #[derive(Default)]
-struct Place<'p> {
+struct SortParameters<'p> {
     time: Option<Timestamp>,
     text: Option<&'p str>,
     rank: Option<i16>,
     day: Option<NaiveDate>,
 }
 
-impl<'p> Place<'p> {
+impl<'p> SortParameters<'p> {
     fn of(after: Option<&'p Position>) -> Self {
-        let nowhere = Self::default();
+        let unset = Self::default();
         match after.map(|after| &after.value) {
-            None => nowhere,
-            Some(SortValue::Time(time)) => Self { time: Some(*time), ..nowhere },
-            Some(SortValue::Text(text)) => Self { text: Some(text), ..nowhere },
-            Some(SortValue::Rank(rank)) => Self { rank: Some(*rank), ..nowhere },
-            Some(SortValue::Day(day)) => Self { day: day.map(DueDate::day), ..nowhere },
+            None => unset,
+            Some(SortValue::Time(time)) => Self { time: Some(*time), ..unset },
+            Some(SortValue::Text(text)) => Self { text: Some(text), ..unset },
+            Some(SortValue::Rank(rank)) => Self { rank: Some(*rank), ..unset },
+            Some(SortValue::Day(day)) => Self { day: day.map(DueDate::day), ..unset },
         }
     }
 }
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wildcards_stand_for_themselves() {
+    fn wildcards_are_escaped() {
         let words = SearchText::parse(r"50%_\ off").unwrap();
         assert_eq!(pattern(&words), r"%50\%\_\\ off%");
     }

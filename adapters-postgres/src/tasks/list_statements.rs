@@ -52,10 +52,10 @@ macro_rules! bytes_before {
 /// position, `$10` is its id, and its sort value is `$11` (a time), `$12` (text), `$13` (a rank) or `$14` (a day). `$15` is
 /// the limit for the bytes of text.
 pub(crate) fn list(query: &TaskQuery) -> String {
-    let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
+    let after = query.after.as_ref().map(|after| after_position(query.sort, after)).unwrap_or_default();
     let order = order(query.sort);
     let rows = if is_short(query) { SHORT } else { LONG };
-    let tasks = format!("(SELECT * FROM tasks{OWN}{behind}{order}\nLIMIT {rows}) AS tasks{order}");
+    let tasks = format!("(SELECT * FROM tasks{OWN}{after}{order}\nLIMIT {rows}) AS tasks{order}");
     if !query.page.read_limit().can_be_cut_by_bytes() {
         return format!("{LISTED}\nFROM {tasks}\nLIMIT $8 OFFSET $9");
     }
@@ -91,11 +91,11 @@ macro_rules! slice {
 /// Selects the matching tasks of a slice, from the position (`$16`, `$17`) to (`$18`, `$19`). `$20` is whether to read their
 /// texts. The other parameters are those of [`list`].
 pub(crate) fn list_slice(query: &TaskQuery) -> String {
-    let behind = query.after.as_ref().map(|after| behind(query.sort, after)).unwrap_or_default();
+    let after = query.after.as_ref().map(|after| after_position(query.sort, after)).unwrap_or_default();
     let (conditions, order) = (conditions(&query.filter), order(query.sort));
     let (slice, bytes_before) = (slice!("$16", "$17", "$18", "$19"), bytes_before!());
     format!(
-        "{LISTED_OF_SLICE}\nFROM (SELECT tasks.*, {bytes_before}\nFROM (SELECT * FROM {slice}{conditions}{behind}{order}\n\
+        "{LISTED_OF_SLICE}\nFROM (SELECT tasks.*, {bytes_before}\nFROM (SELECT * FROM {slice}{conditions}{after}{order}\n\
          LIMIT $8 OFFSET $9) AS tasks) AS tasks\nWHERE bytes_before < $15 OR NOT $20{order}"
     )
 }
@@ -108,8 +108,8 @@ pub(crate) fn count_slice(filter: &TaskFilter) -> String {
 
 /// Selects the positions and sizes of the next `$2` tasks, after the position (`$3`, `$4`) if there is one.
 pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
-    let (direction, than) = if newest_first { ("DESC", '<') } else { ("ASC", '>') };
-    let after = if is_first { String::new() } else { format!(" AND (created_at, id) {than} ($3, $4)") };
+    let (direction, comparison) = if newest_first { ("DESC", '<') } else { ("ASC", '>') };
+    let after = if is_first { String::new() } else { format!(" AND (created_at, id) {comparison} ($3, $4)") };
     format!(
         "SELECT created_at, id, ({READ_BYTES})::bigint\nFROM tasks{OWN}{after}\n\
          ORDER BY created_at {direction}, id {direction} LIMIT $2"
@@ -161,18 +161,18 @@ fn sort_value(key: SortKey) -> &'static str {
 }
 
 /// A row comparison where possible, because an index scan can then start at the position.
-fn behind(sort: Sort, place: &Position) -> String {
-    let than = if sort.descending { '<' } else { '>' };
+fn after_position(sort: Sort, position: &Position) -> String {
+    let comparison = if sort.descending { '<' } else { '>' };
     let value = sort_value(sort.key);
-    let row = |parameter| format!("\n    AND ({value}, id) {than} ({parameter}, $10)");
-    match place.value {
+    let row = |parameter| format!("\n    AND ({value}, id) {comparison} ({parameter}, $10)");
+    match position.value {
         SortValue::Time(_) => row("$11"),
         SortValue::Text(_) => row("$12"),
         SortValue::Rank(_) => row("$13"),
         SortValue::Day(Some(_)) => format!(
-            "\n    AND (due_date {than} $14 OR (due_date = $14 AND id {than} $10) OR due_date IS NULL)"
+            "\n    AND (due_date {comparison} $14 OR (due_date = $14 AND id {comparison} $10) OR due_date IS NULL)"
         ),
-        SortValue::Day(None) => format!("\n    AND due_date IS NULL AND id {than} $10"),
+        SortValue::Day(None) => format!("\n    AND due_date IS NULL AND id {comparison} $10"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The transaction of a write that is decided while the rows are locked, on one connection.
+//! The transaction of a write that is decided while its rows are locked, on one connection.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,36 +19,37 @@ use crate::connection::cached_sql::cached_sql;
 use crate::database::Abandoned;
 use crate::tasks::bulk::{add_tasks, change_tasks};
 use crate::tasks::locked_write_statements::{
-    ADD_COUNTER, FIND_KEY, KEEP_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_TITLED, SAVE_COUNTER,
+    ADD_COUNTER, FIND_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_TITLED, SAVE_COUNTER, STORE_KEY,
 };
-use crate::tasks::rows::{CounterRow, KeptTaskRow, LookedUpRow, TaskRow};
+use crate::tasks::rows::{CounterRow, KeyLookupRow, TaskRecordRow, TaskRow};
 
-/// How many tasks are sent in one statement, which must end long before the server's limit on it.
-const BATCH: usize = 250;
-/// And how many bytes of their texts, which are several times in memory for as long.
-const BATCH_BYTES: usize = 512 * 1024;
-/// How many tasks are read at once, however large each is.
-const SLICE: usize = 100;
-/// How many titles are looked for at once.
-const TITLES: usize = 1000;
+/// Maximum number of tasks per statement, so that it takes much less time than the statement timeout of the server.
+const MAX_BATCH: usize = 250;
+/// Maximum bytes of text per statement, of which memory holds several copies meanwhile.
+const MAX_BATCH_BYTES: usize = 512 * 1024;
+/// Tasks read per query, regardless of their size.
+const TASKS_PER_QUERY: usize = 100;
+/// Titles searched per query.
+const TITLES_PER_QUERY: usize = 1000;
 
-/// Why nothing is written.
-pub(crate) enum Unwritten {
-    /// Another request with the same key was faster: look again.
-    Overtaken,
-    Answered(Result<Outcome<Vec<OperationResult>>, WriteTasksError>),
+/// Why the transaction is rolled back.
+pub(crate) enum WriteAborted {
+    /// A concurrent request has used the same key: the write must be tried again.
+    KeyConflict,
+    /// The result is known and there is nothing to commit.
+    Finished(Result<Outcome<Vec<OperationResult>>, WriteTasksError>),
 }
 
-type Step<T> = Result<T, Abandoned<Unwritten>>;
+type Step<T> = Result<T, Abandoned<WriteAborted>>;
 
-impl<E: Into<WriteTasksError>> From<E> for Unwritten {
+impl<E: Into<WriteTasksError>> From<E> for WriteAborted {
     fn from(error: E) -> Self {
-        Self::Answered(Err(error.into()))
+        Self::Finished(Err(error.into()))
     }
 }
 
-fn refused(why: impl Into<Unwritten>) -> Abandoned<Unwritten> {
-    Abandoned::Refused(why.into())
+fn abort(reason: impl Into<WriteAborted>) -> Abandoned<WriteAborted> {
+    Abandoned::Refused(reason.into())
 }
 
 pub(crate) async fn write(
@@ -64,23 +65,23 @@ pub(crate) async fn write(
         Ok(plan) => plan,
         Err(refusal) => {
             if let Some(once) = &work.once {
-                expect_key_to_be_free(connection, owner, once, work.at).await?;
+                ensure_key_is_unused(connection, owner, once, work.at).await?;
             }
-            return Err(refused(WriteTasksError::from(refusal)));
+            return Err(abort(WriteTasksError::from(refusal)));
         }
     };
     if plan.is_empty() && work.once.is_none() {
         let unchanged = Outcome::Fresh(plan.written(Vec::new()));
-        return Err(Abandoned::Refused(Unwritten::Answered(Ok(unchanged))));
+        return Err(Abandoned::Refused(WriteAborted::Finished(Ok(unchanged))));
     }
     let (counter, operations) = (plan.counter, plan.steps.len());
-    let added = carry_out(connection, owner, &plan).await?;
+    let added = apply(connection, owner, &plan).await?;
     let written = plan.written(added);
     if let Some(once) = &work.once {
         let answer = (once.answer)(&written);
         let bytes = key_bytes(&once.key, &answer.body);
-        let counter = work.count_key(counter, bytes, operations).map_err(refused)?;
-        keep_key(connection, owner, once, answer, counter, work.at).await?;
+        let counter = work.count_key(counter, bytes, operations).map_err(abort)?;
+        store_key(connection, owner, once, answer, counter, work.at).await?;
     } else {
         save_counter(connection, owner, counter).await?;
     }
@@ -98,17 +99,18 @@ async fn look_up_key(
             .bind::<Text, _>(once.key.as_str())
             .bind::<Timestamptz, _>(at - KEY_LIFETIME)
     });
-    let found: LookedUpRow = select.get_result(connection).await?;
-    if let Some(kept) = found.kept {
-        let kept = IdempotencyRecord::try_from(kept).map_err(refused)?;
-        let answer = kept.answer_to(once.fingerprint).map_err(refused)?;
-        return Err(Abandoned::Refused(Unwritten::Answered(Ok(Outcome::Replayed(answer)))));
+    let found: KeyLookupRow = select.get_result(connection).await?;
+    if let Some(row) = found.record {
+        let record = IdempotencyRecord::try_from(row).map_err(abort)?;
+        let answer = record.answer_to(once.fingerprint).map_err(abort)?;
+        return Err(Abandoned::Refused(WriteAborted::Finished(Ok(Outcome::Replayed(answer)))));
     }
-    if found.is_free { Ok(()) } else { Err(refused(KeyRefused::InUse)) }
+    if found.is_free { Ok(()) } else { Err(abort(KeyRefused::InUse)) }
 }
 
-/// Whoever wrote with the key between the look and the locks changed what the decision was made on.
-async fn expect_key_to_be_free(
+/// Checks the key again after an error. If a concurrent request used the same key between the lookup and the locks, the
+/// decision is stale.
+async fn ensure_key_is_unused(
     connection: &mut AsyncPgConnection,
     owner: UserId,
     once: &IdempotentRequest,
@@ -122,7 +124,7 @@ async fn expect_key_to_be_free(
     if select.execute(connection).await? == 0 {
         Ok(())
     } else {
-        Err(Abandoned::Refused(Unwritten::Overtaken))
+        Err(Abandoned::Refused(WriteAborted::KeyConflict))
     }
 }
 
@@ -150,10 +152,10 @@ async fn lock_tasks(
     let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
     let select = cached_sql(LOCK_TASKS)
         .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<Array<BigInt>, _>(ids));
-    kept(select.load(connection).await?)
+    task_records(select.load(connection).await?)
 }
 
-/// A slice at a time: there may be many more of these titles than those that are wanted.
+/// Reads in several queries, because many more tasks may have these titles than are alike.
 pub(crate) async fn alike<R: From<StoreError>>(
     connection: &mut AsyncPgConnection,
     owner: UserId,
@@ -162,8 +164,8 @@ pub(crate) async fn alike<R: From<StoreError>>(
     let (alike, mut found) = (Alike::to(wanted), Vec::new());
     let titles: BTreeSet<&str> = wanted.iter().map(|new| new.content.title.as_str()).collect();
     let titles: Vec<&str> = titles.into_iter().collect();
-    let limit = i64::try_from(SLICE).unwrap_or(i64::MAX);
-    for titles in titles.chunks(TITLES) {
+    let limit = i64::try_from(TASKS_PER_QUERY).unwrap_or(i64::MAX);
+    for titles in titles.chunks(TITLES_PER_QUERY) {
         let mut after = 0;
         loop {
             let select = cached_sql(READ_TITLED).bind_all(|sql| {
@@ -172,25 +174,25 @@ pub(crate) async fn alike<R: From<StoreError>>(
                     .bind::<BigInt, _>(after)
                     .bind::<BigInt, _>(limit)
             });
-            let slice = kept(select.load(connection).await?)?;
-            let is_last = slice.len() < SLICE;
-            after = slice.last().map_or(after, |kept| kept.task.id.get());
-            found.extend(slice.into_iter().filter(|kept| alike.takes(&kept.task)));
+            let slice = task_records(select.load(connection).await?)?;
+            let is_last = slice.len() < TASKS_PER_QUERY;
+            after = slice.last().map_or(after, |record| record.task.id.get());
+            found.extend(slice.into_iter().filter(|record| alike.takes(&record.task)));
             if is_last {
                 break;
             }
         }
     }
-    found.sort_unstable_by_key(|kept: &TaskRecord| kept.task.id);
+    found.sort_unstable_by_key(|record: &TaskRecord| record.task.id);
     Ok(found)
 }
 
-fn kept<R: From<StoreError>>(rows: Vec<KeptTaskRow>) -> Result<Vec<TaskRecord>, Abandoned<R>> {
+fn task_records<R: From<StoreError>>(rows: Vec<TaskRecordRow>) -> Result<Vec<TaskRecord>, Abandoned<R>> {
     let tasks = rows.into_iter().map(TaskRecord::try_from).collect::<Result<_, StoreError>>();
     tasks.map_err(|error| Abandoned::Refused(error.into()))
 }
 
-/// Who has none yet gets one.
+/// Locks the counter of the owner, and creates it if it doesn't exist yet.
 async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step<Counter> {
     let select = || cached_sql(LOCK_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
     let found: Option<CounterRow> = select().get_result(connection).await.optional()?;
@@ -200,36 +202,36 @@ async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step
     let insert = cached_sql(ADD_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
     insert.execute(connection).await?;
     let added: Option<CounterRow> = select().get_result(connection).await.optional()?;
-    // Deleted with its owner in between.
-    added.map(Counter::from).ok_or_else(|| refused(WriteTasksError::OwnerGone))
+    // The owner, and the counter with it, was deleted in between.
+    added.map(Counter::from).ok_or_else(|| abort(WriteTasksError::OwnerGone))
 }
 
-/// The tasks that were added, in their order.
-async fn carry_out(connection: &mut AsyncPgConnection, owner: UserId, plan: &Plan) -> Step<Vec<Task>> {
-    for changed in plan.changed.chunks(BATCH) {
+/// Writes the planned changes. Returns the added tasks in the order of the plan.
+async fn apply(connection: &mut AsyncPgConnection, owner: UserId, plan: &Plan) -> Step<Vec<Task>> {
+    for changed in plan.changed.chunks(MAX_BATCH) {
         change_tasks(owner, changed).execute(connection).await?;
     }
     let mut added: Vec<Task> = Vec::with_capacity(plan.added.len());
     let mut rest = plan.added.as_slice();
-    while let Some((tasks, others)) = batch_of(rest) {
+    while let Some((tasks, others)) = split_batch(rest) {
         for row in add_tasks(owner, tasks).load::<TaskRow>(connection).await? {
-            added.push(Task::try_from(row).map_err(|error: StoreError| refused(error))?);
+            added.push(Task::try_from(row).map_err(|error: StoreError| abort(error))?);
         }
         rest = others;
     }
-    // RETURNING promises no order, but ids were given in that of the plan.
+    // RETURNING guarantees no order, but the ids were assigned in the order of the plan.
     added.sort_by_key(|task| task.id);
     Ok(added)
 }
 
-/// The first tasks, as many as one statement takes, and the others. `None` when there are none.
-fn batch_of(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
+/// Splits off the tasks for the next statement. Returns `None` if there are none.
+fn split_batch(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
     let mut bytes = 0;
     let fits = |added: &&AddedTask| {
         bytes += added.new.content.text_bytes();
-        bytes <= BATCH_BYTES
+        bytes <= MAX_BATCH_BYTES
     };
-    let count = tasks.iter().take(BATCH).take_while(fits).count().max(1);
+    let count = tasks.iter().take(MAX_BATCH).take_while(fits).count().max(1);
     tasks.split_at_checked(count)
 }
 
@@ -247,8 +249,8 @@ async fn save_counter(
     update.execute(connection).await.map(drop)
 }
 
-/// Together with the counter.
-async fn keep_key(
+/// Stores the response under the key, and saves the counter in the same statement.
+async fn store_key(
     connection: &mut AsyncPgConnection,
     owner: UserId,
     once: &IdempotentRequest,
@@ -258,7 +260,7 @@ async fn keep_key(
 ) -> Step<()> {
     // No status has more than three digits.
     let status = i16::try_from(answer.status).unwrap_or(i16::MAX);
-    let insert = cached_sql(KEEP_KEY).bind_all(|sql| {
+    let insert = cached_sql(STORE_KEY).bind_all(|sql| {
         sql.bind::<BigInt, _>(owner.get())
             .bind::<Text, _>(once.key.as_str())
             .bind::<Timestamptz, _>(at - KEY_LIFETIME)
@@ -273,6 +275,6 @@ async fn keep_key(
     if insert.execute(connection).await? == 1 {
         Ok(())
     } else {
-        Err(Abandoned::Refused(Unwritten::Overtaken))
+        Err(Abandoned::Refused(WriteAborted::KeyConflict))
     }
 }

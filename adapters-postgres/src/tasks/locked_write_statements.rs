@@ -1,4 +1,4 @@
-//! The statements of a write that is decided while the rows are locked; the order of the locks is that of `tasks/statements.rs`.
+//! The statements of a write that is decided while its rows are locked. The lock order is that of `tasks/statements.rs`.
 
 use std::sync::LazyLock;
 
@@ -6,9 +6,9 @@ use crate::tasks::columns;
 use crate::tasks::statements::returning_task;
 use crate::tasks::stored_bytes_statements::key_bytes;
 
-/// The key's lock tells, for as long as its holder's transaction lasts, that somebody is at work with it. It is a hint that
-/// spares a wait: the key's primary key is what lets one alone write, and not every server of a distributed PostgreSQL has
-/// the same locks.
+/// The advisory lock shows that another transaction is using the key, so that this request fails at once instead of waiting. It
+/// is only a hint, because the servers of a distributed PostgreSQL do not share advisory locks. The primary key of the table
+/// guarantees that only one request writes.
 pub(crate) const LOOK_UP_KEY: &str = "
 SELECT pg_try_advisory_xact_lock(hashtextextended($2, $1)) AS is_free, kept.*
 FROM (SELECT 1) AS always LEFT JOIN (
@@ -45,7 +45,7 @@ INSERT INTO task_counters (owner_id, seq, live_tasks) VALUES ($1, 0, 0) ON CONFL
 pub(crate) const SAVE_COUNTER: &str =
     "UPDATE task_counters SET seq = $2, live_tasks = $3, stored_bytes = $4 WHERE owner_id = $1";
 
-/// The content begins at `$10`.
+/// The content starts at `$10`.
 pub(crate) static CHANGE_TASKS: LazyLock<String> = LazyLock::new(|| {
     let (content, names) = (columns::new_assignments(), columns::names());
     let values = columns::parameters(10);
@@ -60,7 +60,7 @@ WHERE tasks.owner_id = $1 AND tasks.id = new.id"
     )
 });
 
-/// Ids are given in the order of the places. The content begins at `$9`.
+/// Ids are assigned in the order of `place`. The content starts at `$9`.
 pub(crate) static ADD_TASKS: LazyLock<String> = LazyLock::new(|| {
     let (names, content) = (columns::names(), columns::new_values());
     let values = columns::parameters(9);
@@ -76,9 +76,9 @@ ORDER BY place
     )
 });
 
-/// No row: the key is kept already. One that is old enough gives way, and is not counted any more. Who holds the counter's
-/// lock, as here, is alone with the owner's keys.
-pub(crate) const KEEP_KEY: &str = concat!(
+/// Affects no row if the key is in use. An expired key is replaced, and its bytes are subtracted from the counter. The caller
+/// holds the lock of the counter, so no other transaction changes the keys of the owner meanwhile.
+pub(crate) const STORE_KEY: &str = concat!(
     "WITH replaced AS (
     SELECT ",
     key_bytes!(),

@@ -29,7 +29,7 @@ pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, 
     Ok(rows.into_iter().next().unwrap_or(0))
 }
 
-/// What an import would be decided on, without locks. All of it is of one moment.
+/// Reads the rows on which an import would be decided, from one snapshot and without locks.
 pub(crate) async fn read_alike(
     database: &Database,
     owner: UserId,
@@ -68,7 +68,7 @@ fn no_tasks(seq: i64) -> TaskList {
     TaskList { seq, tasks: Vec::new(), has_more: false }
 }
 
-/// Like [`list`], on a single connection: behind a replica's address there may be several databases in different states.
+/// Like [`list`], but on a single connection, because several replicas in different states may share one address.
 pub(crate) async fn list_in_one_place(
     database: &Database,
     owner: UserId,

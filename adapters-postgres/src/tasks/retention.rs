@@ -12,15 +12,15 @@ use crate::database::Database;
 use crate::tasks::retention_statements::{
     FIND_OWNERS_OF_DELETED, FIND_USERS_OF_KEYS, LIST_KEYS, PURGE_DELETED, PURGE_KEYS,
 };
-use crate::tasks::rows::KeptKeyRow;
+use crate::tasks::rows::IdempotencyRecordRow;
 use crate::tasks::stored_bytes;
 use crate::user_scan::find_users_before;
 
-pub(crate) struct PostgresTaskKeeping {
+pub(crate) struct PostgresTaskRetention {
     database: Database,
 }
 
-impl PostgresTaskKeeping {
+impl PostgresTaskRetention {
     pub(crate) fn new(database: Database) -> Self {
         Self { database }
     }
@@ -44,7 +44,7 @@ impl PostgresTaskKeeping {
 }
 
 #[async_trait]
-impl TaskRetention for PostgresTaskKeeping {
+impl TaskRetention for PostgresTaskRetention {
     async fn find_owners_of_deleted(
         &self,
         before: Timestamp,
@@ -120,7 +120,7 @@ impl TaskRetention for PostgresTaskKeeping {
                 sql.bind::<BigInt, _>(user.get()).bind::<Text, _>(after).bind::<BigInt, _>(i64::from(at_most))
             })
         };
-        let rows: Vec<KeptKeyRow> = self.database.read(select).await?;
+        let rows: Vec<IdempotencyRecordRow> = self.database.read(select).await?;
         rows.into_iter().map(IdempotencyRecord::try_from).collect()
     }
 }

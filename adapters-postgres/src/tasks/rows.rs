@@ -46,7 +46,7 @@ pub(crate) struct ListedTaskRow {
 /// A live task or a tombstone.
 #[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = tasks, check_for_backend(Pg))]
-pub(crate) struct KeptTaskRow {
+pub(crate) struct TaskRecordRow {
     #[diesel(embed)]
     task: TaskRow,
     deleted_at: Option<Timestamp>,
@@ -58,12 +58,12 @@ pub(crate) struct KeptTaskRow {
 pub(crate) struct ChangeRow {
     pub(crate) seq: i64,
     pub(crate) forgotten_seq: i64,
-    pub(crate) changed: Option<KeptTaskRow>,
+    pub(crate) changed: Option<TaskRecordRow>,
 }
 
-pub(crate) type KeptTaskColumns = SqlTypeOf<<KeptTaskRow as Selectable<Pg>>::SelectExpression>;
+pub(crate) type TaskRecordColumns = SqlTypeOf<<TaskRecordRow as Selectable<Pg>>::SelectExpression>;
 
-pub(crate) type ChangeColumns = (BigInt, BigInt, Nullable<KeptTaskColumns>);
+pub(crate) type ChangeColumns = (BigInt, BigInt, Nullable<TaskRecordColumns>);
 
 #[derive(Default, QueryableByName)]
 #[diesel(check_for_backend(Pg))]
@@ -95,7 +95,7 @@ pub(crate) struct CounterRow {
 
 #[derive(QueryableByName)]
 #[diesel(table_name = idempotency_keys, check_for_backend(Pg))]
-pub(crate) struct KeptKeyRow {
+pub(crate) struct IdempotencyRecordRow {
     key: String,
     fingerprint: Vec<u8>,
     status: Option<i16>,
@@ -103,17 +103,17 @@ pub(crate) struct KeptKeyRow {
     created_at: Timestamp,
 }
 
-/// Whether the key is unused by other transactions, and its stored record.
-pub(crate) struct LookedUpRow {
+/// Whether no other transaction is using the key, and the stored record of the key.
+pub(crate) struct KeyLookupRow {
     pub(crate) is_free: bool,
-    pub(crate) kept: Option<KeptKeyRow>,
+    pub(crate) record: Option<IdempotencyRecordRow>,
 }
 
-impl QueryableByName<Pg> for LookedUpRow {
+impl QueryableByName<Pg> for KeyLookupRow {
     fn build<'a>(row: &impl NamedRow<'a, Pg>) -> deserialize::Result<Self> {
         let created_at = NamedRow::get::<Nullable<Timestamptz>, Option<Timestamp>>(row, "created_at")?;
-        let kept = created_at.map(|_| QueryableByName::build(row)).transpose()?;
-        Ok(Self { is_free: NamedRow::get::<Bool, _>(row, "is_free")?, kept })
+        let record = created_at.map(|_| QueryableByName::build(row)).transpose()?;
+        Ok(Self { is_free: NamedRow::get::<Bool, _>(row, "is_free")?, record })
     }
 }
 
@@ -137,10 +137,10 @@ impl TryFrom<TaskRow> for Task {
     }
 }
 
-impl TryFrom<KeptTaskRow> for TaskRecord {
+impl TryFrom<TaskRecordRow> for TaskRecord {
     type Error = StoreError;
 
-    fn try_from(row: KeptTaskRow) -> Result<Self, StoreError> {
+    fn try_from(row: TaskRecordRow) -> Result<Self, StoreError> {
         Ok(Self { task: row.task.try_into()?, deleted_at: row.deleted_at })
     }
 }
@@ -159,10 +159,10 @@ impl From<CounterRow> for Counter {
     }
 }
 
-impl TryFrom<KeptKeyRow> for IdempotencyRecord {
+impl TryFrom<IdempotencyRecordRow> for IdempotencyRecord {
     type Error = StoreError;
 
-    fn try_from(row: KeptKeyRow) -> Result<Self, StoreError> {
+    fn try_from(row: IdempotencyRecordRow) -> Result<Self, StoreError> {
         let corrupt = |column| StoreError::Corrupt { table: "idempotency_keys", column };
         let status = row.status.and_then(|status| u16::try_from(status).ok());
         Ok(Self {

@@ -1,10 +1,10 @@
 //! The statements that write a task together with its owner's counter.
 //!
-//! Who changes a task locks its row first and the counter second, always in this order, so that no two of them wait for
-//! each other. The lock sees the newest version of the row, whatever the statement's snapshot holds (READ COMMITTED
-//! checks the conditions again), and the counter moves only when it found one: a lost race uses up no number. Who adds a
-//! task locks the counter and then, by the foreign keys, the user. So whoever deletes a user should lock the tasks, the
-//! counter and the user in this order, or meet these statements in deadlocks, which are retried but slow.
+//! Lock order: statements that change a task lock its row first and the counter second, so that they can't deadlock. The lock
+//! finds the newest version of the row, regardless of the snapshot of the statement, because READ COMMITTED checks the
+//! conditions again. The counter is incremented only if a row was found, so a lost race consumes no sequence number. Statements
+//! that add a task lock the counter and then, through the foreign keys, the user. A deletion of a user must therefore lock the
+//! tasks, the counter and the user, in this order. Otherwise it deadlocks with these statements, which is retried, but slow.
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ macro_rules! returning_task {
 
 pub(crate) use returning_task;
 
-/// `StorageQuota::check` of core in SQL, for a counter that a write moves by `tasks` and `bytes`.
+/// `StorageQuota::check` of core in SQL, for a write that increases the counter by `tasks` and `bytes`.
 fn within_quota(live_tasks: &str, stored_bytes: &str, growth: [&str; 2], quota: [&str; 2]) -> String {
     let ([tasks, bytes], [max_tasks, max_bytes]) = (growth, quota);
     format!(
@@ -34,9 +34,9 @@ pub(crate) const FIND: &str = concat!(
 FROM tasks WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL"
 );
 
-/// Returns no row if the quota is used up. The conflict on the counter makes concurrent writes of one owner wait for each other.
+/// Returns no row if the quota is exhausted. The conflict on the counter serializes concurrent writes of one owner.
 ///
-/// The content begins at `$10`.
+/// The content starts at `$10`.
 pub(crate) static CREATE: LazyLock<String> = LazyLock::new(|| {
     let (names, values) = (columns::names(), columns::parameters(10));
     let (growth, quota) = (["1", "$8"], ["$2", "$9"]);
@@ -58,9 +58,9 @@ SELECT $1, $3, $4, $5, bumped.seq, $6, $6, $7, {values} FROM bumped
     )
 });
 
-/// Returns no row if there is no such task at that version, or if the change is beyond the quota.
+/// Returns no row if there is no such task at that version, or if the change exceeds the quota.
 ///
-/// The content begins at `$11`.
+/// The content starts at `$11`.
 pub(crate) static SAVE: LazyLock<String> = LazyLock::new(|| {
     let content = columns::assignments(11);
     let within_quota = within_quota("live_tasks", "stored_bytes", ["0", "$9"], ["0", "$10"]);

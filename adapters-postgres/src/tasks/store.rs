@@ -1,4 +1,4 @@
-//! Tasks in PostgreSQL.
+//! The task store in PostgreSQL.
 
 use std::sync::Arc;
 
@@ -22,14 +22,15 @@ use crate::read_replica::ReadReplica;
 use crate::schema::task_counters;
 use crate::tasks::list::{enough_bytes, with_one_more};
 use crate::tasks::list_statements::{READ_CHANGES, SCAN};
-use crate::tasks::locked_write::{self, Unwritten};
+use crate::tasks::locked_write::{self, WriteAborted};
 use crate::tasks::read;
-use crate::tasks::rows::{ChangeColumns, ChangeRow, KeptTaskColumns, KeptTaskRow, TaskColumns, TaskRow};
+use crate::tasks::rows::{ChangeColumns, ChangeRow, TaskColumns, TaskRecordColumns, TaskRecordRow, TaskRow};
 use crate::tasks::slice_queue::Slices;
 use crate::tasks::statements::{CREATE, DELETE, FIND, SAVE};
 
-/// How often a write with a key finds it free and then taken. After the first time it is found, unless it was removed.
-const ROUNDS: usize = 3;
+/// Maximum number of attempts if a concurrent request uses the same key first. The second attempt normally finds the stored
+/// response.
+const MAX_ATTEMPTS: usize = 3;
 
 pub(crate) struct PostgresTaskStore {
     pub(crate) database: Database,
@@ -42,17 +43,17 @@ impl PostgresTaskStore {
         Self { database, replica: None, slices: Slices::new(ReadTurns::new(1), 1) }
     }
 
-    /// Does expensive reads in turn with those of other threads.
+    /// Shares the turns of expensive reads with other threads.
     pub(crate) fn taking_turns(self, turns: Arc<ReadTurns>, pool_size: usize) -> Self {
         Self { slices: Slices::new(turns, pool_size), ..self }
     }
 
-    /// Reads lists and sums there, while it keeps up.
+    /// Reads lists and summaries from the replica, unless it lags behind.
     pub(crate) fn reading_from(self, replica: Option<ReadReplica>) -> Self {
         Self { replica, ..self }
     }
 
-    /// Why the guard of the counter let no row through.
+    /// Returns which quota rejected a write.
     async fn quota_error(
         &self,
         owner: UserId,
@@ -61,7 +62,7 @@ impl PostgresTaskStore {
     ) -> Result<QuotaExceeded, StoreError> {
         let counted = self.counter(owner).await?.grown_by(growth);
         let checked = quota.check(counted, growth);
-        // Another write has freed room since: the caller may try again.
+        // Another write has freed space in the meantime, so the check now passes. The caller may retry.
         Ok(checked.err().unwrap_or(QuotaExceeded::Bytes { missing: 1 }))
     }
 
@@ -127,8 +128,8 @@ impl TaskStore for PostgresTaskStore {
             return list_sliced(self, owner, query).await;
         }
         if let Some(replica) = &self.replica {
-            let look = read::list_in_one_place(replica.database(), owner, query);
-            if let Some(list) = replica.read(self.sequence(owner), look, |list| list.seq).await? {
+            let read = read::list_in_one_place(replica.database(), owner, query);
+            if let Some(list) = replica.read(self.sequence(owner), read, |list| list.seq).await? {
                 return Ok(list);
             }
         }
@@ -179,17 +180,17 @@ impl TaskStore for PostgresTaskStore {
         after: Option<TaskId>,
         limit: ReadLimit,
     ) -> Result<Vec<TaskRecord>, StoreError> {
-        // Ids begin at 1.
+        // Ids start at 1.
         let after = after.map_or(0, TaskId::get);
         let select = || {
-            cached_sql(SCAN).in_order::<KeptTaskColumns>().bind_all(|sql| {
+            cached_sql(SCAN).in_order::<TaskRecordColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(after)
                     .bind::<BigInt, _>(with_one_more(limit))
                     .bind::<BigInt, _>(enough_bytes(limit))
             })
         };
-        let rows: Vec<KeptTaskRow> = self.database.read(select).await?;
+        let rows: Vec<TaskRecordRow> = self.database.read(select).await?;
         limit.cut(rows.into_iter().map(TaskRecord::try_from)).map(|(tasks, _)| tasks)
     }
 
@@ -243,17 +244,17 @@ impl TaskStore for PostgresTaskStore {
         owner: UserId,
         work: &LockedWrite,
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
-        let patience =
+        let deadline =
             if matches!(work.scope, LockScope::Alike(_)) { read::IMPORT_DEADLINE } else { DEADLINE };
-        for _ in 0..ROUNDS {
-            let transaction = self.database.transact_unless_refused(patience, |connection| {
+        for _ in 0..MAX_ATTEMPTS {
+            let transaction = self.database.transact_unless_refused(deadline, |connection| {
                 let work = work.clone();
                 Box::pin(locked_write::write(connection, owner, work))
             });
             match transaction.await {
                 Ok(Ok(written)) => return Ok(Outcome::Fresh(written)),
-                Ok(Err(Unwritten::Answered(answer))) => return answer,
-                Ok(Err(Unwritten::Overtaken)) => {}
+                Ok(Err(WriteAborted::Finished(answer))) => return answer,
+                Ok(Err(WriteAborted::KeyConflict)) => {}
                 Err(error) if error.violates("_owner_fkey") || error.violates("_user_fkey") => {
                     return Err(WriteTasksError::OwnerGone);
                 }

@@ -1,4 +1,4 @@
-//! Writes that are decided on locked rows, by several servers at once and half-way through each other.
+//! Concurrent writes that are decided on locked rows, by several servers and at critical moments of each other.
 
 use std::slice;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ fn once(key: &str) -> IdempotentRequest {
     IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
+        answer: Arc::new(|_| Answer { status: 201, body: b"stored".to_vec() }),
     }
 }
 
@@ -50,16 +50,16 @@ async fn toggle(stores: &Stores, owner: UserId, id: TaskId) {
     write(stores, owner, TaskOperation::Toggle { id, expected: Expected::Any }, 9, None).await.unwrap();
 }
 
-async fn number_of_tasks(stores: &Stores, owner: UserId) -> usize {
+async fn count_tasks(stores: &Stores, owner: UserId) -> usize {
     stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len()
 }
 
-fn was_told(outcome: &WriteOutcome) -> bool {
-    matches!(outcome, Ok(Outcome::Replayed(answer)) if answer.body == b"told")
+fn is_replayed(outcome: &WriteOutcome) -> bool {
+    matches!(outcome, Ok(Outcome::Replayed(answer)) if answer.body == b"stored")
 }
 
 #[tokio::test]
-async fn of_sixteen_with_one_key_on_two_servers_one_writes() {
+async fn one_of_sixteen_requests_with_the_same_key_writes() {
     let database = TestDatabase::create().await;
     let servers = [open(&database.config(), 8), open(&database.config(), 8)];
     let owner = add_user(&servers[0]).await;
@@ -71,15 +71,18 @@ async fn of_sixteen_with_one_key_on_two_servers_one_writes() {
         assert_eq!(written, 1, "{outcomes:?}");
         for outcome in &outcomes {
             let in_use = matches!(outcome, Err(WriteTasksError::Key(KeyRefused::InUse)));
-            assert!(matches!(outcome, Ok(Outcome::Fresh(_))) || was_told(outcome) || in_use, "{outcome:?}");
+            assert!(
+                matches!(outcome, Ok(Outcome::Fresh(_))) || is_replayed(outcome) || in_use,
+                "{outcome:?}"
+            );
         }
-        assert!(was_told(&create(&servers[1], owner, 99, once(&key)).await));
-        assert_eq!(number_of_tasks(&servers[0], owner).await, round + 1);
+        assert!(is_replayed(&create(&servers[1], owner, 99, once(&key)).await));
+        assert_eq!(count_tasks(&servers[0], owner).await, round + 1);
     }
 }
 
 #[tokio::test]
-async fn no_toggle_is_lost_between_two_servers_and_two_ways_to_write() {
+async fn concurrent_toggles_of_two_servers_are_all_applied() {
     let database = TestDatabase::create().await;
     let servers = [open(&database.config(), 8), open(&database.config(), 8)];
     let owner = add_user(&servers[0]).await;
@@ -95,7 +98,7 @@ async fn no_toggle_is_lost_between_two_servers_and_two_ways_to_write() {
 }
 
 #[tokio::test]
-async fn a_deletion_of_the_account_among_writes_with_keys_leaves_nothing() {
+async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 8);
     let client = database.client().await;
@@ -121,39 +124,39 @@ async fn a_deletion_of_the_account_among_writes_with_keys_leaves_nothing() {
     assert_eq!(client.query_one(deadlocks, &[]).await.unwrap().get::<_, i64>(0), 0);
 }
 
-/// What the first request with a key has done when it is about to commit, on a server whose locks nobody sees: it holds the
-/// counter, has added a task and kept the key.
-fn half_a_write(owner: UserId) -> String {
+/// Returns the statements of a first request with a key up to its commit, on a server whose advisory locks are not visible. It
+/// holds the counter, has counted a task and stored the key.
+fn uncommitted_write(owner: UserId) -> String {
     format!(
         "BEGIN; UPDATE task_counters SET seq = seq + 1, live_tasks = live_tasks + 1 WHERE owner_id = {owner}; \
          INSERT INTO idempotency_keys (user_id, key, fingerprint, status, body, created_at) \
-         VALUES ({owner}, 'key', decode(repeat('07', 32), 'hex'), 201, 'told', '2026-01-01Z')"
+         VALUES ({owner}, 'key', decode(repeat('07', 32), 'hex'), 201, 'stored', '2026-01-01Z')"
     )
 }
 
-/// Whether the second request would write as well, or would be refused for what the first one did.
+/// Covers a second request that would write too, and one that the write of the first request would make exceed the quota.
 #[tokio::test]
-async fn who_did_not_see_the_first_request_coming_hears_its_answer() {
+async fn request_that_missed_the_first_one_gets_its_response() {
     for quota in [99, 2] {
         let database = TestDatabase::create().await;
         let stores = open(&database.config(), 1);
         let owner = add_user(&stores).await;
         stores.tasks.create(owner, &new_task("before"), at(0), quota_of(99)).await.unwrap();
         let client = database.client().await;
-        client.batch_execute(&half_a_write(owner)).await.unwrap();
+        client.batch_execute(&uncommitted_write(owner)).await.unwrap();
         let commit = async {
             database.until_a_lock_is_awaited().await;
             client.batch_execute("COMMIT").await.unwrap();
         };
         let (outcome, ()) = join(create(&stores, owner, quota, once("key")), commit).await;
-        assert!(was_told(&outcome), "{outcome:?}");
-        assert_eq!(number_of_tasks(&stores, owner).await, 1);
+        assert!(is_replayed(&outcome), "{outcome:?}");
+        assert_eq!(count_tasks(&stores, owner).await, 1);
         assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 2);
     }
 }
 
 #[tokio::test]
-async fn while_another_is_at_work_with_the_key_nobody_waits() {
+async fn request_fails_at_once_while_its_key_is_in_use() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = add_user(&stores).await;
@@ -167,9 +170,9 @@ async fn while_another_is_at_work_with_the_key_nobody_waits() {
     assert!(matches!(create(&stores, owner, 99, once("key")).await, Ok(Outcome::Fresh(_))));
 }
 
-/// What is refused leaves the connection as it was, and no lock.
+/// A rejected write is rolled back, and its connection stays open and unlocked.
 #[tokio::test]
-async fn a_refused_write_leaves_its_connection_to_the_next() {
+async fn rejected_write_returns_its_connection_to_the_pool() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = add_user(&stores).await;
@@ -184,7 +187,7 @@ async fn a_refused_write_leaves_its_connection_to_the_next() {
 }
 
 #[tokio::test]
-async fn dry_run_of_an_import_waits_for_no_lock() {
+async fn import_dry_run_waits_for_no_lock() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = add_user(&stores).await;

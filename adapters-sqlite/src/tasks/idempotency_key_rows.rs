@@ -12,7 +12,7 @@ use crate::values::micros;
 /// A key is always written together with its response.
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
-pub(crate) struct KeptKeyRow {
+pub(crate) struct IdempotencyRecordRow {
     user_id: i64,
     key: String,
     fingerprint: Vec<u8>,
@@ -21,15 +21,15 @@ pub(crate) struct KeptKeyRow {
     created_at: i64,
 }
 
-impl KeptKeyRow {
-    pub(crate) fn new(user: UserId, kept: IdempotencyRecord) -> Self {
+impl IdempotencyRecordRow {
+    pub(crate) fn new(user: UserId, record: IdempotencyRecord) -> Self {
         Self {
             user_id: user.get(),
-            key: kept.key.as_str().to_owned(),
-            fingerprint: kept.fingerprint.0.to_vec(),
-            status: Some(kept.answer.status.into()),
-            body: Some(kept.answer.body),
-            created_at: micros(kept.created_at),
+            key: record.key.as_str().to_owned(),
+            fingerprint: record.fingerprint.0.to_vec(),
+            status: Some(record.answer.status.into()),
+            body: Some(record.answer.body),
+            created_at: micros(record.created_at),
         }
     }
 }
@@ -38,10 +38,10 @@ const fn column(column: &'static str) -> Column {
     Column { table: "idempotency_keys", column }
 }
 
-impl TryFrom<KeptKeyRow> for IdempotencyRecord {
+impl TryFrom<IdempotencyRecordRow> for IdempotencyRecord {
     type Error = StoreError;
 
-    fn try_from(row: KeptKeyRow) -> Result<Self, StoreError> {
+    fn try_from(row: IdempotencyRecordRow) -> Result<Self, StoreError> {
         let status = row.status.and_then(|status| status.try_into().ok());
         let answer = Answer { status: column("status").read(status)?, body: column("body").read(row.body)? };
         Ok(Self {

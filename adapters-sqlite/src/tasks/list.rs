@@ -51,7 +51,7 @@ pub(super) fn list(
     let sql = list_sql(*sort, after.is_some());
     let statement =
         conditions(sql, owner, filter).bind::<BigInt, _>(one_more(query)).bind::<BigInt, _>(page.skip());
-    load(connection, behind(statement, *sort, after.as_ref()), page.read_limit())
+    load(connection, bind_position(statement, *sort, after.as_ref()), page.read_limit())
 }
 
 /// Returns the matching tasks of a slice.
@@ -66,7 +66,7 @@ pub(super) fn list_slice(
     let sql = slice_sql(*sort, *filter != TaskFilter::default(), after.is_some(), contents);
     let statement =
         conditions(sql, owner, filter).bind::<BigInt, _>(one_more(query)).bind::<BigInt, _>(0_i64);
-    load(connection, behind(within(statement, range), *sort, after.as_ref()), page.read_limit())
+    load(connection, bind_position(within(statement, range), *sort, after.as_ref()), page.read_limit())
 }
 
 pub(super) fn count_slice(
@@ -88,8 +88,9 @@ pub(super) fn measure(
     owner: UserId,
     slice: Slice,
 ) -> Result<Vec<Measured>, StoreError> {
-    let (direction, behind) = if slice.newest_first { ("DESC", "<") } else { ("ASC", ">") };
-    let after = slice.after.map(|_| format!(" AND (created_at, id) {behind} (?3, ?4)")).unwrap_or_default();
+    let (direction, comparison) = if slice.newest_first { ("DESC", "<") } else { ("ASC", ">") };
+    let after =
+        slice.after.map(|_| format!(" AND (created_at, id) {comparison} (?3, ?4)")).unwrap_or_default();
     let order = format!("ORDER BY created_at {direction}, id {direction}");
     let sql = format!("SELECT created_at, id, {READ_BYTES} {LIVE}{after} {order} LIMIT ?2");
     let statement = diesel::sql_query(sql)
@@ -130,7 +131,7 @@ fn within(statement: Statement, range: SliceRange) -> Statement {
 }
 
 /// Binds the position after which the list continues.
-fn behind(statement: Statement, sort: Sort, after: Option<&Position>) -> Statement {
+fn bind_position(statement: Statement, sort: Sort, after: Option<&Position>) -> Statement {
     let Some(Position { value, id }) = after else { return statement };
     match value.clone() {
         SortValue::Time(at) => statement.bind::<BigInt, _>(micros(at)),
@@ -143,7 +144,7 @@ fn behind(statement: Statement, sort: Sort, after: Option<&Position>) -> Stateme
 
 /// Only for queries that satisfy [`TaskQuery::is_bounded`]: in the order of creation, without a filter.
 fn list_sql(sort: Sort, after: bool) -> String {
-    let after = if after { place(sort, "(?10, ?11)") } else { String::new() };
+    let after = if after { position_condition(sort, "(?10, ?11)") } else { String::new() };
     format!("SELECT {TASK_COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
 }
 
@@ -153,13 +154,13 @@ fn slice_sql(sort: Sort, filtered: bool, after: bool, contents: Contents) -> Str
         Contents::SortValues => SORTED_COLUMNS,
     };
     let filter = if filtered { FILTER } else { "" };
-    let after = if after { place(sort, "(?14, ?15)") } else { String::new() };
+    let after = if after { position_condition(sort, "(?14, ?15)") } else { String::new() };
     format!("SELECT {columns} {LIVE} AND {RANGE}{filter}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
 }
 
-fn place(sort: Sort, parameters: &str) -> String {
-    let behind = if sort.descending { "<" } else { ">" };
-    format!(" AND ({}, id) {behind} {parameters}", sorted_by(sort))
+fn position_condition(sort: Sort, parameters: &str) -> String {
+    let comparison = if sort.descending { "<" } else { ">" };
+    format!(" AND ({}, id) {comparison} {parameters}", sorted_by(sort))
 }
 
 fn order(sort: Sort) -> String {
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn bounded_list_walks_along_the_index() {
+    fn bounded_list_is_read_in_index_order() {
         let database = TestDatabase::create();
         let mut connection = connect(&database.config()).unwrap();
         for (descending, after, place) in [

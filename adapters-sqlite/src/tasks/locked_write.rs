@@ -1,5 +1,5 @@
-//! Writes that are decided on what is stored. The writer is alone, from before it reads until after the commit: nothing
-//! need be locked, and no key is ever in use by another one.
+//! Writes that are decided on stored rows. There is only one writer at a time, from before it reads until after it commits. So
+//! no rows need to be locked, and no concurrent request can be using the same key.
 
 use diesel::prelude::*;
 use tasklane_core::ids::UserId;
@@ -14,11 +14,11 @@ use crate::connection::cached_sql::cached;
 use crate::connection::errors::store_error;
 use crate::schema::{idempotency_keys, task_counters};
 use crate::tasks::columns::tasks;
-use crate::tasks::idempotency_key_rows::KeptKeyRow;
+use crate::tasks::idempotency_key_rows::IdempotencyRecordRow;
 use crate::tasks::rows::{ChangedTaskRow, NewTaskRow};
 use crate::values::micros;
 
-/// To be called in a write, which an error undoes.
+/// Must be called in a write transaction, which is rolled back after an error.
 pub(super) fn write(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -28,21 +28,21 @@ pub(super) fn write(
     let counter = counter.ok_or(WriteTasksError::OwnerGone)?;
     let mut replaced = 0;
     if let Some(once) = &work.once
-        && let Some(kept) = find_key(connection, owner, &once.key)?
+        && let Some(record) = find_key(connection, owner, &once.key)?
     {
-        if kept.created_at > work.at - KEY_LIFETIME {
-            return Ok(Outcome::Replayed(kept.answer_to(once.fingerprint)?));
+        if record.created_at > work.at - KEY_LIFETIME {
+            return Ok(Outcome::Replayed(record.answer_to(once.fingerprint)?));
         }
-        replaced = key_bytes(&kept.key, &kept.answer.body);
+        replaced = key_bytes(&record.key, &record.answer.body);
     }
     let tasks = read::read_tasks(connection, owner, &work.scope)?;
     let plan = (work.decide)(&LockedRows { tasks, counter })?;
     let (mut counter, operations) = (plan.counter, plan.steps.len());
     let writes = !plan.is_empty() || work.once.is_some();
-    let added = carry_out(connection, owner, &plan)?;
+    let added = apply(connection, owner, &plan)?;
     let written = plan.written(added);
     if let Some(once) = &work.once {
-        let bytes = keep_key(connection, owner, work, once, &written)?;
+        let bytes = store_key(connection, owner, work, once, &written)?;
         counter = work.count_key(counter, bytes, operations)?;
         counter.stored_bytes -= replaced;
     }
@@ -52,10 +52,10 @@ pub(super) fn write(
     Ok(Outcome::Fresh(written))
 }
 
-/// The tasks that were added.
-fn carry_out(connection: &mut SqliteConnection, owner: UserId, plan: &Plan) -> Result<Vec<Task>, StoreError> {
-    for kept in &plan.changed {
-        put(connection, owner, kept)?;
+/// Writes the planned changes. Returns the added tasks in the order of the plan.
+fn apply(connection: &mut SqliteConnection, owner: UserId, plan: &Plan) -> Result<Vec<Task>, StoreError> {
+    for changed in &plan.changed {
+        put(connection, owner, changed)?;
     }
     let mut add = |added| statements::insert(connection, NewTaskRow::planned(owner, added)?);
     plan.added.iter().map(&mut add).collect()
@@ -77,13 +77,13 @@ fn set_counter(connection: &mut SqliteConnection, owner: UserId, counter: Counte
     cached(upsert).get_result::<i64>(connection).map(drop)
 }
 
-fn put(connection: &mut SqliteConnection, owner: UserId, kept: &TaskRecord) -> Result<(), StoreError> {
+fn put(connection: &mut SqliteConnection, owner: UserId, record: &TaskRecord) -> Result<(), StoreError> {
     let changes = (
-        ChangedTaskRow::new(&kept.task)?,
-        tasks::change_seq.eq(kept.task.change_seq),
-        tasks::deleted_at.eq(kept.deleted_at.map(micros)),
+        ChangedTaskRow::new(&record.task)?,
+        tasks::change_seq.eq(record.task.change_seq),
+        tasks::deleted_at.eq(record.deleted_at.map(micros)),
     );
-    let stored = tasks::table.find((owner.get(), kept.task.id.get()));
+    let stored = tasks::table.find((owner.get(), record.task.id.get()));
     let update = diesel::update(stored).set(changes).returning(tasks::id);
     cached(update).get_result::<i64>(connection).map(drop).map_err(store_error)
 }
@@ -93,13 +93,14 @@ fn find_key(
     user: UserId,
     key: &IdempotencyKey,
 ) -> Result<Option<IdempotencyRecord>, StoreError> {
-    let stored = idempotency_keys::table.find((user.get(), key.as_str())).select(KeptKeyRow::as_select());
+    let stored =
+        idempotency_keys::table.find((user.get(), key.as_str())).select(IdempotencyRecordRow::as_select());
     let stored = stored.first(connection).optional().map_err(store_error)?;
     stored.map(IdempotencyRecord::try_from).transpose()
 }
 
-/// In the place of the same key, when that was too old to be remembered. How many bytes it counts.
-fn keep_key(
+/// Stores the response under the key, replacing an expired record. Returns the number of bytes that the record counts.
+fn store_key(
     connection: &mut SqliteConnection,
     user: UserId,
     work: &LockedWrite,
@@ -109,9 +110,10 @@ fn keep_key(
     let IdempotentRequest { key, fingerprint, answer } = once;
     let answer = answer(written);
     let bytes = key_bytes(key, &answer.body);
-    let kept = IdempotencyRecord { key: key.clone(), fingerprint: *fingerprint, answer, created_at: work.at };
+    let record =
+        IdempotencyRecord { key: key.clone(), fingerprint: *fingerprint, answer, created_at: work.at };
     let insert = diesel::replace_into(idempotency_keys::table)
-        .values(KeptKeyRow::new(user, kept))
+        .values(IdempotencyRecordRow::new(user, record))
         .returning(idempotency_keys::created_at);
     cached(insert).get_result::<i64>(connection).map_err(store_error)?;
     Ok(bytes)

@@ -16,7 +16,7 @@ use crate::connection::cached_sql::{cached, cached_as};
 use crate::connection::errors::store_error;
 use crate::schema::{task_counters, users};
 use crate::tasks::columns::tasks;
-use crate::tasks::rows::{KeptTaskRow, TaskRow};
+use crate::tasks::rows::{TaskRecordRow, TaskRow};
 use crate::values::micros;
 
 /// Summarizes the tasks of a slice.
@@ -86,7 +86,7 @@ pub(super) fn read_changes(
         .filter(tasks::change_seq.gt(since))
         .order(tasks::change_seq)
         .limit(with_one_more(limit))
-        .select(KeptTaskRow::as_select());
+        .select(TaskRecordRow::as_select());
     // In one transaction, so that both reads see the same state.
     let read = connection.transaction(|connection| {
         let counter: Option<(i64, i64)> = counter.first(connection).optional()?;
@@ -107,7 +107,7 @@ pub(super) fn scan(
     // Ids start at 1.
     let after = after.map_or(0, TaskId::get);
     let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
-    let next = own.order(tasks::id).limit(with_one_more(limit)).select(KeptTaskRow::as_select());
+    let next = own.order(tasks::id).limit(with_one_more(limit)).select(TaskRecordRow::as_select());
     cut(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
 }
 
@@ -118,13 +118,13 @@ fn with_one_more(limit: ReadLimit) -> i64 {
 
 /// Converts row by row, so that SQLite reads no rows after the limit.
 fn cut(
-    rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
+    rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     limit: ReadLimit,
 ) -> Result<(Vec<TaskRecord>, bool), StoreError> {
     limit.cut(rows.map(|row| TaskRecord::try_from(row.map_err(store_error)?)))
 }
 
-/// Sorted by id.
+/// Returns the tasks of the scope, sorted by id.
 pub(super) fn read_tasks(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -133,7 +133,7 @@ pub(super) fn read_tasks(
     let own = tasks::table
         .filter(tasks::owner_id.eq(owner.get()))
         .order(tasks::id)
-        .select(KeptTaskRow::as_select());
+        .select(TaskRecordRow::as_select());
     let rows = match scope {
         // Bound as JSON, so that the number of ids does not change the statement.
         LockScope::Ids(ids) => {
@@ -151,31 +151,31 @@ pub(super) fn read_tasks(
             return alike(own.load_iter(connection).map_err(store_error)?, wanted);
         }
     };
-    kept_tasks(rows.map_err(store_error)?)
+    task_records(rows.map_err(store_error)?)
 }
 
 /// Filters row by row, because most of the rows may not match.
 fn alike(
-    rows: impl Iterator<Item = QueryResult<KeptTaskRow>>,
+    rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     wanted: &[Arc<NewTask>],
 ) -> Result<Vec<TaskRecord>, StoreError> {
     let (alike, mut found) = (Alike::to(wanted), Vec::new());
     for row in rows {
-        let kept = TaskRecord::try_from(row.map_err(store_error)?)?;
-        if alike.takes(&kept.task) {
-            found.push(kept);
+        let record = TaskRecord::try_from(row.map_err(store_error)?)?;
+        if alike.takes(&record.task) {
+            found.push(record);
         }
     }
     Ok(found)
 }
 
-/// What a write would be decided on, for a decision that writes nothing.
+/// Reads the rows on which a write would be decided, for a dry run.
 pub(super) fn read_unlocked(
     connection: &mut SqliteConnection,
     owner: UserId,
     scope: &LockScope,
 ) -> Result<LockedRows, StoreError> {
-    // In one transaction: as of one moment.
+    // In one transaction, so that both reads see the same state.
     let read = connection.transaction(|connection| {
         let counter = counter(connection, owner)?;
         QueryResult::Ok((counter, read_tasks(connection, owner, scope)))
@@ -184,7 +184,7 @@ pub(super) fn read_unlocked(
     Ok(LockedRows { tasks: tasks?, counter: counter.unwrap_or_default() })
 }
 
-/// `None` when there is no such owner.
+/// Returns `None` if the owner does not exist.
 pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<Option<Counter>> {
     let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes).nullable();
     let stored = users::table.find(owner.get()).left_join(task_counters::table).select(counted);
@@ -195,6 +195,6 @@ pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> Query
     }))
 }
 
-fn kept_tasks(rows: Vec<KeptTaskRow>) -> Result<Vec<TaskRecord>, StoreError> {
+fn task_records(rows: Vec<TaskRecordRow>) -> Result<Vec<TaskRecord>, StoreError> {
     rows.into_iter().map(TaskRecord::try_from).collect()
 }

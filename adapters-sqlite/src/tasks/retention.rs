@@ -14,7 +14,7 @@ use crate::connection::errors::store_error;
 use crate::database::SqliteDatabase;
 use crate::schema::idempotency_keys;
 use crate::tasks::columns::task_bytes;
-use crate::tasks::idempotency_key_rows::KeptKeyRow;
+use crate::tasks::idempotency_key_rows::IdempotencyRecordRow;
 use crate::values::{micros, user_id};
 
 /// Purges the oldest first, so that the sequence number below which tombstones are missing rises in steps.
@@ -143,9 +143,9 @@ impl TaskRetention for SqliteDatabase {
             .filter(idempotency_keys::key.gt(after))
             .order(idempotency_keys::key)
             .limit(at_most.into())
-            .select(KeptKeyRow::as_select());
+            .select(IdempotencyRecordRow::as_select());
         let read = move |connection: &mut SqliteConnection| next.load(connection).map_err(store_error);
-        let rows: Vec<KeptKeyRow> = self.threads.read(read).await?;
+        let rows: Vec<IdempotencyRecordRow> = self.threads.read(read).await?;
         rows.into_iter().map(IdempotencyRecord::try_from).collect()
     }
 }

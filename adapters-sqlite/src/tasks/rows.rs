@@ -56,7 +56,7 @@ pub(crate) struct TaskRow {
 /// A live task or a tombstone.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = tasks)]
-pub(crate) struct KeptTaskRow {
+pub(crate) struct TaskRecordRow {
     #[diesel(embed)]
     task: TaskRow,
     deleted_at: Option<i64>,
@@ -121,10 +121,10 @@ impl TryFrom<TaskRow> for Task {
     }
 }
 
-impl TryFrom<KeptTaskRow> for TaskRecord {
+impl TryFrom<TaskRecordRow> for TaskRecord {
     type Error = StoreError;
 
-    fn try_from(row: KeptTaskRow) -> Result<Self, StoreError> {
+    fn try_from(row: TaskRecordRow) -> Result<Self, StoreError> {
         let deleted_at = column("deleted_at").maybe_time(row.deleted_at)?;
         Ok(Self { task: row.task.try_into()?, deleted_at })
     }

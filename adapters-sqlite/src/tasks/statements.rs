@@ -1,5 +1,4 @@
-//! What one call writes about one task. The writer is alone in its transaction, so that a promise may take a few small
-//! statements.
+//! Writes of a single task. There is only one writer at a time, so a write may consist of several small statements.
 
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
@@ -27,7 +26,7 @@ pub(super) fn create(
     let counted = count_write(connection, row.owner_id, growth).map_err(|cause| {
         if is_dangling(&cause) { CreateTaskError::OwnerGone } else { store_error(cause).into() }
     })?;
-    // An error also undoes the counting.
+    // An error also rolls back the counter.
     quota.check(counted, growth)?;
     row.change_seq = counted.seq;
     Ok(insert(connection, row)?)
@@ -38,8 +37,8 @@ pub(super) fn insert(connection: &mut SqliteConnection, row: NewTaskRow) -> Resu
     insert.get_result(connection).map_err(store_error)?.try_into()
 }
 
-/// `None`, with nothing written, when there is no such task at that version. A change beyond the quota is a conflict, which
-/// undoes the write.
+/// Returns `None`, without writing, if there is no such task at that version. A change that exceeds the quota is a conflict,
+/// and is rolled back.
 pub(super) fn save(
     connection: &mut SqliteConnection,
     change: &TaskChange,
@@ -62,7 +61,7 @@ pub(super) fn save(
     Task::try_from(written).map(Some)
 }
 
-/// False, with nothing written, when there is no such task or it has another version.
+/// Returns false, without writing, if there is no such task or it is at another version.
 pub(super) fn delete(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -70,11 +69,11 @@ pub(super) fn delete(
     version: Option<Version>,
     at: Timestamp,
 ) -> QueryResult<bool> {
-    // Without a version to ask for, any is the right one.
-    let [least, most] = version.map_or([0, i64::MAX], |version| [version.get(); 2]);
+    // Without an expected version, every version matches.
+    let [min, max] = version.map_or([0, i64::MAX], |version| [version.get(); 2]);
     let stored = tasks::table
         .find((owner.get(), id.get()))
-        .filter(tasks::version.between(least, most))
+        .filter(tasks::version.between(min, max))
         .filter(tasks::deleted_at.is_null());
     let changes = (
         tasks::deleted_at.eq(micros(at)),
@@ -90,13 +89,13 @@ pub(super) fn delete(
     Ok(deleted)
 }
 
-/// The number that [`count_write`] is about to give out, inside of an UPDATE of `tasks`. So the counter is moved only
-/// after the task was really written.
+/// The sequence number that [`count_write`] will assign, as an expression in an UPDATE of `tasks`. So the counter is
+/// incremented only after the task was actually written.
 fn next_seq() -> SqlLiteral<BigInt> {
     sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
 }
 
-/// Counts one write, and returns the counter after it. The caller checks it against the quota.
+/// Counts one write and returns the new counter. The caller checks it against the quota.
 fn count_write(connection: &mut SqliteConnection, owner: i64, growth: Growth) -> QueryResult<Counter> {
     let Growth { tasks, bytes } = growth;
     let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes);

@@ -1,4 +1,4 @@
-//! The port of tasks: each call goes to the threads.
+//! The task store in SQLite. Each call runs on a reader or writer thread.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl TaskStore for SqliteDatabase {
         }
         let query = query.clone();
         let read = move |connection: &mut SqliteConnection| {
-            // First: what is written in between may be shown, but of what this number vouches for nothing is missing.
+            // Read the sequence number first: the list may include later writes, but never misses an earlier one.
             let seq = read::sequence(connection, owner).map_err(store_error)?;
             let (tasks, has_more) = list::list(connection, owner, &query)?;
             Ok::<_, StoreError>(TaskList { seq, tasks, has_more })

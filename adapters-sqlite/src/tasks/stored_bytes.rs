@@ -203,7 +203,7 @@ pub(super) fn correct(
     cached(update).get_result::<i64>(connection).optional().map(drop)
 }
 
-/// Never lowers the number.
+/// Raises the number up to which tombstones are missing. Never lowers it.
 fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
     let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
     let update = diesel::update(counter)

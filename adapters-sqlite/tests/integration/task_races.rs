@@ -1,4 +1,4 @@
-//! Writes that are decided on what is stored, and what is read meanwhile, by two processes on one file.
+//! Concurrent reads and writes of two processes on one file.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl TwoProcesses {
         Self { processes, owner, _database: database }
     }
 
-    /// Starts so many at once, half of them in each process, and waits for all.
+    /// Starts `count` concurrent calls, half of them in each process, and waits for all.
     async fn all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
         &self,
         count: usize,
@@ -55,7 +55,7 @@ fn create(title: &str) -> TaskOperation {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_with_one_key_one_writes_and_all_hear_its_answer() {
+async fn one_of_32_requests_with_the_same_key_writes_and_all_get_its_response() {
     let file = TwoProcesses::start().await;
     let owner = file.owner;
     let answers = file
@@ -69,21 +69,21 @@ async fn of_many_with_one_key_one_writes_and_all_hear_its_answer() {
             stores.tasks.write(owner, &work(vec![create("task")], Some(once))).await.unwrap()
         })
         .await;
-    let mut kept: Vec<&Answer> = Vec::new();
+    let mut replayed: Vec<&Answer> = Vec::new();
     for done in &answers {
         if let Outcome::Replayed(answer) = done {
-            kept.push(answer);
+            replayed.push(answer);
         }
     }
-    assert_eq!(kept.len(), 31);
-    kept.dedup();
-    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(replayed.len(), 31);
+    replayed.dedup();
+    assert_eq!(replayed.len(), 1, "{replayed:?}");
     let stored = file.processes[1].tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
     assert_eq!((stored.tasks.len(), stored.seq), (1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn batches_are_done_as_a_whole_one_after_the_other() {
+async fn concurrent_batches_are_atomic_and_serialized() {
     let file = TwoProcesses::start().await;
     let owner = file.owner;
     let task =
@@ -92,16 +92,16 @@ async fn batches_are_done_as_a_whole_one_after_the_other() {
         .all(40, |stores, number| async move {
             let toggle = || TaskOperation::Toggle { id: task.id, expected: Expected::Any };
             let mut operations = vec![create("first"), toggle(), create("second")];
-            // What is refused at its end leaves nothing of what it had done.
+            // The last operation fails, so the whole batch is rolled back.
             if number % 4 == 3 {
                 operations.push(TaskOperation::Restore { id: task.id });
             }
             stores.tasks.write(owner, &work(operations, None)).await
         })
         .await;
-    let refused = batches.iter().filter(|batch| matches!(batch, Err(WriteTasksError::Operation(_)))).count();
+    let rejected = batches.iter().filter(|batch| matches!(batch, Err(WriteTasksError::Operation(_)))).count();
     let done = batches.iter().filter(|batch| matches!(batch, Ok(Outcome::Fresh(_)))).count();
-    assert_eq!((done, refused), (30, 10));
+    assert_eq!((done, rejected), (30, 10));
     let stored = file.processes[1].tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
     assert_eq!((stored.tasks.len(), stored.seq), (61, 91));
     let toggled = stored.tasks.iter().find(|stored| stored.id == task.id).unwrap();
@@ -113,7 +113,7 @@ async fn batches_are_done_as_a_whole_one_after_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_number_vouches_for_is_shown_while_others_write() {
+async fn list_includes_all_writes_up_to_its_sequence_number() {
     let file = TwoProcesses::start().await;
     let owner = file.owner;
     let writing = file.all(2, |stores, _| async move {
@@ -129,8 +129,12 @@ async fn what_a_number_vouches_for_is_shown_while_others_write() {
             let shown = i64::try_from(found.tasks.len()).unwrap();
             assert!(shown >= found.seq, "{shown} of {}", found.seq);
             let changes = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(QUOTA)).await.unwrap();
-            let numbers: Vec<i64> = changes.tasks.iter().map(|kept| kept.task.change_seq).collect();
-            assert_eq!(numbers, (1..=changes.seq).collect::<Vec<_>>(), "as of one moment");
+            let numbers: Vec<i64> = changes.tasks.iter().map(|record| record.task.change_seq).collect();
+            assert_eq!(
+                numbers,
+                (1..=changes.seq).collect::<Vec<_>>(),
+                "changes and sequence number of the same state"
+            );
             last = changes.seq;
         }
     };
@@ -138,7 +142,7 @@ async fn what_a_number_vouches_for_is_shown_while_others_write() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_of_two_processes_gets_a_lease() {
+async fn lease_is_acquired_by_exactly_one_caller() {
     let file = TwoProcesses::start().await;
     for turn in 0..20_i64 {
         let (now, until) = (at(turn * 10), at(turn * 10 + 10));

@@ -1,4 +1,4 @@
-//! Every error of the core that is about tasks as a problem: exhaustive, so that a new one can't be forgotten.
+//! Converts the task errors of core to problems. The matches are exhaustive, so that a new error is not forgotten.
 
 use actix_web::http::header::{self, HeaderValue};
 use tasklane_core::task::{
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_word_of_the_older_server_is_kept() {
+    fn detail_of_a_missing_task_is_that_of_the_older_server() {
         assert_eq!(Problem::from(TaskError::NotFound).to_string(), "Task not found");
     }
 }

@@ -38,10 +38,10 @@ pub(crate) async fn batch_tasks(
     request: InOrder<(SignedIn, KeyedJson<BatchBody>, RequestBudget)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, KeyedJson(operations, key), budget)) = request;
+    let InOrder((user, KeyedJson(operations, key), budget)) = request;
     let reservation = budget.reserve_if_large(max_bytes(&operations)).await?;
     let reply = |written: &[OperationResult]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
-    let done = tasks.batch(who.user_id(), operations, key.once_all(reply)).await?;
+    let done = tasks.batch(user.user_id(), operations, key.once_all(reply)).await?;
     Ok(budget.whole(into_response(done, |written| reply(written))?, reservation))
 }
 
@@ -49,7 +49,7 @@ impl ApiOperation for batch_tasks {
     const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
 }
 
-/// Of the response: it holds every task that is written, and of deleted ones next to nothing.
+/// Returns the maximum size of the response. It contains every written task, and almost nothing for deletions.
 fn max_bytes(operations: &[TaskOperation]) -> usize {
     let are_tasks = |operation: &&TaskOperation| !matches!(operation, TaskOperation::Delete { .. });
     operations.iter().filter(are_tasks).count() * MAX_TASK_BYTES

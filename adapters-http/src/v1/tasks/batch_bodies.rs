@@ -1,4 +1,4 @@
-//! Batches of operations as v1 reads them, and what came of them.
+//! Request and response bodies of batches in v1.
 
 use serde::{Deserialize, Serialize};
 use tasklane_core::task::{OperationResult, TaskOperation};

@@ -1,4 +1,4 @@
-//! The operations of a batch, read one after the other.
+//! Parses the operations of a batch one by one.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub(super) enum Operations {
     #[default]
     Absent,
     NotAList,
-    /// The first [`MAX_OPERATIONS`], and how many there are.
+    /// The first [`MAX_OPERATIONS`] operations, and the number of all.
     List(Vec<Operation>, usize),
 }
 
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for OperationsVisitor {
 }
 
 impl Operations {
-    /// The operations, in their order. `None` only with a fault added.
+    /// Returns the operations in their order. Returns `None` only after adding a fault.
     pub(super) fn read(self, faults: &mut Faults) -> Option<Vec<TaskOperation>> {
         let refuse = |msg, kind| Fault::new("body", OPERATIONS, Reason::new(msg, kind));
         let list = match self {
@@ -201,7 +201,7 @@ fn within<T>(value: MemberValue, new: impl Fn(i64) -> Option<T>) -> Result<T, Re
     new(integer(value)?).ok_or_else(outside)
 }
 
-/// A body of its own, inside of this one.
+/// Reads a nested request body.
 fn part<B: Input>(part: &Part, name: &'static str, faults: &mut Faults) -> Option<B::Value> {
     let text = match part {
         Part::Absent => {
@@ -215,7 +215,7 @@ fn part<B: Input>(part: &Part, name: &'static str, faults: &mut Faults) -> Optio
         Part::Object(text) => text.get(),
     };
     let mut of_part = Faults::default();
-    // It is an object, and the whole body was checked: this can't fail.
+    // The part is an object of a body that was already checked, so this can't fail.
     let value = object::read::<B>(text).ok().and_then(|body| body.read(&mut of_part));
     faults.add_under(&[Place::Name(name.to_owned())], of_part);
     value
@@ -225,7 +225,7 @@ fn object_expected() -> Reason {
     Reason::new("must be an object", "dict_type")
 }
 
-/// No operation is larger than the request that does the same alone.
+/// The limit of an operation equals that of the corresponding single request.
 fn too_large() -> Reason {
     Reason::new(format!("must have at most {} bytes", NewTaskBody::MAX_BYTES), "too_long")
 }
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_larger_than_a_create_is_refused_by_its_index() {
+    fn operation_above_the_size_limit_is_rejected_with_its_index() {
         let large = format!(r#"{{"op":"delete","id":1,"x":"{}"}}"#, "x".repeat(64 * 1024));
         let list = format!(r#"[{{"op":"delete","id":1}},{large},7]"#);
         assert_eq!(
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_beyond_the_limit_are_counted_and_not_kept() {
+    fn operations_above_the_limit_are_only_counted() {
         let list = format!("[{}0]", "0,".repeat(500_000));
         let operations: Operations = serde_json::from_str(&list).unwrap();
         let Operations::List(operations, count) = operations else { panic!() };

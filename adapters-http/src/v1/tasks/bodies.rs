@@ -1,4 +1,4 @@
-//! Tasks as v1 writes and reads them.
+//! Request and response bodies of tasks in v1.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ pub(crate) struct TaskBody<'a> {
     version: i64,
 }
 
-/// No task is larger as JSON: 10 000 characters of description, 255 of title and 1000 of tags, with at most 4 bytes each.
+/// Maximum size of a task as JSON: 10,000 characters of description, 255 of title and 1,000 of tags, at most 4 bytes each.
 pub(crate) const MAX_TASK_BYTES: usize = 48 * 1024;
 
 impl<'a> From<&'a Task> for TaskBody<'a> {
@@ -134,7 +134,7 @@ pub(crate) struct NewTaskBody {
 }
 
 impl NewTaskBody {
-    /// Puts a member by its name, if there is one of this name, in the place of what was there.
+    /// Sets the member with this name, replacing any previous value. Unknown names are ignored.
     pub(super) fn put(&mut self, name: &str, value: MemberValue) {
         let member = match name {
             "title" => &mut self.title,
@@ -213,7 +213,7 @@ impl Input for TaskPatchBody {
     }
 }
 
-/// Names every tag that is none; then looks at the list as a whole.
+/// Reports every invalid tag. If there is none, checks the list as a whole.
 fn tags(value: MemberValue) -> Result<Tags, Refusals> {
     let MemberValue::List(list) = value else {
         return Err(vec![(None, Reason::new("must be a list of strings", "list_type"))]);

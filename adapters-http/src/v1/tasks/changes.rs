@@ -11,8 +11,8 @@ use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::{PartError, RequestBudget};
 
 const DEFAULT_LIMIT: i64 = 100;
-/// With what stands around the text.
-const RESERVED: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
+/// Memory to reserve for a page, including the JSON around the text.
+const RESERVED_BYTES: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
 
 /// List task changes
 ///
@@ -38,16 +38,16 @@ pub(crate) async fn list_changes(
     request: InOrder<(SignedIn, Query, RequestBudget)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, mut query, budget)) = request;
+    let InOrder((user, mut query, budget)) = request;
     let since = query.integer("since", 0, i64::MAX).unwrap_or(0);
     let limit = query.integer("limit", 1, Page::MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
     let limit = query.finish(u32::try_from(limit).ok())?;
     let limit = ReadLimit::of_rows(limit);
     let read = async || {
-        let changes = tasks.changes(who.user_id(), since, limit).await?;
+        let changes = tasks.changes(user.user_id(), since, limit).await?;
         Ok(((), serde_json::to_vec(&ChangesBody::from(&changes)).map_err(PartError::writing)?))
     };
-    let ((), body, reservation) = budget.counted(!limit.can_be_cut_by_bytes(), RESERVED, read).await?;
+    let ((), body, reservation) = budget.counted(!limit.can_be_cut_by_bytes(), RESERVED_BYTES, read).await?;
     Ok(budget.whole(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
 }
 

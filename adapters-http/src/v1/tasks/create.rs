@@ -29,13 +29,13 @@ pub(crate) async fn create_task(
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, KeyedJson(new, key))) = request;
+    let InOrder((user, KeyedJson(new, key))) = request;
     let path = req.path().to_owned();
     let reply = move |task: &Task| {
         let reply = Reply::json(StatusCode::CREATED, &TaskBody::from(task)).tagged(task.version);
         reply.located(&format!("{path}/{}", task.id))
     };
-    let created = tasks.create(who.user_id(), &new, key.once(reply.clone())).await?;
+    let created = tasks.create(user.user_id(), &new, key.once(reply.clone())).await?;
     into_response(created, reply)
 }
 

@@ -1,8 +1,8 @@
-//! Cursors: where the next page of a list begins, as text that means nothing to a client.
+//! Cursors: the position at which the next page of a list begins, as text that is opaque to clients.
 //!
-//! A cursor holds the place and a checksum over it, the user, the order and the filter. The checksum keeps clients from
-//! taking a cursor to another list by mistake. It need not keep anybody from making one: all that a cursor selects is
-//! part of the owner's own list.
+//! A cursor contains the position, and a checksum over it, the user, the sort order and the filter. The checksum only detects
+//! that a client uses a cursor with another list by mistake. Forged cursors are harmless: any cursor selects tasks of the
+//! owner's own list.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,11 +13,11 @@ use tasklane_core::task::{DueDate, Position, Sort, SortKey, SortValue, Task, Tas
 use crate::extract::digest;
 use crate::respond::rfc3339;
 
-/// Names the form; a cursor of any other one is no cursor.
-const FORM: u8 = 1;
-const CHECKSUM: usize = 16;
+/// Version of the cursor format. Cursors with another version are rejected.
+const FORMAT: u8 = 1;
+const CHECKSUM_BYTES: usize = 16;
 
-/// The list that a cursor leads through.
+/// The list that a cursor belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Listing<'a> {
     pub(super) owner: UserId,
@@ -26,25 +26,25 @@ pub(super) struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    /// The cursor to what comes behind this task.
-    pub(super) fn cursor_behind(&self, task: &Task) -> String {
-        let place = format!("{} {}", task.id, self.write_value(task));
-        let checksum = self.checksum(place.as_bytes());
-        URL_SAFE_NO_PAD.encode([&[FORM], &checksum[..], place.as_bytes()].concat())
+    /// Returns the cursor for the page after this task.
+    pub(super) fn cursor_after(&self, task: &Task) -> String {
+        let position = format!("{} {}", task.id, self.write_value(task));
+        let checksum = self.checksum(position.as_bytes());
+        URL_SAFE_NO_PAD.encode([&[FORMAT], &checksum[..], position.as_bytes()].concat())
     }
 
-    /// `None` for a cursor of another list, or one that was altered.
-    pub(super) fn place_of(&self, cursor: &str) -> Option<Position> {
+    /// Returns `None` if the cursor belongs to another list, or was altered.
+    pub(super) fn position_of(&self, cursor: &str) -> Option<Position> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-        let (checksum, place) = bytes.strip_prefix(&[FORM])?.split_at_checked(CHECKSUM)?;
-        if checksum != self.checksum(place) {
+        let (checksum, position) = bytes.strip_prefix(&[FORMAT])?.split_at_checked(CHECKSUM_BYTES)?;
+        if checksum != self.checksum(position) {
             return None;
         }
-        let (id, value) = std::str::from_utf8(place).ok()?.split_once(' ')?;
+        let (id, value) = std::str::from_utf8(position).ok()?.split_once(' ')?;
         Some(Position { value: self.read_value(value)?, id: TaskId::new(id.parse().ok()?)? })
     }
 
-    /// The title itself stands for what it is sorted by, which can be too long for a URL.
+    /// Writes the title itself instead of its sort value, which can be too long for a URL.
     fn write_value(&self, task: &Task) -> String {
         if self.sort.key == SortKey::Title {
             return task.content.title.as_str().to_owned();
@@ -69,17 +69,17 @@ impl Listing<'_> {
         })
     }
 
-    fn checksum(&self, place: &[u8]) -> [u8; CHECKSUM] {
+    fn checksum(&self, position: &[u8]) -> [u8; CHECKSUM_BYTES] {
         let direction = if self.sort.descending { "-" } else { "" };
         let list = format!("{} {direction}{}", self.owner, self.sort.key.as_str());
-        let digest = digest([list.as_bytes(), canonical(self.filter).as_bytes(), place]);
-        let mut checksum = [0; CHECKSUM];
+        let digest = digest([list.as_bytes(), canonical(self.filter).as_bytes(), position]);
+        let mut checksum = [0; CHECKSUM_BYTES];
         checksum.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
         checksum
     }
 }
 
-/// Equal for filters that are equal, whatever the query looked like.
+/// Returns the same text for equal filters, regardless of the original query string.
 fn canonical(filter: &TaskFilter) -> String {
     let TaskFilter { statuses, is_completed, priorities, tags, text, due_after, due_before } = filter;
     form_urlencoded::Serializer::new(String::new())

@@ -36,38 +36,38 @@ fn filter() -> TaskFilter {
 }
 
 #[test]
-fn what_was_written_is_read_in_every_order() {
+fn cursor_round_trips_in_every_sort_order() {
     let tasks = [task("Straße  7 +", None), task("=&?%", Some("2026-02-28"))];
     for (sort, task) in sorts().flat_map(|sort| tasks.iter().map(move |task| (sort, task))) {
         let filter = filter();
         let listing = Listing { owner: user(1), sort, filter: &filter };
-        let cursor = listing.cursor_behind(task);
-        assert_eq!(listing.place_of(&cursor), Some(sort.position_of(task)), "{sort:?} {cursor}");
+        let cursor = listing.cursor_after(task);
+        assert_eq!(listing.position_of(&cursor), Some(sort.position_of(task)), "{sort:?} {cursor}");
     }
 }
 
 #[test]
-fn a_cursor_is_short_enough_for_a_url_whatever_the_title_folds_to() {
+fn cursor_with_the_longest_title_fits_in_a_url() {
     let (sort, filter) = (Sort { key: SortKey::Title, descending: false }, TaskFilter::default());
     let listing = Listing { owner: user(1), sort, filter: &filter };
-    // The character that folding makes longest.
+    // U+FDFA is the character whose folded form is longest.
     for title in ["\u{FDFA}".repeat(255), "🦀".repeat(255)] {
         let task = task(&title, None);
-        let cursor = listing.cursor_behind(&task);
+        let cursor = listing.cursor_after(&task);
         assert!(cursor.len() < 1500, "{}", cursor.len());
-        assert_eq!(listing.place_of(&cursor), Some(sort.position_of(&task)));
+        assert_eq!(listing.position_of(&cursor), Some(sort.position_of(&task)));
     }
 }
 
 #[test]
-fn a_cursor_leads_through_one_list_only() {
+fn cursor_is_rejected_for_any_other_list() {
     let (sort, filter) = (Sort::default(), filter());
     let own = Listing { owner: user(1), sort, filter: &filter };
-    let cursor = own.cursor_behind(&task("Milk", None));
-    assert!(own.place_of(&cursor).is_some());
-    assert_eq!(Listing { owner: user(2), ..own }.place_of(&cursor), None);
+    let cursor = own.cursor_after(&task("Milk", None));
+    assert!(own.position_of(&cursor).is_some());
+    assert_eq!(Listing { owner: user(2), ..own }.position_of(&cursor), None);
     for other in sorts().filter(|other| *other != sort) {
-        assert_eq!(Listing { sort: other, ..own }.place_of(&cursor), None, "{other:?}");
+        assert_eq!(Listing { sort: other, ..own }.position_of(&cursor), None, "{other:?}");
     }
     let others = [
         TaskFilter { statuses: vec![], ..filter.clone() },
@@ -83,31 +83,31 @@ fn a_cursor_leads_through_one_list_only() {
         TaskFilter { due_before: filter.due_after, due_after: filter.due_before, ..filter.clone() },
     ];
     for other in &others {
-        assert_eq!(Listing { filter: other, ..own }.place_of(&cursor), None, "{other:?}");
+        assert_eq!(Listing { filter: other, ..own }.position_of(&cursor), None, "{other:?}");
     }
 }
 
 proptest! {
     #[test]
-    fn no_text_panics_or_is_taken_for_a_cursor(text: String, alike in "[A-Za-z0-9_-]{0,60}") {
+    fn arbitrary_text_is_rejected(text: String, alike in "[A-Za-z0-9_-]{0,60}") {
         let filter = TaskFilter::default();
         for sort in sorts() {
             let listing = Listing { owner: user(1), sort, filter: &filter };
-            prop_assert_eq!(listing.place_of(&text), None);
-            prop_assert_eq!(listing.place_of(&alike), None);
+            prop_assert_eq!(listing.position_of(&text), None);
+            prop_assert_eq!(listing.position_of(&alike), None);
         }
     }
 
     #[test]
-    fn every_change_of_a_byte_is_noticed(place: prop::sample::Index, byte: u8) {
+    fn altered_cursor_is_rejected(place: prop::sample::Index, byte: u8) {
         let filter = filter();
         let listing = Listing { owner: user(1), sort: Sort::default(), filter: &filter };
-        let cursor = listing.cursor_behind(&task("Milk", None));
+        let cursor = listing.cursor_after(&task("Milk", None));
         let place = place.index(cursor.len());
         let mut other = cursor.clone().into_bytes();
         other[place] = byte;
         let other = String::from_utf8_lossy(&other);
-        prop_assert_eq!(listing.place_of(&other).is_some(), other == cursor);
-        prop_assert_eq!(listing.place_of(&cursor[..place]), None);
+        prop_assert_eq!(listing.position_of(&other).is_some(), other == cursor);
+        prop_assert_eq!(listing.position_of(&cursor[..place]), None);
     }
 }

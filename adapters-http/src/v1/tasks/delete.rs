@@ -21,8 +21,8 @@ pub(crate) async fn delete_task(
     request: InOrder<(SignedIn, TaskRef, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, task, IfMatch(expected))) = request;
-    tasks.delete(who.user_id(), task.id()?, &expected).await?;
+    let InOrder((user, task, IfMatch(expected))) = request;
+    tasks.delete(user.user_id(), task.id()?, &expected).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -33,8 +33,8 @@ pub(crate) async fn edit_task(
     request: InOrder<(SignedIn, TaskRef, Json<TaskPatchBody>, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, task, Json(patch), IfMatch(expected))) = request;
-    let task = tasks.edit(who.user_id(), task.id()?, &patch, &expected).await?;
+    let InOrder((user, task, Json(patch), IfMatch(expected))) = request;
+    let task = tasks.edit(user.user_id(), task.id()?, &patch, &expected).await?;
     let etag = (header::ETAG, entity_tag(task.version));
     Ok(HttpResponse::Ok().insert_header(etag).json(TaskBody::from(&task)))
 }

@@ -1,4 +1,4 @@
-//! `GET /tasks/export`: one file, written as it is read, so that its size does not matter.
+//! `GET /tasks/export`: one file of any size, sent while it is read.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
@@ -36,15 +36,15 @@ pub(crate) async fn export_tasks(
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, budget)) = request;
+    let InOrder((user, budget)) = request;
     let format = query.single("format", Format::parse).unwrap_or(Format::Json);
     let format = query.finish(Some(format))?;
-    tracing::info!(user_id = who.user_id().get(), "task export started");
+    tracing::info!(user_id = user.user_id().get(), "task export started");
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, format.media_type()));
     response.insert_header((CONTENT_DISPOSITION, format.as_attachment()));
     let tasks = TaskService::clone(&tasks);
-    let file = File { tasks, owner: who.user_id(), format, after: None, has_begun: false, has_tasks: false };
+    let file = File { tasks, owner: user.user_id(), format, after: None, has_begun: false, has_tasks: false };
     budget.in_parts(response, file).await
 }
 
@@ -52,12 +52,12 @@ impl ApiOperation for export_tasks {
     const FACTS: RouteFacts = RouteFacts::V1;
 }
 
-/// A part ends when it is as large as this.
-const ENOUGH: usize = 256 * 1024;
-/// Or after so many reads: there may be thousands of deleted tasks between two others.
-const READS: usize = 10;
+/// A part ends when it reaches this size.
+const PART_BYTES: usize = 256 * 1024;
+/// Maximum number of reads per part. There may be thousands of deleted tasks between two live ones.
+const MAX_READS: usize = 10;
 
-/// What is left of a file.
+/// The remaining parts of a file.
 struct File {
     tasks: TaskService,
     owner: UserId,
@@ -70,15 +70,15 @@ struct File {
 impl Parts for File {
     const TAKES_TURNS: bool = true;
 
-    /// The last read goes beyond [`ENOUGH`].
+    /// More than [`PART_BYTES`], because the last read of a part may exceed it.
     fn reserved(&self) -> usize {
-        3 * ENOUGH
+        3 * PART_BYTES
     }
 
     async fn next(&mut self) -> Result<Part, PartError> {
         let mut bytes = if self.has_begun { Vec::new() } else { self.format.begin().into_bytes() };
         self.has_begun = true;
-        for _ in 0..READS {
+        for _ in 0..MAX_READS {
             let Some(TaskPart { tasks, after }) = self.tasks.export(self.owner, self.after).await? else {
                 bytes.extend(self.format.end().as_bytes());
                 return Ok(Part::new(bytes, true));
@@ -88,7 +88,7 @@ impl Parts for File {
                 let are_first = !std::mem::replace(&mut self.has_tasks, true);
                 bytes.extend(self.format.write(&tasks, are_first).map_err(PartError::writing)?);
             }
-            if bytes.len() >= ENOUGH {
+            if bytes.len() >= PART_BYTES {
                 break;
             }
         }

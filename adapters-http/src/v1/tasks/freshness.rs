@@ -1,4 +1,4 @@
-//! Entity tags for what is made of all of an owner's tasks: it can only change when the owner's sequence moves.
+//! Entity tags of responses that depend on all tasks of an owner. They change only with the sequence number of the owner.
 
 use std::sync::LazyLock;
 
@@ -13,8 +13,8 @@ use super::overview_bodies::SummaryBody;
 use super::schema_digest::schema_digest;
 use crate::extract::IfNoneMatch;
 
-/// What an answer shows of the tasks. Its name contains a digest of the answer's schema: when another release shows
-/// something else of the same tasks, a client's older copy is not the same any more.
+/// The kind of a response. Its name contains a digest of the response schema, so that a release with a different schema
+/// invalidates the cached responses of clients.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shape {
     List,
@@ -33,19 +33,19 @@ impl Shape {
         }
     }
 
-    /// Weak, as answers with other headers share it. The owner is in it: a browser keeps what one user read, and the next
-    /// one may sign in there.
+    /// The tag is weak, because responses with different headers share it. It contains the owner, because the next user of the
+    /// same browser must not get cached responses of the previous one.
     fn opaque_tag(self, owner: UserId, seq: i64) -> String {
         format!("{}-{owner}-{seq}", self.name())
     }
 
     pub(super) fn etag(self, owner: UserId, seq: i64) -> (HeaderName, HeaderValue) {
         let tag = format!("W/\"{}\"", self.opaque_tag(owner, seq));
-        // Letters and digits between quotes are a header value: the conversion can't fail.
+        // The tag has only printable ASCII characters, so the conversion can't fail.
         (header::ETAG, HeaderValue::from_str(&tag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\"")))
     }
 
-    /// 304 where nothing was written since the client's copy was made, which one number tells.
+    /// Returns a 304 response if the sequence number has not changed since the cached response of the client.
     pub(super) async fn unchanged(
         self,
         known: &IfNoneMatch,
@@ -57,7 +57,7 @@ impl Shape {
         }
         let seq = tasks.sequence(owner).await?;
         let is_known = known.has(&self.opaque_tag(owner, seq));
-        let answer = || HttpResponse::NotModified().insert_header(self.etag(owner, seq)).finish();
-        Ok(is_known.then(answer))
+        let response = || HttpResponse::NotModified().insert_header(self.etag(owner, seq)).finish();
+        Ok(is_known.then(response))
     }
 }

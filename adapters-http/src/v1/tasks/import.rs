@@ -8,7 +8,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::task::{OperationResult, TaskService, WriteTasksError};
 use tracing::Instrument;
 
-use super::files::{self, File, FileRefused};
+use super::files::{self, File, FileError};
 use super::import_bodies::{ImportBody, ImportedBody};
 use crate::extract::{InOrder, Query, SignedIn, Upload};
 use crate::respond::{Code, Faults, Problem, Reply, into_response};
@@ -49,10 +49,10 @@ pub(crate) async fn import_tasks(
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, upload)) = request;
+    let InOrder((user, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
-    // A task of its own, for a file is worked on to the end, and holds its place until then, also when its client goes.
-    let work = import(who.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
+    // A task of its own, so that the import finishes and holds its permit until then, even if the client disconnects.
+    let work = import(user.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
 
@@ -70,43 +70,43 @@ async fn import(
     let Upload { media_type, bytes, key, place } = upload;
     let key = key.map_err(|fault| faults.add(fault)).ok();
     let permit = place.permit().await?;
-    // What runs there can't be stopped: it takes the place along.
+    // A blocking task can't be cancelled, so it owns the permits.
     let read = block(move || (files::read(media_type, &bytes), place, permit)).await;
     let (read, _place, _permit) = read.map_err(|error| Problem::internal().caused_by(&error))?;
-    let (File { tasks: new, ignored }, key) = taken(read, key, faults)?;
+    let (File { tasks: new, ignored }, key) = validated(read, key, faults)?;
     if dry_run {
-        let added = tasks.try_import(owner, new).await.map_err(refused)?;
+        let added = tasks.try_import(owner, new).await.map_err(to_problem)?;
         return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added, &ignored)).into());
     }
     let reply =
         move |written: &[OperationResult]| Reply::json(StatusCode::OK, &ImportedBody::of(written, &ignored));
-    let done = tasks.import(owner, new, key.once_all(reply.clone())).await.map_err(refused)?;
+    let done = tasks.import(owner, new, key.once_all(reply.clone())).await.map_err(to_problem)?;
     into_response(done, |written| reply(written))
 }
 
-/// The file, if neither it nor the rest of the request has faults.
-fn taken<T>(
-    file: Result<File, FileRefused>,
+/// Returns the file, if neither the file nor the rest of the request has faults.
+fn validated<T>(
+    file: Result<File, FileError>,
     rest: Option<T>,
     mut faults: Faults,
 ) -> Result<(File, T), Problem> {
     match file {
         Ok(file) => faults.finish(rest.map(|rest| (file, rest))),
-        Err(FileRefused::Malformed(error)) => {
+        Err(FileError::Malformed(error)) => {
             let detail = "The body must be one JSON object, or a list of objects, in UTF-8";
             Err(Problem::new(Code::MalformedJson, detail).caused_by(&error))
         }
-        Err(FileRefused::Faulty { named, others }) => {
-            faults.append(named);
-            Err(faults.and_others(others))
+        Err(FileError::Faulty { reported, omitted }) => {
+            faults.append(reported);
+            Err(faults.and_others(omitted))
         }
     }
 }
 
-/// Which of the tasks is one too many is no news.
-fn refused(error: WriteTasksError) -> Problem {
+/// Omits the index of the failed operation: it says nothing about the file.
+fn to_problem(error: WriteTasksError) -> Problem {
     match error {
-        WriteTasksError::Operation(refused) => refused.refusal.into(),
+        WriteTasksError::Operation(failed) => failed.refusal.into(),
         error => error.into(),
     }
 }

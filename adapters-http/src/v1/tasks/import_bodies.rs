@@ -1,4 +1,4 @@
-//! Files of tasks, for the API's description, and what came of one.
+//! Bodies of task imports and exports in v1. The bodies of files exist only for the API description.
 
 use serde::{Deserialize, Serialize};
 use tasklane_core::task::OperationResult;
@@ -61,7 +61,7 @@ impl<'a> ImportedBody<'a> {
         Self::counting(added, ignored_columns, false)
     }
 
-    /// `added` says for each task whether an import would add it.
+    /// Returns the result of a dry run. `added` holds for each task whether an import would add it.
     pub(super) fn of_trial(added: &[bool], ignored_columns: &'a [String]) -> Self {
         Self::counting(added.iter().copied(), ignored_columns, true)
     }

@@ -70,8 +70,8 @@ pub(crate) async fn list_tasks(
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, query, known)) = request;
-    let owner = who.user_id();
+    let InOrder((user, query, known)) = request;
+    let owner = user.user_id();
     let query = ListQuery::read(query, owner)?;
     if let Some(unchanged) = Shape::List.unchanged(&known, owner, &tasks).await? {
         return Ok(unchanged);
@@ -86,16 +86,17 @@ pub(crate) async fn list_tasks(
     };
     let mut answer = HttpResponse::Ok();
     answer.insert_header(Shape::List.etag(owner, begun.seq));
-    let has_more = listing.has_more_behind(&query.tasks, &begun).await?;
+    let has_more = listing.has_more_after(&query.tasks, &begun).await?;
     if let Some(last) = begun.last.as_ref().filter(|_| has_more) {
-        let next = query.behind(last);
+        let next = query.after(last);
         answer.insert_header((header::LINK, next.link(&req)));
         if let Some(cursor) = next.cursor {
             answer.insert_header((X_NEXT_CURSOR, cursor));
         }
     }
     if query.include_total {
-        // Behind the list: a count that is newer than the tag says is read again, an older one would be believed.
+        // Count after reading the list. A count newer than the entity tag is corrected by the next request, but an older one
+        // would be confirmed by 304 responses.
         answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
     Ok(listing.finish(answer, begun))

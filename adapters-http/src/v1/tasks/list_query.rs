@@ -1,4 +1,4 @@
-//! What a list is asked for, as the query string says it.
+//! Parses the query string of a task list.
 
 use actix_web::HttpRequest;
 use tasklane_core::ids::UserId;
@@ -23,36 +23,36 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// All faults at once; but a cursor is looked at only where the list that it belongs to is clear.
+    /// Reports all faults at once. A cursor is checked only if the other parameters are valid.
     pub(super) fn read(mut raw: Query, owner: UserId) -> Result<Self, Problem> {
         let filter = filter(&mut raw);
         let sort = raw.single("sort", |raw| Ok(Sort::parse(raw)?)).unwrap_or_default();
         let include_total = raw.boolean("include_total").unwrap_or(false);
         let page = raw.page(Some(DEFAULT_LIMIT));
-        let after = place(&mut raw, &Listing { owner, sort, filter: &filter });
+        let after = position(&mut raw, &Listing { owner, sort, filter: &filter });
         let page = raw.finish(page)?;
         Ok(Self { owner, raw, tasks: TaskQuery { filter, sort, after, page }, include_total })
     }
 
-    /// Whether the page may end before its `limit`. A client that counts with `skip` would miss what is left out.
+    /// Returns whether the page may end before its `limit`. A client that uses `skip` would miss the omitted tasks.
     pub(super) fn is_by_cursor(&self) -> bool {
         !self.raw.has(SKIP)
     }
 
-    /// Where what follows `last` is found. A client that counts with `skip` goes on counting; any other gets a place that
-    /// stays right while tasks come and go.
-    pub(super) fn behind(&self, last: &Task) -> NextPage {
+    /// Returns the page after `last`. A client that uses `skip` gets the next `skip`. Any other client gets a cursor, which
+    /// stays correct while tasks are created and deleted.
+    pub(super) fn after(&self, last: &Task) -> NextPage {
         let TaskQuery { filter, sort, page, .. } = &self.tasks;
         if !self.is_by_cursor() {
             let skip = page.skip().saturating_add(page.limit().unwrap_or(DEFAULT_LIMIT));
             return NextPage { query: self.raw.with(SKIP, &skip.to_string()), cursor: None };
         }
-        let cursor = Listing { owner: self.owner, sort: *sort, filter }.cursor_behind(last);
+        let cursor = Listing { owner: self.owner, sort: *sort, filter }.cursor_after(last);
         NextPage { query: self.raw.with(CURSOR, &cursor), cursor: Some(cursor) }
     }
 }
 
-/// The page behind another one.
+/// The page after another one.
 pub(super) struct NextPage {
     query: String,
     pub(super) cursor: Option<String>,
@@ -64,7 +64,7 @@ impl NextPage {
     }
 }
 
-/// Repeated values count once, in whatever order they come.
+/// Ignores duplicate values and the order of the values.
 fn filter(query: &mut Query) -> TaskFilter {
     let statuses = query.each("status", Status::parse);
     let priorities = query.each("priority", Priority::parse);
@@ -85,7 +85,7 @@ fn filter(query: &mut Query) -> TaskFilter {
     }
 }
 
-fn place(query: &mut Query, listing: &Listing<'_>) -> Option<Position> {
+fn position(query: &mut Query, listing: &Listing<'_>) -> Option<Position> {
     let (has_skip, is_clear) = (query.has(SKIP), query.faults.is_empty());
     query.single(CURSOR, |cursor| {
         if has_skip {
@@ -94,7 +94,7 @@ fn place(query: &mut Query, listing: &Listing<'_>) -> Option<Position> {
         if !is_clear {
             return Ok(None);
         }
-        let strange = "does not belong to this list, or was altered; begin again without it";
-        listing.place_of(cursor).map(Some).ok_or_else(|| Reason::new(strange, "cursor"))
+        let invalid = "does not belong to this list, or was altered; begin again without it";
+        listing.position_of(cursor).map(Some).ok_or_else(|| Reason::new(invalid, "cursor"))
     })?
 }

@@ -1,4 +1,4 @@
-//! Tasks, each visible to its owner alone.
+//! The v1 routes of tasks. A task is visible only to its owner.
 
 mod batch;
 mod batch_bodies;

@@ -1,4 +1,4 @@
-//! What there is to know about tasks as a whole, as v1 writes it.
+//! Response bodies of the task summary and the workflow in v1.
 
 use serde::Serialize;
 use tasklane_core::task::{Status, TaskSummary, Transition, Workflow};

@@ -24,8 +24,8 @@ pub(crate) async fn read_task(
     request: InOrder<(SignedIn, TaskRef, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, task, known)) = request;
-    let task = tasks.find(who.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
+    let InOrder((user, task, known)) = request;
+    let task = tasks.find(user.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
     Ok(known.answer(task.version, &TaskBody::from(&task)))
 }
 

@@ -28,9 +28,9 @@ pub(crate) async fn restore_task(
     request: InOrder<(SignedIn, TaskRef, Key)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, task, key)) = request;
+    let InOrder((user, task, key)) = request;
     let reply = |task: &Task| Reply::json(StatusCode::OK, &TaskBody::from(task)).tagged(task.version);
-    let restored = tasks.restore(who.user_id(), task.id()?, key.once(reply)).await?;
+    let restored = tasks.restore(user.user_id(), task.id()?, key.once(reply)).await?;
     into_response(restored, reply)
 }
 

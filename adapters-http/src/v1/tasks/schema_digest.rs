@@ -1,45 +1,47 @@
-//! A short text that differs when the schema of a body does.
+//! A short digest of a body's schema, which changes when the schema changes.
 
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::extract::digest;
 
-/// So many bytes of the digest: two schemas with the same ones are as good as impossible.
+/// Length of the digest in bytes, enough to make collisions very unlikely.
 const BYTES: usize = 6;
 
-/// Of a body's schema, without the texts and examples that describe it.
+/// Returns the digest of a body's schema, ignoring descriptions and examples.
 pub(super) fn schema_digest<B: ToSchema>() -> String {
     let mut referenced = Vec::new();
     B::schemas(&mut referenced);
     let referenced = referenced.into_iter().map(|(name, schema)| (name, json(schema)));
-    let bare = bare(&json(B::schema()), &referenced.collect::<Vec<_>>());
-    let hex = digest([bare.as_bytes()]).map(|byte| format!("{byte:02x}"));
+    let schema = canonical(&json(B::schema()), &referenced.collect::<Vec<_>>());
+    let hex = digest([schema.as_bytes()]).map(|byte| format!("{byte:02x}"));
     hex.iter().take(BYTES).map(String::as_str).collect()
 }
 
-/// A schema is JSON: the conversion can't fail.
+/// Converting a schema to JSON can't fail.
 fn json(schema: impl serde::Serialize) -> Value {
     serde_json::to_value(schema).unwrap_or_default()
 }
 
-/// What a body can be, without the words about it, and always in the same order.
-fn bare(schema: &Value, referenced: &[(String, Value)]) -> String {
+/// Serializes a schema without descriptions and examples, with its members in a fixed order.
+fn canonical(schema: &Value, referenced: &[(String, Value)]) -> String {
     if let Some(schema) = referenced_by(schema, referenced) {
-        return bare(schema, referenced);
+        return canonical(schema, referenced);
     }
     match schema {
         Value::Object(members) => {
-            // A member of the body may be called like this too; then it is no text.
-            let is_said = |name: &str, value: &Value| name == "description" && value.is_string();
-            let kept = members.iter().filter(|(name, value)| *name != "example" && !is_said(name, value));
-            let mut kept: Vec<String> =
-                kept.map(|(name, value)| format!("\"{name}\":{}", bare(value, referenced))).collect();
-            kept.sort_unstable();
-            format!("{{{}}}", kept.join(","))
+            // A property of the body may also be called `description`; then the value is a schema.
+            let is_description = |name: &str, value: &Value| name == "description" && value.is_string();
+            let relevant =
+                members.iter().filter(|(name, value)| *name != "example" && !is_description(name, value));
+            let mut relevant: Vec<String> = relevant
+                .map(|(name, value)| format!("\"{name}\":{}", canonical(value, referenced)))
+                .collect();
+            relevant.sort_unstable();
+            format!("{{{}}}", relevant.join(","))
         }
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(|item| bare(item, referenced)).collect();
+            let items: Vec<String> = items.iter().map(|item| canonical(item, referenced)).collect();
             format!("[{}]", items.join(","))
         }
         other => other.to_string(),
@@ -58,8 +60,8 @@ mod tests {
     use serde_json::json;
     use utoipa::PartialSchema;
 
-    fn bare_with_status(schema: &Value, status: &Value) -> String {
-        bare(schema, &[("Status".to_owned(), status.clone())])
+    fn canonical_with_status(schema: &Value, status: &Value) -> String {
+        canonical(schema, &[("Status".to_owned(), status.clone())])
     }
 
     #[test]
@@ -67,24 +69,24 @@ mod tests {
         let status = json!({"type": "string", "enum": ["pending"]});
         let schema = |members: Value| json!({"type": "object", "properties": members});
         let reference = json!({"$ref": "#/components/schemas/Status"});
-        let base = bare_with_status(&schema(json!({"status": reference})), &status);
+        let base = canonical_with_status(&schema(json!({"status": reference})), &status);
         let described =
             json!({"type": "string", "enum": ["pending"], "description": "x", "example": "pending"});
-        assert_eq!(bare_with_status(&schema(json!({"status": reference})), &described), base);
+        assert_eq!(canonical_with_status(&schema(json!({"status": reference})), &described), base);
         let more = json!({"type": "string", "enum": ["pending", "completed"]});
         let added = schema(json!({"status": reference, "description": {"type": "string"}}));
         for (other, status) in [(schema(json!({"status": reference})), &more), (added, &status)] {
-            assert_ne!(bare_with_status(&other, status), base, "{other}");
+            assert_ne!(canonical_with_status(&other, status), base, "{other}");
         }
     }
 
     #[test]
-    fn every_schema_that_a_task_refers_to_is_found() {
+    fn every_referenced_schema_of_a_task_is_resolved() {
         let mut referenced = Vec::new();
         TaskBody::schemas(&mut referenced);
         let referenced: Vec<_> = referenced.into_iter().map(|(name, schema)| (name, json(schema))).collect();
-        let bare = bare(&json(TaskBody::schema()), &referenced);
-        assert!(bare.contains("\"in_progress\"") && !bare.contains("$ref"), "{bare}");
+        let canonical = canonical(&json(TaskBody::schema()), &referenced);
+        assert!(canonical.contains("\"in_progress\"") && !canonical.contains("$ref"), "{canonical}");
         assert_eq!(schema_digest::<TaskBody<'static>>().len(), 2 * BYTES);
     }
 }

@@ -24,12 +24,12 @@ use crate::routing::{ApiOperation, RouteFacts};
 use crate::unsent::RequestBudget;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-/// The polyfill `event-source-polyfill` sends the id in the query, because old browsers let no page send the header.
+/// `event-source-polyfill` sends the id in the query string, because old browsers do not allow pages to set the header.
 const QUERY_LAST_EVENT_ID: &str = "lastEventId";
-/// For proxies that would wait until there is more to pass on.
+/// Disables response buffering in proxies such as nginx.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// By then a stream whose client is gone without a word has been noticed.
-const NEXT_BEAT: Duration = Duration::from_secs(15);
+/// Interval of the heartbeats, which detect the streams of vanished clients. A rejected client should retry after it.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Stream task changes
 ///
@@ -62,10 +62,10 @@ pub(crate) async fn stream_tasks(
     hub: Data<Hub>,
     in_flight: Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, LastEventId(last), budget)) = request;
-    let pass = who.pass();
-    // First, so that what changes while it is looked is not missed.
-    let place = Subscription::open(&hub.into_inner(), pass).inspect_err(|refused| {
+    let InOrder((user, LastEventId(last), budget)) = request;
+    let token = user.pass();
+    // Subscribe before reading, so that no concurrent change is missed.
+    let subscription = Subscription::open(&hub.into_inner(), token).inspect_err(|refused| {
         if *refused == Refused::TooMany {
             in_flight.count_refusal();
         }
@@ -73,9 +73,9 @@ pub(crate) async fn stream_tasks(
     let (position, changes) = match last {
         Some(since) => {
             let reservation = budget.reserve(Part::MAX_BYTES).await?;
-            (since, Some((sources.changes(&pass, since).await?, reservation)))
+            (since, Some((sources.changes(&token, since).await?, reservation)))
         }
-        None => (sources.tasks.sequence(who.user_id()).await?, None),
+        None => (sources.tasks.sequence(user.user_id()).await?, None),
     };
     let mut answer = HttpResponse::Ok();
     answer.content_type("text/event-stream").insert_header((X_ACCEL_BUFFERING, "no"));
@@ -83,14 +83,14 @@ pub(crate) async fn stream_tasks(
         return Ok(answer.streaming(stream::empty::<Result<_, Infallible>>()));
     }
     let connection = req.conn_data::<Rc<Activity>>().map(Streaming::begin);
-    Ok(answer.streaming(Events::new(place, sources, connection, position, changes, budget)))
+    Ok(answer.streaming(Events::new(subscription, sources, connection, position, changes, budget)))
 }
 
 impl ApiOperation for stream_tasks {
     const FACTS: RouteFacts = RouteFacts::V1;
 }
 
-/// The number of the last change that the client has: from the header, else from the query.
+/// The id of the last event that the client received, from the header or else from the query string.
 pub(crate) struct LastEventId(Option<i64>);
 
 impl FromRequest for LastEventId {
@@ -116,7 +116,7 @@ fn of_header(req: &HttpRequest) -> Result<Option<i64>, Problem> {
 }
 
 fn number(value: &HeaderValue) -> Option<i64> {
-    // Rust would read a sign as well.
+    // `parse` would also accept a sign.
     let digits = value.to_str().ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
     digits.parse().ok()
 }
@@ -148,14 +148,17 @@ impl From<Refused> for Problem {
                     Self::new(Code::RateLimited, "Too many streams are open; close one, or wait a little")
                         .with_header(
                             header::RETRY_AFTER,
-                            rate_limit_headers::whole_seconds(NEXT_BEAT).into(),
+                            rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
                         );
-                rate_limit_headers::streams(count, NEXT_BEAT)
+                rate_limit_headers::streams(count, HEARTBEAT_INTERVAL)
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
             Refused::TooMany => {
                 Self::new(Code::Unavailable, "Too many streams are open on this server; wait a little")
-                    .with_header(header::RETRY_AFTER, rate_limit_headers::whole_seconds(NEXT_BEAT).into())
+                    .with_header(
+                        header::RETRY_AFTER,
+                        rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
+                    )
                     .counted()
             }
             Refused::Closing => Self::unavailable().because("the server is about to stop"),

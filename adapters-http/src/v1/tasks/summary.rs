@@ -27,8 +27,8 @@ pub(crate) async fn summarize_tasks(
     request: InOrder<(SignedIn, Query, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((who, mut query, known)) = request;
-    let owner = who.user_id();
+    let InOrder((user, mut query, known)) = request;
+    let owner = user.user_id();
     let today = query.required("today", DueDate::parse);
     let today = query.finish(today)?;
     if let Some(unchanged) = Shape::Summary.unchanged(&known, owner, &tasks).await? {

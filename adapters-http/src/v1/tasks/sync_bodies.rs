@@ -1,4 +1,4 @@
-//! Changes to tasks as v1 writes them.
+//! Response bodies of task changes and events in v1.
 
 use serde::Serialize;
 use tasklane_core::task::{Changes, TaskRecord};

@@ -1,5 +1,5 @@
-//! Lists of tasks as JSON arrays. A short one is a body like any other; a long one that must not be cut is read and sent
-//! part by part, with the same bytes.
+//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must not be cut is read and sent part by
+//! part, with the same bytes.
 
 use std::collections::HashSet;
 
@@ -11,20 +11,20 @@ use tasklane_core::task::{Page, ReadLimit, SortKey, Task, TaskPage, TaskQuery, T
 use crate::respond::Problem;
 use crate::unsent::{Part, PartError, Parts, RequestBudget, Reservation};
 
-/// How much text of a long list is read at a time where an index bounds each read. Any other read looks at all tasks, so
-/// there it is a page's.
+/// Maximum bytes of text per part of a long list, if an index bounds each read. Any other read scans all tasks of the owner, so
+/// its parts are as large as a page.
 const PART_BYTES: usize = 256 * 1024;
-/// And of how many tasks: the smallest are some 400 bytes of JSON.
+/// Maximum number of tasks per part. The smallest tasks have about 400 bytes of JSON.
 const PART_ROWS: i64 = 1000;
-/// Of a part, for what stands around the text.
-const AROUND: usize = 256 * 1024;
-/// What most clients ask for. It is read before its memory is reserved, because it is nearly always small, and never more
-/// than about a page.
-const SHORT: i64 = 24;
-/// Of a small task.
-const EXPECTED_BYTES: usize = 400;
+/// Bytes reserved per part for the JSON around the text.
+const OVERHEAD_BYTES: usize = 256 * 1024;
+/// Maximum `limit` of a short list, which most clients request. It is read before its memory is reserved, because it is nearly
+/// always small, and never larger than about a page.
+const MAX_SHORT: i64 = 24;
+/// Typical size of a task as JSON, to allocate the buffer.
+const EXPECTED_TASK_BYTES: usize = 400;
 
-/// Writes a task as the route shows it.
+/// Serializes a task in the format of the route.
 pub(crate) type WriteTask = fn(&Task, &mut Vec<u8>) -> Result<(), serde_json::Error>;
 
 pub(crate) struct Listing {
@@ -34,15 +34,15 @@ pub(crate) struct Listing {
     pub(crate) budget: RequestBudget,
 }
 
-/// A list of which the first part is read. What its headers say is known by now.
+/// A list whose first part has been read, which is enough for its headers.
 pub(crate) struct Begun {
-    /// The owner's sequence number: the list is no older.
+    /// The sequence number of the owner. The list includes all writes up to it.
     pub(crate) seq: i64,
-    /// Of the part that is read.
+    /// The last task of the first part.
     pub(crate) last: Option<Task>,
-    /// Whether more tasks follow behind the last.
+    /// Whether more tasks follow after `last`.
     pub(crate) has_more: bool,
-    /// What of the window is to be read behind the last; `None` when the list is complete.
+    /// The query for the tasks of the window after `last`, `None` if the list is complete.
     rest: Option<TaskQuery>,
     sent: Sent,
     bytes: Vec<u8>,
@@ -50,13 +50,13 @@ pub(crate) struct Begun {
 }
 
 impl Listing {
-    /// A list that may end before its limit.
+    /// Begins a list that may end before its limit.
     pub(crate) async fn begin_page(&self, query: &TaskQuery) -> Result<Begun, Problem> {
         let (page, bytes, reservation) = self.first(query, ReadLimit::PAGE_BYTES).await?;
         Ok(Begun::new(page, None, query, bytes, reservation))
     }
 
-    /// A list that is never cut.
+    /// Begins a list that is never cut.
     pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<Begun, Problem> {
         let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
         let rest = page.rest_of(query);
@@ -68,22 +68,22 @@ impl Listing {
         query: &TaskQuery,
         max_bytes: usize,
     ) -> Result<(TaskPage, Vec<u8>, Option<Reservation>), Problem> {
-        let is_short = query.page.limit().is_some_and(|limit| limit <= SHORT);
-        // To measure a short one would take longer than to read all of it.
+        let is_short = query.page.limit().is_some_and(|limit| limit <= MAX_SHORT);
+        // Limiting the bytes of a short list would take longer than reading all of it.
         let slice = if is_short { query.clone() } else { part_of(query, max_bytes) };
         let read = async || {
             let page = self.tasks.list(self.owner, &slice).await?;
             let mut bytes =
-                Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_BYTES).saturating_add(2));
+                Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_TASK_BYTES).saturating_add(2));
             bytes.push(b'[');
             write_all(&page.tasks, true, self.write, &mut bytes).map_err(PartError::writing)?;
             Ok((page, bytes))
         };
-        self.budget.counted(is_short, max_bytes + AROUND, read).await
+        self.budget.counted(is_short, max_bytes + OVERHEAD_BYTES, read).await
     }
 
-    /// Whether a task follows behind the window, which may not be read yet.
-    pub(crate) async fn has_more_behind(&self, query: &TaskQuery, begun: &Begun) -> Result<bool, Problem> {
+    /// Returns whether a task follows after the window, even if the window has not been read completely.
+    pub(crate) async fn has_more_after(&self, query: &TaskQuery, begun: &Begun) -> Result<bool, Problem> {
         let (true, Some(limit)) = (begun.rest.is_some(), query.page.limit()) else {
             return Ok(begun.has_more);
         };
@@ -101,7 +101,7 @@ impl Listing {
                 let first = Part::new(bytes, false);
                 budget.continued(response, first, reservation, Rest { tasks, owner, write, query, sent })
             }
-            // A part that is not the whole is not small, and so has a reservation.
+            // A list with further parts always has a reservation, so this is a complete list.
             (_, reservation) => {
                 bytes.push(b']');
                 budget.whole(response.body(bytes), reservation)
@@ -129,7 +129,7 @@ impl Begun {
     }
 }
 
-/// What is left of a list.
+/// The remaining parts of a list.
 struct Rest {
     tasks: TaskService,
     owner: UserId,
@@ -142,14 +142,14 @@ impl Parts for Rest {
     const TAKES_TURNS: bool = false;
 
     fn reserved(&self) -> usize {
-        part_bytes(&self.query) + AROUND
+        part_bytes(&self.query) + OVERHEAD_BYTES
     }
 
     async fn next(&mut self) -> Result<Part, PartError> {
         let mut page = self.tasks.list(self.owner, &part_of(&self.query, part_bytes(&self.query))).await?;
         let rest = page.rest_of(&self.query);
         page.tasks.retain(|task| self.sent.is_new(task));
-        let mut bytes = Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_BYTES));
+        let mut bytes = Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_TASK_BYTES));
         write_all(&page.tasks, false, self.write, &mut bytes).map_err(PartError::writing)?;
         let is_last = rest.is_none();
         if let Some(rest) = rest {
@@ -185,11 +185,12 @@ fn write_all(
     Ok(())
 }
 
-/// The tasks of a list that were sent. One that changes meanwhile can move to where it has not been read yet.
+/// The tasks that were already sent. A task that changes during the list can move to a position that is read later, and must
+/// not be sent twice.
 struct Sent(Option<HashSet<TaskId>>);
 
 impl Sent {
-    /// What is sorted by never changes when that is the time of creation.
+    /// In the order of creation, tasks never move, so nothing is recorded.
     fn of(query: &TaskQuery) -> Self {
         Self((query.sort.key != SortKey::CreatedAt).then(HashSet::new))
     }

@@ -1,4 +1,4 @@
-//! The body of a stream. It sends only what it read from the database: being woken makes it read.
+//! The body of a stream. A signal only makes it read the database; it sends nothing else than the changes found there.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -12,34 +12,35 @@ use tasklane_core::task::Changes;
 
 use super::event;
 use super::part::Part;
-use super::reading::{Found, Reading, Sources, is_passing, report};
+use super::reading::{ReadOutcome, Reading, Sources, is_transient, report};
 use crate::connection::Streaming;
 use crate::live::{Signals, Subscription};
 use crate::unsent::{RequestBudget, Reservation, Sending};
 
-/// The HTTP library keeps a buffer as large as the largest that it once needed. It is flushed after this many bytes, in pieces.
-const BEFORE_A_FLUSH: usize = 8 * 1024;
-const PIECE: usize = 4 * 1024;
+/// Number of bytes after which the write buffer is flushed. The HTTP library never shrinks this buffer, so it must stay small.
+const FLUSH_BYTES: usize = 8 * 1024;
+/// Maximum size of one chunk of the body.
+const MAX_CHUNK_BYTES: usize = 4 * 1024;
 
 pub(crate) struct Events {
     subscription: Subscription,
     sources: Sources,
     connection: Option<Streaming>,
-    /// Up to where everything was read.
+    /// Sequence number up to which all changes were read.
     position: i64,
-    /// What is left to do.
+    /// Pending signals.
     due: Signals,
     reading: Option<Reading>,
     budget: RequestBudget,
-    /// What was read and is not sent yet.
+    /// Events that were read but not sent yet.
     text: Bytes,
-    /// The memory that it takes, if that is worth counting.
+    /// The memory of `text`, counted only if it is larger than one chunk.
     sending: Option<Sending>,
     since_flush: usize,
 }
 
 impl Events {
-    /// `changes` are the first ones to send, if they were read already.
+    /// Creates the body. `changes` are the first changes to send, if the request has already read them.
     pub(crate) fn new(
         subscription: Subscription,
         sources: Sources,
@@ -65,52 +66,56 @@ impl Events {
             since_flush: 0,
         };
         if let Some((changes, reservation)) = changes {
-            events.take_in(changes.into(), reservation);
+            events.enqueue(changes.into(), reservation);
         }
         events.text = [start, events.text].concat().into();
         events
     }
 
-    fn take_in(&mut self, part: Part, mut reservation: Reservation) {
+    fn enqueue(&mut self, part: Part, mut reservation: Reservation) {
         self.position = part.next;
         if part.has_more {
             self.due = self.due | Signals::CHANGED;
         }
         self.text = part.text;
-        self.sending = (self.text.len() > PIECE).then(|| {
+        self.sending = (self.text.len() > MAX_CHUNK_BYTES).then(|| {
             reservation.resize(self.text.len());
             self.budget.send(reservation)
         });
     }
 
-    /// The next that can be sent without waiting.
-    fn next_piece(&mut self) -> Option<Bytes> {
-        let piece = self.text.split_to(PIECE.min(self.text.len()));
+    /// Returns the next chunk that can be sent without waiting.
+    fn next_chunk(&mut self) -> Option<Bytes> {
+        let chunk = self.text.split_to(MAX_CHUNK_BYTES.min(self.text.len()));
         if self.text.is_empty() {
             self.sending = None;
         }
         if let Some(sending) = &self.sending {
             sending.note_progress();
         }
-        (!piece.is_empty()).then_some(piece)
+        (!chunk.is_empty()).then_some(chunk)
     }
 
     fn start_reading(&mut self) {
-        let is_likely = self.due.has(Signals::CHANGED);
+        let expects_changes = self.due.has(Signals::CHANGED);
         self.due = Signals::NONE;
-        self.reading =
-            Some(self.sources.look(self.subscription.pass(), self.position, is_likely, &self.budget));
+        self.reading = Some(self.sources.start_read(
+            self.subscription.pass(),
+            self.position,
+            expects_changes,
+            &self.budget,
+        ));
     }
 
-    /// Whether the stream goes on. The next heartbeat makes up for most failures.
-    fn end_reading(&mut self, outcome: Result<Found, StoreError>) -> bool {
+    /// Returns whether the stream continues. After a transient failure, the next heartbeat triggers another read.
+    fn end_reading(&mut self, outcome: Result<ReadOutcome, StoreError>) -> bool {
         self.reading = None;
         report(self.subscription.hub(), &outcome);
         match outcome {
-            Ok(Found::Changes(part, reservation)) => self.take_in(part, reservation),
-            Ok(Found::End) => return false,
-            Ok(Found::Nothing) => {}
-            Err(error) => return is_passing(&error),
+            Ok(ReadOutcome::Changes(part, reservation)) => self.enqueue(part, reservation),
+            Ok(ReadOutcome::End) => return false,
+            Ok(ReadOutcome::Nothing) => {}
+            Err(error) => return is_transient(&error),
         }
         true
     }
@@ -129,15 +134,15 @@ impl Stream for Events {
         if this.is_over() {
             return Poll::Ready(None);
         }
-        if this.since_flush >= BEFORE_A_FLUSH {
+        if this.since_flush >= FLUSH_BYTES {
             this.since_flush = 0;
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
         loop {
-            if let Some(piece) = this.next_piece() {
-                this.since_flush += piece.len();
-                return Poll::Ready(Some(Ok(piece)));
+            if let Some(chunk) = this.next_chunk() {
+                this.since_flush += chunk.len();
+                return Poll::Ready(Some(Ok(chunk)));
             }
             if this.due.has(Signals::HEARTBEAT) {
                 this.due = this.due.without(Signals::HEARTBEAT) | Signals::LOOK;

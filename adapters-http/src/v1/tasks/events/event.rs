@@ -1,4 +1,4 @@
-//! How a stream is written (the HTML standard, "Server-sent events").
+//! Serializes server-sent events (HTML standard, "Server-sent events").
 
 use actix_web::web::Bytes;
 use serde_json::json;
@@ -6,31 +6,31 @@ use tasklane_core::task::TaskRecord;
 
 use crate::v1::tasks::bodies::TaskBody;
 
-/// Of many clients whose server went away, not all shall come back together.
-const SHORTEST_RETRY_MS: u64 = 1000;
+/// Minimum reconnection delay. The delays of the clients are spread, so that not all reconnect at once after a restart.
+const MIN_RETRY_MS: u64 = 1000;
 const RETRY_SPREAD_MS: u64 = 4000;
-/// Prime to the spread, so that one after the other they are spread over all of it.
+/// Coprime to the spread, so that the delays of consecutive streams cover the whole range.
 const RETRY_STEP_MS: u64 = 1237;
 
-/// A comment, which clients skip.
+/// Returns a comment, which clients ignore.
 pub(super) fn heartbeat() -> Bytes {
     Bytes::from_static(b":\n\n")
 }
 
-/// The first event. It states the id to resume from and the time to wait before that. It has data, because the widely used
-/// `@microsoft/fetch-event-source` dispatches blocks without data as well, and its callers parse the data as JSON.
+/// Returns the first event, with the id to resume from and the reconnection delay. It has data, because the widely used
+/// `@microsoft/fetch-event-source` also dispatches events without data, and its callers parse the data as JSON.
 pub(super) fn start(number: u64, position: i64) -> Bytes {
-    let retry = SHORTEST_RETRY_MS + number.wrapping_mul(RETRY_STEP_MS) % RETRY_SPREAD_MS;
+    let retry = MIN_RETRY_MS + number.wrapping_mul(RETRY_STEP_MS) % RETRY_SPREAD_MS;
     format!("retry: {retry}\nid: {position}\nevent: ready\ndata: {{}}\n\n").into()
 }
 
-/// `next` is where to go on after this one.
+/// Returns the event of a change. `next` is the position to resume from after it.
 pub(super) fn change(
     TaskRecord { task, deleted_at }: &TaskRecord,
     next: i64,
 ) -> Result<Bytes, serde_json::Error> {
     let (event, data) = match deleted_at {
-        // Written without line breaks, as the data of an event must be.
+        // The JSON has no line breaks, which would end the data of the event.
         None => ("task.upsert", serde_json::to_string(&TaskBody::from(task))?),
         Some(_) => ("task.delete", json!({"id": task.id.get()}).to_string()),
     };
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clients_come_back_at_different_times() {
+    fn clients_get_different_reconnection_delays() {
         let retries: std::collections::HashSet<_> =
             (0..RETRY_SPREAD_MS).map(|number| start(number, 7)).collect();
         assert_eq!(u64::try_from(retries.len()).unwrap(), RETRY_SPREAD_MS);

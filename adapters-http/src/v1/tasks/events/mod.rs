@@ -1,4 +1,4 @@
-//! The body of a stream of changes: what it reads, when, and how it writes that as server-sent events.
+//! The body of a change stream: it reads changes on a signal, and writes them as server-sent events.
 
 mod body;
 mod event;

@@ -1,4 +1,4 @@
-//! What a stream has read and is about to send.
+//! A batch of changes that a stream has read and is about to send, serialized.
 
 use actix_web::web::{Bytes, BytesMut};
 use tasklane_core::task::Changes;
@@ -6,19 +6,19 @@ use tasklane_core::task::Changes;
 use super::event;
 use crate::v1::tasks::bodies::MAX_TASK_BYTES;
 
-/// A client that reads slowly makes the server keep no more than this, and one event.
-const ENOUGH: usize = 64 * 1024;
+/// A part ends with the event that reaches this size, which bounds the memory that a slow client occupies.
+const PART_BYTES: usize = 64 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(super) text: Bytes,
-    /// Where to go on after it.
+    /// The position to resume from after this part.
     pub(super) next: i64,
     pub(super) has_more: bool,
 }
 
 impl Part {
-    pub(crate) const MAX_BYTES: usize = ENOUGH + MAX_TASK_BYTES;
+    pub(crate) const MAX_BYTES: usize = PART_BYTES + MAX_TASK_BYTES;
 }
 
 impl From<Changes> for Part {
@@ -27,7 +27,7 @@ impl From<Changes> for Part {
         for task in &changes.tasks {
             let next = changes.next_after(task);
             text.extend_from_slice(&event::change(task, next).unwrap_or_default());
-            if text.len() >= ENOUGH {
+            if text.len() >= PART_BYTES {
                 let has_more = changes.has_more || next != changes.next;
                 return Self { text: text.freeze(), next, has_more };
             }

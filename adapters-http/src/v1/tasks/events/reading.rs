@@ -1,4 +1,4 @@
-//! How a stream reads changes from the database.
+//! Reads the changes of a stream from the database.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,21 +17,21 @@ use super::part::Part;
 use crate::live::Hub;
 use crate::unsent::{RequestBudget, Reservation};
 
-/// A stream sends about 64 KiB at a time: more would be read in vain.
-const AT_ONCE: ReadLimit = ReadLimit { rows: 32, bytes: 64 * 1024 };
-/// How many streams of one worker thread read at the same time: its few connections are for requests first.
-const READERS: usize = 2;
+/// A stream sends about 64 KiB at a time, so reading more would be wasted.
+const READ_LIMIT: ReadLimit = ReadLimit { rows: 32, bytes: 64 * 1024 };
+/// Maximum number of concurrent stream reads per worker thread. The few connections of a thread are mainly for requests.
+const MAX_CONCURRENT_READS: usize = 2;
 
-/// The streams that read at the same time, on one worker thread.
+/// Limits the concurrent stream reads of one worker thread.
 pub(crate) struct Reads(Semaphore);
 
 impl Default for Reads {
     fn default() -> Self {
-        Self(Semaphore::new(READERS))
+        Self(Semaphore::new(MAX_CONCURRENT_READS))
     }
 }
 
-/// Where a stream finds out what there is to send.
+/// The services from which a stream reads.
 #[derive(Clone)]
 pub(crate) struct Sources {
     pub(crate) tasks: Data<TaskService>,
@@ -39,25 +39,25 @@ pub(crate) struct Sources {
     pub(crate) reads: Data<Reads>,
 }
 
-pub(super) enum Found {
-    /// With the memory that they take.
+pub(super) enum ReadOutcome {
+    /// The changes, with the reserved memory.
     Changes(Part, Reservation),
     Nothing,
-    /// The stream has to end: its pass is good no more, or changes are forgotten that it did not send.
+    /// The stream must end: its token is no longer valid, or changes that it has not sent are no longer stored.
     End,
 }
 
-/// A look that is under way, until this is dropped. It goes on by itself: an answer is not polled while its client takes
-/// nothing, and would keep its place among those who look, and its connection to the database.
-pub(super) struct Reading(JoinHandle<Result<Found, StoreError>>);
+/// A running read, aborted on drop. It runs as a task of its own, because a response is not polled while its client reads
+/// nothing. Otherwise a stalled client would hold a read permit and a database connection.
+pub(super) struct Reading(JoinHandle<Result<ReadOutcome, StoreError>>);
 
 impl Future for Reading {
-    type Output = Result<Found, StoreError>;
+    type Output = Result<ReadOutcome, StoreError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // One that panicked has lines of its own.
+        // A panic of the task is logged elsewhere.
         let outcome = ready!(Pin::new(&mut self.0).poll(cx));
-        Poll::Ready(outcome.unwrap_or(Ok(Found::End)))
+        Poll::Ready(outcome.unwrap_or(Ok(ReadOutcome::End)))
     }
 }
 
@@ -68,57 +68,57 @@ impl Drop for Reading {
 }
 
 impl Sources {
-    /// What has changed since then, for a request.
-    pub(crate) async fn changes(&self, pass: &ValidToken, since: i64) -> Result<Changes, ChangesError> {
-        self.tasks.changes(pass.who.user_id, since, AT_ONCE).await
+    /// Returns the changes after `since`, for a request.
+    pub(crate) async fn changes(&self, token: &ValidToken, since: i64) -> Result<Changes, ChangesError> {
+        self.tasks.changes(token.who.user_id, since, READ_LIMIT).await
     }
 
-    /// The same, for a stream, which waits for its turn. Where it is not likely that there is anything, the number of the
-    /// last write is looked at first.
-    pub(super) fn look(
+    /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, it first
+    /// checks cheaply, by the sequence number, whether there are any.
+    pub(super) fn start_read(
         &self,
-        pass: ValidToken,
+        token: ValidToken,
         since: i64,
-        is_likely: bool,
+        expects_changes: bool,
         budget: &RequestBudget,
     ) -> Reading {
         let (sources, budget) = (self.clone(), budget.clone());
-        Reading(rt::spawn(async move { sources.find(pass, since, is_likely, &budget).await }))
+        Reading(rt::spawn(async move { sources.find(token, since, expects_changes, &budget).await }))
     }
 
     async fn find(
         &self,
-        pass: ValidToken,
+        token: ValidToken,
         since: i64,
-        is_likely: bool,
+        expects_changes: bool,
         budget: &RequestBudget,
-    ) -> Result<Found, StoreError> {
-        let Ok(place) = self.reads.0.acquire().await else { return Ok(Found::End) };
-        if !self.sessions.is_still_valid(&pass).await? {
-            return Ok(Found::End);
+    ) -> Result<ReadOutcome, StoreError> {
+        let Ok(permit) = self.reads.0.acquire().await else { return Ok(ReadOutcome::End) };
+        if !self.sessions.is_still_valid(&token).await? {
+            return Ok(ReadOutcome::End);
         }
-        if !is_likely && self.tasks.sequence(pass.who.user_id).await? == since {
-            return Ok(Found::Nothing);
+        if !expects_changes && self.tasks.sequence(token.who.user_id).await? == since {
+            return Ok(ReadOutcome::Nothing);
         }
-        // No other stream waits for a place while this one waits until its user's clients read.
-        drop(place);
+        // Release the permit while waiting for memory, which is only freed when clients of this user read.
+        drop(permit);
         let mut reservation = budget.wait_for(Part::MAX_BYTES).await;
-        let Ok(_place) = self.reads.0.acquire().await else { return Ok(Found::End) };
-        match self.changes(&pass, since).await {
+        let Ok(_permit) = self.reads.0.acquire().await else { return Ok(ReadOutcome::End) };
+        match self.changes(&token, since).await {
             Ok(changes) => {
                 let part = Part::from(changes);
                 reservation.resize(part.text.len());
-                Ok(Found::Changes(part, reservation))
+                Ok(ReadOutcome::Changes(part, reservation))
             }
-            Err(ChangesError::Expired) => Ok(Found::End),
+            Err(ChangesError::Expired) => Ok(ReadOutcome::End),
             Err(ChangesError::Store(error)) => Err(error),
         }
     }
 }
 
-/// Whether another look may find what this one did not. Where none will, the stream ends: a client that comes again is
-/// told what is wrong, and so is the log.
-pub(super) fn is_passing(error: &StoreError) -> bool {
+/// Returns whether a later read may succeed. Otherwise the stream ends: the client reconnects and gets the error, which is also
+/// logged.
+pub(super) fn is_transient(error: &StoreError) -> bool {
     match error {
         StoreError::Conflict
         | StoreError::Unavailable(_)
@@ -128,14 +128,14 @@ pub(super) fn is_passing(error: &StoreError) -> bool {
     }
 }
 
-/// Requests that fail have lines of their own, and of thousands of streams one will do.
-pub(super) fn report(hub: &Hub, outcome: &Result<Found, StoreError>) {
+/// Logs an outage of the database once for all streams. Failed requests are logged separately.
+pub(super) fn report(hub: &Hub, outcome: &Result<ReadOutcome, StoreError>) {
     match outcome {
         Ok(_) => {
             hub.note_reads(true);
         }
         Err(error @ StoreError::Unavailable(_)) if hub.note_reads(false) => {
-            tracing::warn!(cause = causes(error), "live streams can't look for changes");
+            tracing::warn!(cause = causes(error), "live streams cannot read changes");
         }
         Err(_) => {}
     }

@@ -1,21 +1,21 @@
-//! Text in a cell of CSV that nobody's spreadsheet takes for a formula, and that comes back as it was.
+//! Escapes the text of CSV cells, so that spreadsheets don't evaluate it as a formula, and reverses this on import.
 //!
-//! A spreadsheet evaluates a cell that begins like a formula, whoever wrote it (OWASP, "CSV Injection"), so such text gets
-//! an apostrophe before it, by which spreadsheets know text. It is taken off again where it can only be ours: the rule looks
-//! past the apostrophes, so it says the same of a text and of its cell.
+//! A spreadsheet evaluates any cell that begins like a formula (OWASP, "CSV Injection"). Such text is prefixed with an
+//! apostrophe, which marks a cell as text. The import removes an apostrophe only if the export can have added it. The check
+//! skips leading apostrophes, so it has the same result for the original text and for the escaped cell.
 
 use std::borrow::Cow;
 
-/// What OWASP lists, and the wide forms that some spreadsheets take for the same.
+/// The characters listed by OWASP, and their full-width forms, which some spreadsheets treat alike.
 const BEGINS_FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 const BREAKS: [char; 3] = ['\t', '\r', '\n'];
 
-/// The cell of a text. An empty cell stands for no text at all, so the empty one is a lone apostrophe.
+/// Returns the cell for a text. An empty cell means no text, so the empty text is written as a single apostrophe.
 pub(super) fn cell(text: &str) -> Cow<'_, str> {
     if needs_mark(text) { format!("'{text}").into() } else { text.into() }
 }
 
-/// The text of a cell; `None` when it is empty.
+/// Returns the text of a cell, `None` if the cell is empty.
 pub(super) fn text(cell: &str) -> Option<&str> {
     if cell.is_empty() {
         return None;
@@ -23,7 +23,7 @@ pub(super) fn text(cell: &str) -> Option<&str> {
     Some(cell.strip_prefix('\'').filter(|_| needs_mark(cell)).unwrap_or(cell))
 }
 
-/// Whatever number of apostrophes it begins with.
+/// Ignores any number of leading apostrophes.
 fn needs_mark(text: &str) -> bool {
     let behind = text.trim_start_matches('\'');
     behind.is_empty() || behind.starts_with(BREAKS) || behind.trim_start().starts_with(BEGINS_FORMULA)
@@ -35,7 +35,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_begins_like_a_formula_is_marked_as_text() {
+    fn text_that_begins_like_a_formula_is_escaped() {
         for formula in
             ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\u{3000}=1", "-"]
         {
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn an_apostrophe_is_taken_off_where_it_is_a_mark_alone() {
+    fn only_an_added_apostrophe_is_removed() {
         for (cell, expected) in [
             ("'=1+1", Some("=1+1")),
             ("''=1+1", Some("'=1+1")),
@@ -63,7 +63,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_text_comes_back(any in ".*", alike in "'{0,3}[ \t\n=+@-]{0,3}.{0,3}") {
+        fn every_text_survives_a_round_trip(any in ".*", alike in "'{0,3}[ \t\n=+@-]{0,3}.{0,3}") {
             for original in [any, alike] {
                 let cell = cell(&original);
                 prop_assert_eq!(text(&cell), Some(&*original));

@@ -1,4 +1,4 @@
-//! Tasks as CSV (RFC 4180): a line of column names, then a line for each task.
+//! Writes tasks as CSV (RFC 4180): a header line with the column names, then one line per task.
 
 use csv::{Terminator, WriterBuilder};
 use tasklane_core::task::Task;

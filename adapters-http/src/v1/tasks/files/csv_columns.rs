@@ -1,4 +1,4 @@
-//! The columns of a CSV file: which separator stands between them, and which member of a task each one holds.
+//! Detects the separator of a CSV file, and maps its columns to members of a task.
 
 use std::cmp::Reverse;
 
@@ -8,12 +8,12 @@ use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
 use super::csv_table::{Field, fields};
 use crate::respond::{Fault, Faults, Reason};
 
-/// The separators of spreadsheets. Where several fit equally well, the first counts.
+/// The separators that spreadsheets use, in order of preference.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 /// Excel reads the separator from a first line like `sep=;`.
 const SEPARATOR_LINE: &[u8] = b"sep=";
 
-/// The separator of a file, and the place at which the line of column names begins.
+/// The separator of a file, and the byte offset of its header line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) separator: u8,
@@ -21,7 +21,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Taken from a `sep=` line, else the separator with which the first line names the most known columns.
+    /// Uses the separator of a `sep=` line, otherwise the one that yields the most known column names in the first line.
     pub(super) fn of(file: &[u8]) -> Self {
         if let Some((separator, header)) = separator_line(file) {
             return Self { separator, header };
@@ -31,7 +31,7 @@ impl Layout {
             let header = records.next().map(|header| (named(&header), header.field_count));
             let (names, field_count) = header.unwrap_or_default();
             let known = names.iter().filter(|name| place_of(name).is_some()).count();
-            // The first of equals, where `max_by_key` takes the last.
+            // `max_by_key` returns the last of equal items, but the first one is preferred.
             (known, field_count, Reverse(SEPARATORS.iter().position(|other| other == separator)))
         };
         Self { separator: SEPARATORS.into_iter().max_by_key(fit).unwrap_or(b','), header: 0 }
@@ -46,14 +46,14 @@ fn separator_line(file: &[u8]) -> Option<(u8, usize)> {
     Some((*separator, SEPARATOR_LINE.len() + 1 + end.len()))
 }
 
-/// The columns of a file, as its header names them.
+/// The columns of a file, in the order of its header.
 #[derive(Debug)]
 pub(super) struct Columns {
     /// `None` for a column that is ignored.
     pub(super) fields: Vec<Option<&'static Field>>,
-    /// The columns that have a name and are ignored.
+    /// Names of the ignored columns.
     pub(super) ignored: Vec<String>,
-    /// The positions of the columns without a name, counted from 0.
+    /// Positions of the columns without a name, starting at 0.
     pub(super) unnamed: Vec<usize>,
 }
 
@@ -88,7 +88,7 @@ impl Columns {
     }
 }
 
-/// The field of a column, unless another column of the file sets the same member by a better name.
+/// Returns the field of a column, unless another column of the file sets the same member and has a preferred name.
 fn chosen(own: &Place, all: &[Option<Place>]) -> Option<&'static Field> {
     let of_member = all.iter().flatten().filter(|other| other.field.member == own.field.member);
     let best = of_member.map(|other| other.rank).min();
@@ -96,7 +96,7 @@ fn chosen(own: &Place, all: &[Option<Place>]) -> Option<&'static Field> {
 }
 
 fn missing_title(found: &[String]) -> Fault {
-    /// Enough to see what the line is.
+    /// Maximum number of column names in the error message.
     const SHOWN: usize = 10;
     let mut shown: Vec<&str> = found.iter().map(|name| name.trim()).take(SHOWN).collect();
     if found.len() > SHOWN {
@@ -113,14 +113,14 @@ fn named(header: &Record<'_>) -> Vec<String> {
     each(text, ends).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
 }
 
-/// A column's name in the table.
+/// A known column name.
 struct Place {
     field: &'static Field,
-    /// Less for a better name.
+    /// Lower for a preferred name.
     rank: usize,
 }
 
-/// The case of a name doesn't matter, nor do the characters between its words.
+/// Ignores the case of a name and the characters between its words.
 fn place_of(name: &str) -> Option<Place> {
     let words =
         name.split(|c: char| c.is_whitespace() || c == '_' || c == '-').filter(|word| !word.is_empty());
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_separator_is_the_one_that_names_the_most_columns() {
+    fn separator_is_the_one_that_yields_the_most_known_columns() {
         for (file, separator, header) in [
             ("title,notes\na;b;c,d", b',', 0),
             ("Title;Due Date;Notes\r\na,b,c;;", b';', 0),
@@ -160,13 +160,13 @@ mod tests {
         }
     }
 
-    /// Of each column that is not ignored, the first name of its field.
+    /// Returns the first name of each column's field, `None` for an ignored column.
     fn names(columns: &Columns) -> Vec<Option<&'static str>> {
         columns.fields.iter().map(|field| field.map(|field| field.names[0])).collect()
     }
 
     #[test]
-    fn columns_are_found_by_any_of_their_names() {
+    fn column_is_recognized_by_any_of_its_names() {
         let found = columns("Task Name;DUE-DATE;Notes;Is_Completed;Labels;priority");
         let expected = ["title", "due date", "description", "done", "tags", "priority"];
         assert_eq!(names(&found), expected.map(Some));
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn every_written_member_is_read_under_its_own_name() {
+    fn every_exported_member_is_imported_under_the_same_name() {
         for column in crate::v1::tasks::files::csv_table::COLUMNS {
             if let (Some(written), Some(field)) = (&column.written, &column.read) {
                 assert_eq!(place_of(written.name).unwrap().field.names, field.names, "{written:?}");

@@ -1,4 +1,4 @@
-//! The encoding of a CSV file: UTF-8, or UTF-16 with a byte order mark, as spreadsheets save "Unicode text".
+//! Decodes a CSV file from UTF-8, or from UTF-16 with a byte order mark, which spreadsheets call "Unicode text".
 
 use std::borrow::Cow;
 use std::char::DecodeUtf16Error;
@@ -9,7 +9,7 @@ use crate::respond::Reason;
 const UTF_16_LE: &[u8] = b"\xFF\xFE";
 const UTF_16_BE: &[u8] = b"\xFE\xFF";
 
-/// The file in UTF-8, without a byte order mark. What claims to be UTF-8 is not checked here.
+/// Returns the file in UTF-8, without a byte order mark. Input without a UTF-16 mark is not validated here.
 pub(super) fn in_utf8(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Reason> {
     let decoded = if let Some(rest) = bytes.strip_prefix(UTF_16_LE) {
         decode(rest, u16::from_le_bytes)
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn byte_order_mark_names_the_encoding() {
+    fn byte_order_mark_selects_the_encoding() {
         let le: Vec<u8> = "\u{feff}título 🦀".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let be: Vec<u8> = "\u{feff}título 🦀".encode_utf16().flat_map(u16::to_be_bytes).collect();
         for file in [&le[..], &be, "\u{feff}título 🦀".as_bytes(), "título 🦀".as_bytes()] {

@@ -1,11 +1,11 @@
-//! The records of a CSV file, each in the same buffer: however long a record is, and however many fields it has, it takes
-//! no more memory than the largest that is read.
+//! Reads the records of a CSV file, one after the other, into a buffer of fixed size. A record that is too long, or has too
+//! many fields, therefore needs no extra memory.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::reading::MAX_TASK_BYTES;
 
-/// More than these no sheet of tasks has.
+/// Maximum number of columns of a file.
 pub(super) const MAX_COLUMNS: usize = 100;
 
 pub(super) struct Records<'f> {
@@ -13,12 +13,12 @@ pub(super) struct Records<'f> {
     file: &'f [u8],
     at: usize,
     text: Vec<u8>,
-    /// Where each field ends in the text.
+    /// End offset of each field in `text`.
     ends: Vec<usize>,
 }
 
 pub(super) struct Record<'r> {
-    /// The place in the file where it begins, before empty lines.
+    /// Byte offset of the record in the file. Empty lines before the record are part of it.
     pub(super) begin: usize,
     pub(super) is_blank: bool,
     pub(super) field_count: usize,
@@ -32,9 +32,9 @@ pub(super) enum Fields<'r> {
 }
 
 impl<'f> Records<'f> {
-    /// The records from this place of the file on.
+    /// Reads records from this byte offset of the file.
     pub(super) fn of(file: &'f [u8], begin: usize, separator: u8) -> Self {
-        // One more, for the end of the largest to be seen.
+        // One element more than the limits, because the reader needs spare room to detect the end of a record.
         let (text, ends) = (vec![0; MAX_TASK_BYTES + 1], vec![0; MAX_COLUMNS + 1]);
         let reader = ReaderBuilder::new().delimiter(separator).build();
         Self { reader, file, at: begin, text, ends }
@@ -45,7 +45,7 @@ impl<'f> Records<'f> {
         let (mut text, mut fields, mut field_count) = (0, 0, 0);
         let (mut is_blank, mut is_too_large) = (true, false);
         loop {
-            // Nothing left to read is how the reader hears of the end.
+            // Empty input tells the reader that the file has ended.
             let (result, read, written, ended) = self.reader.read_record(
                 self.file.get(self.at..).unwrap_or_default(),
                 self.text.get_mut(text..).unwrap_or_default(),
@@ -58,7 +58,7 @@ impl<'f> Records<'f> {
             is_blank &= written == 0;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                // What is too much is read to its end, and written over.
+                // The rest of an oversized record is skipped: it overwrites the buffer.
                 ReadRecordResult::OutputFull => (text, is_too_large) = (0, true),
                 ReadRecordResult::OutputEndsFull => fields = 0,
                 ReadRecordResult::Record => break,
@@ -77,7 +77,7 @@ impl<'f> Records<'f> {
     }
 }
 
-/// The bytes of each field.
+/// Returns the bytes of each field.
 pub(super) fn each<'r>(text: &'r [u8], ends: &'r [usize]) -> impl Iterator<Item = &'r [u8]> {
     let begins = std::iter::once(0).chain(ends.iter().copied());
     begins.zip(ends).map(|(begin, end)| text.get(begin..*end).unwrap_or_default())
@@ -87,7 +87,7 @@ pub(super) fn each<'r>(text: &'r [u8], ends: &'r [usize]) -> impl Iterator<Item 
 mod tests {
     use super::*;
 
-    /// Each record: where it begins, its fields or what is wrong with it, and how many fields it has.
+    /// Returns the offset of each record, its fields or its error, and its number of fields.
     fn records(file: &[u8]) -> Vec<(usize, String, usize)> {
         let mut records = Records::of(file, 0, b',');
         let mut found = Vec::new();
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_read_one_by_one() {
+    fn quotes_line_breaks_and_empty_lines_are_parsed() {
         let expected = [(0, "a|b\n\"", 2), (9, "", 1), (12, "||c", 3), (16, "d", 1)];
         let expected = expected.map(|(begin, shown, count)| (begin, shown.to_owned(), count));
         assert_eq!(records(b"a,\"b\n\"\"\"\n\"\"\n,,c\r\n\nd"), expected);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_record_is_read_whole_and_a_larger_one_skipped_to_its_end() {
+    fn oversized_record_is_skipped() {
         let largest = "x".repeat(MAX_TASK_BYTES);
         let file = format!("a\n{largest}\n\"{largest},x\"\nb");
         let found: Vec<_> =
@@ -123,14 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn fields_beyond_the_limit_are_counted() {
+    fn fields_above_the_limit_are_counted() {
         let file = format!("{}\na\n{}", ",".repeat(99), ",".repeat(3_000_000));
         let found: Vec<_> = records(file.as_bytes()).into_iter().map(|(_, _, count)| count).collect();
         assert_eq!(found, [100, 1, 3_000_001]);
     }
 
     #[test]
-    fn an_unclosed_quote_takes_the_rest_of_the_file_and_no_more_memory() {
+    fn unclosed_quote_consumes_the_file_without_more_memory() {
         let file = format!("a\n\"{}", "b\n".repeat(2_000_000));
         let mut all = Records::of(file.as_bytes(), 0, b',');
         let mut last = None;

@@ -1,5 +1,5 @@
-//! Reads tasks from CSV, as this server or any spreadsheet wrote it: columns by name in any order, of which only the title is
-//! required. Lines may end with CRLF, LF or CR; line breaks within quotes belong to the text.
+//! Reads tasks from a CSV file of this server or of any spreadsheet. Columns are matched by name, in any order; only the title
+//! is required. Lines may end with CRLF, LF or CR. Line breaks within quotes are part of the text.
 
 use super::cells;
 use super::csv_columns::{Columns, Layout};
@@ -15,18 +15,18 @@ use crate::v1::tasks::bodies::NewTaskBody;
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
     let bytes = match in_utf8(bytes) {
         Ok(bytes) => bytes,
-        Err(reason) => return reading.refuse_all(Fault::new("body", "file", reason)),
+        Err(reason) => return reading.reject_file(Fault::new("body", "file", reason)),
     };
     let layout = Layout::of(&bytes);
     let mut rows = Records::of(&bytes, layout.header, layout.separator);
     let mut lines = Lines { bytes: &bytes, at: 0, line: 1 };
     let Some(header) = rows.next() else {
-        return reading.note(Some(1), Fault::missing("title").into());
+        return reading.add_faults(Some(1), Fault::missing("title").into());
     };
     let line = lines.of(header.begin);
     let columns = match Columns::of(&header) {
         Ok(columns) => columns,
-        Err(faults) => return reading.note(Some(line), faults),
+        Err(faults) => return reading.add_faults(Some(line), faults),
     };
     let mut table = Table { slash_dates: slash_dates(&bytes, layout, &columns), columns };
     while let Some(row) = rows.next() {
@@ -36,13 +36,13 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
         if !reading.has_room() {
             return;
         }
-        table.take(&row, lines.of(row.begin), reading);
+        table.add_row(&row, lines.of(row.begin), reading);
     }
-    table.columns.ignored.iter().for_each(|name| reading.ignore(name));
+    table.columns.ignored.iter().for_each(|name| reading.report_ignored(name));
 }
 
-/// The order of the numbers in the dates of this file. Where no date shows it, a semicolon does: spreadsheets write it in
-/// countries that put the day first.
+/// Detects the order of day and month in the dates of this file. If all dates are ambiguous, the separator decides:
+/// spreadsheets use semicolons in countries that write the day first.
 fn slash_dates(bytes: &[u8], layout: Layout, columns: &Columns) -> SlashDates {
     let usual = if layout.separator == b';' { SlashDates::DayFirst } else { SlashDates::Unknown };
     let Some(at) =
@@ -69,15 +69,15 @@ struct Table {
 }
 
 impl Table {
-    fn take(&mut self, row: &Record<'_>, line: usize, reading: &mut Reading) {
+    fn add_row(&mut self, row: &Record<'_>, line: usize, reading: &mut Reading) {
         let expected = self.columns.fields.len();
         let (text, ends) = match row.fields {
-            Fields::TooLarge => return reading.refuse_too_large(line),
+            Fields::TooLarge => return reading.reject_too_large(line),
             Fields::All { text, ends } if row.field_count == expected => (text, ends),
             _ => {
-                // Which cell belongs to which column is unknown.
+                // The cells can't be assigned to columns.
                 let msg = format!("must be {expected}, as in the first line, and not {}", row.field_count);
-                return reading.refuse(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
+                return reading.reject(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
             }
         };
         self.report_unnamed(text, ends);
@@ -90,17 +90,17 @@ impl Table {
                 Ok(None) => {}
                 Err(reason) => {
                     faults.add(Fault::new("body", field.member, reason));
-                    // Otherwise a title that can't be read would be reported as missing, too.
+                    // A placeholder, so that an invalid title is not also reported as missing.
                     if field.member == "title" {
                         body.put(field.member, MemberValue::Text("?".to_owned()));
                     }
                 }
             }
         }
-        reading.take(line, body, faults);
+        reading.add_task(line, body, faults);
     }
 
-    /// `None` for an empty cell: the member is not given.
+    /// Returns `None` for an empty cell: the member is absent.
     fn value(&self, field: &Field, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
         let Ok(cell) = std::str::from_utf8(cell) else {
             let msg = "must be UTF-8: save the file as \"CSV UTF-8\"";
@@ -109,7 +109,7 @@ impl Table {
         cells::text(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
     }
 
-    /// A column without a name is ignored like any other, but spreadsheets add empty ones, which nobody misses.
+    /// Reports ignored columns without a name, unless all their cells are empty: spreadsheets add such columns.
     fn report_unnamed(&mut self, text: &[u8], ends: &[usize]) {
         let Columns { ignored, unnamed, .. } = &mut self.columns;
         unnamed.retain(|at| {
@@ -122,7 +122,7 @@ impl Table {
     }
 }
 
-/// Counts lines up to where a row begins, from 1.
+/// Computes the line number of a row, starting at 1.
 struct Lines<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -130,7 +130,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line of a row that begins here, or, behind empty lines, right after them.
+    /// Returns the line number of the row at this byte offset. Empty lines before the row are skipped.
     fn of(&mut self, byte: usize) -> usize {
         while let Some(here) = self.bytes.get(self.at)
             && (self.at < byte || matches!(here, b'\r' | b'\n'))
@@ -148,7 +148,7 @@ impl Lines<'_> {
 #[cfg(test)]
 mod tests {
     use crate::extract::MediaType;
-    use crate::v1::tasks::files::{FileRefused, read as read_file};
+    use crate::v1::tasks::files::{FileError, read as read_file};
     use proptest::prelude::*;
     use serde_json::json;
     use tasklane_core::task::NewTask;
@@ -157,11 +157,11 @@ mod tests {
         read_file(MediaType::Csv, file).unwrap().tasks
     }
 
-    /// Where the faults are.
+    /// Returns the location of each fault.
     fn faults(file: &[u8]) -> serde_json::Value {
         match read_file(MediaType::Csv, file) {
-            Err(FileRefused::Faulty { named, others: 0 }) => {
-                let faults = serde_json::to_value(named.list()).unwrap();
+            Err(FileError::Faulty { reported, omitted: 0 }) => {
+                let faults = serde_json::to_value(reported.list()).unwrap();
                 faults.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
             }
             other => panic!("{other:?}"),
@@ -173,19 +173,19 @@ mod tests {
     }
 
     #[test]
-    fn columns_go_by_name_and_only_a_title_is_needed() {
+    fn columns_are_matched_by_name_and_only_a_title_is_required() {
         let file = b"\xEF\xBB\xBFtags,x, Title ,DESCRIPTION,id,version\r\n\"home, shop,\",y,Buy milk,\"a\r\nb\",7,9\r\n";
         let [task] = &tasks(file)[..] else { panic!() };
         assert_eq!(task.content.title.as_str(), "Buy milk");
         assert_eq!(task.content.description.as_ref().unwrap().as_str(), "a\nb");
         assert_eq!(task.content.tags.as_slice(), ["home", "shop"]);
         assert_eq!(titles(b"title\na\nb"), ["a", "b"]);
-        assert_eq!(titles(b"title,status\n,\n\n\na,\n"), ["a"], "rows of nothing are none");
+        assert_eq!(titles(b"title,status\n,\n\n\na,\n"), ["a"], "empty rows are skipped");
         assert_eq!(titles(b"title"), Vec::<String>::new());
     }
 
     #[test]
-    fn an_empty_cell_says_nothing() {
+    fn empty_cell_leaves_the_default() {
         let [task] = &tasks(b"title,description,status,due_date,priority,tags\na,,,,,\n")[..] else {
             panic!()
         };
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_named_by_its_line() {
+    fn each_fault_is_reported_with_its_line() {
         for (file, expected) in [
             (&b""[..], json!([["body", 1, "title"]])),
             (b"who,status\na,b", json!([["body", 1, "title"]])),
@@ -233,7 +233,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_panic(any: Vec<u8>, alike in "(title|tags|\"|\r|\n|,|'|=|\\[|a|description|due_date){0,30}") {
+        fn arbitrary_bytes_do_not_panic(any: Vec<u8>, alike in "(title|tags|\"|\r|\n|,|'|=|\\[|a|description|due_date){0,30}") {
             let _ = read_file(MediaType::Csv, &any);
             let _ = read_file(MediaType::Csv, &[b"title,tags,description\n", &any[..]].concat());
             let _ = read_file(MediaType::Csv, alike.as_bytes());

@@ -1,4 +1,4 @@
-//! The columns of CSV files: one table for the files that are written and for those that are read.
+//! The table of all columns that CSV exports contain and CSV imports accept.
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::task::{Description, Task, Version};
@@ -9,7 +9,7 @@ use crate::extract::MemberValue;
 use crate::respond::Reason;
 use crate::respond::rfc3339;
 
-/// One column. Each file that is written has the columns with a `written`, in the order of the table.
+/// One column. An export contains the columns with `written`, in the order of the table.
 #[derive(Debug)]
 pub(super) struct Column {
     pub(super) written: Option<Written>,
@@ -20,19 +20,19 @@ pub(super) struct Column {
 pub(super) struct Written {
     pub(super) name: &'static str,
     pub(super) example: &'static str,
-    /// What is null in the API is an empty cell.
+    /// Returns the content of the cell. It is empty for a value that is null in the API.
     pub(super) cell: fn(&Task) -> String,
 }
 
-/// What a column of a file that is read holds.
+/// The meaning of a column in an import.
 #[derive(Debug)]
 pub(super) struct Field {
     /// The member of a task that it sets.
     pub(super) member: &'static str,
-    /// The column's possible names, in lower case with spaces between words. Where a file has several columns for one
-    /// member, the name that comes first in the table counts, and the other columns are ignored.
+    /// The accepted names of the column, in lower case with spaces between words. If several columns of a file set the same
+    /// member, the one whose name comes first in the table is used, and the others are ignored.
     pub(super) names: &'static [&'static str],
-    /// The value that a cell with text gives the member. What no spelling explains is kept, and rejected by the member.
+    /// Converts a non-empty cell to the value of the member. Unknown spellings are passed on, and the member rejects them.
     pub(super) value: fn(&str, SlashDates) -> Result<MemberValue, Reason>,
 }
 
@@ -74,7 +74,7 @@ type Writer = (&'static str, &'static str, fn(&Task) -> String);
 type Reader = (&'static [&'static str], fn(&str, SlashDates) -> Result<MemberValue, Reason>);
 
 impl Column {
-    /// A member of the task that a client sets, under the same name in the file and in the API.
+    /// A member of a task that clients can set. The name is the same in the file and in the API.
     const fn both((name, example, cell): Writer, (names, value): Reader) -> Self {
         Self {
             written: Some(Written { name, example, cell }),
@@ -103,14 +103,14 @@ pub(super) fn fields() -> impl Iterator<Item = &'static Field> {
     COLUMNS.iter().filter_map(|column| column.read.as_ref())
 }
 
-/// A file with one task, for the API's description.
+/// Returns a file with one task, as an example for the API description.
 pub(in crate::v1::tasks) fn example() -> String {
     let names: Vec<&str> = written().map(|column| column.name).collect();
     let cells: Vec<&str> = written().map(|column| column.example).collect();
     format!("{}\r\n{}\r\n", names.join(","), cells.join(","))
 }
 
-/// The names of the columns that are read, for the API's description.
+/// Returns the names of the columns that imports accept, for the API description.
 pub(in crate::v1::tasks) fn described() -> String {
     let field = |field: &Field| {
         let names: Vec<String> = field.names.iter().map(|name| format!("`{name}`")).collect();
@@ -127,9 +127,9 @@ fn optional(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// A JSON array: a tag may contain whatever else could stand between two.
+/// Returns a JSON array, because a tag may contain any separator.
 fn list(tags: &[String]) -> String {
-    // A list of text is JSON: the conversion can't fail.
+    // Serializing a list of strings can't fail.
     if tags.is_empty() { String::new() } else { serde_json::to_string(tags).unwrap_or_default() }
 }
 

@@ -1,19 +1,19 @@
-//! The values of CSV cells in the spellings of spreadsheets and of people.
+//! Converts CSV cells to values. Accepts the spellings that spreadsheets and people commonly use.
 
 use crate::extract::{MemberValue, object};
 use crate::respond::Reason;
 
-/// In which order the numbers of a date like `3/4/2026` stand.
+/// The order of day and month in dates like `3/4/2026`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SlashDates {
     DayFirst,
     MonthFirst,
-    /// No date of the file shows it.
+    /// The order can't be determined from the dates of the file.
     Unknown,
 }
 
 impl SlashDates {
-    /// The order that the cells of a column show. A number above 12 is a day. `usual` counts where no cell has one.
+    /// Detects the order from the cells of a column: a number above 12 is a day. Returns `usual` if no cell has one.
     pub(super) fn shown_by(cells: impl Iterator<Item = impl AsRef<str>>, usual: Self) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for [first, second, _] in cells.filter_map(|cell| slash_date(cell.as_ref())) {
@@ -29,19 +29,19 @@ impl SlashDates {
     }
 }
 
-/// The lines of a text end with CRLF in the files of some spreadsheets.
+/// Normalizes line breaks, because some spreadsheets write CRLF within a cell.
 #[expect(clippy::unnecessary_wraps, reason = "other columns have values that can't be read")]
 pub(super) fn text(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     Ok(MemberValue::Text(text.replace("\r\n", "\n")))
 }
 
-/// `In Progress` is `in_progress`.
+/// Converts a label to its API value, for example `In Progress` to `in_progress`.
 #[expect(clippy::unnecessary_wraps, reason = "other columns have values that can't be read")]
 pub(super) fn word(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     Ok(MemberValue::Text(text.trim().to_lowercase().replace([' ', '-'], "_")))
 }
 
-/// A JSON array, or names with commas between them.
+/// Accepts a JSON array, or names separated by commas.
 pub(super) fn tags(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     if !text.starts_with('[') {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
@@ -55,7 +55,7 @@ pub(super) fn tags(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     })
 }
 
-/// Spreadsheets save a checked box as a word of their language.
+/// Converts a yes/no cell to a status. Spreadsheets save a checkbox as a word in the language of the user.
 pub(super) fn done(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     let status = match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "y" | "x" | "1" | "done" | "completed" | "complete" | "wahr" | "ja" | "vrai"
@@ -96,7 +96,7 @@ fn slash_date(text: &str) -> Option<[u32; 3]> {
     date_of(text.trim(), '/')
 }
 
-/// Two numbers of at most two digits and a year of four.
+/// Parses two numbers of at most two digits each, and a year of four digits.
 fn date_of(text: &str, separator: char) -> Option<[u32; 3]> {
     let mut parts = text.split(separator);
     let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read_as_spreadsheets_save_them() {
+    fn spreadsheet_dates_are_parsed() {
         use SlashDates::*;
         for (cell, slash_dates, expected) in [
             ("2026-02-28", Unknown, Some("2026-02-28")),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn one_day_above_12_shows_the_order_of_all_dates() {
+    fn one_day_above_12_determines_the_order_of_all_dates() {
         use SlashDates::*;
         for (cells, expected) in [
             (&["1/2/2026", "13/2/2026"][..], DayFirst),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_read_in_any_case() {
+    fn words_are_matched_regardless_of_case() {
         let cells: [(Reader, _, _); 7] = [
             (word, "In Progress", Some("in_progress")),
             (word, "COMPLETED", Some("completed")),

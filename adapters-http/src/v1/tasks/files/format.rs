@@ -1,4 +1,4 @@
-//! The formats in which tasks are written.
+//! The file formats of an export.
 
 use tasklane_core::task::Task;
 use thiserror::Error;
@@ -17,15 +17,15 @@ pub(in crate::v1::tasks) enum Format {
 
 #[derive(Debug, Error)]
 pub(in crate::v1::tasks) enum WriteError {
-    #[error("a task can't be written as JSON")]
+    #[error("cannot write a task as JSON")]
     Json(#[from] serde_json::Error),
-    #[error("a task can't be written as CSV")]
+    #[error("cannot write a task as CSV")]
     Csv(#[from] ::csv::Error),
-    #[error("a task can't be written as iCalendar")]
+    #[error("cannot write a task as iCalendar")]
     Ics(#[from] std::fmt::Error),
 }
 
-/// A file is its beginning, its tasks, however many at a time, and its end.
+/// A file consists of `begin`, any number of `write` calls, and `end`.
 impl Format {
     pub(in crate::v1::tasks) fn parse(raw: &str) -> Result<Self, Reason> {
         match raw {
@@ -44,7 +44,7 @@ impl Format {
         }
     }
 
-    /// For `Content-Disposition`.
+    /// Returns the value of `Content-Disposition`.
     pub(in crate::v1::tasks) fn as_attachment(self) -> &'static str {
         match self {
             Self::Json => "attachment; filename=\"tasklane-tasks.json\"",

@@ -1,4 +1,4 @@
-//! Tasks as to-dos of iCalendar (RFC 5545 §3.6.2).
+//! Writes tasks as iCalendar to-dos (RFC 5545 §3.6.2).
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ fn to_do(task: &Task) -> Todo {
     let mut to_do = Todo::new();
     to_do
         .uid(&uid(task).to_string())
-        // Without a METHOD this is when the to-do was last revised (§3.8.7.2).
+        // Without a METHOD, DTSTAMP is the time of the last revision (§3.8.7.2).
         .timestamp(task.updated_at)
         .created(task.created_at)
         .last_modified(task.updated_at)
@@ -58,7 +58,7 @@ fn to_do(task: &Task) -> Todo {
     to_do.done()
 }
 
-/// 1 is the highest, 9 the lowest, and 0 says nothing (§3.8.1.9).
+/// 1 is the highest priority, 9 the lowest, and 0 means undefined (§3.8.1.9).
 fn priority(priority: Priority) -> u32 {
     match priority {
         Priority::None => 0,
@@ -68,8 +68,8 @@ fn priority(priority: Priority) -> u32 {
     }
 }
 
-/// The same for a task wherever its database is moved to, and another one on every other server, whose tasks have the same
-/// ids. It does not name host or owner (RFC 7986 §5.3): a UUID that is made of a hash (RFC 9562 §5.8).
+/// Returns the UID of a task: a UUID made of a hash (RFC 9562 §5.8), which reveals neither host nor owner (RFC 7986 §5.3). It
+/// stays the same when the database is moved, and differs between servers, although their tasks have the same ids.
 fn uid(task: &Task) -> Uuid {
     let made_of =
         [task.owner_id.get(), task.id.get(), task.created_at.timestamp_micros()].map(i64::to_be_bytes);

@@ -1,4 +1,4 @@
-//! Tasks as JSON: as the API shows them, in an object that says what it is.
+//! Writes and reads tasks as JSON: an object with the format, its version, and the tasks as in API responses.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::respond::{Fault, Faults, Reason};
 use crate::v1::tasks::TaskBody;
 
 const FORMAT: &str = "tasklane-tasks";
-/// One more when a reader of today could not read the file any more.
+/// Version of the file format. Increased by 1 for every change that older programs can't read.
 const VERSION: i64 = 1;
 pub(super) const BEGIN: &str = r#"{"format":"tasklane-tasks","version":1,"tasks":["#;
 pub(super) const END: &str = "]}";
@@ -29,7 +29,8 @@ pub(super) fn write(tasks: &[Task], are_first: bool) -> Result<String, serde_jso
     Ok(text)
 }
 
-/// Reads such an object, or the list alone, task by task: the tasks of a file are never all in memory as they are written.
+/// Reads such an object, or a bare list of tasks. Parses one task at a time, so the raw values of all tasks are never in memory
+/// together.
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Malformed> {
     let text = str::from_utf8(without_byte_order_mark(bytes))?;
     object::check(text)?;
@@ -40,7 +41,7 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Malformed>
     Ok(())
 }
 
-/// Of duplicate members the last counts, and unknown ones are ignored.
+/// Returns the list of tasks in the object. The last of duplicate members is used, and unknown members are ignored.
 fn of_document<'a>(text: &'a str, reading: &mut Reading) -> Result<Option<&'a str>, serde_json::Error> {
     let [format, version, tasks] = object::members(text, &["format", "version", "tasks"])?;
     let expected = [
@@ -51,22 +52,22 @@ fn of_document<'a>(text: &'a str, reading: &mut Reading) -> Result<Option<&'a st
         let given = given.map(|given| serde_json::from_str::<MemberValue>(given.get())).transpose()?;
         if given.is_some_and(|given| given != expected) {
             let reason = Reason::new(format!("must be {shown}, if it is given"), "literal_error");
-            reading.refuse_all(Fault::new("body", name, reason));
+            reading.reject_file(Fault::new("body", name, reason));
         }
     }
     let Some(tasks) = tasks.map(RawValue::get) else {
-        reading.refuse_all(Fault::missing("tasks"));
+        reading.reject_file(Fault::missing("tasks"));
         return Ok(None);
     };
     if !tasks.starts_with('[') {
         let reason = Reason::new("must be a list of objects", "list_type");
-        reading.refuse_all(Fault::new("body", "tasks", reason));
+        reading.reject_file(Fault::new("body", "tasks", reason));
         return Ok(None);
     }
     Ok(Some(tasks))
 }
 
-/// The list of tasks, up to the last that can be taken.
+/// Reads the list of tasks, up to the maximum number.
 struct Tasks<'r>(&'r mut Reading);
 
 impl<'de> Visitor<'de> for Tasks<'_> {
@@ -83,7 +84,7 @@ impl<'de> Visitor<'de> for Tasks<'_> {
             if !reading.has_room() {
                 break;
             }
-            take(task.get(), index, reading).map_err(A::Error::custom)?;
+            read_task(task.get(), index, reading).map_err(A::Error::custom)?;
             index += 1;
         }
         while let Some(IgnoredAny) = tasks.next_element()? {}
@@ -91,14 +92,14 @@ impl<'de> Visitor<'de> for Tasks<'_> {
     }
 }
 
-fn take(task: &str, index: usize, reading: &mut Reading) -> Result<(), serde_json::Error> {
+fn read_task(task: &str, index: usize, reading: &mut Reading) -> Result<(), serde_json::Error> {
     if task.len() > MAX_TASK_BYTES {
-        reading.refuse_too_large(index);
+        reading.reject_too_large(index);
     } else if task.starts_with('{') {
-        let body = object::read_reporting(task, &mut |name| reading.ignore(name))?;
-        reading.take(index, body, Faults::default());
+        let body = object::read_reporting(task, &mut |name| reading.report_ignored(name))?;
+        reading.add_task(index, body, Faults::default());
     } else {
-        reading.refuse(index, Fault::new("body", "task", Reason::new("must be an object", "dict_type")));
+        reading.reject(index, Fault::new("body", "task", Reason::new("must be an object", "dict_type")));
     }
     Ok(())
 }
@@ -107,14 +108,14 @@ fn take(task: &str, index: usize, reading: &mut Reading) -> Result<(), serde_jso
 mod tests {
     use super::*;
     use crate::extract::MediaType;
-    use crate::v1::tasks::files::{FileRefused, read as read_file};
+    use crate::v1::tasks::files::{FileError, read as read_file};
     use serde_json::json;
 
-    /// Where the faults are.
+    /// Returns the location of each fault.
     fn faults(file: &str) -> serde_json::Value {
         match read_file(MediaType::Json, file.as_bytes()) {
-            Err(FileRefused::Faulty { named, .. }) => {
-                let faults = serde_json::to_value(named.list()).unwrap();
+            Err(FileError::Faulty { reported, .. }) => {
+                let faults = serde_json::to_value(reported.list()).unwrap();
                 faults.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
             }
             other => panic!("{other:?}"),
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_that_is_larger_than_a_create_takes_is_refused_by_its_index() {
+    fn task_above_the_size_limit_is_rejected_with_its_index() {
         let objects = format!(r#"{{"title":"a","tags":[{}0]}}"#, r#"{"":0},"#.repeat(1_100_000));
         let text = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(MAX_TASK_BYTES));
         for large in [objects, text, format!("[{}0]", "0,".repeat(4_000_000))] {
@@ -133,18 +134,18 @@ mod tests {
     }
 
     #[test]
-    fn a_task_of_the_largest_size_is_taken() {
+    fn task_of_the_maximum_size_is_accepted() {
         let rest = MAX_TASK_BYTES - r#"{"title":"a","x":""}"#.len();
         let file = format!(r#"[{{"title":"a","x":"{}"}}]"#, "x".repeat(rest));
         assert_eq!(read_file(MediaType::Json, file.as_bytes()).unwrap().tasks.len(), 1);
     }
 
     #[test]
-    fn of_millions_of_values_no_more_than_a_file_can_have_are_taken() {
+    fn values_above_the_task_limit_add_one_fault() {
         let file = format!("[{}0]", "0,".repeat(4_000_000));
-        let Err(FileRefused::Faulty { named, others }) = read_file(MediaType::Json, file.as_bytes()) else {
+        let Err(FileError::Faulty { reported, omitted }) = read_file(MediaType::Json, file.as_bytes()) else {
             panic!()
         };
-        assert_eq!((named.len(), others), (100, 10_000 - 100 + 1));
+        assert_eq!((reported.len(), omitted), (100, 10_000 - 100 + 1));
     }
 }

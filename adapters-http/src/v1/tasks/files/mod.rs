@@ -1,4 +1,4 @@
-//! Tasks as files: written to be taken along, read to be taken over. docs/FILES.md says what is promised of them.
+//! Task files: writing exports and reading imports. docs/FILES.md specifies the formats.
 
 mod cells;
 mod csv;
@@ -20,4 +20,4 @@ mod round_trip_tests;
 pub(super) use csv_table::{described as described_columns, example as csv_example};
 pub(super) use format::Format;
 pub(super) use parse::read;
-pub(super) use reading::{File, FileRefused};
+pub(super) use reading::{File, FileError};

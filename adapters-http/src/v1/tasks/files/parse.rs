@@ -1,11 +1,11 @@
-//! Reads a file by its media type.
+//! Reads a file according to its media type.
 
-use super::reading::{File, FileRefused, Reading};
+use super::reading::{File, FileError, Reading};
 use super::{csv_rows, json};
 use crate::extract::MediaType;
 
-/// Reads a file. Parsing megabytes blocks the thread.
-pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<File, FileRefused> {
+/// Reads a file. Blocks the thread, because a file can have megabytes.
+pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<File, FileError> {
     let mut reading = Reading::default();
     match media_type {
         MediaType::Json => json::read(bytes, &mut reading)?,

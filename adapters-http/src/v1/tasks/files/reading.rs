@@ -1,4 +1,4 @@
-//! Reading a file into tasks: each as `POST /tasks` reads one, with every fault named.
+//! Collects the tasks and faults of a file. Each task is validated like the body of `POST /tasks`.
 
 use std::str::Utf8Error;
 
@@ -10,14 +10,14 @@ use crate::extract::Input;
 use crate::respond::{Fault, Faults, Place, Reason};
 use crate::v1::tasks::bodies::NewTaskBody;
 
-/// How many tasks a file can have.
-const MOST_TASKS: usize = 10_000;
-/// How many faults are named; others are counted.
-const MOST_FAULTS: usize = 100;
-/// How many names of ignored columns or members are reported.
+/// Maximum number of tasks in a file.
+const MAX_TASKS: usize = 10_000;
+/// Maximum number of faults reported in detail. Further faults are only counted.
+const MAX_FAULTS: usize = 100;
+/// Maximum number of ignored columns or members that are reported.
 const MAX_IGNORED: usize = 100;
 const MAX_IGNORED_CHARS: usize = 100;
-/// How much text one task may have: as much as `POST /tasks` takes. A larger one is not read.
+/// Maximum size of one task, the same as in `POST /tasks`. A larger task is rejected without parsing it.
 pub(super) const MAX_TASK_BYTES: usize = NewTaskBody::MAX_BYTES;
 
 #[derive(Debug, Error)]
@@ -29,82 +29,82 @@ pub(in crate::v1::tasks) enum Malformed {
 }
 
 #[derive(Debug, Error)]
-pub(in crate::v1::tasks) enum FileRefused {
-    #[error("the file is not JSON")]
+pub(in crate::v1::tasks) enum FileError {
+    #[error("the file is not valid JSON")]
     Malformed(#[from] Malformed),
-    #[error("the file has faults")]
-    Faulty { named: Faults, others: usize },
+    #[error("the file contains invalid tasks")]
+    Faulty { reported: Faults, omitted: usize },
 }
 
 /// The content of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::v1::tasks) struct File {
-    /// In the file's order.
+    /// In the order of the file.
     pub(in crate::v1::tasks) tasks: Vec<NewTask>,
-    /// The names of the columns, or members, that no task takes anything from, each once.
+    /// The names of the columns or members that were not imported, without duplicates.
     pub(in crate::v1::tasks) ignored: Vec<String>,
 }
 
-/// What was read so far.
+/// The tasks and faults found so far.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     tasks: Vec<NewTask>,
     seen: usize,
     faults: Faults,
-    named: usize,
-    others: usize,
+    reported: usize,
+    omitted: usize,
     ignored: Vec<String>,
 }
 
 impl Reading {
-    /// Whether one more task can be taken. Where not, that is a fault.
+    /// Returns whether the file may contain another task. If not, adds a fault.
     pub(super) fn has_room(&mut self) -> bool {
-        if self.seen == MOST_TASKS {
-            self.refuse_all(Fault::new("body", "tasks", Invalid::TooManyItems(MOST_TASKS)));
+        if self.seen == MAX_TASKS {
+            self.reject_file(Fault::new("body", "tasks", Invalid::TooManyItems(MAX_TASKS)));
             return false;
         }
         true
     }
 
-    /// Reads one task, which is at this line or index, and of which these faults were found already. What can't be set is
-    /// ignored, as in every request.
-    pub(super) fn take(&mut self, place: usize, body: NewTaskBody, mut faults: Faults) {
+    /// Validates one task and adds it. `place` is its line or index, and `faults` are the faults found so far. As in other
+    /// requests, members that clients can't set are ignored.
+    pub(super) fn add_task(&mut self, place: usize, body: NewTaskBody, mut faults: Faults) {
         self.seen += 1;
         let task = body.read(&mut faults);
         if faults.is_empty() {
             self.tasks.extend(task);
         } else {
-            self.note(Some(place), faults);
+            self.add_faults(Some(place), faults);
         }
     }
 
-    pub(super) fn refuse_too_large(&mut self, place: usize) {
+    pub(super) fn reject_too_large(&mut self, place: usize) {
         let reason = Reason::new(format!("must have at most {MAX_TASK_BYTES} bytes"), "too_long");
-        self.refuse(place, Fault::new("body", "task", reason));
+        self.reject(place, Fault::new("body", "task", reason));
     }
 
-    /// A task that can't even be read.
-    pub(super) fn refuse(&mut self, place: usize, fault: Fault) {
+    /// Rejects a task that can't be parsed.
+    pub(super) fn reject(&mut self, place: usize, fault: Fault) {
         self.seen += 1;
-        self.note(Some(place), fault.into());
+        self.add_faults(Some(place), fault.into());
     }
 
-    /// A fault of the file as a whole.
-    pub(super) fn refuse_all(&mut self, fault: Fault) {
-        self.note(None, fault.into());
+    /// Adds a fault of the file as a whole.
+    pub(super) fn reject_file(&mut self, fault: Fault) {
+        self.add_faults(None, fault.into());
     }
 
-    pub(super) fn note(&mut self, place: Option<usize>, mut faults: Faults) {
+    pub(super) fn add_faults(&mut self, place: Option<usize>, mut faults: Faults) {
         let found = faults.len();
-        faults.truncate(MOST_FAULTS - self.named);
-        self.named += faults.len();
-        self.others += found - faults.len();
+        faults.truncate(MAX_FAULTS - self.reported);
+        self.reported += faults.len();
+        self.omitted += found - faults.len();
         let there = place.map(Place::Index);
         self.faults.add_under(there.as_slice(), faults);
     }
 
-    /// Reports a column or member that no task takes anything from.
-    pub(super) fn ignore(&mut self, name: &str) {
+    /// Records a column or member that is not imported.
+    pub(super) fn report_ignored(&mut self, name: &str) {
         if self.ignored.len() >= MAX_IGNORED {
             return;
         }
@@ -114,11 +114,11 @@ impl Reading {
         }
     }
 
-    pub(super) fn finish(self) -> Result<File, FileRefused> {
+    pub(super) fn finish(self) -> Result<File, FileError> {
         if self.faults.is_empty() {
             Ok(File { tasks: self.tasks, ignored: self.ignored })
         } else {
-            Err(FileRefused::Faulty { named: self.faults, others: self.others })
+            Err(FileError::Faulty { reported: self.faults, omitted: self.omitted })
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What was written is read again, by us and by the parser of another hand.
+//! Exported files can be read by Tasklane and by a third-party parser.
 
 use chrono::{DateTime, TimeDelta};
 use icalendar::parser::{read_calendar, unfold};
@@ -17,7 +17,7 @@ fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_767_268_800 + seconds, 0).unwrap()
 }
 
-/// Created at 0, and changed a minute later.
+/// Returns a task that was created at 0 and changed a minute later.
 fn task(id: i64, new: NewTask) -> Task {
     Task {
         progress: Progress::starting_in(new.status, at(60)),
@@ -36,10 +36,10 @@ fn file(format: Format, tasks: &[Task]) -> String {
     String::from_utf8(file).unwrap()
 }
 
-fn any_text(most: usize) -> impl Strategy<Value = String> {
+fn any_text(max_chars: usize) -> impl Strategy<Value = String> {
     let hazards = "['=+@\t -]{0,3}[\"',;:\\\\nN\\[\\]a=\\- ]{0,90}";
     prop_oneof![any::<String>(), hazards, "[ä🦀 a]{0,99}"]
-        .prop_map(move |text| text.chars().take(most).collect())
+        .prop_map(move |text| text.chars().take(max_chars).collect())
 }
 
 prop_compose! {
@@ -64,7 +64,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn what_is_written_as_json_or_csv_is_read_again(new in prop::collection::vec(any_task(), 0..5)) {
+    fn exported_json_and_csv_import_the_same_tasks(new in prop::collection::vec(any_task(), 0..5)) {
         let tasks: Vec<Task> = (1..).zip(new.clone()).map(|(id, new)| task(id, new)).collect();
         for (format, media_type) in [(Format::Json, MediaType::Json), (Format::Csv, MediaType::Csv)] {
             let file = file(format, &tasks);
@@ -74,7 +74,7 @@ proptest! {
     }
 
     #[test]
-    fn a_calendar_says_of_each_task_what_there_is_to_say(new in prop::collection::vec(any_task(), 1..5)) {
+    fn exported_calendar_contains_every_member_of_each_task(new in prop::collection::vec(any_task(), 1..5)) {
         let tasks: Vec<Task> = (1..).zip(new).map(|(id, new)| task(id, new)).collect();
         let text = file(Format::Ics, &tasks);
         for line in text.split_terminator("\r\n") {
@@ -97,7 +97,7 @@ proptest! {
 }
 
 #[test]
-fn a_to_do_is_written_to_the_letter() {
+fn exported_to_do_has_the_expected_lines() {
     let mut done = task(
         7,
         NewTask {
@@ -151,13 +151,13 @@ fn a_to_do_is_written_to_the_letter() {
     let before = uid(&done);
     done.content.title = Title::parse("Other").unwrap();
     done.updated_at = at(120);
-    assert_eq!(uid(&done), before, "a change leaves it the same task");
+    assert_eq!(uid(&done), before, "an update keeps the UID");
     done.created_at = at(1);
-    assert_ne!(uid(&done), before, "the same number on another server is another task");
+    assert_ne!(uid(&done), before, "a task with the same id on another server has another UID");
 }
 
 #[test]
-fn a_status_is_told_in_the_words_of_the_standard() {
+fn status_is_mapped_to_the_icalendar_status() {
     for (status, expected) in [
         (Status::Pending, (TodoStatus::NeedsAction, Some(0))),
         (Status::InProgress, (TodoStatus::InProcess, None)),
@@ -172,7 +172,7 @@ fn a_status_is_told_in_the_words_of_the_standard() {
 }
 
 #[test]
-fn no_tasks_are_a_whole_file_too() {
+fn export_without_tasks_is_a_complete_file() {
     assert_eq!(file(Format::Json, &[]), r#"{"format":"tasklane-tasks","version":1,"tasks":[]}"#);
     assert_eq!(
         file(Format::Csv, &[]),
