@@ -12,7 +12,7 @@ use tasklane_core::account::{AccountPorts, AccountService, ExportService};
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
-    AccessTokens, RefreshTokens, Revocations, SeenTokens, SessionKeeper, SessionPorts, SessionService,
+    AccessTokens, RefreshTokens, Revocations, SeenTokens, SessionCleaner, SessionPorts, SessionService,
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskCleaner, TaskService};
@@ -223,8 +223,8 @@ impl Wiring {
         SessionService::new(ports, revocations, seen, self.settings.lifetimes)
     }
 
-    pub(crate) fn session_cleaner(&self, stores: &Stores) -> SessionKeeper {
-        SessionKeeper::new(stores.sessions.clone(), stores.users.clone(), self.clock.clone())
+    pub(crate) fn session_cleaner(&self, stores: &Stores) -> SessionCleaner {
+        SessionCleaner::new(stores.sessions.clone(), stores.users.clone(), self.clock.clone())
     }
 
     pub(crate) fn housekeeper(&self, stores: &Stores) -> Housekeeper {
