@@ -11,18 +11,18 @@ use crate::testing::examples::at;
 use crate::user::{Attempt, FailedAttempts, LoginName};
 
 /// `fresh` makes a counter that has counted nothing yet, and whatever must stay alive beside it.
-pub async fn failed_attempts<Kept>(fresh: impl AsyncFn() -> (Arc<dyn FailedAttempts>, Kept)) {
+pub async fn failed_attempts<Guard>(fresh: impl AsyncFn() -> (Arc<dyn FailedAttempts>, Guard)) {
     promises!(fresh:
-        the_tenth_failure_locks,
-        each_subject_is_counted_by_itself,
-        a_network_locks_out_itself_alone,
-        a_hundred_failures_of_all_networks_lock_out_unknown_ones,
-        a_known_network_counts_by_itself_and_not_with_the_others,
-        success_forgets,
-        an_unlocked_account_starts_anew,
-        what_was_never_tried_is_taken_back,
-        of_many_guesses_at_once_ten_are_tried,
-        of_many_guesses_from_everywhere_at_once_a_hundred_are_tried,
+        subject_is_locked_after_ten_failures,
+        each_subject_is_counted_separately,
+        lockout_of_a_network_does_not_affect_other_networks,
+        hundred_failures_across_networks_lock_out_unknown_networks,
+        failures_from_known_networks_do_not_lock_out_other_networks,
+        success_resets_the_count,
+        unlock_resets_all_counts_of_the_account,
+        cancelled_attempt_is_not_counted,
+        concurrent_attempts_are_allowed_up_to_ten,
+        concurrent_attempts_from_many_networks_are_allowed_up_to_a_hundred,
     );
 }
 
@@ -54,7 +54,7 @@ async fn seconds_to_wait(attempts: &Arc<dyn FailedAttempts>, attempt: &Attempt) 
     attempts.begin(attempt).await.unwrap_err().retry_after.as_secs_f64()
 }
 
-async fn the_tenth_failure_locks(attempts: &Arc<dyn FailedAttempts>) {
+async fn subject_is_locked_after_ten_failures(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &name("ada"), 10).await;
     for _ in 0..3 {
         let seconds = seconds_to_wait(attempts, &name("ada")).await;
@@ -63,7 +63,7 @@ async fn the_tenth_failure_locks(attempts: &Arc<dyn FailedAttempts>) {
     }
 }
 
-async fn each_subject_is_counted_by_itself(attempts: &Arc<dyn FailedAttempts>) {
+async fn each_subject_is_counted_separately(attempts: &Arc<dyn FailedAttempts>) {
     let subjects = [name("ada"), name("bob"), name("ada@example.org"), session(1), session(2)];
     for attempt in &subjects {
         fail(attempts, attempt, 10).await;
@@ -73,7 +73,7 @@ async fn each_subject_is_counted_by_itself(attempts: &Arc<dyn FailedAttempts>) {
     }
 }
 
-async fn a_network_locks_out_itself_alone(attempts: &Arc<dyn FailedAttempts>) {
+async fn lockout_of_a_network_does_not_affect_other_networks(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &login("ada", 1, false), 10).await;
     assert!(attempts.begin(&login("ada", 1, false)).await.is_err());
     for (number, is_known) in [(2, false), (3, true)] {
@@ -91,7 +91,7 @@ async fn fail_a_hundred_times(attempts: &Arc<dyn FailedAttempts>, name: &str) {
     }
 }
 
-async fn a_hundred_failures_of_all_networks_lock_out_unknown_ones(attempts: &Arc<dyn FailedAttempts>) {
+async fn hundred_failures_across_networks_lock_out_unknown_networks(attempts: &Arc<dyn FailedAttempts>) {
     fail_a_hundred_times(attempts, "ada").await;
     for _ in 0..3 {
         let seconds = seconds_to_wait(attempts, &login("ada", 77, false)).await;
@@ -104,7 +104,7 @@ async fn a_hundred_failures_of_all_networks_lock_out_unknown_ones(attempts: &Arc
     fail(attempts, &login("ada", 77, false), 9).await;
 }
 
-async fn a_known_network_counts_by_itself_and_not_with_the_others(attempts: &Arc<dyn FailedAttempts>) {
+async fn failures_from_known_networks_do_not_lock_out_other_networks(attempts: &Arc<dyn FailedAttempts>) {
     for number in 100..120 {
         fail(attempts, &login("ada", number, true), 10).await;
     }
@@ -112,7 +112,7 @@ async fn a_known_network_counts_by_itself_and_not_with_the_others(attempts: &Arc
     fail(attempts, &login("ada", 1, false), 9).await;
 }
 
-async fn success_forgets(attempts: &Arc<dyn FailedAttempts>) {
+async fn success_resets_the_count(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &name("ada"), 10).await;
     attempts.succeed(&name("ada")).await;
     fail(attempts, &name("ada"), 10).await;
@@ -120,7 +120,7 @@ async fn success_forgets(attempts: &Arc<dyn FailedAttempts>) {
     attempts.succeed(&name("nobody")).await;
 }
 
-async fn an_unlocked_account_starts_anew(attempts: &Arc<dyn FailedAttempts>) {
+async fn unlock_resets_all_counts_of_the_account(attempts: &Arc<dyn FailedAttempts>) {
     fail_a_hundred_times(attempts, "ada").await;
     fail(attempts, &session(1), 10).await;
     for microsecond in [1, 2] {
@@ -136,7 +136,7 @@ async fn an_unlocked_account_starts_anew(attempts: &Arc<dyn FailedAttempts>) {
     }
 }
 
-async fn what_was_never_tried_is_taken_back(attempts: &Arc<dyn FailedAttempts>) {
+async fn cancelled_attempt_is_not_counted(attempts: &Arc<dyn FailedAttempts>) {
     for _ in 0..3 {
         fail(attempts, &name("ada"), 10).await;
         attempts.undo(&name("ada")).await;
@@ -154,13 +154,15 @@ async fn what_was_never_tried_is_taken_back(attempts: &Arc<dyn FailedAttempts>) 
     assert!(attempts.begin(&login("bob", 77, false)).await.is_err());
 }
 
-async fn of_many_guesses_at_once_ten_are_tried(attempts: &Arc<dyn FailedAttempts>) {
+async fn concurrent_attempts_are_allowed_up_to_ten(attempts: &Arc<dyn FailedAttempts>) {
     let ada = name("ada");
     let begun = join_all((0..30).map(|_| attempts.begin(&ada))).await;
     assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 10);
 }
 
-async fn of_many_guesses_from_everywhere_at_once_a_hundred_are_tried(attempts: &Arc<dyn FailedAttempts>) {
+async fn concurrent_attempts_from_many_networks_are_allowed_up_to_a_hundred(
+    attempts: &Arc<dyn FailedAttempts>,
+) {
     let everywhere: Vec<Attempt> = (0..150).map(|number| login("ada", number, false)).collect();
     let begun = join_all(everywhere.iter().map(|attempt| attempts.begin(attempt))).await;
     assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 100);

@@ -12,13 +12,13 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     promises!(fresh:
-        a_rotation_reads_back_as_saved,
-        a_tip_is_confirmed_once,
+        stored_rotation_equals_the_saved_one,
+        tip_is_confirmed_only_once,
         only_the_numbered_tip_of_a_live_session_is_confirmed,
-        a_refresh_decided_before_a_confirmation_is_a_conflict,
-        of_a_confirmation_and_a_refresh_at_once_the_later_sees_the_earlier,
+        refresh_decided_before_a_confirmation_conflicts,
+        concurrent_confirmation_and_refresh_are_serialized,
     );
 }
 
@@ -58,7 +58,7 @@ fn confirmed(session: &Session, seconds: i64) -> Session {
     session
 }
 
-async fn a_rotation_reads_back_as_saved(stores: &Stores) {
+async fn stored_rotation_equals_the_saved_one(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let opened = open(stores, user, 1).await;
     assert_eq!(stored(stores, &opened).await, opened);
@@ -80,7 +80,7 @@ async fn a_rotation_reads_back_as_saved(stores: &Stores) {
     assert_eq!(stored(stores, &opened).await.refresh, plain);
 }
 
-async fn a_tip_is_confirmed_once(stores: &Stores) {
+async fn tip_is_confirmed_only_once(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let opened = open(stores, user, 1).await;
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
@@ -124,7 +124,7 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     assert_eq!(stored(stores, &of_bob).await.refresh, of_bob.refresh);
 }
 
-async fn a_refresh_decided_before_a_confirmation_is_a_conflict(stores: &Stores) {
+async fn refresh_decided_before_a_confirmation_conflicts(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let opened = open(stores, user, 1).await;
     let renewed = RefreshState::starting_with(issued(2), TokenTransport::Cookie);
@@ -138,7 +138,7 @@ async fn a_refresh_decided_before_a_confirmation_is_a_conflict(stores: &Stores) 
     assert_eq!(stored(stores, &opened).await.refresh, renewed);
 }
 
-async fn of_a_confirmation_and_a_refresh_at_once_the_later_sees_the_earlier(stores: &Stores) {
+async fn concurrent_confirmation_and_refresh_are_serialized(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     for number in 1..9 {
         let opened = open(stores, user, number).await;

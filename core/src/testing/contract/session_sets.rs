@@ -12,12 +12,12 @@ use crate::session::Session;
 use crate::stores::Stores;
 use crate::testing::examples::{at, password_hash, session};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     promises!(fresh:
-        the_live_are_listed_the_last_used_first,
-        one_more_ends_the_one_used_least_recently,
-        of_many_opened_at_once_no_more_live_than_may,
-        all_are_ended_but_one,
+        live_sessions_are_listed_by_most_recent_use,
+        session_over_the_limit_revokes_the_least_recently_used_one,
+        concurrent_logins_respect_the_session_limit,
+        all_sessions_except_one_are_revoked,
     );
 }
 
@@ -33,7 +33,7 @@ async fn live(stores: &Stores, user: UserId, now: Timestamp) -> Vec<SessionId> {
     listed.iter().map(|session| session.id).collect()
 }
 
-async fn the_live_are_listed_the_last_used_first(stores: &Stores) {
+async fn live_sessions_are_listed_by_most_recent_use(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let of_ada = [opened(ada, 1, at(5)), opened(ada, 2, at(7)), opened(ada, 3, at(7)), opened(ada, 4, at(6))];
     for session in of_ada.iter().chain(&[opened(bob, 5, at(8))]) {
@@ -47,7 +47,7 @@ async fn the_live_are_listed_the_last_used_first(stores: &Stores) {
     assert_eq!(live(stores, ada, at(9)).await, [third.id, fourth.id, first.id]);
 }
 
-async fn one_more_ends_the_one_used_least_recently(stores: &Stores) {
+async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let create = async |session: &Session, most| {
         stores.sessions.create(session, &password_hash(), most).await.unwrap()
@@ -73,7 +73,7 @@ async fn one_more_ends_the_one_used_least_recently(stores: &Stores) {
 }
 
 // assures: R410
-async fn of_many_opened_at_once_no_more_live_than_may(stores: &Stores) {
+async fn concurrent_logins_respect_the_session_limit(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     // From none to all that may; from there, with some that were used less recently than those which live; down to one.
     for (numbers, most) in [(60..120, 50), (0..60, 50), (120..180, 50), (180..196, 4), (196..212, 1)] {
@@ -92,7 +92,7 @@ async fn of_many_opened_at_once_no_more_live_than_may(stores: &Stores) {
     }
 }
 
-async fn all_are_ended_but_one(stores: &Stores) {
+async fn all_sessions_except_one_are_revoked(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [1, 2, 3, 4].map(|n: u8| opened(ada, n, at(n.into())));
     for session in sessions.iter().chain(&[opened(bob, 5, at(0))]) {

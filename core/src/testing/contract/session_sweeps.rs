@@ -9,12 +9,12 @@ use crate::session::{IssuedRefresh, RefreshState, Session, SessionKey, SessionSc
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     promises!(fresh:
-        the_live_are_found_step_by_step,
-        what_is_over_is_found_step_by_step,
-        a_purge_removes_what_is_over_and_nothing_else,
-        two_can_purge_at_once,
+        live_sessions_are_found_in_steps,
+        expired_sessions_are_found_in_steps,
+        purge_removes_only_expired_and_revoked_sessions,
+        concurrent_purges_remove_each_session_once,
     );
 }
 
@@ -27,7 +27,7 @@ fn key(session: &Session) -> SessionKey {
     SessionKey { user_id: session.user_id, id: session.id }
 }
 
-async fn the_live_are_found_step_by_step(stores: &Stores) {
+async fn live_sessions_are_found_in_steps(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     // By user first: the ids alone would be in another order.
     let all = [(ada, 9), (ada, 200), (bob, 1), (bob, 7), (bob, 130)].map(|(user, n)| session(user, n));
@@ -51,7 +51,7 @@ async fn the_live_are_found_step_by_step(stores: &Stores) {
 }
 
 /// One that is live, and three that are over since 10: revoked, past the end, and with a refresh token past its end.
-async fn one_live_and_three_over(stores: &Stores, user: UserId) -> (Session, [SessionId; 3]) {
+async fn open_one_live_and_three_ended(stores: &Stores, user: UserId) -> (Session, [SessionId; 3]) {
     let idle_since = |number, end| RefreshState {
         used: Some(issued(99).handle),
         tip: IssuedRefresh { expires_at: end, ..issued(number) },
@@ -68,10 +68,10 @@ async fn one_live_and_three_over(stores: &Stores, user: UserId) -> (Session, [Se
 }
 
 // assures: R410
-async fn what_is_over_is_found_step_by_step(stores: &Stores) {
+async fn expired_sessions_are_found_in_steps(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let (live, over) = one_live_and_three_over(stores, ada).await;
-    let (_, over_of_bob) = one_live_and_three_over(stores, bob).await;
+    let (live, over) = open_one_live_and_three_ended(stores, ada).await;
+    let (_, over_of_bob) = open_one_live_and_three_ended(stores, bob).await;
     let [first, second, third] = over.map(|id| SessionKey { user_id: ada, id });
     let of_bob = over_of_bob.map(|id| SessionKey { user_id: bob, id });
     let find = async |after, most| stores.sessions.find_over(after, at(11), most).await.unwrap();
@@ -85,9 +85,9 @@ async fn what_is_over_is_found_step_by_step(stores: &Stores) {
 }
 
 // assures: R410
-async fn a_purge_removes_what_is_over_and_nothing_else(stores: &Stores) {
+async fn purge_removes_only_expired_and_revoked_sessions(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let (live, over) = one_live_and_three_over(stores, ada).await;
+    let (live, over) = open_one_live_and_three_ended(stores, ada).await;
     let all = [over[0], live.id, over[1], over[2], SessionId(uuid::Uuid::nil())];
     let purge =
         async |user, ids: &[SessionId], before| stores.sessions.purge(user, ids, at(before)).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_purge_removes_what_is_over_and_nothing_else(stores: &Stores) {
 }
 
 // assures: R410
-async fn two_can_purge_at_once(stores: &Stores) {
+async fn concurrent_purges_remove_each_session_once(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let mut ids = Vec::new();
     for number in 0..20 {

@@ -9,12 +9,12 @@ use crate::task::{
 };
 use crate::testing::examples::{at, described};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     promises!(fresh:
-        list_ends_by_its_bytes_and_is_read_on,
-        page_of_any_window_ends_at_a_mebibyte,
-        changes_end_by_their_bytes,
-        scan_ends_by_its_bytes,
+        list_page_ends_at_the_byte_limit_and_can_be_continued,
+        page_without_a_byte_limit_ends_at_one_mebibyte,
+        changes_page_ends_at_the_byte_limit,
+        scan_ends_at_the_byte_limit,
     );
 }
 
@@ -45,7 +45,7 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
 const LIMITS: [(usize, usize); 7] =
     [(0, 1), (1, 1), (BYTES, 1), (BYTES + 1, 2), (3 * BYTES, 3), (10 * BYTES, 10), (usize::MAX, 10)];
 
-async fn list_ends_by_its_bytes_and_is_read_on(stores: &Stores) {
+async fn list_page_ends_at_the_byte_limit_and_can_be_continued(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_large(stores, owner, 10).await;
     let filters = [
@@ -92,7 +92,7 @@ async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, V
 }
 
 /// Also where the caller has set no limit of its own.
-async fn page_of_any_window_ends_at_a_mebibyte(stores: &Stores) {
+async fn page_without_a_byte_limit_ends_at_one_mebibyte(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = NewTask::pending(described("crab", &"\u{1F980}".repeat(Description::MAX)));
     for number in 0..30 {
@@ -112,7 +112,7 @@ async fn page_of_any_window_ends_at_a_mebibyte(stores: &Stores) {
     assert_eq!(stores.tasks.scan(owner, None, ReadLimit::of_rows(1000)).await.unwrap().len(), 27);
 }
 
-async fn changes_end_by_their_bytes(stores: &Stores) {
+async fn changes_page_ends_at_the_byte_limit(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     add_large(stores, owner, 10).await;
     for (bytes, count) in LIMITS {
@@ -123,7 +123,7 @@ async fn changes_end_by_their_bytes(stores: &Stores) {
     }
 }
 
-async fn scan_ends_by_its_bytes(stores: &Stores) {
+async fn scan_ends_at_the_byte_limit(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_large(stores, owner, 10).await;
     let eighth = tasks.get(7).map(|task| task.id);

@@ -9,12 +9,12 @@ use crate::task::{
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, content, described, new_task, toggled};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     promises!(fresh:
-        every_sort_and_filter_is_as_core_has_it,
-        a_list_is_read_on_from_any_place,
-        words_are_found_to_the_letter,
-        a_changed_task_is_found_by_its_new_words,
+        sorts_and_filters_match_the_domain_rules,
+        list_continues_after_any_position,
+        search_matches_every_character_literally,
+        changed_task_is_found_by_its_new_text,
     );
 }
 
@@ -92,7 +92,7 @@ fn expected(tasks: &[Task], filter: &TaskFilter, sort: Sort) -> Vec<Task> {
     wanted
 }
 
-async fn every_sort_and_filter_is_as_core_has_it(stores: &Stores) {
+async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_tasks(stores, owner).await;
     for filter in filters() {
@@ -111,7 +111,7 @@ async fn every_sort_and_filter_is_as_core_has_it(stores: &Stores) {
     assert_eq!((nothing.seq, nothing.tasks), (0, vec![]));
 }
 
-async fn a_list_is_read_on_from_any_place(stores: &Stores) {
+async fn list_continues_after_any_position(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_tasks(stores, owner).await;
     let filters = filters();
@@ -130,7 +130,7 @@ async fn a_list_is_read_on_from_any_place(stores: &Stores) {
     }
 }
 
-async fn words_are_found_to_the_letter(stores: &Stores) {
+async fn search_matches_every_character_literally(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let title = "100%_done C:\\temp 'x' \"y\" * ( ? ^ [a] ΟΔΟΣ İstanbul 日本語";
     let new = NewTask::pending(described(title, "beside"));
@@ -168,7 +168,7 @@ async fn words_are_found_to_the_letter(stores: &Stores) {
     }
 }
 
-async fn a_changed_task_is_found_by_its_new_words(stores: &Stores) {
+async fn changed_task_is_found_by_its_new_text(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("before"), at(0), PLENTY_OF_ROOM).await.unwrap();
     let found = async |words| {

@@ -15,19 +15,19 @@ use crate::task::{
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, described, new_task, quota_of};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     promises!(fresh:
-        operations_are_done_in_their_order,
-        of_a_refused_batch_nothing_is_done,
-        another_owners_task_is_not_there,
-        a_deleted_task_comes_back,
-        many_tasks_are_added_at_once,
-        a_task_with_a_past_is_added_as_it_is,
-        an_import_adds_what_is_not_there,
-        an_import_reads_no_more_than_it_leaves_alone,
-        of_many_increments_none_is_lost,
-        the_quota_holds_for_many_at_once,
-        imports_at_once_add_each_task_once,
+        operations_are_carried_out_in_order,
+        rejected_batch_changes_nothing,
+        task_of_another_owner_is_not_found,
+        deleted_task_is_restored,
+        one_write_adds_many_tasks,
+        task_with_a_history_is_added_unchanged,
+        import_adds_only_missing_tasks,
+        import_reads_at_most_one_stored_task_per_imported_task,
+        no_concurrent_toggle_is_lost,
+        concurrent_batches_respect_the_quota,
+        concurrent_imports_add_each_task_once,
     );
 }
 
@@ -40,7 +40,7 @@ fn is(version: i64) -> Expected {
 }
 
 /// All live tasks, and the owner's number.
-async fn operations_are_done_in_their_order(stores: &Stores) {
+async fn operations_are_carried_out_in_order(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let [one, two, three] =
         [add(stores, owner, "one").await, add(stores, owner, "two").await, add(stores, owner, "three").await];
@@ -84,7 +84,7 @@ async fn operations_are_done_in_their_order(stores: &Stores) {
     assert_eq!(told, [(4, four.id), (6, two.id), (7, three.id), (8, one.id), (9, five.id)]);
 }
 
-async fn of_a_refused_batch_nothing_is_done(stores: &Stores) {
+async fn rejected_batch_changes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
     let nowhere = TaskId::new(task.id.get() + 100).unwrap();
@@ -100,7 +100,7 @@ async fn of_a_refused_batch_nothing_is_done(stores: &Stores) {
     assert_eq!(all(stores, owner).await, (vec![task], 1));
 }
 
-async fn another_owners_task_is_not_there(stores: &Stores) {
+async fn task_of_another_owner_is_not_found(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let task = add(stores, owner, "private").await;
@@ -113,7 +113,7 @@ async fn another_owners_task_is_not_there(stores: &Stores) {
     assert_eq!(all(stores, owner).await, (vec![task], 1));
 }
 
-async fn a_deleted_task_comes_back(stores: &Stores) {
+async fn deleted_task_is_restored(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
     assert!(stores.tasks.delete(owner, task.id, None, at(1)).await.unwrap());
@@ -127,7 +127,7 @@ async fn a_deleted_task_comes_back(stores: &Stores) {
     assert_eq!(all(stores, owner).await, (vec![expected], 3));
 }
 
-async fn many_tasks_are_added_at_once(stores: &Stores) {
+async fn one_write_adds_many_tasks(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let number = 1500;
     let operations = (0..number).map(|n| create(&format!("task {n}"))).collect();
@@ -145,7 +145,7 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
 }
 
 /// As from a file of demo tasks, or of another program.
-async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
+async fn task_with_a_history_is_added_unchanged(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let decide = Arc::new(|_: &LockedRows| {
         let begun = NewTask { status: Status::InProgress, ..new_task("old") };
@@ -179,7 +179,7 @@ fn import(tasks: Vec<NewTask>, time: i64) -> LockedWrite {
     LockedWrite { scope, decide, once: None, quota: AMPLE_QUOTA, at: at(time) }
 }
 
-async fn an_import_adds_what_is_not_there(stores: &Stores) {
+async fn import_adds_only_missing_tasks(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let there = add(stores, owner, "there").await;
     let gone = add(stores, owner, "gone").await;
@@ -204,7 +204,7 @@ async fn an_import_adds_what_is_not_there(stores: &Stores) {
 }
 
 /// An owner may have thousands of large tasks of one title: a file that names it must not have them all read.
-async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
+async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let content = |text: &str| NewTask::pending(described("same title", text));
     let there: Vec<NewTask> = (0..250)
@@ -237,7 +237,7 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
     assert_eq!(nothing, LockedRows { tasks: Vec::new(), counter: Counter::default() });
 }
 
-async fn of_many_increments_none_is_lost(stores: &Stores) {
+async fn no_concurrent_toggle_is_lost(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
     let toggle = || vec![TaskOperation::Toggle { id: task.id, expected: Expected::Any }];
@@ -247,7 +247,7 @@ async fn of_many_increments_none_is_lost(stores: &Stores) {
     assert_eq!((stored.version.get(), stored.change_seq, stored.progress.is_completed()), (32, 32, true));
 }
 
-async fn the_quota_holds_for_many_at_once(stores: &Stores) {
+async fn concurrent_batches_respect_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let few = || Rules { quota: quota_of(5), ..rules(at(0)) };
     let batches = (0..8).map(async |n| {
@@ -263,7 +263,7 @@ async fn the_quota_holds_for_many_at_once(stores: &Stores) {
     assert_eq!(usize::try_from(seq).unwrap(), tasks.len());
 }
 
-async fn imports_at_once_add_each_task_once(stores: &Stores) {
+async fn concurrent_imports_add_each_task_once(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let file: Vec<NewTask> = (0..5).map(|n| new_task(&format!("task {n}"))).collect();
     let imports = (0..6).map(async |n| done(stores.tasks.write(owner, &import(file.clone(), n)).await));

@@ -10,8 +10,8 @@ use crate::task::{
 };
 use crate::testing::examples::{at, described};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh: what_takes_many_slices_is_as_core_has_it);
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    promises!(fresh: sliced_reads_match_the_domain_rules);
 }
 
 const BATCHES: [i64; 4] = [3, 1, 2, 2];
@@ -58,7 +58,7 @@ fn filters() -> [TaskFilter; 4] {
     ]
 }
 
-async fn what_takes_many_slices_is_as_core_has_it(stores: &Stores) {
+async fn sliced_reads_match_the_domain_rules(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_many(stores, owner).await;
     for filter in &filters() {

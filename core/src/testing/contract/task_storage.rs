@@ -16,16 +16,16 @@ use crate::task::{
 };
 use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described, new_task, toggled};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     promises!(fresh:
-        every_kind_of_text_is_counted,
-        growth_ends_at_the_quota_and_shrinking_does_not,
-        a_key_is_counted_with_its_response,
-        a_key_without_room_writes_nothing,
-        deleted_tasks_go_in_the_order_of_their_deletion,
-        a_wrong_count_is_corrected,
+        all_text_counts_towards_the_quota,
+        quota_limits_growth_but_not_shrinking,
+        key_and_response_count_towards_the_quota,
+        write_is_rejected_if_its_key_exceeds_the_quota,
+        oldest_deleted_tasks_are_purged_first,
+        recount_corrects_a_wrong_count,
         users_over_their_quota_are_found_in_parts,
-        the_count_is_exact_when_many_write_at_once,
+        count_is_exact_after_concurrent_writes,
     );
 }
 
@@ -71,7 +71,7 @@ async fn write_within(
     stores.tasks.write(owner, &work(operations, rules, once)).await
 }
 
-async fn every_kind_of_text_is_counted(stores: &Stores) {
+async fn all_text_counts_towards_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = NewTask::pending(TaskContent {
         tags: Tags::parse(["a\"b", "{c,d}", "é\\", "NULL"].map(ToOwned::to_owned).to_vec()).unwrap(),
@@ -92,7 +92,7 @@ async fn every_kind_of_text_is_counted(stores: &Stores) {
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes() + 2 * (ROW_BYTES + 6));
 }
 
-async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
+async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let max_bytes = 3 * (ROW_BYTES + 10);
     let quota = bytes_of(max_bytes);
@@ -135,7 +135,7 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     stored(stores, owner).await;
 }
 
-async fn a_key_is_counted_with_its_response(stores: &Stores) {
+async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let keyed = async |once: IdempotentRequest, time| {
         stores.tasks.write(owner, &work(vec![create("task")], rules(time), Some(once))).await
@@ -153,7 +153,7 @@ async fn a_key_is_counted_with_its_response(stores: &Stores) {
     assert_eq!(stored(stores, owner).await, 2 * task);
 }
 
-async fn a_key_without_room_writes_nothing(stores: &Stores) {
+async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "first").await;
     let max_bytes = 2 * task.content.stored_bytes() + ROW_BYTES;
@@ -171,7 +171,7 @@ async fn a_key_without_room_writes_nothing(stores: &Stores) {
     assert!(matches!(over, Err(WriteTasksError::Operation(_))), "{over:?}");
 }
 
-async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
+async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let [one, two, six, ten] = [
         add(stores, owner, "one").await.id,
@@ -184,12 +184,12 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
         assert!(stores.tasks.delete(owner, id, None, at(time)).await.unwrap());
     }
     let each = ROW_BYTES + 6;
-    let keeping = &stores.task_keeping;
+    let retention = &stores.task_keeping;
     let purge = async |bytes, spare: &[TaskId], at_most| {
-        keeping.purge_oldest_deleted(owner, bytes, spare, at_most).await.unwrap()
+        retention.purge_oldest_deleted(owner, bytes, spare, at_most).await.unwrap()
     };
-    assert_eq!(keeping.deleted_bytes(owner, 9).await.unwrap(), 4 * each);
-    assert_eq!(keeping.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
+    assert_eq!(retention.deleted_bytes(owner, 9).await.unwrap(), 4 * each);
+    assert_eq!(retention.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
     assert_eq!(purge(0, &[], 9).await, Purged::default());
     // The first but one, for the first is spared.
     assert_eq!(purge(1, &[six], 9).await, Purged { rows: 1, bytes: each });
@@ -207,7 +207,7 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
 }
 
 /// As a server of an older release leaves it, which does not count.
-async fn a_wrong_count_is_corrected(stores: &Stores) {
+async fn recount_corrects_a_wrong_count(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let kept = add(stores, ada, "task").await;
     let mut uncounted = work(vec![create("more")], rules(at(1)), None);
@@ -218,20 +218,20 @@ async fn a_wrong_count_is_corrected(stores: &Stores) {
         Ok(plan)
     });
     done(stores.tasks.write(ada, &uncounted).await);
-    let keeping = &stores.task_keeping;
+    let retention = &stores.task_keeping;
     // A task that was never counted may shrink, too.
     stores.tasks.delete(ada, kept.id, None, at(2)).await.unwrap();
-    assert_eq!(keeping.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
+    assert_eq!(retention.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
     add(stores, bob, "task").await;
-    assert_eq!(keeping.find_uncounted(at(5), 9).await.unwrap(), [ada, bob]);
-    assert_eq!(keeping.find_uncounted(at(5), 1).await.unwrap(), [ada]);
-    assert_eq!(keeping.recount(ada, at(5)).await.unwrap(), 2 * (ROW_BYTES + 8));
-    assert_eq!(keeping.find_uncounted(at(5), 9).await.unwrap(), [bob]);
-    assert_eq!(keeping.recount(bob, at(4)).await.unwrap(), 0);
-    assert_eq!(keeping.find_uncounted(at(6), 9).await.unwrap(), [bob, ada]);
+    assert_eq!(retention.find_uncounted(at(5), 9).await.unwrap(), [ada, bob]);
+    assert_eq!(retention.find_uncounted(at(5), 1).await.unwrap(), [ada]);
+    assert_eq!(retention.recount(ada, at(5)).await.unwrap(), 2 * (ROW_BYTES + 8));
+    assert_eq!(retention.find_uncounted(at(5), 9).await.unwrap(), [bob]);
+    assert_eq!(retention.recount(bob, at(4)).await.unwrap(), 0);
+    assert_eq!(retention.find_uncounted(at(6), 9).await.unwrap(), [bob, ada]);
     assert_eq!(stored(stores, ada).await, ROW_BYTES + 8);
     let nobody = UserId::new(4711).unwrap();
-    assert_eq!(keeping.recount(nobody, at(5)).await.unwrap(), 0);
+    assert_eq!(retention.recount(nobody, at(5)).await.unwrap(), 0);
 }
 
 async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
@@ -250,7 +250,7 @@ async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
     assert_eq!(find(Some(cyd.owner), 9).await, []);
 }
 
-async fn the_count_is_exact_when_many_write_at_once(stores: &Stores) {
+async fn count_is_exact_after_concurrent_writes(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let max_bytes = 30 * (ROW_BYTES + 20);
     let mut tasks = Vec::new();

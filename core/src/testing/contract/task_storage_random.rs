@@ -12,7 +12,7 @@ use crate::testing::examples::{at, new_task, toggled};
 const BYTES: i64 = 15 * (ROW_BYTES + 100);
 const STEPS: i64 = 60;
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     for seed in 1..=6 {
         let (stores, kept) = fresh().await;
         Walk { stores: &stores, owner: add_user(&stores, "ada").await, state: seed }.run(seed).await;
@@ -51,7 +51,7 @@ impl Walk<'_> {
     }
 
     async fn take_step(&mut self, kind: u64, step: i64) {
-        let (tasks, keeping, owner) = (&self.stores.tasks, &self.stores.task_keeping, self.owner);
+        let (tasks, retention, owner) = (&self.stores.tasks, &self.stores.task_keeping, self.owner);
         let (id, size) = (self.any_task().await, usize::try_from(self.below(400)).unwrap());
         match kind {
             0 | 1 => drop(tasks.create(owner, &new_task("new"), at(step), bytes_of(BYTES)).await),
@@ -66,8 +66,8 @@ impl Walk<'_> {
                 }
             }
             4 => drop(tasks.delete(owner, id, None, at(step)).await),
-            5 => drop(keeping.purge_oldest_deleted(owner, 600, &[id], 2).await),
-            6 => drop(keeping.purge_keys(owner, at(step), 2).await),
+            5 => drop(retention.purge_oldest_deleted(owner, 600, &[id], 2).await),
+            6 => drop(retention.purge_keys(owner, at(step), 2).await),
             _ => {
                 let mut operations =
                     vec![create("batch"), rename(id, &"t".repeat(size % 200 + 1), Expected::Any)];
