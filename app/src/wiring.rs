@@ -70,11 +70,11 @@ impl StoreSource {
     /// handle here, which closes the database. If a worker dropped the last one, the process could exit before the
     /// database is closed.
     pub(crate) async fn close(self) {
-        let Self::Shared(Stores { users, networks, tasks, task_keeping, sessions, leases, health }) = self
+        let Self::Shared(Stores { users, networks, tasks, task_retention, sessions, leases, health }) = self
         else {
             return;
         };
-        drop((users, networks, tasks, task_keeping, sessions, leases));
+        drop((users, networks, tasks, task_retention, sessions, leases));
         for _ in 0..CLOSE_CHECKS {
             if Arc::strong_count(&health) == 1 {
                 break;
@@ -154,12 +154,12 @@ impl Wiring {
                 stores.sessions.clone(),
                 stores.networks.clone(),
                 stores.tasks.clone(),
-                stores.task_keeping.clone(),
+                stores.task_retention.clone(),
             ),
             sessions: self.sessions(stores),
             tasks: TaskService::new(
                 stores.tasks.clone(),
-                stores.task_keeping.clone(),
+                stores.task_retention.clone(),
                 self.clock.clone(),
                 self.announcements.clone(),
                 workflow.clone(),
@@ -232,7 +232,7 @@ impl Wiring {
         let leadership = Housekeeper::leadership(stores.leases.clone(), clock.clone(), &SystemEntropy);
         let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
         let tasks =
-            TaskCleaner::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
+            TaskCleaner::new(stores.task_retention.clone(), clock, self.settings.storage_quota.max_bytes);
         Housekeeper::new(leadership, CleanupRound { sessions: self.session_cleaner(stores), networks, tasks })
     }
 }

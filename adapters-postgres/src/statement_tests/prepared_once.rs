@@ -131,7 +131,7 @@ fn places(sort: Sort, last: Position) -> Vec<Position> {
 /// Runs the writes that lock rows before they decide, and the retention statements.
 async fn write_and_keep(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
-    let keeping = PostgresTaskKeeping::new(database.clone());
+    let retention = PostgresTaskKeeping::new(database.clone());
     let leases = PostgresLeases::new(database.clone());
     let kept = tasks.scan(owner, None, ReadLimit::of_rows(9)).await.unwrap();
     let new = new_task("another");
@@ -169,16 +169,16 @@ async fn write_and_keep(database: &Database, owner: UserId) {
         at: at(0),
     };
     tasks.write(owner, &refused).await.unwrap_err();
-    assert_eq!(keeping.list_keys(owner, None, 9).await.unwrap().len(), 1);
-    assert_eq!(keeping.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);
-    assert_eq!(keeping.find_users_of_keys(at(1), None, 9).await.unwrap(), [owner]);
-    assert_eq!(keeping.recount(owner, at(1)).await.unwrap(), 0);
-    assert_eq!(keeping.find_uncounted(at(2), 9).await.unwrap(), [owner]);
-    assert_eq!(keeping.find_over_quota(0, None, 9).await.unwrap().len(), 1);
-    assert!(keeping.deleted_bytes(owner, 9).await.unwrap() > 0);
-    assert_eq!(keeping.purge_oldest_deleted(owner, 0, &[], 9).await.unwrap().rows, 0);
-    assert_eq!(keeping.purge_deleted(owner, at(1), 9).await.unwrap(), 1);
-    assert_eq!(keeping.purge_keys(owner, at(1), 9).await.unwrap(), 1);
+    assert_eq!(retention.list_keys(owner, None, 9).await.unwrap().len(), 1);
+    assert_eq!(retention.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);
+    assert_eq!(retention.find_users_of_keys(at(1), None, 9).await.unwrap(), [owner]);
+    assert_eq!(retention.recount(owner, at(1)).await.unwrap(), 0);
+    assert_eq!(retention.find_uncounted(at(2), 9).await.unwrap(), [owner]);
+    assert_eq!(retention.find_over_quota(0, None, 9).await.unwrap().len(), 1);
+    assert!(retention.deleted_bytes(owner, 9).await.unwrap() > 0);
+    assert_eq!(retention.purge_oldest_deleted(owner, 0, &[], 9).await.unwrap().rows, 0);
+    assert_eq!(retention.purge_deleted(owner, at(1), 9).await.unwrap(), 1);
+    assert_eq!(retention.purge_keys(owner, at(1), 9).await.unwrap(), 1);
     assert!(leases.acquire("work", Uuid::from_u128(1), at(0), at(1)).await.unwrap());
     leases.release("work", Uuid::from_u128(1)).await.unwrap();
 }

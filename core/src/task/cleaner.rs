@@ -27,35 +27,35 @@ pub enum Expired {
 
 #[derive(Clone)]
 pub struct TaskCleaner {
-    keeping: Arc<dyn TaskRetention>,
+    retention: Arc<dyn TaskRetention>,
     clock: Arc<dyn Clock>,
     max_bytes: i64,
 }
 
 impl TaskCleaner {
     /// `max_bytes` is how much one user may store.
-    pub fn new(keeping: Arc<dyn TaskRetention>, clock: Arc<dyn Clock>, max_bytes: i64) -> Self {
-        Self { keeping, clock, max_bytes }
+    pub fn new(retention: Arc<dyn TaskRetention>, clock: Arc<dyn Clock>, max_bytes: i64) -> Self {
+        Self { retention, clock, max_bytes }
     }
 
     /// The next users who are over the quota. Call it with the last of them until it returns none.
     pub async fn find_over_quota(&self, after: Option<UserId>) -> Result<Vec<OverQuota>, StoreError> {
-        self.keeping.find_over_quota(self.max_bytes, after, USERS).await
+        self.retention.find_over_quota(self.max_bytes, after, USERS).await
     }
 
     /// Removes some deleted tasks of a user who is over the quota. Call it with the remaining excess until it removes nothing.
     pub async fn purge_excess(&self, over: OverQuota) -> Result<Purged, StoreError> {
-        self.keeping.purge_oldest_deleted(over.owner, over.excess, &[], ROWS).await
+        self.retention.purge_oldest_deleted(over.owner, over.excess, &[], ROWS).await
     }
 
     /// The next users whose stored bytes must be counted. Call it again when they are counted.
     pub async fn find_uncounted(&self) -> Result<Vec<UserId>, StoreError> {
-        self.keeping.find_uncounted(self.clock.now() - RECOUNTED_AFTER, USERS).await
+        self.retention.find_uncounted(self.clock.now() - RECOUNTED_AFTER, USERS).await
     }
 
     /// Counts what the user stores, and returns by how many bytes the count was wrong.
     pub async fn recount(&self, user: UserId) -> Result<i64, StoreError> {
-        self.keeping.recount(user, self.clock.now()).await
+        self.retention.recount(user, self.clock.now()).await
     }
 
     /// The next users with expired data. Call it with the last of them until it returns none.
@@ -63,9 +63,9 @@ impl TaskCleaner {
         let now = self.clock.now();
         match what {
             Expired::DeletedTasks => {
-                self.keeping.find_owners_of_deleted(now - KEPT_AFTER_DELETION, after, USERS).await
+                self.retention.find_owners_of_deleted(now - KEPT_AFTER_DELETION, after, USERS).await
             }
-            Expired::Keys => self.keeping.find_users_of_keys(now - KEY_LIFETIME, after, USERS).await,
+            Expired::Keys => self.retention.find_users_of_keys(now - KEY_LIFETIME, after, USERS).await,
         }
     }
 
@@ -73,8 +73,10 @@ impl TaskCleaner {
     pub async fn purge_some(&self, what: Expired, user: UserId) -> Result<usize, StoreError> {
         let now = self.clock.now();
         match what {
-            Expired::DeletedTasks => self.keeping.purge_deleted(user, now - KEPT_AFTER_DELETION, ROWS).await,
-            Expired::Keys => self.keeping.purge_keys(user, now - KEY_LIFETIME, ROWS).await,
+            Expired::DeletedTasks => {
+                self.retention.purge_deleted(user, now - KEPT_AFTER_DELETION, ROWS).await
+            }
+            Expired::Keys => self.retention.purge_keys(user, now - KEY_LIFETIME, ROWS).await,
         }
     }
 }

@@ -65,20 +65,20 @@ impl TaskService {
         refusal: &TaskError,
     ) -> Result<Option<i64>, StoreError> {
         let Some(missing) = refusal.missing_bytes() else { return Ok(None) };
-        let bytes = self.keeping.deleted_bytes(owner, rows_for(missing)).await?;
+        let bytes = self.retention.deleted_bytes(owner, rows_for(missing)).await?;
         Ok((bytes >= missing).then_some(bytes))
     }
 
     /// Returns false and purges nothing if deleted tasks do not hold enough bytes. The tasks of `spare`, which the write needs,
     /// stay.
     async fn make_room(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
-        if self.keeping.deleted_bytes(owner, rows_for(missing)).await? < missing {
+        if self.retention.deleted_bytes(owner, rows_for(missing)).await? < missing {
             return Ok(false);
         }
         let mut wanted = missing.saturating_add(self.quota.max_bytes / SPARE_PART);
         while wanted > 0 {
             let Purged { rows, bytes } =
-                self.keeping.purge_oldest_deleted(owner, wanted, spare, ROWS).await?;
+                self.retention.purge_oldest_deleted(owner, wanted, spare, ROWS).await?;
             if rows == 0 {
                 break;
             }

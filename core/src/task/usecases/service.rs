@@ -10,7 +10,7 @@ use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 #[derive(Clone)]
 pub struct TaskService {
     pub(super) tasks: Arc<dyn TaskStore>,
-    pub(super) keeping: Arc<dyn TaskRetention>,
+    pub(super) retention: Arc<dyn TaskRetention>,
     pub(super) clock: Arc<dyn Clock>,
     announcements: Arc<dyn Announcements>,
     workflow: Arc<Workflow>,
@@ -20,13 +20,13 @@ pub struct TaskService {
 impl TaskService {
     pub fn new(
         tasks: Arc<dyn TaskStore>,
-        keeping: Arc<dyn TaskRetention>,
+        retention: Arc<dyn TaskRetention>,
         clock: Arc<dyn Clock>,
         announcements: Arc<dyn Announcements>,
         workflow: Arc<Workflow>,
         quota: StorageQuota,
     ) -> Self {
-        Self { tasks, keeping, clock, announcements, workflow, quota }
+        Self { tasks, retention, clock, announcements, workflow, quota }
     }
 
     pub fn workflow(&self) -> &Workflow {

@@ -34,7 +34,7 @@ async fn purge_of_deleted_tasks_records_their_highest_number(stores: &Stores) {
     }
     add_deleted(stores, other, 5).await;
     stores.tasks.create(owner, &new_task("live"), at(0), PLENTY_OF_ROOM).await.unwrap();
-    let retention = &stores.task_keeping;
+    let retention = &stores.task_retention;
     assert_eq!(retention.purge_deleted(owner, at(5), 9).await.unwrap(), 0);
     assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 0);
     let first = retention.purge_deleted(owner, at(7), 1).await.unwrap();
@@ -59,7 +59,7 @@ async fn owners_of_expired_deletions_are_found_in_parts(stores: &Stores) {
         add_deleted(stores, owner, time).await;
     }
     let find = async |after, at_most| {
-        stores.task_keeping.find_owners_of_deleted(at(5), after, at_most).await.unwrap()
+        stores.task_retention.find_owners_of_deleted(at(5), after, at_most).await.unwrap()
     };
     assert_eq!(find(None, 9).await, [ada, cyd, dan]);
     assert_eq!(find(None, 2).await, [ada, cyd]);
@@ -93,7 +93,7 @@ async fn expired_keys_are_purged(stores: &Stores) {
     for (user, key, time) in [(ada, "a", 1), (ada, "b", 2), (ada, "c", 3), (bob, "a", 2), (bob, "z", 9)] {
         add_key(stores, user, key, time).await;
     }
-    let retention = &stores.task_keeping;
+    let retention = &stores.task_retention;
     assert_eq!(retention.find_users_of_keys(at(3), None, 9).await.unwrap(), [ada, bob]);
     assert_eq!(retention.find_users_of_keys(at(3), Some(ada), 9).await.unwrap(), [bob]);
     assert_eq!(retention.find_users_of_keys(at(3), None, 1).await.unwrap(), [ada]);
@@ -110,7 +110,7 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
     for (key, time) in [("b", 1), ("B", 2), ("a", 3), ("~", 4)] {
         add_key(stores, user, key, time).await;
     }
-    let all = stores.task_keeping.list_keys(user, None, 9).await.unwrap();
+    let all = stores.task_retention.list_keys(user, None, 9).await.unwrap();
     let names: Vec<&str> = all.iter().map(|kept| kept.key.as_str()).collect();
     assert_eq!(names, ["B", "a", "b", "~"]);
     let answer = Answer { status: 200, body: b"\0\xff".to_vec() };
@@ -122,7 +122,7 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
         created_at: at(2),
     };
     assert_eq!(all.first(), Some(&first));
-    let next = stores.task_keeping.list_keys(user, Some(&key), 2).await.unwrap();
+    let next = stores.task_retention.list_keys(user, Some(&key), 2).await.unwrap();
     let names: Vec<&str> = next.iter().map(|kept| kept.key.as_str()).collect();
     assert_eq!(names, ["a", "b"]);
 }

@@ -35,8 +35,8 @@ pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
 
 /// What is counted, which must be what is stored.
 pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
-    assert_eq!(stores.task_keeping.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
-    let counted = stores.task_keeping.find_over_quota(-1, None, 1000).await.unwrap();
+    assert_eq!(stores.task_retention.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
+    let counted = stores.task_retention.find_over_quota(-1, None, 1000).await.unwrap();
     counted.into_iter().find(|over| over.owner == user).map_or(0, |over| over.excess - 1)
 }
 
@@ -149,7 +149,7 @@ async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Outcome::Replayed(_))));
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     let later = at(9) + KEY_LIFETIME;
-    assert_eq!(stores.task_keeping.purge_keys(owner, later, 9).await.unwrap(), 1);
+    assert_eq!(stores.task_retention.purge_keys(owner, later, 9).await.unwrap(), 1);
     assert_eq!(stored(stores, owner).await, 2 * task);
 }
 
@@ -184,7 +184,7 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
         assert!(stores.tasks.delete(owner, id, None, at(time)).await.unwrap());
     }
     let each = ROW_BYTES + 6;
-    let retention = &stores.task_keeping;
+    let retention = &stores.task_retention;
     let purge = async |bytes, spare: &[TaskId], at_most| {
         retention.purge_oldest_deleted(owner, bytes, spare, at_most).await.unwrap()
     };
@@ -218,7 +218,7 @@ async fn recount_corrects_a_wrong_count(stores: &Stores) {
         Ok(plan)
     });
     done(stores.tasks.write(ada, &uncounted).await);
-    let retention = &stores.task_keeping;
+    let retention = &stores.task_retention;
     // A task that was never counted may shrink, too.
     stores.tasks.delete(ada, kept.id, None, at(2)).await.unwrap();
     assert_eq!(retention.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
@@ -242,7 +242,7 @@ async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
     }
     let each = ROW_BYTES + 8;
     let find =
-        async |after, at_most| stores.task_keeping.find_over_quota(each, after, at_most).await.unwrap();
+        async |after, at_most| stores.task_retention.find_over_quota(each, after, at_most).await.unwrap();
     let [ada, cyd] = [OverQuota { owner: ada, excess: each }, OverQuota { owner: cyd, excess: 2 * each }];
     assert_eq!(find(None, 9).await, [ada, cyd]);
     assert_eq!(find(None, 1).await, [ada]);
@@ -270,10 +270,10 @@ async fn count_is_exact_after_concurrent_writes(stores: &Stores) {
                 let restore = TaskOperation::Restore { id: task.id };
                 drop(write_within(stores, owner, vec![restore, create("x")], max_bytes, None).await);
             }
-            6 => drop(stores.task_keeping.purge_oldest_deleted(owner, 1, &[], 1).await),
+            6 => drop(stores.task_retention.purge_oldest_deleted(owner, 1, &[], 1).await),
             _ => {
-                drop(stores.task_keeping.purge_keys(owner, at(2), 1).await);
-                drop(stores.task_keeping.recount(owner, at(n)).await);
+                drop(stores.task_retention.purge_keys(owner, at(2), 1).await);
+                drop(stores.task_retention.recount(owner, at(n)).await);
             }
         }
     }));

@@ -51,7 +51,7 @@ impl Walk<'_> {
     }
 
     async fn take_step(&mut self, kind: u64, step: i64) {
-        let (tasks, retention, owner) = (&self.stores.tasks, &self.stores.task_keeping, self.owner);
+        let (tasks, retention, owner) = (&self.stores.tasks, &self.stores.task_retention, self.owner);
         let (id, size) = (self.any_task().await, usize::try_from(self.below(400)).unwrap());
         match kind {
             0 | 1 => drop(tasks.create(owner, &new_task("new"), at(step), bytes_of(BYTES)).await),

@@ -48,7 +48,7 @@ impl MemoryDatabase {
             users: database.clone(),
             networks: database.clone(),
             tasks: database.clone(),
-            task_keeping: database.clone(),
+            task_retention: database.clone(),
             leases: database.clone(),
             sessions: database.clone(),
             health: database,
