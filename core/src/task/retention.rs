@@ -26,29 +26,24 @@ pub struct OverQuota {
 }
 
 /// Deleted tasks and idempotency keys. The methods that find rows of all users MUST NOT lock. The methods that remove
-/// rows remove at most `at_most` rows of one user, and MUST lower
+/// rows remove at most `limit` rows of one user, and MUST lower
 /// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by what the removed rows count, in the same atomic
 /// step.
 #[async_trait]
 pub trait TaskRetention: Send + Sync {
-    /// The next users by id after `after`, at most `at_most`, with tasks that were deleted before `before`.
+    /// The next users by id after `after`, at most `limit`, with tasks that were deleted before `before`.
     async fn find_owners_of_deleted(
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError>;
 
     /// Removes tasks of the owner that were deleted before `before`, and returns how many.
     ///
     /// MUST raise [`ChangesPage::forgotten_seq`](crate::task::ChangesPage::forgotten_seq) to the highest number of those
     /// in the same atomic step. MUST NOT use up a number of the owner's sequence.
-    async fn purge_deleted(
-        &self,
-        owner: UserId,
-        before: Timestamp,
-        at_most: u32,
-    ) -> Result<usize, StoreError>;
+    async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
     /// Removes the owner's deleted tasks in the order of their deletion, until the removed ones count `bytes`. The tasks of
     /// `spare` stay. Otherwise like [`purge_deleted`](Self::purge_deleted).
@@ -57,43 +52,43 @@ pub trait TaskRetention: Send + Sync {
         owner: UserId,
         bytes: i64,
         spare: &[TaskId],
-        at_most: u32,
+        limit: u32,
     ) -> Result<Purged, StoreError>;
 
-    /// The bytes that the owner's deleted tasks count: of the `at_most` tasks that were deleted first.
-    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError>;
+    /// The bytes that the owner's deleted tasks count: of the `limit` tasks that were deleted first.
+    async fn deleted_bytes(&self, owner: UserId, limit: u32) -> Result<i64, StoreError>;
 
-    /// The next users by id after `after`, at most `at_most`, who store more than `max_bytes`.
+    /// The next users by id after `after`, at most `limit`, who store more than `max_bytes`.
     async fn find_over_quota(
         &self,
         max_bytes: i64,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<OverQuota>, StoreError>;
 
-    /// At most `at_most` users whose rows were last counted before `before`, or never. The longest wait comes first.
-    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError>;
+    /// At most `limit` users whose rows were last counted before `before`, or never. The longest wait comes first.
+    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
 
     /// Counts what the user stores, corrects [`Counter::stored_bytes`](crate::task::Counter::stored_bytes), and returns by
     /// how much. The rows are then counted `at`. MUST NOT block the user's writes, and MUST be exact while they go on.
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError>;
 
-    /// The next users by id after `after`, at most `at_most`, with keys that are older than `before`.
+    /// The next users by id after `after`, at most `limit`, with keys that are older than `before`.
     async fn find_users_of_keys(
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError>;
 
     /// Removes keys of the user that are older than `before`, and returns how many.
-    async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError>;
+    async fn purge_keys(&self, user: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
-    /// The user's next keys after `after`, at most `at_most`, in the order of their bytes.
+    /// The user's next keys after `after`, at most `limit`, in the order of their bytes.
     async fn list_keys(
         &self,
         user: UserId,
         after: Option<&IdempotencyKey>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError>;
 }

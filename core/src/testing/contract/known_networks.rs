@@ -118,8 +118,8 @@ async fn concurrent_logins_add_one_network(stores: &Stores) {
 async fn only_the_most_recent_networks_are_stored(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     log_in(stores, bob, 200, "192.0.2.1", at(0)).await;
-    let most = u8::try_from(KnownNetwork::MAX_PER_USER).unwrap();
-    for number in 0..=most {
+    let max = u8::try_from(KnownNetwork::MAX_PER_USER).unwrap();
+    for number in 0..=max {
         log_in(stores, ada, number, &format!("10.0.{number}.1"), at(i64::from(number))).await;
     }
     let kept = stores.networks.list(ada).await.unwrap();

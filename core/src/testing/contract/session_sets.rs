@@ -49,9 +49,8 @@ async fn live_sessions_are_listed_by_most_recent_use(stores: &Stores) {
 
 async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let create = async |session: &Session, most| {
-        stores.sessions.create(session, &password_hash(), most).await.unwrap()
-    };
+    let create =
+        async |session: &Session, max| stores.sessions.create(session, &password_hash(), max).await.unwrap();
     let sessions = [3, 1, 2, 5, 4].map(|time: u8| opened(ada, time, at(time.into())));
     let id = |time: u8| opened(ada, time, at(0)).id;
     for session in &sessions {
@@ -76,18 +75,18 @@ async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Sto
 async fn concurrent_logins_respect_the_session_limit(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     // From none to all that may; from there, with some that were used less recently than those which live; down to one.
-    for (numbers, most) in [(60..120, 50), (0..60, 50), (120..180, 50), (180..196, 4), (196..212, 1)] {
+    for (numbers, max) in [(60..120, 50), (0..60, 50), (120..180, 50), (180..196, 4), (196..212, 1)] {
         let sessions: Vec<_> = numbers.map(|n| opened(user, n, at(n.into()))).collect();
         let hash = password_hash();
         let created =
-            join_all(sessions.iter().map(|session| stores.sessions.create(session, &hash, most))).await;
+            join_all(sessions.iter().map(|session| stores.sessions.create(session, &hash, max))).await;
         let mut ended: Vec<SessionId> = created.into_iter().flat_map(Result::unwrap).collect();
         let before = ended.len();
         ended.sort_unstable();
         ended.dedup();
         assert_eq!(ended.len(), before, "each is ended by one");
         let live = live(stores, user, at(1000)).await;
-        assert_eq!(live.len(), most);
+        assert_eq!(live.len(), max);
         assert!(live.iter().all(|id| !ended.contains(id)));
     }
 }

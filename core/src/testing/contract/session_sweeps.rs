@@ -36,7 +36,7 @@ async fn live_sessions_are_found_in_steps(stores: &Stores) {
     }
     let [first, second, third, fourth, fifth] = all.each_ref().map(key);
     stores.sessions.revoke(bob, fourth.id, at(1)).await.unwrap();
-    let find = async |after, most| stores.sessions.find_live(after, at(2), most).await.unwrap();
+    let find = async |after, max| stores.sessions.find_live(after, at(2), max).await.unwrap();
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first, second], next: Some(second) });
     assert_eq!(find(Some(second), 2).await, SessionScan { sessions: vec![third], next: Some(fourth) });
     assert_eq!(find(Some(fourth), 2).await, SessionScan { sessions: vec![fifth], next: None });
@@ -74,7 +74,7 @@ async fn expired_sessions_are_found_in_steps(stores: &Stores) {
     let (_, over_of_bob) = open_one_live_and_three_ended(stores, bob).await;
     let [first, second, third] = over.map(|id| SessionKey { user_id: ada, id });
     let of_bob = over_of_bob.map(|id| SessionKey { user_id: bob, id });
-    let find = async |after, most| stores.sessions.find_over(after, at(11), most).await.unwrap();
+    let find = async |after, max| stores.sessions.find_over(after, at(11), max).await.unwrap();
     assert_eq!(stores.sessions.find_over(None, at(10), PLENTY).await.unwrap().sessions, []);
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first], next: Some(key(&live)) });
     assert_eq!(

@@ -58,9 +58,8 @@ async fn owners_of_expired_deletions_are_found_in_parts(stores: &Stores) {
     for (owner, time) in [(dan, 1), (ada, 1), (ada, 2), (bob, 9), (cyd, 3)] {
         add_deleted(stores, owner, time).await;
     }
-    let find = async |after, at_most| {
-        stores.task_retention.find_owners_of_deleted(at(5), after, at_most).await.unwrap()
-    };
+    let find =
+        async |after, limit| stores.task_retention.find_owners_of_deleted(at(5), after, limit).await.unwrap();
     assert_eq!(find(None, 9).await, [ada, cyd, dan]);
     assert_eq!(find(None, 2).await, [ada, cyd]);
     assert_eq!(find(Some(cyd), 2).await, [dan]);

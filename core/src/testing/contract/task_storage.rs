@@ -185,8 +185,8 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     }
     let each = ROW_BYTES + 6;
     let retention = &stores.task_retention;
-    let purge = async |bytes, spare: &[TaskId], at_most| {
-        retention.purge_oldest_deleted(owner, bytes, spare, at_most).await.unwrap()
+    let purge = async |bytes, spare: &[TaskId], limit| {
+        retention.purge_oldest_deleted(owner, bytes, spare, limit).await.unwrap()
     };
     assert_eq!(retention.deleted_bytes(owner, 9).await.unwrap(), 4 * each);
     assert_eq!(retention.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
@@ -241,8 +241,7 @@ async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
         add(stores, owner, "task").await;
     }
     let each = ROW_BYTES + 8;
-    let find =
-        async |after, at_most| stores.task_retention.find_over_quota(each, after, at_most).await.unwrap();
+    let find = async |after, limit| stores.task_retention.find_over_quota(each, after, limit).await.unwrap();
     let [ada, cyd] = [OverQuota { owner: ada, excess: each }, OverQuota { owner: cyd, excess: 2 * each }];
     assert_eq!(find(None, 9).await, [ada, cyd]);
     assert_eq!(find(None, 1).await, [ada]);

@@ -48,8 +48,8 @@ async fn changes_are_returned_in_parts(stores: &Stores) {
     for number in 0..7 {
         stores.tasks.create(owner, &new_task("task"), at(number), PLENTY_OF_ROOM).await.unwrap();
     }
-    let numbers = async |since, at_most| {
-        let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(at_most)).await.unwrap();
+    let numbers = async |since, limit| {
+        let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(limit)).await.unwrap();
         assert_eq!(read.seq, 7);
         let last = read.tasks.last().map_or(7, |kept| kept.task.change_seq);
         assert_eq!(read.has_more, last < 7);

@@ -21,23 +21,18 @@ impl TaskRetention for MemoryDatabase {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
         let deleted = rows.tasks.iter().filter(|kept| kept.deleted_at.is_some_and(|at| at < before));
-        Ok(users(deleted.map(|kept| kept.task.owner_id), after, at_most))
+        Ok(users(deleted.map(|kept| kept.task.owner_id), after, limit))
     }
 
-    async fn purge_deleted(
-        &self,
-        owner: UserId,
-        before: Timestamp,
-        at_most: u32,
-    ) -> Result<usize, StoreError> {
+    async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let mut rows = self.rows();
         let mut doomed = rows.deleted_of(owner);
         doomed.retain(|kept| kept.deleted_at.unwrap() < before);
-        doomed.truncate(usize::try_from(at_most).unwrap());
+        doomed.truncate(usize::try_from(limit).unwrap());
         Ok(rows.purge(owner, &doomed).rows)
     }
 
@@ -46,14 +41,14 @@ impl TaskRetention for MemoryDatabase {
         owner: UserId,
         bytes: i64,
         spare: &[TaskId],
-        at_most: u32,
+        limit: u32,
     ) -> Result<Purged, StoreError> {
         let mut rows = self.rows();
         let (mut doomed, mut before) = (Vec::new(), 0);
         for kept in rows.deleted_of(owner) {
             if before < bytes
                 && !spare.contains(&kept.task.id)
-                && doomed.len() < usize::try_from(at_most).unwrap()
+                && doomed.len() < usize::try_from(limit).unwrap()
             {
                 before += kept.task.content.stored_bytes();
                 doomed.push(kept);
@@ -62,9 +57,9 @@ impl TaskRetention for MemoryDatabase {
         Ok(rows.purge(owner, &doomed))
     }
 
-    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError> {
+    async fn deleted_bytes(&self, owner: UserId, limit: u32) -> Result<i64, StoreError> {
         let deleted = self.rows().deleted_of(owner);
-        let oldest = deleted.iter().take(usize::try_from(at_most).unwrap());
+        let oldest = deleted.iter().take(usize::try_from(limit).unwrap());
         Ok(oldest.map(|kept| kept.task.content.stored_bytes()).sum())
     }
 
@@ -72,21 +67,21 @@ impl TaskRetention for MemoryDatabase {
         &self,
         max_bytes: i64,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<OverQuota>, StoreError> {
         let rows = self.rows();
         let over = |owner: &UserId| rows.counter(*owner).stored_bytes - max_bytes;
         let owners = rows.counters.keys().copied().filter(|owner| over(owner) > 0);
-        let owners = users(owners, after, at_most).into_iter();
+        let owners = users(owners, after, limit).into_iter();
         Ok(owners.map(|owner| OverQuota { owner, excess: over(&owner) }).collect())
     }
 
-    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
+    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
         let old = rows.counters.iter().filter(|(_, counter)| counter.counted_at.is_none_or(|at| at < before));
         let mut old: Vec<_> = old.map(|(user, counter)| (counter.counted_at, *user)).collect();
         old.sort_unstable();
-        Ok(old.into_iter().map(|(_, user)| user).take(usize::try_from(at_most).unwrap()).collect())
+        Ok(old.into_iter().map(|(_, user)| user).take(usize::try_from(limit).unwrap()).collect())
     }
 
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
@@ -106,15 +101,15 @@ impl TaskRetention for MemoryDatabase {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
         let old = rows.keys.iter().filter(|(_, kept)| kept.created_at < before);
-        Ok(users(old.map(|(user, _)| *user), after, at_most))
+        Ok(users(old.map(|(user, _)| *user), after, limit))
     }
 
-    async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
-        let mut left = at_most;
+    async fn purge_keys(&self, user: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let mut left = limit;
         Ok(self.rows().forget_keys(user, |kept| {
             let forget = kept.created_at < before && left > 0;
             left -= u32::from(forget);
@@ -126,7 +121,7 @@ impl TaskRetention for MemoryDatabase {
         &self,
         user: UserId,
         after: Option<&IdempotencyKey>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError> {
         let rows = self.rows();
         let own = rows.keys.iter().filter(|(of, _)| *of == user).map(|(_, kept)| kept);
@@ -135,14 +130,14 @@ impl TaskRetention for MemoryDatabase {
             .cloned()
             .collect();
         keys.sort_by(|a, b| a.key.as_str().cmp(b.key.as_str()));
-        keys.truncate(usize::try_from(at_most).unwrap());
+        keys.truncate(usize::try_from(limit).unwrap());
         Ok(keys)
     }
 }
 
-fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, at_most: u32) -> Vec<UserId> {
+fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, limit: u32) -> Vec<UserId> {
     let behind: BTreeSet<UserId> = all.filter(|user| after.is_none_or(|after| *user > after)).collect();
-    behind.into_iter().take(usize::try_from(at_most).unwrap()).collect()
+    behind.into_iter().take(usize::try_from(limit).unwrap()).collect()
 }
 
 impl Rows {
