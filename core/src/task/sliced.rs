@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::slices::{Contents, Creation, Slice, TaskSlices};
+use super::slices::{Contents, CreationPosition, Slice, TaskSlices};
 use crate::fair::Admission;
 use crate::ids::UserId;
 use crate::store_error::StoreError;
@@ -63,7 +63,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn first_slice(&self, newest_first: bool, after: Option<Creation>) -> Slice {
+    fn first_slice(&self, newest_first: bool, after: Option<CreationPosition>) -> Slice {
         Slice { newest_first, after, limit: self.store.slice_limit() }
     }
 
@@ -72,7 +72,7 @@ impl Walk<'_> {
         if query.sort.key != SortKey::CreatedAt {
             return self.first_slice(true, None);
         }
-        self.first_slice(query.sort.descending, query.after.as_ref().and_then(Creation::of))
+        self.first_slice(query.sort.descending, query.after.as_ref().and_then(CreationPosition::of))
     }
 
     /// The first tasks that match, and whether more match. No task after a complete page is held in memory.

@@ -15,12 +15,12 @@ pub const SLICE: ReadLimit = ReadLimit { rows: 1000, bytes: 4 * 1024 * 1024 };
 
 /// The position of a task in the order of creation, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Creation {
+pub struct CreationPosition {
     pub at: Timestamp,
     pub id: TaskId,
 }
 
-impl Creation {
+impl CreationPosition {
     /// The same position in a list that is sorted by creation.
     pub fn position(self) -> Position {
         Position { value: SortValue::Time(self.at), id: self.id }
@@ -38,7 +38,7 @@ impl Creation {
 /// The position and the size of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measured {
-    pub creation: Creation,
+    pub creation: CreationPosition,
     pub bytes: usize,
 }
 
@@ -52,15 +52,15 @@ impl TextBytes for Measured {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
     pub newest_first: bool,
-    pub after: Option<Creation>,
+    pub after: Option<CreationPosition>,
     pub limit: ReadLimit,
 }
 
 /// The tasks of a slice: all that were created within these inclusive bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SliceRange {
-    pub first: Creation,
-    pub last: Creation,
+    pub first: CreationPosition,
+    pub last: CreationPosition,
 }
 
 impl SliceRange {
@@ -77,7 +77,7 @@ impl SliceRange {
 pub struct SliceRead<T> {
     pub found: T,
     /// The position after which the next slice begins; `None` if no tasks follow.
-    pub end: Option<Creation>,
+    pub end: Option<CreationPosition>,
 }
 
 /// The columns that a list needs.

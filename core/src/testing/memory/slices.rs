@@ -9,8 +9,8 @@ use crate::fair::{Admission, ReadTurns, Turn};
 use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::task::{
-    Contents, Creation, DueDate, Measured, ReadLimit, Slice, SliceRange, SliceRead, Sort, SortKey, Task,
-    TaskFilter, TaskQuery, TaskSlices, TaskStore, TaskSummary, TextBytes,
+    Contents, CreationPosition, DueDate, Measured, ReadLimit, Slice, SliceRange, SliceRead, Sort, SortKey,
+    Task, TaskFilter, TaskQuery, TaskSlices, TaskStore, TaskSummary, TextBytes,
 };
 
 /// A memory store whose slices can be as small as a test wants them.
@@ -26,7 +26,7 @@ impl SlicedMemory {
     }
 
     /// The slice's tasks in its order, and where it ends.
-    fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<Creation>) {
+    fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<CreationPosition>) {
         let sort = Sort { key: SortKey::CreatedAt, descending: slice.newest_first };
         let mut tasks = self.database.live_tasks(owner);
         tasks.sort_by(|a, b| sort.compare(&sort.position_of(a), &sort.position_of(b)));
@@ -34,7 +34,7 @@ impl SlicedMemory {
             tasks.retain(|task| sort.compare(&sort.position_of(task), &after.position()).is_gt());
         }
         let measure = |task: &Task| {
-            let creation = Creation { at: task.created_at, id: task.id };
+            let creation = CreationPosition { at: task.created_at, id: task.id };
             Ok::<_, StoreError>(Measured { creation, bytes: task.text_bytes() })
         };
         let (measured, has_more) = slice.limit.cut(tasks.iter().map(measure)).unwrap();
@@ -42,7 +42,7 @@ impl SlicedMemory {
         tasks.truncate(measured.len());
         for task in &tasks {
             let SliceRange { first, last } = range.unwrap();
-            assert!((first..=last).contains(&Creation { at: task.created_at, id: task.id }));
+            assert!((first..=last).contains(&CreationPosition { at: task.created_at, id: task.id }));
         }
         (tasks, measured.last().filter(|_| has_more).map(|last| last.creation))
     }
