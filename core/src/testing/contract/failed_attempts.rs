@@ -10,9 +10,9 @@ use crate::network_block::NetworkBlock;
 use crate::testing::examples::at;
 use crate::user::{Attempt, FailedAttempts, LoginName};
 
-/// `fresh` makes a counter that has counted nothing yet, and whatever must stay alive beside it.
+/// `fresh` returns a counter without any counts. The guard that it returns with it lives as long as the counter.
 pub async fn failed_attempts<Guard>(fresh: impl AsyncFn() -> (Arc<dyn FailedAttempts>, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         subject_is_locked_after_ten_failures,
         each_subject_is_counted_separately,
         lockout_of_a_network_does_not_affect_other_networks,
@@ -35,7 +35,7 @@ fn login(name: &str, number: u32, is_known: bool) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), network(number), is_known, None)
 }
 
-/// By someone at one unknown network.
+/// A login from one unknown network.
 fn name(name: &str) -> Attempt {
     login(name, 0, false)
 }
@@ -58,7 +58,7 @@ async fn subject_is_locked_after_ten_failures(attempts: &Arc<dyn FailedAttempts>
     fail(attempts, &name("ada"), 10).await;
     for _ in 0..3 {
         let seconds = seconds_to_wait(attempts, &name("ada")).await;
-        // Also the last is not longer than the first: what is refused is not counted.
+        // Rejected attempts are not counted, so the wait does not grow.
         assert!(seconds > 0.0 && seconds <= 15.0, "{seconds}");
     }
 }
@@ -80,11 +80,11 @@ async fn lockout_of_a_network_does_not_affect_other_networks(attempts: &Arc<dyn 
         fail(attempts, &login("ada", number, is_known), 9).await;
         attempts.succeed(&login("ada", number, is_known)).await;
     }
-    // Success elsewhere is no success here.
+    // A successful login from another network does not reset the count of this one.
     assert!(attempts.begin(&login("ada", 1, false)).await.is_err());
 }
 
-/// From ten networks.
+/// Fails ten times from each of ten networks.
 async fn fail_a_hundred_times(attempts: &Arc<dyn FailedAttempts>, name: &str) {
     for number in 0..10 {
         fail(attempts, &login(name, number, false), 10).await;
@@ -99,7 +99,7 @@ async fn hundred_failures_across_networks_lock_out_unknown_networks(attempts: &A
     }
     fail(attempts, &login("ada", 78, true), 9).await;
     fail(attempts, &login("bob", 77, false), 9).await;
-    // Who gets in from a known network lets others in again, too.
+    // A successful login from a known network also ends the lockout of unknown networks.
     attempts.succeed(&login("ada", 78, true)).await;
     fail(attempts, &login("ada", 77, false), 9).await;
 }
@@ -147,7 +147,7 @@ async fn cancelled_attempt_is_not_counted(attempts: &Arc<dyn FailedAttempts>) {
     attempts.undo(&name("nobody")).await;
     fail(attempts, &name("nobody"), 10).await;
     assert!(attempts.begin(&name("nobody")).await.is_err());
-    // Of the hundred, too.
+    // A cancelled attempt is not counted towards the hundred failures either.
     fail_a_hundred_times(attempts, "bob").await;
     attempts.undo(&login("bob", 9, false)).await;
     fail(attempts, &login("bob", 77, false), 1).await;

@@ -1,4 +1,4 @@
-//! The contract of [`KnownNetworks`](crate::user::KnownNetworks), and of those who write and read them with a login.
+//! The contract of [`KnownNetworks`](crate::user::KnownNetworks), and of the stores that read and write them during a login.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -13,7 +13,7 @@ use crate::testing::examples::{at, password_hash, session};
 use crate::user::{KnownNetwork, LoginName, PasswordHash};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         login_adds_its_network,
         network_is_known_only_for_its_user,
         login_without_an_address_adds_no_network,
@@ -56,7 +56,7 @@ async fn login_adds_its_network(stores: &Stores) {
         assert!(is_known(stores, name, "2001:db8:0:7:ffff::", at(-1)).await, "{name}");
         assert!(!is_known(stores, name, "192.0.3.1", at(-1)).await, "{name}");
         assert!(!is_known(stores, name, "2001:db8:0:8::1", at(-1)).await, "{name}");
-        // What was too long ago does not count.
+        // A login that is too old does not count.
         assert!(!is_known(stores, name, "192.0.2.1", at(0)).await, "{name}");
     }
     let networks = [("192.0.2.1", at(0)), ("2001:db8:0:7::1", at(5))]
@@ -124,9 +124,9 @@ async fn only_the_most_recent_networks_are_stored(stores: &Stores) {
     }
     let kept = stores.networks.list(ada).await.unwrap();
     assert_eq!(kept.len(), KnownNetwork::MAX_PER_USER);
-    assert!(kept.iter().all(|kept| kept.network != block("10.0.0.1")), "the oldest is gone");
+    assert!(kept.iter().all(|kept| kept.network != block("10.0.0.1")), "the oldest network is removed");
     assert_eq!(stores.networks.list(bob).await.unwrap().len(), 1);
-    // One that is there already displaces none.
+    // A login from a stored network removes no other network.
     log_in(stores, ada, 100, "10.0.1.1", at(100) + KnownNetwork::PRECISION).await;
     let kept = stores.networks.list(ada).await.unwrap();
     assert_eq!(kept.len(), KnownNetwork::MAX_PER_USER);

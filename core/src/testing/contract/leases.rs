@@ -7,7 +7,7 @@ use crate::stores::Stores;
 use crate::testing::examples::at;
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         lease_is_held_until_it_expires,
         lease_is_released_only_by_its_holder,
         lease_is_granted_to_one_of_many_concurrent_callers,
@@ -25,7 +25,7 @@ async fn lease_is_held_until_it_expires(stores: &Stores) {
     assert!(acquire(stores, "purge", ONE, 0, 10).await);
     assert!(!acquire(stores, "purge", OTHER, 9, 20).await);
     assert!(acquire(stores, "another", OTHER, 9, 20).await);
-    assert!(acquire(stores, "purge", ONE, 9, 15).await, "its holder can lengthen it");
+    assert!(acquire(stores, "purge", ONE, 9, 15).await, "the holder extends the lease");
     assert!(!acquire(stores, "purge", OTHER, 14, 30).await);
     assert!(acquire(stores, "purge", OTHER, 15, 30).await);
     assert!(!acquire(stores, "purge", ONE, 16, 40).await);

@@ -1,4 +1,4 @@
-//! What every adapter must keep, as tests that any adapter can run.
+//! The contract of every port, as tests that each adapter runs.
 
 #[macro_use]
 mod suite;

@@ -1,4 +1,4 @@
-//! The contract of [`UserStore`](crate::user::UserStore) for what users do with their own account.
+//! The contract of [`UserStore`](crate::user::UserStore) for changes that users make to their own account.
 
 use futures_util::future::{join, join_all};
 
@@ -14,7 +14,7 @@ use crate::user::{
 };
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         profile_change_affects_only_the_given_fields,
         concurrent_changes_of_different_fields_both_apply,
         profile_change_to_a_taken_name_is_rejected,
@@ -100,7 +100,7 @@ async fn profile_change_to_a_taken_name_is_rejected(stores: &Stores) {
     }
     let stored = stores.users.find(ada).await.unwrap().unwrap();
     assert_eq!((stored.username.as_str(), stored.updated_at), ("ada", at(0)));
-    // One's own names are free to oneself.
+    // A user may set a name that differs only in case from their own.
     let own = ProfileChange {
         email: Some(Email::parse("ADA@example.org").unwrap()),
         username: Some(Username::parse("Ada").unwrap()),
@@ -210,7 +210,7 @@ async fn user_deletion_removes_tasks_and_sessions(stores: &Stores) {
     assert!(stores.sessions.is_live(bob, of_bob.id, at(8)).await.unwrap());
     let late = stores.tasks.create(ada, &new_task("task"), at(8), quota_of(10)).await;
     assert!(matches!(late, Err(CreateTaskError::OwnerGone)), "{late:?}");
-    // The names are free again, and the ids are not.
+    // The names can be registered again. Ids are not reused.
     let again = stores.users.create(&new_user("ada"), at(9)).await.unwrap();
     assert!(again.id > bob);
     assert!(add(again.id).await > newest);

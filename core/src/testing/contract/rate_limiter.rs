@@ -1,5 +1,5 @@
-//! The contract of [`RateLimiter`]. Limiters of [`slow_limits`](crate::testing::examples::slow_limits), which allow
-//! nothing anew while a test runs.
+//! The contract of [`RateLimiter`]. The limiters have [`slow_limits`](crate::testing::examples::slow_limits), so no quota is
+//! refilled while a test runs.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use uuid::Uuid;
 use crate::ids::{SessionId, UserId};
 use crate::limit::{AddressBlock, LimitClass, LimitKey, Quota, RateLimiter};
 
-/// `fresh` makes a limiter that has counted nothing yet, and whatever must stay alive beside it.
+/// `fresh` returns a limiter without any counts. The guard that it returns with it lives as long as the limiter.
 pub async fn rate_limiter<Guard>(fresh: impl AsyncFn() -> (Arc<dyn RateLimiter>, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         requests_are_allowed_up_to_the_limit,
         each_key_has_its_own_limit,
         each_class_has_its_own_limit,
@@ -40,7 +40,7 @@ async fn requests_are_allowed_up_to_the_limit(limiter: &Arc<dyn RateLimiter>) {
     for _ in 0..8 {
         let decision = take().await;
         assert_eq!((decision.is_allowed, decision.remaining), (false, 0));
-        // Also the last: who keeps knocking waits no longer.
+        // Rejected requests do not extend the wait.
         assert!(!decision.next_after.is_zero() && decision.next_after <= Quota::MAX_WAIT);
     }
 }

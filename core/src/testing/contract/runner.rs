@@ -1,4 +1,4 @@
-//! All contracts together. `fresh` opens stores that are empty, and returns with them whatever must stay alive beside them.
+//! Runs all contracts of the stores.
 
 use super::{
     known_networks, leases, own_account, session_rotation, session_sets, session_sweeps, sessions,
@@ -7,7 +7,9 @@ use super::{
 };
 use crate::stores::Stores;
 
-/// Runs every contract. To be called by a test of each adapter.
+/// Runs every contract of the stores. A test of each adapter calls it.
+///
+/// `fresh` opens empty stores. The guard that it returns with them lives as long as they do.
 pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
     users::contract(&fresh).await;
     own_account::contract(&fresh).await;

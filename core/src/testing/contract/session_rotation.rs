@@ -1,4 +1,4 @@
-//! The contract of [`SessionStore`](crate::session::SessionStore) for what is recorded of rotating sessions.
+//! The contract of [`SessionStore`](crate::session::SessionStore) for the rotation of refresh tokens.
 
 use chrono::TimeDelta;
 use futures_util::future::{join, join_all};
@@ -13,7 +13,7 @@ use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         stored_rotation_equals_the_saved_one,
         tip_is_confirmed_only_once,
         only_the_numbered_tip_of_a_live_session_is_confirmed,
@@ -86,7 +86,7 @@ async fn tip_is_confirmed_only_once(stores: &Stores) {
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
     assert!(confirm(3).await);
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "nothing else is written");
-    assert!(confirm(4).await, "the session is live all the same");
+    assert!(confirm(4).await, "the session is still live");
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
     let other = open(stores, user, 2).await;
     let at_once = (10..26).map(|seconds| stores.sessions.confirm(user, other.id, 0, at(seconds)));
@@ -101,14 +101,14 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     };
     let opened = open(stores, ada, 1).await;
     assert!(confirm(ada, opened.id, 1, at(1)).await, "another token of a live session");
-    assert!(!confirm(bob, opened.id, 0, at(1)).await, "of another user");
-    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "of no session");
-    assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "of no user");
-    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "past the end");
+    assert!(!confirm(bob, opened.id, 0, at(1)).await, "session of another user");
+    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "no such session");
+    assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "no such user");
+    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "expired");
     let plain = Session { refresh: session(ada, 2).refresh, ..session(ada, 2) };
     stores.sessions.create(&plain, &password_hash(), PLENTY).await.unwrap();
-    assert!(confirm(ada, plain.id, 0, at(1)).await, "of a session that is not rotating");
-    // As after a refresh by a server that knows no ordinals.
+    assert!(confirm(ada, plain.id, 0, at(1)).await, "session without rotation");
+    // An older server without ordinals has refreshed the session.
     let renewed = RefreshState { tip: issued(8), ..cookie_session(ada, 3).refresh };
     let unnumbered = Session { refresh: renewed, ..session(ada, 3) };
     stores.sessions.create(&unnumbered, &password_hash(), PLENTY).await.unwrap();
@@ -150,7 +150,7 @@ async fn concurrent_confirmation_and_refresh_are_serialized(stores: &Stores) {
         assert!(live.unwrap());
         let expected = if saved.is_ok() { renewed } else { confirmed(&opened, 3).refresh };
         let found = stored(stores, &opened).await.refresh;
-        // Where the refresh was first, the ordinal of the new tip is 0 as well: it may have been confirmed.
+        // If the refresh came first, the new tip has ordinal 0 as well, so the confirmation may have applied to it.
         let reset = RefreshState { rotation: expected.rotation.clone(), ..found.clone() };
         assert_eq!(reset, expected);
         assert!(saved.is_ok() || found == expected);

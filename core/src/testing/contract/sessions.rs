@@ -12,7 +12,7 @@ use crate::testing::examples::{at, issued, password_hash, session};
 use crate::user::PasswordHash;
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         stored_session_equals_the_created_one,
         session_requires_an_existing_user,
         session_requires_the_stored_password_hash,
@@ -197,12 +197,16 @@ async fn recently_revoked_sessions_are_found(stores: &Stores) {
     assert_eq!(dead(8, 0).await, []);
     stores.users.set_active(bob, false, at(8)).await.unwrap();
     assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id]);
-    assert_eq!(dead(9, 0).await, [of_inactive.id], "however long ago the user was deactivated");
+    assert_eq!(dead(9, 0).await, [of_inactive.id], "whenever the user was deactivated");
     assert_eq!(dead(9, 1).await, [], "last used at 0");
     let few = stores.sessions.find_revoked_since(at(7), at(0), 1).await.unwrap();
-    assert_eq!(few.sessions.len(), 1, "no more than wanted");
+    assert_eq!(few.sessions.len(), 1, "at most the requested number");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
-    assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id], "active again, but its session stays ended");
+    assert_eq!(
+        dead(7, 0).await,
+        [revoked.id, of_inactive.id],
+        "the user is active again, but the session stays revoked"
+    );
     assert_eq!(dead(9, 0).await, []);
     assert!(stores.sessions.is_live(ada, live.id, at(9)).await.unwrap());
 }

@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) for large tasks: every read ends by its bytes.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for large tasks: every read ends at its byte limit.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
@@ -10,7 +10,7 @@ use crate::task::{
 use crate::testing::examples::{at, described};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         list_page_ends_at_the_byte_limit_and_can_be_continued,
         page_without_a_byte_limit_ends_at_one_mebibyte,
         changes_page_ends_at_the_byte_limit,
@@ -18,7 +18,7 @@ pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     );
 }
 
-/// Each with 1000 bytes of text: 3 of the title, 987 of the description, 10 of the tags.
+/// Bytes of text per task: 3 in the title, 987 in the description, 10 in the tags.
 const BYTES: usize = 1000;
 
 fn large_task(number: usize) -> NewTask {
@@ -41,7 +41,7 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
     tasks
 }
 
-/// The limit in bytes, and how many of ten tasks a read returns then.
+/// Byte limits, and how many of ten tasks a read returns with each.
 const LIMITS: [(usize, usize); 7] =
     [(0, 1), (1, 1), (BYTES, 1), (BYTES + 1, 2), (3 * BYTES, 3), (10 * BYTES, 10), (usize::MAX, 10)];
 
@@ -72,7 +72,7 @@ async fn list_page_ends_at_the_byte_limit_and_can_be_continued(stores: &Stores) 
     }
 }
 
-/// In how many parts the window is read, and what is in it.
+/// Reads the whole window, and returns the number of parts and the tasks.
 async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, Vec<Task>) {
     let (mut parts, mut read) = (0, Vec::new());
     let mut next = Some(query);
@@ -91,7 +91,6 @@ async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, V
     (parts, read)
 }
 
-/// Also where the caller has set no limit of its own.
 async fn page_without_a_byte_limit_ends_at_one_mebibyte(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = NewTask::pending(described("crab", &"\u{1F980}".repeat(Description::MAX)));

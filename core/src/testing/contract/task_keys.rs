@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 
-use super::planning::{WriteOutcome, all, create, done, refused, rename, rules, work};
+use super::planning::{WriteOutcome, all, create, done, locked_write, rejection, rename, rules};
 use super::suite::add_user;
 use crate::clock::Timestamp;
 use crate::ids::UserId;
@@ -17,7 +17,7 @@ use crate::task::{
 use crate::testing::examples::{at, quota_of};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         write_for_a_missing_owner_is_rejected,
         repeated_key_returns_the_stored_response,
         rejected_write_does_not_use_up_its_key,
@@ -48,7 +48,7 @@ async fn with_key(
     once: IdempotentRequest,
     time: Timestamp,
 ) -> WriteOutcome {
-    stores.tasks.write(owner, &work(vec![create(title)], rules(time), Some(once))).await
+    stores.tasks.write(owner, &locked_write(vec![create(title)], rules(time), Some(once))).await
 }
 
 fn replayed(outcome: WriteOutcome) -> String {
@@ -57,7 +57,7 @@ fn replayed(outcome: WriteOutcome) -> String {
             assert_eq!(answer.status, 201);
             String::from_utf8(answer.body).unwrap()
         }
-        Outcome::Fresh(written) => panic!("done anew: {written:?}"),
+        Outcome::Fresh(written) => panic!("not replayed: {written:?}"),
     }
 }
 
@@ -75,9 +75,9 @@ async fn repeated_key_returns_the_stored_response(stores: &Stores) {
     let (tasks, seq) = all(stores, owner).await;
     let titles: Vec<&str> = tasks.iter().map(|task| task.content.title.as_str()).collect();
     assert_eq!((titles.as_slice(), seq), (["another key", "first"].as_slice(), 2));
-    // Also where there was nothing to write.
+    // A write that changes nothing stores its response too.
     let unchanged = || vec![rename(tasks.last().unwrap().id, "first", Expected::Any)];
-    let nothing = work(unchanged(), rules(at(5)), Some(once("nothing", 1, "same")));
+    let nothing = locked_write(unchanged(), rules(at(5)), Some(once("nothing", 1, "same")));
     assert!(matches!(
         done(stores.tasks.write(owner, &nothing).await).as_slice(),
         [OperationResult::Unchanged(_)]
@@ -88,9 +88,9 @@ async fn repeated_key_returns_the_stored_response(stores: &Stores) {
 async fn rejected_write_does_not_use_up_its_key(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let full = Rules { quota: quota_of(0), ..rules(at(0)) };
-    let over = work(vec![create("over")], full, Some(once("key", 1, "never")));
+    let over = locked_write(vec![create("over")], full, Some(once("key", 1, "never")));
     assert_eq!(
-        refused(stores.tasks.write(owner, &over).await).refusal,
+        rejection(stores.tasks.write(owner, &over).await).refusal,
         TaskError::Quota(QuotaExceeded::Tasks)
     );
     done(with_key(stores, owner, "now", once("key", 2, "told"), at(1)).await);
@@ -133,7 +133,8 @@ async fn one_of_many_concurrent_writes_with_a_key_is_carried_out(stores: &Stores
 async fn write_for_a_missing_owner_is_rejected(stores: &Stores) {
     let nobody = UserId::new(4711).unwrap();
     for once in [None, Some(once("key", 1, "body"))] {
-        let outcome = stores.tasks.write(nobody, &work(vec![create("orphan")], rules(at(0)), once)).await;
+        let outcome =
+            stores.tasks.write(nobody, &locked_write(vec![create("orphan")], rules(at(0)), once)).await;
         assert!(matches!(outcome, Err(WriteTasksError::OwnerGone)), "{outcome:?}");
     }
 }

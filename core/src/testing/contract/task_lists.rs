@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) for lists: whatever is asked for comes as core's own rules say.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for lists: filters and sorts match the domain rules.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
@@ -10,7 +10,7 @@ use crate::task::{
 use crate::testing::examples::{AMPLE_QUOTA, at, content, described, new_task, toggled};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         sorts_and_filters_match_the_domain_rules,
         list_continues_after_any_position,
         search_matches_every_character_literally,
@@ -31,7 +31,7 @@ fn pick<T: Copy>(from: &[T], number: usize) -> T {
     *from.get(number % from.len()).unwrap()
 }
 
-/// Tasks that differ in everything, and tie in everything.
+/// Tasks with different and with equal values of every field.
 async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..48 {
@@ -47,7 +47,7 @@ async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
         let created_at = at(i64::try_from(number % 5).unwrap());
         tasks.push(stores.tasks.create(owner, &new, created_at, PLENTY_OF_ROOM).await.unwrap());
     }
-    // Neither what is deleted nor what is another one's is in any list.
+    // Lists contain neither deleted tasks nor tasks of other users.
     let gone = stores.tasks.create(owner, &new_task("apple"), at(2), PLENTY_OF_ROOM).await.unwrap();
     assert!(stores.tasks.delete(owner, gone.id, None, at(3)).await.unwrap());
     let other = add_user(stores, "other").await;
@@ -85,7 +85,7 @@ fn filters() -> Vec<TaskFilter> {
     ]
 }
 
-/// What the list must be, by the rules of core alone.
+/// The expected list, computed with the domain rules.
 fn expected(tasks: &[Task], filter: &TaskFilter, sort: Sort) -> Vec<Task> {
     let mut wanted: Vec<Task> = tasks.iter().filter(|task| filter.matches(task)).cloned().collect();
     wanted.sort_by(|a, b| sort.compare(&sort.position_of(a), &sort.position_of(b)));
@@ -102,7 +102,7 @@ async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
             let found = stores.tasks.list(owner, &query).await.unwrap();
             let wanted = expected(&tasks, &filter, sort);
             assert_eq!(found.tasks, wanted, "{query:?}");
-            // 48 creations, one more, and its deletion.
+            // 48 tasks, and one more that was created and deleted.
             assert_eq!((found.seq, usize::try_from(count).unwrap()), (50, wanted.len()), "{query:?}");
         }
     }
@@ -160,7 +160,7 @@ async fn search_matches_every_character_literally(stores: &Stores) {
         ("done", 2),
         ("语", 0),
         ("BESIDE", 1),
-        // Not across the two.
+        // No match across the end of the title.
         ("日本語beside", 0),
     ] {
         let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
 
-use super::planning::{add, all, create, done, refused, rename, rules, work, write};
+use super::planning::{add, all, create, done, locked_write, rejection, rename, rules, write};
 use super::suite::add_user;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
@@ -16,7 +16,7 @@ use crate::task::{
 use crate::testing::examples::{AMPLE_QUOTA, at, described, new_task, quota_of};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         operations_are_carried_out_in_order,
         rejected_batch_changes_nothing,
         task_of_another_owner_is_not_found,
@@ -39,7 +39,6 @@ fn is(version: i64) -> Expected {
     Expected::OneOf(vec![Version::new(version).unwrap()])
 }
 
-/// All live tasks, and the owner's number.
 async fn operations_are_carried_out_in_order(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let [one, two, three] =
@@ -76,7 +75,7 @@ async fn operations_are_carried_out_in_order(stores: &Stores) {
     );
     assert!(toggled.progress.is_completed());
     let (tasks, seq) = all(stores, owner).await;
-    // The newest first, and of the same age the one with the higher id.
+    // Newest first. Tasks with the same creation time are in descending order of id.
     assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
     assert_eq!(seq, 9);
     let told = stores.tasks.read_changes(owner, 3, ReadLimit::of_rows(10)).await.unwrap();
@@ -94,7 +93,7 @@ async fn rejected_batch_changes_nothing(stores: &Stores) {
         (TaskOperation::Restore { id: task.id }, TaskError::NotDeleted),
     ] {
         let operations = vec![create("new"), rename(task.id, "first", is(1)), last];
-        let refused = refused(write(stores, owner, operations, 1).await);
+        let refused = rejection(write(stores, owner, operations, 1).await);
         assert_eq!(refused, FailedOperation { operation: 2, refusal });
     }
     assert_eq!(all(stores, owner).await, (vec![task], 1));
@@ -107,7 +106,7 @@ async fn task_of_another_owner_is_not_found(stores: &Stores) {
     for operation in
         [rename(task.id, "stolen", Expected::Any), delete(task.id), TaskOperation::Restore { id: task.id }]
     {
-        let refused = refused(write(stores, other, vec![operation], 1).await);
+        let refused = rejection(write(stores, other, vec![operation], 1).await);
         assert_eq!(refused.refusal, TaskError::NotFound);
     }
     assert_eq!(all(stores, owner).await, (vec![task], 1));
@@ -119,8 +118,8 @@ async fn deleted_task_is_restored(stores: &Stores) {
     assert!(stores.tasks.delete(owner, task.id, None, at(1)).await.unwrap());
     let restore = || vec![TaskOperation::Restore { id: task.id }];
     let full = Rules { quota: quota_of(0), ..rules(at(2)) };
-    let over = stores.tasks.write(owner, &work(restore(), full, None)).await;
-    assert_eq!(refused(over).refusal, TaskError::Quota(QuotaExceeded::Tasks));
+    let over = stores.tasks.write(owner, &locked_write(restore(), full, None)).await;
+    assert_eq!(rejection(over).refusal, TaskError::Quota(QuotaExceeded::Tasks));
     let back = done(write(stores, owner, restore(), 2).await);
     let expected = Task { version: Version::new(3).unwrap(), change_seq: 3, updated_at: at(2), ..task };
     assert_eq!(back, [OperationResult::Changed(expected.clone())]);
@@ -141,10 +140,10 @@ async fn one_write_adds_many_tasks(stores: &Stores) {
     let (tasks, seq) = all(stores, owner).await;
     assert_eq!((tasks.len(), seq), (number, 1500));
     let next = stores.tasks.create(owner, &new_task("over"), at(2), quota_of(1500)).await;
-    assert!(next.is_err(), "the new tasks are not counted");
+    assert!(next.is_err(), "the new tasks must count towards the quota");
 }
 
-/// As from a file of demo tasks, or of another program.
+/// Demo tasks have a creation and a completion time in the past.
 async fn task_with_a_history_is_added_unchanged(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let decide = Arc::new(|_: &LockedRows| {
@@ -203,7 +202,7 @@ async fn import_adds_only_missing_tasks(stores: &Stores) {
     assert_eq!(all(stores, owner).await, before);
 }
 
-/// An owner may have thousands of large tasks of one title: a file that names it must not have them all read.
+/// An owner may have thousands of large tasks with the same title. An import must not read all of them.
 async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let content = |text: &str| NewTask::pending(described("same title", text));
@@ -229,7 +228,7 @@ async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores)
     let seen = seen.lock().unwrap().clone();
     let texts: Vec<_> =
         seen.iter().map(|kept| kept.task.content.description.as_ref().unwrap().as_str()).collect();
-    assert_eq!(texts, ["b", "a"], "by id, and one for each of the file");
+    assert_eq!(texts, ["b", "a"], "in order of id, at most one for each task of the file");
     assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
     assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
     let nobody = UserId::new(4711).unwrap();
@@ -254,11 +253,11 @@ async fn concurrent_batches_respect_the_quota(stores: &Stores) {
         if n % 2 == 0 {
             return stores.tasks.create(owner, &new_task("one"), at(0), quota_of(5)).await.is_ok();
         }
-        stores.tasks.write(owner, &work(vec![create("a"), create("b")], few(), None)).await.is_ok()
+        stores.tasks.write(owner, &locked_write(vec![create("a"), create("b")], few(), None)).await.is_ok()
     });
     join_all(batches).await;
     let (tasks, seq) = all(stores, owner).await;
-    // Of four single ones and four pairs, whatever comes first fills it but for one place at most.
+    // Four single tasks and four pairs compete. A pair may be rejected when one place is left.
     assert!((4..=5).contains(&tasks.len()), "{}", tasks.len());
     assert_eq!(usize::try_from(seq).unwrap(), tasks.len());
 }

@@ -12,7 +12,7 @@ use crate::task::{
 use crate::testing::examples::{AMPLE_QUOTA, at, new_task};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         purge_of_deleted_tasks_records_their_highest_number,
         owners_of_expired_deletions_are_found_in_parts,
         expired_keys_are_purged,
@@ -42,7 +42,7 @@ async fn purge_of_deleted_tasks_records_their_highest_number(stores: &Stores) {
     assert_eq!((first, second), (1, 1));
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     let left: Vec<i64> = read.tasks.iter().map(|kept| kept.task.change_seq).collect();
-    // The second of the two was deleted with number 4.
+    // The deletion of the second purged task has number 4.
     assert_eq!((read.seq, read.forgotten_seq, left), (7, 4, vec![6, 7]));
     assert_eq!(retention.purge_deleted(owner, at(7), 9).await.unwrap(), 0);
     assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 4);
@@ -66,7 +66,7 @@ async fn owners_of_expired_deletions_are_found_in_parts(stores: &Stores) {
     assert_eq!(find(Some(dan), 2).await, []);
 }
 
-/// Remembers a key by a write that does nothing else.
+/// Stores a key with a write that changes no task.
 async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
     let nothing = |locked: &LockedRows| {
         Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })

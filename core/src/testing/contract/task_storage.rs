@@ -1,10 +1,10 @@
-//! The contract of the storage quota: what is stored is counted, bounded, and given back.
+//! The contract of the storage quota: bytes are counted when stored, limited, and released when purged.
 
 use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::planning::{WriteOutcome, add, create, done, refused, rename, rules, work};
+use super::planning::{WriteOutcome, add, create, done, locked_write, rejection, rename, rules};
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
@@ -17,7 +17,7 @@ use crate::task::{
 use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described, new_task, toggled};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         all_text_counts_towards_the_quota,
         quota_limits_growth_but_not_shrinking,
         key_and_response_count_towards_the_quota,
@@ -33,7 +33,7 @@ pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
     StorageQuota { max_bytes, ..PLENTY_OF_ROOM }
 }
 
-/// What is counted, which must be what is stored.
+/// Returns the counted bytes. Panics if a recount gives another number.
 pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
     assert_eq!(stores.task_retention.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
     let counted = stores.task_retention.find_over_quota(-1, None, 1000).await.unwrap();
@@ -68,7 +68,7 @@ async fn write_within(
     once: Option<IdempotentRequest>,
 ) -> WriteOutcome {
     let rules = Rules { quota: bytes_of(max_bytes), ..rules(at(1)) };
-    stores.tasks.write(owner, &work(operations, rules, once)).await
+    stores.tasks.write(owner, &locked_write(operations, rules, once)).await
 }
 
 async fn all_text_counts_towards_the_quota(stores: &Stores) {
@@ -113,16 +113,16 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
     assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
     let edit = vec![rename(task.id, "longer", Expected::Any)];
-    let refusal = refused(write_within(stores, owner, edit, max_bytes, None).await);
+    let refusal = rejection(write_within(stores, owner, edit, max_bytes, None).await);
     assert_eq!(
         (refusal.operation, refusal.refusal),
         (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 }))
     );
-    // All operations together are judged: here the second gives back what the first takes.
+    // The quota applies to all operations together: the second one frees what the first one needs.
     let both = vec![rename(task.id, "longer", Expected::Any), rename(third.id, "thi", Expected::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
     assert_eq!(stored(stores, owner).await, max_bytes - 2);
-    // Also for a user who has more than is allowed by now.
+    // Tasks of a user who is already over the quota can still shrink.
     task = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
     let shorter = Task { content: content("f"), version: task.version.next(), ..task.clone() };
     stores.tasks.save(&TaskChange::new(&task, shorter), bytes_of(0)).await.unwrap();
@@ -130,7 +130,7 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     done(write_within(stores, owner, shorten, 0, None).await);
     assert!(stores.tasks.delete(owner, third.id, None, at(2)).await.unwrap());
     let restore = vec![TaskOperation::Restore { id: third.id }];
-    let back = refused(write_within(stores, owner, restore, 0, None).await);
+    let back = rejection(write_within(stores, owner, restore, 0, None).await);
     assert!(matches!(back.refusal, TaskError::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
     stored(stores, owner).await;
 }
@@ -138,12 +138,12 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
 async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let keyed = async |once: IdempotentRequest, time| {
-        stores.tasks.write(owner, &work(vec![create("task")], rules(time), Some(once))).await
+        stores.tasks.write(owner, &locked_write(vec![create("task")], rules(time), Some(once))).await
     };
     done(keyed(once("key", 1000), at(0)).await);
     let task = ROW_BYTES + 8;
     assert_eq!(stored(stores, owner).await, task + ROW_BYTES + 3 + 1000);
-    // Another one takes its place once it has expired.
+    // A new request with the same key replaces the expired one.
     done(keyed(once("key", 10), at(0) + KEY_LIFETIME).await);
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Outcome::Replayed(_))));
@@ -159,13 +159,13 @@ async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
     let max_bytes = 2 * task.content.stored_bytes() + ROW_BYTES;
     let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(once("key", 20))).await;
-    let over = refused(over);
+    let over = rejection(over);
     assert_eq!((over.operation, over.refusal), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
     assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
     done(write_within(stores, owner, both, max_bytes + 23, Some(once("key", 20))).await);
     assert_eq!(stored(stores, owner).await, max_bytes + 23);
-    // Also a write that changes nothing.
+    // The key of a write that changes nothing counts too.
     let nothing = vec![rename(task.id, "FIRST", Expected::Any)];
     let over = write_within(stores, owner, nothing, max_bytes + 23, Some(once("more", 0))).await;
     assert!(matches!(over, Err(WriteTasksError::Operation(_))), "{over:?}");
@@ -191,7 +191,7 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     assert_eq!(retention.deleted_bytes(owner, 9).await.unwrap(), 4 * each);
     assert_eq!(retention.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
     assert_eq!(purge(0, &[], 9).await, Purged::default());
-    // The first but one, for the first is spared.
+    // The oldest deleted task is spared, so the second oldest is purged.
     assert_eq!(purge(1, &[six], 9).await, Purged { rows: 1, bytes: each });
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     assert_eq!((read.forgotten_seq, read.seq), (7, 9));
@@ -206,11 +206,11 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     assert_eq!(stored(stores, owner).await, live.content.stored_bytes());
 }
 
-/// As a server of an older release leaves it, which does not count.
+/// Servers of an older release write without counting.
 async fn recount_corrects_a_wrong_count(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let kept = add(stores, ada, "task").await;
-    let mut uncounted = work(vec![create("more")], rules(at(1)), None);
+    let mut uncounted = locked_write(vec![create("more")], rules(at(1)), None);
     let decide = uncounted.decide.clone();
     uncounted.decide = Arc::new(move |locked| {
         let mut plan = decide(locked)?;
@@ -219,7 +219,7 @@ async fn recount_corrects_a_wrong_count(stores: &Stores) {
     });
     done(stores.tasks.write(ada, &uncounted).await);
     let retention = &stores.task_retention;
-    // A task that was never counted may shrink, too.
+    // A purge of a task that was never counted succeeds, and the count may become negative.
     stores.tasks.delete(ada, kept.id, None, at(2)).await.unwrap();
     assert_eq!(retention.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
     add(stores, bob, "task").await;

@@ -1,6 +1,6 @@
-//! The count of stored bytes after random writes, against a recount.
+//! Compares the count of stored bytes with a recount after random writes.
 
-use super::planning::{create, rename, rules, work};
+use super::planning::{create, locked_write, rename, rules};
 use super::suite::add_user;
 use super::task_storage::{bytes_of, once, stored, with_text};
 use crate::ids::{TaskId, UserId};
@@ -8,16 +8,16 @@ use crate::stores::Stores;
 use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, TaskOperation};
 use crate::testing::examples::{at, new_task, toggled};
 
-/// Some fifteen tasks, so that many writes are refused.
+/// Room for about fifteen tasks, so that many writes are rejected.
 const BYTES: i64 = 15 * (ROW_BYTES + 100);
 const STEPS: i64 = 60;
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     for seed in 1..=6 {
-        let (stores, kept) = fresh().await;
+        let (stores, guard) = fresh().await;
         Walk { stores: &stores, owner: add_user(&stores, "ada").await, state: seed }.run(seed).await;
         drop(stores);
-        drop(kept);
+        drop(guard);
     }
 }
 
@@ -37,7 +37,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The multiplier and the increment are Knuth's, for MMIX.
+    /// A linear congruential generator with Knuth's parameters for MMIX.
     fn below(&mut self, end: u64) -> u64 {
         self.state =
             self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -76,7 +76,7 @@ impl Walk<'_> {
                 }
                 let once = (kind == 8).then(|| once(&format!("key {}", size % 4), size));
                 let rules = Rules { quota: bytes_of(BYTES), ..rules(at(step)) };
-                drop(tasks.write(owner, &work(operations, rules, once)).await);
+                drop(tasks.write(owner, &locked_write(operations, rules, once)).await);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) for what clients keep in step by: numbers, changes, counts.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for synchronization: sequence numbers, changes, summaries.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use super::tasks::renamed;
@@ -8,7 +8,7 @@ use crate::task::{ChangesPage, DueDate, NewTask, ReadLimit, Status, TaskContent,
 use crate::testing::examples::{AMPLE_QUOTA, at, content, new_task};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         each_changed_task_is_returned_once_with_its_last_number,
         changes_are_returned_in_parts,
         owner_without_writes_has_no_changes,
@@ -16,7 +16,7 @@ pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     );
 }
 
-/// The number and the id of each change, and whether it is a deletion.
+/// Each change as its sequence number, the task's id, and whether the task is deleted.
 fn changes_of(read: &ChangesPage) -> Vec<(i64, TaskId, bool)> {
     read.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id, kept.deleted_at.is_some())).collect()
 }

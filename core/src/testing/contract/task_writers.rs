@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) when many write at once.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for concurrent writes.
 
 use futures_util::future::join_all;
 
@@ -12,7 +12,7 @@ use crate::testing::examples::{AMPLE_QUOTA, at, new_task, quota_of};
 use crate::testing::task_service;
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         one_of_many_concurrent_saves_succeeds,
         concurrent_toggles_all_apply,
         concurrent_creations_respect_the_quota,
@@ -50,7 +50,7 @@ async fn concurrent_toggles_all_apply(stores: &Stores) {
         .into_iter()
         .map(|toggled| match toggled.unwrap() {
             Outcome::Fresh(task) => task,
-            Outcome::Replayed(answer) => panic!("done before: {answer:?}"),
+            Outcome::Replayed(answer) => panic!("replayed: {answer:?}"),
         })
         .collect();
     let versions = sorted(toggled.iter().map(|task| task.version.get()));

@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
+//! The contract of [`TaskStore`](crate::task::TaskStore) without concurrent writes.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
@@ -13,7 +13,7 @@ use crate::testing::examples::{
 };
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         stored_task_equals_the_created_one,
         task_created_as_completed_has_a_completion_time,
         task_is_invisible_to_other_users,
@@ -121,7 +121,7 @@ async fn task_quota_ignores_deleted_tasks(stores: &Stores) {
 async fn list_is_newest_first_and_pages_contain_each_task_once(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let mut expected = Vec::new();
-    // Times that differ by one microsecond only, that tie, and that come out of order.
+    // Times that differ by one microsecond, that are equal, and that are not in order.
     for (number, created) in [5, 5, 5, 6, 4, 1_000_000, 999_999].into_iter().enumerate() {
         let task = create(stores, owner, &new_task(&format!("task {number}")), created).await;
         expected.push((created, task.id.get()));
@@ -227,7 +227,7 @@ async fn deleted_task_is_invisible_and_its_id_is_not_reused(stores: &Stores) {
         Err(StoreError::Conflict)
     ));
     let next = create(stores, owner, &new_task("next"), 4).await;
-    assert!(next.id > task.id, "an id must not be given twice");
+    assert!(next.id > task.id, "an id must not be reused");
 }
 
 async fn sequence_has_no_gap(stores: &Stores) {

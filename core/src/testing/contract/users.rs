@@ -8,7 +8,7 @@ use crate::testing::examples::{at, new_user};
 use crate::user::{Email, LoginName, Name, NewUser, PasswordHash, SaveUserError, Username};
 
 pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    promises!(fresh:
+    run_tests!(fresh:
         stored_user_equals_the_created_one,
         names_are_unique_ignoring_case,
         email_conflict_is_reported_before_username_conflict,
