@@ -1,4 +1,4 @@
-//! The use cases of tasks on any stores.
+//! A task service for tests.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::announcements::NoAnnouncements;
 use crate::stores::Stores;
 use crate::task::{TaskService, Workflow};
 
-/// A service with the open workflow, a quota that no test reaches, and a clock that stands still.
+/// A service with the open workflow, a quota that no test reaches, and a clock that does not move.
 pub fn task_service(stores: &Stores) -> TaskService {
     let (tasks, retention) = (stores.tasks.clone(), stores.task_retention.clone());
     let clock = Arc::new(ManualClock::starting_at(at(5)));

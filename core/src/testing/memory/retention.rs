@@ -1,4 +1,4 @@
-//! What is kept beside live tasks, and leases, in memory.
+//! Deleted tasks, idempotency keys and leases in memory.
 
 use std::collections::BTreeSet;
 
@@ -141,7 +141,7 @@ fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, limit: u32) -
 }
 
 impl Rows {
-    /// Those first that were deleted first.
+    /// In order of deletion.
     fn deleted_of(&self, owner: UserId) -> Vec<TaskRecord> {
         let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner && kept.deleted_at.is_some());
         let mut deleted: Vec<TaskRecord> = own.cloned().collect();
@@ -159,7 +159,7 @@ impl Rows {
         Purged { rows: doomed.len(), bytes }
     }
 
-    /// How many were forgotten.
+    /// Returns the number of removed keys.
     pub(super) fn forget_keys(
         &mut self,
         user: UserId,

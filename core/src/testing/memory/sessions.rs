@@ -107,7 +107,7 @@ impl SessionStore for MemoryDatabase {
         now: Timestamp,
         max: usize,
     ) -> Result<SessionScan, StoreError> {
-        Ok(self.rows().look(after, max, |session| session.is_live(now)))
+        Ok(self.rows().scan_where(after, max, |session| session.is_live(now)))
     }
 
     async fn find_over(
@@ -116,7 +116,7 @@ impl SessionStore for MemoryDatabase {
         before: Timestamp,
         max: usize,
     ) -> Result<SessionScan, StoreError> {
-        Ok(self.rows().look(after, max, |session| session.was_over(before)))
+        Ok(self.rows().scan_where(after, max, |session| session.was_over(before)))
     }
 
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
@@ -153,7 +153,7 @@ impl SessionStore for MemoryDatabase {
 }
 
 impl Rows {
-    /// The last used first.
+    /// Most recently used first.
     fn live_sessions(&mut self, user: UserId, now: Timestamp) -> Vec<&mut Session> {
         let mut live: Vec<_> =
             self.sessions.iter_mut().filter(|s| s.user_id == user && s.is_live(now)).collect();
@@ -161,7 +161,12 @@ impl Rows {
         live
     }
 
-    fn look(&self, after: Option<SessionKey>, max: usize, wanted: impl Fn(&Session) -> bool) -> SessionScan {
+    fn scan_where(
+        &self,
+        after: Option<SessionKey>,
+        max: usize,
+        wanted: impl Fn(&Session) -> bool,
+    ) -> SessionScan {
         let mut next: Vec<_> = self.sessions.iter().filter(|s| Some(key(s)) > after).collect();
         next.sort_unstable_by_key(|s| key(s));
         next.truncate(max);

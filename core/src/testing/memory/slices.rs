@@ -1,4 +1,4 @@
-//! Tasks in memory, read in slices. The store itself reads all at once: this shows that both come to the same.
+//! Tasks in memory, read in slices. The contract shows that the results equal those of the store that reads all at once.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::task::{
     Task, TaskFilter, TaskQuery, TaskSlices, TaskStore, TaskSummary, TextBytes,
 };
 
-/// A memory store whose slices can be as small as a test wants them.
+/// A memory store whose slices are limited by the test.
 pub struct SlicedMemory {
     database: Arc<MemoryDatabase>,
     turns: Arc<ReadTurns>,
@@ -25,7 +25,7 @@ impl SlicedMemory {
         Self { database, turns: ReadTurns::new(1), limit }
     }
 
-    /// The slice's tasks in its order, and where it ends.
+    /// The tasks of the slice in its order, and the position where it ends.
     fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<CreationPosition>) {
         let sort = Sort { key: SortKey::CreatedAt, descending: slice.newest_first };
         let mut tasks = self.database.live_tasks(owner);

@@ -89,7 +89,7 @@ impl TaskStore for MemoryDatabase {
     ) -> Result<Vec<TaskRecord>, StoreError> {
         let rows = self.rows();
         let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
-        // Added in the order of their ids, and never moved.
+        // The rows are in order of id.
         let next = own.filter(|row| after.is_none_or(|after| row.task.id > after));
         Ok(limit.cut(next.cloned().map(Ok))?.0)
     }
@@ -123,7 +123,7 @@ impl TaskStore for MemoryDatabase {
         if version.is_some_and(|version| version != row.task.version) {
             return Ok(false);
         }
-        // Any quota allows it.
+        // A deletion is allowed with any quota.
         let quota = StorageQuota { max_tasks: 0, max_bytes: 0 };
         let change_seq = rows.count_write(owner, Growth { tasks: -1, bytes: 0 }, quota).unwrap();
         let row = rows.live(owner, id).unwrap();
@@ -230,7 +230,7 @@ impl Rows {
         task
     }
 
-    /// Counts one write and returns its number, if the quota allows the write.
+    /// Counts one write and returns its sequence number, if the quota allows the write.
     fn count_write(
         &mut self,
         owner: UserId,

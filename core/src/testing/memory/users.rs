@@ -81,7 +81,7 @@ impl UserStore for MemoryDatabase {
 
     async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError> {
         let rows = self.rows();
-        // Added in the order of their ids, and never moved.
+        // The rows are in order of id.
         let next = rows.users.iter().filter(|row| after.is_none_or(|after| row.user.id > after));
         Ok(next.take(usize::try_from(limit).unwrap()).map(|row| row.user.clone()).collect())
     }
@@ -143,7 +143,7 @@ impl UserStore for MemoryDatabase {
 }
 
 impl Rows {
-    /// The user, if this is the hash stored.
+    /// The user, if `hash` is the stored hash.
     fn with_hash(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut Credentials> {
         self.users.iter_mut().find(|row| row.user.id == id && row.password_hash.expose() == hash.expose())
     }
