@@ -1,4 +1,4 @@
-//! The plan of several operations, each decided on what those before it left.
+//! Plans several operations. Each sees the result of the previous ones.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::task::{
     TaskPatch, TaskRecord, Workflow,
 };
 
-/// What operations are decided by.
+/// The rules by which operations are decided.
 #[derive(Debug, Clone)]
 pub struct Rules {
     pub workflow: Arc<Workflow>,
@@ -18,7 +18,7 @@ pub struct Rules {
     pub now: Timestamp,
 }
 
-/// Decides all operations. The first one that is rejected rejects all of them.
+/// Plans all operations. If one is rejected, the whole plan is rejected with its error.
 pub fn plan(
     operations: &[TaskOperation],
     locked: &LockedRows,
@@ -31,7 +31,7 @@ pub fn plan(
     planning.finish()
 }
 
-/// A plan that is being made.
+/// An unfinished plan.
 pub(super) struct Planning<'a> {
     rules: &'a Rules,
     tasks: Vec<TaskRecord>,
@@ -39,7 +39,7 @@ pub(super) struct Planning<'a> {
     added: Vec<AddedTask>,
     counter: Counter,
     steps: Vec<PlannedStep>,
-    /// The first step that grew the owner's bytes beyond the quota.
+    /// The first step that exceeded the byte quota.
     first_without_room: Option<(usize, Growth)>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Planning<'a> {
         Ok(())
     }
 
-    /// A step that changes nothing.
+    /// Adds a step that changes nothing.
     pub(super) fn leave(&mut self, kept: &TaskRecord) {
         self.steps.push(PlannedStep::Is(OperationResult::Unchanged(kept.task.clone())));
     }
@@ -110,7 +110,7 @@ impl<'a> Planning<'a> {
         let kept = self.expected(id, expected)?;
         self.count(Growth { tasks: -1, bytes: 0 })?;
         let now = self.rules.now;
-        self.put(TaskRecord { deleted_at: Some(now), ..written_once_more(kept, now) });
+        self.put(TaskRecord { deleted_at: Some(now), ..with_next_version(kept, now) });
         self.steps.push(PlannedStep::Is(OperationResult::Deleted(id)));
         Ok(())
     }
@@ -122,9 +122,9 @@ impl<'a> Planning<'a> {
         if deleted_at < now - KEPT_AFTER_DELETION {
             return Err(TaskError::RestoreExpired);
         }
-        // Its bytes are counted already.
+        // The bytes of a deleted task are still counted.
         self.count(Growth { tasks: 1, bytes: 0 })?;
-        let kept = self.put(TaskRecord { deleted_at: None, ..written_once_more(kept, now) });
+        let kept = self.put(TaskRecord { deleted_at: None, ..with_next_version(kept, now) });
         self.steps.push(PlannedStep::Is(OperationResult::Changed(kept.task)));
         Ok(())
     }
@@ -143,7 +143,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    /// Counts the next step. Missing bytes are only noted: a later step may free them.
+    /// Counts the next step. Exceeded bytes are not an error yet, because a later step may free some.
     fn count(&mut self, growth: Growth) -> Result<(), TaskError> {
         self.counter = self.counter.grown_by(growth);
         match self.rules.quota.check(self.counter, growth) {
@@ -160,7 +160,7 @@ impl<'a> Planning<'a> {
         self.counter.seq
     }
 
-    /// Replaces a task, and gives it the owner's next number.
+    /// Replaces a task, and assigns the owner's next sequence number to it.
     fn put(&mut self, mut kept: TaskRecord) -> TaskRecord {
         kept.task.change_seq = self.next_seq();
         let id = kept.task.id;
@@ -173,8 +173,8 @@ impl<'a> Planning<'a> {
         kept
     }
 
-    /// Checks the bytes after all steps: a later step may free what an earlier one needs, and the error says how much is
-    /// missing for all of them.
+    /// Checks the byte quota after all steps, because a later step may free the bytes that an earlier one needs. The error
+    /// contains the excess of all steps together.
     pub(super) fn finish(self) -> Result<Plan, FailedOperation> {
         let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
         if let Some((operation, growth)) = first_without_room {
@@ -186,7 +186,7 @@ impl<'a> Planning<'a> {
     }
 }
 
-fn written_once_more(mut kept: TaskRecord, now: Timestamp) -> TaskRecord {
+fn with_next_version(mut kept: TaskRecord, now: Timestamp) -> TaskRecord {
     kept.task.version = kept.task.version.next();
     kept.task.updated_at = now;
     kept

@@ -1,4 +1,4 @@
-//! What operations mean, one by one.
+//! Tests of single operations.
 
 use std::sync::Arc;
 
@@ -39,14 +39,14 @@ fn id(number: i64) -> TaskId {
 }
 
 #[test]
-fn a_restore_is_refused_after_thirty_days() {
+fn restore_is_rejected_after_thirty_days() {
     let deleted = || kept(7, Status::Completed, Some(at(100)));
     let restore = |stored, now| decide(TaskOperation::Restore { id: id(7) }, stored, Workflow::strict(), now);
     let last = at(100) + KEPT_AFTER_DELETION;
     let plan = restore(deleted(), last).unwrap();
     let back = &plan.changed[0];
     assert_eq!((back.deleted_at, back.task.version, back.task.change_seq), (None, Version::FIRST.next(), 10));
-    assert_eq!(back.task.progress, deleted().task.progress, "what was done stays done");
+    assert_eq!(back.task.progress, deleted().task.progress, "a completed task stays completed");
     assert_eq!(plan.counter, Counter { seq: 10, live_tasks: 1, stored_bytes: 0 });
     assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(TaskError::RestoreExpired));
     assert_eq!(restore(kept(7, Status::Pending, None), last), Err(TaskError::NotDeleted));
@@ -54,7 +54,7 @@ fn a_restore_is_refused_after_thirty_days() {
 }
 
 #[test]
-fn a_toggle_keeps_to_the_workflow() {
+fn toggle_follows_the_workflow() {
     let toggle = |status, workflow| {
         let operation = TaskOperation::Toggle { id: id(7), expected: Expected::Any };
         decide(operation, kept(7, status, None), workflow, at(20))
@@ -65,7 +65,7 @@ fn a_toggle_keeps_to_the_workflow() {
 }
 
 #[test]
-fn what_changes_nothing_writes_nothing() {
+fn edit_without_changes_writes_nothing() {
     let edit = TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: Expected::Any };
     let plan = decide(edit, kept(7, Status::Pending, None), Workflow::open(), at(20)).unwrap();
     assert!(plan.is_empty());
@@ -73,7 +73,7 @@ fn what_changes_nothing_writes_nothing() {
 }
 
 #[test]
-fn a_deleted_task_is_neither_edited_nor_deleted() {
+fn deleted_task_is_neither_edited_nor_deleted() {
     let expected = Expected::Any;
     for operation in [
         TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: expected.clone() },
