@@ -1,4 +1,4 @@
-//! The use cases of tasks: one file for each.
+//! The service with the use cases of tasks.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl TaskService {
         &self.workflow
     }
 
-    /// The rules for a write that is decided now.
+    /// The current rules for a write.
     pub(super) fn rules(&self) -> Rules {
         Rules { workflow: self.workflow.clone(), quota: self.quota, now: self.clock.now() }
     }
