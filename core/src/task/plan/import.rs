@@ -15,13 +15,13 @@ pub fn plan_import(
     rules: &Rules,
 ) -> Result<Plan, FailedOperation> {
     let mut planning = Planning::adding(locked.counter, rules);
-    let mut there: HashMap<Compared<'_>, Vec<&TaskRecord>> = HashMap::new();
-    for kept in locked.tasks.iter().filter(|kept| kept.deleted_at.is_none()) {
-        there.entry(compared(&kept.task)).or_default().push(kept);
+    let mut stored: HashMap<Compared<'_>, Vec<&TaskRecord>> = HashMap::new();
+    for record in locked.tasks.iter().filter(|record| record.deleted_at.is_none()) {
+        stored.entry(compared(&record.task)).or_default().push(record);
     }
     for (operation, new) in tasks.iter().enumerate() {
-        if let Some(kept) = there.get_mut(&compared_new(new)).and_then(Vec::pop) {
-            planning.leave(kept);
+        if let Some(record) = stored.get_mut(&compared_new(new)).and_then(Vec::pop) {
+            planning.leave_unchanged(record);
         } else {
             planning.create(new.clone()).map_err(|refusal| FailedOperation { operation, refusal })?;
         }

@@ -19,9 +19,9 @@ impl TaskService {
     /// Returns the owner's next tasks in order of id, or `None` at the end. A part can be empty, because deleted tasks are left
     /// out. Each task is exported as it is when its part is read.
     pub async fn export(&self, owner: UserId, after: Option<TaskId>) -> Result<Option<TaskPart>, StoreError> {
-        let kept = self.tasks.scan(owner, after, PART).await?;
-        let last = kept.last().map(|last| last.task.id);
-        let live = kept.into_iter().filter(|kept| kept.deleted_at.is_none()).map(|kept| kept.task);
+        let records = self.tasks.scan(owner, after, PART).await?;
+        let last = records.last().map(|last| last.task.id);
+        let live = records.into_iter().filter(|record| record.deleted_at.is_none()).map(|record| record.task);
         Ok(last.map(|after| TaskPart { tasks: live.collect(), after }))
     }
 }

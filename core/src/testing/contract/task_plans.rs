@@ -79,7 +79,7 @@ async fn operations_are_carried_out_in_order(stores: &Stores) {
     assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
     assert_eq!(seq, 9);
     let told = stores.tasks.read_changes(owner, 3, ReadLimit::of_rows(10)).await.unwrap();
-    let told: Vec<_> = told.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id)).collect();
+    let told: Vec<_> = told.tasks.iter().map(|record| (record.task.change_seq, record.task.id)).collect();
     assert_eq!(told, [(4, four.id), (6, two.id), (7, three.id), (8, one.id), (9, five.id)]);
 }
 
@@ -187,7 +187,7 @@ async fn import_adds_only_missing_tasks(stores: &Stores) {
     let file = vec![new_task("there"), new_task("gone"), done_one, new_task("there")];
     let written = done(stores.tasks.write(owner, &import(file.clone(), 2)).await);
     let [
-        OperationResult::Unchanged(kept),
+        OperationResult::Unchanged(unchanged),
         OperationResult::Created(_),
         OperationResult::Created(_),
         OperationResult::Created(_),
@@ -195,7 +195,7 @@ async fn import_adds_only_missing_tasks(stores: &Stores) {
     else {
         panic!("{written:?}")
     };
-    assert_eq!(*kept, there);
+    assert_eq!(*unchanged, there);
     let before = all(stores, owner).await;
     let again = done(stores.tasks.write(owner, &import(file, 3)).await);
     assert!(again.iter().all(|written| matches!(written, OperationResult::Unchanged(_))), "{again:?}");
@@ -227,9 +227,9 @@ async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores)
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
     let seen = seen.lock().unwrap().clone();
     let texts: Vec<_> =
-        seen.iter().map(|kept| kept.task.content.description.as_ref().unwrap().as_str()).collect();
+        seen.iter().map(|record| record.task.content.description.as_ref().unwrap().as_str()).collect();
     assert_eq!(texts, ["b", "a"], "in order of id, at most one for each task of the file");
-    assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
+    assert!(seen.iter().all(|record| stored.contains(&record.task)));
     assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
     let nobody = UserId::new(4711).unwrap();
     let nothing = stores.tasks.read_alike(nobody, &[Arc::new(new_task("task"))].into()).await.unwrap();

@@ -41,7 +41,7 @@ async fn purge_of_deleted_tasks_records_their_highest_number(stores: &Stores) {
     let second = retention.purge_deleted(owner, at(7), 9).await.unwrap();
     assert_eq!((first, second), (1, 1));
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
-    let left: Vec<i64> = read.tasks.iter().map(|kept| kept.task.change_seq).collect();
+    let left: Vec<i64> = read.tasks.iter().map(|record| record.task.change_seq).collect();
     // The deletion of the second purged task has number 4.
     assert_eq!((read.seq, read.forgotten_seq, left), (7, 4, vec![6, 7]));
     assert_eq!(retention.purge_deleted(owner, at(7), 9).await.unwrap(), 0);
@@ -110,7 +110,7 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
         add_key(stores, user, key, time).await;
     }
     let all = stores.task_retention.list_keys(user, None, 9).await.unwrap();
-    let names: Vec<&str> = all.iter().map(|kept| kept.key.as_str()).collect();
+    let names: Vec<&str> = all.iter().map(|record| record.key.as_str()).collect();
     assert_eq!(names, ["B", "a", "b", "~"]);
     let answer = Answer { status: 200, body: b"\0\xff".to_vec() };
     let key = IdempotencyKey::parse("B").unwrap();
@@ -122,6 +122,6 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
     };
     assert_eq!(all.first(), Some(&first));
     let next = stores.task_retention.list_keys(user, Some(&key), 2).await.unwrap();
-    let names: Vec<&str> = next.iter().map(|kept| kept.key.as_str()).collect();
+    let names: Vec<&str> = next.iter().map(|record| record.key.as_str()).collect();
     assert_eq!(names, ["a", "b"]);
 }

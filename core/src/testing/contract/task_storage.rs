@@ -199,7 +199,7 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     assert_eq!(purge(each + 1, &[], 9).await, Purged { rows: 2, bytes: 2 * each });
     assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());
     let left = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
-    let left: Vec<TaskId> = left.tasks.iter().map(|kept| kept.task.id).collect();
+    let left: Vec<TaskId> = left.tasks.iter().map(|record| record.task.id).collect();
     assert_eq!(left, [live.id, two]);
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged { rows: 1, bytes: each });
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged::default());
@@ -209,7 +209,7 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
 /// Servers of an older release write without counting.
 async fn recount_corrects_a_wrong_count(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let kept = add(stores, ada, "task").await;
+    let task = add(stores, ada, "task").await;
     let mut uncounted = locked_write(vec![create("more")], rules(at(1)), None);
     let decide = uncounted.decide.clone();
     uncounted.decide = Arc::new(move |locked| {
@@ -220,7 +220,7 @@ async fn recount_corrects_a_wrong_count(stores: &Stores) {
     done(stores.tasks.write(ada, &uncounted).await);
     let retention = &stores.task_retention;
     // A purge of a task that was never counted succeeds, and the count may become negative.
-    stores.tasks.delete(ada, kept.id, None, at(2)).await.unwrap();
+    stores.tasks.delete(ada, task.id, None, at(2)).await.unwrap();
     assert_eq!(retention.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
     add(stores, bob, "task").await;
     assert_eq!(retention.find_uncounted(at(5), 9).await.unwrap(), [ada, bob]);

@@ -45,9 +45,9 @@ impl Walk<'_> {
     }
 
     async fn any_task(&mut self) -> TaskId {
-        let kept = self.stores.tasks.scan(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
-        let place = self.below(u64::try_from(kept.len()).unwrap().max(1));
-        kept.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |kept| kept.task.id)
+        let records = self.stores.tasks.scan(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
+        let place = self.below(u64::try_from(records.len()).unwrap().max(1));
+        records.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |record| record.task.id)
     }
 
     async fn take_step(&mut self, kind: u64, step: i64) {

@@ -18,7 +18,10 @@ pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
 
 /// Each change as its sequence number, the task's id, and whether the task is deleted.
 fn changes_of(read: &ChangesPage) -> Vec<(i64, TaskId, bool)> {
-    read.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id, kept.deleted_at.is_some())).collect()
+    read.tasks
+        .iter()
+        .map(|record| (record.task.change_seq, record.task.id, record.deleted_at.is_some()))
+        .collect()
 }
 
 async fn each_changed_task_is_returned_once_with_its_last_number(stores: &Stores) {
@@ -51,9 +54,9 @@ async fn changes_are_returned_in_parts(stores: &Stores) {
     let numbers = async |since, limit| {
         let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(limit)).await.unwrap();
         assert_eq!(read.seq, 7);
-        let last = read.tasks.last().map_or(7, |kept| kept.task.change_seq);
+        let last = read.tasks.last().map_or(7, |record| record.task.change_seq);
         assert_eq!(read.has_more, last < 7);
-        read.tasks.iter().map(|kept| kept.task.change_seq).collect::<Vec<_>>()
+        read.tasks.iter().map(|record| record.task.change_seq).collect::<Vec<_>>()
     };
     assert_eq!(numbers(0, 3).await, [1, 2, 3]);
     assert_eq!(numbers(3, 3).await, [4, 5, 6]);
